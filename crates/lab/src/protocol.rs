@@ -1,0 +1,285 @@
+//! What the page and the worker say to each other: postcard bytes, one message a post.
+//!
+//! The page asks with a [`Request`] and a number of its own; the worker answers each number once with a
+//! [`Reply`], and tells news with [`FromWorker::News`] at most once a frame. Both sides are built from one
+//! commit, so the format needs no version; nothing of it is stored.
+
+use serde::{Deserialize, Serialize};
+
+use crate::view::{CallDetail, Snapshot};
+
+/// Page to worker.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct ToWorker {
+    /// Chosen by the page; echoed in the reply.
+    pub id: u32,
+    /// What is wanted.
+    pub request: Request,
+}
+
+/// What the page can want.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Request {
+    /// Open the saved world, or the one in this link fragment (without `#`).
+    Open {
+        /// The link's fragment, if the page was opened with one.
+        link: Option<String>,
+        /// Unix microseconds, for the epoch of a fresh world.
+        wall: u64,
+        /// Raise the epoch even though another tab holds the world.
+        take_over: bool,
+    },
+    /// Run console text (one or more commands). Output arrives as [`News::Printed`], then the reply.
+    Run {
+        /// What was typed or pasted.
+        text: String,
+    },
+    /// Stop what runs.
+    Stop,
+    /// One API call: operation name and AWS JSON.
+    Call {
+        /// `PutItem` …
+        operation: String,
+        /// AWS JSON.
+        input: String,
+    },
+    /// Let virtual time pass, microseconds.
+    Advance(u64),
+    /// Let virtual time pass until nothing is on its way.
+    Idle,
+    /// The clock, microseconds since the scenario's start.
+    Clock,
+    /// The trace, as a JSON array of trace/1 events.
+    Trace,
+    /// Hash of the durable state, 32 hex digits.
+    StateHash,
+    /// Answer when everything acknowledged so far is stored.
+    Saved,
+    /// Throw the world away and begin with an empty one, or with the first-visit example.
+    Reset {
+        /// Begin with the example instead of an empty world.
+        example: bool,
+        /// Random seed.
+        seed: u64,
+        /// Unix microseconds at virtual time 0.
+        epoch: u64,
+    },
+    /// Everything about one call.
+    Detail(u64),
+    /// What could be typed at this place of this text (cursor in bytes).
+    Complete {
+        /// The console's text.
+        text: String,
+        /// Byte offset of the cursor.
+        cursor: u32,
+    },
+    /// Check console text without running it: the first fault, if any, and what running would touch and cost.
+    Check {
+        /// The console's text.
+        text: String,
+    },
+    /// Make a link's fragment (without `#`).
+    Share,
+    /// Add a file that `file://` can read.
+    AddFile {
+        /// Its name.
+        name: String,
+        /// Its content.
+        content: String,
+    },
+    /// Switch the console's Region.
+    Region(String),
+    /// Bring back what [`Request::Reset`] threw away, as long as this page is open.
+    UndoReset,
+}
+
+/// Worker to page.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum FromWorker {
+    /// The answer to the request with this number.
+    Reply(u32, Result<Reply, Fault>),
+    /// Something happened.
+    News(News),
+}
+
+/// Answers.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum Reply {
+    /// Done, nothing to say.
+    Done,
+    /// How the world was opened.
+    Opened(Opened),
+    /// What a run printed altogether, and the exit code of its last command.
+    Ran {
+        /// Printed text.
+        text: String,
+        /// 0, or as the AWS CLI v2 says (252, 253, 254, 255).
+        code: i32,
+        /// The last call that it made.
+        call: Option<u64>,
+    },
+    /// A response object as AWS JSON.
+    Json(String),
+    /// A number (the clock).
+    Number(u64),
+    /// A text (hash, link fragment, trace).
+    Text(String),
+    /// Everything about one call; absent when it's too old.
+    Detail(Box<Option<CallDetail>>),
+    /// Completions.
+    Completions(Completions),
+    /// What a check found.
+    Checked(Checked),
+}
+
+/// How the world was opened.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    /// Calls replayed or restored.
+    pub calls: u64,
+    /// Whether this is the first visit (nothing was stored).
+    pub first_visit: bool,
+    /// Sentences to show: a damaged log was set aside, another tab holds the world, a link was cut …
+    pub notices: Vec<Notice>,
+    /// Whether changes will be stored.
+    pub storing: bool,
+}
+
+/// A sentence that the page must show.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Notice {
+    /// Stable name: `second-tab`, `damaged`, `newer-version`, `not-saved`, `link-damaged`, `link-differs` …
+    pub code: String,
+    /// What happened and what to do.
+    pub text: String,
+}
+
+/// Why a request failed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fault {
+    /// The AWS error's name, or one of ours.
+    pub name: String,
+    /// Its sentence.
+    pub message: String,
+    /// The error's JSON body when it was an AWS error, else empty.
+    pub body: String,
+}
+
+/// Unasked news.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum News {
+    /// The picture changed; at most one a frame.
+    Picture(Box<Snapshot>),
+    /// A piece of output of the run that is going on.
+    Printed(Printed),
+    /// How far saving has come.
+    Saved(SaveState),
+    /// Something to show.
+    Notice(Notice),
+    /// A run has begun or ended; while it runs, how many commands are done of how many.
+    Running(Option<(u64, u64)>),
+}
+
+/// A piece of console output.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Printed {
+    /// The command it belongs to, as typed.
+    pub command: String,
+    /// What it printed.
+    pub output: String,
+    /// Remarks of the playground (clock ran until the table was ACTIVE; which items.json was meant), one a line.
+    pub remarks: Vec<String>,
+    /// An error: what it is, where, and what to do.
+    pub error: Option<ConsoleError>,
+    /// Its exit code.
+    pub code: i32,
+    /// The API call that it made, if any.
+    pub call: Option<u64>,
+}
+
+/// A fault in what was typed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ConsoleError {
+    /// The exact words (of the service or the AWS CLI).
+    pub message: String,
+    /// Byte range in the typed text that the fault is about, if it is about a place.
+    pub at: Option<(u32, u32)>,
+    /// A plain sentence: why, and what to do.
+    pub hint: String,
+    /// A replacement text for that range which would mend it, if there is one.
+    pub fix: Option<String>,
+}
+
+/// Completions at a cursor.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Completions {
+    /// Byte range that a choice replaces.
+    pub replace: (u32, u32),
+    /// Choices, best first, at most 50.
+    pub choices: Vec<Choice>,
+}
+
+/// One completion.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Choice {
+    /// What is inserted.
+    pub insert: String,
+    /// What it is, in a few words ("table, 9 items", "required, string").
+    pub about: String,
+}
+
+/// What checking the console's text found.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Checked {
+    /// Commands found.
+    pub commands: u64,
+    /// The first fault.
+    pub error: Option<ConsoleError>,
+    /// "Will touch P2 of Orders and cost 1 WCU." Empty when it can't be said.
+    pub forecast: String,
+    /// The text in coloured pieces: byte range and kind.
+    pub tokens: Vec<Token>,
+}
+
+/// A coloured piece of console text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Token {
+    /// First byte.
+    pub from: u32,
+    /// Byte after the last.
+    pub to: u32,
+    /// What it is.
+    pub kind: TokenKind,
+}
+
+/// Kinds of console token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TokenKind {
+    /// `aws dynamodb put-item`, `lab advance`.
+    Command,
+    /// `--table-name`.
+    Option,
+    /// A quoted string or JSON.
+    String,
+    /// A bare value.
+    Value,
+    /// `\`, `^`, comments, prompts.
+    Quiet,
+    /// Not understood.
+    Wrong,
+}
+
+/// How far saving has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaveState {
+    /// Every call up to this number is stored.
+    pub saved: u64,
+    /// Calls made.
+    pub made: u64,
+    /// Whether this world is stored at all (not in a private window, not in a second tab).
+    pub storing: bool,
+    /// Unix milliseconds of the last save; 0 before the first.
+    pub at: u64,
+    /// Whether the last attempt to store failed.
+    pub failed: bool,
+}

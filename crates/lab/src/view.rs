@@ -1,0 +1,320 @@
+//! Pictures of the world for a screen: plain data, bounded in size, made from the world and its trace.
+//!
+//! The page is a function of these types. They carry numbers and the engine's names, never markup.
+
+use serde::{Deserialize, Serialize};
+
+/// Everything the shell shows, as of [`Snapshot::clock`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Rises with every change; a picture with a lower number is older.
+    pub revision: u64,
+    /// Virtual microseconds since the start of the scenario.
+    pub clock: u64,
+    /// Unix microseconds at virtual time 0.
+    pub epoch: u64,
+    /// The world's name ("Orders, three copies").
+    pub name: String,
+    /// The Region that the console talks to.
+    pub region: String,
+    /// The account, 12 digits.
+    pub account: String,
+    /// Tables of every Region, sorted by Region and name; at most 50, the rest counted in `more_tables`.
+    pub tables: Vec<TableView>,
+    /// Tables not listed.
+    pub more_tables: u64,
+    /// The latest calls, oldest first, at most 200.
+    pub calls: Vec<CallSummary>,
+    /// Calls made in this world altogether.
+    pub call_count: u64,
+    /// Names of the files that `file://` can read.
+    pub files: Vec<String>,
+    /// Whether anything was ever done here (a fresh world shows what to do first).
+    pub untouched: bool,
+}
+
+/// A table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TableView {
+    /// Its name.
+    pub name: String,
+    /// Its Region.
+    pub region: String,
+    /// `CREATING`, `ACTIVE`, `UPDATING` or `DELETING`.
+    pub status: String,
+    /// When the status ends by itself, if it does.
+    pub status_until: Option<u64>,
+    /// The partition key: name and type (`S`, `N`, `B`).
+    pub partition_key: (String, String),
+    /// The sort key, if any.
+    pub sort_key: Option<(String, String)>,
+    /// Provisioned read and write units a second; absent on demand.
+    pub provisioned: Option<(u64, u64)>,
+    /// Items in the leader's state.
+    pub item_count: u64,
+    /// Bytes of those items.
+    pub size_bytes: u64,
+    /// Read and write milli-units consumed in the current virtual second.
+    pub consumed_this_second: (u64, u64),
+    /// Read and write milli-units consumed since the table was created.
+    pub consumed_total: (u64, u64),
+    /// Partitions in key-range order.
+    pub partitions: Vec<PartitionView>,
+    /// Secondary indexes, local first, in the table's order.
+    pub indexes: Vec<IndexView>,
+}
+
+/// A partition: a slice of the hash range with three copies.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PartitionView {
+    /// `P1`, `P2` … (`G1` … in a global index).
+    pub name: String,
+    /// First hash of the range.
+    pub from: u64,
+    /// Last hash of the range.
+    pub to: u64,
+    /// Items.
+    pub item_count: u64,
+    /// Bytes.
+    pub size_bytes: u64,
+    /// Read and write milli-units consumed in the current virtual second.
+    pub consumed_this_second: (u64, u64),
+    /// A few item collections, the ones touched last first kept.
+    pub collections: Vec<CollectionView>,
+    /// Items not shown in `collections`.
+    pub more_items: u64,
+    /// The three copies in the order of their zones (a, b, c).
+    pub replicas: Vec<ReplicaView>,
+}
+
+/// Items that share a partition key.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CollectionView {
+    /// The partition key's value as text, at most 40 characters.
+    pub key: String,
+    /// The hash of the partition key.
+    pub hash: u64,
+    /// At most five items.
+    pub items: Vec<ItemChip>,
+    /// Items of this collection not shown.
+    pub more: u64,
+}
+
+/// One item or index entry as a chip.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ItemChip {
+    /// The sort key's value as text, or the partition key's where there is no sort key; at most 24 characters.
+    pub label: String,
+    /// Bytes.
+    pub size: u64,
+    /// The item's primary key as AttributeValue JSON, for a GetItem.
+    pub key_json: String,
+    /// What the call in focus did to it.
+    pub mark: Mark,
+}
+
+/// What the latest call did to a chip.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Mark {
+    /// Nothing.
+    #[default]
+    None,
+    /// Read it.
+    Read,
+    /// Wrote it.
+    Written,
+    /// An index entry on its way in.
+    Arriving,
+    /// An index entry on its way out.
+    Leaving,
+}
+
+/// One copy of a partition.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ReplicaView {
+    /// `a`, `b` or `c`.
+    pub zone: String,
+    /// Serves writes and strongly consistent reads.
+    pub leader: bool,
+    /// Log sequence number up to which this copy has applied the log.
+    pub applied: u64,
+    /// Log records that the leader has and this copy has not applied.
+    pub behind: u64,
+    /// Whether the latest call read from this copy.
+    pub answered: bool,
+}
+
+/// A secondary index.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct IndexView {
+    /// Its name.
+    pub name: String,
+    /// Global (its own partitions, later) or local (the table's partitions, at once).
+    pub global: bool,
+    /// Its status; `ACTIVE` for local indexes.
+    pub status: String,
+    /// Key attributes: name and type, partition key first.
+    pub keys: Vec<(String, String)>,
+    /// `ALL`, `KEYS_ONLY`, or `INCLUDE a, b`.
+    pub projection: String,
+    /// Entries.
+    pub entry_count: u64,
+    /// Bytes.
+    pub size_bytes: u64,
+    /// Changes on their way.
+    pub queued: u64,
+    /// Age of the oldest change on its way, microseconds.
+    pub oldest: u64,
+    /// Provisioned read and write units a second; absent on demand and for local indexes.
+    pub provisioned: Option<(u64, u64)>,
+    /// Partitions of a global index; one pseudo-partition without replicas for a local one.
+    pub partitions: Vec<PartitionView>,
+}
+
+/// One line of the history.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CallSummary {
+    /// Number of the call, from 1.
+    pub id: u64,
+    /// `PutItem` …
+    pub operation: String,
+    /// Table, or tables separated by commas.
+    pub target: String,
+    /// Virtual microseconds of its start.
+    pub at: u64,
+    /// Microseconds until its answer.
+    pub latency: u64,
+    /// The error's name; absent when it succeeded.
+    pub error: Option<String>,
+    /// Read and write milli-units it consumed.
+    pub units: (u64, u64),
+}
+
+/// Everything the inspector shows of one call.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CallDetail {
+    /// The line in the history.
+    pub summary: CallSummary,
+    /// One sentence that a teacher would say first.
+    pub headline: String,
+    /// The call's key or keys as text, and where they live ("C#1042, 2026-11-18 at P2").
+    pub subject: String,
+    /// The waterfall, in order of start; a parent before its children.
+    pub spans: Vec<SpanView>,
+    /// What happened, a sentence an event, in order.
+    pub sentences: Vec<Sentence>,
+    /// The sum of its capacity units, line by line.
+    pub arithmetic: Vec<UnitLine>,
+    /// The items it changed or read.
+    pub images: Vec<ImageView>,
+    /// Request as AWS JSON, pretty-printed.
+    pub request: String,
+    /// Response or error as AWS JSON, pretty-printed.
+    pub response: String,
+    /// Table names it touched, and the partitions in them, for the stage.
+    pub touched: Vec<TouchedView>,
+}
+
+/// A bar of the waterfall.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SpanView {
+    /// `client`, `router`, `admission`, `partition`, `replica`, `index` … (trace/1's station).
+    pub station: String,
+    /// "P2 leader b", "replica c", "GSI ByStatus" …
+    pub label: String,
+    /// 0 for a top-level bar, 1 for its children …
+    pub depth: u32,
+    /// Microseconds after the call's start.
+    pub start: u64,
+    /// Microseconds after the call's start; absent while it hasn't ended.
+    pub end: Option<u64>,
+    /// A short fact ("1.82", "late", "2 queued").
+    pub note: String,
+    /// Whether it ends after the call's answer (drawn dashed).
+    pub after_answer: bool,
+}
+
+/// One event in words.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sentence {
+    /// Id of the trace event.
+    pub event: u64,
+    /// Microseconds after the call's start.
+    pub at: u64,
+    /// The words.
+    pub text: String,
+}
+
+/// One line of a sum.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct UnitLine {
+    /// "Orders, item before 1,202 B and after 1,234 B", "GSI ByStatus, delete PAID" …
+    pub label: String,
+    /// "ceil(1,234 / 1,024)"; empty for the total.
+    pub formula: String,
+    /// Milli-units.
+    pub units: u64,
+    /// `WCU` or `RCU`.
+    pub unit: String,
+    /// The last line: all of the above together.
+    pub total: bool,
+}
+
+/// One item before and after.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ImageView {
+    /// Its table.
+    pub table: String,
+    /// Its key as text.
+    pub key: String,
+    /// Attributes in name order, keys first.
+    pub lines: Vec<ImageLine>,
+    /// Bytes before; absent when there was no item.
+    pub size_before: Option<u64>,
+    /// Bytes after; absent when there is none. Equal to before for a read.
+    pub size_after: Option<u64>,
+}
+
+/// One attribute of an [`ImageView`].
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ImageLine {
+    /// Kept, added or removed; a changed attribute is removed and added.
+    pub change: Change,
+    /// Its name.
+    pub name: String,
+    /// Its type (`S`, `N` …).
+    pub type_name: String,
+    /// Its value as text, at most 200 characters.
+    pub value: String,
+    /// Name and value in bytes.
+    pub bytes: u64,
+}
+
+/// How an attribute changed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Change {
+    /// The same before and after.
+    #[default]
+    Kept,
+    /// New, or the new value.
+    Added,
+    /// Gone, or the old value.
+    Removed,
+}
+
+/// A place on the stage that a call touched.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TouchedView {
+    /// Region.
+    pub region: String,
+    /// Table.
+    pub table: String,
+    /// Index, if it was one.
+    pub index: Option<String>,
+    /// Partition name.
+    pub partition: String,
+    /// Zone of the replica that served, if one did.
+    pub zone: Option<String>,
+    /// Whether it was a write.
+    pub write: bool,
+}

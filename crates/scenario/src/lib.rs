@@ -1,0 +1,1 @@
+//! Formats for people: scenarios, shareable links, example worlds.

@@ -1,0 +1,1 @@
+//! A world with its log and checkpoints: what is replayed, saved and undone.

@@ -1,0 +1,1 @@
+//! What happened: events with causes, and the ring that keeps the latest.

@@ -1,0 +1,1 @@
+//! The service around the tables: router, partitions, replicas, propagation, on a virtual clock.
