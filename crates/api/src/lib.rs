@@ -2,5 +2,10 @@
 
 pub mod dynamodb;
 mod error;
+pub mod json;
+mod output;
+mod parse;
+pub mod shapes;
 
 pub use error::{ApiError, ErrorCode};
+pub use parse::{Wording, parse, parse_in};

@@ -1,1 +1,17 @@
 //! A world with its log and checkpoints: what is replayed, saved and undone.
+
+mod checkpoint;
+mod framing;
+mod log;
+mod open;
+mod place;
+mod record;
+mod saving;
+mod session;
+mod shelf;
+
+pub use framing::{Damage, Kind};
+pub use open::{Notice, OpenReport};
+pub use place::{Write, latest_world, next_world};
+pub use record::{Body, Header, Input, Record, RecordError};
+pub use session::{Answer, IDLE_CAP, Replayed, SetError, Session};

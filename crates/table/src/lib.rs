@@ -1,1 +1,29 @@
 //! What one table does with one operation: schema, storage, indexes, paging, unit arithmetic.
+#![deny(clippy::float_arithmetic)]
+
+mod arithmetic;
+mod condition;
+mod entry;
+mod fault;
+mod get;
+mod keys;
+mod output;
+mod page;
+mod read;
+mod rows;
+mod schema;
+mod start;
+mod state;
+mod units;
+mod write;
+
+pub use arithmetic::Milli;
+pub use get::{Got, get};
+pub use keys::{MAX_PARTITION_KEY, MAX_SORT_KEY, Surface};
+pub use page::{PAGE_SIZE, Page, PageResult, SEEN, Seen};
+pub use read::ReadPlan;
+pub use rows::{Entries, KeyRange, MapRows, OverlayRows, Rows, Undo};
+pub use schema::{Index, Schema};
+pub use state::Table;
+pub use units::{Access, Arm, EntryChange, Formula, READ_BLOCK, Reason, UnitLine, Units, WRITE_BLOCK};
+pub use write::{IndexChange, MAX_ITEM_SIZE, Refusal, Write, WritePlan};

@@ -1,1 +1,17 @@
 //! What happened: events with causes, and the ring that keeps the latest.
+
+mod event;
+mod json;
+mod kind;
+mod level;
+mod ring;
+mod spans;
+mod station;
+
+pub use event::{Event, Place};
+pub use json::{Names, write_event, write_events};
+pub use kind::{Class, Kind, Skip, Status, Touch};
+pub use level::Level;
+pub use ring::{RING_BUDGET, Ring};
+pub use spans::{Span, spans};
+pub use station::Station;

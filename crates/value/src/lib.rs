@@ -1,1 +1,16 @@
 //! Attribute values, 38-digit numbers, items, sizes and order-preserving keys.
+#![deny(clippy::float_arithmetic)]
+
+mod attribute;
+mod cursor;
+mod display;
+mod item;
+pub mod json;
+pub mod key;
+mod number;
+mod stored;
+
+pub use attribute::{AttributeValue, Attributes, attributes_size};
+pub use item::{DecodeError, Item, MAX_DEPTH};
+pub use key::Key;
+pub use number::{Number, NumberError};

@@ -1,2 +1,56 @@
-//! placeholder
-fn main() {}
+//! The project's chores, as `cargo xtask <chore>`.
+//!
+//! Called by the name `wasm-bindgen` this program *is* wasm-bindgen, and Trunk is given a folder where it
+//! goes by that name. So building and testing need Cargo alone, and Trunk is installed only for those who
+//! ask for it.
+
+mod bench;
+mod browser;
+mod dist;
+mod python;
+mod serve;
+mod shell;
+mod test;
+
+use std::env;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use wasm_bindgen_cli::{wasm_bindgen, wasm_bindgen_test_runner};
+
+const USAGE: &str = "usage: cargo xtask <chore>
+  serve [--port N]    build the playground and serve it at http://127.0.0.1:8080
+  test [group]        run every test, or one group: crates, wasm, sdk, journeys
+  dist                build the static site into dist/ and print what the first page load transfers
+  bench               run the benchmark programs; each prints ratios against a peer in the same run
+  trunk <arguments>   run Trunk (installed on first use) with this workspace's wasm-bindgen";
+
+fn main() -> ExitCode {
+    match run(&env::args_os().collect::<Vec<_>>()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(args: &[OsString]) -> Result<()> {
+    let name = args.first().map(PathBuf::from).unwrap_or_default();
+    if name.file_stem().is_some_and(|stem| stem == "wasm-bindgen") {
+        return wasm_bindgen::run_cli_with_args(args);
+    }
+    let rest = args.get(2..).unwrap_or_default();
+    match args.get(1).and_then(|chore| chore.to_str()) {
+        Some("serve") => serve::serve(rest),
+        Some("test") => test::test(rest),
+        Some("dist") => dist::dist(),
+        Some("bench") => bench::bench(rest),
+        Some("trunk") => serve::trunk(rest),
+        // How Cargo runs the tests that it built for WebAssembly (see `test`).
+        Some("wasm-test") => wasm_bindgen_test_runner::run_cli_with_args(&args[1..]),
+        _ => bail!("{USAGE}"),
+    }
+}

@@ -7,6 +7,7 @@
 mod consumed;
 mod items;
 mod pages;
+mod request;
 mod tables;
 
 pub use consumed::{ConsumedCapacity, ItemCollectionMetrics, MilliUnits, ReturnConsumedCapacity};

@@ -1,0 +1,12 @@
+//! Reads a request's JSON into its operation's shape.
+//!
+//! The tokens come from `aws-smithy-json`; a stack of open values, kept here and not on the machine's stack, follows
+//! the shape table. So a body of any depth costs no more than its bytes.
+
+mod blob;
+mod integer;
+mod node;
+mod reader;
+
+pub use node::Node;
+pub use reader::{KEPT_LEVELS, MAX_LEVELS, read};

@@ -1,0 +1,92 @@
+//! A value of a request, fitted to its shape.
+
+use std::borrow::Cow;
+
+/// A value of a request. Text without escapes is borrowed from the body.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Node<'a> {
+    /// `null` as an element of a list or a value of a map (elsewhere it counts as absent). Also stands for what
+    /// lies deeper than [`super::KEPT_LEVELS`].
+    Null,
+    /// For a string.
+    Text(Cow<'a, str>),
+    /// For an integer (saturated to 32 bits) or a long (to 64); fractions are cut off.
+    Integer(i64),
+    /// For a double or a timestamp: the number as it was written.
+    Number(&'a str),
+    /// For a boolean.
+    Boolean(bool),
+    /// For a blob, decoded.
+    Blob(Vec<u8>),
+    /// For a list.
+    List(Vec<Node<'a>>),
+    /// For a map, in the order sent, keys distinct: of equal keys the last one counts.
+    Map(Vec<(Cow<'a, str>, Node<'a>)>),
+    /// For a structure: the members present, in the order sent.
+    Structure(Vec<(&'static str, Node<'a>)>),
+}
+
+impl<'a> Node<'a> {
+    /// The member called `name`, if this is a structure that has it.
+    pub fn member(&self, name: &str) -> Option<&Self> {
+        self.members().iter().find(|(found, _)| *found == name).map(|(_, node)| node)
+    }
+
+    /// The members of a structure; none for everything else.
+    pub fn members(&self) -> &[(&'static str, Self)] {
+        match self {
+            Self::Structure(members) => members,
+            _ => &[],
+        }
+    }
+
+    /// The text of a string.
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// The value of an integer or a long.
+    pub const fn as_integer(&self) -> Option<i64> {
+        match self {
+            Self::Integer(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The value of a boolean.
+    pub const fn as_boolean(&self) -> Option<bool> {
+        match self {
+            Self::Boolean(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The elements of a list.
+    pub fn as_list(&self) -> Option<&[Self]> {
+        match self {
+            Self::List(elements) => Some(elements),
+            _ => None,
+        }
+    }
+
+    /// The entries of a map.
+    pub fn as_map(&self) -> Option<&[(Cow<'a, str>, Self)]> {
+        match self {
+            Self::Map(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
+    /// Whether this is a list, map or structure without content.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::List(elements) => elements.is_empty(),
+            Self::Map(entries) => entries.is_empty(),
+            Self::Structure(members) => members.is_empty(),
+            _ => false,
+        }
+    }
+}

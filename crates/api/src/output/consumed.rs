@@ -1,0 +1,52 @@
+//! `ConsumedCapacity` and `ItemCollectionMetrics`.
+
+use super::{Object, attributes};
+use crate::dynamodb::{ConsumedCapacity, ItemCollectionMetrics, MilliUnits};
+
+/// `1.0`, `0.5`: the service prints capacity as a fraction always.
+fn units(out: &mut String, units: MilliUnits) {
+    let (whole, thousandths) = (units / 1000, units % 1000);
+    let fraction = format!("{thousandths:03}");
+    let fraction = fraction.trim_end_matches('0');
+    out.push_str(&whole.to_string());
+    out.push('.');
+    out.push_str(if fraction.is_empty() { "0" } else { fraction });
+}
+
+fn arm(out: &mut String, milli: MilliUnits) {
+    let mut object = Object::new(out);
+    units(object.member("CapacityUnits"), milli);
+    object.end();
+}
+
+fn arms(out: &mut String, indexes: &[(String, MilliUnits)]) {
+    let mut object = Object::new(out);
+    for (name, milli) in indexes {
+        arm(object.member(name), *milli);
+    }
+    object.end();
+}
+
+pub(super) fn capacity(out: &mut String, capacity: &ConsumedCapacity) {
+    let mut object = Object::new(out);
+    units(object.member("CapacityUnits"), capacity.total());
+    if capacity.by_index {
+        if !capacity.global.is_empty() {
+            arms(object.member("GlobalSecondaryIndexes"), &capacity.global);
+        }
+        if !capacity.local.is_empty() {
+            arms(object.member("LocalSecondaryIndexes"), &capacity.local);
+        }
+        arm(object.member("Table"), capacity.table_units);
+    }
+    object.text("TableName", &capacity.table);
+    object.end();
+}
+
+pub(super) fn metrics(out: &mut String, metrics: &ItemCollectionMetrics) {
+    let mut object = Object::new(out);
+    attributes(object.member("ItemCollectionKey"), &metrics.key);
+    let (lower, upper) = metrics.size_range_gb;
+    object.member("SizeEstimateRangeGB").push_str(&format!("[{lower}.0,{upper}.0]"));
+    object.end();
+}

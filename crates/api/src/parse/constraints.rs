@@ -1,0 +1,226 @@
+//! Constraints of single members (presence, length, range, pattern, enumeration) and the sentences about them.
+
+use super::{Input, Wording};
+use crate::dynamodb::TableRef;
+use crate::error::ApiError;
+use crate::shapes::Shape;
+
+/// At most so many member faults are listed in one error.
+const LISTED_FAULTS: usize = 10;
+
+/// Names of tables and indexes, in characters.
+const NAME_LENGTH: std::ops::RangeInclusive<usize> = 3..=255;
+
+/// One of the service's two validation layers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layer {
+    Older,
+    Newer,
+}
+
+impl Wording {
+    /// Which layer checks this operation.
+    pub(super) fn layer(self, operation: &str) -> Layer {
+        let moved = matches!(
+            operation,
+            "PutItem" | "UpdateItem" | "DeleteItem" | "GetItem" | "BatchGetItem" | "Query" | "Scan"
+        );
+        if self == Self::Current && moved { Layer::Newer } else { Layer::Older }
+    }
+}
+
+/// How an operation's semantic errors are put.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Voice {
+    pub(super) layer: Layer,
+    /// In the envelope of the member constraints: the newer layer does so for the three single writes.
+    pub(super) enveloped: bool,
+}
+
+impl Voice {
+    /// For operations whose semantic errors are sent bare.
+    pub(super) fn bare(layer: Layer) -> Self {
+        Self { layer, enveloped: false }
+    }
+
+    /// For `PutItem`, `UpdateItem`, `DeleteItem`.
+    pub(super) fn single_write(layer: Layer) -> Self {
+        Self { layer, enveloped: layer == Layer::Newer }
+    }
+
+    pub(super) fn error(self, sentence: impl Into<String>) -> ApiError {
+        if self.enveloped { enveloped(&sentence.into()) } else { ApiError::validation(sentence) }
+    }
+}
+
+/// One fault in the envelope of the member constraints.
+pub(super) fn enveloped(sentence: &str) -> ApiError {
+    ApiError::validation(format!("1 validation error detected: {sentence}"))
+}
+
+/// A parameter of the service that Dynamarium must not ignore and cannot serve.
+pub(super) fn unimplemented(parameter: &str) -> ApiError {
+    ApiError::validation(format!("Dynamarium does not implement the parameter {parameter} yet."))
+}
+
+/// Member faults that are reported together.
+#[derive(Debug, Default)]
+pub(super) struct Faults(Vec<String>);
+
+impl Faults {
+    pub(super) fn add(&mut self, sentence: String) {
+        self.0.push(sentence);
+    }
+
+    pub(super) fn extend(&mut self, sentences: impl IntoIterator<Item = String>) {
+        self.0.extend(sentences);
+    }
+
+    /// Fails if there is any.
+    pub(super) fn finish(self) -> Result<(), ApiError> {
+        let listed = || self.0[..self.0.len().min(LISTED_FAULTS)].join("; ");
+        match self.0.len() {
+            0 => Ok(()),
+            1 => Err(enveloped(&self.0[0])),
+            count => Err(ApiError::validation(format!("{count} validation errors detected: {}", listed()))),
+        }
+    }
+}
+
+/// `tableName` for `TableName`.
+pub(super) fn lower_first(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or(String::new(), |first| first.to_lowercase().chain(letters).collect())
+}
+
+/// The older layer's sentence about a value.
+pub(super) fn at(value: &str, path: &str, constraint: &str) -> String {
+    format!("Value '{value}' at '{path}' failed to satisfy constraint: {constraint}")
+}
+
+/// The newer layer's sentence, which keeps the value to itself.
+pub(super) fn at_unquoted(path: &str, constraint: &str) -> String {
+    format!("Value at '{path}' failed to satisfy constraint: {constraint}")
+}
+
+pub(super) fn missing(path: &str) -> String {
+    format!("Value null at '{path}' failed to satisfy constraint: Member must not be null")
+}
+
+pub(super) fn min_length(least: u32) -> String {
+    format!("Member must have length greater than or equal to {least}")
+}
+
+pub(super) fn max_length(most: u32) -> String {
+    format!("Member must have length less than or equal to {most}")
+}
+
+pub(super) const NAME_PATTERN: &str = "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+";
+
+/// The values of an enumeration in the order in which the service lists them, which is not the model's.
+fn listed_values(shape: &'static Shape, layer: Layer) -> String {
+    let listed = match (shape.name(), layer) {
+        ("ReturnValue", Layer::Older) => "ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW",
+        // The service misspells UPDATED_NEW here.
+        ("ReturnValue", Layer::Newer) => "ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE",
+        ("ReturnConsumedCapacity", _) => "INDEXES, TOTAL, NONE",
+        ("ReturnItemCollectionMetrics", _) => "SIZE, NONE",
+        ("ReturnValuesOnConditionCheckFailure", _) => "ALL_OLD, NONE",
+        ("Select", _) => "SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES",
+        ("KeyType", _) => "HASH, RANGE",
+        ("ScalarAttributeType", _) => "B, N, S",
+        ("BillingMode", _) => "PROVISIONED, PAY_PER_REQUEST",
+        ("ProjectionType", _) => "ALL, INCLUDE, KEYS_ONLY",
+        ("TableClass", _) => "STANDARD, STANDARD_INFREQUENT_ACCESS",
+        _ => return values(shape).join(", "),
+    };
+    listed.to_owned()
+}
+
+fn values(shape: &'static Shape) -> &'static [&'static str] {
+    match shape {
+        Shape::String { values, .. } => values,
+        _ => &[],
+    }
+}
+
+/// What is wrong with a value of an enumeration, if anything; `path` is for the older layer.
+pub(super) fn enumeration(value: &str, shape: &'static Shape, path: &str, layer: Layer) -> Option<String> {
+    if values(shape).contains(&value) {
+        return None;
+    }
+    let constraint = format!("Member must satisfy enum value set: [{}]", listed_values(shape, layer));
+    Some(match layer {
+        Layer::Older => at(value, path, &constraint),
+        Layer::Newer => format!("Failed to satisfy constraint: {constraint}"),
+    })
+}
+
+impl Input<'_> {
+    /// What is wrong with the enumeration in this member, if anything.
+    pub(super) fn enumeration(&self, member: &str, layer: Layer) -> Option<String> {
+        let value = self.text(member)?;
+        enumeration(value, self.shape.member(member)?.shape, &lower_first(member), layer)
+    }
+
+    /// What is wrong with the integer in this member, if anything.
+    pub(super) fn range(&self, member: &str, least: i64, most: Option<i64>, layer: Layer) -> Option<String> {
+        let value = self.integer(member)?;
+        let constraint = if value < least {
+            format!("Member must have value greater than or equal to {least}")
+        } else {
+            let most = most.filter(|most| value > *most)?;
+            format!("Member must have value less than or equal to {most}")
+        };
+        Some(match layer {
+            Layer::Older => at(&value.to_string(), &lower_first(member), &constraint),
+            Layer::Newer => at_unquoted(member, &constraint),
+        })
+    }
+}
+
+fn matches_name_pattern(name: &str) -> bool {
+    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
+}
+
+pub(super) fn length_fault(name: &str) -> Option<String> {
+    let length = name.chars().count();
+    if length < *NAME_LENGTH.start() {
+        Some(min_length(3))
+    } else if length > *NAME_LENGTH.end() {
+        Some(max_length(255))
+    } else {
+        None
+    }
+}
+
+/// What is wrong with the name of a table or index: pattern, then length.
+pub(super) fn name_faults(given: &str, path: &str) -> impl Iterator<Item = String> {
+    let name = table_ref(given).name;
+    let pattern = (!matches_name_pattern(&name)).then(|| NAME_PATTERN.to_owned());
+    let (given, path) = (given.to_owned(), path.to_owned());
+    pattern.into_iter().chain(length_fault(&name)).map(move |constraint| at(&given, &path, &constraint))
+}
+
+/// What is wrong with a name in the newer layer: one fault, of length before pattern.
+pub(super) fn first_name_fault(given: &str, path: &str) -> Option<String> {
+    name_faults(given, path).last()
+}
+
+/// Whether a table or index may have this name.
+pub(super) fn is_name(given: &str) -> bool {
+    name_faults(given, "").next().is_none()
+}
+
+/// A table by name or by `arn:aws:dynamodb:<region>:<account>:table/<name>`. What is no such ARN is taken for a name.
+pub(super) fn table_ref(given: &str) -> TableRef {
+    let parts: Vec<&str> = given.splitn(6, ':').collect();
+    if let ["arn", partition, "dynamodb", region, account, resource] = parts[..]
+        && partition.starts_with("aws")
+        && let Some(name) = resource.strip_prefix("table/")
+    {
+        let arn_of = Some((region.to_owned(), account.to_owned()));
+        return TableRef { given: given.to_owned(), name: name.to_owned(), arn_of };
+    }
+    TableRef { given: given.to_owned(), name: given.to_owned(), arn_of: None }
+}

@@ -1,0 +1,92 @@
+//! From an operation's name and its JSON body to a request that passed every check that needs no table.
+
+mod batch;
+mod constraints;
+mod create_table;
+mod echo;
+mod expressions;
+mod indexes;
+mod items;
+mod java;
+mod pages;
+mod tables;
+mod values;
+
+use crate::dynamodb::Request;
+use crate::error::{ApiError, ErrorCode};
+use crate::json::{self, Node};
+use crate::shapes::{self, Shape};
+
+/// Which of the service's two validation layers speaks. AWS moves operations from the older to the newer one,
+/// region by region: same checks, other words and other envelopes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Wording {
+    /// As most regions answered in October 2026: the newer layer for `PutItem`, `UpdateItem`, `DeleteItem`,
+    /// `GetItem`, `BatchGetItem`, `Query` and `Scan`, the older one elsewhere.
+    #[default]
+    Current,
+    /// The older layer everywhere.
+    Classic,
+}
+
+/// Parses and checks a request in the current wording.
+pub fn parse(operation: &str, body: &[u8]) -> Result<Request, ApiError> {
+    parse_in(operation, body, Wording::Current)
+}
+
+/// Parses and checks a request, in the service's order: known operation, JSON, shape, member constraints,
+/// semantics. What is left to check needs the table.
+pub fn parse_in(operation: &str, body: &[u8], wording: Wording) -> Result<Request, ApiError> {
+    let unknown = |message: String| ApiError::new(ErrorCode::UnknownOperationException, message);
+    let known = shapes::operation(operation).ok_or_else(|| unknown(String::new()))?;
+    let build = builder(known.name)
+        .ok_or_else(|| unknown(format!("Dynamarium does not implement {} yet.", known.name)))?;
+    let input = json::read(known.input, body)?;
+    build(&Input { node: &input, shape: known.input, wording })
+}
+
+/// A request's body, read into the operation's shape.
+#[derive(Clone, Copy)]
+struct Input<'a> {
+    node: &'a Node<'a>,
+    shape: &'static Shape,
+    wording: Wording,
+}
+
+impl<'a> Input<'a> {
+    fn get(&self, name: &str) -> Option<&'a Node<'a>> {
+        self.node.member(name)
+    }
+
+    fn text(&self, name: &str) -> Option<&'a str> {
+        self.get(name).and_then(Node::as_text)
+    }
+
+    fn boolean(&self, name: &str) -> Option<bool> {
+        self.get(name).and_then(Node::as_boolean)
+    }
+
+    fn integer(&self, name: &str) -> Option<i64> {
+        self.get(name).and_then(Node::as_integer)
+    }
+}
+
+type Builder = fn(&Input) -> Result<Request, ApiError>;
+
+fn builder(operation: &str) -> Option<Builder> {
+    Some(match operation {
+        "CreateTable" => create_table::create,
+        "DescribeTable" => tables::describe,
+        "ListTables" => tables::list,
+        "DeleteTable" => tables::delete,
+        "PutItem" => items::put,
+        "GetItem" => items::get,
+        "UpdateItem" => items::update,
+        "DeleteItem" => items::delete,
+        "Query" => pages::query,
+        "Scan" => pages::scan,
+        "BatchGetItem" => batch::get,
+        "BatchWriteItem" => batch::write,
+        _ => return None,
+    })
+}

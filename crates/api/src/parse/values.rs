@@ -1,0 +1,243 @@
+//! Attribute values: from what was sent to what they mean, with the service's checks.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use value::{AttributeValue, Attributes, Number, NumberError};
+
+use super::constraints::{Layer, Voice};
+use crate::error::ApiError;
+use crate::json::Node;
+
+/// How deep values may nest; a value that holds no other has one level.
+const MAX_LEVELS: u32 = 32;
+
+/// From so many levels on, the newer layer sends the nesting error without envelope.
+const BARE_LEVELS: u32 = 63;
+
+/// Bytes of an attribute name.
+const MAX_NAME_BYTES: usize = 65_535;
+
+pub(super) const EMPTY_NAME: &str = "Empty attribute name";
+pub(super) const ITEM_TOO_BIG: &str = "Item size has exceeded the maximum allowed size";
+pub(super) const MANY_TYPES: &str =
+    "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes";
+const NO_TYPE: &str = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
+const TOO_DEEP: &str = "Nesting Levels have exceeded supported limits: \
+     Attributes in the item have nested levels beyond supported limit";
+const NULL_FALSE: &str =
+    "One or more parameter values were invalid: Null attribute value types must have the value of true";
+const EMPTY_STRING_SET: &str =
+    "One or more parameter values were invalid: An string set  may not be empty";
+const EMPTY_NUMBER_SET: &str =
+    "One or more parameter values were invalid: An number set  may not be empty";
+const EMPTY_BINARY_SET: &str = "One or more parameter values were invalid: Binary sets should not be empty";
+
+/// What is wrong with a value.
+#[derive(Debug)]
+pub(super) struct Fault {
+    sentence: String,
+    too_deep: bool,
+}
+
+impl From<&str> for Fault {
+    fn from(sentence: &str) -> Self {
+        Self { sentence: sentence.to_owned(), too_deep: false }
+    }
+}
+
+impl From<String> for Fault {
+    fn from(sentence: String) -> Self {
+        Self { sentence, too_deep: false }
+    }
+}
+
+/// The attributes of `Item`, `Key` or `ExclusiveStartKey`.
+pub(super) fn attributes(node: &Node, voice: Voice) -> Result<Attributes, ApiError> {
+    map(node, 1, voice.layer).map_err(|fault| {
+        let far_too_deep = fault.too_deep && levels(node) >= BARE_LEVELS;
+        if far_too_deep { ApiError::validation(fault.sentence) } else { voice.error(fault.sentence) }
+    })
+}
+
+/// `ExpressionAttributeValues`: the first fault comes as the error, beside the values that are whole.
+pub(super) fn expression_values(node: &Node, layer: Layer) -> (Attributes, Option<String>) {
+    let mut values = Attributes::new();
+    let mut first = None;
+    for (key, node) in node.as_map().unwrap_or_default() {
+        let value = value(node, 1, layer).unwrap_or_else(|fault| {
+            first.get_or_insert_with(|| {
+                let sentence = fault.sentence;
+                if layer == Layer::Older || fault.too_deep {
+                    format!("ExpressionAttributeValues contains invalid value: {sentence} for key {key}")
+                } else {
+                    sentence
+                }
+            });
+            AttributeValue::Null
+        });
+        values.insert(key.clone().into_owned(), value);
+    }
+    (values, first)
+}
+
+/// `level` is that of the map's values. Recurses [`MAX_LEVELS`] deep at most.
+fn map(node: &Node, level: u32, layer: Layer) -> Result<Attributes, Fault> {
+    let mut attributes = Attributes::new();
+    for (name, node) in node.as_map().unwrap_or_default() {
+        if name.is_empty() {
+            return Err(EMPTY_NAME.into());
+        }
+        if name.len() > MAX_NAME_BYTES {
+            return Err(ITEM_TOO_BIG.into());
+        }
+        attributes.insert(name.clone().into_owned(), value(node, level, layer)?);
+    }
+    Ok(attributes)
+}
+
+fn value(node: &Node, level: u32, layer: Layer) -> Result<AttributeValue, Fault> {
+    if level > MAX_LEVELS {
+        return Err(Fault { sentence: TOO_DEEP.to_owned(), too_deep: true });
+    }
+    // Faults inside the members come before the fault of having several.
+    let mut found = None;
+    for (name, content) in node.members() {
+        found = Some(content_of(name, content, level, layer)?);
+    }
+    if node.members().len() > 1 {
+        return Err(MANY_TYPES.into());
+    }
+    found.ok_or_else(|| NO_TYPE.into())
+}
+
+fn content_of(type_name: &str, content: &Node, level: u32, layer: Layer) -> Result<AttributeValue, Fault> {
+    Ok(match (type_name, content) {
+        ("S", Node::Text(text)) => AttributeValue::S(text.clone().into_owned()),
+        ("N", Node::Text(text)) => AttributeValue::N(number(text, layer)?),
+        ("B", Node::Blob(bytes)) => AttributeValue::B(bytes.clone()),
+        ("BOOL", Node::Boolean(value)) => AttributeValue::Bool(*value),
+        ("NULL", Node::Boolean(true)) => AttributeValue::Null,
+        ("NULL", _) => return Err(NULL_FALSE.into()),
+        ("SS", Node::List(elements)) => string_set(elements, layer)?,
+        ("NS", Node::List(elements)) => number_set(elements, layer)?,
+        ("BS", Node::List(elements)) => binary_set(elements, layer)?,
+        ("L", Node::List(elements)) => {
+            let elements = elements.iter().map(|element| value(element, level + 1, layer));
+            AttributeValue::L(elements.collect::<Result<_, _>>()?)
+        }
+        ("M", Node::Map(_)) => AttributeValue::M(map(content, level + 1, layer)?),
+        _ => return Err(NO_TYPE.into()),
+    })
+}
+
+fn number(text: &str, layer: Layer) -> Result<Number, Fault> {
+    Number::parse(text).map_err(|error| match (error, layer) {
+        (NumberError::NotNumeric { text }, Layer::Older) if text.is_empty() => {
+            "The parameter cannot be converted to a numeric value".into()
+        }
+        (error, _) => error.to_string().into(),
+    })
+}
+
+/// `null` among a set's elements: refused, since dropping it would change the set.
+fn null_element(kind: &str) -> Fault {
+    format!("One or more parameter values were invalid: An {kind} set  may not have a null {kind} as a member").into()
+}
+
+fn string_set(elements: &[Node], layer: Layer) -> Result<AttributeValue, Fault> {
+    let texts: Option<Vec<&str>> = elements.iter().map(Node::as_text).collect();
+    let texts = texts.ok_or_else(|| null_element("string"))?;
+    if texts.is_empty() {
+        return Err(EMPTY_STRING_SET.into());
+    }
+    if let Some(sorted) = repeating(&texts) {
+        let listed = match layer {
+            Layer::Older => texts.join(", "),
+            Layer::Newer => quoted(&sorted).join(", "),
+        };
+        return Err(format!(
+            "One or more parameter values were invalid: Input collection [{listed}] contains duplicates."
+        )
+        .into());
+    }
+    Ok(AttributeValue::string_set(texts.into_iter().map(str::to_owned).collect()))
+}
+
+fn number_set(elements: &[Node], layer: Layer) -> Result<AttributeValue, Fault> {
+    let numbers = elements.iter().map(|element| match element.as_text() {
+        Some(text) => number(text, layer),
+        None => Err(null_element("number")),
+    });
+    let numbers = numbers.collect::<Result<Vec<Number>, Fault>>()?;
+    if numbers.is_empty() {
+        return Err(EMPTY_NUMBER_SET.into());
+    }
+    if repeating(&numbers).is_some() {
+        return Err(match layer {
+            Layer::Older => "Input collection contains duplicates".into(),
+            Layer::Newer => {
+                "One or more parameter values were invalid: Input collection contains duplicates".into()
+            }
+        });
+    }
+    Ok(AttributeValue::number_set(numbers))
+}
+
+fn binary_set(elements: &[Node], layer: Layer) -> Result<AttributeValue, Fault> {
+    let blobs = elements.iter().map(|element| match element {
+        Node::Blob(bytes) => Ok(bytes),
+        _ => Err(null_element("binary")),
+    });
+    let blobs = blobs.collect::<Result<Vec<&Vec<u8>>, Fault>>()?;
+    if blobs.is_empty() {
+        return Err(EMPTY_BINARY_SET.into());
+    }
+    if let Some(sorted) = repeating(&blobs) {
+        let text = |blobs: &[&Vec<u8>]| -> Vec<String> { blobs.iter().map(|blob| STANDARD.encode(blob)).collect() };
+        let listed = match layer {
+            Layer::Older => text(&blobs).join(", "),
+            Layer::Newer => quoted(&text(&sorted)).join(","),
+        };
+        return Err(format!(
+            "One or more parameter values were invalid: Input collection [{listed}]of type BS contains duplicates."
+        )
+        .into());
+    }
+    Ok(AttributeValue::binary_set(blobs.into_iter().cloned().collect()))
+}
+
+/// If an element repeats: what came before the first repeat in ascending order, the repeat, the rest as sent.
+fn repeating<T: Ord + Clone>(elements: &[T]) -> Option<Vec<T>> {
+    let mut seen = BTreeSet::new();
+    let repeat = elements.iter().position(|element| !seen.insert(element))?;
+    Some(seen.into_iter().chain(&elements[repeat..]).cloned().collect())
+}
+
+fn quoted<T: Debug>(elements: &[T]) -> Vec<String> {
+    elements.iter().map(|element| format!("{element:?}")).collect()
+}
+
+/// The levels of the deepest value in a map of values, without recursion.
+fn levels(node: &Node) -> u32 {
+    let mut deepest = 0;
+    let mut waiting: Vec<(&Node, u32)> = Vec::new();
+    waiting.extend(node.as_map().unwrap_or_default().iter().map(|(_, value)| (value, 1)));
+    while let Some((value, level)) = waiting.pop() {
+        deepest = deepest.max(level);
+        for (_, content) in value.members() {
+            match content {
+                Node::List(elements) => {
+                    // Sets hold no values.
+                    let values = elements.iter().filter(|element| matches!(element, Node::Structure(_) | Node::Null));
+                    waiting.extend(values.map(|value| (value, level + 1)));
+                }
+                Node::Map(entries) => waiting.extend(entries.iter().map(|(_, value)| (value, level + 1))),
+                _ => {}
+            }
+        }
+    }
+    deepest
+}

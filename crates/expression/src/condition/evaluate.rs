@@ -1,0 +1,113 @@
+//! Whether a condition holds.
+
+use std::borrow::Cow;
+use std::cmp::Ordering;
+
+use value::{AttributeValue, Number};
+
+use crate::record::{Record, resolve};
+
+use super::{Comparator, Operand, Predicate};
+
+type Found<'r> = Option<Cow<'r, AttributeValue>>;
+
+/// Two-valued, from left to right, no further than needed.
+pub(crate) fn holds(predicate: &Predicate, record: &impl Record) -> bool {
+    match predicate {
+        Predicate::And(parts) => parts.iter().all(|part| holds(part, record)),
+        Predicate::Or(parts) => parts.iter().any(|part| holds(part, record)),
+        Predicate::Not(inner) => !holds(inner, record),
+        Predicate::Compare { left, comparator, right } => {
+            compare(find(left, record).as_deref(), *comparator, find(right, record).as_deref())
+        }
+        Predicate::Between { operand, low, high } => {
+            let operand = find(operand, record);
+            compare(operand.as_deref(), Comparator::Ge, find(low, record).as_deref())
+                && compare(operand.as_deref(), Comparator::Le, find(high, record).as_deref())
+        }
+        Predicate::In { operand, list } => {
+            let operand = find(operand, record);
+            list.iter().any(|one| compare(operand.as_deref(), Comparator::Eq, find(one, record).as_deref()))
+        }
+        Predicate::Exists(path) => resolve(record, path).is_some(),
+        Predicate::NotExists(path) => resolve(record, path).is_none(),
+        Predicate::HasType(path, wanted) => {
+            resolve(record, path).is_some_and(|value| value.type_name() == wanted.name())
+        }
+        Predicate::BeginsWith(path, prefix) => {
+            both(resolve(record, path), find(prefix, record), |value, prefix| match (value, prefix) {
+                (AttributeValue::S(value), AttributeValue::S(prefix)) => value.starts_with(prefix.as_str()),
+                (AttributeValue::B(value), AttributeValue::B(prefix)) => value.starts_with(prefix),
+                _ => false,
+            })
+        }
+        Predicate::Contains(container, element) => both(find(container, record), find(element, record), contains),
+    }
+}
+
+fn both(a: Found<'_>, b: Found<'_>, test: impl Fn(&AttributeValue, &AttributeValue) -> bool) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if test(&a, &b))
+}
+
+/// The value of an operand, if there is one.
+fn find<'r>(operand: &'r Operand, record: &'r impl Record) -> Found<'r> {
+    match operand {
+        Operand::Path(path) => resolve(record, path),
+        Operand::Value(value) => Some(Cow::Borrowed(value)),
+        Operand::Size(path) => {
+            let size = i64::try_from(size(&*resolve(record, path)?)?).ok()?;
+            Some(Cow::Owned(AttributeValue::N(Number::from_i64(size))))
+        }
+    }
+}
+
+/// `size(path)`: UTF-16 code units of a string, bytes of a binary, members of the rest; scalars have none.
+fn size(value: &AttributeValue) -> Option<usize> {
+    match value {
+        AttributeValue::S(text) => Some(text.encode_utf16().count()),
+        AttributeValue::B(bytes) => Some(bytes.len()),
+        AttributeValue::Ss(set) => Some(set.len()),
+        AttributeValue::Ns(set) => Some(set.len()),
+        AttributeValue::Bs(set) => Some(set.len()),
+        AttributeValue::L(list) => Some(list.len()),
+        AttributeValue::M(map) => Some(map.len()),
+        AttributeValue::N(_) | AttributeValue::Bool(_) | AttributeValue::Null => None,
+    }
+}
+
+/// Something missing is different from everything, itself included, and has no order.
+fn compare(left: Option<&AttributeValue>, comparator: Comparator, right: Option<&AttributeValue>) -> bool {
+    let (Some(left), Some(right)) = (left, right) else { return comparator == Comparator::Ne };
+    match comparator {
+        Comparator::Eq => left == right,
+        Comparator::Ne => left != right,
+        Comparator::Lt => ordering(left, right).is_some_and(Ordering::is_lt),
+        Comparator::Le => ordering(left, right).is_some_and(Ordering::is_le),
+        Comparator::Gt => ordering(left, right).is_some_and(Ordering::is_gt),
+        Comparator::Ge => ordering(left, right).is_some_and(Ordering::is_ge),
+    }
+}
+
+/// Strings by UTF-8 bytes, numbers by value, binaries by unsigned bytes; nothing else has an order.
+pub(crate) fn ordering(left: &AttributeValue, right: &AttributeValue) -> Option<Ordering> {
+    match (left, right) {
+        (AttributeValue::S(left), AttributeValue::S(right)) => Some(left.as_bytes().cmp(right.as_bytes())),
+        (AttributeValue::N(left), AttributeValue::N(right)) => Some(left.cmp(right)),
+        (AttributeValue::B(left), AttributeValue::B(right)) => Some(left.cmp(right)),
+        _ => None,
+    }
+}
+
+fn contains(container: &AttributeValue, element: &AttributeValue) -> bool {
+    match (container, element) {
+        (AttributeValue::S(text), AttributeValue::S(part)) => text.contains(part.as_str()),
+        (AttributeValue::B(bytes), AttributeValue::B(part)) => {
+            part.is_empty() || bytes.windows(part.len()).any(|window| window == part.as_slice())
+        }
+        (AttributeValue::Ss(set), AttributeValue::S(member)) => set.binary_search(member).is_ok(),
+        (AttributeValue::Ns(set), AttributeValue::N(member)) => set.binary_search(member).is_ok(),
+        (AttributeValue::Bs(set), AttributeValue::B(member)) => set.binary_search(member).is_ok(),
+        (AttributeValue::L(list), element) => list.contains(element),
+        _ => false,
+    }
+}

@@ -1,0 +1,119 @@
+//! The placeholders of one request, and which of them its expressions use.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use value::{AttributeValue, Attributes};
+
+use crate::error::{ExpressionError, Fault};
+
+/// The longest placeholder, its `#` or `:` included, in bytes.
+const PLACEHOLDER_BYTES: usize = 255;
+
+/// `ExpressionAttributeNames` and `ExpressionAttributeValues` of one request. All its expressions are parsed with
+/// the same scope, so that unused placeholders can be told afterwards.
+#[derive(Clone, Debug, Default)]
+pub struct Scope<'a> {
+    names: Option<&'a BTreeMap<String, String>>,
+    values: Option<&'a Attributes>,
+    used_names: BTreeSet<&'a str>,
+    used_values: BTreeSet<&'a str>,
+    tells_size: bool,
+}
+
+impl<'a> Scope<'a> {
+    /// The maps as sent; `None` for one that was not sent.
+    pub fn new(names: Option<&'a BTreeMap<String, String>>, values: Option<&'a Attributes>) -> Scope<'a> {
+        Scope { names, values, ..Scope::default() }
+    }
+
+    /// Makes the error about an expression of more than 4,096 bytes tell its size, as the service does for `Scan`
+    /// filters and in transactions.
+    #[must_use]
+    pub fn telling_size(mut self) -> Scope<'a> {
+        self.tells_size = true;
+        self
+    }
+
+    /// Checks the maps themselves: present but empty, malformed placeholders, empty names. Comes before any
+    /// expression is parsed.
+    pub fn check(&self) -> Result<(), ExpressionError> {
+        if self.names.is_some_and(BTreeMap::is_empty) {
+            return Err(fault(Fault::EmptyNames));
+        }
+        if self.values.is_some_and(BTreeMap::is_empty) {
+            return Err(fault(Fault::EmptyValues));
+        }
+        for (key, name) in self.names.into_iter().flatten() {
+            if !is_placeholder(key, b'#') {
+                return Err(fault(Fault::NamesKey(key.clone())));
+            }
+            if name.is_empty() {
+                return Err(fault(Fault::EmptyAttributeName));
+            }
+        }
+        match self.values.into_iter().flatten().find(|(key, _)| !is_placeholder(key, b':')) {
+            Some((key, _)) => Err(fault(Fault::ValuesKey(key.clone()))),
+            None => Ok(()),
+        }
+    }
+
+    /// Fails if a placeholder was used by no expression parsed so far. Use is a matter of syntax: a branch that
+    /// would never be evaluated counts.
+    pub fn unused(&self) -> Result<(), ExpressionError> {
+        let names = unused(self.names.into_iter().flatten().map(|(key, _)| key), &self.used_names);
+        if !names.is_empty() {
+            return Err(fault(Fault::UnusedNames(names)));
+        }
+        let values = unused(self.values.into_iter().flatten().map(|(key, _)| key), &self.used_values);
+        if !values.is_empty() {
+            return Err(fault(Fault::UnusedValues(values)));
+        }
+        Ok(())
+    }
+
+    pub(crate) fn tells_size(&self) -> bool {
+        self.tells_size
+    }
+
+    /// Notes the use of `#name`.
+    pub(crate) fn use_name(&mut self, placeholder: &str) {
+        if let Some((key, _)) = self.names.and_then(|names| names.get_key_value(placeholder)) {
+            self.used_names.insert(key);
+        }
+    }
+
+    /// Notes the use of `:value`.
+    pub(crate) fn use_value(&mut self, placeholder: &str) {
+        if let Some((key, _)) = self.values.and_then(|values| values.get_key_value(placeholder)) {
+            self.used_values.insert(key);
+        }
+    }
+
+    pub(crate) fn name(&self, placeholder: &str) -> Option<&'a str> {
+        self.names?.get(placeholder).map(String::as_str)
+    }
+
+    pub(crate) fn value(&self, placeholder: &str) -> Option<&'a AttributeValue> {
+        self.values?.get(placeholder)
+    }
+}
+
+fn fault(fault: Fault) -> ExpressionError {
+    ExpressionError { kind: None, fault, span: None }
+}
+
+fn unused<'k>(keys: impl Iterator<Item = &'k String>, used: &BTreeSet<&str>) -> Vec<String> {
+    keys.filter(|key| !used.contains(key.as_str())).cloned().collect()
+}
+
+fn is_placeholder(key: &str, prefix: u8) -> bool {
+    match key.as_bytes().split_first() {
+        Some((first, rest)) => {
+            *first == prefix
+                && !rest.is_empty()
+                && key.len() <= PLACEHOLDER_BYTES
+                && rest.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
+        }
+        None => false,
+    }
+}

@@ -1,0 +1,169 @@
+//! Updates: what to change in an item.
+
+mod apply;
+mod charge;
+mod check;
+mod parse;
+mod print;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+
+use value::{AttributeValue, Attributes};
+
+use crate::error::ExpressionError;
+use crate::path::Path;
+use crate::projection::PathTree;
+use crate::scope::Scope;
+
+pub use apply::UpdateError;
+
+/// A checked update expression. Its targets neither overlap nor conflict.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Update {
+    actions: Vec<Action>,
+    targets: PathTree,
+}
+
+/// One change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// `SET path = value`.
+    Set(Path, SetValue),
+    /// `REMOVE path`.
+    Remove(Path),
+    /// `ADD path :v`: a number to a number, a set to a set.
+    Add(Path, AttributeValue),
+    /// `DELETE path :v`: a set from a set.
+    Delete(Path, AttributeValue),
+}
+
+/// The right-hand side of a `SET`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetValue {
+    /// A single operand.
+    Operand(SetOperand),
+    /// `left + right`.
+    Add(SetOperand, SetOperand),
+    /// `left - right`.
+    Subtract(SetOperand, SetOperand),
+}
+
+/// A value in a `SET`, always of the item before the update.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetOperand {
+    /// Whatever the path leads to; it must lead somewhere.
+    Path(Path),
+    /// A constant.
+    Value(AttributeValue),
+    /// `if_not_exists(path, otherwise)`.
+    IfNotExists(Path, Box<SetOperand>),
+    /// `list_append(first, second)`.
+    ListAppend(Box<SetOperand>, Box<SetOperand>),
+}
+
+/// The result of an update.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Updated<'u> {
+    /// The whole item after the update.
+    pub attributes: Attributes,
+    targets: &'u PathTree,
+}
+
+impl Updated<'_> {
+    /// `UPDATED_OLD`: the targets as they were, nested in their documents; lists are compacted, and what did not
+    /// exist is left out. `before` is the stored item, empty when there was none.
+    pub fn touched_old(&self, before: &Attributes) -> Attributes {
+        self.targets.project(before)
+    }
+
+    /// `UPDATED_NEW`: the targets as they are now. Like the service it looks at the places that the expression
+    /// names: an element appended by a larger index is left out, and a removed element shows the one that moved
+    /// into its place.
+    pub fn touched_new(&self) -> Attributes {
+        self.targets.project(&self.attributes)
+    }
+}
+
+impl Update {
+    /// Parses and checks an `UpdateExpression`.
+    pub fn parse(text: &str, scope: &mut Scope<'_>) -> Result<Update, ExpressionError> {
+        let tree = parse::parse(text, scope)?;
+        Ok(Update::from_actions(check::check(&tree, scope)?))
+    }
+
+    /// An update from actions made elsewhere; the error is two targets of which one leads to the other, or which
+    /// take one node for a map and for a list.
+    pub fn new(actions: Vec<Action>) -> Result<Update, (Path, Path)> {
+        match first_clash(actions.iter().map(Action::path)) {
+            Some((_, one, two)) => Err((one.clone(), two.clone())),
+            None => Ok(Update::from_actions(actions)),
+        }
+    }
+
+    fn from_actions(actions: Vec<Action>) -> Update {
+        let targets = PathTree::new(actions.iter().map(Action::path));
+        Update { actions, targets }
+    }
+
+    /// The actions in the order of the text.
+    pub fn actions(&self) -> &[Action] {
+        &self.actions
+    }
+
+    /// The paths that the update changes, in the order of the text.
+    pub fn targets(&self) -> impl Iterator<Item = &Path> {
+        self.actions.iter().map(Action::path)
+    }
+
+    /// Whether there are only `REMOVE` and `DELETE` clauses: on an item that doesn't exist such an update does
+    /// nothing at all and creates no item.
+    pub fn only_removes(&self) -> bool {
+        self.actions.iter().all(|action| matches!(action, Action::Remove(_) | Action::Delete(..)))
+    }
+
+    /// Applies the update to an item. Every right-hand side and every list index refers to `before`, which for an
+    /// item that doesn't exist yet holds its key attributes (see `only_removes` first). Keys and item size are the
+    /// caller's to check.
+    pub fn apply(&self, before: &Attributes) -> Result<Updated<'_>, UpdateError> {
+        Ok(Updated { attributes: apply::apply(&self.actions, before)?, targets: &self.targets })
+    }
+
+    /// What the service charges the request against the limit of 409,600 bytes, beside the size of the finished
+    /// item. In bytes.
+    pub fn charge(&self) -> u64 {
+        charge::charge(&self.actions)
+    }
+}
+
+impl Action {
+    /// The path that it changes.
+    pub fn path(&self) -> &Path {
+        match self {
+            Action::Set(path, _) | Action::Remove(path) | Action::Add(path, _) | Action::Delete(path, _) => path,
+        }
+    }
+}
+
+/// The first pair of targets that cannot stand together, overlaps before conflicts.
+pub(crate) fn first_clash<'p>(
+    paths: impl Iterator<Item = &'p Path>,
+) -> Option<(crate::path::Clash, &'p Path, &'p Path)> {
+    let mut by_name: BTreeMap<&str, Vec<&Path>> = BTreeMap::new();
+    let mut conflict = None;
+    for path in paths {
+        let earlier = by_name.entry(path.name()).or_default();
+        for one in earlier.iter().copied() {
+            match one.clash(path) {
+                Some(clash @ crate::path::Clash::Overlap) => return Some((clash, one, path)),
+                Some(clash @ crate::path::Clash::Conflict) => {
+                    conflict = conflict.or(Some((clash, one, path)));
+                }
+                None => {}
+            }
+        }
+        earlier.push(path);
+    }
+    conflict
+}

@@ -1,0 +1,141 @@
+//! The log in memory, and its lines as they are stored.
+
+use std::collections::VecDeque;
+
+use crate::Record;
+
+/// Bytes of saved records that stay in memory, so that a world can be shared; older ones leave.
+const MOST_BYTES: u64 = 16 * 1024 * 1024;
+
+/// The records of a world, or the latest of them, as lines.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Log {
+    /// Index of the first line here.
+    first: u64,
+    lines: VecDeque<String>,
+    bytes: u64,
+    /// Records below this index are saved (or were handed out to be).
+    saved: u64,
+}
+
+impl Log {
+    /// A log whose records were all read from a store.
+    pub(crate) fn stored(first: u64, lines: impl IntoIterator<Item = String>) -> Log {
+        let lines: VecDeque<String> = lines.into_iter().collect();
+        let bytes = lines.iter().map(|line| line.len() as u64).sum();
+        let saved = first + lines.len() as u64;
+        let mut log = Log { first, lines, bytes, saved };
+        log.shed();
+        log
+    }
+
+    /// How many records there are altogether.
+    pub(crate) fn len(&self) -> u64 {
+        self.first + self.lines.len() as u64
+    }
+
+    pub(crate) fn push(&mut self, line: String) {
+        self.bytes += line.len() as u64;
+        self.lines.push_back(line);
+    }
+
+    /// Bytes of the records that are not saved.
+    pub(crate) fn unsaved_bytes(&self) -> u64 {
+        let from = (self.saved - self.first) as usize;
+        self.lines.range(from..).map(|line| line.len() as u64).sum()
+    }
+
+    /// How many are not saved.
+    pub(crate) fn unsaved(&self) -> u64 {
+        self.len() - self.saved
+    }
+
+    /// The lines that are not saved, oldest first; they count as saved from now on.
+    pub(crate) fn take_unsaved(&mut self) -> Vec<String> {
+        let from = (self.saved - self.first) as usize;
+        let lines = self.lines.range(from..).cloned().collect();
+        self.saved = self.len();
+        self.shed();
+        lines
+    }
+
+    /// All records, if none has left memory.
+    pub(crate) fn records(&self) -> Option<Vec<Record>> {
+        if self.first > 0 {
+            return None;
+        }
+        self.lines.iter().map(|line| Record::from_json(line).ok()).collect()
+    }
+
+    fn shed(&mut self) {
+        while self.bytes > MOST_BYTES && self.first < self.saved {
+            let Some(line) = self.lines.pop_front() else { return };
+            self.bytes -= line.len() as u64;
+            self.first += 1;
+        }
+    }
+}
+
+/// A line as it is stored: its crc32 as 8 hex digits, a space, the line, a line feed. So a chunk that was damaged
+/// keeps every line before the damage.
+pub(crate) fn write_line(payload: &mut Vec<u8>, line: &str) {
+    payload.extend_from_slice(format!("{:08x} ", crc32fast::hash(line.as_bytes())).as_bytes());
+    payload.extend_from_slice(line.as_bytes());
+    payload.push(b'\n');
+}
+
+/// The lines of a payload up to the first damaged one, and whether that was all.
+pub(crate) fn read_lines(payload: &[u8]) -> (Vec<String>, bool) {
+    let mut lines = Vec::new();
+    let mut rest = payload;
+    while !rest.is_empty() {
+        let Some((line, tail)) = read_line(rest) else { return (lines, false) };
+        lines.push(line);
+        rest = tail;
+    }
+    (lines, true)
+}
+
+fn read_line(bytes: &[u8]) -> Option<(String, &[u8])> {
+    let end = bytes.iter().position(|&byte| byte == b'\n')?;
+    let text = std::str::from_utf8(&bytes[..end]).ok()?;
+    let (checksum, line) = text.split_once(' ')?;
+    let exact = checksum.len() == 8 && checksum.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
+    let right = exact && u32::from_str_radix(checksum, 16).ok()? == crc32fast::hash(line.as_bytes());
+    right.then(|| (line.to_owned(), &bytes[end + 1..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn damage_keeps_the_lines_before_it() {
+        let mut payload = Vec::new();
+        for line in ["{\"a\":1}", "{\"b\":2}", "{\"c\":3}"] {
+            write_line(&mut payload, line);
+        }
+        assert_eq!(read_lines(&payload).0.len(), 3);
+        let width = payload.len() / 3;
+        for place in 0..payload.len() {
+            let mut bad = payload.clone();
+            bad[place] ^= 0x20;
+            let (lines, whole) = read_lines(&bad);
+            assert!(!whole, "byte {place}");
+            assert_eq!(lines.len(), place / width, "byte {place}");
+            assert_eq!(read_lines(&payload[..place]).0.len(), place / width);
+        }
+    }
+
+    #[test]
+    fn old_saved_lines_leave_memory() {
+        let mut log = Log::default();
+        for _ in 0..20 {
+            log.push("x".repeat(1024 * 1024));
+        }
+        assert_eq!(log.take_unsaved().len(), 20);
+        assert_eq!((log.first, log.len()), (4, 20));
+        assert!(log.records().is_none());
+        assert_eq!(log.take_unsaved().len(), 0);
+    }
+}

@@ -1,0 +1,339 @@
+//! Format input/1: the header of a world and the records of its log, one JSON object a line.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use sim::Micros;
+use world::Mode;
+
+/// What a world begins with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Random seed.
+    pub seed: u64,
+    /// Unix microseconds at virtual time 0.
+    pub epoch: u64,
+    /// The account, 12 digits.
+    pub account: String,
+    /// Whether there are delays.
+    pub mode: Mode,
+    /// What people call it.
+    pub name: String,
+}
+
+impl Default for Header {
+    fn default() -> Self {
+        Header {
+            seed: 0,
+            epoch: 0,
+            account: "123456789012".to_owned(),
+            mode: Mode::Simulated,
+            name: "Untitled".to_owned(),
+        }
+    }
+}
+
+/// One input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Virtual time of its submission.
+    pub at: Micros,
+    /// What was put in.
+    pub input: Input,
+    /// First 8 bytes of the xxh3-128 of its outcome, as 16 hex digits; `None` where it isn't known (links).
+    pub out: Option<String>,
+}
+
+/// What can be put in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// An API call.
+    Call {
+        /// `eu-west-2` …
+        region: String,
+        /// `PutItem` …
+        operation: String,
+        /// What was sent.
+        body: Body,
+    },
+    /// A knob of the world, or of the playground (`lab.…`).
+    Set {
+        /// Its name.
+        knob: String,
+        /// Its new value.
+        value: i64,
+    },
+}
+
+/// What was sent with a call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Body {
+    /// JSON, without white space between its tokens.
+    Json(String),
+    /// Something that is no JSON, as it was sent; the service answers a `SerializationException`.
+    Text(String),
+}
+
+impl Body {
+    /// Keeps what was sent, less the white space between JSON tokens.
+    pub fn new(sent: &str) -> Body {
+        match serde_json::from_str::<&RawValue>(sent) {
+            Ok(value) => Body::Json(compact(value.get())),
+            Err(_) => Body::Text(sent.to_owned()),
+        }
+    }
+
+    /// What the service's parser reads.
+    pub fn text(&self) -> &str {
+        match self {
+            Body::Json(text) | Body::Text(text) => text,
+        }
+    }
+}
+
+/// JSON without white space between its tokens. The text must be JSON.
+fn compact(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    let (mut quoted, mut escaped) = (false, false);
+    for c in json.chars() {
+        if !quoted && matches!(c, ' ' | '\t' | '\n' | '\r') {
+            continue;
+        }
+        if escaped {
+            escaped = false;
+        } else if quoted && c == '\\' {
+            escaped = true;
+        } else if c == '"' {
+            quoted = !quoted;
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// Why a line is no record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecordError {
+    /// It is not the JSON that input/1 describes.
+    Unreadable(String),
+    /// A later version of Dynamarium wrote it.
+    Newer(String),
+}
+
+impl fmt::Display for RecordError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RecordError::Unreadable(what) => write!(out, "it is not a record of input/1: {what}"),
+            RecordError::Newer(what) => write!(out, "a later version of Dynamarium wrote it: {what}"),
+        }
+    }
+}
+
+/// The header's JSON, field by field in the order of the format.
+#[derive(Serialize, Deserialize)]
+struct HeaderLine {
+    input: u32,
+    seed: u64,
+    epoch: u64,
+    account: String,
+    mode: String,
+    name: String,
+}
+
+/// A record's JSON.
+#[derive(Serialize, Deserialize)]
+struct RecordLine {
+    at: Micros,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    call: Option<CallLine>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    set: Option<SetLine>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    out: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CallLine {
+    region: String,
+    op: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<Box<RawValue>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    text: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SetLine {
+    knob: String,
+    value: i64,
+}
+
+/// The word for a mode in a header.
+pub(crate) fn mode_name(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Instant => "instant",
+        Mode::Simulated => "simulated",
+    }
+}
+
+/// JSON of one of our own structures.
+fn to_line(value: &impl Serialize) -> String {
+    // Strings, integers and checked JSON: there is nothing in them that could fail.
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+impl Header {
+    /// Its line.
+    pub fn to_json(&self) -> String {
+        to_line(&HeaderLine {
+            input: 1,
+            seed: self.seed,
+            epoch: self.epoch,
+            account: self.account.clone(),
+            mode: mode_name(self.mode).to_owned(),
+            name: self.name.clone(),
+        })
+    }
+
+    /// Reads its line.
+    pub fn from_json(line: &str) -> Result<Header, RecordError> {
+        let unreadable = |error: serde_json::Error| RecordError::Unreadable(error.to_string());
+        #[derive(Deserialize)]
+        struct Version {
+            input: u32,
+        }
+        let version: Version = serde_json::from_str(line).map_err(unreadable)?;
+        if version.input != 1 {
+            return Err(RecordError::Newer(format!("its header says input/{}", version.input)));
+        }
+        let line: HeaderLine = serde_json::from_str(line).map_err(unreadable)?;
+        let mode = match line.mode.as_str() {
+            "instant" => Mode::Instant,
+            "simulated" => Mode::Simulated,
+            other => return Err(RecordError::Newer(format!("a world of the mode {other:?}"))),
+        };
+        let HeaderLine { seed, epoch, account, name, .. } = line;
+        Ok(Header { seed, epoch, account, mode, name })
+    }
+}
+
+impl Record {
+    /// Its line, without a line feed.
+    pub fn to_json(&self) -> String {
+        let mut line = RecordLine { at: self.at, call: None, set: None, out: self.out.clone() };
+        match &self.input {
+            Input::Call { region, operation, body } => {
+                let (body, text) = match body {
+                    Body::Json(json) => (RawValue::from_string(json.clone()).ok(), None),
+                    Body::Text(text) => (None, Some(text.clone())),
+                };
+                line.call = Some(CallLine { region: region.clone(), op: operation.clone(), body, text });
+            }
+            Input::Set { knob, value } => line.set = Some(SetLine { knob: knob.clone(), value: *value }),
+        }
+        to_line(&line)
+    }
+
+    /// Reads its line.
+    pub fn from_json(line: &str) -> Result<Record, RecordError> {
+        let line: RecordLine =
+            serde_json::from_str(line).map_err(|error| RecordError::Unreadable(error.to_string()))?;
+        let input = match (line.call, line.set) {
+            (Some(CallLine { region, op, body, text }), None) => {
+                let body = match (body, text) {
+                    (Some(json), None) => Body::Json(compact(json.get())),
+                    (None, Some(text)) => Body::Text(text),
+                    _ => return Err(RecordError::Unreadable("a call has either a body or a text".to_owned())),
+                };
+                Input::Call { region, operation: op, body }
+            }
+            (None, Some(SetLine { knob, value })) => Input::Set { knob, value },
+            (Some(_), Some(_)) => {
+                return Err(RecordError::Unreadable("a record is either a call or a set".to_owned()));
+            }
+            (None, None) => {
+                return Err(RecordError::Newer("a record that is neither a call nor a set".to_owned()));
+            }
+        };
+        Ok(Record { at: line.at, input, out: line.out })
+    }
+}
+
+/// The digest of an outcome: first 8 bytes of the xxh3-128 of its JSON, as 16 hex digits.
+pub(crate) fn digest(outcome: &str) -> String {
+    let hash = xxhash_rust::xxh3::xxh3_128(outcome.as_bytes());
+    // Big-endian as hashes are printed: its first 8 bytes are its upper half.
+    format!("{:016x}", (hash >> 64) as u64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(body: &str) -> Record {
+        let input = Input::Call {
+            region: "eu-west-2".to_owned(),
+            operation: "PutItem".to_owned(),
+            body: Body::new(body),
+        };
+        Record { at: 5, input, out: Some(digest("{}")) }
+    }
+
+    #[track_caller]
+    fn check(record: &Record, line: &str) {
+        assert_eq!(record.to_json(), line);
+        assert_eq!(Record::from_json(line).as_ref(), Ok(record));
+    }
+
+    #[test]
+    fn records_there_and_back() {
+        check(
+            &call("{\n  \"TableName\" : \"T\",\t\"Note\": \"a \\\" b\"\r\n}"),
+            "{\"at\":5,\"call\":{\"region\":\"eu-west-2\",\"op\":\"PutItem\",\"body\":{\"TableName\":\"T\",\"Note\":\"a \\\" b\"}},\"out\":\"9ef9bea2cd7cd069\"}"
+                .replace("9ef9bea2cd7cd069", &digest("{}"))
+                .as_str(),
+        );
+        check(
+            &Record { out: None, ..call("{\"cut") },
+            "{\"at\":5,\"call\":{\"region\":\"eu-west-2\",\"op\":\"PutItem\",\"text\":\"{\\\"cut\"}}",
+        );
+        let set = Input::Set { knob: "lab.pace".to_owned(), value: -1 };
+        check(
+            &Record { at: 0, input: set, out: None },
+            "{\"at\":0,\"set\":{\"knob\":\"lab.pace\",\"value\":-1}}",
+        );
+    }
+
+    #[test]
+    fn bodies_are_kept_to_the_letter() {
+        // Numbers too large, lone surrogates and repeated names reach the service's parser as they were sent.
+        for sent in ["{\"a\":1e999,\"a\":\"\\ud800\"}", "[]", "null", "\"x y\"", "12345678901234567890.5"] {
+            assert_eq!(Body::new(sent), Body::Json(sent.to_owned()));
+            let record = call(sent);
+            assert_eq!(Record::from_json(&record.to_json()), Ok(record));
+        }
+        assert_eq!(Body::new("{} {}"), Body::Text("{} {}".to_owned()));
+        assert_eq!(Body::new(""), Body::Text(String::new()));
+    }
+
+    #[test]
+    fn headers_there_and_back() {
+        let header = Header { seed: u64::MAX, name: "Orders, \"three\" copies".to_owned(), ..Header::default() };
+        assert_eq!(Header::from_json(&header.to_json()), Ok(header.clone()));
+        let newer = header.to_json().replace("\"input\":1", "\"input\":2");
+        assert!(matches!(Header::from_json(&newer), Err(RecordError::Newer(_))));
+        assert!(matches!(Header::from_json("{}"), Err(RecordError::Unreadable(_))));
+        assert!(matches!(Header::from_json("{\"input\":1}"), Err(RecordError::Unreadable(_))));
+    }
+
+    #[test]
+    fn strange_lines_are_told_apart() {
+        assert!(matches!(Record::from_json("{\"at\":1,\"fault\":{}}"), Err(RecordError::Newer(_))));
+        for line in ["", "{}", "{\"at\":-1,\"set\":{\"knob\":\"a\",\"value\":1}}", "[1]"] {
+            assert!(matches!(Record::from_json(line), Err(RecordError::Unreadable(_))), "{line}");
+        }
+        let deep = format!("{{\"at\":1,\"call\":{{\"region\":\"r\",\"op\":\"o\",\"body\":{}}}}}", "[".repeat(100_000));
+        assert!(Record::from_json(&deep).is_err());
+    }
+}

@@ -1,0 +1,177 @@
+//! What has to be stored, as writes.
+
+use sim::Micros;
+
+use crate::checkpoint::Checkpoint;
+use crate::framing::Kind;
+use crate::log::write_line;
+use crate::place::{Place, write_all};
+use crate::{Session, Write};
+
+/// A chunk of the log is full at so many bytes; until then it is written again with what was added.
+const CHUNK_BYTES: u64 = 64 * 1024;
+/// A chunk of the log is full at so many records.
+const CHUNK_RECORDS: u64 = 256;
+/// A checkpoint is due after so many records …
+const CHECK_RECORDS: u64 = 2_000;
+/// … or so many bytes of them.
+const CHECK_BYTES: u64 = 4_000_000;
+/// How many checkpoints are kept: the one before is there in case the latest is damaged.
+const CHECKS_KEPT: usize = 2;
+
+/// How far storing has come.
+#[derive(Clone, Debug)]
+pub(crate) struct Saving {
+    /// `<world>/<branch>`.
+    root: String,
+    /// Whether the header is stored.
+    head: bool,
+    /// Index of the first record of the chunk that grows.
+    tail_first: u64,
+    /// Records in it.
+    tail_records: u64,
+    /// Its payload.
+    tail: Vec<u8>,
+    /// Whether it must be written even if nothing was added.
+    tail_dirty: bool,
+    /// The clock that was stored last.
+    clock: Option<Micros>,
+    /// Checkpoints that are stored, oldest first: records, and how many values each takes.
+    checks: Vec<(u64, u32)>,
+    /// Bytes of records since the last of them.
+    since_check: u64,
+}
+
+impl Saving {
+    /// Nothing is stored of this world yet.
+    pub(crate) fn new(world: &str) -> Saving {
+        Saving {
+            root: format!("{world}/main"),
+            head: false,
+            tail_first: 0,
+            tail_records: 0,
+            tail: Vec::new(),
+            tail_dirty: false,
+            clock: None,
+            checks: Vec::new(),
+            since_check: 0,
+        }
+    }
+
+    /// A world that was stored up to here: checkpoints that are there, and the last lines of the log from `tail_first`.
+    pub(crate) fn stored(root: String, head: bool, clock: Option<Micros>, checks: Vec<(u64, u32)>) -> Saving {
+        Saving { root, head, clock, checks, ..Saving::new("") }
+    }
+
+    /// Goes on with a chunk that is there already.
+    pub(crate) fn continue_chunk(&mut self, first: u64, header: Option<&str>, lines: &[String], dirty: bool) {
+        self.tail_first = first;
+        self.tail_records = lines.len() as u64;
+        self.tail.clear();
+        for line in header.into_iter().chain(lines.iter().map(String::as_str)) {
+            write_line(&mut self.tail, line);
+        }
+        self.tail_dirty = dirty;
+    }
+
+    fn chunk_is_full(&self) -> bool {
+        self.tail_records >= CHUNK_RECORDS || self.tail.len() as u64 >= CHUNK_BYTES
+    }
+}
+
+impl Session {
+    /// Stores this world under another name (`w2` …), from its beginning. For a world that nothing is stored of.
+    pub fn keep_as(&mut self, world: &str) {
+        self.saving = Saving::new(world);
+    }
+
+    /// The name that it is stored under.
+    pub fn kept_as(&self) -> &str {
+        self.saving.root.split('/').next().unwrap_or_default()
+    }
+
+    /// Records that no write was made for yet, and their bytes.
+    pub fn unsaved(&self) -> (u64, u64) {
+        self.log.as_ref().map_or((0, 0), |log| (log.unsaved(), log.unsaved_bytes()))
+    }
+
+    /// What must be stored to keep everything up to now; empty when nothing changed.
+    ///
+    /// All of it belongs into one transaction. Whoever takes the writes tries them until they are stored: they
+    /// aren't handed out again, but later ones of the same key replace them.
+    pub fn take_writes(&mut self) -> Vec<Write> {
+        let mut writes = Vec::new();
+        let Some(log) = &mut self.log else { return writes };
+        let saving = &mut self.saving;
+        if !saving.head {
+            let head = self.header.to_json();
+            write_all(&saving.root, &Place::new(Kind::Head, 0), head.as_bytes(), &mut writes);
+            saving.head = true;
+            // The log repeats the header, so that one damaged value can't cost a world.
+            if saving.tail_first == 0 && saving.tail_records == 0 {
+                saving.continue_chunk(0, Some(&head), &[], true);
+            }
+        }
+        let mut tail_changed = std::mem::take(&mut saving.tail_dirty);
+        for line in log.take_unsaved() {
+            if saving.chunk_is_full() {
+                if tail_changed {
+                    let place = Place::new(Kind::Log, saving.tail_first);
+                    write_all(&saving.root, &place, &saving.tail, &mut writes);
+                }
+                saving.tail_first += saving.tail_records;
+                saving.tail_records = 0;
+                saving.tail.clear();
+            }
+            write_line(&mut saving.tail, &line);
+            saving.tail_records += 1;
+            saving.since_check += line.len() as u64;
+            tail_changed = true;
+        }
+        if tail_changed {
+            write_all(&saving.root, &Place::new(Kind::Log, saving.tail_first), &saving.tail, &mut writes);
+        }
+        let now = self.world.now();
+        if saving.clock != Some(now) {
+            let clock = format!("{{\"clock\":{now}}}");
+            write_all(&saving.root, &Place::new(Kind::Clock, 0), clock.as_bytes(), &mut writes);
+            saving.clock = Some(now);
+        }
+        let records = log.len();
+        let last = saving.checks.last().map_or(0, |&(records, _)| records);
+        if records > last && (records - last >= CHECK_RECORDS || saving.since_check >= CHECK_BYTES) {
+            self.write_checkpoint(&mut writes);
+        }
+        writes
+    }
+
+    /// Makes a checkpoint now, whether or not one is due.
+    pub fn checkpoint(&mut self) -> Vec<Write> {
+        let mut writes = self.take_writes();
+        let records = self.inputs();
+        if self.log.is_some() && self.saving.checks.last().is_none_or(|&(last, _)| last < records) {
+            self.write_checkpoint(&mut writes);
+        }
+        writes
+    }
+
+    fn write_checkpoint(&mut self, writes: &mut Vec<Write>) {
+        // A call in flight can't be stored; here every call runs to its answer, so this never waits long.
+        if self.world.calls_in_flight() > 0 {
+            return;
+        }
+        let records = self.inputs();
+        let payload = Checkpoint::of(self).to_bytes();
+        let before = writes.len();
+        let saving = &mut self.saving;
+        write_all(&saving.root, &Place::new(Kind::Check, records), &payload, writes);
+        saving.checks.push((records, (writes.len() - before) as u32));
+        saving.since_check = 0;
+        while saving.checks.len() > CHECKS_KEPT {
+            let (number, parts) = saving.checks.remove(0);
+            for part in 0..parts {
+                writes.push(Write::delete(Place { kind: Kind::Check, number, part }.key(&saving.root)));
+            }
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! A world that remembers what was done to it.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use api::{ApiError, dynamodb::Response};
+use sim::Micros;
+use world::{Call, CallId, Completion, Config, Knobs, Mode, World};
+
+use crate::log::Log;
+use crate::record::digest;
+use crate::saving::Saving;
+use crate::{Body, Header, Input, Record};
+
+/// [`Session::idle`] lets at most this much virtual time pass.
+pub const IDLE_CAP: Micros = sim::MICROS_PER_HOUR;
+
+/// A world with its log.
+///
+/// Equal headers and inputs make equal sessions, in this process and in any other.
+#[derive(Clone)]
+pub struct Session {
+    pub(crate) header: Header,
+    pub(crate) world: World,
+    /// Settings of the playground (`lab.…`), which the world doesn't know.
+    pub(crate) settings: BTreeMap<String, i64>,
+    /// `None`: nothing is written down.
+    pub(crate) log: Option<Log>,
+    pub(crate) saving: Saving,
+}
+
+/// What became of a call.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// What was put in.
+    pub record: Record,
+    /// What came out.
+    pub completion: Completion,
+}
+
+/// Why a setting was not made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SetError {
+    /// The world refused.
+    Knob(world::KnobError),
+    /// Settings of the playground are not negative.
+    Negative,
+}
+
+impl fmt::Display for SetError {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            SetError::Knob(error) => error.fmt(out),
+            SetError::Negative => out.write_str("A setting of the playground can't be negative."),
+        }
+    }
+}
+
+impl std::error::Error for SetError {}
+
+impl Header {
+    /// The world's configuration.
+    pub(crate) fn config(&self) -> Config {
+        Config {
+            seed: self.seed,
+            epoch_micros: self.epoch,
+            account: self.account.clone(),
+            mode: self.mode,
+            knobs: Knobs::default(),
+        }
+    }
+}
+
+impl Session {
+    /// A fresh world, whose log will be stored as the world `w1` unless [`Session::keep_as`] says otherwise.
+    pub fn new(header: Header) -> Session {
+        let world = World::new(header.config());
+        let saving = Saving::new("w1");
+        Session { header, world, settings: BTreeMap::new(), log: Some(Log::default()), saving }
+    }
+
+    /// A fresh world that writes nothing down: for servers and tests.
+    pub fn in_memory(header: Header) -> Session {
+        Session { log: None, ..Session::new(header) }
+    }
+
+    /// What the world began with.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// The world, to look at.
+    pub fn world(&self) -> &World {
+        &self.world
+    }
+
+    /// Virtual time.
+    pub fn now(&self) -> Micros {
+        self.world.now()
+    }
+
+    /// Calls made since the world began.
+    pub fn calls(&self) -> u64 {
+        u64::from(self.world.calls_made())
+    }
+
+    /// Inputs since the world began.
+    pub fn inputs(&self) -> u64 {
+        self.log.as_ref().map_or(0, Log::len)
+    }
+
+    /// All inputs since the world began; `None` if there are too many to be held in memory, if their beginning
+    /// was lost, or if nothing is written down.
+    pub fn records(&self) -> Option<Vec<Record>> {
+        self.log.as_ref()?.records()
+    }
+
+    /// Makes a call and lets the clock run to its answer.
+    pub fn call(&mut self, region: &str, operation: &str, body: &str) -> Completion {
+        let body = Body::new(body);
+        let at = self.world.now();
+        let completion = self.perform(at, region, operation, &body);
+        let input = Input::Call { region: region.to_owned(), operation: operation.to_owned(), body };
+        self.write_down(at, input, &outcome_of(&completion.result));
+        completion
+    }
+
+    /// What a call would answer now, without making it.
+    pub fn dry_call(&self, region: &str, operation: &str, body: &str) -> Completion {
+        let mut world = self.world.clone();
+        let (at, body) = (world.now(), Body::new(body));
+        let call = world.submit(at, call_input(region, operation, &body));
+        world.run_to_completion(call)
+    }
+
+    /// Turns a knob of the world, or makes a setting of the playground (`lab.…`). Refusals are logged too: they
+    /// change nothing, then as now.
+    pub fn set(&mut self, knob: &str, value: i64) -> Result<(), SetError> {
+        let at = self.world.now();
+        let result = self.adjust(at, knob, value);
+        let outcome = result.as_ref().map_or_else(ToString::to_string, |()| "{}".to_owned());
+        self.write_down(at, Input::Set { knob: knob.to_owned(), value }, &outcome);
+        result
+    }
+
+    /// A setting of the playground that was made with [`Session::set`].
+    pub fn setting(&self, name: &str) -> Option<u64> {
+        self.settings.get(name).and_then(|&value| u64::try_from(value).ok())
+    }
+
+    /// Lets virtual time pass.
+    pub fn advance(&mut self, micros: Micros) {
+        self.advance_to(self.world.now().saturating_add(micros));
+    }
+
+    /// Lets virtual time pass until this moment; a past one changes nothing.
+    pub fn advance_to(&mut self, at: Micros) {
+        if at > self.world.now() {
+            self.world.run_until(at);
+        }
+    }
+
+    /// Lets virtual time pass until nothing is on its way, at most [`IDLE_CAP`]. Whether it is so now.
+    pub fn idle(&mut self) -> bool {
+        let most = self.world.now().saturating_add(IDLE_CAP);
+        while let Some(at) = self.world.next_event_at() {
+            if at > most {
+                self.advance_to(most);
+                return false;
+            }
+            self.world.run_until(at.max(self.world.now()));
+        }
+        true
+    }
+
+    /// What happened since this was asked last.
+    pub fn take_trace(&mut self) -> Vec<trace::Event> {
+        self.world.take_trace()
+    }
+
+    /// Hash of the durable state: 32 hex digits.
+    pub fn state_hash(&self) -> String {
+        hex(self.world.state_hash())
+    }
+
+    /// Hash of everything: 32 hex digits.
+    pub fn world_hash(&self) -> String {
+        hex(self.world.world_hash())
+    }
+
+    /// Does again what a record says was done. Its outcome's digest is in the answer's record if it had one before
+    /// and it is another one now.
+    pub fn replay(&mut self, record: &Record) -> Replayed {
+        let (outcome, answer) = match &record.input {
+            Input::Call { region, operation, body } => {
+                let completion = self.perform(record.at, region, operation, body);
+                (outcome_of(&completion.result), Some(Answer { record: record.clone(), completion }))
+            }
+            Input::Set { knob, value } => {
+                let result = self.adjust(record.at, knob, *value);
+                (result.map_or_else(|error| error.to_string(), |()| "{}".to_owned()), None)
+            }
+        };
+        let same = record.out.as_ref().is_none_or(|out| *out == digest(&outcome));
+        Replayed { answer, same, outcome }
+    }
+
+    /// Like [`Session::replay`], for records that are new to this world: they are written down.
+    pub fn take_in(&mut self, record: &Record) -> Option<Answer> {
+        let replayed = self.replay(record);
+        self.write_down(record.at, record.input.clone(), &replayed.outcome);
+        replayed.answer
+    }
+
+    fn perform(&mut self, at: Micros, region: &str, operation: &str, body: &Body) -> Completion {
+        let call: CallId = self.world.submit(at, call_input(region, operation, body));
+        self.world.run_to_completion(call)
+    }
+
+    fn adjust(&mut self, at: Micros, knob: &str, value: i64) -> Result<(), SetError> {
+        if !knob.starts_with("lab.") {
+            return self.world.set(at, knob, value).map_err(SetError::Knob);
+        }
+        self.advance_to(at);
+        if value < 0 {
+            return Err(SetError::Negative);
+        }
+        self.settings.insert(knob.to_owned(), value);
+        Ok(())
+    }
+
+    fn write_down(&mut self, at: Micros, input: Input, outcome: &str) {
+        if let Some(log) = &mut self.log {
+            log.push(Record { at, input, out: Some(digest(outcome)) }.to_json());
+        }
+    }
+}
+
+/// What doing a record again brought.
+#[derive(Clone, Debug)]
+pub struct Replayed {
+    /// The answer, if it was a call.
+    pub answer: Option<Answer>,
+    /// Whether its outcome is the one that the record tells of.
+    pub same: bool,
+    /// Its outcome's JSON.
+    pub(crate) outcome: String,
+}
+
+fn call_input(region: &str, operation: &str, body: &Body) -> world::Input {
+    let text = body.text();
+    world::Input::Call(Call {
+        region: region.to_owned(),
+        operation: operation.to_owned(),
+        request: api::parse(operation, text.as_bytes()),
+        request_bytes: text.len() as u64,
+    })
+}
+
+/// The JSON whose digest a record keeps.
+fn outcome_of(result: &Result<Response, ApiError>) -> String {
+    let mut out = String::new();
+    match result {
+        Ok(response) => response.write_json(&mut out),
+        Err(error) => error.write_json(&mut out),
+    }
+    out
+}
+
+fn hex(bytes: [u8; 16]) -> String {
+    format!("{:032x}", u128::from_be_bytes(bytes))
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (inputs, now) = (self.inputs(), self.now());
+        out.debug_struct("Session").field("header", &self.header).field("inputs", &inputs).field("now", &now).finish()
+    }
+}
+
+impl Session {
+    /// Whether things take time here.
+    pub fn mode(&self) -> Mode {
+        self.header.mode
+    }
+}

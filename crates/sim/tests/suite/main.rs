@@ -1,0 +1,5 @@
+//! Laws and frozen values of the sim crate.
+
+mod ids;
+mod queue;
+mod random;

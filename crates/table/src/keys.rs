@@ -1,0 +1,171 @@
+//! What makes a key valid: on the way in, and in what a write leaves behind.
+
+use api::ApiError;
+use api::dynamodb::{KeyAttribute, KeySchema};
+use value::key::{self, Key};
+use value::{AttributeValue, Attributes, Item};
+
+use crate::fault::{invalid, mismatch, validation};
+use crate::schema::{Index, Schema, attributes, has_type, refs, type_name};
+
+/// Bytes that the partition attributes of a key may have together.
+pub const MAX_PARTITION_KEY: u64 = 2048;
+/// Bytes that the sort attributes of a key may have together.
+pub const MAX_SORT_KEY: u64 = 1024;
+
+/// Which operation brings an item; the words for a bad key differ.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Surface {
+    /// `PutItem`, and `Put` in a transaction.
+    Put,
+    /// `PutRequest` in `BatchWriteItem`.
+    Batch,
+    /// The result of `UpdateItem`.
+    Update,
+}
+
+impl Schema {
+    /// The key of a `Key` parameter, which must hold exactly the key attributes.
+    ///
+    /// # Errors
+    /// `ValidationException`: does not match the schema; empty; too long.
+    pub fn key_of(&self, given: &Attributes) -> Result<Key, ApiError> {
+        let schema = self.key();
+        if given.len() != schema.partition.len() + schema.sort.len() {
+            return Err(mismatch());
+        }
+        let read = |attribute: &KeyAttribute| {
+            given.get(&attribute.name).filter(|value| has_type(value, attribute)).ok_or_else(mismatch)
+        };
+        let partition = schema.partition.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let sort = schema.sort.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        check_values(schema, &partition, &sort)?;
+        key::encode(&partition, &sort).ok_or_else(mismatch)
+    }
+
+    /// The key of a whole item.
+    ///
+    /// # Errors
+    /// `ValidationException`: a key attribute is missing, of another type, empty or too long.
+    pub fn key_of_item(&self, item: &Item, surface: Surface) -> Result<Key, ApiError> {
+        let schema = self.key();
+        let read = |attribute: &KeyAttribute| match (item.get(&attribute.name), surface) {
+            (Some(value), _) if has_type(&value, attribute) => Ok(value),
+            (_, Surface::Batch) => Err(mismatch()),
+            (None, _) => Err(invalid(&format!("Missing the key {} in the item", attribute.name))),
+            (Some(value), _) => Err(invalid(&format!(
+                "Type mismatch for key {} expected: {} actual: {}",
+                attribute.name,
+                type_name(attribute),
+                value.type_name()
+            ))),
+        };
+        let partition = schema.partition.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let sort = schema.sort.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        check_values(schema, &refs(&partition), &refs(&sort))?;
+        key::encode(&refs(&partition), &refs(&sort)).ok_or_else(mismatch)
+    }
+
+    /// Whether every index can take an item: index key attributes that are present must fit.
+    ///
+    /// # Errors
+    /// `ValidationException`: of another type, empty or too long.
+    pub fn check_index_keys(&self, item: &Item, surface: Surface) -> Result<(), ApiError> {
+        for index in self.indexes() {
+            let mut sizes = (0, 0);
+            for (place, attribute) in attributes(index.key()).enumerate() {
+                let Some(value) = item.get(&attribute.name) else { continue };
+                check_index_value(index, attribute, &value, surface)?;
+                let in_partition = place < index.key().partition.len();
+                *(if in_partition { &mut sizes.0 } else { &mut sizes.1 }) += value.size();
+            }
+            check_sizes(sizes.0, sizes.1)?;
+        }
+        Ok(())
+    }
+}
+
+/// Emptiness and size of values that have the right types.
+pub(crate) fn check_values(
+    schema: &KeySchema,
+    partition: &[&AttributeValue],
+    sort: &[&AttributeValue],
+) -> Result<(), ApiError> {
+    for (attribute, value) in attributes(schema).zip(partition.iter().chain(sort)) {
+        check_not_empty(&attribute.name, value)?;
+    }
+    let size = |values: &[&AttributeValue]| values.iter().map(|value| value.size()).sum();
+    check_sizes(size(partition), size(sort))
+}
+
+/// A key attribute's value is no empty string and no empty binary.
+pub(crate) fn check_not_empty(name: &str, value: &AttributeValue) -> Result<(), ApiError> {
+    match empty_kind(value) {
+        None => Ok(()),
+        Some(kind) => Err(validation(format!(
+            "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain \
+             an empty {kind} value. Key: {name}"
+        ))),
+    }
+}
+
+/// Whether values could be an index key: what a write refuses, a backfill leaves out.
+pub(crate) fn fit_index(schema: &KeySchema, partition: &[AttributeValue], sort: &[AttributeValue]) -> bool {
+    let fits = |(attribute, value): (&KeyAttribute, &AttributeValue)| {
+        has_type(value, attribute) && empty_kind(value).is_none()
+    };
+    let size = |values: &[AttributeValue]| values.iter().map(AttributeValue::size).sum();
+    attributes(schema).zip(partition.iter().chain(sort)).all(fits)
+        && check_sizes(size(partition), size(sort)).is_ok()
+}
+
+fn check_index_value(
+    index: &Index,
+    attribute: &KeyAttribute,
+    value: &AttributeValue,
+    surface: Surface,
+) -> Result<(), ApiError> {
+    if !has_type(value, attribute) {
+        return Err(invalid(&format!(
+            "Type mismatch for Index Key {} Expected: {} Actual: {} IndexName: {}",
+            attribute.name,
+            type_name(attribute),
+            value.type_name(),
+            index.name()
+        )));
+    }
+    let Some(kind) = empty_kind(value) else { return Ok(()) };
+    Err(validation(match surface {
+        Surface::Put | Surface::Batch => format!(
+            "One or more parameter values are not valid. A value specified for a secondary index key is not \
+             supported. The AttributeValue for a key attribute cannot contain an empty {kind} value. \
+             IndexName: {}, IndexKey: {}",
+            index.name(),
+            attribute.name
+        ),
+        Surface::Update => format!(
+            "One or more parameter values are not valid. The update expression attempted to update a secondary \
+             index key to a value that is not supported. The AttributeValue for a key attribute cannot contain \
+             an empty {kind} value."
+        ),
+    }))
+}
+
+fn check_sizes(partition: u64, sort: u64) -> Result<(), ApiError> {
+    if partition > MAX_PARTITION_KEY {
+        // The missing space is the service's.
+        return Err(invalid("Size of hashkey has exceeded the maximum size limit of2048 bytes"));
+    }
+    if sort > MAX_SORT_KEY {
+        return Err(invalid("Aggregated size of all range keys has exceeded the size limit of 1024 bytes"));
+    }
+    Ok(())
+}
+
+fn empty_kind(value: &AttributeValue) -> Option<&'static str> {
+    match value {
+        AttributeValue::S(text) if text.is_empty() => Some("string"),
+        AttributeValue::B(bytes) if bytes.is_empty() => Some("binary"),
+        _ => None,
+    }
+}

@@ -1,0 +1,132 @@
+//! What of an item is returned.
+
+use api::ApiError;
+use api::dynamodb::Select;
+use expression::{Condition, Projection};
+use value::Item;
+
+use crate::fault::{invalid, validation};
+use crate::schema::Index;
+
+/// What a read returns of each item.
+#[derive(Clone, Debug)]
+pub(crate) enum Output<'a> {
+    /// Nothing: only how many.
+    Count,
+    /// The whole item.
+    Whole,
+    /// What the index holds, by name; nothing is left out when the names are.
+    Held(Option<Vec<&'a str>>),
+    /// Attributes by name.
+    Names(Vec<&'a str>),
+    /// Parts of attributes.
+    Parts(&'a Projection, Vec<&'a str>),
+}
+
+impl<'a> Output<'a> {
+    /// By a projection expression; the whole item without one.
+    pub(crate) fn projected(projection: Option<&'a Projection>) -> Self {
+        let Some(projection) = projection else { return Self::Whole };
+        let names = projection.attribute_names().collect();
+        if projection.paths().iter().any(expression::Path::is_nested) {
+            Self::Parts(projection, names)
+        } else {
+            Self::Names(names)
+        }
+    }
+
+    /// The item as it is returned.
+    pub(crate) fn of(&self, item: &Item) -> Option<Item> {
+        match self {
+            Self::Count => None,
+            Self::Whole | Self::Held(None) => Some(item.clone()),
+            Self::Held(Some(names)) | Self::Names(names) => Some(item.project(names)),
+            Self::Parts(projection, names) => {
+                Some(Item::new(&projection.apply(&item.project(names).decode())))
+            }
+        }
+    }
+
+    /// By `Select`, projection and index; with whether the table must be asked for what the index lacks.
+    pub(crate) fn of_page(
+        index: Option<&'a Index>,
+        select: Option<Select>,
+        projection: Option<&'a Projection>,
+        filter: Option<&'a Condition>,
+    ) -> Result<(Self, bool), ApiError> {
+        let held = index.and_then(Index::held);
+        let default = match (projection, index) {
+            (Some(_), _) => Select::SpecificAttributes,
+            (None, Some(_)) => Select::AllProjectedAttributes,
+            (None, None) => Select::AllAttributes,
+        };
+        let select = select.unwrap_or(default);
+        let output = match select {
+            Select::Count => Self::Count,
+            Select::AllAttributes => Self::Whole,
+            Select::SpecificAttributes => Self::projected(projection),
+            Select::AllProjectedAttributes => {
+                Self::Held(held.map(|held| held.iter().map(String::as_str).collect()))
+            }
+        };
+        let Some(index) = index else { return Ok((output, false)) };
+        let lacking = lacking(index, projection, filter);
+        if index.is_global() {
+            check_global(index, &output, &lacking)?;
+        }
+        let whole = matches!(output, Self::Whole) && held.is_some();
+        Ok((output, whole || !lacking.is_empty()))
+    }
+}
+
+/// Attributes that the expressions name and the index doesn't hold, in the order of the texts.
+fn lacking<'a>(
+    index: &Index,
+    projection: Option<&'a Projection>,
+    filter: Option<&'a Condition>,
+) -> Vec<&'a str> {
+    let projected = projection.into_iter().flat_map(|projection| projection.paths());
+    let filtered = filter.into_iter().flat_map(Condition::paths);
+    let mut lacking = Vec::new();
+    for name in projected.chain(filtered).map(expression::Path::name) {
+        if !index.holds(name) && !lacking.contains(&name) {
+            lacking.push(name);
+        }
+    }
+    lacking
+}
+
+/// A global index can't ask the table.
+fn check_global(index: &Index, output: &Output<'_>, lacking: &[&str]) -> Result<(), ApiError> {
+    if matches!(output, Output::Whole) && index.held().is_some() {
+        return Err(invalid(&format!(
+            "Select type ALL_ATTRIBUTES is not supported for global secondary index {} because its projection \
+             type is not ALL",
+            index.name()
+        )));
+    }
+    if lacking.is_empty() {
+        return Ok(());
+    }
+    Err(invalid(&format!(
+        "Global secondary index {} does not project [{}]",
+        index.name(),
+        lacking.join(", ")
+    )))
+}
+
+/// Refuses a query filter on the key that the query reads by.
+pub(crate) fn check_filter<'k>(
+    filter: Option<&Condition>,
+    keys: impl Iterator<Item = &'k str> + Clone,
+) -> Result<(), ApiError> {
+    for path in filter.into_iter().flat_map(Condition::paths) {
+        if keys.clone().any(|key| key == path.name()) {
+            return Err(validation(format!(
+                "Filter Expression can only contain non-primary key attributes: Primary key attribute: {}",
+                path.name()
+            )));
+        }
+    }
+    Ok(())
+}

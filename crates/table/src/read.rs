@@ -1,0 +1,142 @@
+//! Plans of `Query` and `Scan`: checked against the schema, then run partition by partition (see `page`).
+
+use std::ops::RangeInclusive;
+
+use api::ApiError;
+use api::dynamodb::{Query, Scan};
+use expression::Condition;
+
+use crate::condition::select;
+use crate::fault::validation;
+use crate::output::{Output, check_filter};
+use crate::rows::KeyRange;
+use crate::schema::{Index, Schema, names};
+use crate::start::{after, check_query_start, check_scan_start, segment_hashes, start_key};
+use crate::units::Arm;
+
+/// What one `Query` or `Scan` reads, borrowed from its request and schema.
+#[derive(Clone, Debug)]
+pub struct ReadPlan<'a> {
+    pub(crate) schema: &'a Schema,
+    pub(crate) index: Option<(u16, &'a Index)>,
+    /// What is left to read, in the order of the table or index.
+    pub(crate) range: KeyRange,
+    pub(crate) forward: bool,
+    pub(crate) consistent: bool,
+    pub(crate) limit: Option<u64>,
+    pub(crate) filter: Option<&'a Condition>,
+    pub(crate) output: Output<'a>,
+    /// Whether a local index lacks what is asked for, so that items are fetched from the table.
+    pub(crate) fetches: bool,
+    /// Whether there can be only one item, so that there is no next page.
+    pub(crate) single: bool,
+    hashes: (u64, u64),
+}
+
+impl<'a> ReadPlan<'a> {
+    /// A plan for `Query`.
+    ///
+    /// # Errors
+    /// `ValidationException`: no such index; key condition, filter, projection or start key that don't fit it.
+    pub fn query(schema: &'a Schema, query: &'a Query) -> Result<Self, ApiError> {
+        let index = find_index(schema, query.index.as_deref(), query.consistent)?;
+        let given = query.start.as_ref();
+        let start = given.map(|start| start_key(schema, index.map(|(_, index)| index), start)).transpose()?;
+        let key = index.map_or(schema.key(), |(_, index)| index.key());
+        let selected = select(key, &query.key_condition)?;
+        if let Some(start) = &start {
+            check_query_start(&selected, index.is_none(), start)?;
+        }
+        check_filter(query.filter.as_ref(), names(key))?;
+        let (output, fetches) = Output::of_page(
+            index.map(|(_, index)| index),
+            query.select,
+            query.projection.as_ref(),
+            query.filter.as_ref(),
+        )?;
+        let hash = selected.collection.hash;
+        Ok(Self {
+            schema,
+            index,
+            range: after(selected.range, start, query.forward),
+            forward: query.forward,
+            consistent: query.consistent,
+            limit: query.limit.map(u64::from),
+            filter: query.filter.as_ref(),
+            output,
+            fetches,
+            single: index.is_none() && selected.complete,
+            hashes: (hash, hash),
+        })
+    }
+
+    /// A plan for `Scan`.
+    ///
+    /// # Errors
+    /// `ValidationException`: no such index; filter, projection or start key that don't fit it.
+    pub fn scan(schema: &'a Schema, scan: &'a Scan) -> Result<Self, ApiError> {
+        let index = find_index(schema, scan.index.as_deref(), scan.consistent)?;
+        let given = scan.start.as_ref();
+        let start = given.map(|start| start_key(schema, index.map(|(_, index)| index), start)).transpose()?;
+        if let Some(start) = &start {
+            check_scan_start(scan.segment, start)?;
+        }
+        let (output, fetches) = Output::of_page(
+            index.map(|(_, index)| index),
+            scan.select,
+            scan.projection.as_ref(),
+            scan.filter.as_ref(),
+        )?;
+        let (first, last) = segment_hashes(scan.segment);
+        let first = start.as_ref().map_or(first, |start| start.hash);
+        Ok(Self {
+            schema,
+            index,
+            range: after(KeyRange::of_hashes(first, last), start, true),
+            forward: true,
+            consistent: scan.consistent,
+            limit: scan.limit.map(u64::from),
+            filter: scan.filter.as_ref(),
+            output,
+            fetches,
+            single: false,
+            hashes: (first, last),
+        })
+    }
+
+    /// Position of the index that is read, in [`Schema::indexes`]; none for the table.
+    pub fn index(&self) -> Option<u16> {
+        self.index.map(|(position, _)| position)
+    }
+
+    /// The table or index that is read, and charged.
+    pub fn arm(&self) -> &Arm {
+        self.index.map_or(&Arm::Table, |(_, index)| index.arm())
+    }
+
+    /// Whether the read is strongly consistent.
+    pub fn is_consistent(&self) -> bool {
+        self.consistent
+    }
+
+    /// Hashes that are left to read, in ascending order: a query's only one, or a scan's segment from its start
+    /// key on. Partitions outside need no visit (and a visit has its price).
+    pub fn hashes(&self) -> RangeInclusive<u64> {
+        self.hashes.0..=self.hashes.1
+    }
+}
+
+fn find_index<'a>(
+    schema: &'a Schema,
+    name: Option<&str>,
+    consistent: bool,
+) -> Result<Option<(u16, &'a Index)>, ApiError> {
+    let Some(name) = name else { return Ok(None) };
+    let found = schema
+        .index(name)
+        .ok_or_else(|| validation(format!("The table does not have the specified index: {name}")))?;
+    if consistent && found.1.is_global() {
+        return Err(validation("Consistent reads are not supported on global secondary indexes"));
+    }
+    Ok(Some(found))
+}

@@ -1,0 +1,224 @@
+//! The keys of a table and its indexes, and what each index copies.
+
+use std::sync::Arc;
+
+use api::dynamodb::{CreateTable, KeyAttribute, KeySchema, Projection};
+use serde::{Deserialize, Serialize};
+use value::key::{self, Key};
+use value::{AttributeValue, Attributes, Item};
+
+use crate::keys::fit_index;
+use crate::units::Arm;
+
+/// The keys of a table and of its indexes. A clone is a handle.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Schema(Arc<Parts>);
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+struct Parts {
+    key: KeySchema,
+    /// Local first, then global, each in request order.
+    indexes: Vec<Index>,
+    /// How many of them are local.
+    local: u16,
+}
+
+/// A secondary index.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Index {
+    arm: Arm,
+    key: KeySchema,
+    projection: Projection,
+    /// Names of what an entry holds: index keys, table keys, included attributes, sorted and distinct.
+    /// Absent: everything.
+    held: Option<Vec<String>>,
+}
+
+impl From<&CreateTable> for Schema {
+    fn from(create: &CreateTable) -> Self {
+        let local = create.local.iter().map(|index| {
+            Index::new(Arm::Local(index.name.as_str().into()), &index.key, &index.projection, &create.key)
+        });
+        let global = create.global.iter().map(|index| {
+            Index::new(Arm::Global(index.name.as_str().into()), &index.key, &index.projection, &create.key)
+        });
+        Self(Arc::new(Parts {
+            key: create.key.clone(),
+            local: create.local.len() as u16,
+            indexes: local.chain(global).collect(),
+        }))
+    }
+}
+
+impl Schema {
+    /// The table's primary key.
+    pub fn key(&self) -> &KeySchema {
+        &self.0.key
+    }
+
+    /// Every index: local first, then global, each in the table's order. Elsewhere an index is named by its
+    /// position in this list.
+    pub fn indexes(&self) -> &[Index] {
+        &self.0.indexes
+    }
+
+    /// How many indexes are local: those at the positions before this one.
+    pub fn local_count(&self) -> u16 {
+        self.0.local
+    }
+
+    /// The index of a name, with its position.
+    pub fn index(&self, name: &str) -> Option<(u16, &Index)> {
+        let position = self.0.indexes.iter().position(|index| index.name() == name)?;
+        Some((position as u16, &self.0.indexes[position]))
+    }
+
+    /// The index at a position.
+    pub fn index_at(&self, position: u16) -> Option<&Index> {
+        self.0.indexes.get(usize::from(position))
+    }
+
+    /// The primary key's attributes of an item, as `LastEvaluatedKey` and stream records print them.
+    pub fn key_attributes(&self, item: &Item) -> Attributes {
+        pick(self.attribute_names(), item)
+    }
+
+    /// Names of the primary key's attributes, partition key first.
+    pub fn attribute_names(&self) -> impl Iterator<Item = &str> {
+        names(&self.0.key)
+    }
+
+    /// The key under which an item is stored; `None` for an item that no check of this schema let through.
+    pub fn stored_key(&self, item: &Item) -> Option<Key> {
+        let (partition, sort) = values(&self.0.key, item)?;
+        key::encode(&refs(&partition), &refs(&sort))
+    }
+
+    /// The smallest possible key of the item collection that an item belongs to: the name of the collection.
+    pub fn collection_of(&self, item: &Item) -> Option<Key> {
+        let (partition, _) = values(&self.0.key, item)?;
+        key::collection_prefix(&refs(&partition))
+    }
+}
+
+impl Index {
+    fn new(arm: Arm, key: &KeySchema, projection: &Projection, base: &KeySchema) -> Self {
+        let mut held: Vec<String> = names(key).chain(names(base)).map(str::to_owned).collect();
+        if let Projection::Include(more) = projection {
+            held.extend(more.iter().cloned());
+        }
+        held.sort_unstable();
+        held.dedup();
+        let held = (*projection != Projection::All).then_some(held);
+        Self { arm, key: key.clone(), projection: projection.clone(), held }
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        match &self.arm {
+            Arm::Local(name) | Arm::Global(name) => name,
+            Arm::Table => "",
+        }
+    }
+
+    /// Who pays for it.
+    pub fn arm(&self) -> &Arm {
+        &self.arm
+    }
+
+    /// Whether it is global: its own partitions, filled later; or local: with the item, at once.
+    pub fn is_global(&self) -> bool {
+        matches!(self.arm, Arm::Global(_))
+    }
+
+    /// Its key.
+    pub fn key(&self) -> &KeySchema {
+        &self.key
+    }
+
+    /// What it copies, as it was asked for.
+    pub fn projection(&self) -> &Projection {
+        &self.projection
+    }
+
+    /// Names of its key's attributes, partition key first.
+    pub fn attribute_names(&self) -> impl Iterator<Item = &str> {
+        names(&self.key)
+    }
+
+    /// Names of everything an entry may hold, sorted; absent when it holds whole items.
+    pub fn held(&self) -> Option<&[String]> {
+        self.held.as_deref()
+    }
+
+    /// Whether an entry holds the attribute (if the item has it).
+    pub fn holds(&self, name: &str) -> bool {
+        self.held.as_ref().is_none_or(|held| held.binary_search_by(|held| held.as_str().cmp(name)).is_ok())
+    }
+
+    /// Where the index keeps an item whose table key is `base`; `None` when the item isn't in the index,
+    /// because it lacks an attribute of the index key, or has one that no index key can be (of another type,
+    /// empty, too long: writes refuse those, a backfill skips them).
+    pub fn entry_key(&self, item: &Item, base: &Key) -> Option<Key> {
+        let (partition, sort) = values(&self.key, item)?;
+        if !fit_index(&self.key, &partition, &sort) {
+            return None;
+        }
+        key::encode_index(&refs(&partition), &refs(&sort), base)
+    }
+
+    /// What the index holds of an item.
+    pub fn project(&self, item: &Item) -> Item {
+        match &self.held {
+            None => item.clone(),
+            Some(held) => item.project(&held.iter().map(String::as_str).collect::<Vec<_>>()),
+        }
+    }
+
+    /// Bytes of what the index holds of an item.
+    pub fn projected_size(&self, item: &Item) -> u64 {
+        match &self.held {
+            None => item.size(),
+            Some(held) => item.projected_size(&held.iter().map(String::as_str).collect::<Vec<_>>()),
+        }
+    }
+}
+
+/// Whether a value is of the type that a key attribute declares.
+pub(crate) fn has_type(value: &AttributeValue, attribute: &KeyAttribute) -> bool {
+    value.type_name() == type_name(attribute)
+}
+
+/// `S`, `N` or `B`.
+pub(crate) fn type_name(attribute: &KeyAttribute) -> &'static str {
+    match attribute.key_type {
+        api::dynamodb::KeyType::S => "S",
+        api::dynamodb::KeyType::N => "N",
+        api::dynamodb::KeyType::B => "B",
+    }
+}
+
+/// Names of a key's attributes, partition key first.
+pub(crate) fn names(key: &KeySchema) -> impl Iterator<Item = &str> {
+    attributes(key).map(|attribute| attribute.name.as_str())
+}
+
+/// A key's attributes, partition key first.
+pub(crate) fn attributes(key: &KeySchema) -> impl Iterator<Item = &KeyAttribute> {
+    key.partition.iter().chain(&key.sort)
+}
+
+/// The attributes of an item that have one of these names.
+pub(crate) fn pick<'n>(names: impl Iterator<Item = &'n str>, item: &Item) -> Attributes {
+    names.filter_map(|name| Some((name.to_owned(), item.get(name)?))).collect()
+}
+
+/// An item's values for a key: partition and sort; `None` if it lacks one.
+fn values(key: &KeySchema, item: &Item) -> Option<(Vec<AttributeValue>, Vec<AttributeValue>)> {
+    let read = |part: &[KeyAttribute]| part.iter().map(|attribute| item.get(&attribute.name)).collect();
+    Some((Option::<Vec<_>>::from(read(&key.partition))?, Option::<Vec<_>>::from(read(&key.sort))?))
+}
+
+pub(crate) fn refs(values: &[AttributeValue]) -> Vec<&AttributeValue> {
+    values.iter().collect()
+}

@@ -1,0 +1,325 @@
+//! Writes to one item, in three steps: checked against the schema, planned against the stored item, applied.
+//!
+//! Planning changes nothing, so that a dry run, a transaction and a real write are the same code.
+
+use std::borrow::Cow;
+
+use api::dynamodb::{DeleteItem, MilliUnits, PutItem, ReturnValues, UpdateItem, WriteRequest};
+use api::{ApiError, ErrorCode};
+use expression::{Condition, Update};
+use value::key::Key;
+use value::{Attributes, Item, MAX_DEPTH, attributes_size};
+
+use crate::entry::plan_indexes;
+use crate::fault::{invalid, validation};
+use crate::keys::Surface;
+use crate::schema::{Schema, names};
+use crate::units::{Access, Arm, EntryChange, Formula, Reason, UnitLine, Units};
+
+/// Bytes that an item may have, attribute names included.
+pub const MAX_ITEM_SIZE: u64 = 409_600;
+
+/// A write that the schema allows: its key is valid, and everything was checked that needs no stored item.
+#[derive(Clone, Debug)]
+pub struct Write<'a> {
+    key: Key,
+    operation: Operation<'a>,
+    condition: Option<&'a Condition>,
+    returns: ReturnValues,
+    return_item_on_failure: bool,
+}
+
+#[derive(Clone, Debug)]
+enum Operation<'a> {
+    Put(&'a Item),
+    Delete,
+    Update { key: &'a Attributes, update: Option<&'a Update> },
+}
+
+/// What a write will do, and what it costs. Nothing has changed yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WritePlan {
+    /// Which item.
+    pub key: Key,
+    /// The stored item.
+    pub before: Option<Item>,
+    /// What will be stored; absent after a delete.
+    pub after: Option<Item>,
+    /// Whether `after` differs from `before`. A write that changes nothing is charged but leaves no trace in
+    /// logs, indexes and streams.
+    pub changed: bool,
+    /// `Attributes` of the answer, as `ReturnValues` asked for.
+    pub attributes: Option<Item>,
+    /// What happens to the indexes, in their order; indexes that don't notice are left out.
+    pub indexes: Vec<IndexChange>,
+    /// What it costs, table and indexes.
+    pub units: Units,
+}
+
+/// What a write does to one index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexChange {
+    /// Position in [`Schema::indexes`].
+    pub index: u16,
+    /// Whether the index is global: changed later, when propagation arrives.
+    pub global: bool,
+    /// What happens. An `Unchanged` entry reads the same as before and costs nothing, its handle is only newer:
+    /// [`Table::apply`](crate::Table::apply) re-points local entries, global ones may be skipped.
+    pub change: EntryChange,
+    /// The entry to delete.
+    pub remove: Option<Key>,
+    /// The entry to put: the whole item under its index key.
+    pub put: Option<(Key, Item)>,
+    /// What it costs; one of the plan's unit lines says why.
+    pub units: MilliUnits,
+}
+
+/// Why a write was not planned.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The answer.
+    pub error: ApiError,
+    /// What it costs all the same: a failed condition is charged, other faults are free.
+    pub units: Units,
+}
+
+impl From<ApiError> for Refusal {
+    fn from(error: ApiError) -> Self {
+        Self { error, units: Units::default() }
+    }
+}
+
+impl<'a> Write<'a> {
+    /// `PutItem`.
+    ///
+    /// # Errors
+    /// `ValidationException` for keys, index keys and size.
+    pub fn put(schema: &Schema, request: &'a PutItem) -> Result<Self, ApiError> {
+        Ok(Self {
+            key: check_put(schema, &request.item, Surface::Put)?,
+            operation: Operation::Put(&request.item),
+            condition: request.condition.as_ref(),
+            returns: request.return_values,
+            return_item_on_failure: request.return_item_on_failure,
+        })
+    }
+
+    /// `DeleteItem`.
+    ///
+    /// # Errors
+    /// `ValidationException` for the key.
+    pub fn delete(schema: &Schema, request: &'a DeleteItem) -> Result<Self, ApiError> {
+        Ok(Self {
+            key: schema.key_of(&request.key)?,
+            operation: Operation::Delete,
+            condition: request.condition.as_ref(),
+            returns: request.return_values,
+            return_item_on_failure: request.return_item_on_failure,
+        })
+    }
+
+    /// `UpdateItem`.
+    ///
+    /// # Errors
+    /// `ValidationException` for the key, and for an update of a key attribute.
+    pub fn update(schema: &Schema, request: &'a UpdateItem) -> Result<Self, ApiError> {
+        let key = schema.key_of(&request.key)?;
+        if let Some(update) = &request.update {
+            check_targets(schema, update)?;
+        }
+        Ok(Self {
+            key,
+            operation: Operation::Update { key: &request.key, update: request.update.as_ref() },
+            condition: request.condition.as_ref(),
+            returns: request.return_values,
+            return_item_on_failure: request.return_item_on_failure,
+        })
+    }
+
+    /// An element of `BatchWriteItem`, which has no condition and returns nothing.
+    ///
+    /// # Errors
+    /// `ValidationException` for keys, index keys and size.
+    pub fn batch(schema: &Schema, request: &'a WriteRequest) -> Result<Self, ApiError> {
+        let (key, operation) = match request {
+            WriteRequest::Put(item) => (check_put(schema, item, Surface::Batch)?, Operation::Put(item)),
+            WriteRequest::Delete(key) => (schema.key_of(key)?, Operation::Delete),
+        };
+        let returns = ReturnValues::None;
+        Ok(Self { key, operation, condition: None, returns, return_item_on_failure: false })
+    }
+
+    /// Where the item is or will be.
+    pub fn key(&self) -> &Key {
+        &self.key
+    }
+
+    /// What the write does to the item that is stored under its key.
+    ///
+    /// # Errors
+    /// `ConditionalCheckFailedException`, charged; `ValidationException` for faults of the update with this
+    /// item, or for a result that can't be stored.
+    pub fn plan(&self, schema: &Schema, before: Option<&Item>) -> Result<WritePlan, Refusal> {
+        if !self.condition_holds(before) {
+            return Err(self.condition_failed(before));
+        }
+        let (after, attributes) = self.outcome(schema, before)?;
+        let changed = after.as_ref() != before;
+        let mut units = Units::one(item_line(before, after.as_ref()));
+        let indexes = plan_indexes(schema, &self.key, before, after.as_ref(), &mut units);
+        Ok(WritePlan {
+            key: self.key.clone(),
+            before: before.cloned(),
+            after,
+            changed,
+            attributes,
+            indexes,
+            units,
+        })
+    }
+
+    fn condition_holds(&self, before: Option<&Item>) -> bool {
+        match (self.condition, before) {
+            (None, _) => true,
+            (Some(condition), Some(item)) => condition.matches(item),
+            // Not even the key of the request: a missing item has no attributes.
+            (Some(condition), None) => condition.matches(&Attributes::new()),
+        }
+    }
+
+    /// The service charges a failed condition on the larger of the stored and the proposed item.
+    fn condition_failed(&self, before: Option<&Item>) -> Refusal {
+        let mut error =
+            ApiError::new(ErrorCode::ConditionalCheckFailedException, "The conditional request failed");
+        if self.return_item_on_failure {
+            error.item = before.cloned().map(Box::new);
+        }
+        let after = self.proposed_size(before);
+        let before = before.map(Item::size);
+        let line = UnitLine {
+            arm: Arm::Table,
+            access: Access::Write,
+            reason: Reason::ConditionFailed,
+            before,
+            after,
+            formula: Formula::write(before.max(after).unwrap_or(0)),
+        };
+        Refusal { error, units: Units::one(line) }
+    }
+
+    /// Bytes of what would have been stored; absent when there would be nothing, or no valid item.
+    fn proposed_size(&self, before: Option<&Item>) -> Option<u64> {
+        match self.operation {
+            Operation::Put(item) => Some(item.size()),
+            Operation::Delete => None,
+            Operation::Update { update: None, key } => {
+                Some(before.map_or_else(|| attributes_size(key), Item::size))
+            }
+            Operation::Update { update: Some(update), .. } if before.is_none() && update.only_removes() => None,
+            Operation::Update { update: Some(update), key } => {
+                let base = before.map_or(Cow::Borrowed(key), |item| Cow::Owned(item.decode()));
+                update.apply(&base).ok().map(|updated| attributes_size(&updated.attributes))
+            }
+        }
+    }
+
+    /// The item after the write, and the attributes to return.
+    fn outcome(
+        &self,
+        schema: &Schema,
+        before: Option<&Item>,
+    ) -> Result<(Option<Item>, Option<Item>), ApiError> {
+        let old = || before.cloned();
+        match self.operation {
+            Operation::Put(item) => {
+                Ok((Some(item.clone()), old().filter(|_| self.returns == ReturnValues::AllOld)))
+            }
+            Operation::Delete => Ok((None, old().filter(|_| self.returns == ReturnValues::AllOld))),
+            Operation::Update { key, update } => self.updated(schema, before, key, update),
+        }
+    }
+
+    fn updated(
+        &self,
+        schema: &Schema,
+        before: Option<&Item>,
+        key: &Attributes,
+        update: Option<&Update>,
+    ) -> Result<(Option<Item>, Option<Item>), ApiError> {
+        let stored = before.map(Item::decode);
+        let Some(update) = update else {
+            let item = before.cloned().unwrap_or_else(|| Item::new(key));
+            let returned = match self.returns {
+                ReturnValues::AllOld => before.cloned(),
+                ReturnValues::AllNew => Some(item.clone()),
+                ReturnValues::None | ReturnValues::UpdatedOld | ReturnValues::UpdatedNew => None,
+            };
+            return Ok((Some(item), returned));
+        };
+        if stored.is_none() && update.only_removes() {
+            return Ok((None, None));
+        }
+        let updated = update.apply(stored.as_ref().unwrap_or(key)).map_err(|fault| validation(fault.to_string()))?;
+        if updated.attributes.values().any(|value| value.depth() > MAX_DEPTH) {
+            return Err(validation("Nesting Levels have exceeded supported limits"));
+        }
+        let item = Item::new(&updated.attributes);
+        schema.check_index_keys(&item, Surface::Update)?;
+        if item.size() > MAX_ITEM_SIZE {
+            return Err(validation("Item size to update has exceeded the maximum allowed size"));
+        }
+        let some = |part: Attributes| (!part.is_empty()).then(|| Item::new(&part));
+        let returned = match self.returns {
+            ReturnValues::None => None,
+            ReturnValues::AllOld => before.cloned(),
+            ReturnValues::AllNew => Some(item.clone()),
+            ReturnValues::UpdatedOld => stored.as_ref().and_then(|stored| some(updated.touched_old(stored))),
+            ReturnValues::UpdatedNew => some(updated.touched_new()),
+        };
+        Ok((Some(item), returned))
+    }
+}
+
+/// Bytes that a write may charge: the table's own line.
+fn item_line(before: Option<&Item>, after: Option<&Item>) -> UnitLine {
+    let reason = match (before, after) {
+        (None, Some(_)) => Reason::Created,
+        (Some(_), Some(_)) => Reason::Replaced,
+        (Some(_), None) => Reason::Deleted,
+        (None, None) => Reason::NothingToDelete,
+    };
+    let (before, after) = (before.map(Item::size), after.map(Item::size));
+    let formula = Formula::write(before.max(after).unwrap_or(0));
+    UnitLine { arm: Arm::Table, access: Access::Write, reason, before, after, formula }
+}
+
+fn check_put(schema: &Schema, item: &Item, surface: Surface) -> Result<Key, ApiError> {
+    let key = schema.key_of_item(item, surface)?;
+    schema.check_index_keys(item, surface)?;
+    if item.size() > MAX_ITEM_SIZE {
+        return Err(validation("Item size has exceeded the maximum allowed size"));
+    }
+    Ok(key)
+}
+
+/// An update may not touch the primary key, nor go into an index key as if it were a document.
+fn check_targets(schema: &Schema, update: &Update) -> Result<(), ApiError> {
+    for path in update.targets() {
+        let name = path.name();
+        let in_index = || schema.indexes().iter().any(|index| names(index.key()).any(|key| key == name));
+        let is_key = names(schema.key()).any(|key| key == name);
+        if is_key && !path.is_nested() {
+            return Err(invalid(&format!(
+                "Cannot update attribute {name}. This attribute is part of the key"
+            )));
+        }
+        if path.is_nested() && (is_key || in_index()) {
+            let which = if is_key { "Key" } else { "IndexKey" };
+            return Err(validation(format!(
+                "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: \
+                 {which}: {name}"
+            )));
+        }
+    }
+    Ok(())
+}

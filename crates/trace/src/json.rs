@@ -1,0 +1,179 @@
+//! trace/1: the envelope in which events leave.
+
+use std::fmt::Write as _;
+
+use crate::{Event, Kind};
+
+/// Resolves the dense ids of events. Whoever holds the trace has the names; an unknown one is left out.
+pub trait Names {
+    /// Region and name of a table.
+    fn table(&self, table: u32) -> Option<(&str, &str)>;
+    /// Name of an index of a table (1 = its first).
+    fn index(&self, table: u32, index: u8) -> Option<&str>;
+    /// Whether an index has partitions of its own.
+    fn is_global(&self, table: u32, index: u8) -> bool;
+    /// A key that a call touched (1 = its first), as one line of text.
+    fn key(&self, call: u32, key: u16) -> Option<String>;
+    /// Name of a knob.
+    fn knob(&self, knob: u32) -> Option<&str>;
+}
+
+/// Appends one event as a JSON object.
+pub fn write_event(out: &mut String, event: &Event, names: &dyn Names) {
+    // Writing to a String cannot fail.
+    let _ = write!(
+        out,
+        r#"{{"v":"trace/1","t":{},"id":{},"call":{},"span":{},"parent":{},"cause":{},"station":"{}","kind":"{}","refs":{{"#,
+        event.t,
+        event.id,
+        event.call,
+        event.span,
+        event.parent,
+        event.cause,
+        event.station.name(),
+        event.kind.name(),
+    );
+    write_refs(out, event, names);
+    out.push_str("},\"data\":{");
+    write_data(out, event.kind, names);
+    out.push_str("}}");
+}
+
+/// Appends events as a JSON array.
+pub fn write_events<'a>(out: &mut String, events: impl IntoIterator<Item = &'a Event>, names: &dyn Names) {
+    out.push('[');
+    let mut comma = "";
+    for event in events {
+        out.push_str(comma);
+        write_event(out, event, names);
+        comma = ",\n";
+    }
+    out.push(']');
+}
+
+fn write_refs(out: &mut String, event: &Event, names: &dyn Names) {
+    let place = event.place;
+    let mut refs = Fields { out, comma: false };
+    if let Some((region, table)) = names.table(place.table) {
+        refs.text("region", region);
+        refs.text("table", table);
+    }
+    if place.index != 0
+        && let Some(index) = names.index(place.table, place.index)
+    {
+        refs.text("index", index);
+    }
+    if place.partition != 0 {
+        let letter = if place.index != 0 && names.is_global(place.table, place.index) { 'G' } else { 'P' };
+        refs.text("partition", &format!("{letter}{}", place.partition));
+    }
+    if let Some(zone) = place.zone_name() {
+        refs.text("zone", zone);
+    }
+    if event.key != 0
+        && let Some(key) = names.key(event.call, event.key)
+    {
+        refs.text("key", &key);
+    }
+}
+
+fn write_data(out: &mut String, kind: Kind, names: &dyn Names) {
+    let mut data = Fields { out, comma: false };
+    match kind {
+        Kind::RequestStart { bytes } => data.number("bytes", bytes),
+        Kind::RequestEnd { status, read, write, latency } => {
+            data.number("status", status);
+            data.number("readMilliUnits", read);
+            data.number("writeMilliUnits", write);
+            data.number("latency", latency);
+        }
+        Kind::Enter | Kind::Leave | Kind::PartitionCreated => {}
+        Kind::Rejected { status } => data.number("status", status),
+        Kind::RouterLookup { of } => data.number("of", of),
+        Kind::Admit { class, before, after } => {
+            data.text("decision", "counted");
+            data.text("class", class.name());
+            data.number("before", before);
+            data.number("after", after);
+        }
+        Kind::ItemsRead { items, bytes } => {
+            data.number("items", items);
+            data.number("bytes", bytes);
+        }
+        Kind::ConditionChecked { held } => data.raw("held", if held { "true" } else { "false" }),
+        Kind::WalAppend { lsn, before, after } => {
+            data.number("lsn", lsn);
+            data.number("before", before);
+            data.number("after", after);
+        }
+        Kind::Persist { lsn } | Kind::QuorumReached { lsn } | Kind::Ack { lsn } => data.number("lsn", lsn),
+        Kind::Apply { lsn, behind } => {
+            data.number("lsn", lsn);
+            data.number("behind", behind);
+        }
+        Kind::StaleRead { seen, latest } => {
+            data.number("seen_lsn", seen);
+            data.number("latest_lsn", latest);
+        }
+        Kind::PropagateQueued { lsn, depth } => {
+            data.number("lsn", lsn);
+            data.number("depth", depth);
+        }
+        Kind::PropagateApplied { lsn, touch, lag } => {
+            data.number("lsn", lsn);
+            data.text("change", touch.name());
+            data.number("lag", lag);
+        }
+        Kind::PropagateSkipped { lsn, why } => {
+            data.number("lsn", lsn);
+            data.text("why", why.name());
+        }
+        Kind::TableStatus { status } | Kind::IndexStatus { status } => data.text("status", status.name()),
+        Kind::KnobSet { knob } => {
+            if let Some(name) = names.knob(knob) {
+                data.text("knob", name);
+            }
+        }
+    }
+}
+
+/// Writes the members of a JSON object.
+struct Fields<'a> {
+    out: &'a mut String,
+    comma: bool,
+}
+
+impl Fields<'_> {
+    fn name(&mut self, name: &str) {
+        if std::mem::replace(&mut self.comma, true) {
+            self.out.push(',');
+        }
+        let _ = write!(self.out, "\"{name}\":");
+    }
+
+    fn raw(&mut self, name: &str, value: &str) {
+        self.name(name);
+        self.out.push_str(value);
+    }
+
+    fn number(&mut self, name: &str, value: u32) {
+        self.name(name);
+        let _ = write!(self.out, "{value}");
+    }
+
+    fn text(&mut self, name: &str, value: &str) {
+        self.name(name);
+        self.out.push('"');
+        for c in value.chars() {
+            match c {
+                '"' => self.out.push_str("\\\""),
+                '\\' => self.out.push_str("\\\\"),
+                c if u32::from(c) < 0x20 => {
+                    let _ = write!(self.out, "\\u{:04x}", u32::from(c));
+                }
+                c => self.out.push(c),
+            }
+        }
+        self.out.push('"');
+    }
+}

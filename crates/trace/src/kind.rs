@@ -1,0 +1,286 @@
+//! The vocabulary of what can happen. It only grows: numbers, names and meanings stay.
+
+use serde::{Deserialize, Serialize};
+
+/// Reading or writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Class {
+    /// Read units.
+    Read,
+    /// Write units.
+    Write,
+}
+
+/// What a change did to an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Touch {
+    /// A new entry.
+    Put,
+    /// An entry gone.
+    Delete,
+    /// The entry's content, at the same place.
+    Update,
+    /// The entry moved: its index key changed.
+    Move,
+}
+
+/// Why a change did not travel to an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Skip {
+    /// The item lacks a key attribute of the index, before and after.
+    Sparse,
+    /// Nothing that the index holds changed.
+    Unchanged,
+}
+
+/// Where a table or index is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Status {
+    /// `CREATING`.
+    Creating,
+    /// `ACTIVE`.
+    Active,
+    /// `UPDATING`.
+    Updating,
+    /// `DELETING`.
+    Deleting,
+    /// It is no more.
+    Deleted,
+}
+
+/// What happened. Figures saturate at `u32::MAX`; capacity is in milli-units, durations in microseconds, sizes in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Kind {
+    /// The client sent a request.
+    RequestStart {
+        /// Size of the request.
+        bytes: u32,
+    },
+    /// The client has the answer.
+    RequestEnd {
+        /// HTTP status.
+        status: u32,
+        /// Read milli-units altogether.
+        read: u32,
+        /// Write milli-units altogether.
+        write: u32,
+        /// Since the start.
+        latency: u32,
+    },
+    /// The request reached this station.
+    Enter,
+    /// This station is done with the request.
+    Leave,
+    /// The request stopped here with an error.
+    Rejected {
+        /// HTTP status.
+        status: u32,
+    },
+    /// The router found the partition of a key or of a page.
+    RouterLookup {
+        /// How many partitions the table or index has.
+        of: u32,
+    },
+    /// Capacity was counted (not refused). `before` and `after` are this partition's figures of the current second.
+    Admit {
+        /// Which bucket.
+        class: Class,
+        /// Before this request.
+        before: u32,
+        /// After this request.
+        after: u32,
+    },
+    /// Items were read here.
+    ItemsRead {
+        /// How many items were looked at.
+        items: u32,
+        /// Their bytes.
+        bytes: u32,
+    },
+    /// The write's condition was checked here.
+    ConditionChecked {
+        /// Whether it held.
+        held: bool,
+    },
+    /// The leader wrote a log record.
+    WalAppend {
+        /// Its log sequence number.
+        lsn: u32,
+        /// Bytes of the item before; 0 = there was none.
+        before: u32,
+        /// Bytes of the item after; 0 = there is none.
+        after: u32,
+    },
+    /// A follower has the log record on disk.
+    Persist {
+        /// Its log sequence number.
+        lsn: u32,
+    },
+    /// Two of three copies have the log record: it is committed.
+    QuorumReached {
+        /// Its log sequence number.
+        lsn: u32,
+    },
+    /// The leader acknowledged the write.
+    Ack {
+        /// Its log sequence number.
+        lsn: u32,
+    },
+    /// A follower's items show the change now.
+    Apply {
+        /// Its log sequence number.
+        lsn: u32,
+        /// Log records that the follower still has to apply.
+        behind: u32,
+    },
+    /// A read answered from a copy that had not applied the newest committed change of the key. The cause is that change.
+    StaleRead {
+        /// How far the copy had applied the log.
+        seen: u32,
+        /// The newest change of the key.
+        latest: u32,
+    },
+    /// A change set out for an index.
+    PropagateQueued {
+        /// Its log sequence number in the table's partition.
+        lsn: u32,
+        /// Changes on their way to this index, this one included.
+        depth: u32,
+    },
+    /// A change arrived at an index.
+    PropagateApplied {
+        /// Its log sequence number in the table's partition.
+        lsn: u32,
+        /// What it did.
+        touch: Touch,
+        /// How long it travelled.
+        lag: u32,
+    },
+    /// A change has nothing to tell an index.
+    PropagateSkipped {
+        /// Its log sequence number in the table's partition.
+        lsn: u32,
+        /// Why.
+        why: Skip,
+    },
+    /// A partition came into being.
+    PartitionCreated,
+    /// A table's status changed.
+    TableStatus {
+        /// To this.
+        status: Status,
+    },
+    /// A global index's status changed.
+    IndexStatus {
+        /// To this.
+        status: Status,
+    },
+    /// A setting was changed.
+    KnobSet {
+        /// Number of the knob.
+        knob: u32,
+    },
+}
+
+impl Kind {
+    /// The frozen number.
+    pub const fn number(self) -> u16 {
+        match self {
+            Self::RequestStart { .. } => 1,
+            Self::RequestEnd { .. } => 2,
+            Self::Enter => 3,
+            Self::Leave => 4,
+            Self::Rejected { .. } => 5,
+            Self::RouterLookup { .. } => 6,
+            Self::Admit { .. } => 7,
+            Self::ItemsRead { .. } => 8,
+            Self::ConditionChecked { .. } => 9,
+            Self::WalAppend { .. } => 10,
+            Self::Persist { .. } => 11,
+            Self::QuorumReached { .. } => 12,
+            Self::Ack { .. } => 13,
+            Self::Apply { .. } => 14,
+            Self::StaleRead { .. } => 15,
+            Self::PropagateQueued { .. } => 16,
+            Self::PropagateApplied { .. } => 17,
+            Self::PropagateSkipped { .. } => 18,
+            Self::PartitionCreated => 19,
+            Self::TableStatus { .. } => 20,
+            Self::IndexStatus { .. } => 21,
+            Self::KnobSet { .. } => 22,
+        }
+    }
+
+    /// The name in trace/1.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::RequestStart { .. } => "RequestStart",
+            Self::RequestEnd { .. } => "RequestEnd",
+            Self::Enter => "Enter",
+            Self::Leave => "Leave",
+            Self::Rejected { .. } => "Rejected",
+            Self::RouterLookup { .. } => "RouterLookup",
+            Self::Admit { .. } => "Admit",
+            Self::ItemsRead { .. } => "ItemsRead",
+            Self::ConditionChecked { .. } => "ConditionChecked",
+            Self::WalAppend { .. } => "WalAppend",
+            Self::Persist { .. } => "Persist",
+            Self::QuorumReached { .. } => "QuorumReached",
+            Self::Ack { .. } => "Ack",
+            Self::Apply { .. } => "Apply",
+            Self::StaleRead { .. } => "StaleRead",
+            Self::PropagateQueued { .. } => "PropagateQueued",
+            Self::PropagateApplied { .. } => "PropagateApplied",
+            Self::PropagateSkipped { .. } => "PropagateSkipped",
+            Self::PartitionCreated => "PartitionCreated",
+            Self::TableStatus { .. } => "TableStatus",
+            Self::IndexStatus { .. } => "IndexStatus",
+            Self::KnobSet { .. } => "KnobSet",
+        }
+    }
+}
+
+impl Class {
+    /// The name in trace/1.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Write => "write",
+        }
+    }
+}
+
+impl Touch {
+    /// The name in trace/1.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Put => "put",
+            Self::Delete => "delete",
+            Self::Update => "update",
+            Self::Move => "move",
+        }
+    }
+}
+
+impl Skip {
+    /// The name in trace/1.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Sparse => "sparse",
+            Self::Unchanged => "unchanged",
+        }
+    }
+}
+
+impl Status {
+    /// The name in trace/1.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Creating => "CREATING",
+            Self::Active => "ACTIVE",
+            Self::Updating => "UPDATING",
+            Self::Deleting => "DELETING",
+            Self::Deleted => "DELETED",
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Attributes to bytes.
+
+use std::borrow::Cow;
+
+use super::{Item, VERSION, check};
+use crate::attribute::{AttributeValue, Attributes};
+use crate::cursor::{write_block, write_sized, write_varint};
+use crate::number::NumberBytes;
+
+/// The first byte of each value.
+pub(super) mod tag {
+    pub(in crate::item) const S: u8 = 0x01;
+    pub(in crate::item) const N: u8 = 0x02;
+    pub(in crate::item) const B: u8 = 0x03;
+    pub(in crate::item) const FALSE: u8 = 0x04;
+    pub(in crate::item) const TRUE: u8 = 0x05;
+    pub(in crate::item) const NULL: u8 = 0x06;
+    pub(in crate::item) const SS: u8 = 0x07;
+    pub(in crate::item) const NS: u8 = 0x08;
+    pub(in crate::item) const BS: u8 = 0x09;
+    pub(in crate::item) const L: u8 = 0x0A;
+    pub(in crate::item) const M: u8 = 0x0B;
+}
+
+/// Room for the version, the size and the count, which are known last and stand first.
+const HEADER: usize = 21;
+
+pub(super) fn item(attributes: &Attributes) -> Item {
+    let mut out = vec![0; HEADER];
+    let size = write_attributes(&mut out, attributes);
+    finish(out, size, attributes.len() as u64)
+}
+
+/// The item of these entries of another item.
+pub(super) fn entries<'a>(entries: impl Iterator<Item = (&'a [u8], &'a [u8])>) -> Item {
+    let mut out = vec![0; HEADER];
+    let (mut size, mut count) = (0, 0);
+    for (name, value) in entries {
+        write_block(&mut out, name);
+        write_block(&mut out, value);
+        size += check::entry_size(name, value);
+        count += 1;
+    }
+    finish(out, size, count)
+}
+
+pub(crate) fn encode_value(value: &AttributeValue) -> Vec<u8> {
+    let mut out = Vec::with_capacity(32);
+    write_value(&mut out, value);
+    out
+}
+
+/// Puts the header in front of the entries.
+fn finish(mut out: Vec<u8>, size: u64, count: u64) -> Item {
+    let mut header = Vec::with_capacity(HEADER);
+    header.push(VERSION);
+    write_varint(&mut header, size);
+    write_varint(&mut header, count);
+    let start = HEADER - header.len();
+    out[start..HEADER].copy_from_slice(&header);
+    Item(out[start..].into())
+}
+
+/// Appends the entries; returns the size of names and values.
+fn write_attributes(out: &mut Vec<u8>, attributes: &Attributes) -> u64 {
+    let mut size = 0;
+    for (name, value) in attributes {
+        write_block(out, name.as_bytes());
+        size += name.len() as u64 + write_sized(out, |out| write_value(out, value));
+    }
+    size
+}
+
+/// Appends a value; returns its size in the service's accounting.
+fn write_value(out: &mut Vec<u8>, value: &AttributeValue) -> u64 {
+    match value {
+        AttributeValue::S(text) => write_scalar(out, tag::S, text.as_bytes()),
+        AttributeValue::N(number) => {
+            write_scalar(out, tag::N, &NumberBytes::of(*number));
+            number.size()
+        }
+        AttributeValue::B(bytes) => write_scalar(out, tag::B, bytes),
+        AttributeValue::Bool(boolean) => {
+            write_scalar(out, if *boolean { tag::TRUE } else { tag::FALSE }, &[]);
+            1
+        }
+        AttributeValue::Null => {
+            write_scalar(out, tag::NULL, &[]);
+            1
+        }
+        AttributeValue::Ss(elements) => write_set(out, tag::SS, elements, |out, text| {
+            write_block(out, text.as_bytes());
+            text.len() as u64
+        }),
+        AttributeValue::Ns(elements) => write_set(out, tag::NS, elements, |out, number| {
+            write_block(out, &NumberBytes::of(*number));
+            number.size()
+        }),
+        AttributeValue::Bs(elements) => write_set(out, tag::BS, elements, |out, bytes| {
+            write_block(out, bytes);
+            bytes.len() as u64
+        }),
+        AttributeValue::L(elements) => {
+            out.push(tag::L);
+            write_varint(out, elements.len() as u64);
+            let sizes = elements.iter().map(|element| 1 + write_sized(out, |out| write_value(out, element)));
+            3 + sizes.sum::<u64>()
+        }
+        AttributeValue::M(attributes) => {
+            out.push(tag::M);
+            let count = attributes.len() as u64;
+            write_varint(out, count);
+            3 + count + write_attributes(out, attributes)
+        }
+    }
+}
+
+/// Appends tag and payload; returns the payload's length.
+fn write_scalar(out: &mut Vec<u8>, tag: u8, payload: &[u8]) -> u64 {
+    out.push(tag);
+    out.extend_from_slice(payload);
+    payload.len() as u64
+}
+
+fn write_set<T: Ord + Clone>(
+    out: &mut Vec<u8>,
+    tag: u8,
+    elements: &[T],
+    write: impl Fn(&mut Vec<u8>, &T) -> u64,
+) -> u64 {
+    // The variants of AttributeValue are public: a set put together by hand may be out of order.
+    let elements = if elements.is_sorted_by(|a, b| a < b) {
+        Cow::Borrowed(elements)
+    } else {
+        let mut sorted = elements.to_vec();
+        sorted.sort_unstable();
+        sorted.dedup();
+        Cow::Owned(sorted)
+    };
+    out.push(tag);
+    write_varint(out, elements.len() as u64);
+    elements.iter().map(|element| write(out, element)).sum()
+}

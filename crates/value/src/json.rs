@@ -1,0 +1,103 @@
+//! The JSON of attribute values as requests and responses carry it (`{"S":"a"}`), written without spaces.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::attribute::{AttributeValue, Attributes};
+use crate::number::Number;
+
+/// Appends one value: `{"S":"a"}`.
+pub fn write_attribute(out: &mut String, value: &AttributeValue) {
+    open(out, value.type_name());
+    match value {
+        AttributeValue::S(text) => write_string(out, text),
+        AttributeValue::N(number) => write_number(out, *number),
+        AttributeValue::B(bytes) => write_binary(out, bytes),
+        AttributeValue::Bool(boolean) => write_bool(out, *boolean),
+        AttributeValue::Null => write_bool(out, true),
+        AttributeValue::Ss(elements) => write_list(out, elements, |out, text| write_string(out, text)),
+        AttributeValue::Ns(elements) => write_list(out, elements, |out, number| write_number(out, *number)),
+        AttributeValue::Bs(elements) => write_list(out, elements, |out, bytes| write_binary(out, bytes)),
+        AttributeValue::L(elements) => write_list(out, elements, write_attribute),
+        AttributeValue::M(attributes) => write_attributes(out, attributes),
+    }
+    out.push('}');
+}
+
+/// Appends attributes by name, in order of name: `{"pk":{"S":"a"}}`.
+pub fn write_attributes(out: &mut String, attributes: &Attributes) {
+    out.push('{');
+    for (i, (name, value)) in attributes.iter().enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        write_string(out, name);
+        out.push(':');
+        write_attribute(out, value);
+    }
+    out.push('}');
+}
+
+/// Appends a string with its quotes, escaping what JSON demands and nothing else.
+pub fn write_string(out: &mut String, text: &str) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    out.push('"');
+    let mut written = 0;
+    for (i, byte) in text.bytes().enumerate() {
+        let escape = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            0x08 => "\\b",
+            0x0C => "\\f",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0..0x20 => "\\u00",
+            _ => continue,
+        };
+        // Escaped bytes are ASCII: the text between them is whole characters.
+        out.push_str(&text[written..i]);
+        out.push_str(escape);
+        if escape.len() > 2 {
+            out.push(char::from(HEX[usize::from(byte >> 4)]));
+            out.push(char::from(HEX[usize::from(byte & 0xF)]));
+        }
+        written = i + 1;
+    }
+    out.push_str(&text[written..]);
+    out.push('"');
+}
+
+/// Opens the object of a value of this type.
+pub(crate) fn open(out: &mut String, type_name: &str) {
+    out.push_str("{\"");
+    out.push_str(type_name);
+    out.push_str("\":");
+}
+
+pub(crate) fn write_number(out: &mut String, number: Number) {
+    out.push('"');
+    number.write_text(out);
+    out.push('"');
+}
+
+pub(crate) fn write_binary(out: &mut String, bytes: &[u8]) {
+    out.push('"');
+    STANDARD.encode_string(bytes, out);
+    out.push('"');
+}
+
+pub(crate) fn write_bool(out: &mut String, boolean: bool) {
+    out.push_str(if boolean { "true" } else { "false" });
+}
+
+fn write_list<T>(out: &mut String, elements: &[T], write: impl Fn(&mut String, &T)) {
+    out.push('[');
+    for (i, element) in elements.iter().enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        write(out, element);
+    }
+    out.push(']');
+}

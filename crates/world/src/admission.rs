@@ -1,0 +1,62 @@
+//! Counting capacity. Nothing is refused yet; the trace says "counted".
+
+use serde::{Deserialize, Serialize};
+use sim::{MICROS_PER_SECOND, Micros};
+use trace::Class;
+
+use crate::inspect::Consumed;
+
+/// What one table, index or partition has consumed, in milli-units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Meter {
+    /// The virtual second that `read` and `write` belong to.
+    second: u64,
+    read: u64,
+    write: u64,
+    total_read: u64,
+    total_write: u64,
+}
+
+impl Meter {
+    /// Counts, and returns the figures of this second before and after.
+    pub(crate) fn count(&mut self, now: Micros, class: Class, milli: u64) -> (u64, u64) {
+        let second = now / MICROS_PER_SECOND;
+        if second != self.second {
+            *self = Self { second, read: 0, write: 0, ..*self };
+        }
+        let (bucket, total) = match class {
+            Class::Read => (&mut self.read, &mut self.total_read),
+            Class::Write => (&mut self.write, &mut self.total_write),
+        };
+        let before = *bucket;
+        *bucket = bucket.saturating_add(milli);
+        *total = total.saturating_add(milli);
+        (before, *bucket)
+    }
+
+    /// The figures as of `now`.
+    pub(crate) fn consumed(&self, now: Micros) -> Consumed {
+        let second = if now / MICROS_PER_SECOND == self.second { (self.read, self.write) } else { (0, 0) };
+        Consumed { second, total: (self.total_read, self.total_write) }
+    }
+}
+
+/// Splits a page's units over the partitions it visited, in proportion to the bytes read there. The sum stays exact.
+pub(crate) fn share(total: u64, bytes: &[u64]) -> Vec<u64> {
+    let sum: u64 = bytes.iter().sum();
+    let count = bytes.len() as u64;
+    let mut left = total;
+    let mut shares = Vec::with_capacity(bytes.len());
+    for (position, &part) in (1..).zip(bytes) {
+        let share = if position == count {
+            left
+        } else if sum == 0 {
+            total / count
+        } else {
+            (u128::from(total) * u128::from(part) / u128::from(sum)) as u64
+        };
+        shares.push(share.min(left));
+        left = left.saturating_sub(share);
+    }
+    shares
+}

@@ -1,0 +1,118 @@
+//! Read-only pictures of a world, in plain data.
+
+use std::sync::Arc;
+
+use api::dynamodb::{IndexStatus, TableStatus, Throughput};
+use sim::Micros;
+use table::Schema;
+use value::{Attributes, Item};
+
+/// A table.
+#[derive(Clone, Debug)]
+pub struct TableInfo {
+    /// Its number in trace events.
+    pub id: u32,
+    /// Its Region.
+    pub region: Arc<str>,
+    /// Its name.
+    pub name: Arc<str>,
+    /// Its status.
+    pub status: TableStatus,
+    /// When the status ends by itself, if it does.
+    pub status_until: Option<Micros>,
+    /// When it was created.
+    pub created: Micros,
+    /// Keys and indexes.
+    pub schema: Schema,
+    /// Provisioned units a second; absent on demand.
+    pub provisioned: Option<Throughput>,
+    /// Items in the leaders' state.
+    pub item_count: u64,
+    /// DynamoDB bytes of those items.
+    pub size_bytes: u64,
+    /// Capacity of the table itself and its local indexes, and of its global indexes.
+    pub consumed: Consumed,
+    /// Partitions in key order.
+    pub partitions: Vec<PartitionInfo>,
+    /// Indexes in the order of `schema.indexes()`.
+    pub indexes: Vec<IndexInfo>,
+}
+
+/// Capacity consumed, in milli-units: (read, write).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Consumed {
+    /// In the current virtual second.
+    pub second: (u64, u64),
+    /// Since creation (or since the world was restored without its volatile part).
+    pub total: (u64, u64),
+}
+
+/// A partition of a table or of a global index.
+#[derive(Clone, Debug)]
+pub struct PartitionInfo {
+    /// `P1`, `P2` …, or `G1` … in a global index.
+    pub name: String,
+    /// First hash of its range.
+    pub from: u64,
+    /// Last hash of its range.
+    pub to: u64,
+    /// Items or entries.
+    pub item_count: u64,
+    /// Their bytes.
+    pub size_bytes: u64,
+    /// Capacity.
+    pub consumed: Consumed,
+    /// The three copies: zones a, b, c. Empty for a local index.
+    pub replicas: Vec<ReplicaInfo>,
+}
+
+/// One copy of a partition.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReplicaInfo {
+    /// `a`, `b` or `c`.
+    pub zone: char,
+    /// Whether it leads.
+    pub leader: bool,
+    /// Log sequence number up to which its items show the log.
+    pub applied: u64,
+    /// Log records that the leader has written and this copy does not show.
+    pub behind: u64,
+}
+
+/// A secondary index.
+#[derive(Clone, Debug)]
+pub struct IndexInfo {
+    /// Its name.
+    pub name: Arc<str>,
+    /// Whether it is a global one.
+    pub global: bool,
+    /// Its status; `ACTIVE` for a local one.
+    pub status: IndexStatus,
+    /// Entries.
+    pub entry_count: u64,
+    /// Bytes of the entries (what they project).
+    pub size_bytes: u64,
+    /// Provisioned units a second; absent on demand and for local indexes.
+    pub provisioned: Option<Throughput>,
+    /// Changes on their way to it.
+    pub queued: u64,
+    /// Age of the oldest of them.
+    pub oldest: Micros,
+    /// Capacity.
+    pub consumed: Consumed,
+    /// Partitions of a global index; those of the table, without replicas, for a local one.
+    pub partitions: Vec<PartitionInfo>,
+}
+
+/// Items that share a partition key, from the leader's state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Collection {
+    /// Hash of the partition key.
+    pub hash: u64,
+    /// The partition key's attributes.
+    pub key: Attributes,
+    /// The first few items (whole, even in an index), in key order.
+    pub items: Vec<Item>,
+    /// Items not listed, counted up to 1,000.
+    pub more: u64,
+}

@@ -1,0 +1,239 @@
+//! Every constant of the model that is not a documented fact of the API: named, ranged, overridable.
+
+use std::fmt;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Declares the knobs: variant, name, default, least, most, whether instant mode takes it as zero, meaning.
+macro_rules! knobs {
+    ($($variant:ident $name:literal $default:literal $least:literal..=$most:literal $lag:ident $about:literal;)*) => {
+        /// A constant of the model. Names are frozen; the order is that of [`Knob::ALL`], and new ones are added at the end.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[repr(u16)]
+        pub enum Knob { $(#[doc = $about] $variant,)* }
+
+        impl Knob {
+            /// All of them.
+            pub const ALL: &[Self] = &[$(Self::$variant,)*];
+
+            /// Name, default, least, most, lag, meaning.
+            const fn facts(self) -> Facts {
+                match self {
+                    $(Self::$variant => Facts {
+                        name: $name, default: $default, least: $least, most: $most, lag: Lag::$lag, about: $about,
+                    },)*
+                }
+            }
+        }
+    };
+}
+
+/// What is known about a knob.
+struct Facts {
+    name: &'static str,
+    default: i64,
+    least: i64,
+    most: i64,
+    lag: Lag,
+    about: &'static str,
+}
+
+/// How instant mode treats a knob.
+enum Lag {
+    /// A duration of the model: zero in instant mode.
+    Time,
+    /// A duration that overrides others when it isn't negative: never set in instant mode.
+    Pin,
+    /// No duration.
+    No,
+}
+
+knobs! {
+    PartitionReadUnits "partition.read_units" 3_000 1..=1_000_000 No "Read units a second that one partition serves (documented: 3,000).";
+    PartitionWriteUnits "partition.write_units" 1_000 1..=1_000_000 No "Write units a second that one partition serves (documented: 1,000).";
+    OnDemandReadUnits "on_demand.read_units" 12_000 1..=1_000_000 No "Read units a second that a new table on demand serves (documented: 12,000).";
+    OnDemandWriteUnits "on_demand.write_units" 4_000 1..=1_000_000 No "Write units a second that a new table on demand serves (documented: 4,000).";
+    TableReadQuota "quota.table_read_units" 40_000 1..=10_000_000 No "The most read units a table or index may be provisioned with (documented default: 40,000).";
+    TableWriteQuota "quota.table_write_units" 40_000 1..=10_000_000 No "The most write units a table or index may be provisioned with (documented default: 40,000).";
+    ControlLatency "latency.control" 30_000 0..=60_000_000 Time "Microseconds of an operation on tables.";
+    RejectLatency "latency.reject" 1_500 0..=60_000_000 Time "Microseconds of a request that the router refuses.";
+    GetEventualLatency "latency.get_eventual" 2_000 0..=60_000_000 Time "Microseconds of an eventually consistent GetItem.";
+    GetStrongLatency "latency.get_strong" 3_000 0..=60_000_000 Time "Microseconds of a strongly consistent GetItem.";
+    WriteLatency "latency.write" 5_000 0..=60_000_000 Time "Microseconds of a write whose first follower persists in the median time.";
+    QueryLatency "latency.query" 4_000 0..=60_000_000 Time "Microseconds of a page of Query.";
+    ScanLatency "latency.scan" 6_000 0..=60_000_000 Time "Microseconds of a page of Scan.";
+    BatchGetLatency "latency.batch_get" 4_000 0..=60_000_000 Time "Microseconds of a BatchGetItem.";
+    BatchWriteLatency "latency.batch_write" 7_000 0..=60_000_000 Time "Microseconds of a BatchWriteItem.";
+    LatencySpread "latency.spread_percent" 180 100..=10_000 No "99th percentile of a latency in percent of its median.";
+    PersistMedian "persist_lag.median" 1_000 0..=60_000_000 Time "Median microseconds until a follower has a log record on disk.";
+    PersistP99 "persist_lag.p99" 4_000 0..=60_000_000 Time "99th percentile of the same.";
+    PersistCap "persist_lag.cap" 100_000 0..=60_000_000 Time "The most of the same.";
+    FastApplyMax "replica_lag.fast_max" 5_000 0..=60_000_000 Time "The most microseconds after the acknowledgement until the follower of the quorum applies a record.";
+    SlowApplyMedian "replica_lag.slow_median" 20_000 0..=60_000_000 Time "Median microseconds after the acknowledgement until the other follower applies a record.";
+    SlowApplyP99 "replica_lag.slow_p99" 400_000 0..=60_000_000 Time "99th percentile of the same.";
+    SlowApplyCap "replica_lag.slow_cap" 1_000_000 0..=60_000_000 Time "The most of the same (documented: usually within one second).";
+    ReplicaLagA "replica_lag.a" -1 -1..=3_600_000_000 Pin "Pins the time after the acknowledgement until a follower in zone a applies a record; -1 leaves it to chance.";
+    ReplicaLagB "replica_lag.b" -1 -1..=3_600_000_000 Pin "The same for zone b.";
+    ReplicaLagC "replica_lag.c" -1 -1..=3_600_000_000 Pin "The same for zone c.";
+    ReplicaChoice "replica_choice" 0 0..=5 No "Who answers an eventually consistent read: 0 chance, 1 zone a, 2 zone b, 3 zone c, 4 in turn, 5 the one furthest behind.";
+    IndexLagMedian "index_lag.median" 10_000 0..=60_000_000 Time "Median microseconds until a change reaches a global index.";
+    IndexLagP99 "index_lag.p99" 200_000 0..=60_000_000 Time "99th percentile of the same.";
+    IndexLagCap "index_lag.cap" 1_000_000 0..=3_600_000_000 Time "The most of the same.";
+    CreateTable "control.create_table" 4_000_000 0..=3_600_000_000 Time "Microseconds that a table without global indexes is CREATING.";
+    CreateTableIndexed "control.create_table_indexed" 18_000_000 0..=3_600_000_000 Time "Microseconds that a table with global indexes is CREATING.";
+    DeleteTable "control.delete_table" 5_000_000 0..=3_600_000_000 Time "Microseconds that a table is DELETING.";
+}
+
+impl Knob {
+    /// The knob of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|knob| knob.name() == name)
+    }
+
+    /// Its name, such as `replica_lag.c`.
+    pub const fn name(self) -> &'static str {
+        self.facts().name
+    }
+
+    /// Its number, from 0.
+    pub const fn number(self) -> u32 {
+        self as u32
+    }
+
+    /// What it means, in a sentence.
+    pub const fn about(self) -> &'static str {
+        self.facts().about
+    }
+
+    /// The value unless overridden.
+    pub const fn default_value(self) -> i64 {
+        self.facts().default
+    }
+
+    /// Least and most value.
+    pub const fn range(self) -> (i64, i64) {
+        let facts = self.facts();
+        (facts.least, facts.most)
+    }
+}
+
+/// Why a knob was not set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KnobError {
+    /// No knob has this name.
+    Unknown {
+        /// What was asked for.
+        name: String,
+    },
+    /// The value is out of the knob's range.
+    OutOfRange {
+        /// Which knob.
+        knob: Knob,
+        /// What was asked for.
+        value: i64,
+    },
+}
+
+impl fmt::Display for KnobError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unknown { name } => write!(f, "No knob is called {name}."),
+            Self::OutOfRange { knob, value } => {
+                let (least, most) = knob.range();
+                write!(f, "{} takes {least} to {most}, not {value}.", knob.name())
+            }
+        }
+    }
+}
+
+impl std::error::Error for KnobError {}
+
+/// The values of all knobs. Serialized as the list of those that differ from their defaults.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Knobs {
+    values: Vec<i64>,
+}
+
+impl Default for Knobs {
+    fn default() -> Self {
+        Self { values: Knob::ALL.iter().map(|knob| knob.default_value()).collect() }
+    }
+}
+
+impl Knobs {
+    /// The value of one.
+    pub fn get(&self, knob: Knob) -> i64 {
+        self.values.get(knob as usize).copied().unwrap_or_else(|| knob.default_value())
+    }
+
+    /// The value of one that is never negative.
+    pub fn amount(&self, knob: Knob) -> u64 {
+        u64::try_from(self.get(knob)).unwrap_or(0)
+    }
+
+    /// Sets one.
+    ///
+    /// # Errors
+    /// When the value is out of range; nothing changes.
+    pub fn set(&mut self, knob: Knob, value: i64) -> Result<(), KnobError> {
+        let (least, most) = knob.range();
+        if value < least || value > most {
+            return Err(KnobError::OutOfRange { knob, value });
+        }
+        if let Some(slot) = self.values.get_mut(knob as usize) {
+            *slot = value;
+        }
+        Ok(())
+    }
+
+    /// Sets the one of this name.
+    ///
+    /// # Errors
+    /// When there is none, or the value is out of its range; nothing changes.
+    pub fn set_named(&mut self, name: &str, value: i64) -> Result<Knob, KnobError> {
+        let knob = Knob::named(name).ok_or_else(|| KnobError::Unknown { name: name.to_owned() })?;
+        self.set(knob, value)?;
+        Ok(knob)
+    }
+
+    /// Those that differ from their defaults.
+    pub fn overrides(&self) -> impl Iterator<Item = (Knob, i64)> {
+        Knob::ALL
+            .iter()
+            .map(|&knob| (knob, self.get(knob)))
+            .filter(|&(knob, value)| value != knob.default_value())
+    }
+
+    /// The same with every duration at zero and nothing pinned: instant mode.
+    #[must_use]
+    pub fn without_time(&self) -> Self {
+        let mut instant = self.clone();
+        for (slot, knob) in instant.values.iter_mut().zip(Knob::ALL) {
+            match knob.facts().lag {
+                Lag::Time => *slot = 0,
+                Lag::Pin => *slot = -1,
+                Lag::No => {}
+            }
+        }
+        instant
+    }
+}
+
+impl Serialize for Knobs {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let overrides: Vec<(&str, i64)> = self.overrides().map(|(knob, value)| (knob.name(), value)).collect();
+        overrides.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Knobs {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let overrides = Vec::<(String, i64)>::deserialize(deserializer)?;
+        let mut knobs = Self::default();
+        for (name, value) in overrides {
+            knobs.set_named(&name, value).map_err(D::Error::custom)?;
+        }
+        Ok(knobs)
+    }
+}

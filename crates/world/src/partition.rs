@@ -1,0 +1,208 @@
+//! Partitions: intervals of the hash range, each with a log and three copies.
+
+use std::sync::Arc;
+
+use api::dynamodb::Throughput;
+use imbl::{OrdMap, Vector};
+use serde::{Deserialize, Serialize};
+use sim::Micros;
+use table::{EntryChange, IndexChange};
+use value::{Item, Key};
+
+use crate::admission::Meter;
+use crate::{Knob, Knobs};
+
+/// Copies of a partition: one in each zone.
+pub(crate) const REPLICAS: u8 = 3;
+/// The most partitions that a table or index starts with, whatever the knobs say.
+const MOST_PARTITIONS: u64 = 4_096;
+
+/// A slice of the hash range.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Partition {
+    /// First hash.
+    pub(crate) from: u64,
+    /// Last hash.
+    pub(crate) to: u64,
+    /// Items or entries.
+    pub(crate) items: u64,
+    /// Their bytes.
+    pub(crate) bytes: u64,
+    pub(crate) meter: Meter,
+    pub(crate) log: Log,
+}
+
+/// What the three copies know. Zones are 0, 1, 2.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Log {
+    /// The zone whose copy leads.
+    pub(crate) leader: u8,
+    /// Sequence number of the newest record.
+    pub(crate) head: u64,
+    /// Records up to this one are on disk in two zones.
+    pub(crate) committed: u64,
+    /// Records up to this one show in the copy's items. The leader shows what is committed.
+    pub(crate) applied: [u64; 3],
+    /// When the newest record is on the copy's disk: records arrive in order.
+    pub(crate) persist_due: [Micros; 3],
+    /// When the newest committed record shows in the copy's items: in order, too.
+    pub(crate) apply_due: [Micros; 3],
+    /// Records that some copy does not show yet.
+    pub(crate) changes: OrdMap<u64, Arc<Change>>,
+}
+
+/// One log record, kept until every copy shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Change {
+    pub(crate) key: Key,
+    /// The item or entry before.
+    pub(crate) before: Option<Item>,
+    /// Who wrote it, and the spans in which its story goes on.
+    pub(crate) thread: Thread,
+    /// When it is on each copy's disk.
+    pub(crate) persist_at: [Micros; 3],
+    /// What it means for global indexes; they hear of it once it is committed.
+    pub(crate) indexes: Vec<IndexStep>,
+}
+
+/// Ties a record to the call that caused it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Thread {
+    /// The call.
+    pub(crate) call: u32,
+    /// The call's span at this partition or index.
+    pub(crate) span: u16,
+    /// That span's parent.
+    pub(crate) parent: u16,
+    /// The call's spans at the copies in the three zones.
+    pub(crate) zones: [u16; 3],
+    /// The event of the log record.
+    pub(crate) event: u64,
+    /// Which of the call's keys.
+    pub(crate) key: u16,
+}
+
+/// A change on its way to a global index.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct IndexStep {
+    pub(crate) index: u16,
+    pub(crate) change: EntryChange,
+    pub(crate) remove: Option<Key>,
+    pub(crate) put: Option<(Key, Item)>,
+    pub(crate) units: u64,
+    /// The call's span at this index.
+    pub(crate) span: u16,
+}
+
+impl IndexStep {
+    pub(crate) fn new(change: &IndexChange, span: u16) -> Self {
+        Self {
+            index: change.index,
+            change: change.change,
+            remove: change.remove.clone(),
+            put: change.put.clone(),
+            units: change.units,
+            span,
+        }
+    }
+
+    pub(crate) fn as_change(&self) -> IndexChange {
+        IndexChange {
+            index: self.index,
+            global: true,
+            change: self.change,
+            remove: self.remove.clone(),
+            put: self.put.clone(),
+            units: self.units,
+        }
+    }
+
+    /// Whether the index's readers will see a difference. Otherwise only the handle of the entry is renewed.
+    pub(crate) fn shows(&self) -> bool {
+        self.change != EntryChange::Unchanged
+    }
+}
+
+impl Log {
+    /// Adds a record that a quorum still has to persist.
+    pub(crate) fn append(&mut self, change: Change) -> u64 {
+        self.head += 1;
+        self.changes.insert(self.head, Arc::new(change));
+        self.head
+    }
+
+    /// Records that the copy in this zone does not show, oldest first.
+    pub(crate) fn unseen(&self, zone: u8) -> impl Iterator<Item = (u64, &Change)> {
+        let from = self.shown(zone) + 1;
+        self.changes.range(from..).map(|(&lsn, change)| (lsn, change.as_ref()))
+    }
+
+    /// Up to which record the copy in this zone shows the log.
+    pub(crate) fn shown(&self, zone: u8) -> u64 {
+        self.applied.get(usize::from(zone)).copied().unwrap_or(0)
+    }
+
+    /// Forgets the records that every copy shows.
+    pub(crate) fn trim(&mut self) {
+        let everywhere = self.applied.iter().copied().min().unwrap_or(0);
+        while let Some((&lsn, _)) = self.changes.get_min()
+            && lsn <= everywhere
+        {
+            self.changes.remove(&lsn);
+        }
+    }
+
+    /// The zones that follow.
+    pub(crate) fn followers(&self) -> impl Iterator<Item = u8> {
+        let leader = self.leader;
+        (0..REPLICAS).filter(move |&zone| zone != leader)
+    }
+}
+
+impl Partition {
+    /// Records the change of one row's size; sizes are absent where there is no row.
+    pub(crate) fn resize(&mut self, before: Option<u64>, after: Option<u64>) {
+        self.items = (self.items + u64::from(after.is_some())).saturating_sub(u64::from(before.is_some()));
+        self.bytes = (self.bytes + after.unwrap_or(0)).saturating_sub(before.unwrap_or(0));
+    }
+}
+
+/// Partitions that serve this throughput (absent: on demand), the hash range split evenly. The leader's zone
+/// goes round, beginning at `turn`.
+pub(crate) fn layout(knobs: &Knobs, provisioned: Option<Throughput>, turn: u32) -> Vector<Partition> {
+    let units = provisioned.unwrap_or(Throughput {
+        read: knobs.amount(Knob::OnDemandReadUnits),
+        write: knobs.amount(Knob::OnDemandWriteUnits),
+    });
+    let reads = units.read.div_ceil(knobs.amount(Knob::PartitionReadUnits).max(1));
+    let writes = units.write.div_ceil(knobs.amount(Knob::PartitionWriteUnits).max(1));
+    let count = reads.max(writes).clamp(1, MOST_PARTITIONS);
+    let bound = |n: u64| ((u128::from(n) << 64) / u128::from(count)) as u64;
+    (0..count)
+        .map(|n| Partition {
+            from: bound(n),
+            to: if n + 1 == count { u64::MAX } else { bound(n + 1) - 1 },
+            items: 0,
+            bytes: 0,
+            meter: Meter::default(),
+            log: Log {
+                leader: ((u64::from(turn) + n) % u64::from(REPLICAS)) as u8,
+                ..Log::default()
+            },
+        })
+        .collect()
+}
+
+/// Which partition holds a hash.
+pub(crate) fn locate(partitions: &Vector<Partition>, hash: u64) -> u32 {
+    let (mut low, mut high) = (0, partitions.len());
+    // The last partition whose range begins at or before the hash.
+    while high - low > 1 {
+        let middle = low + (high - low) / 2;
+        match partitions.get(middle) {
+            Some(partition) if partition.from <= hash => low = middle,
+            _ => high = middle,
+        }
+    }
+    low as u32
+}

@@ -1,0 +1,62 @@
+//! Finding Chromium and its driver, and installing them where that can be done.
+
+use std::env;
+use std::process::Command;
+
+use anyhow::{Result, bail};
+
+use crate::shell::{exists, run};
+
+const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/// The browser and the driver to test with.
+pub(crate) struct Browser {
+    /// The browser's program.
+    pub(crate) chromium: String,
+    /// The driver's program.
+    pub(crate) chromedriver: String,
+}
+
+impl Browser {
+    /// Tells a test program which browser to use.
+    pub(crate) fn set(&self, command: &mut Command) {
+        command.env("DYNAMARIUM_CHROMIUM", &self.chromium).env("CHROMEDRIVER", &self.chromedriver);
+    }
+}
+
+/// Finds a browser and its driver: by `DYNAMARIUM_CHROMIUM` and `CHROMEDRIVER`, on the path, or by
+/// installing Debian's packages when we may.
+pub(crate) fn find() -> Result<Browser> {
+    if let Some(found) = look() {
+        return Ok(found);
+    }
+    if exists("apt-get", "--version") && is_root() {
+        eprintln!("xtask: installing chromium and chromium-driver, once");
+        run(Command::new("apt-get").args(["update", "-qq"]))?;
+        run(Command::new("apt-get")
+            .args(["install", "-y", "-qq", "--no-install-recommends", "chromium", "chromium-driver"])
+            .env("DEBIAN_FRONTEND", "noninteractive"))?;
+        if let Some(found) = look() {
+            return Ok(found);
+        }
+    }
+    bail!(
+        "the browser tests need Chromium (or Chrome) and its chromedriver, of the same version, on the PATH.\n\
+         Debian, Ubuntu:  sudo apt-get install chromium chromium-driver\n\
+         Fedora:          sudo dnf install chromium chromedriver\n\
+         macOS:           brew install --cask chromium chromedriver\n\
+         elsewhere:       set DYNAMARIUM_CHROMIUM and CHROMEDRIVER to the two programs"
+    )
+}
+
+fn look() -> Option<Browser> {
+    let chromium = env::var("DYNAMARIUM_CHROMIUM").ok();
+    let chromium = chromium
+        .or_else(|| BROWSERS.iter().find(|name| exists(name, "--version")).map(ToString::to_string))?;
+    let chromedriver = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
+    exists(&chromedriver, "--version").then_some(Browser { chromium, chromedriver })
+}
+
+fn is_root() -> bool {
+    Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.trim_ascii() == b"0")
+}

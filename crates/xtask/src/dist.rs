@@ -1,0 +1,115 @@
+//! The static site: what Trunk would build, built without Trunk.
+//!
+//! `index.html` is written for Trunk (`data-trunk` links). This module does the same with the few kinds of
+//! link that the page uses, so that a fresh machine needs nothing but Cargo.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail, ensure};
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use wasm_bindgen_cli::wasm_bindgen;
+
+use crate::shell::{WASM, cargo, ensure_wasm_target, root, run, target};
+
+/// What the first page load may transfer, in bytes after gzip.
+const BUDGET: u64 = 900 * 1024;
+
+/// Builds the site into `dist/` and prints what a first visit transfers.
+pub(crate) fn dist() -> Result<()> {
+    let site = build()?;
+    let total = report(&site)?;
+    ensure!(total <= BUDGET, "the first page load transfers {total} bytes; the budget is {BUDGET}");
+    Ok(())
+}
+
+/// Builds the site and answers where it lies.
+pub(crate) fn build() -> Result<PathBuf> {
+    ensure_wasm_target()?;
+    run(cargo().args(["build", "--package", "web", "--bin", "app", "--profile", "web", "--target", WASM]))?;
+    let site = root().join("dist");
+    if site.exists() {
+        fs::remove_dir_all(&site).context("clearing dist/")?;
+    }
+    fs::create_dir_all(&site)?;
+    let wasm = target().join(WASM).join("web/app.wasm");
+    let options = ["wasm-bindgen", "--target=web", "--no-typescript", "--out-name=app", "--out-dir"];
+    let options = options.iter().map(OsString::from).chain([site.clone().into(), wasm.into()]);
+    wasm_bindgen::run_cli_with_args(options)?;
+    let page = fs::read_to_string(root().join("index.html"))?;
+    fs::write(site.join("index.html"), link(&page, &site)?)?;
+    Ok(site)
+}
+
+/// Does for the page what Trunk does with its `data-trunk` links.
+fn link(page: &str, site: &Path) -> Result<String> {
+    let mut out = String::new();
+    for line in page.lines() {
+        let tag = line.trim_start();
+        if !tag.contains("data-trunk") {
+            out += line;
+            out.push('\n');
+            continue;
+        }
+        match attribute(tag, "rel") {
+            Some("css") => {
+                let name = copy(attribute(tag, "href").context("a css link without href")?, site)?;
+                out += &format!("    <link rel=\"stylesheet\" href=\"{name}\" />\n");
+            }
+            Some("icon") => {
+                let name = copy(attribute(tag, "href").context("an icon without href")?, site)?;
+                out += &format!("    <link rel=\"icon\" href=\"{name}\" />\n");
+            }
+            Some("copy-file") => {
+                copy(attribute(tag, "href").context("a copy-file link without href")?, site)?;
+            }
+            Some("rust") => {} // `boot.js` loads the program.
+            other => bail!("index.html has a data-trunk link that xtask does not know: {other:?}"),
+        }
+    }
+    Ok(out)
+}
+
+/// The value of an attribute in a one-line tag.
+fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
+    let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+    let rest = &tag[start..];
+    rest.find('"').map(|end| &rest[..end])
+}
+
+/// Copies a file of the repository into the site's top folder and answers its name there.
+fn copy(from: &str, site: &Path) -> Result<String> {
+    let source = root().join(from);
+    let name = source.file_name().and_then(|name| name.to_str()).context("a link without a file name")?;
+    fs::copy(&source, site.join(name)).with_context(|| format!("copying {from}"))?;
+    Ok(name.to_owned())
+}
+
+/// Prints every file of the site with its size, raw and gzipped, and answers the gzipped sum.
+fn report(site: &Path) -> Result<u64> {
+    let mut files: Vec<PathBuf> =
+        fs::read_dir(site)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
+    files.sort();
+    let (mut raw, mut packed) = (0, 0);
+    println!("{:<28} {:>10} {:>10}", "first page load", "bytes", "gzip -9");
+    for file in files {
+        let bytes = fs::read(&file)?;
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(&bytes)?;
+        let gzipped = encoder.finish()?.len() as u64;
+        let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        println!("{name:<28} {:>10} {gzipped:>10}", bytes.len());
+        raw += bytes.len() as u64;
+        packed += gzipped;
+    }
+    println!(
+        "{:<28} {raw:>10} {packed:>10}  ({:.0} KB of {} KB)",
+        "together",
+        packed as f64 / 1024.0,
+        BUDGET / 1024
+    );
+    Ok(packed)
+}

@@ -1,0 +1,65 @@
+//! Every test, in four groups.
+
+use std::env;
+use std::ffi::OsString;
+
+use anyhow::{Result, bail};
+
+use crate::shell::{WASM, cargo, ensure_wasm_target, run};
+use crate::{browser, dist, python};
+
+/// Runs every group, or the one that is named.
+pub(crate) fn test(args: &[OsString]) -> Result<()> {
+    match args.first().and_then(|group| group.to_str()) {
+        None => {
+            crates()?;
+            sdk(&[])?;
+            wasm()?;
+            journeys(&[])
+        }
+        Some("crates") => crates(),
+        Some("wasm") => wasm(),
+        Some("sdk") => sdk(&args[1..]),
+        Some("journeys") => journeys(&args[1..]),
+        Some(other) => bail!("no test group {other}; the groups are crates, wasm, sdk, journeys"),
+    }
+}
+
+/// The crates below floor 8, and the server's own tests.
+fn crates() -> Result<()> {
+    run(cargo().args(["test"]))?;
+    run(cargo().args(["test", "--package", "dynamarium"]))
+}
+
+/// The page's parts in a browser and in a worker, and the engine's known answers in WebAssembly.
+fn wasm() -> Result<()> {
+    ensure_wasm_target()?;
+    let browser = browser::find()?;
+    let runner = format!("{} wasm-test", env::current_exe()?.display());
+    let mut command = cargo();
+    command.args(["test", "--package", "web", "--target", WASM, "--tests"]);
+    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
+    browser.set(&mut command);
+    run(&mut command)
+}
+
+/// Real SDKs against the server.
+fn sdk(args: &[OsString]) -> Result<()> {
+    let python = python::environment()?;
+    run(cargo().args(["build", "--package", "dynamarium"]))?;
+    let mut command = cargo();
+    command.args(["test", "--package", "tests", "--test", "sdk", "--"]).args(args);
+    run(command.env("DYNAMARIUM_PYTHON", python))
+}
+
+/// People's ways through the playground, in a real browser, on the site that is published.
+fn journeys(args: &[OsString]) -> Result<()> {
+    let browser = browser::find()?;
+    dist::dist()?;
+    run(cargo().args(["build", "--package", "dynamarium"]))?;
+    let mut command = cargo();
+    // One browser at a time: two cores are soon busy, and the slow machine of a reader even sooner.
+    command.args(["test", "--package", "tests", "--test", "journeys", "--", "--test-threads=1"]).args(args);
+    browser.set(&mut command);
+    run(&mut command)
+}

@@ -1,0 +1,90 @@
+//! The notes' demo, typed; then reload, share, and open the link elsewhere.
+
+use serde_json::json;
+use support::{Browser, Folder};
+use thirtyfour::Key;
+
+use crate::{DESKTOP, Visit, journey};
+
+const CREATE: &str = "aws dynamodb create-table --table-name ProductCatalog --attribute-definitions \\
+AttributeName=Id,AttributeType=N --key-schema \\
+AttributeName=Id,KeyType=HASH \\
+--provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=5";
+const LOAD: &str = "aws dynamodb batch-write-item --request-items file://items.json";
+const GET: &str =
+    r#"aws dynamodb get-item --table-name ProductCatalog --region eu-west-2 --key '{"Id":{"N":"403"}}'"#;
+
+/// Types commands into the console, each followed by Enter, and waits for each to be done.
+async fn type_commands(browser: &Browser, commands: &[&str]) {
+    for command in commands {
+        let before = browser.eval("return (await window.lab.trace()).length").await;
+        let input = browser.find("#console-input").await;
+        input.click().await.expect("focus");
+        input.send_keys(Key::Control + "a").await.expect("select all");
+        input.send_keys(Key::Delete + "").await.expect("an empty console");
+        // Inside a line that goes on, Enter begins the next line; at the end of a command it runs it.
+        input.send_keys(*command).await.expect("typing");
+        input.send_keys(Key::Escape + "").await.expect("no completion list");
+        input.send_keys(Key::Enter + "").await.expect("Enter");
+        let more = format!("return await window.lab.trace().then((t) => t.length > {before})");
+        let start = std::time::Instant::now();
+        while browser.eval(&more).await != json!(true) {
+            assert!(start.elapsed() < support::PATIENCE, "{command} made no call");
+        }
+    }
+}
+
+#[test]
+fn demo_typed_reloaded_shared() {
+    journey(async {
+        let visit = Visit::start().await;
+        let browser = &visit.browser;
+        type_commands(browser, &[CREATE, LOAD, GET]).await;
+        let count = "return (await window.lab.call('Scan', { TableName: 'ProductCatalog' })).Count";
+        assert_eq!(browser.eval(count).await, json!(9));
+        let hash = browser.eval("await window.lab.saved(); return await window.lab.stateHash()").await;
+
+        browser.driver().refresh().await.expect("a reload");
+        browser.ready().await;
+        assert_eq!(browser.eval("return await window.lab.stateHash()").await, hash, "after the reload");
+
+        // The link as the button makes it, opened by somebody else.
+        browser.find("#share").await.click().await.expect("Share");
+        let field = browser.find("#share-link").await;
+        let link = field.prop("value").await.expect("a value").expect("a link");
+        assert!(link.contains("#s1d."), "{link}");
+        let elsewhere = Folder::new("elsewhere");
+        let other = Browser::start(elsewhere.path(), DESKTOP).await;
+        other.open(&link).await;
+        assert_eq!(other.eval("return await window.lab.stateHash()").await, hash, "from the link");
+        assert_eq!(other.eval(count).await, json!(9));
+        assert_eq!(other.complaints().await, Vec::<String>::new());
+        visit.no_complaints().await;
+    });
+}
+
+#[test]
+fn pasted_at_once_the_clock_waits_for_the_table() {
+    journey(async {
+        let visit = Visit::start().await;
+        let paste = format!("{CREATE}\n\n{LOAD}\n{GET}").replace('\\', "\\\\").replace('`', "\\`");
+        let printed = visit.browser.eval(&format!("return await window.lab.run(`{paste}`)")).await;
+        let printed = printed.as_str().expect("text");
+        assert!(printed.contains("\"TableStatus\": \"CREATING\""), "{printed}");
+        assert!(printed.contains("\"UnprocessedItems\": {}"), "{printed}");
+        assert!(printed.contains("Womens Cycling Helmet"), "{printed}");
+        visit.no_complaints().await;
+    });
+}
+
+#[test]
+fn an_operation_that_is_not_built_says_so() {
+    journey(async {
+        let visit = Visit::start().await;
+        let words = "Dynamarium does not implement DescribeLimits yet.";
+        let printed = visit.browser.eval("return await window.lab.run('aws dynamodb describe-limits')").await;
+        assert!(printed.as_str().is_some_and(|text| text.contains(words)), "{printed}");
+        let refused = visit.browser.try_eval("return await window.lab.call('DescribeLimits', {})").await;
+        assert_eq!(refused, Err(format!("UnknownOperationException: {words}")));
+    });
+}

@@ -1,0 +1,92 @@
+//! Real SDKs against the server: boto3, the AWS CLI and bare HTTP, each file of `python/` a test.
+//!
+//! The Python environment is made by `cargo xtask test sdk` and told by `DYNAMARIUM_PYTHON`.
+
+use std::env;
+use std::fs;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::Mutex;
+
+use support::{Folder, Server};
+
+/// The notes' scripts name port 8000, so the tests that run them take turns.
+static PORT_8000: Mutex<()> = Mutex::new(());
+
+/// The configuration that the scripts of the notes take for granted.
+const CONFIG: &str = "[default]\nregion = eu-west-2\n\n[profile your-profile-name]\nregion = us-east-2\n";
+const CREDENTIALS: &str = "[default]\naws_access_key_id = key\naws_secret_access_key = secret\n\n\
+                           [your-profile-name]\naws_access_key_id = key\naws_secret_access_key = secret\n";
+
+/// Runs one file of `python/` against a server with these arguments.
+#[track_caller]
+fn check(file: &str, server: &[&str]) {
+    let server = Server::start(server);
+    let home = Folder::new("home");
+    fs::create_dir(home.path().join(".aws")).expect("the configuration's folder");
+    fs::write(home.path().join(".aws/config"), CONFIG).expect("a config file");
+    fs::write(home.path().join(".aws/credentials"), CREDENTIALS).expect("a credentials file");
+    let programs = PathBuf::from(env::var_os("DYNAMARIUM_PYTHON").expect("run by: cargo xtask test sdk"));
+    let path = env::var_os("PATH").unwrap_or_default();
+    let path =
+        env::join_paths([programs.clone()].into_iter().chain(env::split_paths(&path))).expect("a path");
+    let notes = support::notes().unwrap_or_default();
+    let output = Command::new(programs.join("python"))
+        .arg("-B")
+        .arg(support::root().join("tests/sdk/python").join(file))
+        .current_dir(home.path())
+        .env("PATH", path)
+        .env("HOME", home.path())
+        .env("DYNAMARIUM_NOTES", notes)
+        .env("AWS_ENDPOINT_URL", server.url())
+        .env_remove("AWS_PROFILE")
+        .env_remove("AWS_REGION")
+        .env_remove("AWS_DEFAULT_REGION")
+        .output()
+        .expect("Python");
+    let text =
+        String::from_utf8_lossy(&output.stdout).into_owned() + &*String::from_utf8_lossy(&output.stderr);
+    println!("{text}");
+    assert!(output.status.success(), "{file} failed:\n{text}");
+    assert!(text.contains("Ran ") && !text.contains("Ran 0 tests"), "{file} ran no test:\n{text}");
+}
+
+/// Runs a file whose scripts expect the server at port 8000.
+#[track_caller]
+fn check_at_8000(file: &str) {
+    let _turn = PORT_8000.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let free = TcpListener::bind("127.0.0.1:8000").is_ok();
+    assert!(free, "the notes' scripts need port 8000, and something else listens there");
+    check(file, &["serve", "--port", "8000"]);
+}
+
+#[test]
+fn boto3_client_and_resource() {
+    check("test_boto3.py", &["serve", "--port", "0"]);
+}
+
+#[test]
+fn boto3_in_real_time_simulation() {
+    check("test_simulate.py", &["serve", "--port", "0", "--simulate"]);
+}
+
+#[test]
+fn aws_cli() {
+    check("test_cli.py", &["serve", "--port", "0"]);
+}
+
+#[test]
+fn bare_http() {
+    check("test_http.py", &["serve", "--port", "0"]);
+}
+
+#[test]
+fn scripts_of_the_notes() {
+    check_at_8000("test_notes_scripts.py");
+}
+
+#[test]
+fn commands_of_the_notes() {
+    check_at_8000("test_notes_commands.py");
+}

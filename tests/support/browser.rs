@@ -1,0 +1,204 @@
+//! A real Chromium, driven as a person would use it, and `window.lab` for what a script would do.
+
+use std::env;
+use std::io::{BufRead as _, BufReader};
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use thirtyfour::common::capabilities::chromium::ChromiumLikeCapabilities as _;
+use thirtyfour::{By, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver, WebElement};
+
+/// How long a page may take for anything before a test gives up on it.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+
+/// A browser with one window, ended when dropped.
+pub struct Browser {
+    driver: WebDriver,
+    chromedriver: Child,
+    profile: String,
+}
+
+impl Browser {
+    /// Starts a browser of this size that keeps its data in this folder.
+    ///
+    /// # Panics
+    /// When Chromium or its driver can't be started (`cargo xtask test journeys` finds them).
+    pub async fn start(profile: &Path, (width, height): (u32, u32)) -> Self {
+        let program = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
+        let mut chromedriver =
+            Command::new(program).arg("--port=0").stdout(Stdio::piped()).spawn().expect("chromedriver");
+        let stdout = BufReader::new(chromedriver.stdout.take().expect("a piped stdout"));
+        let port = stdout.lines().map_while(Result::ok).find_map(|line| {
+            let port = line.split("on port ").nth(1)?;
+            port.trim_end_matches('.').parse::<u16>().ok()
+        });
+        let port = port.expect("the driver tells its port");
+        let profile = profile.display().to_string();
+        let driver =
+            WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities(&profile, width, height)).await;
+        let driver = driver.expect("a browser");
+        driver.set_script_timeout(Duration::from_secs(300)).await.expect("a patient driver");
+        Self { driver, chromedriver, profile }
+    }
+
+    /// The driver itself.
+    #[must_use]
+    pub fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    /// Opens an address and waits until the playground is ready.
+    pub async fn open(&self, url: &str) {
+        self.driver.goto(url).await.expect("the page opens");
+        self.ready().await;
+    }
+
+    /// Waits until the playground is ready.
+    pub async fn ready(&self) {
+        self.wait("window.lab", "return !!window.lab").await;
+        self.eval("await window.lab.ready").await;
+    }
+
+    /// Runs the body of an async function in the page and answers what it returns.
+    ///
+    /// # Panics
+    /// When it throws.
+    pub async fn eval(&self, body: &str) -> Value {
+        let answer = self.try_eval(body).await;
+        answer.unwrap_or_else(|error| panic!("{body}\nthrew {error}"))
+    }
+
+    /// Runs the body of an async function in the page; a thrown error is answered as `Name: message`.
+    ///
+    /// # Errors
+    /// What the page threw.
+    pub async fn try_eval(&self, body: &str) -> Result<Value, String> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             (async () => {{ {body} }})().then(
+                 (value) => done({{ value: value === undefined ? null : value }}),
+                 (error) => done({{ error: `${{error.name}}: ${{error.message}}` }}));"
+        );
+        let answer =
+            self.driver.execute_async(script, Vec::new()).await.map_err(|error| error.to_string())?;
+        match answer.json() {
+            Value::Object(object) if object.contains_key("error") => {
+                Err(object["error"].as_str().unwrap_or_default().to_owned())
+            }
+            other => Ok(other["value"].clone()),
+        }
+    }
+
+    /// Waits until an expression's script returns true.
+    ///
+    /// # Panics
+    /// When it doesn't within [`PATIENCE`].
+    pub async fn wait(&self, what: &str, script: &str) {
+        let start = Instant::now();
+        loop {
+            let answer = self.driver.execute(script, Vec::new()).await;
+            if answer.is_ok_and(|answer| answer.json() == &json!(true)) {
+                return;
+            }
+            assert!(start.elapsed() < PATIENCE, "waited {PATIENCE:?} for {what}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Waits for an element by CSS selector.
+    ///
+    /// # Panics
+    /// When it doesn't come within [`PATIENCE`].
+    pub async fn find(&self, css: &str) -> WebElement {
+        let start = Instant::now();
+        loop {
+            if let Ok(element) = self.driver.find(By::Css(css.to_owned())).await {
+                return element;
+            }
+            assert!(start.elapsed() < PATIENCE, "waited {PATIENCE:?} for {css}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// What the page has written to the browser's console since the last time: warnings and errors.
+    pub async fn complaints(&self) -> Vec<String> {
+        let log = self.driver.browser_log().await.unwrap_or_default();
+        log.into_iter().map(|entry| format!("{:?} {}", entry.level, entry.message)).collect()
+    }
+
+    /// Chooses light or dark, as the system's settings would.
+    pub async fn prefer(&self, scheme: &str) {
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        self.driver.cdp().send_raw("Emulation.setEmulatedMedia", features).await.expect("an emulated scheme");
+    }
+
+    /// Makes the page as large as this, also smaller than a window can be.
+    pub async fn size(&self, width: u32, height: u32) {
+        let metrics =
+            json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 500 });
+        self.driver
+            .cdp()
+            .send_raw("Emulation.setDeviceMetricsOverride", metrics)
+            .await
+            .expect("an emulated size");
+    }
+
+    /// Saves a picture of the page into `screenshots/` of the repository (not committed: to be looked at).
+    pub async fn picture(&self, name: &str) {
+        let folder = crate::root().join("screenshots");
+        std::fs::create_dir_all(&folder).expect("a folder for pictures");
+        self.driver.screenshot(&folder.join(format!("{name}.png"))).await.expect("a picture");
+    }
+
+    /// Ends the browser's processes at once, as a crash or a power button would; its folder stays.
+    pub fn kill(mut self) {
+        self.kill_processes();
+    }
+
+    fn kill_processes(&mut self) {
+        let pattern = format!("user-data-dir={}", self.profile);
+        Command::new("pkill").args(["-KILL", "-f", &pattern]).status().ok();
+        self.chromedriver.kill().ok();
+        self.chromedriver.wait().ok();
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        self.kill_processes();
+        // Its session is gone with the driver process; telling it so would only wait for nobody.
+        self.driver.clone().leak().ok();
+    }
+}
+
+fn capabilities(profile: &str, width: u32, height: u32) -> thirtyfour::Capabilities {
+    let mut chrome = DesiredCapabilities::chrome();
+    let size = format!("--window-size={width},{height}");
+    let data = format!("--user-data-dir={profile}");
+    for argument in [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--force-prefers-reduced-motion",
+        &size,
+        &data,
+    ] {
+        chrome.add_arg(argument).expect("an argument");
+    }
+    if let Ok(binary) = env::var("DYNAMARIUM_CHROMIUM") {
+        // A bare name is looked up on the path by the driver only for its own defaults.
+        let path = env::var_os("PATH").unwrap_or_default();
+        let found = env::split_paths(&path).map(|folder| folder.join(&binary)).find(|path| path.is_file());
+        chrome.set_binary(&found.map_or(binary, |path| path.display().to_string())).expect("a binary");
+    }
+    chrome.set_logging_prefs("browser", LoggingPrefsLogLevel::Warning).expect("a log");
+    chrome.into()
+}

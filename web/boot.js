@@ -1,0 +1,80 @@
+// Starts the page: the stored theme before the first paint, `window.lab` before any other script, then the program.
+// An external file, because the content security policy allows no inline script.
+"use strict";
+(() => {
+  const here = document.currentScript.src;
+  const root = document.documentElement;
+
+  try {
+    const theme = localStorage.getItem("dynamarium.theme");
+    if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+  } catch {
+    // Storage is forbidden here: the system's theme it is.
+  }
+
+  // The programming interface (web/API.md). Every method waits until the engine has answered once.
+  let program;
+  let answered, failed;
+  const ready = new Promise((resolve, reject) => ([answered, failed] = [resolve, reject]));
+  ready.catch(() => {}); // Whoever uses `lab` hears of it; nobody else need.
+  const frames = [];
+  let counting = false;
+  const count = (now) => {
+    frames.push(now);
+    if (frames.length > 3600) frames.shift();
+    requestAnimationFrame(count);
+  };
+  const lab = { ready };
+  for (const name of ["run", "call", "advance", "idle", "clock", "trace", "stateHash", "saved", "reset"]) {
+    lab[name] = async (...given) => {
+      await ready;
+      return program[`lab_${name}`](...given);
+    };
+  }
+  lab.frames = () => {
+    if (!counting) {
+      counting = true;
+      requestAnimationFrame(count);
+    }
+    return frames.slice();
+  };
+  window.lab = Object.freeze(lab);
+
+  const tell = (sentence) => {
+    root.dataset.failed = "";
+    const show = () => {
+      const line = document.getElementById("starting");
+      if (line) line.textContent = sentence;
+    };
+    document.readyState === "loading" ? addEventListener("DOMContentLoaded", show) : show();
+    failed(new Error(sentence));
+  };
+
+  if (location.protocol === "file:") {
+    tell("Opened as a file, a page may not start a program.");
+    return;
+  }
+  if (typeof WebAssembly !== "object") {
+    tell("This browser has no WebAssembly.");
+    return;
+  }
+
+  // A build that puts hashes into names says so in its preload links; else the names are plain.
+  const named = (rel, plain) => {
+    const link = document.querySelector(`link[rel="${rel}"][href*="app"]`);
+    return new URL(link ? link.href : plain, here).href;
+  };
+  const start = async () => {
+    const module = named("modulepreload", "app.js");
+    const wasm = named("preload", "app_bg.wasm");
+    const worker = new URL("worker.js", here);
+    worker.searchParams.set("module", module);
+    worker.searchParams.set("wasm", wasm);
+    program = await import(module);
+    await program.default({ module_or_path: wasm });
+    await program.start_page(worker.href);
+    answered();
+  };
+  const go = () => start().catch((error) => tell(`The program could not start: ${error?.message ?? error}`));
+  document.readyState === "loading" ? addEventListener("DOMContentLoaded", go) : go();
+})();

@@ -1,0 +1,335 @@
+//! How the page talks to the worker: typed requests out, typed replies and news in, as postcard bytes in a
+//! transferred buffer. When the worker dies, the bridge starts another and hands it what had not been done.
+
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, VecDeque};
+use std::rc::Rc;
+
+use js_sys::{Array, Promise, Reflect, Uint8Array};
+use lab::protocol::{Fault, FromWorker, News, Notice, Opened, Reply, Request, SaveState, ToWorker};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+
+/// A second death within this many milliseconds of so many others means that starting again won't help.
+const RESTART_WINDOW_MS: f64 = 30_000.0;
+const RESTARTS: usize = 3;
+/// Answered requests kept until they are stored; beyond it the oldest are forgotten.
+const KEPT: usize = 10_000;
+
+/// A message as a byte array, with the transfer list that moves rather than copies it.
+///
+/// # Panics
+/// Never: the protocol's types hold nothing that postcard cannot encode.
+pub fn encode<T: Serialize>(message: &T) -> (Uint8Array, Array) {
+    let bytes = postcard::to_stdvec(message).expect("the protocol's messages encode");
+    let array = Uint8Array::from(bytes.as_slice());
+    let transfer = Array::of1(&array.buffer());
+    (array, transfer)
+}
+
+/// The message in a byte array made by [`encode`]; `None` when it is no such thing.
+pub fn decode<T: DeserializeOwned>(data: &JsValue) -> Option<T> {
+    let bytes = data.dyn_ref::<Uint8Array>()?.to_vec();
+    postcard::from_bytes(&bytes).ok()
+}
+
+/// What the page hears without asking.
+#[derive(Debug)]
+pub enum Heard {
+    /// News from the worker.
+    News(News),
+    /// A world was opened: at the start, from a link, after a restart.
+    Opened(Opened),
+}
+
+type Settle = Box<dyn FnOnce(Result<Reply, Fault>)>;
+
+struct Waiting {
+    request: Request,
+    settle: Settle,
+}
+
+/// An answered request that may not be stored yet, and the number of calls made when it was answered.
+struct Kept {
+    request: Request,
+    after: u64,
+}
+
+#[derive(Default)]
+struct Inner {
+    address: String,
+    worker: RefCell<Option<Worker>>,
+    next: Cell<u32>,
+    waiting: RefCell<BTreeMap<u32, Waiting>>,
+    kept: RefCell<VecDeque<Kept>>,
+    /// Calls made, and stored, as last told.
+    save: Cell<SaveState>,
+    /// Requests wait here rather than at a worker that is not ready for them.
+    held: Cell<bool>,
+    deaths: RefCell<Vec<f64>>,
+    listener: RefCell<Option<Rc<dyn Fn(Heard)>>>,
+}
+
+/// The page's handle on the engine in its worker. Clones are the same handle.
+#[derive(Clone, Default)]
+pub struct Bridge(Rc<Inner>);
+
+impl PartialEq for Bridge {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl std::fmt::Debug for Bridge {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Bridge").field("waiting", &self.0.waiting.borrow().len()).finish_non_exhaustive()
+    }
+}
+
+impl Bridge {
+    /// A bridge to the worker whose script is at `address`, not yet started.
+    pub fn new(address: String) -> Self {
+        Self(Rc::new(Inner { address, ..Inner::default() }))
+    }
+
+    /// Sets who hears the news.
+    pub fn listen(&self, listener: impl Fn(Heard) + 'static) {
+        *self.0.listener.borrow_mut() = Some(Rc::new(listener));
+    }
+
+    /// Starts the worker and opens the saved world, or the one in the link; answers when it is open.
+    pub async fn start(&self, link: Option<String>) -> Result<Opened, Fault> {
+        self.spawn()?;
+        self.open(link, false).await
+    }
+
+    /// Opens the saved world, or the one in the link.
+    pub async fn open(&self, link: Option<String>, take_over: bool) -> Result<Opened, Fault> {
+        let reply = self.ask(Request::Open { link, wall: wall_micros(), take_over }).await?;
+        let Reply::Opened(opened) = reply else { return Err(surprise()) };
+        self.tell_page(Heard::Opened(opened.clone()));
+        Ok(opened)
+    }
+
+    /// Asks and waits for the answer.
+    pub async fn ask(&self, request: Request) -> Result<Reply, Fault> {
+        let answer = Rc::new(RefCell::new(None));
+        let answered = Promise::new(&mut |resolve, _| {
+            let answer = answer.clone();
+            let settle = Box::new(move |reply| {
+                *answer.borrow_mut() = Some(reply);
+                resolve.call0(&JsValue::NULL).ok();
+            });
+            self.post(request.clone(), settle);
+        });
+        JsFuture::from(answered).await.ok();
+        let reply = answer.borrow_mut().take();
+        reply.unwrap_or_else(|| Err(surprise()))
+    }
+
+    /// Asks and takes no interest in the answer.
+    pub fn tell(&self, request: Request) {
+        self.post(request, Box::new(|_| {}));
+    }
+
+    fn post(&self, request: Request, settle: Settle) {
+        let id = self.fresh_id();
+        let message = ToWorker { id, request: request.clone() };
+        let opens = matches!(request, Request::Open { .. });
+        self.0.waiting.borrow_mut().insert(id, Waiting { request, settle });
+        if !self.0.held.get() || opens {
+            self.send(&message);
+        }
+    }
+
+    fn send(&self, message: &ToWorker) {
+        let (bytes, transfer) = encode(message);
+        if let Some(worker) = &*self.0.worker.borrow() {
+            worker.post_message_with_transfer(&bytes, &transfer).ok();
+        }
+    }
+
+    fn spawn(&self) -> Result<(), Fault> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(&self.0.address, &options)
+            .map_err(|error| internal(&format!("the browser refused a worker: {error:?}")))?;
+        let bridge = self.clone();
+        let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| bridge.hear(&event.data()));
+        worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        let bridge = self.clone();
+        let failed = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
+            event.prevent_default();
+            let message = event.dyn_ref::<web_sys::ErrorEvent>().map(web_sys::ErrorEvent::message);
+            bridge.mourn(&message.unwrap_or_else(|| "worker.js could not be loaded".to_owned()));
+        });
+        worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
+        // They live as long as the worker may speak, which is as long as the page.
+        heard.forget();
+        failed.forget();
+        *self.0.worker.borrow_mut() = Some(worker);
+        Ok(())
+    }
+
+    fn hear(&self, data: &JsValue) {
+        match decode::<FromWorker>(data) {
+            Some(FromWorker::Reply(id, reply)) => self.settle(id, reply),
+            Some(FromWorker::News(news)) => {
+                if let News::Saved(state) = &news {
+                    self.0.save.set(*state);
+                    let mut kept = self.0.kept.borrow_mut();
+                    while kept.front().is_some_and(|first| first.after <= state.saved) {
+                        kept.pop_front();
+                    }
+                }
+                self.tell_page(Heard::News(news));
+            }
+            None => {
+                if let Some(reason) = Reflect::get(data, &"dead".into()).ok().and_then(|r| r.as_string()) {
+                    self.mourn(&reason);
+                }
+            }
+        }
+    }
+
+    fn settle(&self, id: u32, reply: Result<Reply, Fault>) {
+        let Some(waiting) = self.0.waiting.borrow_mut().remove(&id) else { return };
+        match &waiting.request {
+            Request::Open { .. } | Request::Reset { .. } | Request::UndoReset if reply.is_ok() => {
+                self.0.kept.borrow_mut().clear();
+            }
+            request if changes(request) => {
+                let mut kept = self.0.kept.borrow_mut();
+                kept.push_back(Kept { request: request.clone(), after: self.0.save.get().made });
+                if kept.len() > KEPT {
+                    kept.pop_front();
+                }
+            }
+            _ => {}
+        }
+        (waiting.settle)(reply);
+    }
+
+    /// The worker died: fail what killed it, start another, and give it the rest.
+    fn mourn(&self, reason: &str) {
+        let Some(worker) = self.0.worker.borrow_mut().take() else { return };
+        worker.set_onmessage(None);
+        worker.set_onerror(None);
+        worker.terminate();
+        self.0.held.set(true);
+
+        let now = js_sys::Date::now();
+        let recent = {
+            let mut deaths = self.0.deaths.borrow_mut();
+            deaths.retain(|at| now - at < RESTART_WINDOW_MS);
+            deaths.push(now);
+            deaths.len()
+        };
+        let waiting = std::mem::take(&mut *self.0.waiting.borrow_mut());
+        let mut blamed = false;
+        for (id, waiter) in waiting {
+            // Questions are asked again by whoever still wants to know; of the orders, the first is to blame.
+            let blame = changes(&waiter.request) && !std::mem::replace(&mut blamed, true);
+            if recent > RESTARTS || blame || !changes(&waiter.request) {
+                (waiter.settle)(Err(internal(reason)));
+            } else {
+                self.0.waiting.borrow_mut().insert(id, waiter);
+            }
+        }
+        self.tell_page(Heard::News(News::Running(None)));
+        if recent > RESTARTS {
+            let text = format!("The engine stopped again and again ({reason}). What was saved is safe: reload the page.");
+            self.notice("engine-stopped", text);
+            return;
+        }
+        let text = "The engine met a fault of its own and was started again from what is stored.";
+        self.notice("engine-restarted", text.to_owned());
+        let bridge = self.clone();
+        spawn_local(async move { bridge.revive().await });
+    }
+
+    async fn revive(&self) {
+        let kept: Vec<Kept> = self.0.kept.borrow_mut().drain(..).collect();
+        let mut before = self.0.save.get().saved;
+        let opened = match self.spawn() {
+            Ok(()) => self.open(None, false).await,
+            Err(fault) => Err(fault),
+        };
+        let mut again: Vec<ToWorker> = Vec::new();
+        match opened {
+            Ok(opened) => {
+                for Kept { request, after } in kept {
+                    // Stored as a whole: done. Not at all: again. Half a run cannot be told from a whole one
+                    // by its text; what is stored of it stays.
+                    if before >= opened.calls && after > opened.calls {
+                        again.push(ToWorker { id: self.fresh_id(), request });
+                    }
+                    before = after;
+                }
+            }
+            Err(fault) => self.notice("engine-stopped", format!("The engine did not start again: {}", fault.message)),
+        }
+        let unanswered = self.0.waiting.borrow();
+        let unanswered = unanswered.iter().map(|(id, w)| ToWorker { id: *id, request: w.request.clone() });
+        let all: Vec<ToWorker> = again.iter().cloned().chain(unanswered).collect();
+        self.0.held.set(false);
+        for ToWorker { id, request } in again {
+            self.0.waiting.borrow_mut().insert(id, Waiting { request, settle: Box::new(|_| {}) });
+        }
+        for message in all {
+            self.send(&message);
+        }
+    }
+
+    fn fresh_id(&self) -> u32 {
+        let id = self.0.next.get();
+        self.0.next.set(id.wrapping_add(1));
+        id
+    }
+
+    fn notice(&self, code: &str, text: String) {
+        self.tell_page(Heard::News(News::Notice(Notice { code: code.to_owned(), text })));
+    }
+
+    fn tell_page(&self, heard: Heard) {
+        let listener = self.0.listener.borrow().clone();
+        if let Some(listener) = listener {
+            listener(heard);
+        }
+    }
+}
+
+/// Whether a request changes the world, so that losing it would lose something.
+fn changes(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::Run { .. }
+            | Request::Call { .. }
+            | Request::Advance(_)
+            | Request::Idle
+            | Request::AddFile { .. }
+            | Request::Region(_)
+            | Request::Reset { .. }
+            | Request::UndoReset
+    )
+}
+
+fn internal(reason: &str) -> Fault {
+    Fault {
+        name: "InternalServerError".to_owned(),
+        message: format!("The playground's engine met a fault of its own: {reason}"),
+        body: String::new(),
+    }
+}
+
+fn surprise() -> Fault {
+    internal("an answer of the wrong kind")
+}
+
+/// Unix microseconds now.
+pub fn wall_micros() -> u64 {
+    js_sys::Date::now() as u64 * 1000
+}

@@ -1,0 +1,144 @@
+//! `window.lab`: the engine for scripts, tests and the curious (see web/API.md). `boot.js` makes the object
+//! and waits for the engine; the functions here are what it calls.
+
+use std::cell::RefCell;
+
+use js_sys::{Error, JSON};
+use lab::protocol::{Fault, Reply, Request};
+use serde::Deserialize;
+use wasm_bindgen::prelude::*;
+
+use crate::bridge::{Bridge, wall_micros};
+use crate::page;
+
+thread_local! {
+    static BRIDGE: RefCell<Option<Bridge>> = const { RefCell::new(None) };
+}
+
+/// Draws the page and starts the worker at this address; resolves when the engine has answered.
+#[wasm_bindgen]
+pub async fn start_page(worker: String) -> Result<(), JsValue> {
+    let bridge = Bridge::new(worker);
+    BRIDGE.with(|slot| *slot.borrow_mut() = Some(bridge.clone()));
+    page::mount(&bridge);
+    let opened = bridge.start(page::link_in_address()).await;
+    opened.map(|opened| page::link_was_opened(&opened)).map_err(|fault| error(&fault))
+}
+
+/// Runs console text and resolves to what it printed.
+#[wasm_bindgen]
+pub async fn lab_run(text: String) -> Result<JsValue, JsValue> {
+    match ask(Request::Run { text }).await? {
+        Reply::Ran { text, .. } => Ok(text.into()),
+        other => Err(wrong(&other)),
+    }
+}
+
+/// One API call: operation name and input object; resolves to the response object, rejects with an `Error`
+/// that has the AWS error's name.
+#[wasm_bindgen]
+pub async fn lab_call(operation: String, input: JsValue) -> Result<JsValue, JsValue> {
+    let input = match input.as_string() {
+        Some(json) => json,
+        None if input.is_undefined() => "{}".to_owned(),
+        None => JSON::stringify(&input)?.into(),
+    };
+    match ask(Request::Call { operation, input }).await? {
+        Reply::Json(json) => JSON::parse(&json),
+        other => Err(wrong(&other)),
+    }
+}
+
+/// Lets virtual time pass, in milliseconds.
+#[wasm_bindgen]
+pub async fn lab_advance(milliseconds: f64) -> Result<JsValue, JsValue> {
+    if !milliseconds.is_finite() || milliseconds < 0.0 {
+        return Err(Error::new("advance takes milliseconds, 0 or more").into());
+    }
+    ask(Request::Advance((milliseconds * 1000.0) as u64)).await.map(|_| JsValue::UNDEFINED)
+}
+
+/// Lets virtual time pass until nothing is on its way.
+#[wasm_bindgen]
+pub async fn lab_idle() -> Result<JsValue, JsValue> {
+    ask(Request::Idle).await.map(|_| JsValue::UNDEFINED)
+}
+
+/// Virtual milliseconds since the scenario's start.
+#[wasm_bindgen]
+pub async fn lab_clock() -> Result<JsValue, JsValue> {
+    match ask(Request::Clock).await? {
+        Reply::Number(micros) => Ok((micros as f64 / 1000.0).into()),
+        other => Err(wrong(&other)),
+    }
+}
+
+/// The trace as an array of trace/1 events.
+#[wasm_bindgen]
+pub async fn lab_trace() -> Result<JsValue, JsValue> {
+    JSON::parse(&text(ask(Request::Trace).await?)?)
+}
+
+/// The hash of the durable state, 32 hexadecimal digits.
+#[wasm_bindgen(js_name = "lab_stateHash")]
+pub async fn lab_state_hash() -> Result<JsValue, JsValue> {
+    Ok(text(ask(Request::StateHash).await?)?.into())
+}
+
+/// Resolves when everything acknowledged so far is stored; rejects when it cannot be.
+#[wasm_bindgen]
+pub async fn lab_saved() -> Result<JsValue, JsValue> {
+    ask(Request::Saved).await.map(|_| JsValue::UNDEFINED)
+}
+
+/// Options of [`lab_reset`].
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct ResetOptions {
+    example: bool,
+    seed: u32,
+    /// Unix milliseconds at virtual time 0.
+    epoch: Option<f64>,
+}
+
+/// Throws the world away: `{example, seed, epoch}`, all optional.
+#[wasm_bindgen]
+pub async fn lab_reset(options: JsValue) -> Result<JsValue, JsValue> {
+    let options: ResetOptions = if options.is_undefined() || options.is_null() {
+        ResetOptions::default()
+    } else {
+        serde_wasm_bindgen::from_value(options)?
+    };
+    let epoch = options.epoch.map_or_else(wall_micros, |millis| (millis.max(0.0) * 1000.0) as u64);
+    let request = Request::Reset { example: options.example, seed: u64::from(options.seed), epoch };
+    ask(request).await.map(|_| JsValue::UNDEFINED)
+}
+
+async fn ask(request: Request) -> Result<Reply, JsValue> {
+    let bridge = BRIDGE.with(|slot| slot.borrow().clone());
+    let bridge = bridge.ok_or_else(|| Error::new("the page has not started"))?;
+    bridge.ask(request).await.map_err(|fault| error(&fault))
+}
+
+fn text(reply: Reply) -> Result<String, JsValue> {
+    match reply {
+        Reply::Text(text) | Reply::Json(text) => Ok(text),
+        other => Err(wrong(&other)),
+    }
+}
+
+/// A fault as a JavaScript `Error`: its name is the AWS error's, and `body` holds the error's fields.
+fn error(fault: &Fault) -> JsValue {
+    let error = Error::new(&fault.message);
+    error.set_name(&fault.name);
+    if !fault.body.is_empty()
+        && let Ok(body) = JSON::parse(&fault.body)
+    {
+        js_sys::Reflect::set(&error, &"body".into(), &body).ok();
+    }
+    error.into()
+}
+
+fn wrong(reply: &Reply) -> JsValue {
+    Error::new(&format!("the engine answered something else: {reply:?}")).into()
+}

@@ -1,0 +1,54 @@
+//! The page: a shell of regions, each a function of the [`model::Model`].
+
+mod console;
+mod explorer;
+mod hear;
+mod history;
+mod icons;
+mod inspector;
+mod model;
+mod narrative;
+mod notices;
+mod regions;
+mod share;
+mod shell;
+mod stage;
+mod topbar;
+
+use lab::protocol::Opened;
+use web_sys::window;
+
+use crate::bridge::Bridge;
+
+/// Draws the page into `#app`. It shows itself at once and fills when the engine answers.
+///
+/// # Panics
+/// When the document has no element `app`: `index.html` is ours.
+pub fn mount(bridge: &Bridge) {
+    let document = window().and_then(|w| w.document()).expect("a page has a document");
+    let root = document.get_element_by_id("app").expect("index.html has an element `app`");
+    root.set_inner_html("");
+    yew::Renderer::<shell::App>::with_root_and_props(root, shell::AppProps { bridge: bridge.clone() }).render();
+}
+
+/// The link's fragment in the page's address, without `#`, if there is one that might hold a world.
+pub fn link_in_address() -> Option<String> {
+    let hash = window()?.location().hash().ok()?;
+    let fragment = hash.strip_prefix('#')?;
+    // Routes are `#/…`; anything else was meant as a link, even if it is too damaged to say so.
+    (!fragment.is_empty() && !fragment.starts_with('/')).then(|| fragment.to_owned())
+}
+
+/// Takes an opened link out of the address: from here on the world is the reader's own, and reloading must
+/// not bring back its beginning. A damaged link stays, to be looked at.
+pub fn link_was_opened(opened: &Opened) {
+    if link_in_address().is_none() || opened.notices.iter().any(|notice| notice.code == "link-damaged") {
+        return;
+    }
+    if let Some(window) = window()
+        && let Ok(history) = window.history()
+        && let (Ok(path), Ok(search)) = (window.location().pathname(), window.location().search())
+    {
+        history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&(path + &search))).ok();
+    }
+}

@@ -1,0 +1,378 @@
+//! What the page knows: the engine's latest picture and the reader's choices, changed by [`Action`]s.
+
+use std::collections::VecDeque;
+use std::ops::Deref;
+use std::rc::Rc;
+
+use lab::protocol::{News, Notice, Opened, Printed, SaveState};
+use lab::view::{CallDetail, CallSummary, ItemChip, Snapshot, TableView};
+use yew::Reducible;
+
+use crate::words;
+
+/// Console answers kept on the page.
+const ENTRIES: usize = 60;
+/// Sentences kept in the narrative.
+const LINES: usize = 200;
+
+/// A shared value that equals another only when it is the very same: comparing pictures costs a pointer.
+#[derive(Debug)]
+pub(crate) struct Shared<T>(Rc<T>);
+
+impl<T> Shared<T> {
+    pub(crate) fn new(value: T) -> Self {
+        Self(Rc::new(value))
+    }
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Self(self.0.clone())
+    }
+}
+
+impl<T> PartialEq for Shared<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T: Default> Default for Shared<T> {
+    fn default() -> Self {
+        Self::new(T::default())
+    }
+}
+
+/// A table by Region and name.
+pub(crate) type TableId = (String, String);
+
+/// What the inspector shows.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) enum Selection {
+    /// The call in focus, if there is one.
+    #[default]
+    Call,
+    /// A partition of the table on the stage, or of one of its indexes.
+    Partition { index: Option<String>, name: String },
+    /// An item or index entry of the table on the stage.
+    Item { index: Option<String>, partition: String, chip: ItemChip },
+}
+
+/// The tabs of the dock.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum DockTab {
+    /// Typing and answers.
+    #[default]
+    Console,
+    /// The calls made.
+    History,
+    /// What happened, in sentences.
+    Narrative,
+}
+
+/// The regions of which a phone shows one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Pane {
+    /// The picture.
+    #[default]
+    Stage,
+    /// The dock.
+    Console,
+    /// The inspector.
+    Inspect,
+    /// The explorer.
+    Tables,
+}
+
+/// An answer in the console.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    /// Rises by one for each.
+    pub(crate) number: u64,
+    /// What the worker said.
+    pub(crate) printed: Printed,
+    /// The call's line in the history, once the picture has it.
+    pub(crate) call: Option<CallSummary>,
+}
+
+/// A line of the narrative.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Line {
+    /// Rises by one for each.
+    pub(crate) number: u64,
+    /// The call it tells of.
+    pub(crate) call: u64,
+    /// The words.
+    pub(crate) text: String,
+}
+
+/// Everything the page draws from.
+#[derive(Clone, Default, PartialEq)]
+pub(crate) struct Model {
+    /// The engine's latest picture; its tables and calls are shared below.
+    pub(crate) picture: Shared<Snapshot>,
+    /// The picture's tables, each the same allocation for as long as it stays equal.
+    pub(crate) tables: Vec<Shared<TableView>>,
+    /// Whether a picture has arrived.
+    pub(crate) open: bool,
+    /// The latest call's number.
+    pub(crate) last_call: u64,
+    /// How far saving has come.
+    pub(crate) save: SaveState,
+    /// Commands done and found, while a run is going on.
+    pub(crate) running: Option<(u64, u64)>,
+    /// Sentences that must be shown.
+    pub(crate) notices: Vec<Notice>,
+    /// Answers, oldest first.
+    pub(crate) entries: Shared<VecDeque<Shared<Entry>>>,
+    /// Answers dropped from `entries`.
+    pub(crate) earlier: u64,
+    /// The narrative, oldest first.
+    pub(crate) lines: Shared<VecDeque<Line>>,
+    /// The table on the stage.
+    pub(crate) table: Option<TableId>,
+    /// What the inspector shows.
+    pub(crate) selection: Selection,
+    /// The call that the stage draws and the inspector shows.
+    pub(crate) focus: Option<Shared<CallDetail>>,
+    /// The call that the reader chose from the past; else the latest is in focus.
+    pub(crate) pinned: Option<u64>,
+    /// Whether the inspector is there (below 1200 px it covers part of the stage).
+    pub(crate) inspecting: bool,
+    pub(crate) dock: DockTab,
+    pub(crate) pane: Pane,
+    /// Whether the dock is drawn tall.
+    pub(crate) tall: bool,
+    numbered: u64,
+}
+
+/// What changes the model.
+pub(crate) enum Action {
+    /// A batch of news, in order.
+    News(Vec<News>),
+    /// A world was opened.
+    Opened(Opened),
+    /// Details of a call have arrived.
+    Detail(Box<CallDetail>),
+    /// Show this table.
+    Table(TableId),
+    /// Inspect this.
+    Select(Selection),
+    /// Put a call of the past in focus.
+    Pin(u64),
+    /// Hide the inspector.
+    CloseInspector,
+    Dock(DockTab),
+    Pane(Pane),
+    /// Make the dock tall, or normal again.
+    Tall(bool),
+    /// A notice was read.
+    Dismiss(String),
+    /// The page itself has something to tell.
+    Tell(Notice),
+    /// Empty the console's answers.
+    ClearEntries,
+}
+
+impl Reducible for Model {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut model = (*self).clone();
+        match action {
+            Action::News(news) => model.hear(news),
+            Action::Opened(opened) => {
+                for notice in opened.notices {
+                    model.tell(notice);
+                }
+                model.save.storing = opened.storing;
+                model.focus = None;
+                model.pinned = None;
+            }
+            Action::Detail(detail) => model.show(*detail),
+            Action::Table(id) => {
+                model.table = Some(id);
+                model.pane = Pane::Stage;
+            }
+            Action::Select(selection) => {
+                model.selection = selection;
+                model.inspecting = true;
+                model.pane = Pane::Inspect;
+            }
+            Action::Pin(call) => {
+                model.pinned = (call != model.last_call).then_some(call);
+                model.selection = Selection::Call;
+                model.inspecting = true;
+                model.pane = Pane::Inspect;
+            }
+            Action::CloseInspector => {
+                model.inspecting = false;
+                model.selection = Selection::Call;
+                model.pane = Pane::Stage;
+            }
+            Action::Dock(tab) => model.dock = tab,
+            Action::Pane(pane) => model.pane = pane,
+            Action::Tall(tall) => model.tall = tall,
+            Action::Dismiss(code) => model.notices.retain(|notice| notice.code != code),
+            Action::Tell(notice) => model.tell(notice),
+            Action::ClearEntries => {
+                model.entries = Shared::default();
+                model.earlier = 0;
+            }
+        }
+        Rc::new(model)
+    }
+}
+
+impl Model {
+    /// The table on the stage.
+    pub(crate) fn shown(&self) -> Option<&Shared<TableView>> {
+        let found = self.table.as_ref().and_then(|(region, name)| {
+            self.tables.iter().find(|table| table.region == *region && table.name == *name)
+        });
+        found
+            .or_else(|| self.tables.iter().find(|table| table.region == self.picture.region))
+            .or_else(|| self.tables.first())
+    }
+
+    /// The call whose details the page wants: the pinned one, else the latest.
+    pub(crate) fn wanted(&self) -> Option<u64> {
+        self.pinned.or((self.last_call > 0).then_some(self.last_call))
+    }
+
+    fn hear(&mut self, news: Vec<News>) {
+        let mut entries: Option<VecDeque<Shared<Entry>>> = None;
+        for item in news {
+            match item {
+                News::Picture(picture) => self.see(*picture),
+                News::Printed(printed) => {
+                    self.numbered += 1;
+                    let call = self.summary(printed.call);
+                    let list = entries.get_or_insert_with(|| (*self.entries).clone());
+                    list.push_back(Shared::new(Entry { number: self.numbered, printed, call }));
+                    if list.len() > ENTRIES {
+                        list.pop_front();
+                        self.earlier += 1;
+                    }
+                }
+                News::Saved(state) => self.save = state,
+                News::Notice(notice) => self.tell(notice),
+                News::Running(running) => self.running = running,
+            }
+        }
+        let list = entries.as_ref().unwrap_or(&self.entries);
+        if list.iter().any(|entry| entry.call.is_none() && self.summary(entry.printed.call).is_some()) {
+            let filled = list.iter().map(|entry| match self.summary(entry.printed.call) {
+                Some(call) if entry.call.is_none() => {
+                    let printed = entry.printed.clone();
+                    Shared::new(Entry { number: entry.number, printed, call: Some(call) })
+                }
+                _ => entry.clone(),
+            });
+            entries = Some(filled.collect());
+        }
+        if let Some(list) = entries {
+            self.entries = Shared::new(list);
+        }
+    }
+
+    fn see(&mut self, picture: Snapshot) {
+        if self.open && picture.revision < self.picture.revision && picture.call_count >= self.last_call {
+            return;
+        }
+        let seen = picture.tables.iter().map(|table| {
+            let same = self.tables.iter().find(|old| ***old == *table);
+            same.cloned().unwrap_or_else(|| Shared::new(table.clone()))
+        });
+        self.tables = seen.collect();
+        let last = picture.calls.last().map_or(0, |call| call.id);
+        if last < self.last_call {
+            // Another world: what was said about the calls of the old one is over.
+            self.focus = None;
+            self.pinned = None;
+            self.selection = Selection::Call;
+            self.lines = Shared::default();
+            self.entries = Shared::default();
+            self.earlier = 0;
+        }
+        self.last_call = last;
+        self.picture = Shared::new(picture);
+        self.open = true;
+    }
+
+    fn show(&mut self, detail: CallDetail) {
+        let id = detail.summary.id;
+        if self.wanted() != Some(id) {
+            return;
+        }
+        let fresh = self.focus.as_ref().is_none_or(|old| old.summary.id != id);
+        if fresh && self.pinned.is_none() {
+            self.narrate(&detail);
+            self.selection = Selection::Call;
+        }
+        if fresh {
+            let first = detail.touched.first().map(|place| (place.region.clone(), place.table.clone()));
+            if let Some(id) = first
+                && !detail.touched.iter().any(|place| self.is_shown(&place.region, &place.table))
+            {
+                self.table = Some(id);
+            }
+            if !self.picture.untouched {
+                self.inspecting = true;
+            }
+        }
+        self.focus = Some(Shared::new(detail));
+    }
+
+    fn is_shown(&self, region: &str, name: &str) -> bool {
+        self.shown().is_some_and(|table| table.region == region && table.name == name)
+    }
+
+    fn narrate(&mut self, detail: &CallDetail) {
+        let mut lines = (*self.lines).clone();
+        let told = lines.back().map_or(0, |line| line.call);
+        let between: Vec<&CallSummary> =
+            self.picture.calls.iter().filter(|call| call.id > told && call.id < detail.summary.id).collect();
+        if told > 0 && detail.summary.id > told + 1 {
+            let errors = between.iter().filter(|call| call.error.is_some()).count() as u64;
+            let calls = words::count(detail.summary.id - told - 1, "call", "calls");
+            let text = if errors > 0 {
+                format!("{calls} before it, {} of the latest failed.", words::number(errors))
+            } else {
+                format!("{calls} before it.")
+            };
+            self.numbered += 1;
+            lines.push_back(Line { number: self.numbered, call: detail.summary.id - 1, text });
+        }
+        let mut text = format!("{} {}: {}", detail.summary.operation, detail.summary.id, detail.headline);
+        for sentence in detail.sentences.iter().take(12) {
+            if !text.contains(&sentence.text) {
+                text.push(' ');
+                text.push_str(&sentence.text);
+            }
+        }
+        self.numbered += 1;
+        lines.push_back(Line { number: self.numbered, call: detail.summary.id, text });
+        while lines.len() > LINES {
+            lines.pop_front();
+        }
+        self.lines = Shared::new(lines);
+    }
+
+    fn summary(&self, call: Option<u64>) -> Option<CallSummary> {
+        let call = call?;
+        self.picture.calls.iter().rev().find(|summary| summary.id == call).cloned()
+    }
+
+    fn tell(&mut self, notice: Notice) {
+        self.notices.retain(|old| old.code != notice.code);
+        self.notices.push(notice);
+    }
+}

@@ -1,0 +1,53 @@
+//! The named regions of the page and the way between them: F6 forward, Shift+F6 back.
+
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement, KeyboardEvent, window};
+
+/// Moves the focus to the next visible region, or to the one before.
+pub(crate) fn cycle(event: &KeyboardEvent) {
+    if event.key() != "F6" {
+        return;
+    }
+    let Some(document) = window().and_then(|w| w.document()) else { return };
+    let Ok(found) = document.query_selector_all("[data-region]") else { return };
+    let regions: Vec<HtmlElement> = (0..found.length())
+        .filter_map(|i| found.item(i)?.dyn_into::<HtmlElement>().ok())
+        .filter(|region| region.offset_width() > 0 && region.offset_height() > 0)
+        .collect();
+    if regions.is_empty() {
+        return;
+    }
+    event.prevent_default();
+    let active = document.active_element();
+    let inside = active.as_ref().and_then(|active| {
+        regions.iter().position(|region| region.contains(Some(active.unchecked_ref::<web_sys::Node>())))
+    });
+    let count = regions.len();
+    let next = match (inside, event.shift_key()) {
+        (Some(at), false) => (at + 1) % count,
+        (Some(at), true) => (at + count - 1) % count,
+        (None, false) => 0,
+        (None, true) => count - 1,
+    };
+    if let Some(region) = regions.get(next) {
+        enter(region);
+    }
+}
+
+/// Focuses what a region offers first: what it marks as its first thing, else itself.
+fn enter(region: &Element) {
+    let first = region.query_selector("[data-first]").ok().flatten();
+    let target = first.and_then(|first| first.dyn_into::<HtmlElement>().ok());
+    let target = target.or_else(|| region.clone().dyn_into::<HtmlElement>().ok());
+    if let Some(target) = target {
+        target.focus().ok();
+    }
+}
+
+/// Focuses the first element that the selector finds.
+pub(crate) fn focus(selector: &str) {
+    let found = window().and_then(|w| w.document()).and_then(|d| d.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|found| found.dyn_into::<HtmlElement>().ok()) {
+        element.focus().ok();
+    }
+}

@@ -1,0 +1,145 @@
+//! Numbers, times and places in words: how the page writes what the engine counts.
+
+/// A number with a comma at each thousand.
+pub fn number(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+/// Milli-units as units: `500` is `0.5`, `1000` is `1`.
+pub fn units(milli: u64) -> String {
+    let whole = number(milli / 1000);
+    match milli % 1000 {
+        0 => whole,
+        rest => format!("{whole}.{}", format!("{rest:03}").trim_end_matches('0')),
+    }
+}
+
+/// Consumed read and write milli-units together: `1 WCU`, `0.5 RCU`, `2 RCU, 1 WCU`; empty when nothing was.
+pub fn capacity((read, write): (u64, u64)) -> String {
+    match (read, write) {
+        (0, 0) => String::new(),
+        (0, w) => format!("{} WCU", units(w)),
+        (r, 0) => format!("{} RCU", units(r)),
+        (r, w) => format!("{} RCU, {} WCU", units(r), units(w)),
+    }
+}
+
+/// `1 item`, `2 items`.
+pub fn count(n: u64, one: &str, many: &str) -> String {
+    format!("{} {}", number(n), if n == 1 { one } else { many })
+}
+
+/// Bytes as a person says them: `412 B`, `1.2 KB`, `3.4 MB` (1 KB = 1,024 B).
+pub fn bytes(n: u64) -> String {
+    let scaled = |unit: u64, name: &str| {
+        let tenths = n.saturating_mul(10) / unit;
+        if tenths >= 100 || tenths.is_multiple_of(10) {
+            format!("{} {name}", number(tenths / 10))
+        } else {
+            format!("{}.{} {name}", tenths / 10, tenths % 10)
+        }
+    };
+    match n {
+        0..1024 => format!("{n} B"),
+        1024..1_048_576 => scaled(1024, "KB"),
+        1_048_576..1_073_741_824 => scaled(1_048_576, "MB"),
+        _ => scaled(1_073_741_824, "GB"),
+    }
+}
+
+/// Microseconds as milliseconds with two decimals, or as seconds from one second on.
+pub fn duration(micros: u64) -> String {
+    if micros < 1_000_000 {
+        let hundredths = (micros + 5) / 10;
+        format!("{}.{:02} ms", hundredths / 100, hundredths % 100)
+    } else if micros < 60_000_000 {
+        format!("{}.{:02} s", micros / 1_000_000, micros % 1_000_000 / 10_000)
+    } else {
+        let seconds = micros / 1_000_000;
+        let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+        if hours > 0 { format!("{hours} h {minutes} min") } else { format!("{minutes} min {} s", seconds % 60) }
+    }
+}
+
+/// Virtual time as `00:00:21.004`.
+pub fn clock(micros: u64) -> String {
+    let seconds = micros / 1_000_000;
+    let millis = micros / 1000 % 1000;
+    format!("{:02}:{:02}:{:02}.{millis:03}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+/// A hash range by its first and last four hexadecimal digits: `0000–3FFF`.
+pub fn range(from: u64, to: u64) -> String {
+    format!("{:04X}–{:04X}", from >> 48, to >> 48)
+}
+
+/// At most so many characters, the last an ellipsis when something was cut.
+pub fn cut(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let mut out: String = text.chars().take(most.saturating_sub(1)).collect();
+    out.push('…');
+    out
+}
+
+/// Quotes a word for a POSIX shell.
+pub fn quoted(word: &str) -> String {
+    format!("'{}'", word.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(found: impl Into<String>, expected: &str) {
+        assert_eq!(found.into(), expected);
+    }
+
+    #[test]
+    fn numbers_have_commas() {
+        check(number(0), "0");
+        check(number(999), "999");
+        check(number(1_412), "1,412");
+        check(number(1_234_567), "1,234,567");
+    }
+
+    #[test]
+    fn milli_units_are_units() {
+        check(units(500), "0.5");
+        check(units(1_000), "1");
+        check(units(1_412_250), "1,412.25");
+        check(capacity((0, 0)), "");
+        check(capacity((500, 0)), "0.5 RCU");
+        check(capacity((2_000, 1_000)), "2 RCU, 1 WCU");
+    }
+
+    #[test]
+    fn sizes_and_times_are_short() {
+        check(bytes(1_023), "1023 B");
+        check(bytes(1_536), "1.5 KB");
+        check(bytes(2_048), "2 KB");
+        check(bytes(11 * 1_048_576), "11 MB");
+        check(duration(5_600), "5.60 ms");
+        check(duration(1_500_000), "1.50 s");
+        check(duration(172_800_000_000), "48 h 0 min");
+        check(clock(21_004_117), "00:00:21.004");
+    }
+
+    #[test]
+    fn ranges_cuts_and_quotes() {
+        check(range(0x4000_0000_0000_0000, 0x7FFF_FFFF_FFFF_FFFF), "4000–7FFF");
+        check(cut("abcdef", 4), "abc…");
+        check(cut("äöü", 3), "äöü");
+        check(quoted("it's"), r"'it'\''s'");
+    }
+}

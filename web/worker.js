@@ -1,0 +1,34 @@
+// Starts the engine's side of the program in a worker. A real file: the content security policy allows no blob.
+const asked = new URL(self.location.href).searchParams;
+const near = (name, plain) => {
+  const url = new URL(asked.get(name) ?? plain, self.location.href);
+  if (url.origin !== self.location.origin) throw new Error(`not from here: ${url}`);
+  return url.href;
+};
+
+// Messages that arrive before the program is there wait for it.
+const early = [];
+self.onmessage = (event) => early.push(event);
+
+let program;
+let dead = false;
+
+// A panic leaves the engine half-way through something. What was answered already lies in the saver's queue,
+// outside the engine: store it, then tell the page, which starts another worker.
+const die = async (reason) => {
+  if (dead) return;
+  dead = true;
+  try {
+    await Promise.race([program?.flush(), new Promise((resolve) => setTimeout(resolve, 2000))]);
+  } catch {
+    // The saver is broken as well; the page starts again from what is stored.
+  }
+  self.postMessage({ dead: String(reason?.message ?? reason) });
+};
+self.addEventListener("error", (event) => die(event.error ?? event.message));
+self.addEventListener("unhandledrejection", (event) => die(event.reason));
+
+program = await import(near("module", "app.js"));
+await program.default({ module_or_path: near("wasm", "app_bg.wasm") });
+program.start_worker();
+for (const event of early) self.onmessage(event);
