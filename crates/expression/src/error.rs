@@ -203,7 +203,10 @@ impl fmt::Display for Fault {
             Fault::RedundantParentheses => f.write_str("The expression has redundant parentheses;"),
             Fault::UnknownFunction(name) => write!(f, "Invalid function name; function: {name}"),
             Fault::MisplacedFunction(name) => {
-                write!(f, "The function is not allowed to be used this way in an expression; function: {name}")
+                write!(
+                    f,
+                    "The function is not allowed to be used this way in an expression; function: {name}"
+                )
             }
             Fault::FunctionNotAllowed(kind, name) => {
                 write!(f, "The function is not allowed in {}; function: {name}", kind.phrase())
@@ -220,10 +223,9 @@ impl fmt::Display for Fault {
             Fault::TooManyOperators(count) => {
                 write!(f, "The expression contains too many operators; operator count: {count}")
             }
-            Fault::TooManyInOperands(count) => write!(
-                f,
-                "The IN operator is provided with too many operands; number of operands: {count}"
-            ),
+            Fault::TooManyInOperands(count) => {
+                write!(f, "The IN operator is provided with too many operands; number of operands: {count}")
+            }
             Fault::UndefinedName(name) => write!(
                 f,
                 "An expression attribute name used in the document path is not defined; attribute name: {name}"
@@ -237,10 +239,9 @@ impl fmt::Display for Fault {
                 "Incorrect number of operands for operator or function; operator or function: {operator}, \
                  number of operands: {count}"
             ),
-            Fault::PathRequired(operator) => write!(
-                f,
-                "Operator or function requires a document path; operator or function: {operator}"
-            ),
+            Fault::PathRequired(operator) => {
+                write!(f, "Operator or function requires a document path; operator or function: {operator}")
+            }
             Fault::EqualOperands { operator, operand } => write!(
                 f,
                 "The first operand must be distinct from the remaining operands for this operator or function; \

@@ -10,6 +10,8 @@ mod record;
 mod reserved;
 mod scope;
 mod syntax;
+#[cfg(test)]
+mod testing;
 mod update;
 
 pub use condition::{Comparator, Condition, Operand, Predicate, TypeName};

@@ -56,7 +56,12 @@ impl Printer {
         self.values.iter().enumerate().map(|(index, value)| (format!(":v{index}"), value.clone())).collect()
     }
 
-    pub(crate) fn list<T>(&mut self, out: &mut String, items: &[T], print: impl Fn(&mut Self, &mut String, &T)) {
+    pub(crate) fn list<T>(
+        &mut self,
+        out: &mut String,
+        items: &[T],
+        print: impl Fn(&mut Self, &mut String, &T),
+    ) {
         for (index, item) in items.iter().enumerate() {
             if index > 0 {
                 out.push_str(", ");

@@ -154,8 +154,5 @@ impl Node {
 }
 
 fn project_map(nodes: &BTreeMap<String, Node>, map: &Attributes) -> Attributes {
-    nodes
-        .iter()
-        .filter_map(|(name, node)| Some((name.clone(), node.project(map.get(name)?)?)))
-        .collect()
+    nodes.iter().filter_map(|(name, node)| Some((name.clone(), node.project(map.get(name)?)?))).collect()
 }

@@ -81,8 +81,17 @@ mod tests {
     #[test]
     fn any_case_whole_words() {
         for (name, expect) in [
-            ("ABORT", true), ("zone", true), ("Name", true), ("status", true), ("size", true), ("set", true),
-            ("remove", false), ("names", false), ("pk", false), ("", false), ("ſet", false),
+            ("ABORT", true),
+            ("zone", true),
+            ("Name", true),
+            ("status", true),
+            ("size", true),
+            ("set", true),
+            ("remove", false),
+            ("names", false),
+            ("pk", false),
+            ("", false),
+            ("ſet", false),
         ] {
             check(name, expect);
         }

@@ -131,7 +131,7 @@ fn resume_chunk(shelf: &Shelf, saving: &mut Saving, header: &Header, end: u64) {
         saving.continue_chunk(end, None, &[], false);
         return;
     }
-    let cut = known < chunk.lines.len() || !chunk.whole;
+    let cut = (known < chunk.lines.len() || !chunk.whole) && (known > 0 || start == 0);
     // A chunk that was damaged moves aside; its readable part is written again.
     saving.continue_chunk(start, (start == 0).then_some(line.as_str()), &chunk.lines[..known], cut);
 }

@@ -156,8 +156,10 @@ impl Shelf {
         for (&start, chunk) in self.chunks.range(start..) {
             let next = first + lines.len() as u64;
             let Some(known) = next.checked_sub(start) else { break };
-            let Some(fresh) = chunk.lines.get(known as usize..) else { break };
-            lines.extend_from_slice(fresh);
+            // A chunk that ends before the index (its end is damaged) has nothing to say about it.
+            if let Some(fresh) = chunk.lines.get(known as usize..) {
+                lines.extend_from_slice(fresh);
+            }
         }
         lines
     }

@@ -199,12 +199,12 @@ pub(crate) fn type_name(attribute: &KeyAttribute) -> &'static str {
 }
 
 /// Names of a key's attributes, partition key first.
-pub(crate) fn names(key: &KeySchema) -> impl Iterator<Item = &str> {
+pub(crate) fn names(key: &KeySchema) -> impl Iterator<Item = &str> + Clone {
     attributes(key).map(|attribute| attribute.name.as_str())
 }
 
 /// A key's attributes, partition key first.
-pub(crate) fn attributes(key: &KeySchema) -> impl Iterator<Item = &KeyAttribute> {
+pub(crate) fn attributes(key: &KeySchema) -> impl Iterator<Item = &KeyAttribute> + Clone {
     key.partition.iter().chain(&key.sort)
 }
 
@@ -215,10 +215,13 @@ pub(crate) fn pick<'n>(names: impl Iterator<Item = &'n str>, item: &Item) -> Att
 
 /// An item's values for a key: partition and sort; `None` if it lacks one.
 fn values(key: &KeySchema, item: &Item) -> Option<(Vec<AttributeValue>, Vec<AttributeValue>)> {
-    let read = |part: &[KeyAttribute]| part.iter().map(|attribute| item.get(&attribute.name)).collect();
-    Some((Option::<Vec<_>>::from(read(&key.partition))?, Option::<Vec<_>>::from(read(&key.sort))?))
+    let read = |part: &[KeyAttribute]| -> Option<Vec<_>> {
+        part.iter().map(|attribute| item.get(&attribute.name)).collect()
+    };
+    Some((read(&key.partition)?, read(&key.sort)?))
 }
 
+/// Values as the key encoding takes them.
 pub(crate) fn refs(values: &[AttributeValue]) -> Vec<&AttributeValue> {
     values.iter().collect()
 }

@@ -125,3 +125,12 @@ pub struct Image {
     /// After; absent when there is none.
     pub after: Option<Item>,
 }
+
+impl Touched {
+    /// The key as one line of `AttributeValue` JSON, as events name it.
+    pub fn key_text(&self) -> Option<String> {
+        let mut text = String::new();
+        value::json::write_attributes(&mut text, self.key.as_ref()?);
+        Some(text)
+    }
+}

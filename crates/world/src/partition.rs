@@ -206,3 +206,8 @@ pub(crate) fn locate(partitions: &Vector<Partition>, hash: u64) -> u32 {
     }
     low as u32
 }
+
+/// `P1`, `P2` … or, in a global index, `G1`, `G2` …
+pub(crate) fn name(partition: u32, global: bool) -> String {
+    format!("{}{}", if global { 'G' } else { 'P' }, u64::from(partition) + 1)
+}

@@ -9,7 +9,7 @@ use crate::print::{echo_path, echo_value};
 use crate::scope::Scope;
 use crate::syntax::{Id, Node, Paths, Shape, Tree};
 
-use super::{Comparator, Operand, Predicate, TypeName, ordering};
+use super::{Comparator, Operand, Predicate, TypeName};
 
 /// The most operands of `IN`.
 const IN_OPERANDS: usize = 100;
@@ -40,7 +40,8 @@ impl<'t, 's, 'a> Checker<'t, 's, 'a> {
         let node = self.tree.node(id);
         match &node.shape {
             Shape::And(..) | Shape::Or(..) => {
-                let parts = self.chain(id).into_iter().map(|part| self.predicate(part)).collect::<Result<_, _>>()?;
+                let parts =
+                    self.chain(id).into_iter().map(|part| self.predicate(part)).collect::<Result<_, _>>()?;
                 Ok(match node.shape {
                     Shape::And(..) => Predicate::And(parts),
                     _ => Predicate::Or(parts),
@@ -103,7 +104,7 @@ impl<'t, 's, 'a> Checker<'t, 's, 'a> {
                 let (low, high) = echoes();
                 return Err(self.error(Fault::BoundTypes(low, high), node.span));
             }
-            if ordering(low, high).is_some_and(std::cmp::Ordering::is_gt) {
+            if low.compare(high).is_some_and(std::cmp::Ordering::is_gt) {
                 let (low, high) = echoes();
                 return Err(self.error(Fault::BoundOrder(low, high), node.span));
             }
@@ -129,8 +130,9 @@ impl<'t, 's, 'a> Checker<'t, 's, 'a> {
 
     fn call(self, node: &Node<'_>, name: &str, ids: &[Id]) -> Result<Predicate, ExpressionError> {
         let operands = ids.iter().map(|id| self.operand(*id)).collect::<Result<Vec<_>, _>>()?;
-        let wrong_count =
-            |count: usize| self.error(Fault::OperandCount { operator: name.to_owned(), count: count as u64 }, node.span);
+        let wrong_count = |count: usize| {
+            self.error(Fault::OperandCount { operator: name.to_owned(), count: count as u64 }, node.span)
+        };
         match name {
             "attribute_exists" | "attribute_not_exists" => {
                 let [operand] = <[_; 1]>::try_from(operands).map_err(|all| wrong_count(all.len()))?;
@@ -205,7 +207,12 @@ impl<'t, 's, 'a> Checker<'t, 's, 'a> {
         }
     }
 
-    fn path(self, operator: &'static str, operand: Operand, node: &Node<'_>) -> Result<Path, ExpressionError> {
+    fn path(
+        self,
+        operator: &'static str,
+        operand: Operand,
+        node: &Node<'_>,
+    ) -> Result<Path, ExpressionError> {
         match operand {
             Operand::Path(path) => Ok(path),
             Operand::Value(_) | Operand::Size(_) => Err(self.error(Fault::PathRequired(operator), node.span)),
@@ -213,7 +220,12 @@ impl<'t, 's, 'a> Checker<'t, 's, 'a> {
     }
 
     /// The first operand is none of the others.
-    fn distinct(self, operator: &'static str, node: &Node<'_>, operands: &[Operand]) -> Result<(), ExpressionError> {
+    fn distinct(
+        self,
+        operator: &'static str,
+        node: &Node<'_>,
+        operands: &[Operand],
+    ) -> Result<(), ExpressionError> {
         let Some((first, others)) = operands.split_first() else { return Ok(()) };
         if !others.contains(first) {
             return Ok(());

@@ -41,7 +41,9 @@ pub(crate) fn holds(predicate: &Predicate, record: &impl Record) -> bool {
                 _ => false,
             })
         }
-        Predicate::Contains(container, element) => both(find(container, record), find(element, record), contains),
+        Predicate::Contains(container, element) => {
+            both(find(container, record), find(element, record), contains)
+        }
     }
 }
 
@@ -81,20 +83,10 @@ fn compare(left: Option<&AttributeValue>, comparator: Comparator, right: Option<
     match comparator {
         Comparator::Eq => left == right,
         Comparator::Ne => left != right,
-        Comparator::Lt => ordering(left, right).is_some_and(Ordering::is_lt),
-        Comparator::Le => ordering(left, right).is_some_and(Ordering::is_le),
-        Comparator::Gt => ordering(left, right).is_some_and(Ordering::is_gt),
-        Comparator::Ge => ordering(left, right).is_some_and(Ordering::is_ge),
-    }
-}
-
-/// Strings by UTF-8 bytes, numbers by value, binaries by unsigned bytes; nothing else has an order.
-pub(crate) fn ordering(left: &AttributeValue, right: &AttributeValue) -> Option<Ordering> {
-    match (left, right) {
-        (AttributeValue::S(left), AttributeValue::S(right)) => Some(left.as_bytes().cmp(right.as_bytes())),
-        (AttributeValue::N(left), AttributeValue::N(right)) => Some(left.cmp(right)),
-        (AttributeValue::B(left), AttributeValue::B(right)) => Some(left.cmp(right)),
-        _ => None,
+        Comparator::Lt => left.compare(right).is_some_and(Ordering::is_lt),
+        Comparator::Le => left.compare(right).is_some_and(Ordering::is_le),
+        Comparator::Gt => left.compare(right).is_some_and(Ordering::is_gt),
+        Comparator::Ge => left.compare(right).is_some_and(Ordering::is_ge),
     }
 }
 

@@ -17,7 +17,6 @@ use crate::scope::Scope;
 use crate::syntax;
 
 pub(crate) use check::Checker;
-pub(crate) use evaluate::ordering;
 
 /// A checked condition or filter expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -226,17 +225,23 @@ impl Predicate {
     fn collect_paths<'p>(&'p self, paths: &mut Vec<&'p Path>) {
         match self {
             Predicate::And(parts) | Predicate::Or(parts) => {
-                parts.iter().for_each(|part| part.collect_paths(paths));
+                for part in parts {
+                    part.collect_paths(paths);
+                }
             }
             Predicate::Not(inner) => inner.collect_paths(paths),
-            Predicate::Compare { left, right, .. } => paths.extend([left, right].into_iter().filter_map(Operand::path)),
+            Predicate::Compare { left, right, .. } => {
+                paths.extend([left, right].into_iter().filter_map(Operand::path));
+            }
             Predicate::Between { operand, low, high } => {
                 paths.extend([operand, low, high].into_iter().filter_map(Operand::path));
             }
             Predicate::In { operand, list } => {
                 paths.extend(std::iter::once(operand).chain(list).filter_map(Operand::path));
             }
-            Predicate::Exists(path) | Predicate::NotExists(path) | Predicate::HasType(path, _) => paths.push(path),
+            Predicate::Exists(path) | Predicate::NotExists(path) | Predicate::HasType(path, _) => {
+                paths.push(path);
+            }
             Predicate::BeginsWith(path, prefix) => {
                 paths.push(path);
                 paths.extend(prefix.path());

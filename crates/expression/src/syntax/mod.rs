@@ -2,6 +2,8 @@
 
 mod names;
 mod parser;
+#[cfg(test)]
+mod tests;
 mod token;
 mod tree;
 

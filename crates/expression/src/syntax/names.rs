@@ -54,7 +54,8 @@ pub(crate) mod check_path {
     }
 
     fn indexes(path: &PathSyntax<'_>) -> Result<(), (Fault, Span)> {
-        match path.iter().find(|element| element.form == Form::Index && super::index(element.text).is_none()) {
+        match path.iter().find(|element| element.form == Form::Index && super::index(element.text).is_none())
+        {
             Some(element) => Err((Fault::IndexOutOfRange(element.text.to_owned()), element.span)),
             None => Ok(()),
         }

@@ -154,12 +154,7 @@ impl<'t> Parser<'t> {
     }
 
     /// Reads what may follow something complete.
-    fn go_on(
-        &mut self,
-        goal: Goal,
-        stack: &mut Vec<Open<'t>>,
-        read: Read,
-    ) -> Result<Step, ExpressionError> {
+    fn go_on(&mut self, goal: Goal, stack: &mut Vec<Open<'t>>, read: Read) -> Result<Step, ExpressionError> {
         match read {
             Read::Operand(id) => self.after_operand(goal, stack, id),
             Read::Condition(id) => self.after_condition(stack, id),
@@ -202,7 +197,12 @@ impl<'t> Parser<'t> {
     }
 
     /// An operand that no operator follows: gives it to what waits for it.
-    fn operand_ends(&mut self, goal: Goal, stack: &mut Vec<Open<'t>>, id: Id) -> Result<Step, ExpressionError> {
+    fn operand_ends(
+        &mut self,
+        goal: Goal,
+        stack: &mut Vec<Open<'t>>,
+        id: Id,
+    ) -> Result<Step, ExpressionError> {
         let symbol = self.tokens.symbol();
         let step = match stack.pop() {
             Some(Open::Parenthesis { span, .. }) if symbol == Symbol::Close => {
@@ -247,7 +247,9 @@ impl<'t> Parser<'t> {
             }
             None if goal == Goal::SetValue => Step::Done(id),
             // A function may stand for a condition.
-            open if matches!(self.nodes[id].shape, Shape::Call(..)) && waits_for_condition(goal, open.as_ref()) => {
+            open if matches!(self.nodes[id].shape, Shape::Call(..))
+                && waits_for_condition(goal, open.as_ref()) =>
+            {
                 stack.extend(open);
                 Step::condition(id)
             }

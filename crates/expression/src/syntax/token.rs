@@ -96,7 +96,7 @@ pub(crate) struct Tokens<'t> {
     kind: Kind,
     text: &'t str,
     /// The last one is `End`.
-    tokens: Vec<Token>,
+    all: Vec<Token>,
     at: usize,
 }
 
@@ -108,14 +108,14 @@ impl<'t> Tokens<'t> {
         } else if text.is_empty() {
             Fault::Empty
         } else {
-            return Ok(Tokens { kind, text, tokens: cut(text), at: 0 });
+            return Ok(Tokens { kind, text, all: cut(text), at: 0 });
         };
         Err(ExpressionError { kind: Some(kind), fault, span: None })
     }
 
     fn token(&self, ahead: usize) -> Token {
-        let last = self.tokens.len() - 1;
-        self.tokens[(self.at + ahead).min(last)]
+        let last = self.all.len() - 1;
+        self.all[(self.at + ahead).min(last)]
     }
 
     /// The token at this place.
@@ -142,7 +142,7 @@ impl<'t> Tokens<'t> {
 
     /// Goes on to the next token.
     pub(crate) fn advance(&mut self) {
-        self.at = (self.at + 1).min(self.tokens.len() - 1);
+        self.at = (self.at + 1).min(self.all.len() - 1);
     }
 
     /// Goes on if this is the token.
@@ -167,7 +167,7 @@ impl<'t> Tokens<'t> {
     /// The error that this token cannot stand here. It shows the token between its neighbours, as they are spaced.
     pub(crate) fn error(&self) -> ExpressionError {
         let token = self.token(0);
-        let before = self.at.checked_sub(1).map(|at| self.tokens[at]);
+        let before = self.at.checked_sub(1).map(|at| self.all[at]);
         let (name, near) = if token.symbol == Symbol::End {
             ("<EOF>", before.map_or(self.text, |before| &self.text[before.start..before.end]))
         } else {

@@ -112,7 +112,7 @@ impl<'t> Tree<'t> {
     /// In a condition: `size` only where a value is wanted, the other functions only where a truth is.
     pub(crate) fn check_function_places(&self, kind: Kind) -> Result<(), ExpressionError> {
         let mut first: Option<(Span, &str)> = None;
-        let mut visit = |id: Id, wants_value: bool| {
+        for (id, wants_value) in self.uses() {
             let node = self.node(id);
             if let Shape::Call(name, _) = node.shape
                 && (name == "size") != wants_value
@@ -120,32 +120,35 @@ impl<'t> Tree<'t> {
             {
                 first = Some((node.span, name));
             }
-        };
-        visit(self.root, false);
-        for node in &self.nodes {
-            match &node.shape {
-                Shape::Path(_) | Shape::Value(_) => {}
-                Shape::Call(_, operands) => operands.iter().for_each(|id| visit(*id, true)),
-                Shape::Arithmetic(_, left, right) | Shape::Compare(_, left, right) => {
-                    visit(*left, true);
-                    visit(*right, true);
-                }
-                Shape::Between(operands) => operands.iter().for_each(|id| visit(*id, true)),
-                Shape::In(operand, list) => {
-                    visit(*operand, true);
-                    list.iter().for_each(|id| visit(*id, true));
-                }
-                Shape::Not(inner) => visit(*inner, false),
-                Shape::And(left, right) | Shape::Or(left, right) => {
-                    visit(*left, false);
-                    visit(*right, false);
-                }
-            }
         }
         match first {
             Some((span, name)) => Err(error(kind, Fault::MisplacedFunction(name.to_owned()), span)),
             None => Ok(()),
         }
+    }
+
+    /// Every node below another, or at the root, and whether a value is wanted there.
+    fn uses(&self) -> Vec<(Id, bool)> {
+        let mut uses = vec![(self.root, false)];
+        for node in &self.nodes {
+            match &node.shape {
+                Shape::Path(_) | Shape::Value(_) => {}
+                Shape::Call(_, operands) => uses.extend(operands.iter().map(|id| (*id, true))),
+                Shape::Arithmetic(_, left, right) | Shape::Compare(_, left, right) => {
+                    uses.extend([(*left, true), (*right, true)]);
+                }
+                Shape::Between(operands) => uses.extend(operands.map(|id| (id, true))),
+                Shape::In(operand, list) => {
+                    uses.push((*operand, true));
+                    uses.extend(list.iter().map(|id| (*id, true)));
+                }
+                Shape::Not(inner) => uses.push((*inner, false)),
+                Shape::And(left, right) | Shape::Or(left, right) => {
+                    uses.extend([(*left, false), (*right, false)]);
+                }
+            }
+        }
+        uses
     }
 
     /// No bare name is a reserved word; then depth and indexes of the paths.
@@ -163,10 +166,15 @@ impl<'t> Tree<'t> {
     }
 
     pub(crate) fn check_operator_count(&self, kind: Kind) -> Result<(), ExpressionError> {
-        let operators = self.nodes.iter().filter(|node| !matches!(node.shape, Shape::Path(_) | Shape::Value(_)));
+        let operators =
+            self.nodes.iter().filter(|node| !matches!(node.shape, Shape::Path(_) | Shape::Value(_)));
         let count = operators.count() as u64;
         if count > OPERATORS {
-            return Err(ExpressionError { kind: Some(kind), fault: Fault::TooManyOperators(count), span: None });
+            return Err(ExpressionError {
+                kind: Some(kind),
+                fault: Fault::TooManyOperators(count),
+                span: None,
+            });
         }
         Ok(())
     }

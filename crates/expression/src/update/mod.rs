@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use value::{AttributeValue, Attributes};
 
 use crate::error::ExpressionError;
-use crate::path::Path;
+use crate::path::{Clash, Path};
 use crate::projection::PathTree;
 use crate::scope::Scope;
 
@@ -120,14 +120,25 @@ impl Update {
     /// Whether there are only `REMOVE` and `DELETE` clauses: on an item that doesn't exist such an update does
     /// nothing at all and creates no item.
     pub fn only_removes(&self) -> bool {
-        self.actions.iter().all(|action| matches!(action, Action::Remove(_) | Action::Delete(..)))
+        self.actions.iter().all(Action::removes)
     }
 
-    /// Applies the update to an item. Every right-hand side and every list index refers to `before`, which for an
-    /// item that doesn't exist yet holds its key attributes (see `only_removes` first). Keys and item size are the
-    /// caller's to check.
+    /// Applies the update to an item. Every right-hand side and every list index refers to `before`, the stored
+    /// item (for an item that doesn't exist, see `create`). Keys and item size are the caller's to check.
     pub fn apply(&self, before: &Attributes) -> Result<Updated<'_>, UpdateError> {
-        Ok(Updated { attributes: apply::apply(&self.actions, before)?, targets: &self.targets })
+        let attributes = apply::apply(self.actions.iter(), before)?;
+        Ok(Updated { attributes, targets: &self.targets })
+    }
+
+    /// Applies the update to an item that doesn't exist and of which only the key attributes are known. There is
+    /// nothing to remove then, and a `REMOVE` or `DELETE` of a nested path is no error. `None` if the update only
+    /// removes: no item is created.
+    pub fn create(&self, key: &Attributes) -> Result<Option<Updated<'_>>, UpdateError> {
+        if self.only_removes() {
+            return Ok(None);
+        }
+        let attributes = apply::apply(self.actions.iter().filter(|action| !action.removes()), key)?;
+        Ok(Some(Updated { attributes, targets: &self.targets }))
     }
 
     /// What the service charges the request against the limit of 409,600 bytes, beside the size of the finished
@@ -141,23 +152,28 @@ impl Action {
     /// The path that it changes.
     pub fn path(&self) -> &Path {
         match self {
-            Action::Set(path, _) | Action::Remove(path) | Action::Add(path, _) | Action::Delete(path, _) => path,
+            Action::Set(path, _) | Action::Remove(path) | Action::Add(path, _) | Action::Delete(path, _) => {
+                path
+            }
         }
+    }
+
+    fn removes(&self) -> bool {
+        matches!(self, Action::Remove(_) | Action::Delete(..))
     }
 }
 
 /// The first pair of targets that cannot stand together, overlaps before conflicts.
-pub(crate) fn first_clash<'p>(
-    paths: impl Iterator<Item = &'p Path>,
-) -> Option<(crate::path::Clash, &'p Path, &'p Path)> {
+pub(crate) fn first_clash<'p>(paths: impl Iterator<Item = &'p Path>) -> Option<(Clash, &'p Path, &'p Path)> {
+    // Only paths of one attribute can clash.
     let mut by_name: BTreeMap<&str, Vec<&Path>> = BTreeMap::new();
     let mut conflict = None;
     for path in paths {
         let earlier = by_name.entry(path.name()).or_default();
         for one in earlier.iter().copied() {
             match one.clash(path) {
-                Some(clash @ crate::path::Clash::Overlap) => return Some((clash, one, path)),
-                Some(clash @ crate::path::Clash::Conflict) => {
+                Some(clash @ Clash::Overlap) => return Some((clash, one, path)),
+                Some(clash @ Clash::Conflict) => {
                     conflict = conflict.or(Some((clash, one, path)));
                 }
                 None => {}

@@ -25,7 +25,12 @@ pub(super) fn entries(mut cursor: Cursor<'_>) -> impl Iterator<Item = (&[u8], &[
 
 /// All entries up to the end.
 pub(super) fn attributes(bytes: &[u8]) -> Result<Attributes, DecodeError> {
-    entries(Cursor::new(bytes)).map(|(name, bytes)| Ok((text(name)?, value(bytes)?))).collect()
+    // One insertion after the other: collecting would make a list, sort it, and make the map of that.
+    let mut attributes = Attributes::new();
+    for (name, bytes) in entries(Cursor::new(bytes)) {
+        attributes.insert(text(name)?, value(bytes)?);
+    }
+    Ok(attributes)
 }
 
 /// The value of exactly these bytes, which may come from anywhere.
@@ -64,9 +69,13 @@ fn elements<T>(
     decode: impl Fn(&[u8]) -> Result<T, DecodeError>,
 ) -> Result<Vec<T>, DecodeError> {
     let mut cursor = Cursor::new(payload);
-    // No room is made for the count: it may be a lie, and Vec grows well.
     let count = cursor.varint()?;
-    (0..count).map(|_| decode(cursor.block()?)).collect()
+    // The bytes were checked, so the count is true; an element takes at least a byte.
+    let mut elements = Vec::with_capacity(cursor.rest().len().min(usize::try_from(count).unwrap_or(0)));
+    for _ in 0..count {
+        elements.push(decode(cursor.block()?)?);
+    }
+    Ok(elements)
 }
 
 fn text(bytes: &[u8]) -> Result<String, DecodeError> {

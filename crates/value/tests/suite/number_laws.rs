@@ -55,10 +55,10 @@ proptest! {
         let exponent = if with_exponent { exponent } else { 0 };
         let mut text = format!("{sign}{integer}");
         if !fraction.is_empty() || exponent % 2 == 0 {
-            text += &format!(".{fraction}");
+            text = format!("{text}.{fraction}");
         }
         if with_exponent {
-            text += &format!("e{exponent}");
+            text = format!("{text}e{exponent}");
         }
         let digits = BigInt::from_str(&format!("{}{integer}{fraction}", if sign == "-" { "-" } else { "" })).expect("digits");
         let scale = i64::try_from(fraction.len()).expect("small") - exponent;

@@ -1,0 +1,231 @@
+//! `CreateTable`: members, then what belongs together, in the service's order.
+
+mod members;
+
+use std::collections::BTreeSet;
+
+use super::constraints::{enveloped, missing, table_ref, unimplemented};
+use super::indexes::{self, Definitions};
+use super::{Input, java};
+use crate::dynamodb::{
+    BillingMode, CreateTable, GlobalIndexDefinition, KeyAttribute, KeySchema, LocalIndexDefinition, Request,
+    TableClass, Throughput,
+};
+use crate::error::ApiError;
+use crate::json::Node;
+
+/// What most of this operation's sentences begin with.
+pub(super) const INVALID: &str = "One or more parameter values were invalid: ";
+
+/// Capacity units a second.
+const MAX_UNITS: u64 = 1_000_000_000_000;
+
+pub(super) fn invalid(sentence: impl AsRef<str>) -> ApiError {
+    ApiError::validation(format!("{INVALID}{}", sentence.as_ref()))
+}
+
+pub(super) fn create(input: &Input) -> Result<Request, ApiError> {
+    let Some(name) = input.text("TableName") else {
+        return Err(ApiError::validation(
+            "The parameter 'TableName' is required but was not present in the request",
+        ));
+    };
+    members::check(input, name)?;
+    refuse_unimplemented(input)?;
+
+    let billing = match input.text("BillingMode") {
+        Some("PAY_PER_REQUEST") => BillingMode::PayPerRequest,
+        _ => BillingMode::Provisioned,
+    };
+    let throughput = input.get("ProvisionedThroughput").map(throughput);
+    check_throughput(input, billing, throughput)?;
+
+    let definitions = Definitions::new(input.get("AttributeDefinitions"));
+    let elements = input.get("KeySchema").ok_or_else(|| enveloped(&missing("keySchema")))?;
+    let key = indexes::table_key(elements, &definitions)?;
+    definitions.check_distinct()?;
+    for list in ["LocalSecondaryIndexes", "GlobalSecondaryIndexes", "VectorIndexes"] {
+        if input.get(list).is_some_and(Node::is_empty) {
+            return Err(invalid(format!("List of {list} is empty")));
+        }
+    }
+    let nodes = |list: &str| input.get(list).and_then(Node::as_list).unwrap_or_default();
+    let local = indexes::local(nodes("LocalSecondaryIndexes"), &key, &definitions)?;
+    let global = indexes::global(nodes("GlobalSecondaryIndexes"), billing, &definitions)?;
+    indexes::check_projected_names(&local, &global)?;
+    check_index_names(&local, &global)?;
+    check_definitions_used(&definitions.attributes, &key, &local, &global)?;
+    check_stream(input)?;
+
+    Ok(Request::CreateTable(Box::new(CreateTable {
+        name: table_ref(name).name,
+        definitions: definitions.attributes,
+        key,
+        local,
+        global,
+        billing,
+        throughput,
+        deletion_protection: input.boolean("DeletionProtectionEnabled").unwrap_or_default(),
+        class: match input.text("TableClass") {
+            Some("STANDARD") => Some(TableClass::Standard),
+            Some("STANDARD_INFREQUENT_ACCESS") => Some(TableClass::InfrequentAccess),
+            _ => None,
+        },
+    })))
+}
+
+/// What would change the table and isn't built is refused; what asks for nothing passes.
+fn refuse_unimplemented(input: &Input) -> Result<(), ApiError> {
+    check_encryption(input)?;
+    for parameter in ["Tags", "VectorIndexes", "WarmThroughput", "ResourcePolicy"] {
+        if input.get(parameter).is_some_and(|node| !node.is_empty()) {
+            return Err(unimplemented(parameter));
+        }
+    }
+    for parameter in ["GlobalTableSourceArn", "GlobalTableSettingsReplicationMode"] {
+        if input.get(parameter).is_some() {
+            return Err(unimplemented(parameter));
+        }
+    }
+    refuse_limits(input.node)?;
+    for index in input.get("GlobalSecondaryIndexes").and_then(Node::as_list).unwrap_or_default() {
+        if index.member("WarmThroughput").is_some_and(|node| !node.is_empty()) {
+            return Err(unimplemented("WarmThroughput"));
+        }
+        refuse_limits(index)?;
+    }
+    Ok(())
+}
+
+/// `OnDemandThroughput` of -1 means no limit: nothing is asked for.
+fn refuse_limits(node: &Node) -> Result<(), ApiError> {
+    let limits = node.member("OnDemandThroughput").map(Node::members).unwrap_or_default();
+    if limits.iter().any(|(_, limit)| limit.as_integer() != Some(-1)) {
+        return Err(unimplemented("OnDemandThroughput"));
+    }
+    Ok(())
+}
+
+/// Only the default encryption is built.
+fn check_encryption(input: &Input) -> Result<(), ApiError> {
+    let Some(encryption) = input.get("SSESpecification") else { return Ok(()) };
+    let enabled = encryption.member("Enabled").and_then(Node::as_boolean).unwrap_or_default();
+    let kind = encryption.member("SSEType").and_then(Node::as_text);
+    match kind {
+        Some("AES256") => Err(invalid("SSEType AES256 is not supported")),
+        Some(_) if !enabled => Err(invalid("SSEType can not be specified if Enabled is false")),
+        None if encryption.member("KMSMasterKeyId").is_some() => {
+            Err(invalid("SSEType KMS is required if KMSMasterKeyId is specified"))
+        }
+        _ if enabled => Err(unimplemented("SSESpecification")),
+        _ => Ok(()),
+    }
+}
+
+/// Streams aren't built; a stream that is off passes.
+fn check_stream(input: &Input) -> Result<(), ApiError> {
+    let Some(stream) = input.get("StreamSpecification") else { return Ok(()) };
+    let enabled = stream.member("StreamEnabled").and_then(Node::as_boolean).unwrap_or_default();
+    match (enabled, stream.member("StreamViewType").is_some()) {
+        (false, false) => Ok(()),
+        (false, true) => {
+            Err(invalid("Table is being created with a stream disabled, UpdateViewType should not be specified"))
+        }
+        (true, false) => Err(invalid("Table is being created with a stream enabled, UpdateViewType is required")),
+        (true, true) => Err(unimplemented("StreamSpecification")),
+    }
+}
+
+/// `ProvisionedThroughput`, whose members were checked before.
+pub(super) fn throughput(node: &Node) -> Throughput {
+    let units = |name: &str| {
+        node.member(name).and_then(Node::as_integer).and_then(|units| u64::try_from(units).ok()).unwrap_or_default()
+    };
+    Throughput { read: units("ReadCapacityUnits"), write: units("WriteCapacityUnits") }
+}
+
+fn check_throughput(
+    input: &Input,
+    billing: BillingMode,
+    throughput: Option<Throughput>,
+) -> Result<(), ApiError> {
+    match (billing, throughput) {
+        (BillingMode::PayPerRequest, Some(_)) => {
+            return Err(invalid(
+                "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified \
+                 when BillingMode is PAY_PER_REQUEST",
+            ));
+        }
+        (BillingMode::Provisioned, None) => {
+            return Err(invalid(
+                "ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
+            ));
+        }
+        _ => {}
+    }
+    check_bounds(throughput, "")?;
+    for index in input.get("GlobalSecondaryIndexes").and_then(Node::as_list).unwrap_or_default() {
+        let name = index.member("IndexName").and_then(Node::as_text).unwrap_or_default();
+        let throughput = index.member("ProvisionedThroughput").map(self::throughput);
+        check_bounds(throughput, &format!(" for index {name}"))?;
+    }
+    Ok(())
+}
+
+fn check_bounds(throughput: Option<Throughput>, whose: &str) -> Result<(), ApiError> {
+    let Some(Throughput { read, write }) = throughput else { return Ok(()) };
+    for (name, units) in [("ReadCapacityUnits", read), ("WriteCapacityUnits", write)] {
+        if units > MAX_UNITS {
+            let sentence = format!("Given value {units} for {name} is out of bounds{whose}");
+            return Err(ApiError::validation(sentence));
+        }
+    }
+    Ok(())
+}
+
+fn check_index_names(
+    local: &[LocalIndexDefinition],
+    global: &[GlobalIndexDefinition],
+) -> Result<(), ApiError> {
+    let mut seen = BTreeSet::new();
+    let names = local.iter().map(|index| &index.name).chain(global.iter().map(|index| &index.name));
+    for name in names {
+        if !seen.insert(name) {
+            return Err(invalid(format!("Duplicate index name: {name}")));
+        }
+    }
+    Ok(())
+}
+
+/// Every definition must be the key of something.
+fn check_definitions_used(
+    definitions: &[KeyAttribute],
+    key: &KeySchema,
+    local: &[LocalIndexDefinition],
+    global: &[GlobalIndexDefinition],
+) -> Result<(), ApiError> {
+    let keys = std::iter::once(key)
+        .chain(local.iter().map(|index| &index.key))
+        .chain(global.iter().map(|index| &index.key));
+    let mut used: Vec<&str> = Vec::new();
+    for attribute in keys.flat_map(|key| key.partition.iter().chain(&key.sort)) {
+        if !used.contains(&attribute.name.as_str()) {
+            used.push(&attribute.name);
+        }
+    }
+    if definitions.iter().all(|definition| used.contains(&definition.name.as_str())) {
+        return Ok(());
+    }
+    if local.is_empty() && global.is_empty() {
+        return Err(invalid(
+            "Number of attributes in KeySchema does not exactly match \
+             number of attributes defined in AttributeDefinitions",
+        ));
+    }
+    let defined: Vec<&str> = definitions.iter().map(|definition| definition.name.as_str()).collect();
+    Err(invalid(format!(
+        "Some AttributeDefinitions are not used. AttributeDefinitions: {}, keys used: {}",
+        java::listed(&defined),
+        java::default_listed(&used)
+    )))
+}

@@ -1,0 +1,157 @@
+//! Expressions with their names and values, and what of the older parameters must not be mixed with them.
+
+use std::collections::BTreeMap;
+
+use expression::{Condition, ExpressionError, KeyCondition, Kind, Projection, Scope, Update};
+
+use super::constraints::{Layer, Voice, unimplemented};
+use super::{Input, values};
+use crate::error::ApiError;
+use crate::json::Node;
+
+/// The parameters from before expressions, in the order in which the service lists them.
+const NON_EXPRESSIONS: [&str; 7] = [
+    "AttributesToGet",
+    "AttributeUpdates",
+    "ScanFilter",
+    "QueryFilter",
+    "KeyConditions",
+    "Expected",
+    "ConditionalOperator",
+];
+
+/// The expressions, in the order in which the service lists them.
+const EXPRESSIONS: [&str; 5] = [
+    "ProjectionExpression",
+    "UpdateExpression",
+    "FilterExpression",
+    "ConditionExpression",
+    "KeyConditionExpression",
+];
+
+/// The expressions of a request.
+#[derive(Debug, Default)]
+pub(super) struct Expressions {
+    pub(super) condition: Option<Condition>,
+    pub(super) filter: Option<Condition>,
+    pub(super) key_condition: Option<KeyCondition>,
+    pub(super) projection: Option<Projection>,
+    pub(super) update: Option<Update>,
+}
+
+/// Which of `names` the request has. An empty list or map says nothing, except in `KeyConditions`.
+fn present(input: &Input, names: &[&'static str]) -> Vec<&'static str> {
+    let says_something = |name: &&str| match input.get(name) {
+        Some(Node::List(_) | Node::Map(_)) if *name == "KeyConditions" => true,
+        Some(node) => !node.is_empty(),
+        None => false,
+    };
+    names.iter().copied().filter(says_something).collect()
+}
+
+/// Fails if older parameters and expressions come together, within one input or (in a batch) across several.
+pub(super) fn check_mixing(inputs: &[Input], voice: Voice) -> Result<(), ApiError> {
+    let used_in = |input: &Input, name: &str| input.get(name).is_some_and(|node| !node.is_empty());
+    let used = |names: &[&'static str]| -> Vec<&'static str> {
+        let used = |name: &&str| inputs.iter().any(|input| used_in(input, name));
+        names.iter().copied().filter(used).collect()
+    };
+    let (older, newer) = (used(&NON_EXPRESSIONS), used(&EXPRESSIONS));
+    if older.is_empty() || newer.is_empty() {
+        return Ok(());
+    }
+    Err(voice.error(format!(
+        "Can not use both expression and non-expression parameters in the same request: \
+         Non-expression parameters: {{{}}} Expression parameters: {{{}}}",
+        older.join(", "),
+        newer.join(", ")
+    )))
+}
+
+/// Checks the parameters and parses the expressions, in the service's order.
+pub(super) fn parse(input: &Input, voice: Voice) -> Result<Expressions, ApiError> {
+    check_mixing(std::slice::from_ref(input), voice)?;
+    if let Some(older) = present(input, &NON_EXPRESSIONS).first() {
+        return Err(unimplemented(older));
+    }
+    check_use(input, voice)?;
+
+    let names = input.get("ExpressionAttributeNames").and_then(Node::as_map).map(|entries| {
+        let entry = |(key, node): &(_, Node)| {
+            (std::borrow::Cow::into_owned(std::borrow::Cow::clone(key)), node.as_text().unwrap_or("").to_owned())
+        };
+        entries.iter().map(entry).collect::<BTreeMap<String, String>>()
+    });
+    let (values, value_fault) = match input.get("ExpressionAttributeValues") {
+        Some(node) => {
+            let (values, fault) = values::expression_values(node, voice.layer);
+            (Some(values), fault)
+        }
+        None => (None, None),
+    };
+    let mut scope = Scope::new(names.as_ref(), values.as_ref());
+    if voice.layer == Layer::Older || input.shape.name() == "ScanInput" {
+        scope = scope.telling_size();
+    }
+    let speak = |error: ExpressionError| voice.error(error.to_string());
+    scope.check().map_err(speak)?;
+    if let Some(sentence) = value_fault {
+        return Err(voice.error(sentence));
+    }
+    if input.shape.member("KeyConditionExpression").is_some() && input.get("KeyConditionExpression").is_none() {
+        return Err(voice.error(
+            "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.",
+        ));
+    }
+    let expressions = parse_all(input, &mut scope).map_err(speak)?;
+    scope.unused().map_err(speak)?;
+    Ok(expressions)
+}
+
+fn parse_all(input: &Input, scope: &mut Scope) -> Result<Expressions, ExpressionError> {
+    let mut expressions = Expressions::default();
+    // An empty condition is told before a fault in the update, any other condition after it.
+    let condition = input.text("ConditionExpression");
+    if let Some("") = condition {
+        expressions.condition = Some(Condition::parse(Kind::Condition, "", scope)?);
+    }
+    if let Some(text) = input.text("UpdateExpression") {
+        expressions.update = Some(Update::parse(text, scope)?);
+    }
+    if let Some(text) = condition {
+        expressions.condition = Some(Condition::parse(Kind::Condition, text, scope)?);
+    }
+    if let Some(text) = input.text("KeyConditionExpression") {
+        expressions.key_condition = Some(KeyCondition::parse(text, scope)?);
+    }
+    if let Some(text) = input.text("FilterExpression") {
+        expressions.filter = Some(Condition::parse(Kind::Filter, text, scope)?);
+    }
+    if let Some(text) = input.text("ProjectionExpression") {
+        expressions.projection = Some(Projection::parse(text, scope)?);
+    }
+    Ok(expressions)
+}
+
+/// Names and values without any expression are an error.
+fn check_use(input: &Input, voice: Voice) -> Result<(), ApiError> {
+    let possible = || EXPRESSIONS.into_iter().filter(|name| input.shape.member(name).is_some());
+    if possible().any(|name| input.get(name).is_some()) {
+        return Ok(());
+    }
+    for parameter in ["ExpressionAttributeNames", "ExpressionAttributeValues"] {
+        if input.get(parameter).is_some() {
+            let mut sentence = format!("{parameter} can only be specified when using expressions");
+            if voice.layer == Layer::Older {
+                // Only those that could use the parameter: a projection has no values.
+                let useful =
+                    |name: &&str| parameter == "ExpressionAttributeNames" || *name != "ProjectionExpression";
+                let absent: Vec<&str> = possible().filter(useful).collect();
+                let verb = if absent.len() == 1 { "is" } else { "are" };
+                sentence.push_str(&format!(": {} {verb} null", absent.join(" and ")));
+            }
+            return Err(voice.error(sentence));
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,170 @@
+//! `Query` and `Scan`.
+
+use value::Attributes;
+
+use super::constraints::{
+    Faults, Layer, Voice, at_unquoted, enveloped, first_name_fault, min_length, missing, name_faults, table_ref,
+};
+use super::expressions::{self, Expressions};
+use super::items::{return_consumed, table_faults};
+use super::{Input, values};
+use crate::dynamodb::{Query, Request, Scan, Segment, Select, TableRef};
+use crate::error::ApiError;
+
+/// How many segments a parallel scan may have.
+const MAX_SEGMENTS: i64 = 1_000_000;
+
+pub(super) fn query(input: &Input) -> Result<Request, ApiError> {
+    let layer = input.wording.layer("Query");
+    let voice = Voice::bare(layer);
+    let table = page_members(input, layer, &[("Limit", 1, None)])?;
+    expressions::check_mixing(std::slice::from_ref(input), voice)?;
+    let select = select(input, layer)?;
+    let start = start(input, voice)?;
+    let Expressions { filter, key_condition, projection, .. } = expressions::parse(input, voice)?;
+    check_select(input, select)?;
+    let key_condition = key_condition.ok_or_else(|| enveloped(&missing("keyConditionExpression")))?;
+    Ok(Request::Query(Box::new(Query {
+        table,
+        index: input.text("IndexName").map(str::to_owned),
+        key_condition,
+        filter,
+        projection,
+        select,
+        limit: limit(input),
+        start,
+        forward: input.boolean("ScanIndexForward").unwrap_or(true),
+        consistent: input.boolean("ConsistentRead").unwrap_or_default(),
+        return_consumed: return_consumed(input),
+    })))
+}
+
+pub(super) fn scan(input: &Input) -> Result<Request, ApiError> {
+    let layer = input.wording.layer("Scan");
+    let voice = Voice::bare(layer);
+    let ranges = [
+        ("Limit", 1, None),
+        ("Segment", 0, Some(MAX_SEGMENTS - 1)),
+        ("TotalSegments", 1, Some(MAX_SEGMENTS)),
+    ];
+    let table = page_members(input, layer, &ranges)?;
+    let select = select(input, layer)?;
+    let start = start(input, voice)?;
+    let segment = segment(input, layer)?;
+    let Expressions { filter, projection, .. } = expressions::parse(input, voice)?;
+    check_select(input, select)?;
+    Ok(Request::Scan(Box::new(Scan {
+        table,
+        index: input.text("IndexName").map(str::to_owned),
+        filter,
+        projection,
+        select,
+        limit: limit(input),
+        start,
+        segment,
+        consistent: input.boolean("ConsistentRead").unwrap_or_default(),
+        return_consumed: return_consumed(input),
+    })))
+}
+
+/// Checks the members but `Select`, which the newer layer looks at last. A range is a member, its least and its
+/// greatest value.
+fn page_members(
+    input: &Input,
+    layer: Layer,
+    ranges: &[(&str, i64, Option<i64>)],
+) -> Result<TableRef, ApiError> {
+    let name = input.text("TableName");
+    let mut faults = Faults::default();
+    if layer == Layer::Newer {
+        for (member, least, most) in ranges {
+            faults.extend(input.range(member, *least, *most, layer));
+        }
+        if name == Some("") {
+            faults.add(at_unquoted("TableName", &min_length(1)));
+        }
+        std::mem::take(&mut faults).finish()?;
+    }
+    faults.extend(table_faults(name, layer));
+    if let Some(index) = input.text("IndexName") {
+        match layer {
+            Layer::Older => faults.extend(name_faults(index, "indexName")),
+            Layer::Newer => faults.extend(first_name_fault(index, "indexName")),
+        }
+    }
+    faults.extend(input.enumeration("ReturnConsumedCapacity", layer));
+    if layer == Layer::Older {
+        for (member, least, most) in ranges {
+            faults.extend(input.range(member, *least, *most, layer));
+        }
+        faults.extend(input.enumeration("Select", layer));
+    }
+    faults.finish()?;
+    name.map(table_ref).ok_or_else(|| enveloped(&missing("tableName")))
+}
+
+fn select(input: &Input, layer: Layer) -> Result<Option<Select>, ApiError> {
+    if let Some(sentence) = input.enumeration("Select", layer) {
+        return Err(enveloped(&sentence));
+    }
+    Ok(match input.text("Select") {
+        Some("ALL_ATTRIBUTES") => Some(Select::AllAttributes),
+        Some("ALL_PROJECTED_ATTRIBUTES") => Some(Select::AllProjectedAttributes),
+        Some("SPECIFIC_ATTRIBUTES") => Some(Select::SpecificAttributes),
+        Some("COUNT") => Some(Select::Count),
+        _ => None,
+    })
+}
+
+/// How `Select` goes with the projection and the index.
+fn check_select(input: &Input, select: Option<Select>) -> Result<(), ApiError> {
+    let Some(select) = select else { return Ok(()) };
+    let unwanted = |choice: &str| {
+        Err(ApiError::validation(format!("Cannot specify the ProjectionExpression when choosing to get {choice}")))
+    };
+    match (select, input.get("ProjectionExpression").is_some()) {
+        (Select::SpecificAttributes, false) => Err(ApiError::validation(
+            "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES",
+        )),
+        (Select::AllAttributes, true) => unwanted("ALL_ATTRIBUTES"),
+        (Select::AllProjectedAttributes, true) => unwanted("ALL_PROJECTED_ATTRIBUTES"),
+        (Select::Count, true) => unwanted("only the Count"),
+        (Select::AllProjectedAttributes, false) if input.get("IndexName").is_none() => Err(ApiError::validation(
+            "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName",
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn limit(input: &Input) -> Option<u32> {
+    input.integer("Limit").and_then(|limit| u32::try_from(limit).ok())
+}
+
+fn start(input: &Input, voice: Voice) -> Result<Option<Attributes>, ApiError> {
+    input.get("ExclusiveStartKey").map(|key| values::attributes(key, voice)).transpose()
+}
+
+fn segment(input: &Input, layer: Layer) -> Result<Option<Segment>, ApiError> {
+    let number = |name: &str| input.integer(name).and_then(|value| u32::try_from(value).ok());
+    match (number("Segment"), number("TotalSegments")) {
+        (None, None) => Ok(None),
+        (Some(_), None) => Err(ApiError::validation(
+            "The TotalSegments parameter is required but was not present in the request \
+             when Segment parameter is present",
+        )),
+        (None, Some(_)) => Err(ApiError::validation(
+            "The Segment parameter is required but was not present in the request \
+             when parameter TotalSegments is present",
+        )),
+        (Some(index), Some(total)) if index >= total => {
+            let tail = match layer {
+                Layer::Older => format!(": Segment: {index} is not less than TotalSegments: {total}"),
+                Layer::Newer => String::new(),
+            };
+            Err(ApiError::validation(format!(
+                "The Segment parameter is zero-based and must be less than parameter TotalSegments{tail}"
+            )))
+        }
+        (Some(index), Some(total)) => Ok(Some(Segment { index, total })),
+    }
+}

@@ -1,0 +1,50 @@
+//! `DescribeTable`, `DeleteTable`, `ListTables`.
+
+use super::Input;
+use super::constraints::{
+    Faults, Layer, NAME_PATTERN, at, enveloped, length_fault, min_length, missing, name_faults, table_ref,
+};
+use crate::dynamodb::{DeleteTable, DescribeTable, ListTables, Request, TableRef};
+use crate::error::ApiError;
+
+/// Names a page of `ListTables`.
+const MAX_PAGE: u32 = 100;
+
+pub(super) fn describe(input: &Input) -> Result<Request, ApiError> {
+    Ok(Request::DescribeTable(DescribeTable { table: table(input)? }))
+}
+
+pub(super) fn delete(input: &Input) -> Result<Request, ApiError> {
+    Ok(Request::DeleteTable(DeleteTable { table: table(input)? }))
+}
+
+pub(super) fn list(input: &Input) -> Result<Request, ApiError> {
+    let start = input.text("ExclusiveStartTableName");
+    let mut faults = Faults::default();
+    if let Some(start) = start {
+        faults.extend(name_faults(start, "exclusiveStartTableName"));
+    }
+    faults.extend(input.range("Limit", 1, Some(MAX_PAGE.into()), Layer::Older));
+    faults.finish()?;
+    let limit = input.integer("Limit").and_then(|limit| u32::try_from(limit).ok()).unwrap_or(MAX_PAGE);
+    Ok(Request::ListTables(ListTables { start: start.map(str::to_owned), limit }))
+}
+
+/// The operations on tables have their own sentence about the length of a name.
+fn table(input: &Input) -> Result<TableRef, ApiError> {
+    let path = "tableName";
+    let given = input.text("TableName").ok_or_else(|| enveloped(&missing(path)))?;
+    if given.is_empty() {
+        return Err(enveloped(&at("", path, &min_length(1))));
+    }
+    let table = table_ref(given);
+    if length_fault(&table.name).is_some() {
+        return Err(ApiError::validation(
+            "TableName must be at least 3 characters long and at most 255 characters long",
+        ));
+    }
+    if name_faults(given, path).next().is_some() {
+        return Err(enveloped(&at(given, path, NAME_PATTERN)));
+    }
+    Ok(table)
+}

@@ -1,0 +1,26 @@
+//! The AWS CLI: from the words of a command to an operation's input.
+
+mod arguments;
+mod call;
+mod check;
+mod command;
+mod context;
+mod coerce;
+mod flags;
+mod globals;
+mod input;
+mod names;
+mod operation;
+mod paging;
+mod python;
+mod shorthand;
+mod value;
+mod wait;
+
+pub use call::{ApiCall, Output, Typed, Wait, Waiter};
+pub(crate) use command::{Parsed, parse};
+pub use context::{Context, File, FileUse};
+pub(crate) use flags::{Arity, Flag, Target, flags};
+pub(crate) use globals::GLOBALS;
+pub(crate) use names::{WAITERS, is_operation, kebab, operation_of, operations_of};
+pub use paging::{Pager, Paging, PagingError};

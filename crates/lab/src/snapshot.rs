@@ -1,0 +1,363 @@
+//! The picture of the world, bounded whatever the world holds.
+
+use std::collections::BTreeMap;
+
+use api::dynamodb::{KeySchema, KeyType, Projection, TableStatus};
+use table::{Index, Schema};
+use value::{Attributes, Item};
+use world::{Collection, Completion, IndexInfo, PartitionInfo, TableInfo, World};
+
+use crate::history::History;
+use crate::text;
+use crate::view::{CollectionView, IndexView, ItemChip, Mark, PartitionView, ReplicaView, TableView};
+
+/// Tables shown.
+pub(crate) const TABLES: usize = 50;
+/// Partitions shown of a table or index.
+const PARTITIONS: usize = 64;
+/// Collections shown of a partition.
+const COLLECTIONS: usize = 6;
+/// Chips shown of a collection.
+const CHIPS: usize = 5;
+/// How many of the latest calls decide which collections are shown.
+const RECENT_CALLS: usize = 12;
+
+/// What a picture is made from.
+pub(crate) struct Painter<'a> {
+    pub(crate) world: &'a World,
+    pub(crate) history: &'a History,
+}
+
+/// A place of items: a table, or one of its indexes.
+struct Shelf<'a> {
+    table: &'a TableInfo,
+    index: Option<&'a Index>,
+}
+
+impl Shelf<'_> {
+    fn index_name(&self) -> Option<&str> {
+        self.index.map(Index::name)
+    }
+
+    fn key(&self) -> &KeySchema {
+        self.index.map_or(self.table.schema.key(), Index::key)
+    }
+
+    fn schema(&self) -> &Schema {
+        &self.table.schema
+    }
+}
+
+impl Painter<'_> {
+    /// The tables, and how many there are besides.
+    pub(crate) fn tables(&self) -> (Vec<TableView>, u64) {
+        let tables = self.world.tables();
+        let more = tables.len().saturating_sub(TABLES) as u64;
+        (tables.iter().take(TABLES).map(|table| self.table(table)).collect(), more)
+    }
+
+    fn table(&self, table: &TableInfo) -> TableView {
+        let key = table.schema.key();
+        let pair = |attribute: &api::dynamodb::KeyAttribute| {
+            (attribute.name.clone(), type_name(attribute.key_type).to_owned())
+        };
+        let shelf = Shelf { table, index: None };
+        let global = table.indexes.iter().filter(|index| index.global);
+        let add = |(read, write): (u64, u64), (r, w): (u64, u64)| (read + r, write + w);
+        TableView {
+            name: table.name.to_string(),
+            region: table.region.to_string(),
+            status: status_name(table.status).to_owned(),
+            status_until: table.status_until,
+            partition_key: key.partition.first().map(pair).unwrap_or_default(),
+            sort_key: key.sort.first().map(pair),
+            provisioned: table.provisioned.map(|units| (units.read, units.write)),
+            item_count: table.item_count,
+            size_bytes: table.size_bytes,
+            consumed_this_second: global
+                .clone()
+                .fold(table.consumed.second, |sum, index| add(sum, index.consumed.second)),
+            consumed_total: global.fold(table.consumed.total, |sum, index| add(sum, index.consumed.total)),
+            partitions: self.partitions(&shelf, &table.partitions),
+            indexes: table.indexes.iter().map(|index| self.index(table, index)).collect(),
+        }
+    }
+
+    fn index(&self, table: &TableInfo, info: &IndexInfo) -> IndexView {
+        let index = table.schema.index(&info.name).map(|(_, index)| index);
+        let keys = index.map_or_else(Vec::new, |index| {
+            let attributes = index.key().partition.iter().chain(&index.key().sort);
+            attributes.map(|it| (it.name.clone(), type_name(it.key_type).to_owned())).collect()
+        });
+        let shelf = Shelf { table, index };
+        let mut partitions = self.partitions(&shelf, &info.partitions);
+        if !info.global {
+            partitions = as_one(partitions);
+        }
+        IndexView {
+            name: info.name.to_string(),
+            global: info.global,
+            status: index_status_name(info.status).to_owned(),
+            keys,
+            projection: index.map(|index| projection(index.projection())).unwrap_or_default(),
+            entry_count: info.entry_count,
+            size_bytes: info.size_bytes,
+            queued: info.queued,
+            oldest: info.oldest,
+            provisioned: info.provisioned.map(|units| (units.read, units.write)),
+            partitions,
+        }
+    }
+
+    fn partitions(&self, shelf: &Shelf<'_>, partitions: &[PartitionInfo]) -> Vec<PartitionView> {
+        let recent = self.recent_collections(shelf);
+        (0..).zip(partitions.iter().take(PARTITIONS)).map(|(n, it)| self.partition(shelf, n, it, &recent)).collect()
+    }
+
+    fn partition(
+        &self,
+        shelf: &Shelf<'_>,
+        number: u32,
+        info: &PartitionInfo,
+        recent: &[Collection],
+    ) -> PartitionView {
+        let (region, table) = (&shelf.table.region, &shelf.table.name);
+        // In hash order, so that nothing moves when another collection is touched.
+        let mut collections: BTreeMap<(u64, String), Collection> = BTreeMap::new();
+        let mut add = |collection: Collection| {
+            if collections.len() < COLLECTIONS {
+                let key = (collection.hash, text::attributes_json(&collection.key));
+                collections.entry(key).or_insert(collection);
+            }
+        };
+        recent.iter().filter(|it| (info.from..=info.to).contains(&it.hash)).cloned().for_each(&mut add);
+        let first = self.world.collections(region, table, shelf.index_name(), number, COLLECTIONS, CHIPS);
+        first.into_iter().for_each(&mut add);
+        let mut views: Vec<CollectionView> =
+            collections.into_values().map(|collection| self.collection(shelf, &collection)).collect();
+        if shelf.index.is_some_and(Index::is_global) {
+            self.add_arriving(shelf, info, &mut views);
+        }
+        let shown: u64 = views
+            .iter()
+            .flat_map(|collection| &collection.items)
+            .filter(|chip| chip.mark != Mark::Arriving)
+            .count() as u64;
+        PartitionView {
+            name: info.name.clone(),
+            from: info.from,
+            to: info.to,
+            item_count: info.item_count,
+            size_bytes: info.size_bytes,
+            consumed_this_second: info.consumed.second,
+            more_items: info.item_count.saturating_sub(shown),
+            collections: views,
+            replicas: info
+                .replicas
+                .iter()
+                .map(|replica| ReplicaView {
+                    zone: replica.zone.to_string(),
+                    leader: replica.leader,
+                    applied: replica.applied,
+                    behind: replica.behind,
+                    answered: self.answered(shelf, &info.name, replica.zone),
+                })
+                .collect(),
+        }
+    }
+
+    fn collection(&self, shelf: &Shelf<'_>, collection: &Collection) -> CollectionView {
+        let order = text::names(shelf.key());
+        CollectionView {
+            key: crate::words::cut(&text::key(&collection.key, &order), 40),
+            hash: collection.hash,
+            items: collection.items.iter().take(CHIPS).map(|item| self.chip(shelf, item)).collect(),
+            more: collection.more + collection.items.len().saturating_sub(CHIPS) as u64,
+        }
+    }
+
+    fn chip(&self, shelf: &Shelf<'_>, item: &Item) -> ItemChip {
+        let key = shelf.schema().key_attributes(item);
+        let label_key = shelf.key().sort.first().or(shelf.key().partition.first());
+        let label = label_key.and_then(|attribute| item.get(&attribute.name)).map(|value| value.display(24));
+        ItemChip {
+            label: label.unwrap_or_default(),
+            size: shelf.index.map_or(item.size(), |index| index.projected_size(item)),
+            key_json: text::attributes_json(&key),
+            mark: self.mark(shelf, item, &key),
+        }
+    }
+
+    /// What the latest call did to an item or entry.
+    fn mark(&self, shelf: &Shelf<'_>, item: &Item, key: &Attributes) -> Mark {
+        let Some(last) = self.last() else { return Mark::None };
+        let mut mark = Mark::None;
+        for touched in &last.touched {
+            let here = touched.table == shelf.table.name
+                && touched.region == shelf.table.region
+                && touched.index.as_deref() == shelf.index_name();
+            if here && touched.key.as_ref() == Some(key) {
+                mark = if touched.write { Mark::Written } else { Mark::Read };
+            }
+        }
+        let Some(index) = shelf.index.filter(|index| index.is_global()) else { return mark };
+        for image in last.images.iter().filter(|image| image.before != image.after) {
+            let here = image.table == shelf.table.name && image.region == shelf.table.region;
+            if here && image.key == *key {
+                let same = image.after.as_ref().is_some_and(|after| same_entry(shelf, index, after, item));
+                // The entry that is here is not the one that the table has by now: its end is on its way.
+                mark = if same { Mark::Written } else { Mark::Leaving };
+            }
+        }
+        mark
+    }
+
+    /// Entries of the latest call that the index does not have yet.
+    fn add_arriving(&self, shelf: &Shelf<'_>, info: &PartitionInfo, views: &mut Vec<CollectionView>) {
+        let (Some(last), Some(index)) = (self.last(), shelf.index) else { return };
+        for image in &last.images {
+            let Some(after) = &image.after else { continue };
+            let here = image.table == shelf.table.name
+                && image.region == shelf.table.region
+                && image.before.as_ref() != Some(after);
+            let base = shelf.schema().stored_key(after);
+            let Some(entry) = base.and_then(|base| index.entry_key(after, &base)).filter(|_| here) else {
+                continue;
+            };
+            if !(info.from..=info.to).contains(&entry.hash) || self.is_in(shelf, index, after) {
+                continue;
+            }
+            let chip = ItemChip { mark: Mark::Arriving, ..self.chip(shelf, after) };
+            let names: Vec<&str> =
+                index.key().partition.iter().map(|attribute| attribute.name.as_str()).collect();
+            let key = crate::words::cut(&text::key(&after.project(&names).decode(), &names), 40);
+            match views.iter_mut().find(|view| view.hash == entry.hash && view.key == key) {
+                Some(view) if view.items.len() < CHIPS => view.items.push(chip),
+                Some(_) => {}
+                None if views.len() < COLLECTIONS => {
+                    views.push(CollectionView { key, hash: entry.hash, items: vec![chip], more: 0 });
+                    views.sort_by_key(|view| view.hash);
+                }
+                None => {}
+            }
+        }
+    }
+
+    /// Whether an index has an item's entry, as far as the picture reaches.
+    fn is_in(&self, shelf: &Shelf<'_>, index: &Index, item: &Item) -> bool {
+        let (region, table) = (&shelf.table.region, &shelf.table.name);
+        let found = self.world.collection(region, table, Some(index.name()), &item.decode(), 100);
+        found.is_some_and(|collection| {
+            let key = shelf.schema().key_attributes(item);
+            collection.items.iter().any(|entry| {
+                shelf.schema().key_attributes(entry) == key && same_entry(shelf, index, item, entry)
+            })
+        })
+    }
+
+    /// Collections that the latest calls touched here, the last first.
+    fn recent_collections(&self, shelf: &Shelf<'_>) -> Vec<Collection> {
+        let (region, table) = (&shelf.table.region, &shelf.table.name);
+        let mut found: Vec<Collection> = Vec::new();
+        let calls: Vec<_> = self.history.iter().collect();
+        for kept in calls.into_iter().rev().take(RECENT_CALLS) {
+            let completion = &kept.completion;
+            let touched = completion.touched.iter().filter(|touched| {
+                touched.table == *table
+                    && touched.region == *region
+                    && touched.index.as_deref() == shelf.index_name()
+            });
+            let images = completion.images.iter().filter(|image| {
+                shelf.index.is_some() && image.table == *table && image.region == *region
+            });
+            let items = images.flat_map(|image| image.after.iter().chain(&image.before)).map(Item::decode);
+            let keys = touched.filter_map(|touched| touched.key.clone()).chain(items);
+            for key in keys.take(COLLECTIONS) {
+                let found_here = self.world.collection(region, table, shelf.index_name(), &key, CHIPS);
+                let fresh = found_here.filter(|it| !found.iter().any(|old| old.key == it.key));
+                found.extend(fresh);
+            }
+            if found.len() >= COLLECTIONS * 8 {
+                break;
+            }
+        }
+        found
+    }
+
+    fn answered(&self, shelf: &Shelf<'_>, partition: &str, zone: char) -> bool {
+        self.last().is_some_and(|last| {
+            last.touched.iter().any(|touched| {
+                !touched.write
+                    && touched.table == shelf.table.name
+                    && touched.region == shelf.table.region
+                    && touched.index.as_deref() == shelf.index_name()
+                    && touched.partition == partition
+                    && touched.zone == Some(zone)
+            })
+        })
+    }
+
+    fn last(&self) -> Option<&Completion> {
+        self.history.last().map(|kept| &kept.completion)
+    }
+}
+
+/// Whether two versions of an item have the same place in an index.
+fn same_entry(shelf: &Shelf<'_>, index: &Index, one: &Item, other: &Item) -> bool {
+    let entry = |item: &Item| {
+        let base = shelf.schema().stored_key(item)?;
+        index.entry_key(item, &base)
+    };
+    entry(one) == entry(other)
+}
+
+/// The partitions of a local index as one: it has no place of its own.
+fn as_one(partitions: Vec<PartitionView>) -> Vec<PartitionView> {
+    let mut one = PartitionView { to: u64::MAX, ..PartitionView::default() };
+    for partition in partitions {
+        one.item_count += partition.item_count;
+        one.size_bytes += partition.size_bytes;
+        one.consumed_this_second.0 += partition.consumed_this_second.0;
+        one.consumed_this_second.1 += partition.consumed_this_second.1;
+        let room = COLLECTIONS.saturating_sub(one.collections.len());
+        one.collections.extend(partition.collections.into_iter().take(room));
+    }
+    let shown: u64 = one.collections.iter().map(|collection| collection.items.len() as u64).sum();
+    one.more_items = one.item_count.saturating_sub(shown);
+    vec![one]
+}
+
+pub(crate) fn type_name(key_type: KeyType) -> &'static str {
+    match key_type {
+        KeyType::S => "S",
+        KeyType::N => "N",
+        KeyType::B => "B",
+    }
+}
+
+pub(crate) fn status_name(status: TableStatus) -> &'static str {
+    match status {
+        TableStatus::Creating => "CREATING",
+        TableStatus::Active => "ACTIVE",
+        TableStatus::Updating => "UPDATING",
+        TableStatus::Deleting => "DELETING",
+    }
+}
+
+fn index_status_name(status: api::dynamodb::IndexStatus) -> &'static str {
+    use api::dynamodb::IndexStatus as Status;
+    match status {
+        Status::Creating => "CREATING",
+        Status::Active => "ACTIVE",
+        Status::Updating => "UPDATING",
+        Status::Deleting => "DELETING",
+    }
+}
+
+fn projection(projection: &Projection) -> String {
+    match projection {
+        Projection::All => "ALL".to_owned(),
+        Projection::KeysOnly => "KEYS_ONLY".to_owned(),
+        Projection::Include(names) => format!("INCLUDE {}", names.join(", ")),
+    }
+}

@@ -1,0 +1,269 @@
+//! A table of the world: what it was created as, where it is in its life, what it holds.
+
+use std::sync::Arc;
+
+use api::dynamodb::{
+    BillingMode, CreateTable, GlobalIndexDefinition, GlobalIndexDescription, IndexStatus, KeyAttribute,
+    KeySchema, LocalIndexDefinition, LocalIndexDescription, TableClass, TableDescription, TableStatus,
+    Throughput,
+};
+use imbl::Vector;
+use serde::{Deserialize, Serialize};
+use sim::Micros;
+use table::{Arm, Schema, Table};
+use value::{Item, Key};
+
+use crate::admission::Meter;
+use crate::partition::{self, Partition};
+use crate::propagation::IndexQueue;
+use crate::{Knob, Knobs, hash};
+
+/// Bytes that a stored row costs besides its key and item: two handles with their counts, and its share of the tree.
+const ROW_OVERHEAD: u64 = 96;
+
+/// What `CreateTable` asked for; stored as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Definition {
+    pub(crate) name: String,
+    pub(crate) definitions: Vec<KeyAttribute>,
+    pub(crate) key: KeySchema,
+    pub(crate) local: Vec<LocalIndexDefinition>,
+    pub(crate) global: Vec<GlobalIndexDefinition>,
+    pub(crate) billing: BillingMode,
+    pub(crate) throughput: Option<Throughput>,
+    pub(crate) deletion_protection: bool,
+    pub(crate) class: Option<TableClass>,
+}
+
+impl From<&CreateTable> for Definition {
+    fn from(create: &CreateTable) -> Self {
+        Self {
+            name: create.name.clone(),
+            definitions: create.definitions.clone(),
+            key: create.key.clone(),
+            local: create.local.clone(),
+            global: create.global.clone(),
+            billing: create.billing,
+            throughput: create.throughput,
+            deletion_protection: create.deletion_protection,
+            class: create.class,
+        }
+    }
+}
+
+impl Definition {
+    /// The keys and indexes.
+    pub(crate) fn schema(&self) -> Schema {
+        Schema::from(&CreateTable {
+            name: self.name.clone(),
+            definitions: self.definitions.clone(),
+            key: self.key.clone(),
+            local: self.local.clone(),
+            global: self.global.clone(),
+            billing: self.billing,
+            throughput: self.throughput,
+            deletion_protection: self.deletion_protection,
+            class: self.class,
+        })
+    }
+
+    /// Provisioned units; absent on demand.
+    pub(crate) fn provisioned(&self) -> Option<Throughput> {
+        match self.billing {
+            BillingMode::Provisioned => Some(self.throughput.unwrap_or_default()),
+            BillingMode::PayPerRequest => None,
+        }
+    }
+}
+
+/// A table as it is now.
+#[derive(Clone, Debug)]
+pub(crate) struct TableState {
+    /// Its number, never used again.
+    pub(crate) id: u32,
+    pub(crate) region: Arc<str>,
+    pub(crate) name: Arc<str>,
+    /// `TableId`.
+    pub(crate) uuid: Arc<str>,
+    pub(crate) created: Micros,
+    pub(crate) definition: Arc<Definition>,
+    pub(crate) status: TableStatus,
+    pub(crate) status_until: Option<Micros>,
+    /// The most that was ever provisioned, or what a table on demand began with.
+    pub(crate) warm: Throughput,
+    /// Items and index entries, newest state.
+    pub(crate) data: Table,
+    pub(crate) partitions: Vector<Partition>,
+    /// In the order of the schema's indexes.
+    pub(crate) indexes: Vec<IndexState>,
+    /// The table and its local indexes.
+    pub(crate) meter: Meter,
+    /// Wrapping sum of the hashes of its rows.
+    pub(crate) content: u128,
+    /// Bytes that its rows cost in memory.
+    pub(crate) stored: u64,
+}
+
+/// A secondary index as it is now. A local one has neither partitions nor queue of its own.
+#[derive(Clone, Debug)]
+pub(crate) struct IndexState {
+    pub(crate) status: IndexStatus,
+    pub(crate) provisioned: Option<Throughput>,
+    pub(crate) partitions: Vector<Partition>,
+    pub(crate) queue: IndexQueue,
+    pub(crate) meter: Meter,
+}
+
+impl TableState {
+    /// A table without items.
+    pub(crate) fn new(id: u32, region: Arc<str>, uuid: Arc<str>, created: Micros, definition: Definition, knobs: &Knobs) -> Self {
+        let schema = definition.schema();
+        let provisioned = definition.provisioned();
+        let local = definition.local.iter().map(|_| IndexState {
+            status: IndexStatus::Active,
+            provisioned: None,
+            partitions: Vector::new(),
+            queue: IndexQueue::default(),
+            meter: Meter::default(),
+        });
+        let global = (1..).zip(&definition.global).map(|(turn, index)| IndexState {
+            status: IndexStatus::Creating,
+            provisioned: index.throughput,
+            partitions: partition::layout(knobs, index.throughput, turn),
+            queue: IndexQueue::default(),
+            meter: Meter::default(),
+        });
+        Self {
+            id,
+            region,
+            name: definition.name.as_str().into(),
+            uuid,
+            created,
+            status: TableStatus::Creating,
+            status_until: None,
+            warm: provisioned.unwrap_or(Throughput {
+                read: knobs.amount(Knob::OnDemandReadUnits),
+                write: knobs.amount(Knob::OnDemandWriteUnits),
+            }),
+            data: Table::new(schema),
+            partitions: partition::layout(knobs, provisioned, 0),
+            indexes: local.chain(global).collect(),
+            meter: Meter::default(),
+            content: 0,
+            stored: 0,
+            definition: Arc::new(definition),
+        }
+    }
+
+    pub(crate) fn schema(&self) -> &Schema {
+        self.data.schema()
+    }
+
+    /// Whether items can be reached.
+    pub(crate) fn serves(&self) -> bool {
+        matches!(self.status, TableStatus::Active | TableStatus::Updating)
+    }
+
+    /// The partitions that hold the table, one of its local indexes, or a global index.
+    pub(crate) fn partitions_of(&self, index: Option<u16>) -> &Vector<Partition> {
+        match index.filter(|&position| self.is_global(position)) {
+            Some(position) => self.indexes.get(usize::from(position)).map_or(&self.partitions, |index| &index.partitions),
+            None => &self.partitions,
+        }
+    }
+
+    /// The same, to change them.
+    pub(crate) fn partitions_mut(&mut self, index: Option<u16>) -> &mut Vector<Partition> {
+        match index.filter(|&position| self.is_global(position)) {
+            Some(position) => match self.indexes.get_mut(usize::from(position)) {
+                Some(index) => &mut index.partitions,
+                None => &mut self.partitions,
+            },
+            None => &mut self.partitions,
+        }
+    }
+
+    /// Whether the index at a position is a global one.
+    pub(crate) fn is_global(&self, position: u16) -> bool {
+        position >= self.schema().local_count()
+    }
+
+    /// Keeps the running figures right when a row of the table changes.
+    pub(crate) fn account(&mut self, key: &Key, before: Option<&Item>, after: Option<&Item>) {
+        if let Some(item) = before {
+            self.content = self.content.wrapping_sub(hash::row(key, item));
+            self.stored = self.stored.saturating_sub(cost(key, item));
+        }
+        if let Some(item) = after {
+            self.content = self.content.wrapping_add(hash::row(key, item));
+            self.stored = self.stored.saturating_add(cost(key, item));
+        }
+        let at = partition::locate(&self.partitions, key.hash);
+        if let Some(partition) = self.partitions.get_mut(at as usize) {
+            partition.resize(before.map(Item::size), after.map(Item::size));
+        }
+    }
+
+    /// `arn:aws:dynamodb:<region>:<account>:table/<name>`.
+    pub(crate) fn arn(&self, account: &str) -> String {
+        format!("arn:aws:dynamodb:{}:{account}:table/{}", self.region, self.name)
+    }
+
+    /// The table's description as of now; `epoch` is the Unix time at virtual time 0, in microseconds.
+    pub(crate) fn describe(&self, account: &str, epoch: u64) -> TableDescription {
+        let definition = &*self.definition;
+        let arn = self.arn(account);
+        let (item_count, size_bytes) = self.data.counts(&Arm::Table);
+        let index_arn = |name: &str| format!("{arn}/index/{name}");
+        let counts = |name: &str| self.schema().index(name).map_or((0, 0), |(_, index)| self.data.counts(index.arm()));
+        let local = definition.local.iter().map(|index| {
+            let (item_count, size_bytes) = counts(&index.name);
+            LocalIndexDescription { definition: index.clone(), arn: index_arn(&index.name), item_count, size_bytes }
+        });
+        let states = self.indexes.iter().skip(definition.local.len());
+        let global = definition.global.iter().zip(states).map(|(index, state)| {
+            let (item_count, size_bytes) = counts(&index.name);
+            let arn = index_arn(&index.name);
+            GlobalIndexDescription { definition: index.clone(), arn, status: state.status, item_count, size_bytes }
+        });
+        TableDescription {
+            name: definition.name.clone(),
+            id: self.uuid.to_string(),
+            status: self.status,
+            created_ms: epoch.saturating_add(self.created) / sim::MICROS_PER_MILLI,
+            definitions: definition.definitions.clone(),
+            key: definition.key.clone(),
+            billing: definition.billing,
+            throughput: definition.provisioned().unwrap_or_default(),
+            item_count,
+            size_bytes,
+            local: local.collect(),
+            global: global.collect(),
+            deletion_protection: definition.deletion_protection,
+            class: definition.class,
+            warm: self.warm,
+            arn,
+        }
+    }
+}
+
+/// Bytes that a row costs in memory.
+pub(crate) fn cost(key: &Key, item: &Item) -> u64 {
+    ROW_OVERHEAD + key.bytes.len() as u64 + item.as_bytes().len() as u64
+}
+
+/// What the trace calls a table and its indexes, also after the table is gone.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Names {
+    pub(crate) region: Arc<str>,
+    pub(crate) name: Arc<str>,
+    /// Name, and whether it is global.
+    pub(crate) indexes: Vec<(Arc<str>, bool)>,
+}
+
+impl Names {
+    pub(crate) fn of(table: &TableState) -> Self {
+        let indexes = table.schema().indexes().iter().map(|index| (index.name().into(), index.is_global()));
+        Self { region: Arc::clone(&table.region), name: Arc::clone(&table.name), indexes: indexes.collect() }
+    }
+}

@@ -1,0 +1,58 @@
+//! What will happen by itself.
+
+use serde::{Deserialize, Serialize};
+
+/// An event of the queue.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Due {
+    /// A call takes its next step.
+    Step {
+        /// Its number.
+        call: u32,
+    },
+    /// A follower has a log record on disk.
+    Persist {
+        /// Of this table.
+        table: u32,
+        /// And this partition.
+        partition: u32,
+        /// The follower's zone.
+        zone: u8,
+        /// The record.
+        lsn: u64,
+    },
+    /// A follower's items show a log record.
+    Apply {
+        /// Of this table.
+        table: u32,
+        /// And this global index, if it is one.
+        index: Option<u16>,
+        /// And this partition.
+        partition: u32,
+        /// The follower's zone.
+        zone: u8,
+        /// The record.
+        lsn: u64,
+    },
+    /// A change arrives at a global index.
+    Propagate {
+        /// Of this table.
+        table: u32,
+        /// The index.
+        index: u16,
+        /// Its number in the queue.
+        number: u64,
+    },
+    /// A table's status ends.
+    Status {
+        /// Of this table.
+        table: u32,
+    },
+}
+
+impl Due {
+    /// Whether it belongs to a call whose answer is still to come.
+    pub(crate) fn is_step(&self) -> bool {
+        matches!(self, Self::Step { .. })
+    }
+}

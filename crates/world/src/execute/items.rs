@@ -1,0 +1,200 @@
+//! Operations on one item.
+
+use std::sync::Arc;
+
+use api::ApiError;
+use api::dynamodb::{
+    DeleteItem, GetItem, GetOutput, PutItem, Response, ReturnConsumedCapacity, TableRef, UpdateItem, WriteOutput,
+};
+use table::{Refusal, Schema, Write};
+use trace::{Class, Kind};
+use value::{Attributes, Item, Key};
+
+use super::charge;
+use crate::call::Image;
+use crate::flight::{CLIENT, Flight};
+use crate::partition;
+use crate::recorder::{figure, place};
+use crate::replica;
+use crate::world::{World, station_of};
+
+/// What a single write's answer may carry.
+struct Wanted<'a> {
+    table: &'a TableRef,
+    /// The request's key, when it has one (a put has an item).
+    key: Option<&'a Attributes>,
+    consumed: ReturnConsumedCapacity,
+    metrics: bool,
+    conditional: bool,
+}
+
+/// What a copy answered for one key.
+pub(crate) struct Answered {
+    pub(crate) zone: u8,
+    pub(crate) stored: Option<Item>,
+}
+
+impl World {
+    pub(crate) fn put_item(&mut self, flight: &mut Flight, put: &PutItem) -> Result<(), ApiError> {
+        let (id, schema) = self.target(flight, &put.table)?;
+        let wanted = Wanted {
+            table: &put.table,
+            key: None,
+            consumed: put.return_consumed,
+            metrics: put.return_metrics,
+            conditional: put.condition.is_some(),
+        };
+        self.write_item(flight, id, &schema, &Write::put(&schema, put)?, &wanted);
+        Ok(())
+    }
+
+    pub(crate) fn update_item(&mut self, flight: &mut Flight, update: &UpdateItem) -> Result<(), ApiError> {
+        let (id, schema) = self.target(flight, &update.table)?;
+        let wanted = Wanted {
+            table: &update.table,
+            key: Some(&update.key),
+            consumed: update.return_consumed,
+            metrics: update.return_metrics,
+            conditional: update.condition.is_some(),
+        };
+        self.write_item(flight, id, &schema, &Write::update(&schema, update)?, &wanted);
+        Ok(())
+    }
+
+    pub(crate) fn delete_item(&mut self, flight: &mut Flight, delete: &DeleteItem) -> Result<(), ApiError> {
+        let (id, schema) = self.target(flight, &delete.table)?;
+        let wanted = Wanted {
+            table: &delete.table,
+            key: Some(&delete.key),
+            consumed: delete.return_consumed,
+            metrics: delete.return_metrics,
+            conditional: delete.condition.is_some(),
+        };
+        self.write_item(flight, id, &schema, &Write::delete(&schema, delete)?, &wanted);
+        Ok(())
+    }
+
+    /// Number and schema of the table that a request names.
+    pub(crate) fn target(&self, flight: &Flight, table: &TableRef) -> Result<(u32, Schema), ApiError> {
+        let table = self.reach(&flight.region, table)?;
+        Ok((table.id, table.schema().clone()))
+    }
+
+    fn write_item(&mut self, flight: &mut Flight, id: u32, schema: &Schema, write: &Write<'_>, wanted: &Wanted<'_>) {
+        let Some(table) = self.tables.get(&id) else { return };
+        let before = table.data.rows().get(write.key());
+        match write.plan(schema, before) {
+            Err(refusal) => {
+                let before = before.cloned();
+                self.refused_write(flight, id, write.key(), refusal, before);
+            }
+            Ok(plan) => {
+                let held = wanted.conditional.then_some(true);
+                self.carry_out(flight, id, 1, &plan, held);
+                let metrics = wanted.metrics.then(|| self.metrics(id, &plan, wanted.key)).flatten();
+                flight.result = Some(Ok(Response::Write(WriteOutput {
+                    attributes: plan.attributes,
+                    consumed: plan.units.consumed(schema, &wanted.table.given, wanted.consumed),
+                    metrics,
+                })));
+            }
+        }
+    }
+
+    /// A write that the leader refused after looking at the item: it is charged, and changes nothing.
+    fn refused_write(&mut self, flight: &mut Flight, id: u32, key: &Key, refusal: Refusal, before: Option<Item>) {
+        let Some(table) = self.tables.get(&id) else { return };
+        let name = Arc::clone(&table.name);
+        let at = partition::locate(&table.partitions, key.hash);
+        let leader = table.partitions.get(at as usize).map_or(0, |partition| partition.log.leader);
+        self.count(flight, id, (None, at), (Class::Write, refusal.units.total()));
+        charge(flight, &name, &refusal.units.lines);
+        let place = place(id, None, at).in_zone(leader + 1);
+        let span = flight.span(trace::Station::Partition, place, CLIENT);
+        flight.last = self.tell(flight, span, flight.last, 1, Kind::Enter);
+        if refusal.error.code == api::ErrorCode::ConditionalCheckFailedException {
+            flight.last = self.tell(flight, span, flight.last, 1, Kind::ConditionChecked { held: false });
+        } else {
+            let status = u32::from(refusal.error.http_status());
+            flight.last = self.tell(flight, span, flight.last, 1, Kind::Rejected { status });
+        }
+        flight.leaving.push(span);
+        serve(flight, 1, leader);
+        self.picture(flight, id, 1, before.clone(), before);
+        flight.result = Some(Err(refusal.error));
+    }
+
+    pub(crate) fn get_item(&mut self, flight: &mut Flight, get: &GetItem) -> Result<(), ApiError> {
+        let (id, schema) = self.target(flight, &get.table)?;
+        let key = schema.key_of(&get.key)?;
+        let answered = self.read_key(flight, id, &key, get.consistent, 1);
+        let got = table::get(answered.stored.as_ref(), get.consistent, get.projection.as_ref());
+        let consumed = got.units.consumed(&schema, &get.table.given, get.return_consumed);
+        flight.result = Some(Ok(Response::Get(GetOutput { item: got.item, consumed })));
+        Ok(())
+    }
+
+    /// Reads one key from the leader or from a copy of chance, charges and tells it. `nth` is the key's position in
+    /// what the call touched, from 1.
+    pub(crate) fn read_key(&mut self, flight: &mut Flight, id: u32, key: &Key, consistent: bool, nth: u16) -> Answered {
+        let mut answered = Answered { zone: 0, stored: None };
+        let Some(table) = self.tables.get(&id) else { return answered };
+        let name = Arc::clone(&table.name);
+        let at = partition::locate(&table.partitions, key.hash);
+        let Some(partition) = table.partitions.get(at as usize) else { return answered };
+        let log = &partition.log;
+        let leader = log.leader;
+        answered.zone = if consistent {
+            leader
+        } else {
+            flight.choices += 1;
+            replica::choose(&self.knobs, self.config.seed, log, flight.call, flight.choices)
+        };
+        let zone = answered.zone;
+        let (stored, missed) = replica::look(&table.data, log, zone, key);
+        answered.stored = stored.cloned();
+        let stale = missed.map(|lsn| {
+            let cause = log.changes.get(&lsn).map_or(0, |change| change.thread.event);
+            (cause, Kind::StaleRead { seen: figure(log.shown(zone)), latest: figure(lsn) })
+        });
+        let units = table::get(stored, consistent, None).units;
+        let bytes = stored.map_or(0, Item::size);
+        let items = u32::from(stored.is_some());
+        self.count(flight, id, (None, at), (Class::Read, units.total()));
+        charge(flight, &name, &units.lines);
+        let place = place(id, None, at).in_zone(zone + 1);
+        let span = flight.span(station_of(place, leader), place, CLIENT);
+        flight.last = self.tell(flight, span, flight.last, nth, Kind::Enter);
+        flight.last = self.tell(flight, span, flight.last, nth, Kind::ItemsRead { items, bytes: figure(bytes) });
+        if let Some((cause, kind)) = stale {
+            self.tell(flight, span, cause, nth, kind);
+        }
+        if !flight.leaving.contains(&span) {
+            flight.leaving.push(span);
+        }
+        serve(flight, nth, zone);
+        self.picture(flight, id, nth, answered.stored.clone(), answered.stored.clone());
+        answered
+    }
+
+    /// Notes an item before and after, under the key that the call touched as its `nth`.
+    pub(crate) fn picture(&self, flight: &mut Flight, id: u32, nth: u16, before: Option<Item>, after: Option<Item>) {
+        let Some(table) = self.tables.get(&id) else { return };
+        let touched = flight.touched.get(usize::from(nth).wrapping_sub(1));
+        let Some(key) = touched.and_then(|touched| touched.key.clone()) else { return };
+        let (region, table) = (Arc::clone(&table.region), Arc::clone(&table.name));
+        flight.show(Image { region, table, key, before, after });
+    }
+}
+
+/// Notes which copy served the key that the call touched as its `nth`.
+pub(crate) fn serve(flight: &mut Flight, nth: u16, zone: u8) {
+    if let Some(touched) = flight.touched.get_mut(usize::from(nth).wrapping_sub(1)) {
+        touched.zone = zone_letter(zone);
+    }
+}
+
+/// `a`, `b` or `c`.
+pub(crate) fn zone_letter(zone: u8) -> Option<char> {
+    ['a', 'b', 'c'].get(usize::from(zone)).copied()
+}

@@ -1,0 +1,136 @@
+//! What the router finds out: the table, the checks that need its schema, the partition of each key.
+
+use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use api::ApiError;
+use api::dynamodb::{BatchGetItem, BatchWriteItem, Request, WriteRequest};
+use table::{ReadPlan, Write};
+use trace::Place;
+use value::{Attributes, Key};
+
+use crate::call::Touched;
+use crate::catalogue::TableState;
+use crate::partition;
+use crate::recorder::{figure, place};
+use crate::world::World;
+
+/// One key's or page's way.
+pub(crate) struct Lookup {
+    pub(crate) place: Place,
+    /// Partitions of the table or index.
+    pub(crate) of: u32,
+    /// The key; absent for a page.
+    pub(crate) touched: Option<Touched>,
+}
+
+impl World {
+    /// Finds the partitions that a data-plane request goes to.
+    ///
+    /// # Errors
+    /// The service's, when a table can't be reached or the request doesn't fit its schema.
+    pub(crate) fn lookups(&self, region: &str, request: &Request) -> Result<Vec<Lookup>, ApiError> {
+        match request {
+            Request::CreateTable(_)
+            | Request::DescribeTable(_)
+            | Request::ListTables(_)
+            | Request::DeleteTable(_) => Ok(Vec::new()),
+            Request::PutItem(put) => {
+                let table = self.reach(region, &put.table)?;
+                let write = Write::put(table.schema(), put)?;
+                let key = table.schema().key_attributes(&put.item);
+                Ok(vec![one(table, write.key(), key, true)])
+            }
+            Request::UpdateItem(update) => {
+                let table = self.reach(region, &update.table)?;
+                let write = Write::update(table.schema(), update)?;
+                Ok(vec![one(table, write.key(), update.key.clone(), true)])
+            }
+            Request::DeleteItem(delete) => {
+                let table = self.reach(region, &delete.table)?;
+                let write = Write::delete(table.schema(), delete)?;
+                Ok(vec![one(table, write.key(), delete.key.clone(), true)])
+            }
+            Request::GetItem(get) => {
+                let table = self.reach(region, &get.table)?;
+                let key = table.schema().key_of(&get.key)?;
+                Ok(vec![one(table, &key, get.key.clone(), false)])
+            }
+            Request::Query(query) => {
+                let table = self.reach(region, &query.table)?;
+                let plan = ReadPlan::query(table.schema(), query)?;
+                Ok(vec![page(table, plan.index(), &plan.hashes())])
+            }
+            Request::Scan(scan) => {
+                let table = self.reach(region, &scan.table)?;
+                let plan = ReadPlan::scan(table.schema(), scan)?;
+                Ok(vec![page(table, plan.index(), &plan.hashes())])
+            }
+            Request::BatchGetItem(batch) => self.batch_get_lookups(region, batch),
+            Request::BatchWriteItem(batch) => self.batch_write_lookups(region, batch),
+        }
+    }
+
+    fn batch_get_lookups(&self, region: &str, batch: &BatchGetItem) -> Result<Vec<Lookup>, ApiError> {
+        for part in &batch.tables {
+            self.reach(region, &part.table)?;
+        }
+        let mut lookups = Vec::new();
+        for part in &batch.tables {
+            let table = self.reach(region, &part.table)?;
+            for key in &part.keys {
+                lookups.push(one(table, &table.schema().key_of(key)?, key.clone(), false));
+            }
+        }
+        Ok(lookups)
+    }
+
+    /// The whole batch is checked before anything is written.
+    fn batch_write_lookups(&self, region: &str, batch: &BatchWriteItem) -> Result<Vec<Lookup>, ApiError> {
+        for (table, _) in &batch.tables {
+            self.reach(region, table)?;
+        }
+        let mut lookups = Vec::new();
+        let mut keys = BTreeSet::new();
+        for (table, writes) in &batch.tables {
+            let table = self.reach(region, table)?;
+            for request in writes {
+                let write = Write::batch(table.schema(), request)?;
+                if !keys.insert((table.id, write.key().clone())) {
+                    return Err(ApiError::validation("Provided list of item keys contains duplicates"));
+                }
+                let key = match request {
+                    WriteRequest::Put(item) => table.schema().key_attributes(item),
+                    WriteRequest::Delete(key) => key.clone(),
+                };
+                lookups.push(one(table, write.key(), key, true));
+            }
+        }
+        Ok(lookups)
+    }
+}
+
+fn one(table: &TableState, key: &Key, attributes: Attributes, write: bool) -> Lookup {
+    let at = partition::locate(&table.partitions, key.hash);
+    Lookup {
+        place: place(table.id, None, at),
+        of: figure(table.partitions.len() as u64),
+        touched: Some(Touched {
+            region: Arc::clone(&table.region),
+            table: Arc::clone(&table.name),
+            index: None,
+            partition: partition::name(at, false),
+            zone: None,
+            key: Some(attributes),
+            write,
+        }),
+    }
+}
+
+fn page(table: &TableState, index: Option<u16>, hashes: &RangeInclusive<u64>) -> Lookup {
+    let partitions = table.partitions_of(index);
+    let at = partition::locate(partitions, *hashes.start());
+    let place = place(table.id, index, at);
+    Lookup { place, of: figure(partitions.len() as u64), touched: None }
+}

@@ -1,0 +1,166 @@
+//! Operations: looked up in the router, carried out at the partitions.
+
+mod arrivals;
+mod batches;
+mod items;
+mod lookup;
+mod pages;
+mod tables;
+mod writes;
+
+use std::sync::Arc;
+
+use api::ApiError;
+use api::dynamodb::{Request, ReturnConsumedCapacity, TableRef};
+use table::{Schema, UnitLine, Units};
+use trace::{Class, Kind, Place, Station};
+
+use crate::call::TableUnits;
+use crate::catalogue::TableState;
+use crate::flight::{CLIENT, Flight, ROUTER, Stage};
+use crate::recorder::{figure, place};
+use crate::world::World;
+
+impl World {
+    /// The router is done: it knows where the request goes, or that it goes nowhere.
+    pub(crate) fn leave_router(&mut self, flight: &mut Flight) {
+        let request = Arc::clone(&flight.request);
+        let request = match &*request {
+            Ok(request) => request,
+            Err(error) => return self.refuse(flight, ROUTER, error.clone()),
+        };
+        let lookups = match self.lookups(&flight.region, request) {
+            Ok(lookups) => lookups,
+            Err(error) => return self.refuse(flight, ROUTER, error),
+        };
+        for lookup in lookups {
+            let key = lookup.touched.map_or(0, |touched| flight.touch(touched));
+            let kind = Kind::RouterLookup { of: lookup.of };
+            flight.last = self.tell_of(flight, ROUTER, lookup.place, flight.last, key, kind);
+        }
+        flight.last = self.tell(flight, ROUTER, flight.last, 0, Kind::Leave);
+        if is_control(request) {
+            return self.control(flight, request);
+        }
+        let admission = flight.span(Station::Admission, Place::default(), CLIENT);
+        flight.last = self.tell(flight, admission, flight.last, 0, Kind::Enter);
+        flight.stage = Stage::Admitted;
+        self.wait(flight, flight.pace.admission);
+    }
+
+    /// The request reaches its partitions.
+    pub(crate) fn execute(&mut self, flight: &mut Flight) {
+        flight.stage = Stage::Served;
+        let request = Arc::clone(&flight.request);
+        let done = match &*request {
+            Ok(Request::PutItem(put)) => self.put_item(flight, put),
+            Ok(Request::UpdateItem(update)) => self.update_item(flight, update),
+            Ok(Request::DeleteItem(delete)) => self.delete_item(flight, delete),
+            Ok(Request::GetItem(get)) => self.get_item(flight, get),
+            Ok(Request::Query(query)) => self.query(flight, query),
+            Ok(Request::Scan(scan)) => self.scan(flight, scan),
+            Ok(Request::BatchGetItem(batch)) => self.batch_get(flight, batch),
+            Ok(Request::BatchWriteItem(batch)) => self.batch_write(flight, batch),
+            // The router has dealt with these.
+            Ok(
+                Request::CreateTable(_)
+                | Request::DescribeTable(_)
+                | Request::ListTables(_)
+                | Request::DeleteTable(_),
+            )
+            | Err(_) => Err(crate::world::internal()),
+        };
+        // Only what changed since the router looked can stop a request here: its table is gone.
+        if let Err(error) = done {
+            let admission = admission(flight);
+            return self.refuse(flight, admission, error);
+        }
+        if flight.waiting == 0 {
+            self.wait(flight, flight.pace.work);
+        }
+    }
+
+    /// A table that a data-plane request names, if its items can be reached.
+    pub(crate) fn reach(&self, region: &str, table: &TableRef) -> Result<&TableState, ApiError> {
+        self.find(region, table).filter(|table| table.serves()).ok_or_else(|| missing("Requested resource not found"))
+    }
+
+    /// A table that a request names, in whatever state.
+    pub(crate) fn find(&self, region: &str, table: &TableRef) -> Option<&TableState> {
+        if let Some((arn_region, account)) = &table.arn_of
+            && (arn_region != region || *account != self.config.account)
+        {
+            return None;
+        }
+        self.named(region, &table.name)
+    }
+
+    /// The table of a name.
+    pub(crate) fn named(&self, region: &str, name: &str) -> Option<&TableState> {
+        let id = self.names.get(&(Arc::from(region), Arc::from(name)))?;
+        self.tables.get(id).map(|table| &**table)
+    }
+
+    /// A table, to change it.
+    pub(crate) fn table_mut(&mut self, id: u32) -> Option<&mut TableState> {
+        self.tables.get_mut(&id).map(Arc::make_mut)
+    }
+
+    /// Counts capacity of a table or index (by position) at one of its partitions, and tells it.
+    pub(crate) fn count(
+        &mut self,
+        flight: &mut Flight,
+        table: u32,
+        (index, partition): (Option<u16>, u32),
+        (class, milli): (Class, u64),
+    ) {
+        let now = self.now;
+        let Some(state) = self.table_mut(table) else { return };
+        let global = index.filter(|&position| state.is_global(position));
+        match global.and_then(|position| state.indexes.get_mut(usize::from(position))) {
+            Some(index) => index.meter.count(now, class, milli),
+            None => state.meter.count(now, class, milli),
+        };
+        let bucket = state.partitions_mut(global).get_mut(partition as usize);
+        let (before, after) = bucket.map_or((0, milli), |bucket| bucket.meter.count(now, class, milli));
+        let kind = Kind::Admit { class, before: figure(before), after: figure(after) };
+        let span = admission(flight);
+        flight.last = self.tell_of(flight, span, place(table, global, partition), flight.last, 0, kind);
+    }
+}
+
+/// The call's span at admission.
+pub(crate) fn admission(flight: &mut Flight) -> u16 {
+    flight.span(Station::Admission, Place::default(), CLIENT)
+}
+
+/// Adds the arithmetic of an operation to what the call consumed on a table.
+pub(crate) fn charge(flight: &mut Flight, table: &Arc<str>, lines: &[UnitLine]) {
+    match flight.units.last_mut().filter(|units| units.table == *table) {
+        Some(units) => units.lines.extend_from_slice(lines),
+        None => flight.units.push(TableUnits { table: Arc::clone(table), lines: lines.to_vec() }),
+    }
+}
+
+/// `ConsumedCapacity` of a batch: a table each, when asked for.
+pub(crate) fn consumed_each<'a>(
+    tables: impl Iterator<Item = (&'a Schema, &'a TableRef, &'a Units)>,
+    wanted: ReturnConsumedCapacity,
+) -> Option<Vec<api::dynamodb::ConsumedCapacity>> {
+    if wanted == ReturnConsumedCapacity::None {
+        return None;
+    }
+    Some(tables.filter_map(|(schema, table, units)| units.consumed(schema, &table.given, wanted)).collect())
+}
+
+/// `ResourceNotFoundException`.
+pub(crate) fn missing(message: &str) -> ApiError {
+    ApiError::new(api::ErrorCode::ResourceNotFoundException, message)
+}
+
+const fn is_control(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::CreateTable(_) | Request::DescribeTable(_) | Request::ListTables(_) | Request::DeleteTable(_)
+    )
+}

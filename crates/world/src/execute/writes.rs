@@ -1,0 +1,135 @@
+//! A planned write becomes true: at the leader at once, at its followers and global indexes later.
+
+use std::sync::Arc;
+
+use api::dynamodb::ItemCollectionMetrics;
+use sim::Micros;
+use table::{EntryChange, WritePlan};
+use trace::{Class, Kind, Place, Skip, Station};
+use value::{Attributes, Item};
+
+use super::{charge, items};
+use crate::due::Due;
+use crate::flight::{CLIENT, Flight};
+use crate::partition::{self, Change, IndexStep, Thread};
+use crate::recorder::{figure, place};
+use crate::replica;
+use crate::world::World;
+
+impl World {
+    /// Carries out a planned write. `nth` is its key's position in what the call touched, from 1 (0 if there were
+    /// too many); `held` says that it had a condition.
+    pub(crate) fn carry_out(&mut self, flight: &mut Flight, id: u32, nth: u16, plan: &WritePlan, held: Option<bool>) {
+        let Some(table) = self.tables.get(&id) else { return };
+        let name = Arc::clone(&table.name);
+        let at = partition::locate(&table.partitions, plan.key.hash);
+        let leader = table.partitions.get(at as usize).map_or(0, |partition| partition.log.leader);
+        self.count(flight, id, (None, at), (Class::Write, plan.units.of_table_throughput()));
+        charge(flight, &name, &plan.units.lines);
+        let home = place(id, None, at);
+        let span = flight.span(Station::Partition, home.in_zone(leader + 1), CLIENT);
+        flight.last = self.tell(flight, span, flight.last, nth, Kind::Enter);
+        if let Some(held) = held {
+            flight.last = self.tell(flight, span, flight.last, nth, Kind::ConditionChecked { held });
+        }
+        if !flight.leaving.contains(&span) {
+            flight.leaving.push(span);
+        }
+        items::serve(flight, nth, leader);
+        self.picture(flight, id, nth, plan.before.clone(), plan.after.clone());
+        // There was nothing, and there is nothing: no record.
+        if plan.before.is_none() && plan.after.is_none() {
+            return;
+        }
+        self.append(flight, home, (span, nth), plan);
+    }
+
+    /// `ItemCollectionMetrics` after a write.
+    pub(crate) fn metrics(&self, id: u32, plan: &WritePlan, key: Option<&Attributes>) -> Option<ItemCollectionMetrics> {
+        let data = &self.tables.get(&id)?.data;
+        match plan.after.as_ref().or(plan.before.as_ref()) {
+            Some(item) => data.metrics(item),
+            None => data.metrics(&Item::new(key?)),
+        }
+    }
+
+    /// The leader writes a log record and sends it to its followers.
+    fn append(&mut self, flight: &mut Flight, home: Place, (span, nth): (u16, u16), plan: &WritePlan) {
+        let (id, at) = (home.table, u32::from(home.partition) - 1);
+        let Some(log) = self.log(id, at) else { return };
+        let (leader, lsn, persist_due) = (log.leader, log.head + 1, log.persist_due);
+        let size = |item: &Option<Item>| figure(item.as_ref().map_or(0, Item::size));
+        let record = Kind::WalAppend { lsn: figure(lsn), before: size(&plan.before), after: size(&plan.after) };
+        let event = self.tell(flight, span, flight.last, nth, record);
+        flight.last = event;
+        let mut thread = Thread { call: flight.call, span, parent: CLIENT, zones: [0; 3], event, key: nth };
+        let mut persist_at: [Micros; 3] = [self.now; 3];
+        for zone in (0..partition::REPLICAS).filter(|&zone| zone != leader) {
+            let slot = usize::from(zone);
+            let copy = flight.span(Station::Replica, home.in_zone(zone + 1), span);
+            self.tell(flight, copy, event, nth, Kind::Enter);
+            let entity = replica::entity(id, 0, at, zone);
+            let lag = replica::persist_lag(&self.knobs, self.config.seed, entity, lsn);
+            let arrives = self.now.saturating_add(flight.pace.work).saturating_add(lag);
+            thread.zones[slot] = copy;
+            persist_at[slot] = arrives.max(persist_due[slot]);
+            self.queue.push(persist_at[slot], Due::Persist { table: id, partition: at, zone, lsn });
+        }
+        let indexes = self.index_steps(flight, id, &thread, plan, lsn);
+        flight.waiting += 1;
+        let Some(table) = self.table_mut(id) else { return };
+        if plan.changed {
+            table.account(&plan.key, plan.before.as_ref(), plan.after.as_ref());
+            table.data.apply(plan);
+        }
+        if let Some(partition) = table.partitions.get_mut(at as usize) {
+            partition.log.persist_due = persist_at;
+            let (key, before) = (plan.key.clone(), plan.before.clone());
+            partition.log.append(Change { key, before, thread, persist_at, indexes });
+        }
+    }
+
+    fn log(&self, id: u32, partition: u32) -> Option<&partition::Log> {
+        self.tables.get(&id)?.partitions.get(partition as usize).map(|partition| &partition.log)
+    }
+
+    /// What the global indexes will hear of a write, and the word on those that have nothing to hear.
+    fn index_steps(&mut self, flight: &mut Flight, id: u32, thread: &Thread, plan: &WritePlan, lsn: u64) -> Vec<IndexStep> {
+        let Some(table) = self.tables.get(&id) else { return Vec::new() };
+        let positions = table.schema().local_count()..table.schema().indexes().len() as u16;
+        let mut steps = Vec::new();
+        for position in positions {
+            let change = plan.indexes.iter().find(|change| change.index == position);
+            let skip = match change.map(|change| change.change) {
+                None => Some(Skip::Sparse),
+                Some(EntryChange::Unchanged) => Some(Skip::Unchanged),
+                Some(_) => None,
+            };
+            if let Some(why) = skip {
+                let place = Place { table: id, partition: 0, index: position as u8 + 1, zone: 0 };
+                let kind = Kind::PropagateSkipped { lsn: figure(lsn), why };
+                let mark = crate::recorder::Mark {
+                    call: flight.call,
+                    span: thread.span,
+                    parent: thread.parent,
+                    place,
+                    station: Station::Index,
+                    key: thread.key,
+                };
+                self.recorder.emit(self.now, thread.event, mark, kind);
+            }
+            let Some(change) = change else { continue };
+            let span = if skip.is_some() { 0 } else { self.index_span(flight, id, position, thread.span, change) };
+            steps.push(IndexStep::new(change, span));
+        }
+        steps
+    }
+
+    /// The call's span at an index: at the partition of the entry put, or else of the entry removed.
+    fn index_span(&self, flight: &mut Flight, id: u32, position: u16, parent: u16, change: &table::IndexChange) -> u16 {
+        let key = change.put.as_ref().map(|(key, _)| key).or(change.remove.as_ref());
+        let partitions = self.tables.get(&id).map(|table| table.partitions_of(Some(position)));
+        let at = key.zip(partitions).map_or(0, |(key, partitions)| partition::locate(partitions, key.hash));
+        flight.span(Station::Index, place(id, Some(position), at), parent)
+    }
+}

@@ -1,0 +1,123 @@
+//! A call between its start and its answer.
+
+use std::sync::Arc;
+
+use api::ApiError;
+use api::dynamodb::{Request, Response};
+use sim::Micros;
+use trace::{Place, Station};
+
+use crate::call::{Call, Completion, Image, TableUnits, Touched};
+
+/// How far a call has come: what its next step is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stage {
+    /// On its way to the router.
+    Sent,
+    /// Being parsed and looked up.
+    Routed,
+    /// Being admitted; next it is carried out.
+    Admitted,
+    /// Carried out; waits for `waiting` commits, or its work's time.
+    Served,
+    /// The answer is on its way to the client.
+    Answered,
+}
+
+/// How long a call spends where, microseconds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Pace {
+    pub(crate) out: Micros,
+    pub(crate) router: Micros,
+    pub(crate) admission: Micros,
+    pub(crate) work: Micros,
+    pub(crate) back: Micros,
+}
+
+/// A call in flight.
+#[derive(Clone, Debug)]
+pub(crate) struct Flight {
+    pub(crate) call: u32,
+    pub(crate) region: Arc<str>,
+    pub(crate) operation: Arc<str>,
+    pub(crate) request: Arc<Result<Request, ApiError>>,
+    pub(crate) started: Micros,
+    pub(crate) pace: Pace,
+    pub(crate) stage: Stage,
+    /// Commits that the answer waits for.
+    pub(crate) waiting: u32,
+    /// The event that brings about the next.
+    pub(crate) last: u64,
+    /// Spans opened, by station and place; a span's number is its position, from 1.
+    spans: Vec<(Station, Place, u16)>,
+    /// Spans that end with the answer.
+    pub(crate) leaving: Vec<u16>,
+    pub(crate) result: Option<Result<Response, ApiError>>,
+    pub(crate) touched: Vec<Touched>,
+    pub(crate) units: Vec<TableUnits>,
+    pub(crate) images: Vec<Image>,
+    /// Replica choices made so far.
+    pub(crate) choices: u32,
+}
+
+/// The client's span.
+pub(crate) const CLIENT: u16 = 1;
+/// The router's span.
+pub(crate) const ROUTER: u16 = 2;
+
+impl Flight {
+    pub(crate) fn new(number: u32, call: Call, started: Micros, pace: Pace) -> Self {
+        Self {
+            call: number,
+            region: call.region.into(),
+            operation: call.operation.into(),
+            request: Arc::new(call.request),
+            started,
+            pace,
+            stage: Stage::Sent,
+            waiting: 0,
+            last: 0,
+            spans: vec![(Station::Client, Place::default(), 0), (Station::Router, Place::default(), CLIENT)],
+            leaving: Vec::new(),
+            result: None,
+            touched: Vec::new(),
+            units: Vec::new(),
+            images: Vec::new(),
+            choices: 0,
+        }
+    }
+
+    /// The span at a place, opened if need be.
+    pub(crate) fn span(&mut self, station: Station, place: Place, parent: u16) -> u16 {
+        let same = |&(s, p, _): &(Station, Place, u16)| s == station && p == place;
+        if let Some(position) = self.spans.iter().position(same) {
+            return position as u16 + 1;
+        }
+        if self.spans.len() < usize::from(u16::MAX) {
+            self.spans.push((station, place, parent));
+        }
+        self.spans.len() as u16
+    }
+
+    /// Station, place and parent of a span.
+    pub(crate) fn about(&self, span: u16) -> (Station, Place, u16) {
+        let found = self.spans.get(usize::from(span).wrapping_sub(1)).copied();
+        found.unwrap_or((Station::Client, Place::default(), 0))
+    }
+
+    /// Notes a place, and says which one it is, from 1; 0 if there are too many.
+    pub(crate) fn touch(&mut self, touched: Touched) -> u16 {
+        if self.touched.len() >= Completion::MOST {
+            return 0;
+        }
+        self.touched.push(touched);
+        self.touched.len() as u16
+    }
+
+    /// Notes an item.
+    pub(crate) fn show(&mut self, image: Image) {
+        if self.images.len() < Completion::MOST {
+            self.images.push(image);
+        }
+    }
+}

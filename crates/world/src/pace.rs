@@ -1,0 +1,57 @@
+//! How long the steps of a call take.
+
+use api::ApiError;
+use api::dynamodb::Request;
+use sim::Purpose;
+use sim::random::{draw, lognormal};
+
+use crate::flight::Pace;
+use crate::{Knob, Knobs};
+
+/// Shares of a call's time in percent: to the router, in it, in admission, back; the partition has the rest.
+const OUT: u64 = 15;
+const ROUTER: u64 = 10;
+const ADMISSION: u64 = 5;
+const BACK: u64 = 15;
+/// The most that chance makes of a latency, as a multiple of its median.
+const MOST: u64 = 10;
+
+/// The pace of one call. A write's work leaves out the time until its first follower has persisted it: that comes
+/// by itself.
+pub(crate) fn of(knobs: &Knobs, seed: u64, call: u32, request: &Result<Request, ApiError>) -> Pace {
+    let median = knobs.amount(knob(request));
+    let p99 = median.saturating_mul(knobs.amount(Knob::LatencySpread)) / 100;
+    let bits = draw(seed, Purpose::Latency, u64::from(call), 0);
+    let whole = lognormal(bits, median, p99, median.saturating_mul(MOST));
+    let share = |percent: u64| whole * percent / 100;
+    let (out, router, admission, back) = (share(OUT), share(ROUTER), share(ADMISSION), share(BACK));
+    let rest = whole - out - router - admission - back;
+    let persist = if is_write(request) { knobs.amount(Knob::PersistMedian) } else { 0 };
+    Pace { out, router, admission, work: rest.saturating_sub(persist), back }
+}
+
+fn knob(request: &Result<Request, ApiError>) -> Knob {
+    match request {
+        Err(_) => Knob::RejectLatency,
+        Ok(request) => match request {
+            Request::CreateTable(_)
+            | Request::DescribeTable(_)
+            | Request::ListTables(_)
+            | Request::DeleteTable(_) => Knob::ControlLatency,
+            Request::GetItem(get) if get.consistent => Knob::GetStrongLatency,
+            Request::GetItem(_) => Knob::GetEventualLatency,
+            Request::PutItem(_) | Request::UpdateItem(_) | Request::DeleteItem(_) => Knob::WriteLatency,
+            Request::Query(_) => Knob::QueryLatency,
+            Request::Scan(_) => Knob::ScanLatency,
+            Request::BatchGetItem(_) => Knob::BatchGetLatency,
+            Request::BatchWriteItem(_) => Knob::BatchWriteLatency,
+        },
+    }
+}
+
+fn is_write(request: &Result<Request, ApiError>) -> bool {
+    matches!(
+        request,
+        Ok(Request::PutItem(_) | Request::UpdateItem(_) | Request::DeleteItem(_) | Request::BatchWriteItem(_))
+    )
+}

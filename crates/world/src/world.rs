@@ -1,0 +1,332 @@
+//! The fold: inputs go in, time passes, answers and trace events come out.
+
+use std::sync::Arc;
+
+use api::{ApiError, ErrorCode};
+use imbl::OrdMap;
+use sim::{Micros, Queue, ids};
+use trace::{Event, Kind, Level, Place, Station};
+
+use crate::call::{Call, CallId, Completion, Input};
+use crate::catalogue::{Names, TableState};
+use crate::config::{Config, Mode};
+use crate::due::Due;
+use crate::flight::{CLIENT, Flight, ROUTER, Stage};
+use crate::knobs::{Knob, KnobError, Knobs};
+use crate::pace;
+use crate::recorder::{Mark, Recorder, figure};
+
+/// One account's `DynamoDB` in all Regions, on a virtual clock.
+///
+/// Equal configurations and inputs give equal worlds, natively and in WebAssembly. Frames are invisible:
+/// `run_until(a)` and then `run_until(b)` is `run_until(b)`. A clone shares everything with the original and costs
+/// the same for one item and for a million.
+#[derive(Clone, Debug)]
+pub struct World {
+    pub(crate) config: Arc<Config>,
+    /// The knobs as the mode lets them act.
+    pub(crate) knobs: Arc<Knobs>,
+    pub(crate) now: Micros,
+    pub(crate) queue: Queue<Due>,
+    pub(crate) tables: OrdMap<u32, Arc<TableState>>,
+    /// Tables by Region and name.
+    pub(crate) names: OrdMap<(Arc<str>, Arc<str>), u32>,
+    /// Every table there ever was, for the trace.
+    pub(crate) directory: OrdMap<u32, Arc<Names>>,
+    pub(crate) flights: OrdMap<u32, Arc<Flight>>,
+    /// Calls so far.
+    pub(crate) calls: u32,
+    /// Tables created so far.
+    pub(crate) created: u32,
+    pub(crate) recorder: Recorder,
+    completions: Vec<Completion>,
+}
+
+impl World {
+    /// An empty world at virtual time 0.
+    pub fn new(config: Config) -> Self {
+        let knobs = effective(&config);
+        Self {
+            config: Arc::new(config),
+            knobs,
+            now: 0,
+            queue: Queue::new(),
+            tables: OrdMap::new(),
+            names: OrdMap::new(),
+            directory: OrdMap::new(),
+            flights: OrdMap::new(),
+            calls: 0,
+            created: 0,
+            recorder: Recorder::default(),
+            completions: Vec::new(),
+        }
+    }
+
+    /// What the world was made from, with the knobs as they are now.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The clock: virtual microseconds since the epoch.
+    pub const fn now(&self) -> Micros {
+        self.now
+    }
+
+    /// When something will happen next by itself, if anything will.
+    pub fn next_event_at(&self) -> Option<Micros> {
+        self.queue.next_at()
+    }
+
+    /// Calls submitted so far; the newest call has this number.
+    pub const fn calls_made(&self) -> u32 {
+        self.calls
+    }
+
+    /// Calls without an answer yet.
+    pub fn calls_in_flight(&self) -> u64 {
+        self.flights.len() as u64
+    }
+
+    /// Puts an input in at a time (the present, if that is past). What is due by then happens first.
+    ///
+    /// A call gets its number and sets out; its answer comes by [`World::run_to_completion`] or
+    /// [`World::take_completions`]. A setting takes effect at once and has no number ([`CallId::NONE`]).
+    pub fn submit(&mut self, at: Micros, input: Input) -> CallId {
+        match input {
+            Input::Call(call) => {
+                self.run_until(at);
+                self.start(call)
+            }
+            Input::Set { knob, value } => {
+                // What can't be set changes nothing; `set` says why.
+                let _ = self.set(at, &knob, value);
+                CallId::NONE
+            }
+        }
+    }
+
+    /// Turns a knob at a time (the present, if that is past). What is due by then happens first.
+    ///
+    /// # Errors
+    /// When there is no such knob or the value is out of its range; only time has passed then.
+    pub fn set(&mut self, at: Micros, knob: &str, value: i64) -> Result<(), KnobError> {
+        self.run_until(at);
+        let config = Arc::make_mut(&mut self.config);
+        let knob = config.knobs.set_named(knob, value)?;
+        self.knobs = effective(config);
+        let mark = Mark::control(Place::default());
+        self.recorder.emit(self.now, 0, mark, Kind::KnobSet { knob: knob.number() });
+        Ok(())
+    }
+
+    /// Lets time pass until `t`: everything due by then happens, `t` included.
+    pub fn run_until(&mut self, t: Micros) {
+        while let Some((at, _, due)) = self.queue.pop_due(t) {
+            self.now = self.now.max(at);
+            self.happen(due);
+        }
+        self.now = self.now.max(t);
+    }
+
+    /// Lets time pass until the call is answered, and returns the answer.
+    ///
+    /// A number whose answer was taken already, or that no call has, gets an `InternalServerError`.
+    pub fn run_to_completion(&mut self, call: CallId) -> Completion {
+        while self.flights.contains_key(&call.0) {
+            let Some(at) = self.queue.next_at() else { break };
+            self.run_until(at);
+        }
+        match self.completions.iter().position(|completion| completion.call == call) {
+            Some(position) => self.completions.remove(position),
+            None => self.lost(call),
+        }
+    }
+
+    /// Lets time pass until nothing is on its way.
+    pub fn run_idle(&mut self) {
+        while let Some(at) = self.queue.next_at() {
+            self.run_until(at);
+        }
+    }
+
+    /// The answers that nobody has taken yet, in order of their arrival.
+    pub fn take_completions(&mut self) -> Vec<Completion> {
+        std::mem::take(&mut self.completions)
+    }
+
+    /// The trace events that nobody has taken yet, in order. Take them after each call or frame: they pile up.
+    pub fn take_trace(&mut self) -> Vec<Event> {
+        std::mem::take(&mut self.recorder.out)
+    }
+
+    /// How much of the trace is kept from now on. Changes nothing else.
+    pub fn set_level(&mut self, level: Level) {
+        self.recorder.level = level;
+    }
+
+    fn start(&mut self, call: Call) -> CallId {
+        self.calls = self.calls.saturating_add(1);
+        let bytes = figure(call.request_bytes);
+        let pace = pace::of(&self.knobs, self.config.seed, self.calls, &call.request);
+        let mut flight = Flight::new(self.calls, call, self.now, pace);
+        flight.last = self.tell(&flight, CLIENT, 0, 0, Kind::RequestStart { bytes });
+        self.wait(&flight, pace.out);
+        self.flights.insert(self.calls, Arc::new(flight));
+        CallId(self.calls)
+    }
+
+    /// Records an event in a span of a call. `key` is a position in what the call touched, from 1.
+    pub(crate) fn tell(&mut self, flight: &Flight, span: u16, cause: u64, key: u16, kind: Kind) -> u64 {
+        let (_, place, _) = flight.about(span);
+        self.tell_of(flight, span, place, cause, key, kind)
+    }
+
+    /// The same, about another place than the span's.
+    pub(crate) fn tell_of(&mut self, flight: &Flight, span: u16, place: Place, cause: u64, key: u16, kind: Kind) -> u64 {
+        let (station, _, parent) = flight.about(span);
+        let mark = Mark { call: flight.call, span, parent, place, station, key };
+        self.recorder.emit(self.now, cause, mark, kind)
+    }
+
+    /// The call takes its next step after this time.
+    pub(crate) fn wait(&mut self, flight: &Flight, time: Micros) {
+        self.queue.push(self.now.saturating_add(time), Due::Step { call: flight.call });
+    }
+
+    fn happen(&mut self, due: Due) {
+        match due {
+            Due::Step { call } => self.step(call),
+            Due::Persist { table, partition, zone, lsn } => self.persisted(table, partition, zone, lsn),
+            Due::Apply { table, index, partition, zone, lsn } => self.applied(table, index, partition, zone, lsn),
+            Due::Propagate { table, index, number } => self.propagated(table, index, number),
+            Due::Status { table } => self.status_ends(table),
+        }
+    }
+
+    fn step(&mut self, call: u32) {
+        let Some(mut flight) = self.flights.remove(&call) else { return };
+        let next = Arc::make_mut(&mut flight);
+        match next.stage {
+            Stage::Sent => self.reach_router(next),
+            Stage::Routed => self.leave_router(next),
+            Stage::Admitted => self.execute(next),
+            Stage::Served => self.answer(next),
+            Stage::Answered => return self.finish(Arc::unwrap_or_clone(flight)),
+        }
+        self.flights.insert(call, flight);
+    }
+
+    fn reach_router(&mut self, flight: &mut Flight) {
+        flight.last = self.tell(flight, ROUTER, flight.last, 0, Kind::Enter);
+        flight.stage = Stage::Routed;
+        self.wait(flight, flight.pace.router);
+    }
+
+    /// The request is refused at this span.
+    pub(crate) fn refuse(&mut self, flight: &mut Flight, span: u16, error: ApiError) {
+        let status = u32::from(error.http_status());
+        flight.last = self.tell(flight, span, flight.last, 0, Kind::Rejected { status });
+        flight.result = Some(Err(error));
+        self.answer(flight);
+    }
+
+    /// The answer leaves for the client.
+    pub(crate) fn answer(&mut self, flight: &mut Flight) {
+        for span in std::mem::take(&mut flight.leaving) {
+            flight.last = self.tell(flight, span, flight.last, 0, Kind::Leave);
+        }
+        flight.stage = Stage::Answered;
+        self.wait(flight, flight.pace.back);
+    }
+
+    fn finish(&mut self, flight: Flight) {
+        let result = flight.result.clone().unwrap_or_else(|| Err(internal()));
+        let status = result.as_ref().map_or_else(|error| u32::from(error.http_status()), |_| 200);
+        let mut completion = Completion {
+            call: CallId(flight.call),
+            request_id: ids::request_id(self.config.seed, u64::from(flight.call)),
+            started: flight.started,
+            at: self.now,
+            result,
+            region: Arc::clone(&flight.region),
+            operation: Arc::clone(&flight.operation),
+            touched: Vec::new(),
+            units: flight.units.clone(),
+            images: Vec::new(),
+        };
+        let (read, write) = completion.consumed();
+        let latency = self.now.saturating_sub(flight.started);
+        let end = Kind::RequestEnd {
+            status,
+            read: figure(read),
+            write: figure(write),
+            latency: figure(latency),
+        };
+        self.tell(&flight, CLIENT, flight.last, 0, end);
+        completion.touched = flight.touched;
+        completion.images = flight.images;
+        self.completions.push(completion);
+    }
+
+    fn lost(&self, call: CallId) -> Completion {
+        Completion {
+            call,
+            region: "".into(),
+            operation: "".into(),
+            request_id: ids::request_id(self.config.seed, u64::from(call.0)),
+            started: self.now,
+            at: self.now,
+            result: Err(internal()),
+            touched: Vec::new(),
+            units: Vec::new(),
+            images: Vec::new(),
+        }
+    }
+}
+
+/// The knobs as the mode lets them act.
+pub(crate) fn effective(config: &Config) -> Arc<Knobs> {
+    Arc::new(match config.mode {
+        Mode::Instant => config.knobs.without_time(),
+        Mode::Simulated => config.knobs.clone(),
+    })
+}
+
+/// The service's word for "our fault".
+pub(crate) fn internal() -> ApiError {
+    ApiError::new(ErrorCode::InternalServerError, "Internal server error")
+}
+
+/// Names for `trace::write_events`. [`trace::Names::key`] knows the calls in flight only: whoever holds completions
+/// answers it from [`Completion::touched`].
+impl trace::Names for World {
+    fn table(&self, table: u32) -> Option<(&str, &str)> {
+        let names = self.directory.get(&table)?;
+        Some((&names.region, &names.name))
+    }
+
+    fn index(&self, table: u32, index: u8) -> Option<&str> {
+        let names = self.directory.get(&table)?;
+        Some(&names.indexes.get(usize::from(index).checked_sub(1)?)?.0)
+    }
+
+    fn is_global(&self, table: u32, index: u8) -> bool {
+        let index = usize::from(index).checked_sub(1);
+        let names = self.directory.get(&table).zip(index);
+        names.and_then(|(names, index)| names.indexes.get(index)).is_some_and(|(_, global)| *global)
+    }
+
+    fn key(&self, call: u32, key: u16) -> Option<String> {
+        let touched = self.flights.get(&call)?.touched.get(usize::from(key).checked_sub(1)?)?;
+        touched.key_text()
+    }
+
+    fn knob(&self, knob: u32) -> Option<&str> {
+        Knob::ALL.get(knob as usize).map(|knob| knob.name())
+    }
+}
+
+/// The station where a copy of a partition serves: the leader's is the partition itself.
+pub(crate) fn station_of(place: Place, leader: u8) -> Station {
+    if place.zone == leader + 1 { Station::Partition } else { Station::Replica }
+}

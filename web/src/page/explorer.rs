@@ -1,0 +1,203 @@
+//! The explorer: the Region's tables, their keys, meters and indexes; other Regions' tables; the files.
+
+use js_sys::JsString;
+use lab::protocol::Request;
+use lab::view::TableView;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+use super::icons::icon;
+use super::model::{Action, Shared, TableId};
+use super::shell::Hands;
+use crate::words::{number, units};
+
+/// Regions offered besides those that hold tables.
+const REGIONS: [&str; 8] = [
+    "us-east-1", "us-east-2", "us-west-2", "ca-central-1", "eu-west-1", "eu-central-1", "ap-southeast-2", "ap-northeast-1",
+];
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct ExplorerProps {
+    pub(crate) tables: Vec<Shared<TableView>>,
+    /// The console's Region.
+    pub(crate) region: String,
+    /// Tables not listed.
+    pub(crate) more: u64,
+    pub(crate) files: Vec<String>,
+    /// The table on the stage.
+    pub(crate) shown: Option<TableId>,
+    pub(crate) open: bool,
+}
+
+/// The explorer.
+#[component]
+pub(crate) fn Explorer(props: &ExplorerProps) -> Html {
+    let hands = use_context::<Hands>().expect("the shell gives hands");
+    if !props.open {
+        return html! { <nav class="explorer" aria-label="Explorer"><p class="cap">{ "Starting the engine…" }</p></nav> };
+    }
+    let here = props.tables.iter().filter(|table| table.region == props.region);
+    let mut elsewhere: Vec<&str> = props.tables.iter().map(|table| table.region.as_str()).collect();
+    elsewhere.retain(|region| *region != props.region);
+    elsewhere.dedup();
+    let row = |table: &Shared<TableView>| {
+        let on = props.shown.as_ref().is_some_and(|(region, name)| *region == table.region && *name == table.name);
+        let key = format!("{}/{}", table.region, table.name);
+        html! { <Row {key} table={table.clone()} {on}/> }
+    };
+    html! {
+        <nav class="explorer" aria-label="Explorer" data-region="explorer" tabindex="-1">
+            <div class="cap">{ region(props, &hands) }<span>{ "simulated" }</span></div>
+            <ul class="tree">{ for here.map(row) }</ul>
+            if !props.tables.iter().any(|table| table.region == props.region) {
+                <p class="cap">{ "No tables in this Region." }</p>
+            }
+            { for elsewhere.into_iter().map(|region| html! {
+                <><div class="cap"><h2>{ region }</h2></div>
+                <ul class="tree">{ for props.tables.iter().filter(|table| table.region == region).map(row) }</ul></>
+            }) }
+            if props.more > 0 { <p class="cap">{ format!("and {} more tables", number(props.more)) }</p> }
+            <div class="cap"><h2>{ "Files" }</h2><AddFile/></div>
+            if props.files.is_empty() {
+                <p class="cap">{ "Add what your commands read with file://" }</p>
+            } else {
+                <ul class="tree">{ for props.files.iter().map(|name| html! {
+                    <li class="row l1" key={name.clone()}><span class="mono">{ name }</span></li>
+                }) }</ul>
+            }
+        </nav>
+    }
+}
+
+fn region(props: &ExplorerProps, hands: &Hands) -> Html {
+    let mut all: Vec<&str> = REGIONS.to_vec();
+    let others = props.tables.iter().map(|table| table.region.as_str()).chain([props.region.as_str()]);
+    for region in others {
+        if !all.contains(&region) {
+            all.push(region);
+        }
+    }
+    let bridge = hands.bridge.clone();
+    let chosen = Callback::from(move |event: Event| {
+        if let Some(select) = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok()) {
+            bridge.tell(Request::Region(select.value()));
+        }
+    });
+    html! {
+        <select class="region" aria-label="Region of the console" data-first="" onchange={chosen}>
+            { for all.into_iter().map(|name| html! {
+                <option value={name.to_owned()} selected={name == props.region}>{ name }</option>
+            }) }
+        </select>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct RowProps {
+    table: Shared<TableView>,
+    on: bool,
+}
+
+/// A table: one line, and when it is on the stage everything about its shape.
+#[component]
+fn Row(props: &RowProps) -> Html {
+    let hands = use_context::<Hands>().expect("the shell gives hands");
+    let table = &*props.table;
+    let select = {
+        let id = (table.region.clone(), table.name.clone());
+        hands.on(move || Action::Table(id.clone()))
+    };
+    let current = props.on.then_some("true");
+    let settled = table.status == "ACTIVE";
+    html! {
+        <li class={props.on.then_some("on")}>
+            <button class="row" onclick={select} aria-current={current}>
+                { icon(if props.on { "down" } else { "rt" }) }{ icon("tbl") }
+                <span title={table.name.clone()}>{ &table.name }</span>
+                if settled {
+                    <span class="n" title="items">{ number(table.item_count) }</span>
+                } else {
+                    <span class="n warn">{ table.status.to_lowercase() }</span>
+                }
+            </button>
+            if props.on { { shape(table) } }
+        </li>
+    }
+}
+
+fn shape(table: &TableView) -> Html {
+    let (read, write) = table.consumed_this_second;
+    let key = |(name, kind): &(String, String), role: &str| html! {
+        <li class="row l1"><span title={name.clone()}>{ name }</span><span class="n">{ format!("{kind}, {role}") }</span></li>
+    };
+    html! { <>
+        <div class="meters">
+            { meter("write", write, table.provisioned.map(|(_, w)| w), "WCU", "fw") }
+            { meter("read", read, table.provisioned.map(|(r, _)| r), "RCU", "fr") }
+        </div>
+        <ul>
+            { key(&table.partition_key, "pk") }
+            { for table.sort_key.iter().map(|sort| key(sort, "sk")) }
+            { for table.indexes.iter().map(|index| {
+                let kind = if index.global { "GSI" } else { "LSI" };
+                let fact = if index.status != "ACTIVE" {
+                    html! { <span class="n warn">{ index.status.to_lowercase() }</span> }
+                } else if index.queued > 0 {
+                    html! { <span class="n ix">{ format!("{} queued", number(index.queued)) }</span> }
+                } else {
+                    html! { <span class="n" title="entries">{ number(index.entry_count) }</span> }
+                };
+                html! { <li class="row l1" key={index.name.clone()}>
+                    <span title={index.name.clone()}>{ format!("{kind} {}", index.name) }</span>{ fact }
+                </li> }
+            }) }
+        </ul>
+    </> }
+}
+
+/// Consumption in the current virtual second, against the ceiling where there is one.
+fn meter(name: &'static str, milli: u64, ceiling: Option<u64>, unit: &'static str, class: &'static str) -> Html {
+    // Without a ceiling of its own a table shows itself against one partition's.
+    let full = ceiling.unwrap_or(if unit == "WCU" { 1_000 } else { 3_000 }).max(1) * 1000;
+    let width = if milli == 0 { 0 } else { (milli.min(full) * 200 / full).max(4) };
+    html! {
+        <div class="meter">
+            <span class="mute">{ name }</span>
+            <svg viewBox="0 0 200 6" preserveAspectRatio="none" aria-hidden="true">
+                <rect width="200" height="6" rx="3" class="tr"/>
+                <rect width={width.to_string()} height="6" rx="3" {class}/>
+            </svg>
+            <span class="v"><b>{ units(milli) }</b>{ match ceiling {
+                Some(ceiling) => format!(" of {} {unit}", number(ceiling)),
+                None => format!(" {unit}, on demand"),
+            } }</span>
+        </div>
+    }
+}
+
+/// Hands files to the engine, which keeps them for `file://`.
+#[component]
+fn AddFile() -> Html {
+    let hands = use_context::<Hands>().expect("the shell gives hands");
+    let chosen = Callback::from(move |event: Event| {
+        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
+        let Some(files) = input.files() else { return };
+        for i in 0..files.length() {
+            let Some(file) = files.item(i) else { continue };
+            let bridge = hands.bridge.clone();
+            spawn_local(async move {
+                if let Ok(text) = JsFuture::from(file.text()).await
+                    && let Ok(text) = text.dyn_into::<JsString>()
+                {
+                    bridge.tell(Request::AddFile { name: file.name(), content: text.into() });
+                }
+            });
+        }
+        input.set_value("");
+    });
+    html! {
+        <label class="add">{ "Add file" }<input type="file" multiple=true onchange={chosen}/></label>
+    }
+}

@@ -1,0 +1,260 @@
+//! The page as a whole: holds the model, hears the worker, lays out the regions.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use gloo::events::{EventListener, EventListenerOptions};
+use lab::protocol::{Reply, Request};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::window;
+use yew::prelude::*;
+
+use super::console::Dock;
+use super::explorer::Explorer;
+use super::hear::Gatherer;
+use super::icons::Icons;
+use super::inspector::Inspector;
+use super::model::{Action, Model, Pane};
+use super::notices::Notices;
+use super::regions;
+use super::stage::Stage;
+use super::topbar::TopBar;
+use crate::bridge::{Bridge, Heard};
+
+/// What another region asks of the console.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum TypeIn {
+    /// Put this text into the input, for the reader to run.
+    Place(String),
+    /// Run this text as if it had been typed.
+    Run(String),
+}
+
+type Typist = Rc<dyn Fn(TypeIn)>;
+
+/// What every region may use: the engine, the model's actions, the console's input. It never changes.
+#[derive(Clone)]
+pub(crate) struct Hands {
+    pub(crate) bridge: Bridge,
+    pub(crate) dispatch: UseReducerDispatcher<Model>,
+    typist: Rc<RefCell<Option<Typist>>>,
+}
+
+impl PartialEq for Hands {
+    fn eq(&self, other: &Self) -> bool {
+        self.bridge == other.bridge
+    }
+}
+
+impl Hands {
+    /// An action as a callback.
+    pub(crate) fn on<E>(&self, make: impl Fn() -> Action + 'static) -> Callback<E> {
+        let dispatch = self.dispatch.clone();
+        Callback::from(move |_| dispatch.dispatch(make()))
+    }
+
+    /// Sets who types into the console.
+    pub(crate) fn set_typist(&self, typist: Typist) {
+        *self.typist.borrow_mut() = Some(typist);
+    }
+
+    /// Types into the console.
+    pub(crate) fn type_in(&self, what: TypeIn) {
+        let typist = self.typist.borrow().clone();
+        if let Some(typist) = typist {
+            typist(what);
+        }
+    }
+}
+
+/// The bridge to the worker.
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct AppProps {
+    pub(crate) bridge: Bridge,
+}
+
+/// Whether a detail is being asked for, and whether to ask again after it.
+#[derive(Default)]
+struct Asking {
+    busy: bool,
+    again: Option<u64>,
+}
+
+/// The page.
+#[component]
+pub(crate) fn App(props: &AppProps) -> Html {
+    let model = use_reducer(Model::default);
+    let hands = use_memo((), |()| Hands {
+        bridge: props.bridge.clone(),
+        dispatch: model.dispatcher(),
+        typist: Rc::default(),
+    });
+    let hands: Hands = (*hands).clone();
+    use_hearing(&hands);
+    use_details(&hands, &model);
+    use_window_keys();
+
+    let first = if model.open { model.picture.untouched && !model.tables.is_empty() } else { !visited() };
+    use_effect_with(model.open && !first, |again| {
+        if *again {
+            remember_visit();
+        }
+    });
+    let inspecting = model.inspecting && !first && (model.focus.is_some() || model.selection != Default::default());
+    let pane = match model.pane {
+        Pane::Stage => "stage",
+        Pane::Console => "console",
+        Pane::Inspect => "inspect",
+        Pane::Tables => "tables",
+    };
+    let class = classes!(
+        "lab",
+        first.then_some("first"),
+        (!inspecting && !first).then_some("alone"),
+        model.tall.then_some("tall")
+    );
+    html! {
+        <ContextProvider<Hands> context={hands}>
+            <Icons/>
+            <div {class} data-pane={pane}>
+                <TopBar name={model.picture.name.clone()} save={model.save} open={model.open}
+                        first={first} second={model.notices.iter().any(|n| n.code == "second-tab")}/>
+                if !first {
+                    <Panes pane={model.pane} inspect={inspecting}/>
+                }
+                <Notices notices={model.notices.clone()}/>
+                if !first {
+                    <Explorer tables={model.tables.clone()} region={model.picture.region.clone()}
+                              more={model.picture.more_tables} files={model.picture.files.clone()}
+                              shown={model.shown().map(|t| (t.region.clone(), t.name.clone()))} open={model.open}/>
+                }
+                <Stage table={model.shown().cloned()} others={model.tables.len()} focus={model.focus.clone()}
+                       live={model.pinned.is_none()} selection={model.selection.clone()} open={model.open}
+                       {first} running={model.running}/>
+                <Dock {first} tab={model.dock} tall={model.tall} running={model.running.is_some()}
+                      progress={model.running} entries={model.entries.clone()} earlier={model.earlier}
+                      picture={model.picture.clone()} lines={model.lines.clone()}
+                      chosen={model.focus.as_ref().map(|detail| detail.summary.id)}/>
+                if inspecting {
+                    <Inspector table={model.shown().cloned()} focus={model.focus.clone()}
+                               selection={model.selection.clone()} live={model.pinned.is_none()}/>
+                }
+            </div>
+        </ContextProvider<Hands>>
+    }
+}
+
+/// Which region a phone shows.
+#[derive(Clone, PartialEq, Properties)]
+struct PanesProps {
+    pane: Pane,
+    inspect: bool,
+}
+
+#[component]
+fn Panes(props: &PanesProps) -> Html {
+    let hands = use_context::<Hands>().expect("the shell gives hands");
+    let tab = |pane: Pane, name: &'static str| {
+        let pressed = hands.on(move || Action::Pane(pane));
+        let selected = (props.pane == pane).to_string();
+        html! { <button role="tab" aria-selected={selected} onclick={pressed}>{ name }</button> }
+    };
+    html! {
+        <div class="panes tabs" role="tablist" aria-label="Regions">
+            { tab(Pane::Stage, "Stage") }
+            { tab(Pane::Console, "Console") }
+            if props.inspect { { tab(Pane::Inspect, "Inspect") } }
+            { tab(Pane::Tables, "Tables") }
+        </div>
+    }
+}
+
+/// Connects the bridge to the model.
+#[hook]
+fn use_hearing(hands: &Hands) {
+    let hands = hands.clone();
+    use_effect_with((), move |()| {
+        let gatherer = Gatherer::new(hands.dispatch.clone());
+        let dispatch = hands.dispatch.clone();
+        hands.bridge.listen(move |heard| match heard {
+            Heard::News(news) => gatherer.add(news),
+            Heard::Opened(opened) => {
+                gatherer.hand_over();
+                dispatch.dispatch(Action::Opened(opened));
+            }
+        });
+        // A link pasted into the address of an open page.
+        let bridge = hands.bridge.clone();
+        let listener = window().map(|window| {
+            EventListener::new(&window, "hashchange", move |_| {
+                let Some(link) = super::link_in_address() else { return };
+                let bridge = bridge.clone();
+                spawn_local(async move {
+                    if let Ok(opened) = bridge.open(Some(link), false).await {
+                        super::link_was_opened(&opened);
+                    }
+                });
+            })
+        });
+        move || drop(listener)
+    });
+}
+
+/// Keeps the details of the call in focus up to date: asked for when the picture changed, one at a time.
+#[hook]
+fn use_details(hands: &Hands, model: &Model) {
+    let asking = use_mut_ref(Asking::default);
+    let hands = hands.clone();
+    let wanted = model.wanted().filter(|_| model.running.is_none());
+    use_effect_with((wanted, model.picture.revision), move |(wanted, _)| {
+        let Some(wanted) = *wanted else { return };
+        if asking.borrow().busy {
+            asking.borrow_mut().again = Some(wanted);
+            return;
+        }
+        asking.borrow_mut().busy = true;
+        spawn_local(async move {
+            let mut next = Some(wanted);
+            while let Some(id) = next {
+                if let Ok(Reply::Detail(detail)) = hands.bridge.ask(Request::Detail(id)).await
+                    && let Some(detail) = *detail
+                {
+                    hands.dispatch.dispatch(Action::Detail(Box::new(detail)));
+                }
+                next = asking.borrow_mut().again.take();
+            }
+            asking.borrow_mut().busy = false;
+        });
+    });
+}
+
+/// F6 goes from region to region wherever the focus is.
+#[hook]
+fn use_window_keys() {
+    use_effect_with((), |()| {
+        let listener = window().map(|window| {
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&window, "keydown", options, |event| {
+                if let Some(event) = event.dyn_ref::<web_sys::KeyboardEvent>() {
+                    regions::cycle(event);
+                }
+            })
+        });
+        move || drop(listener)
+    });
+}
+
+const VISITED: &str = "dynamarium.visited";
+
+/// Whether this browser was here before: decides what is drawn before the engine answers, nothing else.
+fn visited() -> bool {
+    let storage = window().and_then(|w| w.local_storage().ok().flatten());
+    storage.and_then(|s| s.get_item(VISITED).ok().flatten()).is_some()
+}
+
+fn remember_visit() {
+    if let Some(storage) = window().and_then(|w| w.local_storage().ok().flatten()) {
+        storage.set_item(VISITED, "1").ok();
+    }
+}

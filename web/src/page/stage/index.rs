@@ -1,0 +1,153 @@
+//! A secondary index below its table: queue, partitions, entries.
+
+use lab::view::{IndexView, ItemChip, Mark, PartitionView};
+use yew::prelude::*;
+
+use super::layout::{IndexSlot, Measure, Rect, Slot, Style, chip_rows};
+use super::marks::{chip_row, meter, rect, text};
+use super::partition::WCU;
+use crate::page::model::{Action, Selection};
+use crate::page::shell::Hands;
+use crate::words::{count, cut, duration, number, range, units};
+
+/// Squares of the queue that are drawn; the number beside them says the rest.
+const QUEUE: u64 = 6;
+
+/// Draws an index at its place; `chosen` is the partition in the inspector, `touched` those of the call.
+pub(super) fn index(
+    index: &IndexView,
+    slot: &IndexSlot,
+    measure: Measure,
+    chosen: Option<&str>,
+    touched: &dyn Fn(&str) -> bool,
+    hands: &Hands,
+) -> Html {
+    let frame = slot.frame;
+    let y = frame.y + 19;
+    let kind = if index.global { "GSI" } else { "LSI" };
+    let label = format!(
+        "{kind} {}, {}, {}, {} on the way",
+        index.name,
+        index.projection,
+        count(index.entry_count, "entry", "entries"),
+        count(index.queued, "change", "changes")
+    );
+    let settled = index.status == "ACTIVE";
+    let fact = if settled { index.projection.clone() } else { format!("{}, {}", index.status, index.projection) };
+    html! {
+        <g key={index.name.clone()} role="group" aria-label={label}>
+            { rect(frame, 8, if settled { "frame" } else { "frame soon" }) }
+            <text x={(frame.x + 12).to_string()} y={y.to_string()}>
+                <tspan class="h">{ format!("{kind} {}", cut(&index.name, 24)) }</tspan>
+                <tspan dx="7" class={if settled { "k" } else { "bt" }}>{ cut(&fact, if measure.narrow { 14 } else { 34 }) }</tspan>
+            </text>
+            if index.global { { queue(index, frame, measure) } } else if !measure.narrow {
+                <text x={(frame.right() - 12).to_string()} y={y.to_string()} class="e k">{ "same partitions, at once" }</text>
+            }
+            { for index.partitions.iter().zip(&slot.parts).map(|(partition, part)| {
+                let is_chosen = chosen == Some(partition.name.as_str());
+                entries(index, partition, *part, measure, is_chosen, touched(&partition.name), hands)
+            }) }
+        </g>
+    }
+}
+
+fn queue(index: &IndexView, frame: Rect, measure: Measure) -> Html {
+    let y = frame.y + 8;
+    let right = frame.right() - 12;
+    let squares = if measure.narrow { 4 } else { QUEUE };
+    let x0 = right - 30 - squares as i32 * 16;
+    let label = if index.queued > 0 {
+        format!("Queue: {}, the oldest waits {}", count(index.queued, "change", "changes"), duration(index.oldest))
+    } else {
+        "Queue: empty".to_owned()
+    };
+    html! { <g role="img" aria-label={label.clone()}>
+        <title>{ label }</title>
+        if !measure.narrow {
+            <text x={(x0 - 6).to_string()} y={(y + 11).to_string()} class="e k">{ "queue" }</text>
+        }
+        { for (0..squares).map(|i| {
+            let at = Rect { x: x0 + i as i32 * 16, y, w: 13, h: 14 };
+            rect(at, 2, if i < index.queued { "pill-ix" } else { "tr" })
+        }) }
+        <text x={right.to_string()} y={(y + 11).to_string()} class={if index.queued > 0 { "m e ixt B" } else { "m e k" }}>
+            { number(index.queued) }
+        </text>
+    </g> }
+}
+
+fn entries(
+    index: &IndexView,
+    partition: &PartitionView,
+    slot: Slot,
+    measure: Measure,
+    chosen: bool,
+    touched: bool,
+    hands: &Hands,
+) -> Html {
+    let at = slot.at;
+    let (left, right) = (at.x + 10, at.right() - 10);
+    let selection = Selection::Partition { index: Some(index.name.clone()), name: partition.name.clone() };
+    let press = hands.on(move || Action::Select(selection.clone()));
+    let write = partition.consumed_this_second.1;
+    let label = if index.global {
+        format!("Index partition {}, hashes {}, {}, {} WCU this second", partition.name,
+            range(partition.from, partition.to), count(partition.item_count, "entry", "entries"), units(write))
+    } else {
+        format!("Entries of {}: {}", index.name, number(partition.item_count))
+    };
+    let y = at.y + 17;
+    let press_chip = |chip: &ItemChip| {
+        let (index, partition) = (Some(index.name.clone()), partition.name.clone());
+        let selection = Selection::Item { index, partition, chip: chip.clone() };
+        hands.on(move || Action::Select(selection.clone()))
+    };
+    let area = Rect { x: left, y: at.y, w: right - left - 64, h: 0 };
+    let sorted = index.keys.len() > 1;
+    let (rows, more) = chip_rows(partition, at.y + 26, area, slot.rows, sorted, measure);
+    let beyond = more - rows.iter().map(|row| row.more).sum::<u64>().min(more);
+    let change = change(partition);
+    let room = right - left;
+    html! { <g key={partition.name.clone()}>
+        <g class="press" role="button" tabindex="-1" data-mark="" data-partition={partition.name.clone()}
+           aria-label={label.clone()} onclick={press}>
+            <title>{ label }</title>
+            { rect(at, if slot.style == Style::Band { 1 } else { 6 }, "card") }
+        </g>
+        if slot.style != Style::Band {
+            { text(left, y, "h", if index.global { partition.name.clone() } else { "entries".to_owned() }) }
+        }
+        if index.global && slot.style != Style::Band {
+            if room >= 300 { { text(left + 24, y, "m k", range(partition.from, partition.to)) } }
+            { meter(Rect { x: left + if room >= 300 { 102 } else { 30 }, y: y - 7, w: 50, h: 6 }, write, WCU, "fw", None) }
+            { text(left + if room >= 300 { 158 } else { 86 }, y, "m s", units(write)) }
+        }
+        if slot.style == Style::Card {
+            { for rows.iter().map(|row| chip_row(row, left, true, &press_chip)) }
+            if rows.is_empty() { { text(left, at.y + 39, "k", "no entries") } }
+            if let Some((words, count)) = change {
+                <text x={right.to_string()} y={y.to_string()} class="e ixt B">{ format!("{words}{count}") }</text>
+            }
+            if beyond > 0 {
+                <text x={right.to_string()} y={(at.bottom() - 11).to_string()} class="e k">{ format!("+{}", number(beyond)) }</text>
+            }
+        }
+        if chosen {
+            { rect(Rect { x: at.x - 2, y: at.y - 2, w: at.w + 4, h: at.h + 4 }, 8, "sel") }
+        } else if touched {
+            { rect(Rect { x: at.x - 1, y: at.y - 1, w: at.w + 2, h: at.h + 2 }, 7, "touched") }
+        }
+    </g> }
+}
+
+/// What is on its way into or out of a partition.
+fn change(partition: &PartitionView) -> Option<(&'static str, &'static str)> {
+    let marks = || partition.collections.iter().flat_map(|c| &c.items).map(|chip| chip.mark);
+    match (marks().any(|m| m == Mark::Leaving), marks().any(|m| m == Mark::Arriving)) {
+        (true, true) => Some(("−1 +1", "")),
+        (true, false) => Some(("−1", " delete")),
+        (false, true) => Some(("+1", " put")),
+        (false, false) => None,
+    }
+}

@@ -1,0 +1,397 @@
+//! Where everything on the stage stands: pure arithmetic on the stage's width and a table's shape.
+//!
+//! Cause flows from left to right, consequences fall below. Places depend on the width and on how many
+//! partitions and indexes there are, never on what happens, so that nothing moves while one looks.
+
+use lab::view::{CollectionView, IndexView, ItemChip, PartitionView, TableView};
+
+/// Above so many partitions a row becomes one line; above so many, a band.
+pub(super) const LINES_ABOVE: usize = 8;
+pub(super) const BANDS_ABOVE: usize = 32;
+
+/// A rectangle in stage units.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Rect {
+    pub(super) x: i32,
+    pub(super) y: i32,
+    pub(super) w: i32,
+    pub(super) h: i32,
+}
+
+impl Rect {
+    pub(super) fn right(self) -> i32 {
+        self.x + self.w
+    }
+    pub(super) fn bottom(self) -> i32 {
+        self.y + self.h
+    }
+    pub(super) fn middle(self) -> (i32, i32) {
+        (self.x + self.w / 2, self.y + self.h / 2)
+    }
+}
+
+/// How a partition is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Style {
+    /// With its collections.
+    Card,
+    /// Name, meter, copies.
+    Line,
+    /// A stripe.
+    Band,
+}
+
+/// A partition's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Slot {
+    pub(super) at: Rect,
+    pub(super) style: Style,
+    /// Rows of collections that fit.
+    pub(super) rows: usize,
+}
+
+/// An index's place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct IndexSlot {
+    pub(super) frame: Rect,
+    pub(super) parts: Vec<Slot>,
+}
+
+/// Sizes that differ between a desk and a phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Measure {
+    pub(super) narrow: bool,
+    pub(super) chip_h: i32,
+    pub(super) row: i32,
+    /// Hundredths of a unit that a monospaced character takes.
+    glyph: i32,
+    /// Between the centres of two zones.
+    pub(super) zone: i32,
+    pub(super) radius: i32,
+}
+
+/// The whole stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Plan {
+    pub(super) width: i32,
+    pub(super) height: i32,
+    pub(super) measure: Measure,
+    pub(super) client: Rect,
+    /// The frame around the stations; empty on a phone.
+    pub(super) gate: Rect,
+    pub(super) router: Rect,
+    pub(super) admission: Rect,
+    pub(super) frame: Rect,
+    /// The hash ruler's x; the ruler runs from the first slot's top to the last one's bottom.
+    pub(super) ruler: i32,
+    /// Centres of the zones' columns.
+    pub(super) zones: [i32; 3],
+    pub(super) slots: Vec<Slot>,
+    pub(super) indexes: Vec<IndexSlot>,
+}
+
+const DESK: Measure = Measure { narrow: false, chip_h: 18, row: 24, glyph: 670, zone: 46, radius: 11 };
+const PHONE: Measure = Measure { narrow: true, chip_h: 26, row: 36, glyph: 740, zone: 34, radius: 11 };
+/// Below this width the stations stand above the table instead of beside it.
+const BESIDE_FROM: i32 = 660;
+
+impl Measure {
+    /// Width of monospaced text.
+    pub(super) fn text(self, text: &str) -> i32 {
+        let glyphs: i32 = text.chars().map(|c| if (c as u32) < 0x1100 { 1 } else { 2 }).sum();
+        (glyphs * self.glyph + 99) / 100
+    }
+
+    /// Width of a chip with this label.
+    pub(super) fn chip(self, label: &str) -> i32 {
+        (self.text(label) + 10).max(if self.narrow { 44 } else { 36 })
+    }
+}
+
+/// The longest label that a chip shows.
+pub(super) const LABEL: usize = 14;
+
+/// Plans the stage.
+pub(super) fn plan(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) -> Plan {
+    let width = width.max(300);
+    if width < BESIDE_FROM { narrow(width, table, open) } else { wide(width, table, open) }
+}
+
+fn wide(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) -> Plan {
+    let measure = DESK;
+    let client = Rect { x: 14, y: 96, w: 92, h: 64 };
+    let gate = Rect { x: 124, y: 66, w: 180, h: 150 };
+    let router = Rect { x: gate.x + 7, y: 92, w: 70, h: 72 };
+    let admission = Rect { x: router.right() + 6, y: 92, w: gate.right() - 7 - router.right() - 6, h: 72 };
+    let frame_x = gate.right() + 16;
+    let frame_w = width - 12 - frame_x;
+    let cards = Rect { x: frame_x + 32, y: 42, w: frame_w - 44, h: 0 };
+    let slots = slots(cards, &table.partitions, measure, table.sort_key.is_some(), true, open);
+    let bottom = slots.last().map_or(cards.y + 60, |slot| slot.at.bottom());
+    let frame = Rect { x: frame_x, y: 10, w: frame_w, h: bottom + 8 - 10 };
+    let zone_c = cards.right() - 26;
+    let zones = [zone_c - 2 * measure.zone, zone_c - measure.zone, zone_c];
+    let top = frame.bottom().max(gate.bottom()) + 14;
+    let (indexes, end) = indexes(Rect { x: 14, y: top, w: width - 26, h: 0 }, &table.indexes, measure);
+    let height = if table.indexes.is_empty() { frame.bottom().max(gate.bottom()) + 12 } else { end + 12 };
+    Plan { width, height, measure, client, gate, router, admission, frame, ruler: frame_x + 20, zones, slots, indexes }
+}
+
+fn narrow(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) -> Plan {
+    let measure = PHONE;
+    let third = (width - 20 - 2 * 14) / 3;
+    let station = |i: i32| Rect { x: 10 + i * (third + 14), y: 60, w: third, h: 52 };
+    let cards = Rect { x: 24, y: 152, w: width - 34, h: 0 };
+    // A phone shows what matters and folds the rest.
+    let few = table.partitions.len() <= 2;
+    let slots = slots(cards, &table.partitions, measure, table.sort_key.is_some(), false, |p| few || open(p));
+    let bottom = slots.last().map_or(cards.y + 48, |slot| slot.at.bottom());
+    let zone_c = cards.right() - 24;
+    let zones = [zone_c - 2 * measure.zone, zone_c - measure.zone, zone_c];
+    let (indexes, end) = indexes(Rect { x: 10, y: bottom + 14, w: width - 20, h: 0 }, &table.indexes, measure);
+    Plan {
+        width,
+        height: if table.indexes.is_empty() { bottom + 14 } else { end + 14 },
+        measure,
+        client: station(0),
+        gate: Rect::default(),
+        router: station(1),
+        admission: station(2),
+        frame: Rect { x: 10, y: 126, w: width - 20, h: bottom + 6 - 126 },
+        ruler: 17,
+        zones,
+        slots,
+        indexes,
+    }
+}
+
+/// Rows of collections that a partition of so many gets.
+fn rows(partitions: &[PartitionView], sorted: bool) -> usize {
+    let most = match partitions.len() {
+        0 | 1 => 6,
+        2 => 4,
+        3 => 3,
+        _ => 2,
+    };
+    let least = if partitions.len() == 1 { 3 } else { 2 };
+    if !sorted {
+        return least;
+    }
+    let wanted = partitions.iter().map(|partition| partition.collections.len()).max().unwrap_or(0);
+    wanted.clamp(least, most)
+}
+
+fn slots(
+    area: Rect,
+    partitions: &[PartitionView],
+    measure: Measure,
+    sorted: bool,
+    roomy: bool,
+    open: impl Fn(&PartitionView) -> bool,
+) -> Vec<Slot> {
+    let count = partitions.len();
+    let rows = rows(partitions, sorted);
+    let mut y = area.y;
+    let mut out = Vec::with_capacity(count);
+    for partition in partitions {
+        let card = (roomy && count <= LINES_ABOVE) || open(partition);
+        let (style, h, gap) = if card {
+            (Style::Card, if measure.narrow { 44 } else { 30 } + rows as i32 * measure.row, 5)
+        } else if count <= BANDS_ABOVE {
+            (Style::Line, if measure.narrow { 48 } else { 26 }, if measure.narrow { 6 } else { 3 })
+        } else {
+            (Style::Band, (480 / count as i32).clamp(2, 12), 1)
+        };
+        out.push(Slot { at: Rect { x: area.x, y, w: area.w, h }, style, rows });
+        y += h + gap;
+    }
+    out
+}
+
+fn indexes(area: Rect, indexes: &[IndexView], measure: Measure) -> (Vec<IndexSlot>, i32) {
+    let columns = if !measure.narrow && indexes.len() > 1 && area.w >= 760 { 2 } else { 1 };
+    let gap = 12;
+    let frame_w = (area.w - gap * (columns - 1)) / columns;
+    let mut out: Vec<IndexSlot> = Vec::new();
+    let mut tops = vec![area.y; columns as usize];
+    for (i, index) in indexes.iter().enumerate() {
+        let column = i % tops.len();
+        let (x, y) = (area.x + column as i32 * (frame_w + gap), tops[column]);
+        let inner = Rect { x: x + 10, y: y + 30, w: frame_w - 20, h: 0 };
+        let count = index.partitions.len();
+        let across = if columns == 1 && !measure.narrow && (2..=4).contains(&count) { 2 } else { 1 };
+        let part_w = (inner.w - 6 * (across - 1)) / across;
+        let sorted = index.keys.len() > 1;
+        let wanted = index.partitions.iter().map(|p| p.collections.len()).max().unwrap_or(0);
+        let rows = if sorted { wanted.clamp(1, if count == 1 { 4 } else { 2 }) } else { 1 };
+        let mut parts = Vec::with_capacity(count);
+        let mut end = inner.y;
+        for n in 0..count {
+            let (style, h) = if count <= LINES_ABOVE {
+                (Style::Card, 26 + rows as i32 * measure.row + 4)
+            } else if count <= BANDS_ABOVE {
+                (Style::Line, 26)
+            } else {
+                (Style::Band, (240 / count as i32).clamp(2, 12))
+            };
+            let (row, col) = (n as i32 / across, n as i32 % across);
+            let at = Rect { x: inner.x + col * (part_w + 6), y: inner.y + row * (h + 6), w: part_w, h };
+            end = at.bottom();
+            parts.push(Slot { at, style, rows });
+        }
+        let frame = Rect { x, y, w: frame_w, h: end + 10 - y };
+        tops[column] = frame.bottom() + gap;
+        out.push(IndexSlot { frame, parts });
+    }
+    let end = tops.into_iter().max().unwrap_or(area.y) - gap;
+    (out, end)
+}
+
+/// A chip's place, and how many items are left out after it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct ChipSlot<'a> {
+    pub(super) chip: &'a ItemChip,
+    pub(super) at: Rect,
+}
+
+/// A row of chips: an item collection, or for tables without a sort key simply the next items.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct ChipRow<'a> {
+    /// The collection, drawn as its key before the chips.
+    pub(super) collection: Option<&'a CollectionView>,
+    pub(super) baseline: i32,
+    pub(super) chips: Vec<ChipSlot<'a>>,
+    /// Items of this collection that are not drawn.
+    pub(super) more: u64,
+    /// Where the row's drawing ends.
+    pub(super) end: i32,
+}
+
+/// The rows of chips of a partition, and the items that are not drawn.
+pub(super) fn chip_rows<'a>(
+    partition: &'a PartitionView,
+    first: i32,
+    area: Rect,
+    rows: usize,
+    sorted: bool,
+    measure: Measure,
+) -> (Vec<ChipRow<'a>>, u64) {
+    let mut out = Vec::new();
+    let mut drawn = 0;
+    if sorted {
+        let shown = partition.collections.iter().take(rows);
+        let widest = shown.clone().map(|c| measure.text(&crate::words::cut(&c.key, LABEL))).max().unwrap_or(0);
+        let column = (widest + 12).clamp(40, area.w / 2);
+        for (i, collection) in shown.enumerate() {
+            let y = first + i as i32 * measure.row;
+            let mut x = area.x + column;
+            let mut chips = Vec::new();
+            for chip in &collection.items {
+                let w = measure.chip(&crate::words::cut(&chip.label, LABEL));
+                let reserve = if collection.items.len() > chips.len() + 1 || collection.more > 0 { 30 } else { 0 };
+                if x + w + reserve > area.right() && !chips.is_empty() {
+                    break;
+                }
+                let w = w.min(area.right() - x).max(20);
+                chips.push(ChipSlot { chip, at: Rect { x, y, w, h: measure.chip_h } });
+                x += w + 4;
+            }
+            drawn += chips.len() as u64;
+            let more = collection.more + (collection.items.len() - chips.len()) as u64;
+            let baseline = y + measure.chip_h - (measure.chip_h - 9) / 2;
+            out.push(ChipRow { collection: Some(collection), baseline, chips, more, end: x });
+        }
+    } else {
+        let items: Vec<&ItemChip> = partition.collections.iter().flat_map(|c| &c.items).collect();
+        let mut next = items.into_iter().peekable();
+        for i in 0..rows {
+            let y = first + i as i32 * measure.row;
+            let mut x = area.x;
+            let mut chips = Vec::new();
+            // The last row leaves room for the count of what is not drawn.
+            let right = if i + 1 == rows { area.right() - 76 } else { area.right() };
+            while let Some(chip) = next.peek() {
+                let w = measure.chip(&crate::words::cut(&chip.label, LABEL));
+                if x + w > right && !chips.is_empty() {
+                    break;
+                }
+                chips.push(ChipSlot { chip, at: Rect { x, y, w, h: measure.chip_h } });
+                x += w + 4;
+                next.next();
+            }
+            if chips.is_empty() {
+                break;
+            }
+            drawn += chips.len() as u64;
+            let baseline = y + measure.chip_h - (measure.chip_h - 9) / 2;
+            out.push(ChipRow { collection: None, baseline, chips, more: 0, end: x });
+        }
+    }
+    (out, partition.item_count.saturating_sub(drawn))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table(partitions: usize, collections: usize) -> TableView {
+        let collection = CollectionView {
+            key: "C#1042".into(),
+            items: vec![ItemChip { label: "2026-11-18".into(), ..ItemChip::default() }; 5],
+            more: 3,
+            ..CollectionView::default()
+        };
+        let partition = PartitionView {
+            collections: vec![collection; collections],
+            item_count: 8 * collections as u64,
+            ..PartitionView::default()
+        };
+        TableView {
+            sort_key: Some(("OrderDate".into(), "S".into())),
+            partitions: vec![partition; partitions],
+            indexes: vec![IndexView { partitions: vec![PartitionView::default(); 2], ..IndexView::default() }; 3],
+            ..TableView::default()
+        }
+    }
+
+    #[test]
+    fn nothing_overlaps_or_leaves_the_stage() {
+        for width in [320, 390, 583, 660, 702, 862, 1400] {
+            for partitions in [1, 2, 4, 8, 9, 33, 200] {
+                let plan = plan(width, &table(partitions, 4), |_| false);
+                let mut bottom = 0;
+                for slot in &plan.slots {
+                    assert!(slot.at.y >= bottom, "{width} {partitions}: {slot:?}");
+                    assert!(slot.at.x >= 0 && slot.at.right() <= plan.width, "{width} {partitions}: {slot:?}");
+                    bottom = slot.at.bottom();
+                }
+                assert!(plan.indexes.iter().all(|i| i.frame.y > bottom && i.frame.bottom() <= plan.height));
+                assert!(plan.zones[0] - 22 > plan.slots[0].at.x);
+                assert!(plan.admission.right() <= plan.width && plan.router.right() < plan.admission.x);
+            }
+        }
+    }
+
+    #[test]
+    fn chips_stay_inside_and_the_rest_is_counted() {
+        let table = table(1, 3);
+        let partition = &table.partitions[0];
+        for width in [120, 240, 600] {
+            let area = Rect { x: 10, y: 0, w: width, h: 0 };
+            let (rows, more) = chip_rows(partition, 30, area, 2, true, DESK);
+            let drawn: usize = rows.iter().map(|row| row.chips.len()).sum();
+            assert_eq!(rows.len(), 2);
+            assert_eq!(more, partition.item_count - drawn as u64);
+            assert!(rows.iter().flat_map(|row| &row.chips).all(|slot| slot.at.right() <= area.right()));
+        }
+    }
+
+    #[test]
+    fn many_partitions_fold() {
+        let style = |n| plan(862, &table(n, 1), |_| false).slots[0].style;
+        assert_eq!(style(8), Style::Card);
+        assert_eq!(style(9), Style::Line);
+        assert_eq!(style(33), Style::Band);
+        assert_eq!(plan(862, &table(40, 1), |_| true).slots[0].style, Style::Card);
+    }
+}

@@ -1,0 +1,147 @@
+//! The smallest marks of the stage: meters, chips, copies, arrowheads.
+
+use lab::view::{ItemChip, Mark, ReplicaView};
+use yew::prelude::*;
+
+use super::layout::{ChipRow, LABEL, Rect};
+use crate::page::icons::sign;
+use crate::words::{bytes, count, cut, number};
+
+/// Text at a place.
+pub(super) fn text(x: i32, y: i32, class: &'static str, words: impl Into<AttrValue>) -> Html {
+    html! { <text x={x.to_string()} y={y.to_string()} {class}>{ words.into() }</text> }
+}
+
+/// A rounded rectangle.
+pub(super) fn rect(at: Rect, radius: i32, class: impl Into<Classes>) -> Html {
+    html! {
+        <rect x={at.x.to_string()} y={at.y.to_string()} width={at.w.to_string()} height={at.h.to_string()}
+              rx={radius.to_string()} class={class.into()}/>
+    }
+}
+
+/// A level in milli-units against a ceiling in units, with an optional tick at a share of it.
+pub(super) fn meter(at: Rect, milli: u64, ceiling: u64, class: &'static str, tick: Option<u64>) -> Html {
+    let full = ceiling.max(1).saturating_mul(1000);
+    let part = |value: u64| (value.min(full) as i128 * i128::from(at.w) / i128::from(full)) as i32;
+    let level = if milli == 0 { 0 } else { part(milli).max(4) };
+    let notch = tick.map(|units| at.x + part(units.saturating_mul(1000)));
+    html! { <>
+        { rect(at, 3, "tr") }
+        <rect x={at.x.to_string()} y={at.y.to_string()} width={level.to_string()} height={at.h.to_string()} rx="3" {class}/>
+        { for notch.map(|x| html! { <path d={format!("M{x} {}v{}", at.y - 2, at.h + 4)} class="lim"/> }) }
+    </> }
+}
+
+/// An arrowhead whose tip is at the place, pointing that way.
+pub(super) fn tip(x: i32, y: i32, way: Way, class: &'static str) -> Html {
+    let d = match way {
+        Way::Right => format!("M{x} {y}l-8 -4.5v9z"),
+        Way::Left => format!("M{x} {y}l8 -4.5v9z"),
+        Way::Down => format!("M{x} {y}l-4.5 -8h9z"),
+        Way::Up => format!("M{x} {y}l-4.5 8h9z"),
+    };
+    html! { <path {d} class={classes!("tip", class)}/> }
+}
+
+/// Where an arrowhead points.
+#[derive(Clone, Copy)]
+pub(super) enum Way {
+    Right,
+    Left,
+    Down,
+    Up,
+}
+
+/// A row of chips with its key before it and what is left out after it.
+pub(super) fn chip_row(row: &ChipRow<'_>, x: i32, index: bool, press: &dyn Fn(&ItemChip) -> Callback<MouseEvent>) -> Html {
+    let key = row.collection.map(|collection| {
+        html! { <g role="img" aria-label={format!("Item collection {}", collection.key)}>
+            <title>{ format!("Item collection {}, hash {:016X}", collection.key, collection.hash) }</title>
+            { text(x, row.baseline, "m B", cut(&collection.key, LABEL)) }
+        </g> }
+    });
+    let thread = match (row.collection, row.chips.first(), row.chips.last()) {
+        (Some(_), Some(first), Some(last)) if first.at != last.at => {
+            let y = first.at.y + first.at.h / 2;
+            html! { <path d={format!("M{} {y}H{}", first.at.x, last.at.x)} class="th thin"/> }
+        }
+        _ => Html::default(),
+    };
+    html! { <>
+        { for key }
+        { thread }
+        { for row.chips.iter().map(|slot| chip(slot.chip, slot.at, index, press(slot.chip))) }
+        if row.more > 0 {
+            { text(row.end + 2, row.baseline, "k", format!("+{}", number(row.more))) }
+        }
+    </> }
+}
+
+fn chip(chip: &ItemChip, at: Rect, index: bool, press: Callback<MouseEvent>) -> Html {
+    let (shape, words, what) = match chip.mark {
+        Mark::Written => ("wrote", "m c dark", ", just written"),
+        Mark::Read => ("read", "m c dark", ", just read"),
+        Mark::Arriving => ("come", "m c ixt", ", on its way in"),
+        Mark::Leaving => ("gone", "m c ixt strike", ", on its way out"),
+        Mark::None if index => ("ix", "m c s", ""),
+        Mark::None => ("", "m c s", ""),
+    };
+    let noun = if index { "Index entry" } else { "Item" };
+    let label = format!("{noun} {}, {}{what}", chip.label, bytes(chip.size));
+    let (x, _) = at.middle();
+    html! {
+        <g class="press" role="button" tabindex="-1" data-mark="" aria-label={label.clone()} onclick={press}
+           data-key={chip.key_json.clone()} key={chip.key_json.clone()}>
+            <title>{ label }</title>
+            { rect(at, 3, classes!("chip", shape)) }
+            { text(x, at.bottom() - (at.h - 9) / 2, words, cut(&chip.label, LABEL)) }
+        </g>
+    }
+}
+
+/// A copy of a partition: `L` or `r`, dashed when it is behind, ringed when it answered.
+pub(super) fn copy(replica: &ReplicaView, x: i32, y: i32, radius: i32, lsn: Option<i32>) -> Html {
+    let late = replica.behind > 0;
+    let (shape, words, letter) = match (replica.leader, late) {
+        (true, _) => ("lead", "c leadt", "L"),
+        (false, true) => ("late", "c s", "r"),
+        (false, false) => ("foll", "c s", "r"),
+    };
+    let role = if replica.leader { "leader" } else { "replica" };
+    let mut label = format!("{role} in zone {}, log applied to {}", replica.zone, replica.applied);
+    if late {
+        label += &format!(", {} behind", count(replica.behind, "write", "writes"));
+    }
+    if replica.answered {
+        label += ", answered the last read";
+    }
+    html! {
+        <g role="img" aria-label={label.clone()}>
+            <title>{ label }</title>
+            <circle cx={x.to_string()} cy={y.to_string()} r={radius.to_string()} class={shape}/>
+            if replica.answered {
+                <circle cx={x.to_string()} cy={y.to_string()} r={(radius + 4).to_string()} class="answered"/>
+            }
+            { text(x, y + 4, words, letter) }
+            if let Some(below) = lsn {
+                { text(x, below, if late { "m c bt B" } else { "m c k" }, short(replica.applied)) }
+                if late { { text(x, below + 12, "c bt", format!("{} behind", short(replica.behind))) } }
+            }
+        </g>
+    }
+}
+
+/// A number in the width of a zone's column: the last digits when it is long.
+fn short(n: u64) -> String {
+    if n < 1_000_000 { n.to_string() } else { format!("…{:05}", n % 100_000) }
+}
+
+/// A small tick that says "has it".
+pub(super) fn tick(x: i32, y: i32) -> Html {
+    html! { <g role="img" aria-label="has acknowledged">
+        <title>{ "has acknowledged" }</title>
+        <circle cx={x.to_string()} cy={y.to_string()} r="6.5" class="okb"/>
+        { sign("ck", x - 4, y - 4, 8, "okc") }
+    </g> }
+}

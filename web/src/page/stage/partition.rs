@@ -1,0 +1,191 @@
+//! One partition of the table: its range, meters, item collections and three copies.
+
+use lab::view::PartitionView;
+use yew::prelude::*;
+
+use super::layout::{Measure, Rect, Slot, Style, chip_rows};
+use super::marks::{chip_row, copy, meter, rect, text};
+use crate::page::model::{Action, Selection};
+use crate::page::shell::Hands;
+use crate::words::{count, number, range, units};
+
+/// What one partition may consume in a second (AWS Developer Guide: burst and adaptive capacity).
+pub(super) const WCU: u64 = 1_000;
+pub(super) const RCU: u64 = 3_000;
+
+/// A partition and its surroundings.
+pub(super) struct Drawn<'a> {
+    pub(super) partition: &'a PartitionView,
+    pub(super) slot: Slot,
+    pub(super) zones: [i32; 3],
+    pub(super) measure: Measure,
+    pub(super) sorted: bool,
+    /// The partition's even share of the table's write units, where these are provisioned.
+    pub(super) share: Option<u64>,
+    pub(super) chosen: bool,
+    pub(super) touched: bool,
+    /// The item that the first visit's command will write.
+    pub(super) ghost: Option<&'a str>,
+    /// Copies that have acknowledged the call on the stage, by zone.
+    pub(super) acknowledged: [bool; 3],
+}
+
+/// Draws it.
+pub(super) fn partition(drawn: &Drawn<'_>, hands: &Hands) -> Html {
+    let Drawn { partition, slot, .. } = drawn;
+    let at = slot.at;
+    let name = partition.name.clone();
+    let press = hands.on(move || Action::Select(Selection::Partition { index: None, name: name.clone() }));
+    let (_, write) = partition.consumed_this_second;
+    let hot = write >= WCU * 900;
+    let label = format!(
+        "Partition {}, hashes {}, {}, {} WCU and {} RCU this second{}",
+        partition.name,
+        range(partition.from, partition.to),
+        count(partition.item_count, "item", "items"),
+        units(write),
+        units(partition.consumed_this_second.0),
+        if hot { ", hot" } else { "" },
+    );
+    let body = match slot.style {
+        Style::Card => card(drawn, hands, hot),
+        Style::Line => line(drawn, hot),
+        Style::Band => band(drawn, hot),
+    };
+    html! {
+        <g key={partition.name.clone()}>
+            <g class="press" role="button" tabindex="-1" data-mark="" data-partition={partition.name.clone()}
+               aria-label={label.clone()} onclick={press}>
+                <title>{ label }</title>
+                { rect(at, if slot.style == Style::Band { 1 } else { 6 }, "card") }
+                if slot.style == Style::Card { { for drawn.zones.map(|x| column(x, at)) } }
+            </g>
+            { body }
+            if drawn.chosen {
+                { rect(Rect { x: at.x - 2, y: at.y - 2, w: at.w + 4, h: at.h + 4 }, 8, "sel") }
+            } else if drawn.touched {
+                { rect(Rect { x: at.x - 1, y: at.y - 1, w: at.w + 2, h: at.h + 2 }, 7, "touched") }
+            }
+        </g>
+    }
+}
+
+fn column(x: i32, at: Rect) -> Html {
+    rect(Rect { x: x - 22, y: at.y + 1, w: 44, h: at.h - 2 }, 0, "az")
+}
+
+fn card(drawn: &Drawn<'_>, hands: &Hands, hot: bool) -> Html {
+    let Drawn { partition, slot, zones, measure, .. } = drawn;
+    let at = slot.at;
+    let left = at.x + 10;
+    let right = zones[0] - 22 - 12;
+    let title = at.y + if measure.narrow { 28 } else { 17 };
+    let first = at.y + if measure.narrow { 42 } else { 27 };
+    let area = Rect { x: left, y: first, w: right - left, h: 0 };
+    let (rows, more) = chip_rows(partition, first, area, slot.rows, drawn.sorted, *measure);
+    let beyond: u64 = more - rows.iter().map(|row| row.more).sum::<u64>().min(more);
+    let last = rows.last().map_or(title + measure.row, |row| row.baseline);
+    let middle = if measure.narrow { at.y + 24 } else { at.y + 30 };
+    let lsn = (!measure.narrow).then_some(middle + 27);
+    let press = |chip: &lab::view::ItemChip| {
+        let selection = Selection::Item { index: None, partition: partition.name.clone(), chip: chip.clone() };
+        hands.on(move || Action::Select(selection.clone()))
+    };
+    html! { <>
+        { heading(drawn, left, right, title, hot) }
+        { for rows.iter().map(|row| chip_row(row, left, false, &press)) }
+        { for drawn.ghost.map(|key| ghost(key, &rows, *measure, right)) }
+        if beyond > 0 {
+            <text x={right.to_string()} y={last.max(first + measure.chip_h - 5).to_string()} class="e k">
+                { format!("+{}", count(beyond, "item", "items")) }
+            </text>
+        }
+        if partition.item_count == 0 && drawn.ghost.is_none() {
+            { text(left, first + 13, "k", "no items yet") }
+        }
+        { for partition.replicas.iter().zip(zones).map(|(replica, x)| copy(replica, *x, middle, measure.radius, lsn)) }
+        { for (0..3).filter(|i| drawn.acknowledged[*i]).map(|i| super::marks::tick(zones[i] + 10, middle - 10)) }
+    </> }
+}
+
+/// Name, range and meters; what has no room is in the inspector.
+fn heading(drawn: &Drawn<'_>, left: i32, right: i32, y: i32, hot: bool) -> Html {
+    let Drawn { partition, measure, .. } = drawn;
+    let (read, write) = partition.consumed_this_second;
+    let name_w = measure.text(&partition.name) + 8;
+    let range_w = measure.text("0000–FFFF");
+    let write_label = units(write);
+    let both = right - left >= name_w + range_w + 220;
+    let one = right - left >= name_w + 100;
+    let with_range = !measure.narrow && right - left >= name_w + range_w + if both { 220 } else { 118 };
+    let write_x = if measure.narrow { left + 34 } else if both { right - 196 } else { right - 96 };
+    html! { <>
+        { text(left, y, "h", partition.name.clone()) }
+        if with_range { { text(left + name_w, y, "m k", range(partition.from, partition.to)) } }
+        if hot && with_range {
+            { rect(Rect { x: write_x - 38, y: y - 11, w: 31, h: 14 }, 7, "pill-bad") }
+            { text(write_x - 22, y, "c bt B", "hot") }
+        }
+        if one {
+            { meter(Rect { x: write_x, y: y - 8, w: 56, h: 6 }, write, WCU, "fw", drawn.share) }
+            { text(write_x + 62, y, if hot { "m bt B" } else { "m B" }, write_label) }
+        }
+        if both {
+            { meter(Rect { x: right - 92, y: y - 8, w: 46, h: 6 }, read, RCU, "fr", None) }
+            { text(right - 40, y, "m B", units(read)) }
+        }
+    </> }
+}
+
+fn ghost(key: &str, rows: &[super::layout::ChipRow<'_>], measure: Measure, right: i32) -> Html {
+    let Some(row) = rows.iter().find(|row| row.collection.is_some_and(|c| c.key == key)) else {
+        return Html::default();
+    };
+    let y = row.baseline - 4 - measure.chip_h / 2;
+    let w = 136.min(right - row.end - 4);
+    if w < 60 {
+        return Html::default();
+    }
+    let at = Rect { x: row.end + 4, y, w, h: measure.chip_h };
+    html! { <g role="img" aria-label="Your order will land here">
+        <title>{ "Your order will land here" }</title>
+        { rect(at, 3, "chip ghost") }
+        { text(at.x + w / 2, row.baseline, "c wt", if w >= 120 { "your order lands here" } else { "yours" }) }
+    </g> }
+}
+
+fn line(drawn: &Drawn<'_>, hot: bool) -> Html {
+    let Drawn { partition, slot, zones, measure, .. } = drawn;
+    let at = slot.at;
+    let y = at.y + at.h / 2 + 4;
+    let left = at.x + 10;
+    let right = zones[0] - 22 - 12;
+    let wide = right - left >= 330;
+    let (read, write) = partition.consumed_this_second;
+    html! { <>
+        { text(left, y, "h", partition.name.clone()) }
+        if wide { { text(left + 34, y, "m k", range(partition.from, partition.to)) } }
+        { meter(Rect { x: left + if wide { 112 } else { 36 }, y: y - 7, w: 60, h: 6 }, write, WCU, "fw", drawn.share) }
+        { text(left + if wide { 178 } else { 104 }, y, if hot { "m bt B" } else { "m s" }, units(write)) }
+        if wide {
+            { meter(Rect { x: left + 220, y: y - 7, w: 46, h: 6 }, read, RCU, "fr", None) }
+        }
+        if right - left >= 210 {
+            <text x={right.to_string()} y={y.to_string()} class="e k">{ number(partition.item_count) }</text>
+        }
+        { for partition.replicas.iter().zip(zones)
+            .map(|(replica, x)| copy(replica, *x, at.y + at.h / 2, (at.h / 2 - 3).min(measure.radius), None)) }
+    </> }
+}
+
+/// A stripe whose length is the share of the ceiling.
+fn band(drawn: &Drawn<'_>, hot: bool) -> Html {
+    let at = drawn.slot.at;
+    let w = drawn.zones[0] - 34 - at.x;
+    let milli = drawn.partition.consumed_this_second.1;
+    let level = (milli.min(WCU * 1000) * w.max(0) as u64 / (WCU * 1000)) as i32;
+    if level == 0 {
+        return Html::default();
+    }
+    rect(Rect { x: at.x, y: at.y, w: level.max(2), h: at.h }, 0, if hot { "bad-f" } else { "fw" })
+}
