@@ -161,3 +161,127 @@ fn comparison(comparator: Comparator, value: AttributeValue) -> Result<KeyTest, 
         Comparator::Ne => return Err(Fault::KeyOperator("<>".to_owned())),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{b, check_error, n, names, s, values};
+
+    #[track_caller]
+    fn check<const N: usize>(text: &str, expect: [(&str, KeyTest); N]) {
+        let expect = expect.map(|(attribute, test)| KeyClause { attribute: attribute.to_owned(), test });
+        let (names, values) = (names(), values());
+        let parsed = match KeyCondition::parse(text, &mut Scope::new(Some(&names), Some(&values))) {
+            Ok(parsed) => parsed,
+            Err(error) => panic!("{text}: {error}"),
+        };
+        assert_eq!(parsed.clauses, expect, "{text}");
+        let mut printer = crate::Printer::new();
+        let again = printer.key_condition(&parsed);
+        let (names, values) = (printer.names(), printer.values());
+        let mut scope = Scope::new(Some(&names), Some(&values));
+        assert_eq!(KeyCondition::parse(&again, &mut scope), Ok(parsed), "{again}");
+    }
+
+    #[test]
+    fn clauses() {
+        check("pk = :s", [("pk", KeyTest::Eq(s("s")))]);
+        check("#a = :s AND sk < :n", [("a", KeyTest::Eq(s("s"))), ("sk", KeyTest::Lt(n("1")))]);
+        check("sk <= :n and pk = :s", [("sk", KeyTest::Le(n("1"))), ("pk", KeyTest::Eq(s("s")))]);
+        check("(pk = :s) AND (sk > :s)", [("pk", KeyTest::Eq(s("s"))), ("sk", KeyTest::Gt(s("s")))]);
+        check("(pk = :s AND sk >= :b)", [("pk", KeyTest::Eq(s("s"))), ("sk", KeyTest::Ge(b(b"b")))]);
+        check(
+            "pk = :s AND sk BETWEEN :n AND :n5",
+            [("pk", KeyTest::Eq(s("s"))), ("sk", KeyTest::Between(n("1"), n("5")))],
+        );
+        check(
+            "begins_with(sk, :s) AND pk = :s",
+            [("sk", KeyTest::BeginsWith(s("s"))), ("pk", KeyTest::Eq(s("s")))],
+        );
+        check(
+            "a = :s AND b = :s AND c = :n AND d < :n5",
+            [
+                ("a", KeyTest::Eq(s("s"))),
+                ("b", KeyTest::Eq(s("s"))),
+                ("c", KeyTest::Eq(n("1"))),
+                ("d", KeyTest::Lt(n("5"))),
+            ],
+        );
+        // Whether the type fits is for the schema to say.
+        check("pk = :bool", [("pk", KeyTest::Eq(AttributeValue::Bool(true)))]);
+    }
+
+    #[test]
+    fn values_first() {
+        for (text, test) in [
+            (":n = sk", KeyTest::Eq(n("1"))),
+            (":n >= sk", KeyTest::Le(n("1"))),
+            (":n > sk", KeyTest::Lt(n("1"))),
+            (":n <= sk", KeyTest::Ge(n("1"))),
+            (":n < sk", KeyTest::Gt(n("1"))),
+        ] {
+            check(text, [("sk", test)]);
+        }
+    }
+
+    #[test]
+    fn static_errors() {
+        let operator = |name: &str| format!("Invalid operator used in KeyConditionExpression: {name}");
+        let twice = "KeyConditionExpressions must only contain one condition per key";
+        let nested_path = "KeyConditionExpressions cannot have conditions on nested attributes";
+        let nested = "KeyConditionExpressions cannot contain nested operations";
+        let condition = |rest: &str| format!("Invalid condition in KeyConditionExpression: {rest}");
+        let many = condition("Multiple attribute names used in one condition");
+        let none = condition("No key attribute specified");
+        let order = condition("BETWEEN operator must have the key attribute as its first operand");
+        let operand = |operator: &str, type_name: &str| {
+            format!(
+                "Incorrect operand type for operator or function; operator or function: {operator}, \
+                 operand type: {type_name}"
+            )
+        };
+        for (text, sentence, token) in [
+            ("pk = :s OR sk = :n", operator("OR"), "OR"),
+            ("pk = :s AND NOT sk = :n", operator("NOT"), "NOT"),
+            ("pk <> :s", operator("<>"), "<>"),
+            ("pk = :s AND sk IN (:n, :n5)", operator("IN"), "IN"),
+            ("attribute_exists(pk)", operator("attribute_exists"), "attribute_exists"),
+            ("pk = :s AND contains(sk, :s)", operator("contains"), "contains"),
+            ("size(pk)", operator("size"), "size"),
+            ("pk = :s AND pk = :s2", twice.to_owned(), "="),
+            ("pk = :s AND #a > :n AND a < :n5", twice.to_owned(), "<"),
+            ("pk.a = :s", nested_path.to_owned(), "="),
+            ("pk = :s AND begins_with(sk[0], :s)", nested_path.to_owned(), "begins_with"),
+            ("size(pk) = :n", nested.to_owned(), "="),
+            ("begins_with(pk, size(sk))", nested.to_owned(), "begins_with"),
+            ("pk = sk", many.clone(), "="),
+            ("pk BETWEEN :n AND sk", many.clone(), "BETWEEN"),
+            ("begins_with(pk, sk)", many, "begins_with"),
+            (":s = :s2", none.clone(), "="),
+            (":n BETWEEN :n5 AND :n5", none, "BETWEEN"),
+            (":n BETWEEN sk AND :n5", order, "BETWEEN"),
+            ("begins_with(pk, :n)", operand("begins_with", "N"), ":n"),
+            ("pk < :bool", operand("<", "BOOL"), ":bool"),
+            ("pk BETWEEN :ss AND :n", operand("BETWEEN", "SS"), ":ss"),
+            // A clause at a time.
+            ("pk < :bool AND pk.a = :s", operand("<", "BOOL"), ":bool"),
+            ("pk.a = :s AND pk < :bool", nested_path.to_owned(), "="),
+            (
+                "pk BETWEEN :n5 AND :n",
+                "The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound \
+                 operand: AttributeValue: {N:5}, upper bound operand: AttributeValue: {N:1}"
+                    .to_owned(),
+                "BETWEEN",
+            ),
+            (
+                "pk = :x",
+                "An expression attribute value used in expression is not defined; attribute value: :x".to_owned(),
+                ":x",
+            ),
+            ("key = :s", "Attribute name is a reserved keyword; reserved keyword: key".to_owned(), "key"),
+            ("foo(pk)", "Invalid function name; function: foo".to_owned(), "foo"),
+        ] {
+            check_error(Kind::KeyCondition, text, &sentence, token);
+        }
+    }
+}

@@ -6,6 +6,8 @@ mod key_condition;
 mod path;
 mod print;
 mod projection;
+#[cfg(test)]
+mod properties;
 mod record;
 mod reserved;
 mod scope;

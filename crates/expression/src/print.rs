@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use value::{AttributeValue, Attributes};
 
 use crate::condition::Condition;
+use crate::key_condition::{KeyClause, KeyCondition, KeyTest};
 use crate::path::{Element, Path};
 use crate::projection::Projection;
 use crate::reserved::is_reserved;
@@ -43,6 +44,33 @@ impl Printer {
     pub fn projection(&mut self, projection: &Projection) -> String {
         let mut out = String::new();
         self.list(&mut out, projection.paths(), Printer::path);
+        out
+    }
+
+    /// A key-condition expression.
+    pub fn key_condition(&mut self, condition: &KeyCondition) -> String {
+        let mut out = String::new();
+        for (index, KeyClause { attribute, test }) in condition.clauses.iter().enumerate() {
+            if index > 0 {
+                out.push_str(" AND ");
+            }
+            let (before, between, after) = match test {
+                KeyTest::Eq(_) => ("", " = ", ""),
+                KeyTest::Lt(_) => ("", " < ", ""),
+                KeyTest::Le(_) => ("", " <= ", ""),
+                KeyTest::Gt(_) => ("", " > ", ""),
+                KeyTest::Ge(_) => ("", " >= ", ""),
+                KeyTest::Between(..) => ("", " BETWEEN ", ""),
+                KeyTest::BeginsWith(_) => ("begins_with(", ", ", ")"),
+            };
+            out.push_str(before);
+            self.name(&mut out, attribute);
+            for (index, value) in test.values().enumerate() {
+                out.push_str(if index == 0 { between } else { " AND " });
+                self.value(&mut out, value);
+            }
+            out.push_str(after);
+        }
         out
     }
 

@@ -156,3 +156,81 @@ impl Node {
 fn project_map(nodes: &BTreeMap<String, Node>, map: &Attributes) -> Attributes {
     nodes.iter().filter_map(|(name, node)| Some((name.clone(), node.project(map.get(name)?)?))).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{attributes, check_error, l, m, n, names, s};
+
+    fn item() -> Attributes {
+        attributes([
+            ("pk", s("k")),
+            ("lst", l([s("l0"), s("l1"), m([("a", n("1")), ("b", n("2")), ("c", n("3"))]), s("l3")])),
+            ("mp", m([("a", m([("b", s("x")), ("c", s("y"))])), ("d", s("z")), ("e", m([]))])),
+            ("x.y", s("dotted")),
+        ])
+    }
+
+    #[track_caller]
+    fn check<const N: usize>(text: &str, expect: [(&str, AttributeValue); N]) {
+        let names = names();
+        let projection = match Projection::parse(text, &mut Scope::new(Some(&names), None)) {
+            Ok(projection) => projection,
+            Err(error) => panic!("{text}: {error}"),
+        };
+        assert_eq!(projection.apply(&item()), attributes(expect), "{text}");
+    }
+
+    #[test]
+    fn parts_of_an_item() {
+        check("pk, #dot", [("pk", s("k")), ("x.y", s("dotted"))]);
+        check("mp.d", [("mp", m([("d", s("z"))]))]);
+        check("mp.a.c, mp.d", [("mp", m([("a", m([("c", s("y"))])), ("d", s("z"))]))]);
+        // Compacted, in the list's order; several parts of one element are one element.
+        check("lst[3], lst[1]", [("lst", l([s("l1"), s("l3")]))]);
+        check("lst[2].c, lst[0], lst[2].a", [("lst", l([s("l0"), m([("a", n("1")), ("c", n("3"))])]))]);
+        check("mp.e", [("mp", m([("e", m([]))]))]);
+    }
+
+    #[test]
+    fn paths_that_lead_nowhere() {
+        check("nope", []);
+        check("mp.nope, lst[9], pk.a, mp.e.f, x.y", []);
+        check("mp[0], lst.a, pk[0]", []);
+        check("mp.nope, mp.d, lst[9], lst[0]", [("mp", m([("d", s("z"))])), ("lst", l([s("l0")]))]);
+    }
+
+    #[test]
+    fn static_errors() {
+        let clash = |verb: &str, one: &str, two: &str| {
+            format!(
+                "Two document paths {verb} with each other; must remove or rewrite one of these paths; \
+                 path one: {one}, path two: {two}"
+            )
+        };
+        for (text, sentence, token) in [
+            ("a, b, a", clash("overlap", "[a]", "[a]"), "a"),
+            ("a.b[1], a", clash("overlap", "[a, b, [1]]", "[a]"), "a"),
+            ("a, #a.b", clash("overlap", "[a]", "[a, b]"), "#a.b"),
+            ("a.b, a[0]", clash("conflict", "[a, b]", "[a, [0]]"), "a[0]"),
+            // Overlaps come first.
+            ("a.b, a[0], c, c.d", clash("overlap", "[c]", "[c, d]"), "c.d"),
+            ("name, a", "Attribute name is a reserved keyword; reserved keyword: name".to_owned(), "name"),
+            (
+                "a, #x",
+                "An expression attribute name used in the document path is not defined; attribute name: #x"
+                    .to_owned(),
+                "#x",
+            ),
+        ] {
+            check_error(Kind::Projection, text, &sentence, token);
+        }
+    }
+
+    #[test]
+    fn names_read() {
+        let projection = Projection::parse("c.d, a, c.e", &mut Scope::new(None, None)).expect("a projection");
+        assert_eq!(projection.attribute_names().collect::<Vec<_>>(), ["a", "c"]);
+        assert_eq!(projection.paths().len(), 3);
+    }
+}

@@ -88,7 +88,7 @@ mod tests {
             ("size", true),
             ("set", true),
             ("remove", false),
-            ("names", false),
+            ("nameless", false),
             ("pk", false),
             ("", false),
             ("ſet", false),

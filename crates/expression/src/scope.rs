@@ -117,3 +117,76 @@ fn is_placeholder(key: &str, prefix: u8) -> bool {
         None => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{attributes, s};
+    use crate::{Condition, Kind, Projection};
+
+    fn names(names: &[(&str, &str)]) -> BTreeMap<String, String> {
+        names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect()
+    }
+
+    #[track_caller]
+    fn check(names_: &[(&str, &str)], value_keys: &[&str], expect: &str) {
+        let names = names(names_);
+        let values = value_keys.iter().map(|key| ((*key).to_owned(), s("x"))).collect();
+        let result = Scope::new(Some(&names), Some(&values)).check();
+        assert_eq!(result.err().map(|error| error.to_string()).unwrap_or_default(), expect);
+    }
+
+    #[test]
+    fn the_maps_themselves() {
+        let name = |key: &str| {
+            format!("ExpressionAttributeNames contains invalid key: Syntax error; key: \"{key}\"")
+        };
+        let value = |key: &str| {
+            format!("ExpressionAttributeValues contains invalid key: Syntax error; key: \"{key}\"")
+        };
+        let fine: (&[(&str, &str)], &[&str]) = (&[("#a", "a")], &[":a"]);
+        check(fine.0, fine.1, "");
+        check(&[("#0_z", " ")], &[":_"], "");
+        check(&[], fine.1, "ExpressionAttributeNames must not be empty");
+        check(fine.0, &[], "ExpressionAttributeValues must not be empty");
+        check(&[], &[], "ExpressionAttributeNames must not be empty");
+        for key in ["k", "#", "", ":a", "##a", "#a-b", "#a.b", "#é", "# a"] {
+            check(&[(key, "a")], fine.1, &name(key));
+        }
+        for key in ["v", ":", "", "#a", "::a", ":a-b", ":é"] {
+            check(fine.0, &[key], &value(key));
+        }
+        check(&[("#a", "")], fine.1, "Empty attribute name");
+        check(&[(&format!("#{}", "a".repeat(254)), "a")], fine.1, "");
+        let long = format!("#{}", "a".repeat(255));
+        check(&[(&long, "a")], fine.1, &name(&long));
+        assert_eq!(Scope::new(None, None).check(), Ok(()));
+    }
+
+    #[test]
+    fn unused_placeholders() {
+        let names = names(&[("#a", "a"), ("#b", "b"), ("#c", "c")]);
+        let values = attributes([(":u", s("u")), (":v", s("v")), (":w", s("w"))]);
+        let mut scope = Scope::new(Some(&names), Some(&values));
+        let sentence =
+            |scope: &Scope<'_>| scope.unused().err().map(|error| error.to_string()).unwrap_or_default();
+        assert_eq!(
+            sentence(&scope),
+            "Value provided in ExpressionAttributeNames unused in expressions: keys: {#a, #b, #c}"
+        );
+        Projection::parse("#a, x.#b", &mut scope).expect("a projection");
+        assert_eq!(
+            sentence(&scope),
+            "Value provided in ExpressionAttributeNames unused in expressions: keys: {#c}"
+        );
+        // The second half is never evaluated for an item without `x`; it uses its placeholders all the same.
+        Condition::parse(Kind::Condition, "attribute_exists(x) AND (#c = :v OR :w = x)", &mut scope)
+            .expect("a condition");
+        assert_eq!(
+            sentence(&scope),
+            "Value provided in ExpressionAttributeValues unused in expressions: keys: {:u}"
+        );
+        Condition::parse(Kind::Filter, "x = :u", &mut scope).expect("a filter");
+        assert_eq!(sentence(&scope), "");
+    }
+}

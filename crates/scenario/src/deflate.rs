@@ -39,7 +39,7 @@ pub(crate) fn deflate(dictionary: &[u8], payload: &[u8]) -> Vec<u8> {
 pub(crate) fn inflate(dictionary: &[u8], stream: &[u8], most: usize) -> Inflated {
     // The dictionary stands before the output, where back references find it. The output grows with what comes,
     // so that a small damaged link never asks for much memory.
-    let mut room = dictionary.len() + (stream.len().saturating_mul(4)).clamp(1024, most);
+    let mut room = dictionary.len() + stream.len().saturating_mul(4).max(1024).min(most);
     let end = dictionary.len() + most;
     let mut out = dictionary.to_vec();
     out.resize(room, 0);

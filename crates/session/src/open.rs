@@ -109,7 +109,8 @@ fn open_shelf(shelf: &mut Shelf, report: &mut OpenReport) -> Option<Session> {
         session.advance_to(clock);
     }
     let checks = shelf.checks.keys().map(|&number| (number, shelf.check_parts(number))).collect();
-    let mut saving = Saving::stored(shelf.root.clone(), shelf.head.is_some(), shelf.clock, checks);
+    let mut saving =
+        Saving::stored(shelf.root.clone(), shelf.head.is_some(), shelf.clock, checks, shelf.sound_keys());
     resume_chunk(shelf, &mut saving, &header, end);
     let kept = usize::try_from(end - first).unwrap_or(usize::MAX);
     session.header = header;

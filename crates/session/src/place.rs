@@ -74,7 +74,9 @@ fn world_number(name: &str) -> Option<u64> {
 
 /// The name of the world that was begun last among these keys: `w1`, `w2` …
 pub fn latest_world<'a>(keys: impl Iterator<Item = &'a str>) -> Option<String> {
-    let number = keys.filter_map(|key| world_number(key.split_once('/')?.0)).max()?;
+    // What was set aside does not make a world.
+    let name = |key: &'a str| key.split_once('/').filter(|(_, rest)| rest.starts_with("main/")).map(|(name, _)| name);
+    let number = keys.filter_map(|key| world_number(name(key)?)).max()?;
     Some(format!("w{number}"))
 }
 
@@ -116,7 +118,7 @@ mod tests {
 
     #[test]
     fn worlds_are_counted() {
-        let keys = ["w9/main/head/0", "w10/main/head/0", "epoch", "what/ever"];
+        let keys = ["w9/main/head/0", "w10/main/head/0", "w11/aside/main.head/0", "epoch", "what/ever"];
         assert_eq!(latest_world(keys.into_iter()).as_deref(), Some("w10"));
         assert_eq!(next_world("w10"), "w11");
     }

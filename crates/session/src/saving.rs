@@ -1,5 +1,7 @@
 //! What has to be stored, as writes.
 
+use std::collections::BTreeSet;
+
 use sim::Micros;
 
 use crate::checkpoint::Checkpoint;
@@ -40,6 +42,8 @@ pub(crate) struct Saving {
     checks: Vec<(u64, u32)>,
     /// Bytes of records since the last of them.
     since_check: u64,
+    /// Every key that is stored.
+    keys: BTreeSet<String>,
 }
 
 impl Saving {
@@ -55,12 +59,30 @@ impl Saving {
             clock: None,
             checks: Vec::new(),
             since_check: 0,
+            keys: BTreeSet::new(),
         }
     }
 
-    /// A world that was stored up to here: checkpoints that are there, and the last lines of the log from `tail_first`.
-    pub(crate) fn stored(root: String, head: bool, clock: Option<Micros>, checks: Vec<(u64, u32)>) -> Saving {
-        Saving { root, head, clock, checks, ..Saving::new("") }
+    /// A world that is stored: its header, its clock, its checkpoints (records, and how many values each takes), its keys.
+    pub(crate) fn stored(
+        root: String,
+        head: bool,
+        clock: Option<Micros>,
+        checks: Vec<(u64, u32)>,
+        keys: BTreeSet<String>,
+    ) -> Saving {
+        Saving { root, head, clock, checks, keys, ..Saving::new("") }
+    }
+
+    /// Remembers what is stored after these writes.
+    fn note(&mut self, writes: &[Write]) {
+        for write in writes {
+            if write.bytes.is_empty() {
+                self.keys.remove(&write.key);
+            } else {
+                self.keys.insert(write.key.clone());
+            }
+        }
     }
 
     /// Goes on with a chunk that is there already.
@@ -142,7 +164,14 @@ impl Session {
         if records > last && (records - last >= CHECK_RECORDS || saving.since_check >= CHECK_BYTES) {
             self.write_checkpoint(&mut writes);
         }
+        self.saving.note(&writes);
         writes
+    }
+
+    /// Writes that delete everything that is stored of this world: it was thrown away.
+    pub fn forget(&mut self) -> Vec<Write> {
+        let keys = std::mem::take(&mut self.saving.keys);
+        keys.into_iter().map(Write::delete).collect()
     }
 
     /// Makes a checkpoint now, whether or not one is due.
@@ -151,6 +180,7 @@ impl Session {
         let records = self.inputs();
         if self.log.is_some() && self.saving.checks.last().is_none_or(|&(last, _)| last < records) {
             self.write_checkpoint(&mut writes);
+            self.saving.note(&writes);
         }
         writes
     }

@@ -1,6 +1,6 @@
 //! What is stored of a world, taken from its keys and values: whole, damaged, or from a later version.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sim::Micros;
 
@@ -194,6 +194,14 @@ impl Shelf {
             writes.push(Write { key: aside, bytes });
             writes.push(Write::delete(key));
         }
+    }
+
+    /// Keys of the values that stay where they are.
+    pub(crate) fn sound_keys(&self) -> BTreeSet<String> {
+        let faulty = |place: &Place| {
+            self.faults.iter().any(|fault| fault.kind == place.kind && fault.number == place.number)
+        };
+        self.values.iter().filter(|(place, _)| !faulty(place)).map(|(_, (key, _))| key.clone()).collect()
     }
 
     /// Numbers of the values of a kind.

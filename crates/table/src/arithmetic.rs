@@ -109,7 +109,7 @@ impl fmt::Display for Milli {
         f.write_str(&grouped(self.0 / 1000))?;
         match self.0 % 1000 {
             0 => Ok(()),
-            rest => f.write_str(&format!(".{rest:03}").trim_end_matches('0')),
+            rest => f.write_str(format!(".{rest:03}").trim_end_matches('0')),
         }
     }
 }
@@ -119,7 +119,7 @@ fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);

@@ -1,12 +1,12 @@
 //! What of an item is returned.
 
 use api::ApiError;
-use api::dynamodb::Select;
+use api::dynamodb::{KeySchema, Select};
 use expression::{Condition, Projection};
 use value::Item;
 
 use crate::fault::{invalid, validation};
-use crate::schema::Index;
+use crate::schema::{Index, names};
 
 /// What a read returns of each item.
 #[derive(Clone, Debug)]
@@ -85,7 +85,7 @@ fn lacking<'a>(
     projection: Option<&'a Projection>,
     filter: Option<&'a Condition>,
 ) -> Vec<&'a str> {
-    let projected = projection.into_iter().flat_map(|projection| projection.paths());
+    let projected = projection.into_iter().flat_map(Projection::paths);
     let filtered = filter.into_iter().flat_map(Condition::paths);
     let mut lacking = Vec::new();
     for name in projected.chain(filtered).map(expression::Path::name) {
@@ -116,12 +116,9 @@ fn check_global(index: &Index, output: &Output<'_>, lacking: &[&str]) -> Result<
 }
 
 /// Refuses a query filter on the key that the query reads by.
-pub(crate) fn check_filter<'k>(
-    filter: Option<&Condition>,
-    keys: impl Iterator<Item = &'k str> + Clone,
-) -> Result<(), ApiError> {
+pub(crate) fn check_filter(filter: Option<&Condition>, key: &KeySchema) -> Result<(), ApiError> {
     for path in filter.into_iter().flat_map(Condition::paths) {
-        if keys.clone().any(|key| key == path.name()) {
+        if names(key).any(|key| key == path.name()) {
             return Err(validation(format!(
                 "Filter Expression can only contain non-primary key attributes: Primary key attribute: {}",
                 path.name()

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use value::key::Key;
 use value::{Attributes, Item};
 
-use crate::read::ReadPlan;
+use crate::read::{Order, ReadPlan};
 use crate::rows::{KeyRange, Rows};
 use crate::schema::pick;
 use crate::units::{Access, Arm, Formula, READ_BLOCK, Reason, UnitLine, Units, blocks, read_rate};
@@ -89,7 +89,10 @@ impl ReadPlan<'_> {
         }
         page.partitions += 1;
         let range = self.range.intersect(&KeyRange::of_hashes(*partition.start(), *partition.end()));
-        let entries = if self.forward { rows.forward(&range) } else { rows.backward(&range) };
+        let entries = match self.order {
+            Order::Ascending => rows.forward(&range),
+            Order::Descending => rows.backward(&range),
+        };
         for (key, item) in entries {
             self.evaluate(page, key, item);
             if page.full {

@@ -10,9 +10,16 @@ use crate::condition::select;
 use crate::fault::validation;
 use crate::output::{Output, check_filter};
 use crate::rows::KeyRange;
-use crate::schema::{Index, Schema, names};
+use crate::schema::{Index, Schema};
 use crate::start::{after, check_query_start, check_scan_start, segment_hashes, start_key};
 use crate::units::Arm;
+
+/// The direction of reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Order {
+    Ascending,
+    Descending,
+}
 
 /// What one `Query` or `Scan` reads, borrowed from its request and schema.
 #[derive(Clone, Debug)]
@@ -21,7 +28,7 @@ pub struct ReadPlan<'a> {
     pub(crate) index: Option<(u16, &'a Index)>,
     /// What is left to read, in the order of the table or index.
     pub(crate) range: KeyRange,
-    pub(crate) forward: bool,
+    pub(crate) order: Order,
     pub(crate) consistent: bool,
     pub(crate) limit: Option<u64>,
     pub(crate) filter: Option<&'a Condition>,
@@ -47,7 +54,7 @@ impl<'a> ReadPlan<'a> {
         if let Some(start) = &start {
             check_query_start(&selected, index.is_none(), start)?;
         }
-        check_filter(query.filter.as_ref(), names(key))?;
+        check_filter(query.filter.as_ref(), key)?;
         let (output, fetches) = Output::of_page(
             index.map(|(_, index)| index),
             query.select,
@@ -55,11 +62,12 @@ impl<'a> ReadPlan<'a> {
             query.filter.as_ref(),
         )?;
         let hash = selected.collection.hash;
+        let order = if query.forward { Order::Ascending } else { Order::Descending };
         Ok(Self {
             schema,
             index,
-            range: after(selected.range, start, query.forward),
-            forward: query.forward,
+            range: after(selected.range, start, order),
+            order,
             consistent: query.consistent,
             limit: query.limit.map(u64::from),
             filter: query.filter.as_ref(),
@@ -92,8 +100,8 @@ impl<'a> ReadPlan<'a> {
         Ok(Self {
             schema,
             index,
-            range: after(KeyRange::of_hashes(first, last), start, true),
-            forward: true,
+            range: after(KeyRange::of_hashes(first, last), start, Order::Ascending),
+            order: Order::Ascending,
             consistent: scan.consistent,
             limit: scan.limit.map(u64::from),
             filter: scan.filter.as_ref(),

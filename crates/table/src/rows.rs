@@ -60,9 +60,8 @@ impl KeyRange {
                 Bound::Included(theirs) | Bound::Excluded(theirs),
             ) => match mine.cmp(theirs) {
                 Ordering::Greater => &self.from,
-                Ordering::Less => &other.from,
                 Ordering::Equal if matches!(self.from, Bound::Excluded(_)) => &self.from,
-                Ordering::Equal => &other.from,
+                Ordering::Less | Ordering::Equal => &other.from,
             },
         };
         let to = match (&self.to, &other.to) {
@@ -72,9 +71,8 @@ impl KeyRange {
                 Bound::Included(theirs) | Bound::Excluded(theirs),
             ) => match mine.cmp(theirs) {
                 Ordering::Less => &self.to,
-                Ordering::Greater => &other.to,
                 Ordering::Equal if matches!(self.to, Bound::Excluded(_)) => &self.to,
-                Ordering::Equal => &other.to,
+                Ordering::Greater | Ordering::Equal => &other.to,
             },
         };
         Self { from: from.clone(), to: to.clone() }
@@ -224,9 +222,9 @@ where
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            let Some((older, _)) = self.undo.peek() else { return self.newest.next() };
-            if let Some((newer, _)) = self.newest.peek() {
-                let order = if self.descending { older.cmp(newer) } else { newer.cmp(older) };
+            let Some((then, _)) = self.undo.peek() else { return self.newest.next() };
+            if let Some((now, _)) = self.newest.peek() {
+                let order = if self.descending { then.cmp(now) } else { now.cmp(then) };
                 if order.is_lt() {
                     return self.newest.next();
                 }

@@ -96,7 +96,7 @@ impl Schema {
 
     /// The smallest possible key of the item collection that an item belongs to: the name of the collection.
     pub fn collection_of(&self, item: &Item) -> Option<Key> {
-        let (partition, _) = values(&self.0.key, item)?;
+        let partition = read(&self.0.key.partition, item)?;
         key::collection_prefix(&refs(&partition))
     }
 }
@@ -215,10 +215,11 @@ pub(crate) fn pick<'n>(names: impl Iterator<Item = &'n str>, item: &Item) -> Att
 
 /// An item's values for a key: partition and sort; `None` if it lacks one.
 fn values(key: &KeySchema, item: &Item) -> Option<(Vec<AttributeValue>, Vec<AttributeValue>)> {
-    let read = |part: &[KeyAttribute]| -> Option<Vec<_>> {
-        part.iter().map(|attribute| item.get(&attribute.name)).collect()
-    };
-    Some((read(&key.partition)?, read(&key.sort)?))
+    Some((read(&key.partition, item)?, read(&key.sort, item)?))
+}
+
+fn read(part: &[KeyAttribute], item: &Item) -> Option<Vec<AttributeValue>> {
+    part.iter().map(|attribute| item.get(&attribute.name)).collect()
 }
 
 /// Values as the key encoding takes them.

@@ -9,6 +9,7 @@ use value::{AttributeValue, Attributes};
 
 use crate::condition::Selected;
 use crate::fault::validation;
+use crate::read::Order;
 use crate::rows::KeyRange;
 use crate::schema::{Index, Schema, attributes, has_type, names, refs};
 
@@ -90,10 +91,10 @@ pub(crate) fn check_scan_start(segment: Option<Segment>, start: &Key) -> Result<
 }
 
 /// What is left of a range after a key, in the direction of reading.
-pub(crate) fn after(mut range: KeyRange, start: Option<Key>, forward: bool) -> KeyRange {
+pub(crate) fn after(mut range: KeyRange, start: Option<Key>, order: Order) -> KeyRange {
     match start {
         None => {}
-        Some(start) if forward => range.from = Bound::Excluded(start),
+        Some(start) if order == Order::Ascending => range.from = Bound::Excluded(start),
         Some(start) => range.to = Bound::Excluded(start),
     }
     range

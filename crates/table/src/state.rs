@@ -143,28 +143,24 @@ impl Table {
         }
     }
 
-    /// Bytes of the collection that an item belongs to, local index entries included. `None` for a table
-    /// without local indexes, which does not count them.
-    pub fn collection_bytes(&self, item: &Item) -> Option<u64> {
+    /// Bytes of the collection that a key (or a whole item) belongs to, local index entries included. `None`
+    /// for a table without local indexes, which does not count them.
+    pub fn collection_bytes(&self, key: &Attributes) -> Option<u64> {
         if self.schema.local_count() == 0 {
             return None;
         }
-        let collection = self.schema.collection_of(item)?;
-        Some(self.collections.get(&collection).copied().unwrap_or(0))
+        let partition = self.schema.key().partition.iter();
+        let values: Vec<_> = partition.map(|attribute| key.get(&attribute.name)).collect::<Option<_>>()?;
+        Some(self.collections.get(&collection_prefix(&values)?).copied().unwrap_or(0))
     }
 
     /// `ItemCollectionMetrics` of the collection that a key (or a whole item) belongs to. `None` for a table
     /// without local indexes.
     pub fn metrics(&self, key: &Attributes) -> Option<ItemCollectionMetrics> {
-        if self.schema.local_count() == 0 {
-            return None;
-        }
-        let part = |name: &String| Some((name.clone(), key.get(name)?.clone()));
-        let partition = self.schema.key().partition.iter().map(|attribute| part(&attribute.name));
-        let key: Attributes = partition.collect::<Option<_>>()?;
-        let values: Vec<_> = self.schema.key().partition.iter().filter_map(|a| key.get(&a.name)).collect();
-        let bytes = self.collections.get(&collection_prefix(&values)?).copied().unwrap_or(0);
-        let gigabytes = bytes / GIGABYTE;
+        let gigabytes = self.collection_bytes(key)? / GIGABYTE;
+        let partition = self.schema.key().partition.iter();
+        let key = partition.filter_map(|part| key.get_key_value(&part.name));
+        let key = key.map(|(name, value)| (name.clone(), value.clone())).collect();
         Some(ItemCollectionMetrics { key, size_range_gb: (gigabytes, gigabytes + 1) })
     }
 

@@ -6,7 +6,7 @@ use api::ApiError;
 use api::dynamodb::{Request, Response};
 use serde::{Deserialize, Serialize};
 use sim::Micros;
-use table::UnitLine;
+use table::{Access, UnitLine};
 use value::{Attributes, Item};
 
 /// Number of a call, from 1; [`CallId::NONE`] stands for an input that is no call.
@@ -90,6 +90,16 @@ pub struct TableUnits {
     pub table: Arc<str>,
     /// The sum, line by line.
     pub lines: Vec<UnitLine>,
+}
+
+impl TableUnits {
+    /// Read and write milli-units altogether.
+    pub fn consumed(&self) -> (u64, u64) {
+        let of = |access: Access| {
+            self.lines.iter().filter(|line| line.access == access).map(UnitLine::milli).sum()
+        };
+        (of(Access::Read), of(Access::Write))
+    }
 }
 
 /// A place that a call touched.

@@ -145,17 +145,9 @@ impl Log {
     /// Forgets the records that every copy shows.
     pub(crate) fn trim(&mut self) {
         let everywhere = self.applied.iter().copied().min().unwrap_or(0);
-        while let Some((&lsn, _)) = self.changes.get_min()
-            && lsn <= everywhere
-        {
+        while let Some(lsn) = self.changes.get_min().map(|(lsn, _)| *lsn).filter(|&lsn| lsn <= everywhere) {
             self.changes.remove(&lsn);
         }
-    }
-
-    /// The zones that follow.
-    pub(crate) fn followers(&self) -> impl Iterator<Item = u8> {
-        let leader = self.leader;
-        (0..REPLICAS).filter(move |&zone| zone != leader)
     }
 }
 

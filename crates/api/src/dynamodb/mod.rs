@@ -1,4 +1,4 @@
-//! The operations of DynamoDB (API version 2012-08-10) as types.
+//! The operations of `DynamoDB` (API version 2012-08-10) as types.
 //!
 //! A [`Request`] that exists is statically valid: everything that the service checks before it looks at a
 //! table has been checked, and expressions are already trees. What needs the table's schema or the stored

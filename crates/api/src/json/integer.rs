@@ -32,15 +32,16 @@ pub(super) fn saturating(text: &str) -> i64 {
     let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let digits = || whole.bytes().chain(fraction.bytes());
-    let leading_zeros = digits().take_while(|digit| *digit == b'0').count() as i64;
-    let point = (whole.len() as i64).saturating_add(exponent_of(exponent));
-    let places = point.saturating_sub(leading_zeros);
+    let leading_zeros = digits().take_while(|digit| *digit == b'0').count();
+    let length = |count: usize| i64::try_from(count).unwrap_or(i64::MAX / 2);
+    let point = length(whole.len()).saturating_add(exponent_of(exponent));
+    let places = point.saturating_sub(length(leading_zeros));
     if places <= 0 || digits().all(|digit| digit == b'0') {
         return 0;
     }
     // 19 decimal places hold every i64; the 20th is there to see the overflow.
     let mut value: i128 = 0;
-    let mut rest = digits().skip(leading_zeros as usize);
+    let mut rest = digits().skip(leading_zeros);
     for _ in 0..places.min(20) {
         value = value * 10 + i128::from(rest.next().map_or(0, |digit| digit - b'0'));
     }

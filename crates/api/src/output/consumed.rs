@@ -1,9 +1,9 @@
 //! `ConsumedCapacity` and `ItemCollectionMetrics`.
 
-use super::{Object, attributes};
+use super::{Object, attributes, list};
 use crate::dynamodb::{ConsumedCapacity, ItemCollectionMetrics, MilliUnits};
 
-/// `1.0`, `0.5`: the service prints capacity as a fraction always.
+/// `1.0`, `0.5`: the service prints such figures as fractions always.
 fn units(out: &mut String, units: MilliUnits) {
     let (whole, thousandths) = (units / 1000, units % 1000);
     let fraction = format!("{thousandths:03}");
@@ -47,6 +47,6 @@ pub(super) fn metrics(out: &mut String, metrics: &ItemCollectionMetrics) {
     let mut object = Object::new(out);
     attributes(object.member("ItemCollectionKey"), &metrics.key);
     let (lower, upper) = metrics.size_range_gb;
-    object.member("SizeEstimateRangeGB").push_str(&format!("[{lower}.0,{upper}.0]"));
+    list(object.member("SizeEstimateRangeGB"), [lower, upper], |out, bound| units(out, bound.saturating_mul(1000)));
     object.end();
 }

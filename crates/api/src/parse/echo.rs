@@ -1,5 +1,7 @@
 //! Values of a request as the service repeats them in its sentences: in Java's `toString`, or as JSON.
 
+use std::fmt::Write as _;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
@@ -74,7 +76,7 @@ fn write_java(out: &mut String, node: &Node, shape: &'static Shape) {
             Node::Boolean(value) => out.push_str(if *value { "true" } else { "false" }),
             Node::Blob(bytes) => {
                 let length = bytes.len();
-                out.push_str(&format!("java.nio.HeapByteBuffer[pos=0 lim={length} cap={length}]"));
+                let _ = write!(out, "java.nio.HeapByteBuffer[pos=0 lim={length} cap={length}]");
             }
             _ => out.push_str("null"),
         },

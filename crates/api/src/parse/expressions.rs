@@ -1,6 +1,7 @@
 //! Expressions with their names and values, and what of the older parameters must not be mixed with them.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use expression::{Condition, ExpressionError, KeyCondition, Kind, Projection, Scope, Update};
 
@@ -148,7 +149,7 @@ fn check_use(input: &Input, voice: Voice) -> Result<(), ApiError> {
                     |name: &&str| parameter == "ExpressionAttributeNames" || *name != "ProjectionExpression";
                 let absent: Vec<&str> = possible().filter(useful).collect();
                 let verb = if absent.len() == 1 { "is" } else { "are" };
-                sentence.push_str(&format!(": {} {verb} null", absent.join(" and ")));
+                let _ = write!(sentence, ": {} {verb} null", absent.join(" and "));
             }
             return Err(voice.error(sentence));
         }

@@ -4,7 +4,9 @@
 //! `cargo test -p api --test shapes` with `UPDATE=1` from `model/inputs.json`; the same test fails when the two
 //! have drifted apart.
 
+// Written by a program: numbers as in the model.
 #[rustfmt::skip]
+#[allow(clippy::unreadable_literal)]
 mod generated;
 
 /// One of the two services behind the endpoint.

@@ -20,17 +20,17 @@ pub(super) struct ShorthandError {
 
 type Result<T> = std::result::Result<T, ShorthandError>;
 
-struct Parser<'a, 'f> {
-    text: Text<'a>,
+struct Parser<'t, 'c, 'f> {
+    text: Text<'t>,
     at: usize,
     depth: u32,
     /// The value stands behind `@=`: a file's name may be meant.
     from_file: bool,
-    files: &'f mut Files<'a>,
+    files: &'f mut Files<'c>,
 }
 
 /// Reads one word of shorthand.
-pub(super) fn parse<'a>(text: Text<'a>, files: &mut Files<'a>) -> Result<Node> {
+pub(super) fn parse(text: Text<'_>, files: &mut Files<'_>) -> Result<Node> {
     Parser { text, at: 0, depth: 0, from_file: false, files }.parameter()
 }
 
@@ -54,7 +54,7 @@ const fn follows_second(c: char) -> bool {
     !matches!(c, '"' | '\'' | ',' | '=') && (c as u32) <= 0xFFFF && (c >= ' ' || is_space(c))
 }
 
-impl Parser<'_, '_> {
+impl Parser<'_, '_, '_> {
     fn rest(&self) -> &str {
         &self.text.text[self.at..]
     }

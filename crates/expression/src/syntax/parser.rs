@@ -79,20 +79,22 @@ impl<'t> Parser<'t> {
 
     /// A document path.
     pub(crate) fn path(&mut self) -> Result<Id, ExpressionError> {
-        let whole = self.tokens.span();
+        let mut span = self.tokens.span();
         let mut elements = vec![self.path_name()?];
         loop {
             if self.tokens.take(Symbol::Dot) {
-                elements.push(self.path_name()?);
+                let element = self.path_name()?;
+                span.end = element.span.end;
+                elements.push(element);
             } else if self.tokens.take(Symbol::OpenBracket) {
                 let element =
                     Written { form: Form::Index, text: self.tokens.text(), span: self.tokens.span() };
                 self.tokens.expect(Symbol::Number)?;
+                span.end = self.tokens.span().end;
                 self.tokens.expect(Symbol::CloseBracket)?;
                 elements.push(element);
             } else {
-                let end = elements.last().map_or(whole.end, |last| last.span.end);
-                return Ok(self.add(Shape::Path(elements), Span { start: whole.start, end }));
+                return Ok(self.add(Shape::Path(elements), span));
             }
         }
     }

@@ -221,10 +221,10 @@ fn item_collections_are_measured_for_tables_with_local_indexes() {
     let with_local = schema("pk:S / sk:N", &["local L: pk:S / l:N: KEYS"]);
     let mut table = crate::support::table(&with_local, &["pk=S:a sk=N:1 l=N:1 x=S*100", "pk=S:a sk=N:2"]);
     // Items: (3+4+3+101) + (3+4); entry: 3+4+3.
-    assert_eq!(table.collection_bytes(&item("pk=S:a sk=N:1")), Some(128));
+    assert_eq!(table.collection_bytes(&attributes("pk=S:a sk=N:1")), Some(128));
     let metrics = table.metrics(&attributes("pk=S:a sk=N:1")).expect("metrics");
     assert_eq!((metrics.key, metrics.size_range_gb), (attributes("pk=S:a"), (0, 1)));
     let request = delete("pk=S:a sk=N:1");
     crate::support::apply(&mut table, &Write::delete(&with_local, &request).expect("valid"));
-    assert_eq!(table.collection_bytes(&item("pk=S:a")), Some(7));
+    assert_eq!(table.collection_bytes(&attributes("pk=S:a")), Some(7));
 }

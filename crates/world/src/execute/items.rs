@@ -8,7 +8,7 @@ use api::dynamodb::{
 };
 use table::{Refusal, Schema, Write};
 use trace::{Class, Kind};
-use value::{Attributes, Item, Key};
+use value::{Item, Key};
 
 use super::charge;
 use crate::call::Image;
@@ -21,8 +21,6 @@ use crate::world::{World, station_of};
 /// What a single write's answer may carry.
 struct Wanted<'a> {
     table: &'a TableRef,
-    /// The request's key, when it has one (a put has an item).
-    key: Option<&'a Attributes>,
     consumed: ReturnConsumedCapacity,
     metrics: bool,
     conditional: bool,
@@ -39,7 +37,6 @@ impl World {
         let (id, schema) = self.target(flight, &put.table)?;
         let wanted = Wanted {
             table: &put.table,
-            key: None,
             consumed: put.return_consumed,
             metrics: put.return_metrics,
             conditional: put.condition.is_some(),
@@ -52,7 +49,6 @@ impl World {
         let (id, schema) = self.target(flight, &update.table)?;
         let wanted = Wanted {
             table: &update.table,
-            key: Some(&update.key),
             consumed: update.return_consumed,
             metrics: update.return_metrics,
             conditional: update.condition.is_some(),
@@ -65,7 +61,6 @@ impl World {
         let (id, schema) = self.target(flight, &delete.table)?;
         let wanted = Wanted {
             table: &delete.table,
-            key: Some(&delete.key),
             consumed: delete.return_consumed,
             metrics: delete.return_metrics,
             conditional: delete.condition.is_some(),
@@ -91,7 +86,7 @@ impl World {
             Ok(plan) => {
                 let held = wanted.conditional.then_some(true);
                 self.carry_out(flight, id, 1, &plan, held);
-                let metrics = wanted.metrics.then(|| self.metrics(id, &plan, wanted.key)).flatten();
+                let metrics = if wanted.metrics { self.metrics(flight, id, 1) } else { None };
                 flight.result = Some(Ok(Response::Write(WriteOutput {
                     attributes: plan.attributes,
                     consumed: plan.units.consumed(schema, &wanted.table.given, wanted.consumed),

@@ -10,6 +10,8 @@ mod writes;
 
 use std::sync::Arc;
 
+pub(crate) use items::zone_letter;
+
 use api::ApiError;
 use api::dynamodb::{Request, ReturnConsumedCapacity, TableRef};
 use table::{Schema, UnitLine, Units};

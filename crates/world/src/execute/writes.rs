@@ -6,7 +6,7 @@ use api::dynamodb::ItemCollectionMetrics;
 use sim::Micros;
 use table::{EntryChange, WritePlan};
 use trace::{Class, Kind, Place, Skip, Station};
-use value::{Attributes, Item};
+use value::Item;
 
 use super::{charge, items};
 use crate::due::Due;
@@ -44,13 +44,10 @@ impl World {
         self.append(flight, home, (span, nth), plan);
     }
 
-    /// `ItemCollectionMetrics` after a write.
-    pub(crate) fn metrics(&self, id: u32, plan: &WritePlan, key: Option<&Attributes>) -> Option<ItemCollectionMetrics> {
-        let data = &self.tables.get(&id)?.data;
-        match plan.after.as_ref().or(plan.before.as_ref()) {
-            Some(item) => data.metrics(item),
-            None => data.metrics(&Item::new(key?)),
-        }
+    /// `ItemCollectionMetrics` after a write to the key that the call touched as its `nth`.
+    pub(crate) fn metrics(&self, flight: &Flight, id: u32, nth: u16) -> Option<ItemCollectionMetrics> {
+        let touched = flight.touched.get(usize::from(nth).wrapping_sub(1))?;
+        self.tables.get(&id)?.data.metrics(touched.key.as_ref()?)
     }
 
     /// The leader writes a log record and sends it to its followers.
@@ -101,6 +98,8 @@ impl World {
         for position in positions {
             let change = plan.indexes.iter().find(|change| change.index == position);
             let skip = match change.map(|change| change.change) {
+                // An identical item: no index hears of it, whether it is in there or not.
+                None if self.is_in_index(id, position, plan) => Some(Skip::Unchanged),
                 None => Some(Skip::Sparse),
                 Some(EntryChange::Unchanged) => Some(Skip::Unchanged),
                 Some(_) => None,
@@ -123,6 +122,11 @@ impl World {
             steps.push(IndexStep::new(change, span));
         }
         steps
+    }
+
+    fn is_in_index(&self, id: u32, position: u16, plan: &WritePlan) -> bool {
+        let index = self.tables.get(&id).and_then(|table| table.schema().index_at(position));
+        index.zip(plan.after.as_ref()).is_some_and(|(index, item)| index.entry_key(item, &plan.key).is_some())
     }
 
     /// The call's span at an index: at the partition of the entry put, or else of the entry removed.

@@ -1,0 +1,290 @@
+//! One operation's command line: its options, the input made of them.
+
+use api::shapes::{Operation, Shape};
+
+use super::arguments::{self, Use};
+use super::call::{ApiCall, Typed};
+use super::check;
+use super::coerce::integer;
+use super::context::{Context, Files};
+use super::flags::{Flag, Target, flags};
+use super::input;
+use super::paging::{Paging, decode, pages_of};
+use super::value::{read_json, unpack};
+use crate::distance::nearest;
+use crate::fault::{Fault, GENERAL};
+use crate::json::{self, Node, Text, Value};
+use crate::place::Place;
+use crate::shell::Word;
+
+/// What the global options said.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Settings {
+    pub(super) no_paginate: bool,
+    pub(super) raw_binary: bool,
+}
+
+/// An operation's command line, read.
+pub(super) enum Read {
+    /// A call to make.
+    Call(Box<ApiCall>),
+    /// `help` was asked for.
+    Help,
+    /// The input's template was asked for.
+    Skeleton,
+}
+
+/// Reads the words with these indices as options of `operation`; also answers the places of the options' names.
+pub(super) fn read(
+    operation: &'static Operation,
+    words: &[Word],
+    indices: &[usize],
+    head: Place,
+    settings: &Settings,
+    context: &Context<'_>,
+    names: &mut Vec<Place>,
+) -> Result<Read, Fault> {
+    let known = flags(operation);
+    let found = arguments::find(words, indices, &known)?;
+    names.extend(found.names.iter().map(|index| words[*index].at));
+    if let [only] = found.rest.as_slice()
+        && words[*only].text == "help"
+        && found.uses.is_empty()
+    {
+        return Ok(Read::Help);
+    }
+    let used = |wanted: fn(&Target) -> bool| {
+        found.uses.iter().find(|(at, _)| wanted(&known[**at].target)).map(|(at, used)| (&known[*at], used))
+    };
+    let json = used(|target| matches!(target, Target::InputJson));
+    let skeleton = used(|target| matches!(target, Target::Skeleton)).is_some();
+    if json.is_none() && !skeleton {
+        let given = |flag: &Flag| {
+            found.uses.keys().any(|at| known[*at].member().is_some_and(|member| Some(member.name) == flag.member().map(|m| m.name)))
+        };
+        let missing: Vec<&Flag> = known.iter().filter(|flag| flag.required && !given(flag)).collect();
+        if !missing.is_empty() {
+            return Err(missing_options(&missing, operation, &found.rest, words, head, &known));
+        }
+    }
+    unknown_options(&found.rest, words, &known)?;
+    if skeleton {
+        return Ok(Read::Skeleton);
+    }
+    if let Some((flag, used)) = used(|target| matches!(target, Target::InputYaml)) {
+        return Err(Fault::cli(format!("Dynamarium does not read {} yet.", flag.name))
+            .at(words[used.word].at)
+            .hint("Write the input as JSON and use `--cli-input-json`."));
+    }
+    let mut files = Files::new(context);
+    let mut input = Node::object(Vec::new(), head);
+    let mut typed = Vec::new();
+    for (at, used) in &found.uses {
+        member(&known[*at], used, words, &mut input, &mut typed, &mut files)?;
+    }
+    if let Some((_, used)) = json {
+        input_json(&mut input, &used.values, &mut files)?;
+    }
+    check::check(&input, operation.input).map_err(|fault| missing_from_input(fault, head))?;
+    let mut paging = Paging::default();
+    let paged = paging_of(operation, &known, &found, words, &input, settings, &mut paging)?;
+    input::travel(&mut input, operation.input, settings.raw_binary)?;
+    sort_members(&mut input, operation.input);
+    let mut text = String::new();
+    json::write(&mut text, &input);
+    Ok(Read::Call(Box::new(ApiCall {
+        region: None,
+        operation: operation.name,
+        input: text,
+        output: None,
+        paging: paged.then_some(paging),
+        files: files.used,
+        typed,
+        at: head,
+    })))
+}
+
+/// The fault of a whole input has the command's name for its place.
+fn missing_from_input(fault: Fault, head: Place) -> Fault {
+    if fault.at.is_none() { fault.at(head) } else { fault }
+}
+
+fn missing_options(
+    missing: &[&Flag],
+    operation: &Operation,
+    rest: &[usize],
+    words: &[Word],
+    head: Place,
+    known: &[Flag],
+) -> Fault {
+    let names: Vec<&str> = missing.iter().map(|flag| flag.name.as_str()).collect();
+    let fault = Fault::usage(format!("the following arguments are required: {}", names.join(", ")));
+    // A mistyped option explains the missing one.
+    let slip = rest.iter().map(|index| &words[*index]).find_map(|word| {
+        let near = word.text.starts_with('-').then(|| nearest(&word.text, known.iter().map(|flag| flag.name.as_str())))??;
+        names.contains(&near).then(|| (word, near.to_owned()))
+    });
+    if let Some((word, near)) = slip {
+        return fault.at(word.at).hint(format!("Did you mean `{near}`?")).fix(Some(near));
+    }
+    let examples: Vec<String> = missing.iter().map(|flag| format!("`{} {}`", flag.name, example(flag))).collect();
+    fault.at(head).hint(format!("{} needs {}.", operation.name, examples.join(" and ")))
+}
+
+/// A value as an option might get it.
+pub(crate) fn example(flag: &Flag) -> &'static str {
+    let Some(member) = flag.member() else { return "…" };
+    match (member.name, member.shape) {
+        ("TableName", _) => "Orders",
+        ("Item" | "Key", _) => "'{\"Id\": {\"N\": \"1\"}}'",
+        ("RequestItems", _) => "file://items.json",
+        ("AttributeDefinitions", _) => "AttributeName=Id,AttributeType=N",
+        ("KeySchema", _) => "AttributeName=Id,KeyType=HASH",
+        ("ProvisionedThroughput", _) => "ReadCapacityUnits=5,WriteCapacityUnits=5",
+        ("TimeToLiveSpecification", _) => "Enabled=true,AttributeName=ExpirationTime",
+        ("ResourceArn", _) => "arn:aws:dynamodb:…",
+        (_, Shape::Integer { .. } | Shape::Long { .. }) => "10",
+        (_, Shape::List { .. }) => "'[…]'",
+        (_, Shape::Structure { .. } | Shape::Map { .. }) => "'{…}'",
+        _ => "…",
+    }
+}
+
+fn unknown_options(rest: &[usize], words: &[Word], known: &[Flag]) -> Result<(), Fault> {
+    if rest.is_empty() {
+        return Ok(());
+    }
+    // The AWS CLI takes the first plain word for `help` and names it last.
+    let mut order: Vec<usize> = rest.to_vec();
+    if let Some(plain) = order.iter().position(|index| !words[*index].text.starts_with('-')) {
+        let plain = order.remove(plain);
+        order.push(plain);
+    }
+    let list: Vec<&str> = order.iter().map(|index| words[*index].text.as_str()).collect();
+    let fault = Fault::usage(format!("Unknown options: {}", list.join(", ")));
+    let first = &words[rest[0]];
+    let name = first.text.split('=').next().unwrap_or(&first.text);
+    Err(if let Some(near) = nearest(name, known.iter().map(|flag| flag.name.as_str())).filter(|_| name.starts_with('-')) {
+        let at = Place { from: first.at.from, to: first.at.to.min(first.at.from + u32::try_from(name.len()).unwrap_or(u32::MAX)) };
+        fault.at(if first.quoted { first.at } else { at }).hint(format!("Did you mean `{near}`?")).fix(Some(near))
+    } else if first.text.starts_with('-') {
+        fault.at(first.at).hint("This operation has no such option.")
+    } else if rest[0] > 0 && matches!(first.text.as_str(), "true" | "false") {
+        fault.at(first.at).hint("Switches take no value: `--consistent-read` is on, `--no-consistent-read` is off.").fix(Some(""))
+    } else {
+        fault.at(first.at).hint("This stands where no value is expected. A value with blanks must stand in quotes.")
+    })
+}
+
+fn member(
+    flag: &Flag,
+    used: &Use,
+    words: &[Word],
+    input: &mut Node,
+    typed: &mut Vec<Typed>,
+    files: &mut Files<'_>,
+) -> Result<(), Fault> {
+    let name = words[used.word].at;
+    let value = match (used.values.first(), used.values.last()) {
+        (Some(first), Some(last)) => first.at.join(last.at),
+        _ => Place { from: name.to, to: name.to },
+    };
+    let (member, node) = match flag.target {
+        Target::Switch(member, on) => (member, Node::new(Value::Bool(on), name)),
+        Target::Member(member) => (member, unpack(&flag.name, member.shape, &used.values, value, files)?),
+        _ => return Ok(()),
+    };
+    typed.push(Typed { member: member.name, name, value });
+    input.set(member.name, node);
+    Ok(())
+}
+
+/// Adds what `--cli-input-json` says and no option does.
+fn input_json(input: &mut Node, values: &[Word], files: &mut Files<'_>) -> Result<(), Fault> {
+    const NAME: &str = "cli-input-json";
+    let Some(word) = values.first() else { return Ok(()) };
+    let node = match files.read(&word.text, word.at) {
+        None => read_json(NAME, Text::word(word))?,
+        Some(Err(message)) => return Err(Fault::parameter(NAME, message).at(word.at)),
+        Some(Ok(content)) => read_json(NAME, Text::at(&content.into_text(), word.at))?,
+    };
+    let Value::Object { members, .. } = node.value else {
+        return Err(Fault::parameter(
+            NAME,
+            format!("Invalid type: expecting map, received {}", super::python::class(&node)),
+        )
+        .at(word.at)
+        .hint("A JSON object is wanted here: it begins with `{`."));
+    };
+    for (key, member) in members {
+        if input.get(&key.text).is_none()
+            && let Some(all) = input.members_mut()
+        {
+            all.push((key, member));
+        }
+    }
+    Ok(())
+}
+
+/// Reads the paging options; whether the call is paged.
+fn paging_of(
+    operation: &Operation,
+    known: &[Flag],
+    found: &arguments::Found,
+    words: &[Word],
+    input: &Node,
+    settings: &Settings,
+    paging: &mut Paging,
+) -> Result<bool, Fault> {
+    let Some(pages) = pages_of(operation.name) else { return Ok(false) };
+    let direct = input.get(pages.input_token).is_some() || pages.limit.is_some_and(|limit| input.get(limit).is_some());
+    let mut used = Vec::new();
+    for (at, option) in &found.uses {
+        let flag = &known[*at];
+        let Some(word) = option.values.first() else { continue };
+        let slot = match flag.target {
+            Target::PageSize => &mut paging.page_size,
+            Target::MaxItems => &mut paging.max_items,
+            Target::StartingToken => {
+                paging.start = Some(decode(&word.text, pages).ok_or_else(|| {
+                    Fault::cli(format!("Bad starting token: {}", word.text))
+                        .code(GENERAL)
+                        .at(word.at)
+                        .hint("Take the NextToken that the command printed before, whole.")
+                })?);
+                used.push((flag, option.word));
+                continue;
+            }
+            _ => continue,
+        };
+        let number = integer(&word.text).ok().and_then(|digits| digits.parse().ok());
+        let Some(number) = number else {
+            return Err(Fault::usage(format!("argument {}: invalid int value: '{}'", flag.name, word.text))
+                .at(word.at)
+                .hint("A whole number is wanted here."));
+        };
+        *slot = Some(number);
+        used.push((flag, option.word));
+    }
+    if !settings.no_paginate && !direct {
+        return Ok(true);
+    }
+    let Some((_, word)) = used.first() else { return Ok(false) };
+    let mut names: Vec<&str> = used.iter().map(|(flag, _)| flag.name.as_str()).collect();
+    names.sort_by_key(|name| ["--starting-token", "--page-size", "--max-items"].iter().position(|known| known == name));
+    Err(Fault::cli(format!(
+        "Error during pagination: Cannot specify --no-paginate along with pagination arguments: {}",
+        names.join(", ")
+    ))
+    .code(GENERAL)
+    .at(words[*word].at)
+    .hint("`--limit` and `--exclusive-start-key` ask for one page; `--max-items` and `--page-size` make the CLI fetch page after page. Use one of the two kinds."))
+}
+
+/// Members in the model's order.
+fn sort_members(input: &mut Node, shape: &Shape) {
+    let order = |name: &str| shape.members().iter().position(|member| member.name == name).unwrap_or(usize::MAX);
+    if let Some(members) = input.members_mut() {
+        members.sort_by_key(|(key, _)| order(&key.text));
+    }
+}

@@ -1,0 +1,4 @@
+//! Static errors, and what conditions mean.
+
+mod errors;
+mod meaning;

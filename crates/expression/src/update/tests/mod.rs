@@ -1,0 +1,4 @@
+//! Static errors, and what updates do.
+
+mod effects;
+mod errors;

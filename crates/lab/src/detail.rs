@@ -1,0 +1,291 @@
+//! Everything that explains one call.
+
+use std::collections::BTreeMap;
+
+use trace::{Event, Kind, Names as _, Span, Station};
+use value::{AttributeValue, Attributes, Item};
+use world::{Completion, Image};
+
+use crate::headline::headline;
+use crate::history::Kept;
+use crate::names::LabNames;
+use crate::sentences::Teller;
+use crate::text;
+use crate::view::{CallDetail, Change, ImageLine, ImageView, Sentence, SpanView, TouchedView, UnitLine};
+use crate::words::{span, units};
+
+/// Sentences shown of a call.
+const SENTENCES: usize = 2_000;
+/// Bars shown of a call.
+const SPANS: usize = 400;
+/// Items shown of a call.
+const IMAGES: usize = 100;
+/// Characters shown of a request or a response.
+const MOST_JSON: usize = 200_000;
+
+/// Everything that explains one call, from what is kept of it and its events.
+pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> CallDetail {
+    let completion = &kept.completion;
+    let teller = Teller { names, completion };
+    let started = completion.started;
+    CallDetail {
+        summary: kept.summary(),
+        headline: headline(kept, events, &teller),
+        subject: subject(completion),
+        spans: spans(completion, events, &teller),
+        sentences: events
+            .iter()
+            .take(SENTENCES)
+            .map(|event| Sentence {
+                event: event.id,
+                at: event.t.saturating_sub(started),
+                text: teller.sentence(event),
+            })
+            .collect(),
+        arithmetic: arithmetic(completion),
+        images: completion.images.iter().take(IMAGES).map(|image| image_view(image, names)).collect(),
+        request: crate::words::cut(&text::pretty(kept.body.text()), MOST_JSON),
+        response: crate::words::cut(&text::pretty(&answer_json(completion)), MOST_JSON),
+        touched: touched(completion),
+    }
+}
+
+/// The answer's body.
+pub(crate) fn answer_json(completion: &Completion) -> String {
+    let mut out = String::new();
+    match &completion.result {
+        Ok(response) => response.write_json(&mut out),
+        Err(error) => error.write_json(&mut out),
+    }
+    out
+}
+
+/// `Kim, 2026-11-18 at P1`.
+fn subject(completion: &Completion) -> String {
+    let mut keys = completion.touched.iter().filter(|touched| touched.index.is_none() || !touched.write);
+    let Some(first) = keys.next() else { return String::new() };
+    let place = match &first.index {
+        Some(index) => format!("{} of {index}", first.partition),
+        None => first.partition.clone(),
+    };
+    let more = keys.filter(|touched| touched.key.is_some()).count();
+    match &first.key {
+        Some(key) if more > 0 => format!("{} at {place}, and {more} more", text::key(key, &[])),
+        Some(key) => format!("{} at {place}", text::key(key, &[])),
+        None => place,
+    }
+}
+
+fn spans(completion: &Completion, events: &[Event], teller: &Teller<'_>) -> Vec<SpanView> {
+    let spans = trace::spans(events);
+    let mut depths: BTreeMap<u16, u32> = BTreeMap::new();
+    let mut views = Vec::new();
+    for it in spans.iter().take(SPANS) {
+        let depth = depths.get(&it.parent).map_or(0, |depth| depth + 1);
+        depths.insert(it.span, depth);
+        let mine = || events.iter().filter(|event| event.span == it.span);
+        let ended = match it.station {
+            Station::Replica => mine().any(|event| matches!(event.kind, Kind::Apply { .. })),
+            Station::Index => !mine().any(|event| matches!(event.kind, Kind::PropagateQueued { .. }))
+                || mine().any(|event| matches!(event.kind, Kind::PropagateApplied { .. })),
+            _ => true,
+        };
+        let after_answer = it.end > completion.at || !ended;
+        views.push(SpanView {
+            station: it.station.name().to_owned(),
+            label: label(it, teller),
+            depth,
+            start: it.start.saturating_sub(completion.started),
+            end: ended.then(|| it.end.saturating_sub(completion.started)),
+            note: note(it, mine(), ended, after_answer, completion),
+            after_answer,
+        });
+    }
+    views
+}
+
+fn label(it: &Span, teller: &Teller<'_>) -> String {
+    let place = it.place;
+    match it.station {
+        Station::Client => "Client".to_owned(),
+        Station::Dax => "DAX".to_owned(),
+        Station::Router => "Router".to_owned(),
+        Station::Auth => "IAM".to_owned(),
+        Station::Admission => "Admission".to_owned(),
+        Station::Partition => {
+            let partition = teller.names.partition_name(place);
+            match place.zone_name() {
+                Some(zone) if teller.leads(place) => format!("{partition} leader {zone}"),
+                Some(zone) => format!("{partition} copy {zone}"),
+                None => partition,
+            }
+        }
+        Station::Replica => format!("copy {}", place.zone_name().unwrap_or("?")),
+        Station::Index => teller.names.index_name(place),
+        Station::Control => "Control plane".to_owned(),
+        station => station.name().to_owned(),
+    }
+}
+
+fn note<'a>(
+    it: &Span,
+    mut events: impl Iterator<Item = &'a Event>,
+    ended: bool,
+    after_answer: bool,
+    completion: &Completion,
+) -> String {
+    match it.station {
+        Station::Replica if !ended => "behind".to_owned(),
+        Station::Replica if after_answer => {
+            format!("{} after the answer", span(it.end.saturating_sub(completion.at)))
+        }
+        Station::Index => {
+            let depth = events.find_map(|event| match event.kind {
+                Kind::PropagateQueued { depth, .. } => Some(depth),
+                _ => None,
+            });
+            match depth {
+                Some(depth) if !ended => format!("{depth} on the way"),
+                _ => span(it.end - it.start),
+            }
+        }
+        _ => span(it.end - it.start),
+    }
+}
+
+/// The sum of a call's capacity, a table at a time, and the totals.
+fn arithmetic(completion: &Completion) -> Vec<UnitLine> {
+    let mut lines = Vec::new();
+    for table in &completion.units {
+        for line in &table.lines {
+            let label = line.label();
+            let label = match label.strip_prefix("table: ") {
+                Some(rest) => format!("{}, {rest}", table.table),
+                None => label.replacen(": ", ", ", 1),
+            };
+            lines.push(UnitLine {
+                label,
+                formula: line.formula.to_string(),
+                units: line.milli(),
+                unit: unit(line.access).to_owned(),
+                total: false,
+            });
+        }
+    }
+    let (read, write) = completion.consumed();
+    for (sum, access) in [(read, table::Access::Read), (write, table::Access::Write)] {
+        let unit = unit(access);
+        if lines.iter().any(|line| line.unit == unit) {
+            let label = format!("Together {} {unit}", units(sum));
+            lines.push(UnitLine {
+                label,
+                formula: String::new(),
+                units: sum,
+                unit: unit.to_owned(),
+                total: true,
+            });
+        }
+    }
+    lines
+}
+
+fn unit(access: table::Access) -> &'static str {
+    match access {
+        table::Access::Read => "RCU",
+        table::Access::Write => "WCU",
+    }
+}
+
+/// An item before and after, attribute by attribute.
+fn image_view(image: &Image, names: &LabNames<'_>) -> ImageView {
+    let info = names.world.table(&image.region, &image.table);
+    let order: Vec<String> = info
+        .map(|info| text::names(info.schema.key()).into_iter().map(str::to_owned).collect())
+        .unwrap_or_default();
+    let order: Vec<&str> = order.iter().map(String::as_str).collect();
+    let decode = |item: &Option<Item>| item.as_ref().map(Item::decode).unwrap_or_default();
+    ImageView {
+        table: image.table.to_string(),
+        key: text::key(&image.key, &order),
+        lines: diff(&decode(&image.before), &decode(&image.after), &order),
+        size_before: image.before.as_ref().map(Item::size),
+        size_after: image.after.as_ref().map(Item::size),
+    }
+}
+
+fn diff(before: &Attributes, after: &Attributes, keys: &[&str]) -> Vec<ImageLine> {
+    let mut names: Vec<&str> = before.keys().chain(after.keys()).map(String::as_str).collect();
+    names.sort_unstable();
+    names.dedup();
+    names.sort_by_key(|name| keys.iter().position(|key| key == name).unwrap_or(usize::MAX));
+    let mut lines = Vec::new();
+    for name in names {
+        let mut add = |change, value: &AttributeValue| {
+            lines.push(ImageLine {
+                change,
+                name: name.to_owned(),
+                type_name: value.type_name().to_owned(),
+                value: value.display(200),
+                bytes: name.len() as u64 + value.size(),
+            });
+        };
+        match (before.get(name), after.get(name)) {
+            (Some(old), Some(new)) if old == new => add(Change::Kept, old),
+            (old, new) => {
+                if let Some(old) = old {
+                    add(Change::Removed, old);
+                }
+                if let Some(new) = new {
+                    add(Change::Added, new);
+                }
+            }
+        }
+    }
+    lines
+}
+
+fn touched(completion: &Completion) -> Vec<TouchedView> {
+    let mut places: Vec<TouchedView> = Vec::new();
+    for it in &completion.touched {
+        let place = TouchedView {
+            region: it.region.to_string(),
+            table: it.table.to_string(),
+            index: it.index.as_deref().map(str::to_owned),
+            partition: it.partition.clone(),
+            zone: it.zone.map(String::from),
+            write: it.write,
+        };
+        if !places.contains(&place) {
+            places.push(place);
+        }
+    }
+    places
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_changed_attribute_is_removed_and_added() {
+        let attributes = |pairs: &[(&str, &str)]| -> Attributes {
+            pairs.iter().map(|&(name, text)| (name.to_owned(), AttributeValue::S(text.to_owned()))).collect()
+        };
+        let before = attributes(&[("Day", "1"), ("A", "x"), ("Gone", "g"), ("Status", "PAID")]);
+        let after = attributes(&[("Day", "1"), ("A", "x"), ("New", "nn"), ("Status", "SHIPPED")]);
+        let lines: Vec<(Change, String, u64)> =
+            diff(&before, &after, &["Day"]).into_iter().map(|line| (line.change, line.name, line.bytes)).collect();
+        let line = |change, name: &str, bytes| (change, name.to_owned(), bytes);
+        assert_eq!(
+            lines,
+            [
+                line(Change::Kept, "Day", 4),
+                line(Change::Kept, "A", 2),
+                line(Change::Removed, "Gone", 5),
+                line(Change::Added, "New", 5),
+                line(Change::Removed, "Status", 10),
+                line(Change::Added, "Status", 13),
+            ]
+        );
+    }
+}

@@ -1,0 +1,396 @@
+//! The playground: a session, what is shown of it, and what is typed into it.
+
+use std::collections::BTreeMap;
+
+use api::dynamodb::Request as ApiRequest;
+use scenario::{DEMO_FILES, EXAMPLE_NAME, EXAMPLE_REGION, Scenario, ShareError};
+use session::{Body, Header, Session, SetError, Write, next_world};
+use sim::Micros;
+use trace::{Ring, write_events};
+use world::{Completion, Mode};
+
+use crate::detail::detail;
+use crate::history::History;
+use crate::job::Job;
+use crate::names::LabNames;
+use crate::protocol::{Fault, Notice, Opened};
+use crate::snapshot::Painter;
+use crate::view::{CallDetail, Snapshot};
+
+/// The knob that says how much virtual time passes between two entries of the console, microseconds.
+pub const PACE: &str = "lab.pace";
+/// Its value unless set: copies have normally caught up by then.
+const PACE_DEFAULT: Micros = sim::MICROS_PER_SECOND;
+/// Seed of a first visit's world: the same for everyone, so that what a teacher says is what everyone sees.
+pub const FIRST_SEED: u64 = 1;
+/// Bytes that a file for `file://` may have.
+const MOST_FILE: usize = 16_000_000;
+
+/// The playground without a screen.
+pub struct Lab {
+    pub(crate) session: Session,
+    pub(crate) history: History,
+    pub(crate) ring: Ring,
+    /// Files that were added, by name.
+    pub(crate) files: BTreeMap<String, String>,
+    pub(crate) region: String,
+    pub(crate) job: Option<Job>,
+    revision: u64,
+    /// Whether this world is to be stored.
+    storing: bool,
+    /// What [`Lab::reset`] threw away.
+    before: Option<Box<Before>>,
+    /// Writes that are not the session's.
+    writes: Vec<Write>,
+}
+
+/// A world that was thrown away, as long as it can be brought back.
+struct Before {
+    session: Session,
+    history: History,
+    ring: Ring,
+    region: String,
+    storing: bool,
+}
+
+impl Lab {
+    /// A playground with an empty world.
+    pub fn new(header: Header) -> Lab {
+        Lab::around(Session::new(header))
+    }
+
+    /// A playground with the first-visit example.
+    pub fn example(seed: u64, epoch: u64) -> Lab {
+        let opened = scenario::example(seed, epoch).open();
+        let mut lab = Lab::around(opened.session);
+        lab.history.push_answers(opened.answers);
+        lab.settle();
+        lab
+    }
+
+    fn around(session: Session) -> Lab {
+        Lab {
+            session,
+            history: History::default(),
+            ring: Ring::default(),
+            files: BTreeMap::new(),
+            region: EXAMPLE_REGION.to_owned(),
+            job: None,
+            revision: 1,
+            storing: true,
+            before: None,
+            writes: Vec::new(),
+        }
+    }
+
+    /// Opens what a link says, else what is stored, else the first-visit example. `wall`: Unix microseconds, where
+    /// a fresh world's time begins. A linked world is not stored, and what is stored stays as it is.
+    pub fn open(records: Vec<(String, Vec<u8>)>, link: Option<&str>, wall: u64) -> (Lab, Opened) {
+        let mut notices = Vec::new();
+        if let Some(fragment) = link.filter(|fragment| scenario::is_link(fragment)) {
+            match Scenario::from_link(fragment) {
+                Ok(scenario) => return Lab::open_scenario(&scenario),
+                Err(error) => notices.push(Notice { code: error.code().to_owned(), text: error.to_string() }),
+            }
+        }
+        let other_worlds = keys_of_other_worlds(&records);
+        let stored = !records.is_empty();
+        let (session, report) = Session::open(records);
+        notices.extend(
+            report
+                .notices
+                .into_iter()
+                .map(|notice| Notice { code: notice.code.to_owned(), text: notice.text }),
+        );
+        let first_visit = session.is_none() && !stored;
+        let mut lab = match session {
+            Some(session) => Lab::around(session),
+            None => Lab::example(FIRST_SEED, wall),
+        };
+        lab.history.push_answers(report.answers);
+        lab.settle();
+        lab.writes = report.writes;
+        // Worlds that were thrown away: the page that could have brought them back is closed.
+        lab.writes.extend(other_worlds.into_iter().map(Write::delete));
+        if let Some(region) = lab.history.last().map(|kept| kept.completion.region.to_string()) {
+            lab.region = region;
+        }
+        let calls = lab.session.calls();
+        (lab, Opened { calls, first_visit, notices, storing: true })
+    }
+
+    /// Opens a scenario, as a link or a file says it. It isn't stored.
+    pub fn open_scenario(scenario: &Scenario) -> (Lab, Opened) {
+        let opened = scenario.open();
+        let mut lab = Lab::around(opened.session);
+        lab.storing = false;
+        lab.history.push_answers(opened.answers);
+        lab.settle();
+        if let Some(region) = lab.history.last().map(|kept| kept.completion.region.to_string()) {
+            lab.region = region;
+        }
+        let mut notices = vec![Notice {
+            code: "link".to_owned(),
+            text: "This world came with a link. It isn't stored here, and your own world stays as it is.".to_owned(),
+        }];
+        notices.extend(
+            opened.difference.map(|text| Notice { code: "link-differs".to_owned(), text }),
+        );
+        let calls = lab.session.calls();
+        (lab, Opened { calls, first_visit: false, notices, storing: false })
+    }
+
+    /// The session, to look at.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Whether this world is to be stored.
+    pub fn storing(&self) -> bool {
+        self.storing
+    }
+
+    /// From now on this world is not stored (a private window, another tab holds it).
+    pub fn stop_storing(&mut self) {
+        self.storing = false;
+    }
+
+    /// What must be stored to keep everything up to now, in one transaction; see [`Session::take_writes`].
+    pub fn take_writes(&mut self) -> Vec<Write> {
+        if !self.storing {
+            return Vec::new();
+        }
+        let mut writes = std::mem::take(&mut self.writes);
+        writes.extend(self.session.take_writes());
+        writes
+    }
+
+    /// Throws the world away and begins with an empty one or with the example. [`Lab::undo_reset`] brings it back.
+    pub fn reset(&mut self, example: bool, seed: u64, epoch: u64) {
+        let mut fresh = if example {
+            Lab::example(seed, epoch)
+        } else {
+            Lab::new(Header { seed, epoch, ..Header::default() })
+        };
+        fresh.session.keep_as(&next_world(self.session.kept_as()));
+        if !example {
+            fresh.region.clone_from(&self.region);
+        }
+        let before = Before {
+            session: std::mem::replace(&mut self.session, fresh.session),
+            history: std::mem::replace(&mut self.history, fresh.history),
+            ring: std::mem::replace(&mut self.ring, fresh.ring),
+            region: std::mem::replace(&mut self.region, fresh.region),
+            storing: self.storing,
+        };
+        // What had been thrown away before can't come back any more.
+        if let Some(mut gone) = self.before.replace(Box::new(before)) {
+            self.writes.extend(gone.session.forget());
+        }
+        self.job = None;
+        self.revision += 1;
+    }
+
+    /// Brings back what [`Lab::reset`] threw away; `false` if there is nothing.
+    pub fn undo_reset(&mut self) -> bool {
+        let Some(before) = self.before.take() else { return false };
+        let Before { session, history, ring, region, storing } = *before;
+        let mut gone = std::mem::replace(&mut self.session, session);
+        self.writes.extend(gone.forget());
+        (self.history, self.ring, self.region, self.storing) = (history, ring, region, storing);
+        self.job = None;
+        self.revision += 1;
+        true
+    }
+
+    /// Makes a call at once, in the console's Region; no time passes before it.
+    pub fn call(&mut self, operation: &str, input: &str) -> &Completion {
+        let region = self.region.clone();
+        self.call_in(&region, operation, input);
+        // The call was put there just now.
+        &self.history.last().expect("the call that was just made").completion
+    }
+
+    pub(crate) fn call_in(&mut self, region: &str, operation: &str, input: &str) -> u64 {
+        let completion = self.session.call(region, operation, input);
+        let id = u64::from(completion.call.0);
+        self.history.push(completion, Body::new(input));
+        self.settle();
+        id
+    }
+
+    /// Lets virtual time pass.
+    pub fn advance(&mut self, micros: Micros) {
+        self.session.advance(micros);
+        self.settle();
+    }
+
+    /// Lets virtual time pass until this moment.
+    pub(crate) fn advance_to(&mut self, at: Micros) {
+        self.session.advance_to(at);
+        self.settle();
+    }
+
+    /// Lets virtual time pass until nothing is on its way; `false` if something still is after an hour.
+    pub fn idle(&mut self) -> bool {
+        let idle = self.session.idle();
+        self.settle();
+        idle
+    }
+
+    /// The clock, virtual microseconds.
+    pub fn clock(&self) -> Micros {
+        self.session.now()
+    }
+
+    /// Turns a knob of the model, or of the playground (`lab.…`).
+    pub fn set(&mut self, knob: &str, value: i64) -> Result<(), SetError> {
+        let result = self.session.set(knob, value);
+        self.settle();
+        result
+    }
+
+    /// Virtual time that passes before an entry of the console.
+    pub(crate) fn pace(&self) -> Micros {
+        match self.session.mode() {
+            Mode::Instant => 0,
+            Mode::Simulated => self.session.setting(PACE).unwrap_or(PACE_DEFAULT),
+        }
+    }
+
+    /// The trace that is kept, as a JSON array of trace/1 events.
+    pub fn trace_json(&self) -> String {
+        let mut out = String::new();
+        write_events(&mut out, &self.ring.events(), &self.names());
+        out
+    }
+
+    /// Hash of the durable state: 32 hex digits.
+    pub fn state_hash(&self) -> String {
+        self.session.state_hash()
+    }
+
+    /// A link's fragment (without `#`) that leads to this world as it is now.
+    pub fn share(&self) -> Result<String, ShareError> {
+        Scenario::of(&self.session).map(|scenario| scenario.to_link())
+    }
+
+    /// This world as a scenario file's text.
+    pub fn to_file(&self) -> Result<String, ShareError> {
+        Scenario::of(&self.session).map(|scenario| scenario.to_file())
+    }
+
+    /// Adds a file that `file://` can read. Files belong to the page: they are not stored.
+    pub fn add_file(&mut self, name: String, content: String) -> Result<(), Fault> {
+        if content.len() > MOST_FILE {
+            return Err(Fault {
+                name: "FileTooLarge".to_owned(),
+                message: format!("{name} has {} bytes; a file may have {MOST_FILE}.", content.len()),
+                body: String::new(),
+            });
+        }
+        self.files.insert(name, content);
+        self.revision += 1;
+        Ok(())
+    }
+
+    /// The Region that the console talks to.
+    pub fn region(&self) -> &str {
+        &self.region
+    }
+
+    /// Switches the Region that the console talks to.
+    pub fn set_region(&mut self, region: String) {
+        self.region = region;
+        self.revision += 1;
+    }
+
+    /// Rises with every change.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The picture of the world.
+    pub fn snapshot(&self) -> Snapshot {
+        let header = self.session.header();
+        let (tables, more_tables) = Painter { world: self.session.world(), history: &self.history }.tables();
+        let demos = DEMO_FILES.iter().map(|file| file.path.to_owned());
+        let files = demos.filter(|path| !self.files.contains_key(path)).chain(self.files.keys().cloned());
+        Snapshot {
+            revision: self.revision,
+            clock: self.session.now(),
+            epoch: header.epoch,
+            name: header.name.clone(),
+            region: self.region.clone(),
+            account: header.account.clone(),
+            tables,
+            more_tables,
+            calls: self.history.iter().map(crate::history::Kept::summary).collect(),
+            call_count: self.session.calls(),
+            files: files.collect(),
+            untouched: self.untouched(),
+        }
+    }
+
+    /// Everything about one call; absent when it's not among the latest 200.
+    pub fn detail(&self, call: u64) -> Option<CallDetail> {
+        let kept = self.history.get(call)?;
+        let events = u32::try_from(call).map(|call| self.ring.call(call)).unwrap_or_default();
+        Some(detail(kept, events, &self.names()))
+    }
+
+    /// Names of tables, the one created last first.
+    pub(crate) fn newest_tables(&self) -> Vec<String> {
+        let mut tables = self.session.world().tables();
+        tables.sort_by_key(|table| (u64::MAX - table.created, u32::MAX - table.id));
+        tables.into_iter().map(|table| table.name.to_string()).collect()
+    }
+
+    /// Whether the tables that a request is about can serve it: if not, when that may change.
+    pub(crate) fn busy_until(&self, region: &str, request: &ApiRequest) -> Option<(String, &'static str, Micros)> {
+        use api::dynamodb::TableStatus as Status;
+        for name in crate::history::tables(request) {
+            let Some(info) = self.session.world().table(region, &name) else { continue };
+            let waits = match request {
+                ApiRequest::DescribeTable(_) | ApiRequest::ListTables(_) => false,
+                ApiRequest::CreateTable(_) => info.status == Status::Deleting,
+                ApiRequest::DeleteTable(_) => matches!(info.status, Status::Creating | Status::Updating),
+                _ => info.status == Status::Creating,
+            };
+            if let Some(until) = info.status_until.filter(|_| waits) {
+                let what = if info.status == Status::Deleting { "gone" } else { "ACTIVE" };
+                return Some((name, what, until));
+            }
+        }
+        None
+    }
+
+    fn names(&self) -> LabNames<'_> {
+        LabNames { world: self.session.world(), history: &self.history }
+    }
+
+    /// Takes in what happened.
+    fn settle(&mut self) {
+        self.ring.extend(self.session.take_trace());
+        self.revision += 1;
+    }
+
+    /// Whether nothing was done here but what the example does.
+    fn untouched(&self) -> bool {
+        let inputs = self.session.inputs();
+        let example = scenario::example(0, 0).inputs.len() as u64;
+        inputs == 0 || (inputs == example && self.session.header().name == EXAMPLE_NAME)
+    }
+}
+
+/// Keys of worlds that were begun before the latest.
+fn keys_of_other_worlds(records: &[(String, Vec<u8>)]) -> Vec<String> {
+    let Some(latest) = session::latest_world(records.iter().map(|(key, _)| key.as_str())) else {
+        return Vec::new();
+    };
+    let old = |key: &&String| {
+        let world = session::latest_world(std::iter::once(key.as_str()));
+        world.is_some_and(|world| world != latest)
+    };
+    records.iter().map(|(key, _)| key).filter(old).cloned().collect()
+}

@@ -1,0 +1,61 @@
+//! What a world is, in sixteen bytes.
+
+use crate::catalogue::TableState;
+use crate::hash::{self, Digest};
+use crate::world::World;
+
+impl World {
+    /// Hash of the durable part: clock, knobs as they act, tables with their statuses, items. It costs the number of
+    /// tables and partitions, not of items.
+    ///
+    /// The mode is left out: a simulated world whose durations are all zero is an instant one.
+    pub fn state_hash(&self) -> [u8; 16] {
+        let mut digest = Digest::default();
+        digest.bytes(b"state/1");
+        digest.number(self.config.seed);
+        digest.number(self.config.epoch_micros);
+        digest.bytes(self.config.account.as_bytes());
+        for (knob, value) in self.knobs.overrides() {
+            digest.bytes(knob.name().as_bytes());
+            digest.number(value.cast_unsigned());
+        }
+        digest.number(self.now);
+        digest.number(u64::from(self.calls));
+        digest.number(u64::from(self.created));
+        for table in self.tables.values() {
+            add_table(&mut digest, table);
+        }
+        digest.finish()
+    }
+
+    /// Hash of everything, the trace's position included. It costs as much as [`World::volatile`]: for tests.
+    ///
+    /// What waits to be taken (answers, trace events) is the observer's, and left out.
+    pub fn world_hash(&self) -> [u8; 16] {
+        let mut digest = Digest::default();
+        digest.bytes(b"world/1");
+        digest.bytes(&self.state_hash());
+        digest.bytes(&postcard::to_stdvec(&*self.config).unwrap_or_default());
+        digest.wide(hash::of_bytes(&self.volatile()));
+        digest.finish()
+    }
+}
+
+fn add_table(digest: &mut Digest, table: &TableState) {
+    digest.number(u64::from(table.id));
+    digest.bytes(table.region.as_bytes());
+    digest.bytes(table.uuid.as_bytes());
+    digest.number(table.created);
+    digest.bytes(&postcard::to_stdvec(&*table.definition).unwrap_or_default());
+    digest.bytes(&postcard::to_stdvec(&(table.status, table.status_until, table.warm)).unwrap_or_default());
+    for partition in &table.partitions {
+        digest.number(partition.to);
+        digest.number(u64::from(partition.log.leader));
+        digest.number(partition.log.head);
+    }
+    for index in &table.indexes {
+        digest.bytes(&postcard::to_stdvec(&(index.status, index.provisioned)).unwrap_or_default());
+    }
+    digest.number(table.data.rows().len() as u64);
+    digest.wide(table.content);
+}

@@ -1,0 +1,201 @@
+//! What happens by itself: records reach followers' disks and items, changes reach indexes, statuses end.
+
+use std::sync::Arc;
+
+use api::dynamodb::{IndexStatus, TableStatus};
+use sim::Micros;
+use table::EntryChange;
+use trace::{Class, Kind, Place, Station, Status, Touch};
+use value::{Item, Key};
+
+use crate::admission::Meter;
+use crate::due::Due;
+use crate::partition::{self, Change, Thread};
+use crate::propagation::{self, Pending};
+use crate::recorder::{Mark, figure, place};
+use crate::replica;
+use crate::world::World;
+
+impl World {
+    /// A follower has a record on disk. The first one makes the quorum: the record is committed.
+    pub(crate) fn persisted(&mut self, table: u32, partition: u32, zone: u8, lsn: u64) {
+        let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
+        let Some(home) = state.partitions.get_mut(partition as usize) else { return };
+        let log = &mut home.log;
+        let Some(change) = log.changes.get(&lsn).cloned() else { return };
+        let thread = change.thread;
+        let here = place(table, None, partition);
+        let copy = mark(&thread, thread.zones[usize::from(zone.min(2))], thread.span, Station::Replica, here.in_zone(zone + 1));
+        let event = self.recorder.emit(self.now, thread.event, copy, Kind::Persist { lsn: figure(lsn) });
+        if lsn <= log.committed {
+            return;
+        }
+        log.committed = lsn;
+        let leader = log.leader;
+        log.applied[usize::from(leader.min(2))] = lsn;
+        let at_leader = mark(&thread, thread.span, thread.parent, Station::Partition, here.in_zone(leader + 1));
+        let quorum = self.recorder.emit(self.now, event, at_leader, Kind::QuorumReached { lsn: figure(lsn) });
+        for follower in (0..partition::REPLICAS).filter(|&follower| follower != leader) {
+            let slot = usize::from(follower);
+            let entity = replica::entity(table, 0, partition, follower);
+            let lag = replica::apply_lag(&self.knobs, self.config.seed, entity, follower, lsn, follower == zone);
+            let at = self.now.saturating_add(lag).max(change.persist_at[slot]).max(log.apply_due[slot]);
+            log.apply_due[slot] = at;
+            self.queue.push(at, Due::Apply { table, index: None, partition, zone: follower, lsn });
+        }
+        self.propagate(table, partition, lsn, &change, quorum);
+        self.acknowledge(&thread, at_leader, quorum, lsn);
+    }
+
+    /// The call that wrote a record hears that it is committed; after the last one it answers.
+    fn acknowledge(&mut self, thread: &Thread, at_leader: Mark, quorum: u64, lsn: u64) {
+        let Some(flight) = self.flights.get_mut(&thread.call).map(Arc::make_mut) else { return };
+        flight.waiting = flight.waiting.saturating_sub(1);
+        flight.last = quorum;
+        if flight.waiting == 0 {
+            flight.last = self.recorder.emit(self.now, quorum, at_leader, Kind::Ack { lsn: figure(lsn) });
+            self.queue.push(self.now, Due::Step { call: thread.call });
+        }
+    }
+
+    /// Sends what a committed record means for global indexes.
+    fn propagate(&mut self, table: u32, partition: u32, lsn: u64, change: &Change, cause: u64) {
+        for step in &change.indexes {
+            let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
+            let Some(index) = state.indexes.get_mut(usize::from(step.index)) else { continue };
+            let mut thread = Thread { span: step.span, parent: change.thread.span, ..change.thread };
+            if step.shows() {
+                let key = step.put.as_ref().map(|(key, _)| key).or(step.remove.as_ref());
+                let at = key.map_or(0, |key| partition::locate(&index.partitions, key.hash));
+                let here = place(table, Some(step.index), at);
+                let depth = figure(index.queue.depth + 1);
+                let kind = Kind::PropagateQueued { lsn: figure(lsn), depth };
+                let mark = mark(&thread, step.span, thread.parent, Station::Index, here);
+                thread.event = self.recorder.emit(self.now, cause, mark, kind);
+            }
+            let entity = replica::entity(table, step.index + 1, partition, 0);
+            let lag = if step.shows() { propagation::lag(&self.knobs, self.config.seed, entity, lsn) } else { 0 };
+            let pending = Pending { partition, lsn, since: self.now, step: step.clone(), thread };
+            let (number, at) = index.queue.send(pending, self.now.saturating_add(lag));
+            self.queue.push(at, Due::Propagate { table, index: step.index, number });
+        }
+    }
+
+    /// A change arrives at a global index.
+    pub(crate) fn propagated(&mut self, table: u32, position: u16, number: u64) {
+        let now = self.now;
+        let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
+        let Some(index) = state.indexes.get_mut(usize::from(position)) else { return };
+        let Some(pending) = index.queue.arrive(number) else { return };
+        let step = &pending.step;
+        if !step.shows() {
+            state.data.apply_index(position, &step.as_change());
+            return;
+        }
+        let touch = match step.change {
+            EntryChange::Added => Touch::Put,
+            EntryChange::Removed => Touch::Delete,
+            EntryChange::Moved => Touch::Move,
+            EntryChange::Changed | EntryChange::Unchanged => Touch::Update,
+        };
+        let rows = state.data.index_rows(position);
+        let stored = |key: &Key| rows.and_then(|rows| rows.get(key)).cloned();
+        let removed = step.remove.as_ref().map(|key| (key.clone(), stored(key), None));
+        let put = step.put.as_ref().map(|(key, item)| (key.clone(), stored(key), Some(item.clone())));
+        state.data.apply_index(position, &step.as_change());
+        let main = step.put.as_ref().map(|(key, _)| key).or(step.remove.as_ref());
+        let at = main.map_or(0, |key| partition::locate(&index.partitions, key.hash));
+        index.meter.count(now, Class::Write, step.units);
+        let bucket = index.partitions.get_mut(at as usize).map(|partition| &mut partition.meter);
+        let count = |meter: &mut Meter| meter.count(now, Class::Write, step.units);
+        let (before, after) = bucket.map_or((0, step.units), count);
+        let thread = pending.thread;
+        let here = place(table, Some(position), at);
+        let kind = Kind::Admit { class: Class::Write, before: figure(before), after: figure(after) };
+        let admitted = mark(&thread, thread.span, thread.parent, Station::Index, here);
+        let event = self.recorder.emit(now, thread.event, admitted, kind);
+        let lag = figure(now.saturating_sub(pending.since));
+        let kind = Kind::PropagateApplied { lsn: figure(pending.lsn), touch, lag };
+        let event = self.recorder.emit(now, event, admitted, kind);
+        for (key, before, after) in removed.into_iter().chain(put) {
+            self.index_row_changed(table, position, key, (before, after), Thread { event, ..thread });
+        }
+    }
+
+    /// An index's partition takes over a row; its followers show it later.
+    fn index_row_changed(
+        &mut self,
+        table: u32,
+        position: u16,
+        key: Key,
+        (before, after): (Option<Item>, Option<Item>),
+        thread: Thread,
+    ) {
+        let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
+        let size = |item: &Item| state.data.schema().index_at(position).map_or(0, |index| index.projected_size(item));
+        let sizes = (before.as_ref().map(size), after.as_ref().map(size));
+        let Some(index) = state.indexes.get_mut(usize::from(position)) else { return };
+        let at = partition::locate(&index.partitions, key.hash);
+        let Some(partition) = index.partitions.get_mut(at as usize) else { return };
+        partition.resize(sizes.0, sizes.1);
+        let log = &mut partition.log;
+        let change = Change { key, before, thread, persist_at: [self.now; 3], indexes: Vec::new() };
+        let lsn = log.append(change);
+        log.committed = lsn;
+        let leader = log.leader;
+        log.applied[usize::from(leader.min(2))] = lsn;
+        for zone in (0..partition::REPLICAS).filter(|&zone| zone != leader) {
+            let entity = replica::entity(table, position + 1, at, zone);
+            let fast = zone == (leader + 1) % partition::REPLICAS;
+            let lag = replica::apply_lag(&self.knobs, self.config.seed, entity, zone, lsn, fast);
+            let slot = usize::from(zone);
+            let due: Micros = self.now.saturating_add(lag).max(log.apply_due[slot]);
+            log.apply_due[slot] = due;
+            self.queue.push(due, Due::Apply { table, index: Some(position), partition: at, zone, lsn });
+        }
+    }
+
+    /// A follower's items show a record.
+    pub(crate) fn applied(&mut self, table: u32, index: Option<u16>, partition: u32, zone: u8, lsn: u64) {
+        let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
+        let Some(home) = state.partitions_mut(index).get_mut(partition as usize) else { return };
+        let log = &mut home.log;
+        if let Some(applied) = log.applied.get_mut(usize::from(zone)) {
+            *applied = lsn.max(*applied);
+        }
+        let thread = log.changes.get(&lsn).map(|change| change.thread).unwrap_or_default();
+        let behind = figure(log.head.saturating_sub(lsn));
+        log.trim();
+        let here = place(table, index, partition).in_zone(zone + 1);
+        // A copy of an index has no span of its own: the index's would seem to last until all copies show the entry.
+        let span = if index.is_none() { thread.zones[usize::from(zone.min(2))] } else { 0 };
+        let mark = mark(&thread, span, thread.span, Station::Replica, here);
+        self.recorder.emit(self.now, thread.event, mark, Kind::Apply { lsn: figure(lsn), behind });
+    }
+
+    /// A table's status ends: it is there, or it is gone.
+    pub(crate) fn status_ends(&mut self, table: u32) {
+        let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
+        state.status_until = None;
+        let mark = |index: u8| Mark::control(Place { index, ..Place::table(table) });
+        if state.status == TableStatus::Deleting {
+            self.names.remove(&(Arc::clone(&state.region), Arc::clone(&state.name)));
+            self.tables.remove(&table);
+            self.recorder.emit(self.now, 0, mark(0), Kind::TableStatus { status: Status::Deleted });
+            return;
+        }
+        state.status = TableStatus::Active;
+        let event = self.recorder.emit(self.now, 0, mark(0), Kind::TableStatus { status: Status::Active });
+        for (number, index) in (1..).zip(&mut state.indexes) {
+            if index.status == IndexStatus::Creating {
+                index.status = IndexStatus::Active;
+                self.recorder.emit(self.now, event, mark(number), Kind::IndexStatus { status: Status::Active });
+            }
+        }
+    }
+}
+
+/// An event in the story of a record.
+fn mark(thread: &Thread, span: u16, parent: u16, station: Station, place: Place) -> Mark {
+    Mark { call: thread.call, span, parent, place, station, key: thread.key }
+}

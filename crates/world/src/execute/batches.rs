@@ -1,0 +1,133 @@
+//! Batches: many keys, each for itself.
+
+use api::ApiError;
+use api::dynamodb::{
+    BatchGetItem, BatchGetOutput, BatchWriteItem, BatchWriteOutput, KeysToGet, Response,
+};
+use expression::Printer;
+use table::{Units, Write};
+use value::{Attributes, Item, json};
+
+use super::consumed_each;
+use crate::flight::Flight;
+use crate::world::World;
+
+/// Bytes of items that a `BatchGetItem` answers with at most: 16 MB.
+const MOST_BYTES: u64 = 16 << 20;
+
+impl World {
+    pub(crate) fn batch_get(&mut self, flight: &mut Flight, batch: &BatchGetItem) -> Result<(), ApiError> {
+        for part in &batch.tables {
+            self.reach(&flight.region, &part.table)?;
+        }
+        let mut output = BatchGetOutput::default();
+        let mut units = Vec::new();
+        let mut nth = 0;
+        let mut bytes = 0;
+        for part in &batch.tables {
+            let (id, schema) = self.target(flight, &part.table)?;
+            let mut items = Vec::new();
+            let mut left = Vec::new();
+            let mut used = Units::default();
+            for key in &part.keys {
+                nth += 1;
+                let key_bytes = schema.key_of(key)?;
+                let newest = self.tables.get(&id).and_then(|table| table.data.rows().get(&key_bytes));
+                bytes += newest.map_or(0, Item::size);
+                // The answer is full: this key and those that follow are asked for again.
+                if bytes > MOST_BYTES {
+                    left.push(key);
+                    continue;
+                }
+                let stored = self.read_key(flight, id, &key_bytes, part.consistent, nth).stored;
+                let got = table::get(stored.as_ref(), part.consistent, part.projection.as_ref());
+                used.append(got.units);
+                items.extend(got.item);
+            }
+            output.responses.push((part.table.given.clone(), items));
+            if !left.is_empty() {
+                output.unprocessed.push((part.table.given.clone(), keys_json(part, &left)));
+            }
+            units.push((schema, &part.table, used));
+        }
+        let each = units.iter().map(|(schema, table, units)| (schema, *table, units));
+        output.consumed = consumed_each(each, batch.return_consumed);
+        flight.result = Some(Ok(Response::BatchGet(output)));
+        Ok(())
+    }
+
+    pub(crate) fn batch_write(&mut self, flight: &mut Flight, batch: &BatchWriteItem) -> Result<(), ApiError> {
+        // Everything is planned before anything is written. Keys are distinct, so no plan changes another.
+        let mut planned = Vec::new();
+        for (table, writes) in &batch.tables {
+            let (id, schema) = self.target(flight, table)?;
+            let mut plans = Vec::new();
+            for request in writes {
+                let write = Write::batch(&schema, request)?;
+                let before = self.tables.get(&id).and_then(|table| table.data.rows().get(write.key()));
+                plans.push(write.plan(&schema, before).map_err(|refusal| refusal.error)?);
+            }
+            planned.push((id, schema, table, plans));
+        }
+        let mut output = BatchWriteOutput::default();
+        let mut metrics = Vec::new();
+        let mut units = Vec::new();
+        let mut nth = 0;
+        for (id, schema, table, plans) in planned {
+            let mut used = Units::default();
+            let mut sizes = Vec::new();
+            for plan in plans {
+                nth += 1;
+                self.carry_out(flight, id, nth, &plan, None);
+                if batch.return_metrics
+                    && let Some(size) = self.metrics(flight, id, nth)
+                    && !sizes.contains(&size)
+                {
+                    sizes.push(size);
+                }
+                used.append(plan.units);
+            }
+            if !sizes.is_empty() {
+                metrics.push((table.given.clone(), sizes));
+            }
+            units.push((schema, table, used));
+        }
+        let each = units.iter().map(|(schema, table, units)| (schema, *table, units));
+        output.consumed = consumed_each(each, batch.return_consumed);
+        output.metrics = batch.return_metrics.then_some(metrics);
+        flight.result = Some(Ok(Response::BatchWrite(output)));
+        Ok(())
+    }
+}
+
+/// `KeysAndAttributes` as JSON: the keys not answered, with the settings of the request.
+fn keys_json(part: &KeysToGet, keys: &[&Attributes]) -> String {
+    let mut out = String::from("{\"Keys\":[");
+    for (position, key) in keys.iter().enumerate() {
+        if position > 0 {
+            out.push(',');
+        }
+        json::write_attributes(&mut out, key);
+    }
+    out.push(']');
+    if part.consistent {
+        out.push_str(",\"ConsistentRead\":true");
+    }
+    if let Some(projection) = &part.projection {
+        let mut printer = Printer::new();
+        out.push_str(",\"ProjectionExpression\":");
+        json::write_string(&mut out, &printer.projection(projection));
+        let names = printer.names();
+        for (position, (placeholder, name)) in names.iter().enumerate() {
+            out.push_str(if position == 0 { ",\"ExpressionAttributeNames\":{" } else { "," });
+            json::write_string(&mut out, placeholder);
+            out.push(':');
+            json::write_string(&mut out, name);
+        }
+        if !names.is_empty() {
+            out.push('}');
+        }
+    }
+    out.push('}');
+    out
+}

@@ -1,0 +1,175 @@
+//! Query and Scan: a page walks along the partitions.
+
+use std::sync::Arc;
+
+use api::ApiError;
+use api::dynamodb::{PageOutput, Query, Response, ReturnConsumedCapacity, Scan, TableRef};
+use table::{Page, PageResult, ReadPlan};
+use trace::{Class, Kind};
+use value::{Attributes, Item};
+
+use super::{charge, items};
+use crate::admission;
+use crate::call::{Image, Touched};
+use crate::catalogue::TableState;
+use crate::flight::{CLIENT, Flight};
+use crate::partition;
+use crate::recorder::{figure, place};
+use crate::replica;
+use crate::world::{World, station_of};
+
+/// The most items of a page whose keys and images a completion lists.
+const LISTED: usize = 25;
+
+/// What a page found at one partition.
+struct Visit {
+    partition: u32,
+    leader: u8,
+    zone: u8,
+    items: u64,
+    bytes: u64,
+    /// The newest committed change here that the copy did not show: event, how far it showed, sequence number.
+    missed: Option<(u64, u64, u64)>,
+}
+
+/// An item that a page looked at: where, its key, what it held.
+struct Listed {
+    partition: u32,
+    key: Attributes,
+    item: Item,
+}
+
+impl World {
+    pub(crate) fn query(&mut self, flight: &mut Flight, query: &Query) -> Result<(), ApiError> {
+        let (id, schema) = self.target(flight, &query.table)?;
+        let plan = ReadPlan::query(&schema, query)?;
+        self.page(flight, id, &plan, (&query.table, query.return_consumed));
+        Ok(())
+    }
+
+    pub(crate) fn scan(&mut self, flight: &mut Flight, scan: &Scan) -> Result<(), ApiError> {
+        let (id, schema) = self.target(flight, &scan.table)?;
+        let plan = ReadPlan::scan(&schema, scan)?;
+        self.page(flight, id, &plan, (&scan.table, scan.return_consumed));
+        Ok(())
+    }
+
+    fn page(
+        &mut self,
+        flight: &mut Flight,
+        id: u32,
+        plan: &ReadPlan<'_>,
+        (given, wanted): (&TableRef, ReturnConsumedCapacity),
+    ) {
+        let Some(table) = self.tables.get(&id) else { return };
+        let name = Arc::clone(&table.name);
+        let schema = table.schema().clone();
+        let (result, visits, listed) = self.walk(flight, table, plan);
+        let shares = {
+            let bytes: Vec<u64> = visits.iter().map(|visit| visit.bytes).collect();
+            admission::share(result.units.total(), &bytes)
+        };
+        for (visit, share) in visits.iter().zip(shares) {
+            self.count(flight, id, (plan.index(), visit.partition), (Class::Read, share));
+        }
+        charge(flight, &name, &result.units.lines);
+        for visit in &visits {
+            self.tell_visit(flight, id, plan.index(), visit, &listed);
+        }
+        flight.result = Some(Ok(Response::Page(PageOutput {
+            items: result.items,
+            count: result.count,
+            scanned_count: result.scanned,
+            last_key: result.last_key,
+            consumed: result.units.consumed(&schema, &given.given, wanted),
+        })));
+    }
+
+    /// Reads the page. Each partition is read from one copy.
+    fn walk(&self, flight: &mut Flight, table: &TableState, plan: &ReadPlan<'_>) -> (PageResult, Vec<Visit>, Vec<Listed>) {
+        let partitions = table.partitions_of(plan.index());
+        let hashes = plan.hashes();
+        let first = partition::locate(partitions, *hashes.start());
+        let mut page = Page::default();
+        let mut visits = Vec::new();
+        let mut views = Vec::new();
+        for (at, partition) in (first..).zip(partitions.iter().skip(first as usize)) {
+            if partition.from > *hashes.end() || page.is_full() {
+                break;
+            }
+            let log = &partition.log;
+            let zone = if plan.is_consistent() {
+                log.leader
+            } else {
+                flight.choices += 1;
+                replica::choose(&self.knobs, self.config.seed, log, flight.call, flight.choices)
+            };
+            let Some(view) = replica::view(&table.data, plan.index(), log, zone) else { break };
+            let before = (page.scanned(), page.bytes());
+            plan.visit(&mut page, view.rows(), partition.from..=partition.to);
+            let missed = log.unseen(zone).filter(|(lsn, _)| *lsn <= log.committed);
+            let missed = missed.filter(|(_, change)| hashes.contains(&change.key.hash)).last();
+            visits.push(Visit {
+                partition: at,
+                leader: log.leader,
+                zone,
+                items: page.scanned() - before.0,
+                bytes: page.bytes() - before.1,
+                missed: missed.map(|(lsn, change)| (change.thread.event, log.shown(zone), lsn)),
+            });
+            views.push(view);
+        }
+        let result = plan.finish(page);
+        let index = plan.index().and_then(|position| table.schema().index_at(position));
+        let mut listed = Vec::new();
+        for seen in result.seen.iter().take(LISTED) {
+            let partition = partition::locate(partitions, seen.key.hash);
+            let view = views.get((partition - first.min(partition)) as usize);
+            let Some(item) = view.and_then(|view| view.rows().get(&seen.key)) else { continue };
+            let shown = index.map_or_else(|| item.clone(), |index| index.project(item));
+            listed.push(Listed { partition, key: table.schema().key_attributes(item), item: shown });
+        }
+        (result, visits, listed)
+    }
+
+    fn tell_visit(&mut self, flight: &mut Flight, id: u32, index: Option<u16>, visit: &Visit, listed: &[Listed]) {
+        let Some(table) = self.tables.get(&id) else { return };
+        let names = (Arc::clone(&table.region), Arc::clone(&table.name));
+        let global = index.is_some_and(|position| table.is_global(position));
+        let index_name = index.and_then(|position| table.schema().index_at(position)).map(|index| index.name().into());
+        let touched = |key: Option<Attributes>| Touched {
+            region: Arc::clone(&names.0),
+            table: Arc::clone(&names.1),
+            index: index_name.clone(),
+            partition: partition::name(visit.partition, global),
+            zone: items::zone_letter(visit.zone),
+            key,
+            write: false,
+        };
+        let mut first = 0;
+        for found in listed.iter().filter(|found| found.partition == visit.partition) {
+            let nth = flight.touch(touched(Some(found.key.clone())));
+            first = if first == 0 { nth } else { first };
+            flight.show(Image {
+                region: Arc::clone(&names.0),
+                table: Arc::clone(&names.1),
+                key: found.key.clone(),
+                before: Some(found.item.clone()),
+                after: Some(found.item.clone()),
+            });
+        }
+        if first == 0 {
+            flight.touch(touched(None));
+        }
+        let place = place(id, index, visit.partition).in_zone(visit.zone + 1);
+        let span = flight.span(station_of(place, visit.leader), place, CLIENT);
+        flight.last = self.tell(flight, span, flight.last, 0, Kind::Enter);
+        let read = Kind::ItemsRead { items: figure(visit.items), bytes: figure(visit.bytes) };
+        flight.last = self.tell(flight, span, flight.last, 0, read);
+        if let Some((cause, seen, latest)) = visit.missed {
+            let stale = Kind::StaleRead { seen: figure(seen), latest: figure(latest) };
+            self.tell(flight, span, cause, 0, stale);
+        }
+        flight.leaving.push(span);
+    }
+}

@@ -1,0 +1,238 @@
+//! Pictures of the world: nothing here changes it.
+
+use std::ops::Bound;
+
+use api::dynamodb::KeySchema;
+use imbl::{OrdMap, Vector};
+use sim::Micros;
+use table::{Arm, Index};
+use value::{AttributeValue, Attributes, Item, Key, key};
+
+use crate::catalogue::TableState;
+use crate::execute::zone_letter;
+use crate::inspect::{Collection, Consumed, IndexInfo, PartitionInfo, ReplicaInfo, TableInfo};
+use crate::partition::{self, Partition, REPLICAS};
+use crate::world::World;
+
+/// How far items beyond those listed are counted.
+const COUNTED: usize = 1_000;
+/// Bytes that an index entry costs in memory, besides the item it shares with the table.
+const ENTRY: u64 = 160;
+/// Bytes that a log record or a change on its way costs, besides items.
+const RECORD: u64 = 320;
+/// Bytes that a call in flight or an answer not taken costs, roughly.
+const CALL: u64 = 1_536;
+
+impl World {
+    /// All tables, by Region and name.
+    pub fn tables(&self) -> Vec<TableInfo> {
+        self.names.values().filter_map(|id| self.tables.get(id)).map(|table| picture(table, self.now)).collect()
+    }
+
+    /// One table.
+    pub fn table(&self, region: &str, name: &str) -> Option<TableInfo> {
+        self.named(region, name).map(|table| picture(table, self.now))
+    }
+
+    /// The first item collections of a partition (from 0) of a table or one of its indexes, each with its first
+    /// items, as the leader has them. Empty when there is no such place.
+    pub fn collections(
+        &self,
+        region: &str,
+        table: &str,
+        index: Option<&str>,
+        partition: u32,
+        collections: usize,
+        items: usize,
+    ) -> Vec<Collection> {
+        let Some(source) = self.source(region, table, index) else { return Vec::new() };
+        let Some(place) = source.partitions.get(partition as usize) else { return Vec::new() };
+        let mut found = Vec::new();
+        let mut from = Key { hash: place.from, bytes: Vec::new().into() };
+        while found.len() < collections {
+            let next = source.rows.range::<_, Key>((Bound::Included(&from), Bound::Unbounded)).next();
+            let Some((at, item)) = next.filter(|(at, _)| at.hash <= place.to) else { break };
+            let Some(collection) = source.collect(at, item, items) else { break };
+            let Some(after) = source.prefix(item).and_then(|prefix| prefix.after_prefix()) else { break };
+            found.push(collection);
+            from = after;
+        }
+        found
+    }
+
+    /// The item collection of a partition key (other attributes are ignored), as the leader has it.
+    pub fn collection(
+        &self,
+        region: &str,
+        table: &str,
+        index: Option<&str>,
+        key: &Attributes,
+        items: usize,
+    ) -> Option<Collection> {
+        let source = self.source(region, table, index)?;
+        let values: Option<Vec<&AttributeValue>> =
+            source.key.partition.iter().map(|part| key.get(&part.name)).collect();
+        let prefix = key::collection_prefix(&values?)?;
+        let (at, item) = source.rows.range::<_, Key>((Bound::Included(&prefix), Bound::Unbounded)).next()?;
+        if at.hash != prefix.hash || !at.bytes.starts_with(&prefix.bytes) {
+            return None;
+        }
+        source.collect(at, item, items)
+    }
+
+    /// Bytes that the world holds, roughly: items, index entries, log records, what is on its way, what was not taken.
+    pub fn bytes(&self) -> u64 {
+        let waiting = self.recorder.out.len() as u64 * size_of::<trace::Event>() as u64;
+        let calls = (self.flights.len() + self.answers()) as u64 * CALL;
+        let queue = self.queue.len() * 64;
+        self.tables.values().map(|table| table_bytes(table)).sum::<u64>() + waiting + calls + queue
+    }
+
+    fn source(&self, region: &str, table: &str, index: Option<&str>) -> Option<Source<'_>> {
+        let table = self.named(region, table)?;
+        let Some(name) = index else {
+            let rows = table.data.rows();
+            return Some(Source { key: table.schema().key(), rows, partitions: &table.partitions, index: None });
+        };
+        let (position, index) = table.schema().index(name)?;
+        let rows = table.data.index_rows(position)?;
+        let partitions = table.partitions_of(Some(position));
+        Some(Source { key: index.key(), rows, partitions, index: Some(index) })
+    }
+}
+
+/// Rows under one key schema.
+struct Source<'a> {
+    key: &'a KeySchema,
+    rows: &'a OrdMap<Key, Item>,
+    partitions: &'a Vector<Partition>,
+    index: Option<&'a Index>,
+}
+
+impl Source<'_> {
+    fn key_of(&self, item: &Item) -> Attributes {
+        self.key.partition.iter().filter_map(|part| Some((part.name.clone(), item.get(&part.name)?))).collect()
+    }
+
+    /// The smallest key of the collection that an item belongs to.
+    fn prefix(&self, item: &Item) -> Option<Key> {
+        let values: Option<Vec<AttributeValue>> =
+            self.key.partition.iter().map(|part| item.get(&part.name)).collect();
+        key::collection_prefix(&values?.iter().collect::<Vec<_>>())
+    }
+
+    /// The collection whose first row this is.
+    fn collect(&self, first: &Key, item: &Item, most: usize) -> Option<Collection> {
+        let end = self.prefix(item)?.after_prefix();
+        let to = end.as_ref().map_or(Bound::Unbounded, Bound::Excluded);
+        let mut rows = self.rows.range::<_, Key>((Bound::Included(first), to)).map(|(_, item)| item);
+        let shown = |item: &Item| self.index.map_or_else(|| item.clone(), |index| index.project(item));
+        Some(Collection {
+            hash: first.hash,
+            key: self.key_of(item),
+            items: rows.by_ref().take(most).map(shown).collect(),
+            more: rows.take(COUNTED).count() as u64,
+        })
+    }
+}
+
+fn picture(table: &TableState, now: Micros) -> TableInfo {
+    let schema = table.schema();
+    let (item_count, size_bytes) = table.data.counts(&Arm::Table);
+    let indexes = (0..).zip(schema.indexes().iter().zip(&table.indexes)).map(|(position, (index, state))| {
+        let (entry_count, size_bytes) = table.data.counts(index.arm());
+        let global = table.is_global(position);
+        IndexInfo {
+            name: index.name().into(),
+            global,
+            status: state.status,
+            entry_count,
+            size_bytes,
+            provisioned: state.provisioned,
+            queued: state.queue.depth,
+            oldest: state.queue.oldest(now),
+            consumed: state.meter.consumed(now),
+            partitions: if global {
+                partitions(&state.partitions, now, true)
+            } else {
+                local_partitions(table, position, index)
+            },
+        }
+    });
+    TableInfo {
+        id: table.id,
+        region: table.region.clone(),
+        name: table.name.clone(),
+        status: table.status,
+        status_until: table.status_until,
+        created: table.created,
+        schema: schema.clone(),
+        provisioned: table.definition.provisioned(),
+        item_count,
+        size_bytes,
+        consumed: table.meter.consumed(now),
+        partitions: partitions(&table.partitions, now, false),
+        indexes: indexes.collect(),
+    }
+}
+
+fn partitions(partitions: &Vector<Partition>, now: Micros, global: bool) -> Vec<PartitionInfo> {
+    let one = |(number, partition): (u32, &Partition)| {
+        let log = &partition.log;
+        let replica = |zone: u8| ReplicaInfo {
+            zone: zone_letter(zone).unwrap_or('?'),
+            leader: zone == log.leader,
+            applied: log.shown(zone),
+            behind: log.head.saturating_sub(log.shown(zone)),
+        };
+        PartitionInfo {
+            name: partition::name(number, global),
+            from: partition.from,
+            to: partition.to,
+            item_count: partition.items,
+            size_bytes: partition.bytes,
+            consumed: partition.meter.consumed(now),
+            replicas: (0..REPLICAS).map(replica).collect(),
+        }
+    };
+    (0..).zip(partitions).map(one).collect()
+}
+
+/// A local index lives in the table's partitions. Its entries are counted together only: with one partition that
+/// is the count.
+fn local_partitions(table: &TableState, position: u16, index: &Index) -> Vec<PartitionInfo> {
+    let single = table.partitions.len() == 1;
+    let one = |(number, partition): (u32, &Partition)| {
+        let (item_count, size_bytes) = if single {
+            table.data.counts(index.arm())
+        } else {
+            let from = Key { hash: partition.from, bytes: Vec::new().into() };
+            let rows = table.data.index_rows(position);
+            let inside = rows.into_iter().flat_map(|rows| rows.range(from.clone()..));
+            let inside = inside.take_while(|(key, _)| key.hash <= partition.to).take(COUNTED);
+            inside.fold((0, 0), |(count, bytes), (_, item)| (count + 1, bytes + index.projected_size(item)))
+        };
+        PartitionInfo {
+            name: partition::name(number, false),
+            from: partition.from,
+            to: partition.to,
+            item_count,
+            size_bytes,
+            consumed: Consumed::default(),
+            replicas: Vec::new(),
+        }
+    };
+    (0..).zip(&table.partitions).map(one).collect()
+}
+
+fn table_bytes(table: &TableState) -> u64 {
+    let records = |partitions: &Vector<Partition>| -> u64 {
+        let changes = partitions.iter().flat_map(|partition| partition.log.changes.values());
+        changes.map(|change| RECORD + change.before.as_ref().map_or(0, |item| item.as_bytes().len() as u64)).sum()
+    };
+    let indexes = table.schema().indexes().iter().zip(&table.indexes).map(|(index, state)| {
+        let entries = table.data.counts(index.arm()).0 * ENTRY;
+        entries + records(&state.partitions) + state.queue.pending.len() as u64 * RECORD
+    });
+    table.stored + records(&table.partitions) + indexes.sum::<u64>()
+}

@@ -1,0 +1,83 @@
+//! A call in the inspector: what a teacher would say, where it went, what it cost and why, what it changed.
+
+use lab::view::{CallDetail, CallSummary};
+use yew::prelude::*;
+
+use super::{closer, diff, sum, waterfall};
+use crate::page::model::Shared;
+use crate::words::{count, duration, number};
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Trace,
+    Json,
+}
+
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct CallProps {
+    pub(super) detail: Shared<CallDetail>,
+    pub(super) live: bool,
+    pub(super) close: Callback<MouseEvent>,
+}
+
+/// The call.
+#[component]
+pub(super) fn Call(props: &CallProps) -> Html {
+    let tab = use_state(|| Tab::Trace);
+    let detail = &*props.detail;
+    let CallSummary { id, operation, error, .. } = &detail.summary;
+    let choose = |which: Tab, name: &'static str| {
+        let tab = tab.clone();
+        let selected = (*tab == which).to_string();
+        html! { <button role="tab" aria-selected={selected} onclick={Callback::from(move |_: MouseEvent| tab.set(which))}>{ name }</button> }
+    };
+    html! { <>
+        <header>
+            <h1>{ operation }<span class="mute mono">{ format!("#{}", number(*id)) }</span>
+                { state(detail) }<span class="sp"></span>{ closer(&props.close) }</h1>
+            <p>{ &detail.subject }</p>
+            <div class="tabs" role="tablist" aria-label="Views of the call">
+                { choose(Tab::Trace, "Trace") }
+                { choose(Tab::Json, "JSON") }
+            </div>
+        </header>
+        if *tab == Tab::Json {
+            <section class="sec"><h2>{ "Request" }</h2><pre class="body" tabindex="0">{ &detail.request }</pre></section>
+            <section class="sec"><h2>{ if error.is_some() { "Error" } else { "Response" } }</h2><pre class="body" tabindex="0">{ &detail.response }</pre></section>
+        } else {
+            <section class="sec"><p class="lead-in">{ &detail.headline }</p></section>
+            if !detail.spans.is_empty() {
+                <section class="sec">
+                    <h2>{ "Where it was" }<span>{ format!("answered after {}", duration(detail.summary.latency)) }</span></h2>
+                    { waterfall::waterfall(detail) }
+                </section>
+            }
+            if !detail.arithmetic.is_empty() { <sum::Sum detail={props.detail.clone()}/> }
+            if !detail.images.is_empty() { { diff::images(detail) } }
+            if !detail.sentences.is_empty() { { story(detail) } }
+        }
+    </> }
+}
+
+/// How the call stands, in a few words.
+fn state(detail: &CallDetail) -> Html {
+    let late = detail.spans.iter().filter(|span| span.station == "replica" && span.end.is_none()).count() as u64;
+    let queued = detail.spans.iter().filter(|span| span.station == "index" && span.end.is_none()).count() as u64;
+    match &detail.summary.error {
+        Some(_) => html! { <span class="tag bad">{ "failed" }</span> },
+        None if late > 0 => html! { <span class="tag w">{ format!("answered, {} late", count(late, "copy", "copies")) }</span> },
+        None if queued > 0 => html! { <span class="tag w">{ "answered, index on its way" }</span> },
+        None => html! { <span class="tag ok">{ "done" }</span> },
+    }
+}
+
+fn story(detail: &CallDetail) -> Html {
+    html! {
+        <section class="sec">
+            <h2>{ "What happened" }</h2>
+            <ol class="story">{ for detail.sentences.iter().map(|sentence| html! {
+                <li key={sentence.event}><span class="mono">{ duration(sentence.at) }</span><span>{ &sentence.text }</span></li>
+            }) }</ol>
+        </section>
+    }
+}

@@ -1,0 +1,53 @@
+//! The inspector: one call, one partition or one item, read from top to bottom.
+
+mod call;
+mod diff;
+mod item;
+mod partition;
+mod sum;
+mod waterfall;
+
+use lab::view::{CallDetail, TableView};
+use yew::prelude::*;
+
+use self::call::Call;
+use super::icons::icon;
+use super::model::{Action, Selection, Shared};
+use super::shell::Hands;
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct InspectorProps {
+    pub(crate) table: Option<Shared<TableView>>,
+    pub(crate) focus: Option<Shared<CallDetail>>,
+    pub(crate) selection: Selection,
+    /// Whether the call in focus is the latest.
+    pub(crate) live: bool,
+}
+
+/// The inspector.
+#[component]
+pub(crate) fn Inspector(props: &InspectorProps) -> Html {
+    let hands = use_context::<Hands>().expect("the shell gives hands");
+    let close = hands.on(|| Action::CloseInspector);
+    let body = match (&props.selection, &props.table, &props.focus) {
+        (Selection::Partition { index, name }, Some(table), _) => {
+            partition::partition(table, index.as_deref(), name, &close, &hands)
+        }
+        (Selection::Item { index, partition, chip }, Some(table), focus) => {
+            let on = (table, index.as_deref(), partition.as_str());
+            item::item(on, chip, focus.as_deref(), &close, &hands)
+        }
+        (_, _, Some(detail)) => html! {
+            <Call key={detail.summary.id} detail={detail.clone()} live={props.live} close={close}/>
+        },
+        _ => Html::default(),
+    };
+    html! {
+        <aside class="inspector" aria-label="Inspector" data-region="inspector" tabindex="-1">{ body }</aside>
+    }
+}
+
+/// The button that hides the inspector.
+fn closer(close: &Callback<MouseEvent>) -> Html {
+    html! { <button class="btn sq small" aria-label="Close the inspector" data-first="" onclick={close.clone()}>{ icon("x") }</button> }
+}

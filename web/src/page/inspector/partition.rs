@@ -1,0 +1,78 @@
+//! A partition in the inspector: its range, its load, its copies, what it holds.
+
+use lab::view::{PartitionView, TableView};
+use yew::prelude::*;
+
+use super::closer;
+use crate::page::model::{Action, Selection};
+use crate::page::shell::Hands;
+use crate::words::{bytes, count, number, units};
+
+/// The partition of the table, or of one of its indexes.
+pub(super) fn partition(
+    table: &TableView,
+    index: Option<&str>,
+    name: &str,
+    close: &Callback<MouseEvent>,
+    hands: &Hands,
+) -> Html {
+    let parts = match index {
+        None => Some(&table.partitions),
+        Some(index) => table.indexes.iter().find(|i| i.name == index).map(|i| &i.partitions),
+    };
+    let found = parts.and_then(|parts| parts.iter().find(|p| p.name == name));
+    let whose = index.map_or_else(|| table.name.clone(), |index| format!("{index} of {}", table.name));
+    let back = hands.on(|| Action::Select(Selection::Call));
+    html! { <>
+        <header>
+            <h1>{ format!("Partition {name}") }<span class="sp"></span>{ closer(close) }</h1>
+            <p>{ whose }</p>
+        </header>
+        { match found {
+            Some(partition) => facts(partition, index),
+            None => html! { <p class="sec">{ "This partition is gone: it was split, or its table was deleted." }</p> },
+        } }
+        <p class="foot"><button class="btn small" onclick={back}>{ "Back to the call" }</button></p>
+        <p class="model">{ "A model: the hash and the moment of a split are this playground's own. AWS keeps its own private." }</p>
+    </> }
+}
+
+fn facts(partition: &PartitionView, index: Option<&str>) -> Html {
+    let (read, write) = partition.consumed_this_second;
+    let share = u128::from(partition.to - partition.from).saturating_mul(1000) / u128::from(u64::MAX);
+    let held = if index.is_some() { count(partition.item_count, "entry", "entries") } else { count(partition.item_count, "item", "items") };
+    html! { <>
+        <section class="sec"><h2>{ "What it holds" }</h2>
+            <dl class="facts">
+                <dt>{ "Contents" }</dt><dd>{ format!("{held}, {}", bytes(partition.size_bytes)) }</dd>
+                <dt>{ "Hashes from" }</dt><dd>{ format!("{:016X}", partition.from) }</dd>
+                <dt>{ "to" }</dt><dd>{ format!("{:016X}", partition.to) }</dd>
+                <dt>{ "Share" }</dt><dd>{ format!("{}.{} % of all hashes", share / 10, share % 10) }</dd>
+            </dl>
+        </section>
+        <section class="sec"><h2>{ "Its second" }<span>{ "1,000 WCU and 3,000 RCU a partition at most" }</span></h2>
+            <dl class="facts">
+                <dt>{ "Written" }</dt><dd>{ format!("{} of 1,000 WCU", units(write)) }</dd>
+                <dt>{ "Read" }</dt><dd>{ format!("{} of 3,000 RCU", units(read)) }</dd>
+            </dl>
+        </section>
+        if !partition.replicas.is_empty() {
+            <section class="sec"><h2>{ "Its copies" }<span>{ "a write is safe when two of three have it" }</span></h2>
+                <dl class="facts">{ for partition.replicas.iter().map(|replica| {
+                    let role = if replica.leader { "leader" } else { "replica" };
+                    let lag = if replica.behind > 0 { format!(", {} behind", number(replica.behind)) } else { String::new() };
+                    html! { <><dt>{ format!("AZ {}, {role}", replica.zone) }</dt>
+                        <dd>{ format!("log applied to {}{lag}", number(replica.applied)) }</dd></> }
+                }) }</dl>
+            </section>
+        }
+        if !partition.collections.is_empty() {
+            <section class="sec"><h2>{ "Item collections" }<span>{ "touched last" }</span></h2>
+                <dl class="facts">{ for partition.collections.iter().map(|collection| {
+                    let size = count(collection.items.len() as u64 + collection.more, "item", "items");
+                    html! { <><dt class="mono">{ &collection.key }</dt><dd>{ format!("{size}, hash {:04X}…", collection.hash >> 48) }</dd></> }
+                }) }</dl>
+            </section>
+        }
+    </> }
+}

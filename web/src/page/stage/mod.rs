@@ -1,0 +1,370 @@
+//! The stage: what the engine holds, and what the call in focus did to it.
+
+mod index;
+mod journey;
+mod keys;
+mod layout;
+mod marks;
+mod partition;
+mod stations;
+
+use gloo::timers::callback::Timeout;
+use lab::view::{CallDetail, TableView};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, ResizeObserver};
+use yew::prelude::*;
+
+use self::journey::Journey;
+use self::layout::{Plan, Rect};
+use self::marks::{rect, text};
+use super::model::{Selection, Shared};
+use super::shell::{Hands, TypeIn};
+use crate::theme;
+use crate::words::{count, cut, number};
+
+/// Milliseconds from one station to the next at watching speed; `--t-hop` in tokens.css is the same.
+const HOP: u32 = 400;
+
+/// The key in the first visit's command: where the order will land.
+pub(crate) const FIRST_KEY: &str = "Kim";
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct StageProps {
+    /// The table that is drawn.
+    pub(crate) table: Option<Shared<TableView>>,
+    /// Tables there are.
+    pub(crate) others: usize,
+    /// The call that is drawn.
+    pub(crate) focus: Option<Shared<CallDetail>>,
+    /// Whether that is the latest call, rather than one chosen from the past.
+    pub(crate) live: bool,
+    pub(crate) selection: Selection,
+    pub(crate) open: bool,
+    pub(crate) first: bool,
+    pub(crate) running: Option<(u64, u64)>,
+}
+
+/// The stage.
+#[component]
+pub(crate) fn Stage(props: &StageProps) -> Html {
+    let hands = use_context::<Hands>().expect("the shell gives hands");
+    let place = use_node_ref();
+    let drawing = use_node_ref();
+    let width = use_width(&place);
+    // The welcome's picture is drawn larger; the units stay.
+    let (units_wide, zoomed) = if props.first {
+        let whole = (width - 32).min(1160);
+        if whole > 900 { (whole * 100 / 125, whole) } else { (whole, whole) }
+    } else {
+        (width, width)
+    };
+
+    let table = props.table.clone();
+    let focus = props.focus.clone();
+    let drawn = table.as_deref().filter(|_| width > 0).map(|table| {
+        let plan = layout::plan(units_wide, table, |partition| {
+            touched_by(focus.as_deref(), table, &partition.name) || is_chosen(&props.selection, None, &partition.name)
+        });
+        let journey = focus.as_deref().filter(|detail| concerns(detail, table)).map(|d| Journey::of(d, table, &plan));
+        (plan, journey)
+    });
+    let hops = drawn.as_ref().and_then(|(_, journey)| journey.as_ref()).map_or(0, Journey::hops);
+    let call = focus.as_ref().map_or(0, |detail| detail.summary.id);
+    let (hop, resting) = use_hops(call, hops, props.live && props.running.is_none());
+
+    let onkeydown = {
+        let drawing = drawing.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            if let Some(root) = drawing.cast::<Element>() {
+                keys::pressed(&event, &root);
+            }
+        })
+    };
+    let picture = match (&table, &drawn) {
+        (Some(table), Some((plan, journey))) => {
+            let call = focus.as_deref().zip(journey.as_ref());
+            let height = plan.height * zoomed.max(1) / units_wide.max(1);
+            let label = format!("Stage: table {}, {}", table.name,
+                count(table.partitions.len() as u64, "partition", "partitions"));
+            html! {
+                <svg ref={drawing} role="group" aria-label={label} tabindex="0" data-first="" {onkeydown}
+                     class={plan.measure.narrow.then_some("narrow")}
+                     width={zoomed.to_string()} height={height.to_string()}
+                     viewBox={format!("0 0 {} {}", plan.width, plan.height)}>
+                    { headline(props, plan) }
+                    { scene(props, &hands, plan, table, call, hop, resting) }
+                </svg>
+            }
+        }
+        _ if props.open && props.table.is_none() => vacant(&hands),
+        _ => Html::default(),
+    };
+    html! {
+        <main ref={place} class="stage" aria-label="Stage" data-region="stage">
+            if props.first {
+                <div class="welcome">
+                    <h1>{ "A DynamoDB you can see through, running in this page." }</h1>
+                    <p>{ if props.open {
+                        "Press Enter to write an order, and follow it to all three of its copies."
+                    } else {
+                        "Starting the engine…"
+                    } }</p>
+                </div>
+            }
+            { picture }
+        </main>
+    }
+}
+
+fn scene(
+    props: &StageProps,
+    hands: &Hands,
+    plan: &Plan,
+    table: &TableView,
+    call: Option<(&CallDetail, &Journey)>,
+    hop: usize,
+    resting: bool,
+) -> Html {
+    let journey = call.map(|(_, journey)| journey);
+    let arrived = journey.is_some_and(|journey| hop > journey.partition_at || resting);
+    let indexed: Vec<bool> = table.indexes.iter().map(|index| {
+        index.queued > 0 || call.is_some_and(|(detail, _)| {
+            detail.touched.iter().any(|place| place.table == table.name && place.index.as_deref() == Some(&index.name))
+        })
+    }).collect();
+    let even = table.provisioned.map(|(_, write)| write / table.partitions.len().max(1) as u64);
+    let sorted = table.sort_key.is_some();
+    html! { <>
+        { for journey.map(|journey| journey.thread(plan)) }
+        { stations::stations(plan, table, call, hop, props.first) }
+        { frame(plan, table) }
+        { for table.partitions.iter().zip(&plan.slots).enumerate().map(|(i, (partition, slot))| {
+            let touched = journey.is_some_and(|journey| journey.touches(i) && (resting || hop >= journey.partition_at.min(3)));
+            let drawn = partition::Drawn {
+                partition,
+                slot: *slot,
+                zones: plan.zones,
+                measure: plan.measure,
+                sorted,
+                share: even,
+                chosen: is_chosen(&props.selection, None, &partition.name),
+                touched,
+                ghost: props.first.then_some(FIRST_KEY),
+                acknowledged: journey.filter(|j| arrived && j.targets.first().is_some_and(|(at, _)| *at == i))
+                    .map_or([false; 3], |journey| journey.acknowledged),
+            };
+            partition::partition(&drawn, hands)
+        }) }
+        { for journey.map(|journey| journey.replication(table, plan, arrived)) }
+        { for table.indexes.iter().zip(&plan.indexes).map(|(index, slot)| {
+            let chosen = match &props.selection {
+                Selection::Partition { index: Some(name), name: part } if *name == index.name => Some(part.as_str()),
+                _ => None,
+            };
+            let touched = |partition: &str| call.is_some_and(|(detail, _)| detail.touched.iter().any(|place| {
+                place.table == table.name && place.index.as_deref() == Some(&index.name) && place.partition == partition
+            }));
+            index::index(index, slot, plan.measure, chosen, &touched, hands)
+        }) }
+        { for journey.map(|journey| journey.falls(table, plan, &indexed, arrived)) }
+        { for journey.filter(|_| !theme::reduced_motion() || !resting).map(|j| j.tokens(table, plan, hop, resting)) }
+    </> }
+}
+
+/// The table's frame: its name and state, the meters' titles, the zones, the hash ruler.
+fn frame(plan: &Plan, table: &TableView) -> Html {
+    let settled = table.status == "ACTIVE";
+    let y = if plan.measure.narrow { plan.frame.y + 18 } else { 29 };
+    let mode = match table.status.as_str() {
+        "ACTIVE" => match table.provisioned {
+            Some((read, write)) => format!("provisioned, {} WCU, {} RCU", number(write), number(read)),
+            None => "on demand".to_owned(),
+        },
+        other => other.to_owned(),
+    };
+    let (first, last) = match (plan.slots.first(), plan.slots.last()) {
+        (Some(first), Some(last)) => (first.at, last.at),
+        _ => (Rect::default(), Rect::default()),
+    };
+    let right = plan.zones[0] - 34;
+    let name = cut(&table.name, if plan.measure.narrow { 18 } else { 30 });
+    let room = right - plan.frame.x - 20 - plan.measure.text(&name);
+    let titles = room > 330;
+    let top = if plan.measure.narrow { plan.frame.y + 4 } else { 16 };
+    html! { <>
+        { rect(plan.frame, 8, if settled { "frame" } else { "frame soon" }) }
+        <text x={(plan.frame.x + 12).to_string()} y={y.to_string()}>
+            <tspan class="h">{ name }</tspan>
+            <tspan dx="7" class={if settled { "k" } else { "bt B" }}>{ cut(&mode, (room.max(40) / 7) as usize) }</tspan>
+        </text>
+        if titles && plan.slots.len() <= layout::LINES_ABOVE {
+            { text(right - 196 + 2, y, "k", "WCU of 1,000") }
+            { text(right - 92 + 2, y, "k", "RCU of 3,000") }
+        }
+        if first.h > 0 {
+            { for ["a", "b", "c"].iter().zip(plan.zones).map(|(zone, x)| html! { <>
+                { rect(Rect { x: x - plan.measure.zone / 2 + 1, y: top, w: plan.measure.zone - 2, h: last.bottom() + 4 - top }, 5, "az") }
+                { text(x, y, "c s", if plan.measure.narrow { (*zone).to_owned() } else { format!("AZ {zone}") }) }
+            </> }) }
+            { ruler(plan, table, first.y, last.bottom()) }
+        }
+    </> }
+}
+
+/// The hash ruler beside the partitions: a tick at each boundary.
+fn ruler(plan: &Plan, table: &TableView, top: i32, bottom: i32) -> Html {
+    let x = plan.ruler;
+    let label = format!("Hash ruler: {} share all hashes of the partition key. The hash is this model's own; AWS keeps its own private.",
+        count(table.partitions.len() as u64, "partition", "partitions"));
+    html! { <g role="img" aria-label={label.clone()}>
+        <title>{ label }</title>
+        <path d={format!("M{x} {top}V{bottom}")} class="rule"/>
+        { for plan.slots.iter().map(|slot| html! { <path d={format!("M{} {}h8", x - 4, slot.at.y)} class="lim"/> }) }
+        <path d={format!("M{} {bottom}h8", x - 4)} class="lim"/>
+    </g> }
+}
+
+/// The sentence that a teacher would say first.
+fn headline(props: &StageProps, plan: &Plan) -> Html {
+    let words = match (props.running, &props.focus) {
+        (Some((done, all)), _) if all > 1 => format!("Running: {} of {} commands.", number(done), number(all)),
+        (_, Some(detail)) if props.live => detail.headline.clone(),
+        (_, Some(detail)) => format!("Call {}, looked at again: {}", number(detail.summary.id), detail.headline),
+        _ if props.first => return Html::default(),
+        _ => "Nothing has been asked of this table yet.".to_owned(),
+    };
+    let (per_line, first, step) = if plan.measure.narrow {
+        ((plan.width - 24) as usize / 8, 24, 19)
+    } else {
+        ((plan.frame.x - 24) as usize / 6, 22, 15)
+    };
+    let class = if plan.measure.narrow { "q B" } else { "B" };
+    let lines = wrap(&words, per_line, if plan.measure.narrow { 2 } else { 3 });
+    html! { <>{ for lines.into_iter().enumerate().map(|(i, line)| text(14, first + step * i as i32, class, line)) }</> }
+}
+
+/// Breaks a sentence into lines of at most so many characters; the last is cut when there are too many.
+fn wrap(words: &str, per_line: usize, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for word in words.split_whitespace() {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + 1 + word.chars().count() <= per_line => {
+                line.push(' ');
+                line.push_str(word);
+            }
+            _ => lines.push(word.to_owned()),
+        }
+    }
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.last_mut() {
+            *last = cut(&format!("{last} ……"), per_line);
+        }
+    }
+    lines.into_iter().map(|line| cut(&line, per_line)).collect()
+}
+
+const FIRST_TABLE: &str = "aws dynamodb create-table --table-name Music \\\n  --attribute-definitions AttributeName=Artist,AttributeType=S AttributeName=SongTitle,AttributeType=S \\\n  --key-schema AttributeName=Artist,KeyType=HASH AttributeName=SongTitle,KeyType=RANGE \\\n  --billing-mode PAY_PER_REQUEST";
+
+/// A world without tables: one sentence and the command that makes one.
+fn vacant(hands: &Hands) -> Html {
+    let hands = hands.clone();
+    let place = Callback::from(move |_: MouseEvent| hands.type_in(TypeIn::Place(FIRST_TABLE.to_owned())));
+    html! {
+        <div class="vacant">
+            <h2>{ "No table yet." }</h2>
+            <p>{ "A table begins with its key: the partition key decides where an item lives, the sort key its place among its neighbours." }</p>
+            <pre>{ FIRST_TABLE }</pre>
+            <button class="btn go" onclick={place}>{ "Put it into the console" }</button>
+        </div>
+    }
+}
+
+fn is_chosen(selection: &Selection, index: Option<&str>, name: &str) -> bool {
+    match selection {
+        Selection::Partition { index: i, name: n } => i.as_deref() == index && n == name,
+        Selection::Item { index: i, partition, .. } => i.as_deref() == index && partition == name,
+        Selection::Call => false,
+    }
+}
+
+fn touched_by(focus: Option<&CallDetail>, table: &TableView, partition: &str) -> bool {
+    focus.is_some_and(|detail| detail.touched.iter().any(|place| {
+        place.table == table.name && place.region == table.region && place.index.is_none() && place.partition == partition
+    }))
+}
+
+/// Whether a call has to do with a table.
+fn concerns(detail: &CallDetail, table: &TableView) -> bool {
+    detail.touched.iter().any(|place| place.table == table.name && place.region == table.region)
+        || detail.summary.target.split(", ").any(|target| target == table.name)
+        || detail.touched.is_empty()
+}
+
+/// The width of the stage, followed as it changes; 0 before it is known.
+#[hook]
+fn use_width(place: &NodeRef) -> i32 {
+    let width = use_state(|| 0);
+    {
+        let (width, place) = (width.clone(), place.clone());
+        use_effect_with((), move |()| {
+            let element = place.cast::<Element>();
+            let measured = element.clone();
+            let notice = Closure::<dyn Fn()>::new(move || {
+                if let Some(element) = &measured {
+                    width.set(element.client_width());
+                }
+            });
+            let observer = ResizeObserver::new(notice.as_ref().unchecked_ref()).ok();
+            if let (Some(observer), Some(element)) = (&observer, &element) {
+                observer.observe(element);
+            }
+            move || {
+                if let Some(observer) = observer {
+                    observer.disconnect();
+                }
+                drop(notice);
+            }
+        });
+    }
+    *width
+}
+
+/// How many hops the token of a call has gone, and whether it has come to rest. A new call starts at the
+/// client; calls in quick succession, and readers who want less motion, see the end at once.
+#[hook]
+fn use_hops(call: u64, hops: usize, animate: bool) -> (usize, bool) {
+    let state = use_state(|| (0_u64, 0_usize));
+    let last = use_mut_ref(|| 0.0_f64);
+    let (of, hop) = *state;
+    {
+        let state = state.clone();
+        use_effect_with((call, hops > 0, hop, of), move |_| {
+            let mut timer = None;
+            if call != of && hops > 0 {
+                let now = js_sys::Date::now();
+                let quick = now - *last.borrow() < 700.0;
+                *last.borrow_mut() = now;
+                let start = if animate && !quick && !theme::reduced_motion() { 0 } else { usize::MAX };
+                state.set((call, start));
+            } else if hop <= hops && hops > 0 {
+                timer = Some(Timeout::new(HOP, move || state.set((call, hop + 1))));
+            }
+            move || drop(timer)
+        });
+    }
+    if call != of { (0, false) } else { (hop.min(hops), hop > hops) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wrap;
+
+    #[test]
+    fn sentences_are_broken_between_words() {
+        assert_eq!(wrap("one two three", 7, 3), ["one two", "three"]);
+        assert_eq!(wrap("one two three four", 5, 2), ["one", "two …"]);
+        assert_eq!(wrap("", 5, 2), Vec::<String>::new());
+    }
+}

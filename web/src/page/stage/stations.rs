@@ -1,0 +1,159 @@
+//! The stations between client and table: what each said to the call on the stage.
+
+use lab::view::{CallDetail, TableView};
+use yew::prelude::*;
+
+use super::journey::{Journey, Reach};
+use super::layout::{Plan, Rect};
+use super::marks::{meter, rect, text};
+use super::partition::{RCU, WCU};
+use crate::page::icons::sign;
+use crate::words::{capacity, cut, number, units};
+
+/// Client, router and admission. `hop` is how far the token has come.
+pub(super) fn stations(plan: &Plan, table: &TableView, call: Option<(&CallDetail, &Journey)>, hop: usize, first: bool) -> Html {
+    html! { <>
+        { client(plan, call, first) }
+        if !plan.measure.narrow {
+            { rect(plan.gate, 8, "frame") }
+            { text(plan.gate.x + 10, plan.gate.y + 17, "k", "Request router") }
+        }
+        { router(plan, call, hop) }
+        { admission(plan, table, call, hop) }
+        if !plan.measure.narrow { { buckets(plan, table) } }
+    </> }
+}
+
+fn client(plan: &Plan, call: Option<(&CallDetail, &Journey)>, first: bool) -> Html {
+    let (title, operation, class, fact) = match call {
+        Some((detail, journey)) => {
+            let class = if journey.failed { "bt B" } else if journey.write { "wt B" } else { "rt B" };
+            ("AWS CLI", detail.summary.operation.clone(), class, format!("call {}", number(detail.summary.id)))
+        }
+        None if first => ("Your call", "PutItem".to_owned(), "wt B", "waits for Enter".to_owned()),
+        None => ("AWS CLI", String::new(), "k", "waits for you".to_owned()),
+    };
+    let at = plan.client;
+    let label = format!("Client: {title} {operation}, {fact}");
+    if plan.measure.narrow {
+        return html! { <g role="img" aria-label={label.clone()}>
+            <title>{ label }</title>
+            { rect(at, 6, "card") }
+            { text(at.middle().0, at.y + 21, "c B", title) }
+            { text(at.middle().0, at.y + 39, centred(class), cut(if operation.is_empty() { &fact } else { &operation }, 14)) }
+        </g> };
+    }
+    html! { <g role="img" aria-label={label.clone()}>
+        <title>{ label }</title>
+        { rect(at, 6, "card") }
+        { text(at.x + 10, at.y + 17, "h", title) }
+        { text(at.x + 10, at.y + 33, class, cut(&operation, 13)) }
+        { text(at.x + 10, at.y + 54, "k", fact) }
+    </g> }
+}
+
+/// A station's verdict: passed, stopped here, or not asked yet.
+enum Verdict {
+    Waits(String),
+    Passed(String),
+    Stopped(String),
+}
+
+fn station(plan: &Plan, at: Rect, name: &'static str, verdict: &Verdict, fact: &str) -> Html {
+    let stopped = matches!(verdict, Verdict::Stopped(_));
+    let (class, glyph, words) = match verdict {
+        Verdict::Waits(words) => ("s", None, words),
+        Verdict::Passed(words) => ("okt B", Some(("ck", "ok-f")), words),
+        Verdict::Stopped(words) => ("bt B", Some(("bolt", "bad-f")), words),
+    };
+    let label = format!("{name}: {words}{}{fact}", if fact.is_empty() { "" } else { ", " });
+    let card = classes!("card", stopped.then_some("stop"));
+    if plan.measure.narrow {
+        let (x, _) = at.middle();
+        return html! { <g role="img" aria-label={label.clone()}>
+            <title>{ label }</title>
+            { rect(at, 6, card) }
+            { text(x, at.y + 21, "c B", name) }
+            { text(x, at.y + 39, centred(class), words.clone()) }
+        </g> };
+    }
+    html! { <g role="img" aria-label={label.clone()}>
+        <title>{ label }</title>
+        { rect(at, 6, card) }
+        { text(at.x + 8, at.y + 17, "B", name) }
+        { for glyph.map(|(glyph, colour)| sign(glyph, at.x + 8, at.y + 24, 11, colour)) }
+        { text(at.x + if glyph.is_some() { 23 } else { 8 }, at.y + 34, class, cut(words, 12)) }
+        { text(at.x + 8, at.y + 64, "k", cut(fact, 13)) }
+    </g> }
+}
+
+fn router(plan: &Plan, call: Option<(&CallDetail, &Journey)>, hop: usize) -> Html {
+    let (verdict, fact) = match call {
+        Some((detail, journey)) if hop >= journey.router_at => {
+            let stopped = journey.failed && journey.reach == Reach::Router;
+            let fact = note(detail, "router");
+            (if stopped { Verdict::Stopped("400".to_owned()) } else { Verdict::Passed("valid".to_owned()) }, fact)
+        }
+        _ => (Verdict::Waits("reads it".to_owned()), String::new()),
+    };
+    station(plan, plan.router, "Router", &verdict, &fact)
+}
+
+fn admission(plan: &Plan, table: &TableView, call: Option<(&CallDetail, &Journey)>, hop: usize) -> Html {
+    let (verdict, fact) = match call {
+        Some((detail, journey)) if journey.reach >= Reach::Admission && hop >= journey.admission_at => {
+            let spent = capacity(detail.summary.units);
+            if journey.throttled {
+                (Verdict::Stopped("throttled".to_owned()), note(detail, "admission"))
+            } else {
+                let words = if spent.is_empty() { "passed".to_owned() } else { spent };
+                (Verdict::Passed(words), note(detail, "admission"))
+            }
+        }
+        Some((_, journey)) if journey.reach < Reach::Admission && hop >= journey.router_at => {
+            (Verdict::Waits("not asked".to_owned()), String::new())
+        }
+        _ => {
+            let has = table.provisioned.map_or("on demand".to_owned(), |(_, w)| format!("{} WCU", number(w)));
+            (Verdict::Waits(has), String::new())
+        }
+    };
+    station(plan, plan.admission, "Admission", &verdict, &fact)
+}
+
+/// The same class, centred.
+fn centred(class: &'static str) -> &'static str {
+    match class {
+        "okt B" => "c okt B",
+        "bt B" => "c bt B",
+        "wt B" => "c wt B",
+        "rt B" => "c rt B",
+        "s" => "c s",
+        _ => "c k",
+    }
+}
+
+/// The table's own buckets, below the stations.
+fn buckets(plan: &Plan, table: &TableView) -> Html {
+    let (read, write) = table.consumed_this_second;
+    let one = |y: i32, letter: &'static str, milli: u64, ceiling: Option<u64>, default: u64, unit: &str, class| {
+        let label = match ceiling {
+            Some(ceiling) => format!("{} of {} {unit}", units(milli), number(ceiling)),
+            None => format!("{} {unit} this second", units(milli)),
+        };
+        html! { <g role="img" aria-label={format!("Table {letter}: {label}")}>
+            <title>{ format!("The table's {}: {label}", if letter == "W" { "writes" } else { "reads" }) }</title>
+            { text(plan.gate.x + 10, y, "k", letter) }
+            { meter(Rect { x: plan.gate.x + 23, y: y - 7, w: 52, h: 6 }, milli, ceiling.unwrap_or(default), class, None) }
+            { text(plan.gate.x + 81, y, "s", cut(&label, 18)) }
+        </g> }
+    };
+    html! { <>
+        { one(plan.admission.bottom() + 19, "W", write, table.provisioned.map(|(_, w)| w), WCU, "WCU", "fw") }
+        { one(plan.admission.bottom() + 38, "R", read, table.provisioned.map(|(r, _)| r), RCU, "RCU", "fr") }
+    </> }
+}
+
+fn note(detail: &CallDetail, station: &str) -> String {
+    detail.spans.iter().find(|span| span.station == station).map(|span| span.note.clone()).unwrap_or_default()
+}
