@@ -1,1 +1,32 @@
 //! Other notations of the same requests: AWS CLI in, printed output and completion out.
+
+mod action;
+mod cli;
+mod configure;
+mod distance;
+mod fault;
+mod help;
+mod identity;
+mod json;
+mod lab;
+mod place;
+mod print;
+mod script;
+mod shell;
+mod tokens;
+
+pub use action::{Action, HelpTopic};
+pub use cli::{
+    ApiCall, Context, File, FileUse, Output, Pager, Paging, PagingError, Typed, Wait, Waiter,
+};
+pub use configure::{
+    Answers, Configure, Profile, output, print_configuration, print_configure, print_setting,
+};
+pub use fault::{Fault, GENERAL, NOT_FOUND, Remark, SERVICE, SHELL_SYNTAX, USAGE};
+pub use help::{VERSION, help};
+pub use identity::{caller_identity, iam_user};
+pub use lab::LabCommand;
+pub use place::Place;
+pub use print::{print_error, print_json, print_text};
+pub use script::{Command, Script, When, parse_command, parse_script, tokens};
+pub use tokens::{Token, TokenKind};

@@ -1,6 +1,7 @@
 //! The playground: a session, what is shown of it, and what is typed into it.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use api::dynamodb::Request as ApiRequest;
 use scenario::{DEMO_FILES, EXAMPLE_NAME, EXAMPLE_REGION, Scenario, ShareError};
@@ -32,9 +33,11 @@ pub struct Lab {
     pub(crate) history: History,
     pub(crate) ring: Ring,
     /// Files that were added, by name.
-    pub(crate) files: BTreeMap<String, String>,
+    pub(crate) files: BTreeMap<String, Arc<str>>,
     pub(crate) region: String,
     pub(crate) job: Option<Job>,
+    /// What `aws configure` set, besides the Region.
+    pub(crate) profile: console::Profile,
     revision: u64,
     /// Whether this world is to be stored.
     storing: bool,
@@ -76,6 +79,7 @@ impl Lab {
             files: BTreeMap::new(),
             region: EXAMPLE_REGION.to_owned(),
             job: None,
+            profile: console::Profile::default(),
             revision: 1,
             storing: true,
             before: None,
@@ -289,7 +293,7 @@ impl Lab {
                 body: String::new(),
             });
         }
-        self.files.insert(name, content);
+        self.files.insert(name, content.into());
         self.revision += 1;
         Ok(())
     }
@@ -367,6 +371,16 @@ impl Lab {
 
     fn names(&self) -> LabNames<'_> {
         LabNames { world: self.session.world(), history: &self.history }
+    }
+
+    /// A copy that nothing is written down of, to find out what something would do.
+    pub(crate) fn dry(&self) -> Lab {
+        let mut copy = Lab::around(self.session.dry());
+        copy.files.clone_from(&self.files);
+        copy.region.clone_from(&self.region);
+        copy.profile.clone_from(&self.profile);
+        copy.storing = false;
+        copy
     }
 
     /// Takes in what happened.

@@ -1,4 +1,21 @@
 //! The playground without a screen: console text into a session, pictures of the world out.
 
+mod check;
+mod completion;
+mod detail;
+mod handle;
+mod headline;
+mod hints;
+mod history;
+mod job;
+mod lab;
+mod names;
 pub mod protocol;
+mod sentences;
+mod snapshot;
+mod text;
 pub mod view;
+mod words;
+
+pub use job::{Progress, Ran};
+pub use lab::{FIRST_SEED, Lab, PACE};

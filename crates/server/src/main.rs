@@ -61,11 +61,11 @@ async fn main() -> Result<()> {
     match Arguments::parse().command {
         Command::Serve { port, host, simulate, seed, site } => {
             let pace = if simulate { Pace::RealTime } else { Pace::Instant };
-            let host = Host::start(pace, seed);
+            let engine = Host::start(pace, seed);
             let app = if site.join("index.html").exists() {
-                endpoint::router(host, Some(&site)).fallback_service(site::files(&site))
+                endpoint::router(engine, Some(&site)).fallback_service(site::files(&site))
             } else {
-                endpoint::router(host, None)
+                endpoint::router(engine, None)
             };
             let mode = if simulate { "simulated in real time" } else { "instant" };
             listen(SocketAddr::new(host, port), app, &format!("DynamoDB ({mode}, in memory)")).await

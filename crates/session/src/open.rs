@@ -53,8 +53,9 @@ impl Session {
             return (None, report);
         };
         let mut shelf = Shelf::read(&world, records);
+        let stored = !shelf.is_empty();
         let session = open_shelf(&mut shelf, &mut report);
-        let unusable = session.is_none() && !shelf.is_empty();
+        let unusable = session.is_none() && stored;
         tell_faults(&mut shelf, session.as_ref(), &mut report);
         if unusable {
             report.tell(

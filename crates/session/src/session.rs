@@ -125,6 +125,18 @@ impl Session {
         completion
     }
 
+    /// A copy that writes nothing down, to find out what something would do.
+    #[must_use]
+    pub fn dry(&self) -> Session {
+        Session {
+            header: self.header.clone(),
+            world: self.world.clone(),
+            settings: self.settings.clone(),
+            log: None,
+            saving: Saving::new("w1"),
+        }
+    }
+
     /// What a call would answer now, without making it.
     pub fn dry_call(&self, region: &str, operation: &str, body: &str) -> Completion {
         let mut world = self.world.clone();

@@ -9,7 +9,7 @@ use value::AttributeValue;
 use value::key::{Key, collection_prefix, sort_bytes, sort_bytes_prefix};
 
 use crate::fault::{invalid, mismatch, validation};
-use crate::keys::{check_not_empty, check_values};
+use crate::keys::{check_not_empty, check_sizes, check_values};
 use crate::rows::KeyRange;
 use crate::schema::{attributes, has_type};
 
@@ -96,10 +96,12 @@ fn check_strangers<'c>(
         return Ok(());
     }
     let free = schema.sort.iter().find(|attribute| test_of(attribute).is_none());
-    Err(validation(free.map_or_else(
-        || "Query key condition not supported".to_owned(),
-        |attribute| missed(&attribute.name),
-    )))
+    Err(validation(
+        free.map_or_else(
+            || "Query key condition not supported".to_owned(),
+            |attribute| missed(&attribute.name),
+        ),
+    ))
 }
 
 /// Sort attributes: equalities from the left without a gap, anything on the last one named.
@@ -124,11 +126,15 @@ fn check_sort_run<'c>(
 /// Values must be of the schema's types, and possible as keys.
 fn check_operands(schema: &KeySchema, clauses: &[KeyClause]) -> Result<(), ApiError> {
     for attribute in attributes(schema) {
-        for value in clauses.iter().filter(|c| c.attribute == attribute.name).flat_map(|c| operands(&c.test)) {
+        for value in clauses.iter().filter(|c| c.attribute == attribute.name).flat_map(|c| operands(&c.test))
+        {
             if !has_type(value, attribute) {
                 return Err(invalid("Condition parameter type does not match schema type"));
             }
             check_not_empty(&attribute.name, value)?;
+            if schema.sort.contains(attribute) {
+                check_sizes(0, value.size())?;
+            }
         }
     }
     Ok(())
@@ -158,7 +164,9 @@ fn part_of(prefix: &Key, test: &KeyTest) -> Option<KeyRange> {
         }
         KeyTest::Lt(value) => (start(), Bound::Excluded(at(value)?)),
         KeyTest::Le(value) => (start(), end_of(&at(value)?)),
-        KeyTest::Gt(value) => (at(value)?.after_prefix().map_or(Bound::Unbounded, Bound::Included), end_of(prefix)),
+        KeyTest::Gt(value) => {
+            (at(value)?.after_prefix().map_or(Bound::Unbounded, Bound::Included), end_of(prefix))
+        }
         KeyTest::Ge(value) => (Bound::Included(at(value)?), end_of(prefix)),
         KeyTest::Between(low, high) => (Bound::Included(at(low)?), end_of(&at(high)?)),
     };

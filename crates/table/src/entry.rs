@@ -15,13 +15,14 @@ pub(crate) fn plan_indexes(
     after: Option<&Item>,
     units: &mut Units,
 ) -> Vec<IndexChange> {
+    let same = before == after;
     let mut changes = Vec::new();
     for (position, index) in (0..).zip(schema.indexes()) {
         let old = before.and_then(|item| Some((index.entry_key(item, key)?, item)));
         let new = after.and_then(|item| Some((index.entry_key(item, key)?, item)));
         let line = line(index, old.as_ref(), new.as_ref());
         if let Reason::Entry(change) = line.reason
-            && before != after
+            && !same
         {
             let moved = new.as_ref().map(|(key, _)| key);
             let remove = old.map(|(key, _)| key).filter(|key| Some(key) != moved);
@@ -48,7 +49,7 @@ fn line(index: &Index, old: Option<&(Key, &Item)>, new: Option<&(Key, &Item)>) -
             let formula = Formula::Both { removed, added, block: WRITE_BLOCK, rate: 1000 };
             (Reason::Entry(EntryChange::Moved), formula)
         }
-        (Some((_, old)), Some((_, new))) if same_projection(index, old, new) => {
+        (Some((_, old)), Some((_, new))) if before == after && same_projection(index, old, new) => {
             (Reason::Entry(EntryChange::Unchanged), Formula::Free)
         }
         (Some(_), Some(_)) => (Reason::Entry(EntryChange::Changed), larger),
@@ -56,6 +57,7 @@ fn line(index: &Index, old: Option<&(Key, &Item)>, new: Option<&(Key, &Item)>) -
     UnitLine { arm: index.arm().clone(), access: Access::Write, reason, before, after, formula }
 }
 
+/// Whether entries of one size hold the same.
 fn same_projection(index: &Index, old: &Item, new: &Item) -> bool {
     old == new || (index.held().is_some() && index.project(old) == index.project(new))
 }

@@ -151,7 +151,8 @@ fn check_index_value(
     }))
 }
 
-fn check_sizes(partition: u64, sort: u64) -> Result<(), ApiError> {
+/// Bytes of the partition attributes and of the sort attributes of a key.
+pub(crate) fn check_sizes(partition: u64, sort: u64) -> Result<(), ApiError> {
     if partition > MAX_PARTITION_KEY {
         // The missing space is the service's.
         return Err(invalid("Size of hashkey has exceeded the maximum size limit of2048 bytes"));

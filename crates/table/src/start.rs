@@ -14,11 +14,7 @@ use crate::rows::KeyRange;
 use crate::schema::{Index, Schema, attributes, has_type, names, refs};
 
 /// The key of an `ExclusiveStartKey` in the table, or in the index that is read. The item need not exist.
-pub(crate) fn start_key(
-    schema: &Schema,
-    index: Option<&Index>,
-    given: &Attributes,
-) -> Result<Key, ApiError> {
+pub(crate) fn start_key(schema: &Schema, index: Option<&Index>, given: &Attributes) -> Result<Key, ApiError> {
     let Some(index) = index else {
         let message = if schema.key().sort.is_empty() {
             "The provided exclusive start key is invalid"

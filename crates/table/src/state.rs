@@ -124,9 +124,9 @@ impl Table {
             }
         }
         if local > 0
-            && let Some(item) = after.as_ref().or(before.as_ref())
+            && let Some(item) = after.or(before)
         {
-            self.resize_collection(item, grown, shrunk);
+            self.resize_collection(&item, grown, shrunk);
         }
     }
 

@@ -215,7 +215,9 @@ impl<'a> Write<'a> {
             Operation::Update { update: None, key } => {
                 Some(before.map_or_else(|| attributes_size(key), Item::size))
             }
-            Operation::Update { update: Some(update), .. } if before.is_none() && update.only_removes() => None,
+            Operation::Update { update: Some(update), .. } if before.is_none() && update.only_removes() => {
+                None
+            }
             Operation::Update { update: Some(update), key } => {
                 let base = before.map_or(Cow::Borrowed(key), |item| Cow::Owned(item.decode()));
                 update.apply(&base).ok().map(|updated| attributes_size(&updated.attributes))
@@ -259,7 +261,8 @@ impl<'a> Write<'a> {
         if stored.is_none() && update.only_removes() {
             return Ok((None, None));
         }
-        let updated = update.apply(stored.as_ref().unwrap_or(key)).map_err(|fault| validation(fault.to_string()))?;
+        let updated =
+            update.apply(stored.as_ref().unwrap_or(key)).map_err(|fault| validation(fault.to_string()))?;
         if updated.attributes.values().any(|value| value.depth() > MAX_DEPTH) {
             return Err(validation("Nesting Levels have exceeded supported limits"));
         }

@@ -416,11 +416,19 @@ impl VolatileTable {
         }
         table.meter = self.meter;
         for (partition, (meter, log)) in table.partitions.iter_mut().zip(self.partitions) {
+            if log.leader >= partition::REPLICAS {
+                return Err(RestoreError::Damaged);
+            }
             partition.meter = meter;
             partition.log = log;
         }
         for (position, stored) in (0..).zip(self.indexes) {
             let Some(index) = table.indexes.get_mut(usize::from(position)) else { return Err(RestoreError::Damaged) };
+            let ranges = index.partitions.iter().map(|partition| (partition.from, partition.to));
+            let same = ranges.eq(stored.partitions.iter().map(|partition| (partition.from, partition.to)));
+            if !same || stored.partitions.iter().any(|partition| partition.log.leader >= partition::REPLICAS) {
+                return Err(RestoreError::Damaged);
+            }
             index.meter = stored.meter;
             index.queue = stored.queue;
             index.partitions = stored.partitions.into_iter().collect();

@@ -5,6 +5,7 @@ use api::dynamodb::Request;
 use sim::Purpose;
 use sim::random::{draw, lognormal};
 
+use crate::execute::is_control;
 use crate::flight::Pace;
 use crate::{Knob, Knobs};
 
@@ -26,8 +27,16 @@ pub(crate) fn of(knobs: &Knobs, seed: u64, call: u32, request: &Result<Request, 
     let share = |percent: u64| whole * percent / 100;
     let (out, router, admission, back) = (share(OUT), share(ROUTER), share(ADMISSION), share(BACK));
     let rest = whole - out - router - admission - back;
-    let persist = if is_write(request) { knobs.amount(Knob::PersistMedian) } else { 0 };
-    Pace { out, router, admission, work: rest.saturating_sub(persist), back }
+    match request {
+        Err(_) => Pace { out, router: router + admission + rest, back, ..Pace::default() },
+        Ok(request) if is_write(request) => {
+            let work = rest.saturating_sub(knobs.amount(Knob::PersistMedian));
+            Pace { out, router, admission, work, back }
+        }
+        // The control plane has no admission.
+        Ok(request) if is_control(request) => Pace { out, router, admission: 0, work: admission + rest, back },
+        Ok(_) => Pace { out, router, admission, work: rest, back },
+    }
 }
 
 fn knob(request: &Result<Request, ApiError>) -> Knob {
@@ -49,9 +58,9 @@ fn knob(request: &Result<Request, ApiError>) -> Knob {
     }
 }
 
-fn is_write(request: &Result<Request, ApiError>) -> bool {
+fn is_write(request: &Request) -> bool {
     matches!(
         request,
-        Ok(Request::PutItem(_) | Request::UpdateItem(_) | Request::DeleteItem(_) | Request::BatchWriteItem(_))
+        Request::PutItem(_) | Request::UpdateItem(_) | Request::DeleteItem(_) | Request::BatchWriteItem(_)
     )
 }

@@ -126,14 +126,14 @@ impl IndexStep {
 impl Log {
     /// Adds a record that a quorum still has to persist.
     pub(crate) fn append(&mut self, change: Change) -> u64 {
-        self.head += 1;
+        self.head = self.head.saturating_add(1);
         self.changes.insert(self.head, Arc::new(change));
         self.head
     }
 
     /// Records that the copy in this zone does not show, oldest first.
     pub(crate) fn unseen(&self, zone: u8) -> impl Iterator<Item = (u64, &Change)> {
-        let from = self.shown(zone) + 1;
+        let from = self.shown(zone).saturating_add(1);
         self.changes.range(from..).map(|(&lsn, change)| (lsn, change.as_ref()))
     }
 
@@ -154,8 +154,8 @@ impl Log {
 impl Partition {
     /// Records the change of one row's size; sizes are absent where there is no row.
     pub(crate) fn resize(&mut self, before: Option<u64>, after: Option<u64>) {
-        self.items = (self.items + u64::from(after.is_some())).saturating_sub(u64::from(before.is_some()));
-        self.bytes = (self.bytes + after.unwrap_or(0)).saturating_sub(before.unwrap_or(0));
+        self.items = self.items.saturating_add(u64::from(after.is_some())).saturating_sub(u64::from(before.is_some()));
+        self.bytes = self.bytes.saturating_add(after.unwrap_or(0)).saturating_sub(before.unwrap_or(0));
     }
 }
 

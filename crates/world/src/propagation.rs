@@ -44,7 +44,7 @@ impl IndexQueue {
     pub(crate) fn send(&mut self, pending: Pending, at: Micros) -> (u64, Micros) {
         let at = self.due.get(&pending.partition).map_or(at, |&due| due.max(at));
         self.due.insert(pending.partition, at);
-        self.sent += 1;
+        self.sent = self.sent.saturating_add(1);
         self.depth += u64::from(pending.step.shows());
         self.pending.insert(self.sent, pending);
         (self.sent, at)
@@ -53,7 +53,7 @@ impl IndexQueue {
     /// A change arrives: what it is, unless the index has it already.
     pub(crate) fn arrive(&mut self, number: u64) -> Option<Pending> {
         let pending = self.pending.remove(&number)?;
-        self.depth -= u64::from(pending.step.shows());
+        self.depth = self.depth.saturating_sub(u64::from(pending.step.shows()));
         if self.arrived.get(&pending.partition).is_some_and(|&lsn| lsn >= pending.lsn) {
             return None;
         }

@@ -51,3 +51,11 @@ pub(crate) fn focus(selector: &str) {
         element.focus().ok();
     }
 }
+
+/// Brings the first element that the selector finds into sight.
+pub(crate) fn scroll_to(selector: &str) {
+    let found = window().and_then(|w| w.document()).and_then(|d| d.query_selector(selector).ok().flatten());
+    if let Some(element) = found {
+        element.scroll_into_view();
+    }
+}

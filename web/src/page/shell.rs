@@ -132,7 +132,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 <Stage table={model.shown().cloned()} others={model.tables.len()} focus={model.focus.clone()}
                        live={model.pinned.is_none()} selection={model.selection.clone()} open={model.open}
                        {first} running={model.running}/>
-                <Dock {first} tab={model.dock} tall={model.tall} running={model.running.is_some()}
+                <Dock {first} tab={model.dock} tall={model.tall}
                       progress={model.running} entries={model.entries.clone()} earlier={model.earlier}
                       picture={model.picture.clone()} lines={model.lines.clone()}
                       chosen={model.focus.as_ref().map(|detail| detail.summary.id)}/>

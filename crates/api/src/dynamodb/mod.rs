@@ -12,14 +12,15 @@ mod tables;
 
 pub use consumed::{ConsumedCapacity, ItemCollectionMetrics, MilliUnits, ReturnConsumedCapacity};
 pub use items::{
-    BatchGetItem, BatchGetOutput, BatchWriteItem, BatchWriteOutput, DeleteItem, GetItem, GetOutput, KeysToGet,
-    PutItem, ReturnValues, UpdateItem, WriteOutput, WriteRequest,
+    BatchGetItem, BatchGetOutput, BatchWriteItem, BatchWriteOutput, DeleteItem, GetItem, GetOutput,
+    KeysToGet, PutItem, ReturnValues, UpdateItem, WriteOutput, WriteRequest,
 };
 pub use pages::{PageOutput, Query, Scan, Segment, Select};
 pub use tables::{
     BillingMode, CreateTable, DeleteTable, DescribeTable, GlobalIndexDefinition, GlobalIndexDescription,
-    IndexStatus, KeyAttribute, KeyKind, KeySchema, KeyType, ListTables, ListTablesOutput, LocalIndexDefinition,
-    LocalIndexDescription, Projection, TableClass, TableDescription, TableRef, TableStatus, Throughput,
+    IndexStatus, KeyAttribute, KeyKind, KeySchema, KeyType, ListTables, ListTablesOutput,
+    LocalIndexDefinition, LocalIndexDescription, Projection, TableClass, TableDescription, TableRef,
+    TableStatus, Throughput,
 };
 
 /// A request that passed every check that needs no table.

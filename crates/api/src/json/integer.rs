@@ -95,7 +95,9 @@ mod tests {
 
     #[test]
     fn only_json_numbers_are_numbers() {
-        for text in ["", "-", "01", "-01", "1.", ".5", "1e", "1e+", "1.e3", "+1", "1-", "0x1", "1.2.3", "1e2e3"] {
+        for text in
+            ["", "-", "01", "-01", "1.", ".5", "1e", "1e+", "1.e3", "+1", "1-", "0x1", "1.2.3", "1e2e3"]
+        {
             assert!(!is_json_number(text), "{text}");
         }
     }

@@ -250,11 +250,13 @@ impl<'a> Scalar<'a> {
     fn fit(&self, expected: &Expected) -> Result<Node<'a>, String> {
         let unfit = || format!("{} cannot be converted to {}", self.token_name(), expected.shape.name());
         match (expected.shape, self) {
-            (Shape::Structure { .. } | Shape::List { .. } | Shape::Map { .. }, _) => Err(if expected.element {
-                "Unexpected value type in payload".to_owned()
-            } else {
-                "Unexpected field type".to_owned()
-            }),
+            (Shape::Structure { .. } | Shape::List { .. } | Shape::Map { .. }, _) => {
+                Err(if expected.element {
+                    "Unexpected value type in payload".to_owned()
+                } else {
+                    "Unexpected field type".to_owned()
+                })
+            }
             (Shape::String { .. }, Self::Text(text)) => Ok(Node::Text(text.clone())),
             (Shape::String { .. }, _) => Err(format!("{} cannot be converted to String", self.token_name())),
             (Shape::Integer { .. }, Self::Number(text)) => {
@@ -270,9 +272,14 @@ impl<'a> Scalar<'a> {
             },
             (Shape::Blob, Self::Text(text)) => blob::decode(text).map(Node::Blob),
             (Shape::Blob, _) => Err("only base-64-encoded strings are convertible to bytes".to_owned()),
-            (Shape::Integer { .. } | Shape::Long { .. } | Shape::Double | Shape::Boolean | Shape::Timestamp, _) => {
-                Err(unfit())
-            }
+            (
+                Shape::Integer { .. }
+                | Shape::Long { .. }
+                | Shape::Double
+                | Shape::Boolean
+                | Shape::Timestamp,
+                _,
+            ) => Err(unfit()),
         }
     }
 }

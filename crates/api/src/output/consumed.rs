@@ -47,6 +47,8 @@ pub(super) fn metrics(out: &mut String, metrics: &ItemCollectionMetrics) {
     let mut object = Object::new(out);
     attributes(object.member("ItemCollectionKey"), &metrics.key);
     let (lower, upper) = metrics.size_range_gb;
-    list(object.member("SizeEstimateRangeGB"), [lower, upper], |out, bound| units(out, bound.saturating_mul(1000)));
+    list(object.member("SizeEstimateRangeGB"), [lower, upper], |out, bound| {
+        units(out, bound.saturating_mul(1000));
+    });
     object.end();
 }

@@ -6,7 +6,8 @@ mod table;
 use value::{Attributes, Item, json};
 
 use crate::dynamodb::{
-    BatchGetOutput, BatchWriteOutput, GetOutput, ListTablesOutput, PageOutput, Response, WriteOutput, WriteRequest,
+    BatchGetOutput, BatchWriteOutput, GetOutput, ListTablesOutput, PageOutput, Response, WriteOutput,
+    WriteRequest,
 };
 
 /// Writes one JSON object, member by member.

@@ -4,9 +4,14 @@ use value::json;
 
 use super::{Object, list};
 use crate::dynamodb::{
-    BillingMode, GlobalIndexDescription, IndexStatus, KeyAttribute, KeySchema, KeyType, LocalIndexDescription,
-    Projection, TableClass, TableDescription, TableStatus, Throughput,
+    BillingMode, GlobalIndexDescription, IndexStatus, KeyAttribute, KeySchema, KeyType,
+    LocalIndexDescription, Projection, TableClass, TableDescription, TableStatus, Throughput,
 };
+
+const ON_DEMAND: &str = "PAY_PER_REQUEST";
+
+/// Tables are on demand from the beginning or not at all: this is their time of creation.
+const SINCE: &str = "LastUpdateToPayPerRequestDateTime";
 
 /// Writes the description; `warm` says whether to tell the warm throughput.
 pub(super) fn description(out: &mut String, table: &TableDescription, warm: bool) {
@@ -15,12 +20,17 @@ pub(super) fn description(out: &mut String, table: &TableDescription, warm: bool
     let mut object = Object::new(out);
     list(object.member("AttributeDefinitions"), &table.definitions, definition);
     if on_demand {
-        mode_summary(object.member("BillingModeSummary"), "BillingMode", &created);
+        let mut summary = Object::new(object.member("BillingModeSummary"));
+        summary.text("BillingMode", ON_DEMAND);
+        summary.member(SINCE).push_str(&created);
+        summary.end();
     }
     object.member("CreationDateTime").push_str(&created);
-    object
-        .member("DeletionProtectionEnabled")
-        .push_str(if table.deletion_protection { "true" } else { "false" });
+    object.member("DeletionProtectionEnabled").push_str(if table.deletion_protection {
+        "true"
+    } else {
+        "false"
+    });
     if !table.global.is_empty() {
         list(object.member("GlobalSecondaryIndexes"), &table.global, |out, index| {
             global_index(out, index, warm.then_some(table.warm));
@@ -43,7 +53,10 @@ pub(super) fn description(out: &mut String, table: &TableDescription, warm: bool
     object.number("TableSizeBytes", table.size_bytes);
     object.text("TableStatus", table.status.name());
     if on_demand {
-        mode_summary(object.member("TableThroughputModeSummary"), "TableThroughputMode", &created);
+        let mut summary = Object::new(object.member("TableThroughputModeSummary"));
+        summary.member(SINCE).push_str(&created);
+        summary.text("TableThroughputMode", ON_DEMAND);
+        summary.end();
     }
     if warm {
         warm_throughput(object.member("WarmThroughput"), table.warm);
@@ -54,13 +67,6 @@ pub(super) fn description(out: &mut String, table: &TableDescription, warm: bool
 /// Seconds since 1970 with three decimals.
 fn seconds(milliseconds: u64) -> String {
     format!("{}.{:03}", milliseconds / 1000, milliseconds % 1000)
-}
-
-fn mode_summary(out: &mut String, mode: &str, since: &str) {
-    let mut object = Object::new(out);
-    object.text(mode, "PAY_PER_REQUEST");
-    object.member("LastUpdateToPayPerRequestDateTime").push_str(since);
-    object.end();
 }
 
 fn definition(out: &mut String, attribute: &KeyAttribute) {

@@ -180,7 +180,8 @@ impl Input<'_> {
 }
 
 fn matches_name_pattern(name: &str) -> bool {
-    !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
+    !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-'))
 }
 
 pub(super) fn length_fault(name: &str) -> Option<String> {

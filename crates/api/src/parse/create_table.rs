@@ -128,10 +128,12 @@ fn check_stream(input: &Input) -> Result<(), ApiError> {
     let enabled = stream.member("StreamEnabled").and_then(Node::as_boolean).unwrap_or_default();
     match (enabled, stream.member("StreamViewType").is_some()) {
         (false, false) => Ok(()),
-        (false, true) => {
-            Err(invalid("Table is being created with a stream disabled, UpdateViewType should not be specified"))
+        (false, true) => Err(invalid(
+            "Table is being created with a stream disabled, UpdateViewType should not be specified",
+        )),
+        (true, false) => {
+            Err(invalid("Table is being created with a stream enabled, UpdateViewType is required"))
         }
-        (true, false) => Err(invalid("Table is being created with a stream enabled, UpdateViewType is required")),
         (true, true) => Err(unimplemented("StreamSpecification")),
     }
 }
@@ -139,7 +141,10 @@ fn check_stream(input: &Input) -> Result<(), ApiError> {
 /// `ProvisionedThroughput`, whose members were checked before.
 pub(super) fn throughput(node: &Node) -> Throughput {
     let units = |name: &str| {
-        node.member(name).and_then(Node::as_integer).and_then(|units| u64::try_from(units).ok()).unwrap_or_default()
+        node.member(name)
+            .and_then(Node::as_integer)
+            .and_then(|units| u64::try_from(units).ok())
+            .unwrap_or_default()
     };
     Throughput { read: units("ReadCapacityUnits"), write: units("WriteCapacityUnits") }
 }

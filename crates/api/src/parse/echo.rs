@@ -14,8 +14,22 @@ const ECHO_BYTES: usize = 32 * 1024;
 
 /// What Java's `AttributeValue` has besides the API's members, in its order.
 const ATTRIBUTE_VALUE_FIELDS: [&str; 16] = [
-    "S", "N", "B", "INT", "DECIMAL", "DOUBLE", "SS", "NS", "BS", "INTSET", "DECIMALSET", "DOUBLESET", "M", "L",
-    "NULL", "BOOL",
+    "S",
+    "N",
+    "B",
+    "INT",
+    "DECIMAL",
+    "DOUBLE",
+    "SS",
+    "NS",
+    "BS",
+    "INTSET",
+    "DECIMALSET",
+    "DOUBLESET",
+    "M",
+    "L",
+    "NULL",
+    "BOOL",
 ];
 
 /// `KeySchemaElement(attributeName=pk, keyType=HASH)` and the like.
@@ -36,7 +50,8 @@ fn write_java(out: &mut String, node: &Node, shape: &'static Shape) {
             let fields: Vec<&str> = if shape.is_attribute_value() {
                 ATTRIBUTE_VALUE_FIELDS.to_vec()
             } else {
-                let internal = matches!(*name, "PutRequest" | "DeleteRequest").then_some("WorkloadProfileName");
+                let internal =
+                    matches!(*name, "PutRequest" | "DeleteRequest").then_some("WorkloadProfileName");
                 members.iter().map(|member| member.name).chain(internal).collect()
             };
             for (at, field) in fields.into_iter().enumerate() {
@@ -53,6 +68,9 @@ fn write_java(out: &mut String, node: &Node, shape: &'static Shape) {
         (Node::List(elements), Shape::List { element, .. }) => {
             out.push('[');
             for (at, value) in elements.iter().enumerate() {
+                if out.len() > ECHO_BYTES {
+                    break;
+                }
                 out.push_str(if at == 0 { "" } else { ", " });
                 write_java(out, value, element);
             }
@@ -62,6 +80,9 @@ fn write_java(out: &mut String, node: &Node, shape: &'static Shape) {
             let keys: Vec<&str> = entries.iter().map(|(key, _)| key.as_ref()).collect();
             out.push('{');
             for (at, place) in java::order(&keys).into_iter().enumerate() {
+                if out.len() > ECHO_BYTES {
+                    break;
+                }
                 out.push_str(if at == 0 { "" } else { ", " });
                 out.push_str(keys[place]);
                 out.push('=');
@@ -112,6 +133,9 @@ fn write_json(out: &mut String, node: &Node, limit: usize) {
         Node::List(elements) => {
             out.push('[');
             for (at, element) in elements.iter().enumerate() {
+                if out.len() > limit {
+                    break;
+                }
                 out.push_str(if at == 0 { "" } else { "," });
                 write_json(out, element, limit);
             }
@@ -129,6 +153,9 @@ fn write_json(out: &mut String, node: &Node, limit: usize) {
 fn write_object<'n>(out: &mut String, members: impl Iterator<Item = (&'n str, &'n Node<'n>)>, limit: usize) {
     out.push('{');
     for (at, (name, node)) in members.enumerate() {
+        if out.len() > limit {
+            break;
+        }
         out.push_str(if at == 0 { "" } else { "," });
         value::json::write_string(out, name);
         out.push(':');

@@ -79,7 +79,10 @@ pub(super) fn parse(input: &Input, voice: Voice) -> Result<Expressions, ApiError
 
     let names = input.get("ExpressionAttributeNames").and_then(Node::as_map).map(|entries| {
         let entry = |(key, node): &(_, Node)| {
-            (std::borrow::Cow::into_owned(std::borrow::Cow::clone(key)), node.as_text().unwrap_or("").to_owned())
+            (
+                std::borrow::Cow::into_owned(std::borrow::Cow::clone(key)),
+                node.as_text().unwrap_or("").to_owned(),
+            )
         };
         entries.iter().map(entry).collect::<BTreeMap<String, String>>()
     });
@@ -99,7 +102,8 @@ pub(super) fn parse(input: &Input, voice: Voice) -> Result<Expressions, ApiError
     if let Some(sentence) = value_fault {
         return Err(voice.error(sentence));
     }
-    if input.shape.member("KeyConditionExpression").is_some() && input.get("KeyConditionExpression").is_none() {
+    if input.shape.member("KeyConditionExpression").is_some() && input.get("KeyConditionExpression").is_none()
+    {
         return Err(voice.error(
             "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.",
         ));

@@ -65,7 +65,8 @@ impl Definitions {
         }
         self.of(elements).ok_or_else(|| {
             let keys: Vec<&str> = elements.iter().map(|element| element.name).collect();
-            let defined: Vec<&str> = self.attributes.iter().map(|attribute| attribute.name.as_str()).collect();
+            let defined: Vec<&str> =
+                self.attributes.iter().map(|attribute| attribute.name.as_str()).collect();
             invalid(format!(
                 "Some index key attributes are not defined in AttributeDefinitions. \
                  Keys: {}, AttributeDefinitions: {}",

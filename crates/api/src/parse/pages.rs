@@ -3,7 +3,8 @@
 use value::Attributes;
 
 use super::constraints::{
-    Faults, Layer, Voice, at_unquoted, enveloped, first_name_fault, min_length, missing, name_faults, table_ref,
+    Faults, Layer, Voice, at_unquoted, enveloped, first_name_fault, min_length, missing, name_faults,
+    table_ref,
 };
 use super::expressions::{self, Expressions};
 use super::items::{return_consumed, table_faults};
@@ -120,7 +121,9 @@ fn select(input: &Input, layer: Layer) -> Result<Option<Select>, ApiError> {
 fn check_select(input: &Input, select: Option<Select>) -> Result<(), ApiError> {
     let Some(select) = select else { return Ok(()) };
     let unwanted = |choice: &str| {
-        Err(ApiError::validation(format!("Cannot specify the ProjectionExpression when choosing to get {choice}")))
+        Err(ApiError::validation(format!(
+            "Cannot specify the ProjectionExpression when choosing to get {choice}"
+        )))
     };
     match (select, input.get("ProjectionExpression").is_some()) {
         (Select::SpecificAttributes, false) => Err(ApiError::validation(
@@ -129,9 +132,11 @@ fn check_select(input: &Input, select: Option<Select>) -> Result<(), ApiError> {
         (Select::AllAttributes, true) => unwanted("ALL_ATTRIBUTES"),
         (Select::AllProjectedAttributes, true) => unwanted("ALL_PROJECTED_ATTRIBUTES"),
         (Select::Count, true) => unwanted("only the Count"),
-        (Select::AllProjectedAttributes, false) if input.get("IndexName").is_none() => Err(ApiError::validation(
-            "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName",
-        )),
+        (Select::AllProjectedAttributes, false) if input.get("IndexName").is_none() => {
+            Err(ApiError::validation(
+                "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName",
+            ))
+        }
         _ => Ok(()),
     }
 }

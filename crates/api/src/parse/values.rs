@@ -22,17 +22,14 @@ const MAX_NAME_BYTES: usize = 65_535;
 
 pub(super) const EMPTY_NAME: &str = "Empty attribute name";
 pub(super) const ITEM_TOO_BIG: &str = "Item size has exceeded the maximum allowed size";
-pub(super) const MANY_TYPES: &str =
-    "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes";
+pub(super) const MANY_TYPES: &str = "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes";
 const NO_TYPE: &str = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
 const TOO_DEEP: &str = "Nesting Levels have exceeded supported limits: \
      Attributes in the item have nested levels beyond supported limit";
 const NULL_FALSE: &str =
     "One or more parameter values were invalid: Null attribute value types must have the value of true";
-const EMPTY_STRING_SET: &str =
-    "One or more parameter values were invalid: An string set  may not be empty";
-const EMPTY_NUMBER_SET: &str =
-    "One or more parameter values were invalid: An number set  may not be empty";
+const EMPTY_STRING_SET: &str = "One or more parameter values were invalid: An string set  may not be empty";
+const EMPTY_NUMBER_SET: &str = "One or more parameter values were invalid: An number set  may not be empty";
 const EMPTY_BINARY_SET: &str = "One or more parameter values were invalid: Binary sets should not be empty";
 
 /// What is wrong with a value.
@@ -144,7 +141,10 @@ fn number(text: &str, layer: Layer) -> Result<Number, Fault> {
 
 /// `null` among a set's elements: refused, since dropping it would change the set.
 fn null_element(kind: &str) -> Fault {
-    format!("One or more parameter values were invalid: An {kind} set  may not have a null {kind} as a member").into()
+    format!(
+        "One or more parameter values were invalid: An {kind} set  may not have a null {kind} as a member"
+    )
+    .into()
 }
 
 fn string_set(elements: &[Node], layer: Layer) -> Result<AttributeValue, Fault> {
@@ -196,7 +196,8 @@ fn binary_set(elements: &[Node], layer: Layer) -> Result<AttributeValue, Fault> 
         return Err(EMPTY_BINARY_SET.into());
     }
     if let Some(sorted) = repeating(&blobs) {
-        let text = |blobs: &[&Vec<u8>]| -> Vec<String> { blobs.iter().map(|blob| STANDARD.encode(blob)).collect() };
+        let text =
+            |blobs: &[&Vec<u8>]| -> Vec<String> { blobs.iter().map(|blob| STANDARD.encode(blob)).collect() };
         let listed = match layer {
             Layer::Older => text(&blobs).join(", "),
             Layer::Newer => quoted(&text(&sorted)).join(","),
@@ -231,7 +232,8 @@ fn levels(node: &Node) -> u32 {
             match content {
                 Node::List(elements) => {
                     // Sets hold no values.
-                    let values = elements.iter().filter(|element| matches!(element, Node::Structure(_) | Node::Null));
+                    let values =
+                        elements.iter().filter(|element| matches!(element, Node::Structure(_) | Node::Null));
                     waiting.extend(values.map(|value| (value, level + 1)));
                 }
                 Node::Map(entries) => waiting.extend(entries.iter().map(|(_, value)| (value, level + 1))),

@@ -20,12 +20,44 @@ fn check(operation: &str, body: &str, expected: &str) {
 #[test]
 fn what_is_no_json_object_has_no_sentence() {
     for body in [
-        "", " ", "x", "{", "}", "[]", "[{}]", "null", "true", "1", "\"{}\"", "{}{}", "{} x", "{},", "{'a':1}",
-        "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{\"a\":01}", "{\"a\":1.}", "{\"a\":.5}", "{\"a\":1e}", "{\"a\":-}",
-        "{\"a\":+1}", "{\"a\":NaN}", "{\"a\":nul}", "{\"a\":[1,]}", "{\"a\":[1}", "{\"a\":\"\\x\"}",
-        "{\"a\":\"\\ud800\"}", "{\"\\ud800\":1}", "{\"a\":\"\\u12\"}", "{\"a\":\"\u{1}\"}", "{\"a\":1} ]",
+        "",
+        " ",
+        "x",
+        "{",
+        "}",
+        "[]",
+        "[{}]",
+        "null",
+        "true",
+        "1",
+        "\"{}\"",
+        "{}{}",
+        "{} x",
+        "{},",
+        "{'a':1}",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\":1,}",
+        "{\"a\":01}",
+        "{\"a\":1.}",
+        "{\"a\":.5}",
+        "{\"a\":1e}",
+        "{\"a\":-}",
+        "{\"a\":+1}",
+        "{\"a\":NaN}",
+        "{\"a\":nul}",
+        "{\"a\":[1,]}",
+        "{\"a\":[1}",
+        "{\"a\":\"\\x\"}",
+        "{\"a\":\"\\ud800\"}",
+        "{\"\\ud800\":1}",
+        "{\"a\":\"\\u12\"}",
+        "{\"a\":\"\u{1}\"}",
+        "{\"a\":1} ]",
         // Bad JSON wins over a bad type that stands before it.
-        "{\"TableName\":1,", "{\"TableName\":1}}", "{\"TableName\":1,\"x\":\"\\q\"}",
+        "{\"TableName\":1,",
+        "{\"TableName\":1}}",
+        "{\"TableName\":1,\"x\":\"\\q\"}",
     ] {
         check("PutItem", body, "");
     }
@@ -36,12 +68,17 @@ fn what_is_no_json_object_has_no_sentence() {
 #[test]
 fn types_are_told_as_the_service_does() {
     const VALUE: &str = "com.amazonaws.dynamodb.v20120810.AttributeValue";
-    let shape = |name: &str| format!("Unrecognized collection type class com.amazonaws.dynamodb.v20120810.{name}");
+    let shape =
+        |name: &str| format!("Unrecognized collection type class com.amazonaws.dynamodb.v20120810.{name}");
     let map = format!("Unrecognized collection type java.util.Map<java.lang.String, {VALUE}>");
     for (operation, body, expected) in [
         ("PutItem", r#"{"TableName":1}"#, "NUMBER_VALUE cannot be converted to String"),
         ("PutItem", r#"{"TableName":-1}"#, "NUMBER_VALUE cannot be converted to String"),
-        ("PutItem", r#"{"TableName":123456789012345678901234567890}"#, "NUMBER_VALUE cannot be converted to String"),
+        (
+            "PutItem",
+            r#"{"TableName":123456789012345678901234567890}"#,
+            "NUMBER_VALUE cannot be converted to String",
+        ),
         ("PutItem", r#"{"TableName":1.5}"#, "DECIMAL_VALUE cannot be converted to String"),
         ("PutItem", r#"{"TableName":1e5}"#, "DECIMAL_VALUE cannot be converted to String"),
         ("PutItem", r#"{"TableName":true}"#, "TRUE_VALUE cannot be converted to String"),
@@ -108,18 +145,18 @@ fn types_are_told_as_the_service_does() {
         ),
         ("GetItem", r#"{"Key":{"a":{"B":"AAB="}}}"#, "Invalid last non-pad Base64 character dectected"),
         ("GetItem", r#"{"Key":{"a":{"B":"AA!="}}}"#, "Invalid Base64 character: '!'"),
-        (
-            "BatchGetItem",
-            r#"{"RequestItems":{"T":[]}}"#,
-            &shape("KeysAndAttributes"),
-        ),
+        ("BatchGetItem", r#"{"RequestItems":{"T":[]}}"#, &shape("KeysAndAttributes")),
         (
             "BatchWriteItem",
             r#"{"RequestItems":[]}"#,
             "Unrecognized collection type java.util.Map<java.lang.String, \
              java.util.List<com.amazonaws.dynamodb.v20120810.WriteRequest>>",
         ),
-        ("BatchWriteItem", r#"{"RequestItems":{"T":{}}}"#, "Start of structure or map found where not expected"),
+        (
+            "BatchWriteItem",
+            r#"{"RequestItems":{"T":{}}}"#,
+            "Start of structure or map found where not expected",
+        ),
         ("BatchWriteItem", r#"{"RequestItems":{"T":["x"]}}"#, "Unexpected value type in payload"),
         // The first fault is told.
         ("PutItem", r#"{"TableName":1,"Item":[]}"#, "NUMBER_VALUE cannot be converted to String"),

@@ -4,7 +4,8 @@ use api::dynamodb::Request;
 
 use super::{accepts, refuses, refuses_classic};
 
-const PATTERN: &str = "failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+";
+const PATTERN: &str =
+    "failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+";
 
 fn length(constraint: &str) -> String {
     format!("failed to satisfy constraint: Member must have length {constraint}")
@@ -54,7 +55,10 @@ fn update_item_tells_every_fault_of_a_name() {
     refuses(
         "UpdateItem",
         r#"{"TableName":""}"#,
-        &format!("1 validation error detected: Value at 'TableName' {}", length("greater than or equal to 1")),
+        &format!(
+            "1 validation error detected: Value at 'TableName' {}",
+            length("greater than or equal to 1")
+        ),
     );
 }
 
@@ -70,7 +74,10 @@ fn the_older_layer_quotes_names() {
         ),
         (
             "",
-            format!("1 validation error detected: Value '' at 'tableName' {}", length("greater than or equal to 1")),
+            format!(
+                "1 validation error detected: Value '' at 'tableName' {}",
+                length("greater than or equal to 1")
+            ),
         ),
     ] {
         refuses_classic("PutItem", &format!(r#"{{"TableName":"{name}","Item":{{}}}}"#), &expected);
@@ -80,7 +87,8 @@ fn the_older_layer_quotes_names() {
 #[test]
 fn arns_are_names_of_tables() {
     let arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/Music.1-2_3";
-    let Request::DescribeTable(request) = accepts("DescribeTable", &format!(r#"{{"TableName":"{arn}"}}"#)) else {
+    let Request::DescribeTable(request) = accepts("DescribeTable", &format!(r#"{{"TableName":"{arn}"}}"#))
+    else {
         panic!("another operation")
     };
     assert_eq!(request.table.name, "Music.1-2_3");

@@ -105,7 +105,8 @@ fn errors_are_json() {
         ApiError::new(code, "").write_json(&mut json);
         assert_eq!(json, format!(r#"{{"__type":"{prefix}{name}"}}"#));
     }
-    let mut error = ApiError::new(ErrorCode::ConditionalCheckFailedException, "The conditional request failed");
+    let mut error =
+        ApiError::new(ErrorCode::ConditionalCheckFailedException, "The conditional request failed");
     let attributes = [("pk".to_owned(), "a".into())].into();
     error.item = Some(Box::new(value::Item::new(&attributes)));
     let mut json = String::new();

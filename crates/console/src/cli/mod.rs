@@ -18,9 +18,10 @@ mod value;
 mod wait;
 
 pub use call::{ApiCall, Output, Typed, Wait, Waiter};
-pub(crate) use command::{Parsed, parse};
+pub(crate) use command::{Parsed, is_region, parse};
 pub use context::{Context, File, FileUse};
 pub(crate) use flags::{Arity, Flag, Target, flags};
-pub(crate) use globals::GLOBALS;
+pub(crate) use globals::{GLOBALS, REGIONS};
 pub(crate) use names::{WAITERS, is_operation, kebab, operation_of, operations_of};
+pub(crate) use operation::example;
 pub use paging::{Pager, Paging, PagingError};

@@ -6,5 +6,5 @@ mod quotes;
 mod word;
 
 pub(crate) use lexer::{Ending, Statement, is_blank, statement};
-pub(crate) use paste::{Found, next};
+pub(crate) use paste::{Found, is_assignment, next};
 pub(crate) use word::Word;

@@ -51,7 +51,12 @@ fn units_of_an_index() {
         (all, Some("pk=S:a g=S:1"), Some("pk=S:a g=S:1"), (Some(Unchanged), 0)),
         (keys, Some("pk=S:a g=S:1 x=N:1"), Some("pk=S:a g=S:1 x=N:2"), (Some(Unchanged), 0)),
         (some, Some("pk=S:a g=S:1 y=N:1"), Some("pk=S:a g=S:1 y=N:2"), (Some(Unchanged), 0)),
-        (some, Some("pk=S:a g=S:1 x=SS:p,q y=N:1"), Some("pk=S:a g=S:1 x=SS:q,p y=N:2"), (Some(Unchanged), 0)),
+        (
+            some,
+            Some("pk=S:a g=S:1 x=SS:p,q y=N:1"),
+            Some("pk=S:a g=S:1 x=SS:q,p y=N:2"),
+            (Some(Unchanged), 0),
+        ),
         (some, Some("pk=S:a g=S:1 x=N:1"), Some("pk=S:a g=S:1 x=N:2"), (Some(Changed), 1000)),
         (some, Some("pk=S:a g=S:1 x=S*3000"), Some("pk=S:a g=S:1"), (Some(Changed), 3000)),
         (all, Some("pk=S:a g=S:1"), Some("pk=S:a g=S:2"), (Some(Moved), 2000)),
@@ -63,7 +68,8 @@ fn units_of_an_index() {
 
 #[test]
 fn local_and_global_arms() {
-    let schema = schema("pk:S / sk:N", &["local L: pk:S / l:N: ALL", "global G: g:S: KEYS", "global H: h:S: ALL"]);
+    let schema =
+        schema("pk:S / sk:N", &["local L: pk:S / l:N: ALL", "global G: g:S: KEYS", "global H: h:S: ALL"]);
     let request = put(item("pk=S:a sk=N:1 l=N:5 g=S:x big=S*1500"));
     let plan = Write::put(&schema, &request).expect("valid").plan(&schema, None).expect("a plan");
     let consumed = plan.units.consumed(&schema, "T", ReturnConsumedCapacity::Indexes).expect("consumed");

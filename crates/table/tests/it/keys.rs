@@ -6,8 +6,7 @@ use table::Write;
 use crate::support::{attributes, item, put, schema, update};
 
 const MISMATCH: &str = "The provided key element does not match the schema";
-const LONG_PARTITION: &str =
-    "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes";
+const LONG_PARTITION: &str = "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes";
 const LONG_SORT: &str = "One or more parameter values were invalid: Aggregated size of all range keys has \
                          exceeded the size limit of 1024 bytes";
 

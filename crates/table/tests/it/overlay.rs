@@ -8,18 +8,21 @@ use value::key::Key;
 
 use crate::support::{apply, delete, item, put, schema};
 
-fn listed(rows: &dyn Rows, range: &KeyRange) -> (Vec<(Key, Item)>, Vec<(Key, Item)>) {
+type Listed = Vec<(Key, Item)>;
+
+/// Everything of a range, once read forward and once backward (and turned round).
+fn listed(rows: &dyn Rows, range: &KeyRange) -> [Listed; 2] {
     let own = |(key, item): (&Key, &Item)| (key.clone(), item.clone());
-    let mut backward: Vec<_> = rows.backward(range).map(own).collect();
+    let mut backward: Listed = rows.backward(range).map(own).collect();
     backward.reverse();
-    (rows.forward(range).map(own).collect(), backward)
+    [rows.forward(range).map(own).collect(), backward]
 }
 
 #[track_caller]
 fn check_same(old: &OrdMap<Key, Item>, overlay: &OverlayRows<'_>, range: &KeyRange) {
-    let (forward, backward) = listed(&MapRows(old), range);
-    assert_eq!(listed(overlay, range), (forward.clone(), backward));
-    for (key, item) in &forward {
+    let past = listed(&MapRows(old), range);
+    assert_eq!(listed(overlay, range), past);
+    for (key, item) in &past[0] {
         assert_eq!(overlay.get(key), Some(item));
     }
 }

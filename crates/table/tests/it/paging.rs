@@ -12,7 +12,12 @@ use crate::support::{query, scan, schema};
 fn data_schema() -> Schema {
     schema(
         "pk:S / sk:N",
-        &["local L: pk:S / n:N: ALL", "global G: g:S / n:N: ALL", "global H: g:S: ALL", "global M: g:S pk:S / n:N s:S: ALL"],
+        &[
+            "local L: pk:S / n:N: ALL",
+            "global G: g:S / n:N: ALL",
+            "global H: g:S: ALL",
+            "global M: g:S pk:S / n:N s:S: ALL",
+        ],
     )
 }
 
@@ -26,7 +31,13 @@ struct Row {
 }
 
 fn row() -> impl Strategy<Value = Row> {
-    (0..5_u8, -20..20_i8, prop::option::of(-2..3_i8), prop::option::of(0..3_u8), prop::option::of("[a\u{0}ÿ]{1,3}"))
+    (
+        0..5_u8,
+        -20..20_i8,
+        prop::option::of(-2..3_i8),
+        prop::option::of(0..3_u8),
+        prop::option::of("[a\u{0}ÿ]{1,3}"),
+    )
         .prop_map(|(pk, sk, n, g, s)| Row { pk, sk, n, g, s })
 }
 

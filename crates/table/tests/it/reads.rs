@@ -18,11 +18,13 @@ fn run_scan(table: &Table, scan: &Scan) -> Result<PageResult, String> {
 
 /// The values of one attribute in the order of the page.
 fn column(page: &PageResult, name: &str) -> String {
-    let text = |item: &Item| item.get(name).map(|value| match value {
-        value::AttributeValue::S(text) => text,
-        value::AttributeValue::N(number) => number.to_string(),
-        other => format!("{other:?}"),
-    });
+    let text = |item: &Item| {
+        item.get(name).map(|value| match value {
+            value::AttributeValue::S(text) => text,
+            value::AttributeValue::N(number) => number.to_string(),
+            other => format!("{other:?}"),
+        })
+    };
     let items = page.items.as_deref().unwrap_or_default();
     items.iter().map(|item| text(item).unwrap_or_default()).collect::<Vec<_>>().join(" ")
 }
@@ -78,7 +80,11 @@ fn check_keys(index: Option<&str>, text: &str, values: &str, forward: &str) {
     assert_eq!(column(&run_query(&table, &request).expect(text), "sk"), forward, "{text}");
     request.forward = false;
     let backward: Vec<&str> = forward.split(' ').rev().collect();
-    assert_eq!(column(&run_query(&table, &request).expect(text), "sk"), backward.join(" "), "{text}, backward");
+    assert_eq!(
+        column(&run_query(&table, &request).expect(text), "sk"),
+        backward.join(" "),
+        "{text}, backward"
+    );
 }
 
 #[test]
@@ -120,7 +126,8 @@ fn several_key_attributes() {
     );
     let values = ":a=S:x :b=N:1 :c=S:p :d=N:1 :f=N:9 :e=S:k";
     let run = |text: &str| {
-        let values = attributes(values).into_iter().filter(|(name, _)| text.contains(name.as_str())).collect();
+        let values =
+            attributes(values).into_iter().filter(|(name, _)| text.contains(name.as_str())).collect();
         let mut request = query(Some("M"), "a = :a", ":a=S:x");
         request.key_condition =
             expression::KeyCondition::parse(text, &mut expression::Scope::new(None, Some(&values)))
@@ -167,7 +174,8 @@ fn faults_of_key_conditions() {
         ":p=S:p :s=S:a :n=N:1",
         "The number of query conditions (3) exceeds the number of key attributes defined in the schema (2)",
     );
-    let kind = "One or more parameter values were invalid: Condition parameter type does not match schema type";
+    let kind =
+        "One or more parameter values were invalid: Condition parameter type does not match schema type";
     fault("pk = :p", ":p=N:1", kind);
     fault("pk = :p AND sk > :s", ":p=S:p :s=N:1", kind);
     fault(
@@ -179,10 +187,31 @@ fn faults_of_key_conditions() {
 }
 
 #[test]
+fn oversized_operands_of_key_conditions() {
+    let partition = "Size of hashkey has exceeded the maximum size limit of2048 bytes";
+    let sort = "Aggregated size of all range keys has exceeded the size limit of 1024 bytes";
+    let invalid = |rest: &str| format!("One or more parameter values were invalid: {rest}");
+    check_fault(&query(None, "pk = :p", ":p=S*2049"), &invalid(partition));
+    check_fault(&query(None, "pk = :p AND sk < :s", ":p=S:p :s=S*1025"), &invalid(sort));
+}
+
+#[test]
+fn query_for_one_key_has_no_next_page() {
+    let request = Query { limit: Some(1), ..query(None, "pk = :p AND sk = :s", ":p=S:p :s=S:b") };
+    let page = run_query(&letters(), &request).expect("a page");
+    assert_eq!((page.count, page.last_key), (1, None));
+    let request = Query { limit: Some(1), ..query(Some("L"), "pk = :p AND n = :n", ":p=S:p :n=N:3") };
+    assert!(run_query(&letters(), &request).expect("a page").last_key.is_some());
+}
+
+#[test]
 fn faults_of_queries() {
     let base = || query(None, "pk = :p", ":p=S:p");
     let global = || query(Some("G"), "g = :g", ":g=S:u");
-    check_fault(&query(Some("None"), "pk = :p", ":p=S:p"), "The table does not have the specified index: None");
+    check_fault(
+        &query(Some("None"), "pk = :p", ":p=S:p"),
+        "The table does not have the specified index: None",
+    );
     check_fault(
         &Query { consistent: true, ..global() },
         "Consistent reads are not supported on global secondary indexes",
@@ -254,11 +283,8 @@ fn start_key_of_another_segment() {
     let hash = table.schema().key_of(&attributes("pk=S:p sk=S:a")).expect("a key").hash;
     let (home, other) = if hash < 1 << 63 { (0, 1) } else { (1, 0) };
     let start = Some(attributes("pk=S:p sk=S:b"));
-    let request = |index| Scan {
-        start: start.clone(),
-        segment: Some(Segment { index, total: 2 }),
-        ..scan(None)
-    };
+    let request =
+        |index| Scan { start: start.clone(), segment: Some(Segment { index, total: 2 }), ..scan(None) };
     assert!(run_scan(&table, &request(home)).is_ok());
     assert_eq!(
         run_scan(&table, &request(other)).expect_err("a fault"),

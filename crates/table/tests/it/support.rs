@@ -161,7 +161,8 @@ pub(crate) fn condition(text: &str, values: &str) -> Condition {
 }
 
 pub(crate) fn projection(text: &str) -> expression::Projection {
-    expression::Projection::parse(text, &mut Scope::new(None, None)).unwrap_or_else(|e| panic!("{text}: {e:?}"))
+    expression::Projection::parse(text, &mut Scope::new(None, None))
+        .unwrap_or_else(|e| panic!("{text}: {e:?}"))
 }
 
 /// A query by key condition, such as `pk = :p` with `:p=S:a`.

@@ -46,7 +46,9 @@ fn labels() {
 
 #[test]
 fn thousandths() {
-    for (milli, expected) in [(0, "0"), (500, "0.5"), (1000, "1"), (12_250, "12.25"), (1_000_001, "1,000.001")] {
+    for (milli, expected) in
+        [(0, "0"), (500, "0.5"), (1000, "1"), (12_250, "12.25"), (1_000_001, "1,000.001")]
+    {
         assert_eq!(Milli(milli).to_string(), expected);
     }
 }

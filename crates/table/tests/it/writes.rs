@@ -8,7 +8,12 @@ use value::Item;
 use crate::support::{attributes, condition, delete, item, put, schema, update};
 
 /// Plans an update of `pk=S:a` and returns after and returned attributes.
-fn updated(before: Option<&str>, text: &str, values: &str, returns: ReturnValues) -> Result<[String; 2], String> {
+fn updated(
+    before: Option<&str>,
+    text: &str,
+    values: &str,
+    returns: ReturnValues,
+) -> Result<[String; 2], String> {
     let schema = schema("pk:S", &["global G: g:S: KEYS"]);
     let request = UpdateItem { return_values: returns, ..update("pk=S:a", text, values) };
     let before = before.map(item);
@@ -64,7 +69,9 @@ fn returned_attributes() {
     ] {
         check_returned(before, "SET x = :v", ":v=N:9", returns, expected);
     }
-    for (returns, expected) in [(AllOld, ""), (AllNew, "pk=S:a x=N:9"), (UpdatedOld, ""), (UpdatedNew, "x=N:9")] {
+    for (returns, expected) in
+        [(AllOld, ""), (AllNew, "pk=S:a x=N:9"), (UpdatedOld, ""), (UpdatedNew, "x=N:9")]
+    {
         check_returned(None, "SET x = :v", ":v=N:9", returns, expected);
     }
     for returns in [AllOld, AllNew, UpdatedOld, UpdatedNew] {
@@ -139,8 +146,7 @@ fn put_and_delete_return_the_old_item() {
 #[track_caller]
 fn check_condition(before: Option<&str>, text: &str, holds: bool) {
     let schema = schema("pk:S", &[]);
-    let request =
-        PutItem { condition: Some(condition(text, ":v=N:1")), ..put(item("pk=S:a x=N:1")) };
+    let request = PutItem { condition: Some(condition(text, ":v=N:1")), ..put(item("pk=S:a x=N:1")) };
     let before = before.map(item);
     let plan = Write::put(&schema, &request).expect("valid").plan(&schema, before.as_ref());
     assert_eq!(plan.is_ok(), holds, "{text}");

@@ -160,7 +160,8 @@ pub(crate) fn missing(message: &str) -> ApiError {
     ApiError::new(api::ErrorCode::ResourceNotFoundException, message)
 }
 
-const fn is_control(request: &Request) -> bool {
+/// Whether the control plane carries a request out.
+pub(crate) const fn is_control(request: &Request) -> bool {
     matches!(
         request,
         Request::CreateTable(_) | Request::DescribeTable(_) | Request::ListTables(_) | Request::DeleteTable(_)

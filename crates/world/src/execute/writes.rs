@@ -54,7 +54,7 @@ impl World {
     fn append(&mut self, flight: &mut Flight, home: Place, (span, nth): (u16, u16), plan: &WritePlan) {
         let (id, at) = (home.table, u32::from(home.partition) - 1);
         let Some(log) = self.log(id, at) else { return };
-        let (leader, lsn, persist_due) = (log.leader, log.head + 1, log.persist_due);
+        let (leader, lsn, persist_due) = (log.leader, log.head.saturating_add(1), log.persist_due);
         let size = |item: &Option<Item>| figure(item.as_ref().map_or(0, Item::size));
         let record = Kind::WalAppend { lsn: figure(lsn), before: size(&plan.before), after: size(&plan.after) };
         let event = self.tell(flight, span, flight.last, nth, record);

@@ -1,0 +1,515 @@
+//! `CreateTable`.
+
+use api::dynamodb::{BillingMode, Projection, Request, TableClass, Throughput};
+use serde_json::{Value, json};
+
+use super::{accepts, refuses};
+
+const P: &str = "One or more parameter values were invalid: ";
+
+/// A table with partition and sort key, one local and one global index, on demand.
+fn music() -> Value {
+    json!({
+        "TableName": "Music",
+        "AttributeDefinitions": [
+            {"AttributeName": "pk", "AttributeType": "S"},
+            {"AttributeName": "sk", "AttributeType": "N"},
+            {"AttributeName": "a", "AttributeType": "B"},
+        ],
+        "KeySchema": key(&[("pk", "HASH"), ("sk", "RANGE")]),
+        "BillingMode": "PAY_PER_REQUEST",
+        "LocalSecondaryIndexes": [
+            {"IndexName": "loc", "KeySchema": key(&[("pk", "HASH"), ("a", "RANGE")]),
+             "Projection": {"ProjectionType": "ALL"}},
+        ],
+        "GlobalSecondaryIndexes": [
+            {"IndexName": "glo", "KeySchema": key(&[("a", "HASH")]),
+             "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["x", "y"]}},
+        ],
+    })
+}
+
+/// A table with a partition key, on demand.
+fn plain() -> Value {
+    json!({
+        "TableName": "Music",
+        "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+        "KeySchema": key(&[("pk", "HASH")]),
+        "BillingMode": "PAY_PER_REQUEST",
+    })
+}
+
+fn key(elements: &[(&str, &str)]) -> Value {
+    elements.iter().map(|(name, kind)| json!({"AttributeName": name, "KeyType": kind})).collect()
+}
+
+fn definitions(names: &[&str]) -> Value {
+    names.iter().map(|name| json!({"AttributeName": name, "AttributeType": "S"})).collect()
+}
+
+/// A row: what is set (by JSON pointer; `null` removes) and what is said.
+#[track_caller]
+fn check(base: Value, changes: &[(&str, Value)], expected: &str) {
+    refuses("CreateTable", &changed(base, changes), &expected.replace("P: ", P));
+}
+
+#[track_caller]
+fn passes(base: Value, changes: &[(&str, Value)]) {
+    accepts("CreateTable", &changed(base, changes));
+}
+
+fn changed(mut base: Value, changes: &[(&str, Value)]) -> String {
+    for (pointer, value) in changes {
+        let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
+        match base.pointer_mut(parent).expect("a place") {
+            Value::Object(members) => {
+                members.insert(name.to_owned(), value.clone());
+            }
+            Value::Array(elements) if name == "-" => elements.push(value.clone()),
+            Value::Array(elements) => elements[name.parse::<usize>().expect("an index")] = value.clone(),
+            other => panic!("no place in {other}"),
+        }
+    }
+    base.to_string()
+}
+
+#[test]
+#[allow(clippy::too_many_lines)] // A table: long but flat.
+fn members_are_listed_together() {
+    let null =
+        |path: &str| format!("Value null at '{path}' failed to satisfy constraint: Member must not be null");
+    let enumeration = |path: &str, values: &str| {
+        format!(
+            "Value 'X' at '{path}' failed to satisfy constraint: Member must satisfy enum value set: [{values}]"
+        )
+    };
+    let one = |sentence: String| format!("1 validation error detected: {sentence}");
+    let value = |value: &str, path: &str| {
+        format!(
+            "Value '{value}' at '{path}' failed to satisfy constraint: Member must have value greater than or equal to 1"
+        )
+    };
+    let length = |value: &str, path: &str, constraint: &str| {
+        format!(
+            "Value '{value}' at '{path}' failed to satisfy constraint: Member must have length {constraint}"
+        )
+    };
+    let units = |read: i64, write: i64| json!({"ReadCapacityUnits": read, "WriteCapacityUnits": write});
+    refuses("CreateTable", "{}", "The parameter 'TableName' is required but was not present in the request");
+    let at_least_3 = "greater than or equal to 3";
+    for (changes, expected) in [
+        (vec![("/TableName", json!("ab"))], one(length("ab", "tableName", at_least_3))),
+        (vec![("/TableName", json!(""))], one(length("", "tableName", "greater than or equal to 1"))),
+        (vec![("/BillingMode", json!("X"))], one(enumeration("billingMode", "PROVISIONED, PAY_PER_REQUEST"))),
+        (
+            vec![("/TableClass", json!("X"))],
+            one(enumeration("tableClass", "STANDARD, STANDARD_INFREQUENT_ACCESS")),
+        ),
+        (
+            vec![("/ProvisionedThroughput", units(0, -1))],
+            format!(
+                "2 validation errors detected: {}; {}",
+                value("-1", "provisionedThroughput.writeCapacityUnits"),
+                value("0", "provisionedThroughput.readCapacityUnits")
+            ),
+        ),
+        (
+            vec![("/ProvisionedThroughput", json!({"ReadCapacityUnits": 1}))],
+            one(null("provisionedThroughput.writeCapacityUnits")),
+        ),
+        (vec![("/KeySchema", Value::Null)], one(null("keySchema"))),
+        (vec![("/AttributeDefinitions", Value::Null)], one(null("attributeDefinitions"))),
+        (vec![("/KeySchema", json!([]))], one(length("[]", "keySchema", "greater than or equal to 1"))),
+        (
+            vec![("/KeySchema", key(&[("pk", "HASH"), ("sk", "RANGE"), ("a", "RANGE")]))],
+            one(length(
+                "[KeySchemaElement(attributeName=pk, keyType=HASH), KeySchemaElement(attributeName=sk, keyType=RANGE), \
+                 KeySchemaElement(attributeName=a, keyType=RANGE)]",
+                "keySchema",
+                "less than or equal to 2",
+            )),
+        ),
+        (
+            vec![("/KeySchema/0/KeyType", json!("X")), ("/AttributeDefinitions/0/AttributeType", json!("X"))],
+            format!(
+                "2 validation errors detected: {}; {}",
+                enumeration("keySchema.1.member.keyType", "HASH, RANGE"),
+                enumeration("attributeDefinitions.1.member.attributeType", "B, N, S")
+            ),
+        ),
+        (
+            vec![("/KeySchema/0/AttributeName", json!("")), ("/KeySchema/0/KeyType", Value::Null)],
+            format!(
+                "2 validation errors detected: {}; {}",
+                length("", "keySchema.1.member.attributeName", "greater than or equal to 1"),
+                null("keySchema.1.member.keyType")
+            ),
+        ),
+        // Global indexes before local ones.
+        (
+            vec![
+                ("/LocalSecondaryIndexes/0/IndexName", json!("ab")),
+                ("/GlobalSecondaryIndexes/0/IndexName", json!("cd")),
+                ("/GlobalSecondaryIndexes/0/Projection/ProjectionType", json!("X")),
+            ],
+            format!(
+                "3 validation errors detected: {}; {}; {}",
+                length("cd", "globalSecondaryIndexes.1.member.indexName", at_least_3),
+                enumeration(
+                    "globalSecondaryIndexes.1.member.projection.projectionType",
+                    "ALL, INCLUDE, KEYS_ONLY"
+                ),
+                length("ab", "localSecondaryIndexes.1.member.indexName", at_least_3)
+            ),
+        ),
+        (
+            vec![("/GlobalSecondaryIndexes/0", json!({}))],
+            format!(
+                "3 validation errors detected: {}; {}; {}",
+                null("globalSecondaryIndexes.1.member.indexName"),
+                null("globalSecondaryIndexes.1.member.keySchema"),
+                null("globalSecondaryIndexes.1.member.projection")
+            ),
+        ),
+        (
+            vec![("/GlobalSecondaryIndexes/0/Projection/NonKeyAttributes", json!([]))],
+            one(length(
+                "[]",
+                "globalSecondaryIndexes.1.member.projection.nonKeyAttributes",
+                "greater than or equal to 1",
+            )),
+        ),
+        (
+            vec![("/GlobalSecondaryIndexes/0/ProvisionedThroughput", units(1, 0))],
+            one(value("0", "globalSecondaryIndexes.1.member.provisionedThroughput.writeCapacityUnits")),
+        ),
+        (
+            vec![("/LocalSecondaryIndexes/0/KeySchema", json!([{}, {}, {}, {}, {}, {}]))],
+            format!(
+                "13 validation errors detected: {}; {}",
+                length(
+                    &format!("[{}]", ["KeySchemaElement(attributeName=null, keyType=null)"; 6].join(", ")),
+                    "localSecondaryIndexes.1.member.keySchema",
+                    "less than or equal to 2"
+                ),
+                (0..9)
+                    .map(|n| {
+                        let member = if n % 2 == 0 { "attributeName" } else { "keyType" };
+                        null(&format!(
+                            "localSecondaryIndexes.1.member.keySchema.{}.member.{member}",
+                            n / 2 + 1
+                        ))
+                    })
+                    .collect::<Vec<_>>()
+                    .join("; ")
+            ),
+        ),
+    ] {
+        check(music(), &changes, &expected);
+    }
+}
+
+#[test]
+fn billing_goes_with_throughput() {
+    let units = |read: u64, write: u64| json!({"ReadCapacityUnits": read, "WriteCapacityUnits": write});
+    for (changes, expected) in [
+        (
+            vec![("/ProvisionedThroughput", units(1, 1))],
+            "P: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
+        ),
+        (
+            vec![("/BillingMode", json!("PROVISIONED"))],
+            "P: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
+        ),
+        (
+            vec![("/BillingMode", Value::Null)],
+            "P: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
+        ),
+        (
+            vec![("/BillingMode", Value::Null), ("/ProvisionedThroughput", units(1_000_000_000_001, 1))],
+            "Given value 1000000000001 for ReadCapacityUnits is out of bounds",
+        ),
+        (
+            vec![("/BillingMode", Value::Null), ("/ProvisionedThroughput", units(1, 1_000_000_000_001))],
+            "Given value 1000000000001 for WriteCapacityUnits is out of bounds",
+        ),
+        (
+            vec![("/GlobalSecondaryIndexes/0/ProvisionedThroughput", units(1, 1))],
+            "P: ProvisionedThroughput should not be specified for index: glo when BillingMode is PAY_PER_REQUEST",
+        ),
+        (
+            vec![("/BillingMode", Value::Null), ("/ProvisionedThroughput", units(1, 1))],
+            "P: ProvisionedThroughput is not specified for index: glo",
+        ),
+    ] {
+        check(music(), &changes, expected);
+    }
+}
+
+#[test]
+fn keys_need_definitions_and_order() {
+    let undefined = "Invalid KeySchema: Some index key attribute have no definition";
+    let same = "Both the Hash Key and the Range Key element in the KeySchema have the same name";
+    let first = "Invalid KeySchema: The first KeySchemaElement is not a HASH key type";
+    let second = "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type";
+    for (names, elements, expected) in [
+        (vec!["x"], vec![("pk", "HASH")], undefined),
+        (vec![], vec![("pk", "HASH")], undefined),
+        (vec!["pk"], vec![("pk", "HASH"), ("sk", "RANGE")], undefined),
+        (vec!["pk"], vec![("pk", "HASH"), ("pk", "RANGE")], undefined),
+        (vec!["pk", "x"], vec![("pk", "HASH"), ("pk", "RANGE")], same),
+        (vec!["pk"], vec![("pk", "RANGE")], first),
+        (vec!["pk", "sk"], vec![("pk", "RANGE"), ("sk", "HASH")], first),
+        (vec!["pk", "sk"], vec![("pk", "HASH"), ("sk", "HASH")], second),
+        (vec!["pk", "pk"], vec![("pk", "HASH")], "Attribute Name is duplicated: pk"),
+        (
+            vec!["pk", "sk"],
+            vec![("pk", "HASH")],
+            "P: Number of attributes in KeySchema does not exactly match \
+             number of attributes defined in AttributeDefinitions",
+        ),
+    ] {
+        let changes = [("/AttributeDefinitions", definitions(&names)), ("/KeySchema", key(&elements))];
+        check(plain(), &changes, expected);
+    }
+}
+
+#[test]
+fn local_indexes_share_the_partition_key() {
+    let elements = "/LocalSecondaryIndexes/0/KeySchema";
+    for (changes, expected) in [
+        (vec![("/LocalSecondaryIndexes", json!([]))], "P: List of LocalSecondaryIndexes is empty"),
+        (
+            vec![("/KeySchema", key(&[("pk", "HASH")]))],
+            "P: Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex",
+        ),
+        (
+            vec![(elements, key(&[("pk", "HASH")]))],
+            "P: Index KeySchema does not have a range key for index: loc",
+        ),
+        (
+            vec![(elements, key(&[("sk", "HASH"), ("a", "RANGE")]))],
+            "P: Index KeySchema does not have the same leading hash key as table KeySchema for index: loc. \
+             index hash key: sk, table hash key: pk",
+        ),
+        (
+            vec![(elements, key(&[("pk", "HASH"), ("zz", "RANGE")]))],
+            "P: Some index key attributes are not defined in AttributeDefinitions. \
+             Keys: [zz, pk], AttributeDefinitions: [sk, a, pk]",
+        ),
+        (
+            vec![(elements, key(&[("pk", "HASH"), ("pk", "RANGE")]))],
+            "Both the Hash Key and the Range Key element in the KeySchema have the same name",
+        ),
+        (
+            vec![(elements, key(&[("pk", "RANGE"), ("a", "HASH")]))],
+            "Invalid KeySchema: The first KeySchemaElement is not a HASH key type",
+        ),
+        (
+            vec![(elements, key(&[("pk", "HASH"), ("a", "HASH")]))],
+            "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type",
+        ),
+    ] {
+        check(music(), &changes, expected);
+    }
+    let index = |n: usize| {
+        json!({"IndexName": format!("loc{n}"), "KeySchema": key(&[("pk", "HASH"), ("a", "RANGE")]),
+               "Projection": {"ProjectionType": "KEYS_ONLY"}})
+    };
+    let indexes = |count: usize| (0..count).map(index).collect::<Value>();
+    check(
+        music(),
+        &[("/LocalSecondaryIndexes", indexes(6))],
+        "P: Number of LocalSecondaryIndexes exceeds per-table limit of 5",
+    );
+    passes(music(), &[("/LocalSecondaryIndexes", indexes(5))]);
+}
+
+#[test]
+fn global_indexes_may_have_several_keys() {
+    let elements = "/GlobalSecondaryIndexes/0/KeySchema";
+    let h = |names: &str| names.chars().map(|c| (c.to_string(), "HASH")).collect::<Vec<_>>();
+    let schema = |hash: &str, range: &str| -> Value {
+        let range = range.chars().map(|c| (c.to_string(), "RANGE"));
+        let all: Vec<(String, &str)> = h(hash).into_iter().chain(range).collect();
+        key(&all.iter().map(|(name, kind)| (name.as_str(), *kind)).collect::<Vec<_>>())
+    };
+    let names: Vec<&str> = vec!["pk", "sk", "a", "b", "c", "d", "e", "f", "g", "h"];
+    for (value, expected) in [
+        (schema("abcde", ""), "P: The KeySchema exceeds the maximum allowed number of HASH key attributes"),
+        (schema("a", "bcdef"), "P: The KeySchema exceeds the maximum allowed number of RANGE key attributes"),
+        (schema("a", "bb"), "P: The KeySchema contains multiple key attributes with the same name"),
+        (schema("a", "a"), "Both the Hash Key and the Range Key element in the KeySchema have the same name"),
+        (
+            key(&[("a", "HASH"), ("b", "RANGE"), ("c", "HASH")]),
+            "P: All HASH key attributes must precede RANGE key attributes in the KeySchema",
+        ),
+        (schema("", "ab"), "Invalid KeySchema: The first KeySchemaElement is not a HASH key type"),
+    ] {
+        check(music(), &[("/AttributeDefinitions", definitions(&names)), (elements, value)], expected);
+    }
+    let body = changed(
+        music(),
+        &[("/AttributeDefinitions", definitions(&names)), (elements, schema("abcd", "efgh"))],
+    );
+    let Request::CreateTable(request) = accepts("CreateTable", &body) else { panic!("another operation") };
+    assert_eq!(request.global[0].key.partition.len(), 4);
+    assert_eq!(request.global[0].key.sort.len(), 4);
+
+    check(music(), &[("/GlobalSecondaryIndexes", json!([]))], "P: List of GlobalSecondaryIndexes is empty");
+    let index = |n: usize| {
+        json!({"IndexName": format!("glo{n}"), "KeySchema": key(&[("a", "HASH")]),
+               "Projection": {"ProjectionType": "KEYS_ONLY"}})
+    };
+    let indexes = |count: usize| (0..count).map(index).collect::<Value>();
+    check(
+        music(),
+        &[("/GlobalSecondaryIndexes", indexes(21))],
+        "P: GlobalSecondaryIndex count exceeds the per-table limit of 20",
+    );
+    passes(music(), &[("/GlobalSecondaryIndexes", indexes(20))]);
+}
+
+#[test]
+fn projections_and_names_of_indexes() {
+    let projection = "/GlobalSecondaryIndexes/0/Projection";
+    for (changes, expected) in [
+        (vec![(projection, json!({}))], "P: Unknown ProjectionType: null"),
+        (
+            vec![(projection, json!({"ProjectionType": "ALL", "NonKeyAttributes": ["x"]}))],
+            "P: ProjectionType is ALL, but NonKeyAttributes is specified",
+        ),
+        (
+            vec![(projection, json!({"ProjectionType": "KEYS_ONLY", "NonKeyAttributes": ["x"]}))],
+            "P: ProjectionType is KEYS_ONLY, but NonKeyAttributes is specified",
+        ),
+        (
+            vec![(projection, json!({"ProjectionType": "INCLUDE"}))],
+            "P: ProjectionType is INCLUDE, but NonKeyAttributes is not specified",
+        ),
+        (
+            vec![(projection, json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": ["x", "y", "x"]}))],
+            "P: Duplicate element in NonKeyAttributes: x",
+        ),
+        (vec![("/GlobalSecondaryIndexes/0/IndexName", json!("loc"))], "P: Duplicate index name: loc"),
+        (
+            vec![("/AttributeDefinitions/-", json!({"AttributeName": "zz", "AttributeType": "S"}))],
+            "P: Some AttributeDefinitions are not used. \
+             AttributeDefinitions: [sk, zz, a, pk], keys used: [a, sk, pk]",
+        ),
+    ] {
+        check(music(), &changes, expected);
+    }
+    let index = |n: usize| {
+        let names: Vec<String> = (0..20).map(|name| format!("x{name}")).collect();
+        json!({"IndexName": format!("glo{n}"), "KeySchema": key(&[("a", "HASH")]),
+               "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": names}})
+    };
+    let indexes = |count: usize| (0..count).map(index).collect::<Value>();
+    passes(music(), &[("/GlobalSecondaryIndexes", indexes(5))]);
+    check(
+        music(),
+        &[("/GlobalSecondaryIndexes", indexes(6))],
+        "P: Number of NonKeyAttributes over all indexes exceeds the per-table limit of 100",
+    );
+}
+
+#[test]
+fn what_is_not_built_is_refused() {
+    let refused = |name: &str| format!("Dynamarium does not implement the parameter {name} yet.");
+    let stream = |enabled: bool| json!({"StreamEnabled": enabled, "StreamViewType": "NEW_IMAGE"});
+    for (changes, expected) in [
+        (vec![("/StreamSpecification", stream(true))], refused("StreamSpecification")),
+        (
+            vec![("/StreamSpecification", json!({"StreamEnabled": true}))],
+            "P: Table is being created with a stream enabled, UpdateViewType is required".to_owned(),
+        ),
+        (
+            vec![("/StreamSpecification", stream(false))],
+            "P: Table is being created with a stream disabled, UpdateViewType should not be specified"
+                .to_owned(),
+        ),
+        (vec![("/SSESpecification", json!({"Enabled": true}))], refused("SSESpecification")),
+        (
+            vec![("/SSESpecification", json!({"Enabled": true, "SSEType": "KMS"}))],
+            refused("SSESpecification"),
+        ),
+        (
+            vec![("/SSESpecification", json!({"Enabled": true, "SSEType": "AES256"}))],
+            "P: SSEType AES256 is not supported".to_owned(),
+        ),
+        (
+            vec![("/SSESpecification", json!({"Enabled": false, "SSEType": "KMS"}))],
+            "P: SSEType can not be specified if Enabled is false".to_owned(),
+        ),
+        (
+            vec![("/SSESpecification", json!({"Enabled": true, "KMSMasterKeyId": "k"}))],
+            "P: SSEType KMS is required if KMSMasterKeyId is specified".to_owned(),
+        ),
+        (vec![("/Tags", json!([{"Key": "k", "Value": "v"}]))], refused("Tags")),
+        (vec![("/VectorIndexes", json!([{}]))], refused("VectorIndexes")),
+        (vec![("/VectorIndexes", json!([]))], "P: List of VectorIndexes is empty".to_owned()),
+        (vec![("/WarmThroughput", json!({"ReadUnitsPerSecond": 12000}))], refused("WarmThroughput")),
+        (vec![("/ResourcePolicy", json!("{}"))], refused("ResourcePolicy")),
+        (vec![("/OnDemandThroughput", json!({"MaxReadRequestUnits": 1}))], refused("OnDemandThroughput")),
+        (
+            vec![("/GlobalTableSourceArn", json!("arn:aws:dynamodb:r:1:table/Tab"))],
+            refused("GlobalTableSourceArn"),
+        ),
+        (
+            vec![("/GlobalSecondaryIndexes/0/OnDemandThroughput", json!({"MaxWriteRequestUnits": 5}))],
+            refused("OnDemandThroughput"),
+        ),
+        (
+            vec![("/GlobalSecondaryIndexes/0/WarmThroughput", json!({"ReadUnitsPerSecond": 5}))],
+            refused("WarmThroughput"),
+        ),
+    ] {
+        check(music(), &changes, &expected);
+    }
+    passes(
+        music(),
+        &[
+            ("/StreamSpecification", json!({"StreamEnabled": false})),
+            ("/SSESpecification", json!({"Enabled": false})),
+            ("/Tags", json!([])),
+            ("/WarmThroughput", json!({})),
+            ("/OnDemandThroughput", json!({"MaxReadRequestUnits": -1, "MaxWriteRequestUnits": -1})),
+        ],
+    );
+}
+
+#[test]
+fn a_table_arrives_whole() {
+    let Request::CreateTable(request) = accepts("CreateTable", &music().to_string()) else {
+        panic!("another operation")
+    };
+    assert_eq!(request.name, "Music");
+    assert_eq!(request.billing, BillingMode::PayPerRequest);
+    assert_eq!((request.throughput, request.class, request.deletion_protection), (None, None, false));
+    let names = |key: &[api::dynamodb::KeyAttribute]| -> Vec<String> {
+        key.iter().map(|attribute| format!("{}:{}", attribute.name, attribute.key_type.name())).collect()
+    };
+    assert_eq!(names(&request.definitions), ["pk:S", "sk:N", "a:B"]);
+    assert_eq!(
+        (names(&request.key.partition), names(&request.key.sort)),
+        (vec!["pk:S".into()], vec!["sk:N".into()])
+    );
+    assert_eq!(request.local[0].projection, Projection::All);
+    assert_eq!(names(&request.local[0].key.sort), ["a:B"]);
+    assert_eq!(request.global[0].projection, Projection::Include(vec!["x".into(), "y".into()]));
+    let body = changed(
+        plain(),
+        &[
+            ("/BillingMode", Value::Null),
+            ("/ProvisionedThroughput", json!({"ReadCapacityUnits": 5, "WriteCapacityUnits": 7})),
+            ("/TableClass", json!("STANDARD_INFREQUENT_ACCESS")),
+            ("/DeletionProtectionEnabled", json!(true)),
+            ("/TableName", json!("arn:aws:dynamodb:r:123456789012:table/Tab")),
+        ],
+    );
+    let Request::CreateTable(request) = accepts("CreateTable", &body) else { panic!("another operation") };
+    assert_eq!((request.name.as_str(), request.billing), ("Tab", BillingMode::Provisioned));
+    assert_eq!(request.throughput, Some(Throughput { read: 5, write: 7 }));
+    assert_eq!((request.class, request.deletion_protection), (Some(TableClass::InfrequentAccess), true));
+}

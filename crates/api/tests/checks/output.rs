@@ -1,0 +1,252 @@
+//! Answers as JSON.
+
+use api::dynamodb::{
+    BatchGetOutput, BatchWriteOutput, BillingMode, ConsumedCapacity, GetOutput, GlobalIndexDefinition,
+    GlobalIndexDescription, IndexStatus, ItemCollectionMetrics, KeyAttribute, KeySchema, KeyType,
+    ListTablesOutput, LocalIndexDefinition, LocalIndexDescription, PageOutput, Projection, Response,
+    TableClass, TableDescription, TableStatus, Throughput, WriteOutput, WriteRequest,
+};
+use value::{Attributes, Item};
+
+#[track_caller]
+fn check(response: &Response, expected: &str) {
+    let mut json = "before".to_owned();
+    response.write_json(&mut json);
+    assert_eq!(json.strip_prefix("before"), Some(expected));
+    serde_json::from_str::<serde_json::Value>(expected).expect("JSON");
+}
+
+fn attributes(name: &str) -> Attributes {
+    [(name.to_owned(), "a\"b".into())].into()
+}
+
+fn item() -> Item {
+    Item::new(&attributes("pk"))
+}
+
+fn capacity(by_index: bool) -> ConsumedCapacity {
+    ConsumedCapacity {
+        table: "Tab".to_owned(),
+        table_units: 1500,
+        local: vec![("loc".to_owned(), 1000)],
+        global: vec![("glo".to_owned(), 2000)],
+        by_index,
+    }
+}
+
+#[test]
+fn empty_answers_are_empty_objects() {
+    check(&Response::Write(WriteOutput::default()), "{}");
+    check(&Response::Get(GetOutput::default()), "{}");
+    check(&Response::Page(PageOutput::default()), r#"{"Count":0,"ScannedCount":0}"#);
+    check(&Response::ListTables(ListTablesOutput::default()), r#"{"TableNames":[]}"#);
+    check(&Response::BatchGet(BatchGetOutput::default()), r#"{"Responses":{},"UnprocessedKeys":{}}"#);
+    check(&Response::BatchWrite(BatchWriteOutput::default()), r#"{"UnprocessedItems":{}}"#);
+}
+
+#[test]
+fn capacity_is_a_fraction() {
+    for (milli, expected) in [(0, "0.0"), (500, "0.5"), (1000, "1.0"), (1250, "1.25"), (12_345, "12.345")] {
+        let consumed = ConsumedCapacity { table: "Tab".to_owned(), table_units: milli, ..Default::default() };
+        check(
+            &Response::Get(GetOutput { item: None, consumed: Some(consumed) }),
+            &format!(r#"{{"ConsumedCapacity":{{"CapacityUnits":{expected},"TableName":"Tab"}}}}"#),
+        );
+    }
+}
+
+#[test]
+fn items_and_what_they_cost() {
+    let metrics = ItemCollectionMetrics { key: attributes("pk"), size_range_gb: (0, 1) };
+    check(
+        &Response::Write(WriteOutput {
+            attributes: Some(item()),
+            consumed: Some(capacity(true)),
+            metrics: Some(metrics.clone()),
+        }),
+        concat!(
+            r#"{"Attributes":{"pk":{"S":"a\"b"}},"ConsumedCapacity":{"CapacityUnits":4.5,"#,
+            r#""GlobalSecondaryIndexes":{"glo":{"CapacityUnits":2.0}},"#,
+            r#""LocalSecondaryIndexes":{"loc":{"CapacityUnits":1.0}},"Table":{"CapacityUnits":1.5},"#,
+            r#""TableName":"Tab"},"ItemCollectionMetrics":{"ItemCollectionKey":{"pk":{"S":"a\"b"}},"#,
+            r#""SizeEstimateRangeGB":[0.0,1.0]}}"#
+        ),
+    );
+    check(
+        &Response::Get(GetOutput { item: Some(item()), consumed: Some(capacity(false)) }),
+        r#"{"ConsumedCapacity":{"CapacityUnits":4.5,"TableName":"Tab"},"Item":{"pk":{"S":"a\"b"}}}"#,
+    );
+    check(
+        &Response::Page(PageOutput {
+            items: Some(vec![item(), item()]),
+            count: 2,
+            scanned_count: 3,
+            last_key: Some(attributes("pk")),
+            consumed: None,
+        }),
+        concat!(
+            r#"{"Count":2,"Items":[{"pk":{"S":"a\"b"}},{"pk":{"S":"a\"b"}}],"#,
+            r#""LastEvaluatedKey":{"pk":{"S":"a\"b"}},"ScannedCount":3}"#
+        ),
+    );
+    check(
+        &Response::BatchGet(BatchGetOutput {
+            responses: vec![("One".to_owned(), vec![item()]), ("Two".to_owned(), vec![])],
+            unprocessed: vec![("Two".to_owned(), r#"{"Keys":[]}"#.to_owned())],
+            consumed: Some(vec![capacity(false)]),
+        }),
+        concat!(
+            r#"{"ConsumedCapacity":[{"CapacityUnits":4.5,"TableName":"Tab"}],"#,
+            r#""Responses":{"One":[{"pk":{"S":"a\"b"}}],"Two":[]},"UnprocessedKeys":{"Two":{"Keys":[]}}}"#
+        ),
+    );
+    check(
+        &Response::BatchWrite(BatchWriteOutput {
+            unprocessed: vec![(
+                "One".to_owned(),
+                vec![WriteRequest::Put(item()), WriteRequest::Delete(attributes("k"))],
+            )],
+            metrics: Some(vec![("One".to_owned(), vec![metrics])]),
+            consumed: None,
+        }),
+        concat!(
+            r#"{"ItemCollectionMetrics":{"One":[{"ItemCollectionKey":{"pk":{"S":"a\"b"}},"#,
+            r#""SizeEstimateRangeGB":[0.0,1.0]}]},"UnprocessedItems":{"One":["#,
+            r#"{"PutRequest":{"Item":{"pk":{"S":"a\"b"}}}},{"DeleteRequest":{"Key":{"k":{"S":"a\"b"}}}}]}}"#
+        ),
+    );
+    check(
+        &Response::ListTables(ListTablesOutput {
+            names: vec!["Abc".to_owned(), "Def".to_owned()],
+            last: Some("Def".to_owned()),
+        }),
+        r#"{"LastEvaluatedTableName":"Def","TableNames":["Abc","Def"]}"#,
+    );
+}
+
+fn attribute(name: &str, key_type: KeyType) -> KeyAttribute {
+    KeyAttribute { name: name.to_owned(), key_type }
+}
+
+fn table() -> TableDescription {
+    let key =
+        KeySchema { partition: vec![attribute("pk", KeyType::S)], sort: vec![attribute("sk", KeyType::N)] };
+    let index_key =
+        KeySchema { partition: vec![attribute("pk", KeyType::S)], sort: vec![attribute("b", KeyType::B)] };
+    TableDescription {
+        name: "Tab".to_owned(),
+        arn: "arn:T".to_owned(),
+        id: "id".to_owned(),
+        status: TableStatus::Active,
+        created_ms: 1_763_640_000_007,
+        definitions: vec![
+            attribute("sk", KeyType::N),
+            attribute("pk", KeyType::S),
+            attribute("b", KeyType::B),
+        ],
+        key,
+        billing: BillingMode::Provisioned,
+        throughput: Throughput { read: 5, write: 6 },
+        item_count: 7,
+        size_bytes: 8,
+        local: vec![LocalIndexDescription {
+            definition: LocalIndexDefinition {
+                name: "loc".to_owned(),
+                key: index_key.clone(),
+                projection: Projection::KeysOnly,
+            },
+            arn: "arn:L".to_owned(),
+            item_count: 1,
+            size_bytes: 2,
+        }],
+        global: vec![GlobalIndexDescription {
+            definition: GlobalIndexDefinition {
+                name: "glo".to_owned(),
+                key: index_key,
+                projection: Projection::Include(vec!["y".to_owned(), "x".to_owned()]),
+                throughput: Some(Throughput { read: 3, write: 4 }),
+            },
+            arn: "arn:G".to_owned(),
+            status: IndexStatus::Creating,
+            item_count: 1,
+            size_bytes: 2,
+        }],
+        deletion_protection: true,
+        class: Some(TableClass::InfrequentAccess),
+        warm: Throughput { read: 5, write: 6 },
+    }
+}
+
+#[test]
+fn a_provisioned_table_describes_itself() {
+    let index_key =
+        r#""KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},{"AttributeName":"b","KeyType":"RANGE"}]"#;
+    let expected = |warm: bool| {
+        let warm = |read: u64, write: u64| {
+            let warm_text = format!(
+                r#","WarmThroughput":{{"ReadUnitsPerSecond":{read},"Status":"ACTIVE","WriteUnitsPerSecond":{write}}}"#
+            );
+            if warm { warm_text } else { String::new() }
+        };
+        [
+            r#"{"AttributeDefinitions":[{"AttributeName":"sk","AttributeType":"N"},"#,
+            r#"{"AttributeName":"pk","AttributeType":"S"},{"AttributeName":"b","AttributeType":"B"}],"#,
+            r#""CreationDateTime":1763640000.007,"DeletionProtectionEnabled":true,"#,
+            r#""GlobalSecondaryIndexes":[{"IndexArn":"arn:G","IndexName":"glo","IndexSizeBytes":2,"#,
+            r#""IndexStatus":"CREATING","ItemCount":1,"#,
+            index_key,
+            r#","Projection":{"NonKeyAttributes":["y","x"],"ProjectionType":"INCLUDE"},"#,
+            r#""ProvisionedThroughput":{"NumberOfDecreasesToday":0,"ReadCapacityUnits":3,"WriteCapacityUnits":4}"#,
+            &warm(3, 4),
+            r#"}],"ItemCount":7,"KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},"#,
+            r#"{"AttributeName":"sk","KeyType":"RANGE"}],"#,
+            r#""LocalSecondaryIndexes":[{"IndexArn":"arn:L","IndexName":"loc","IndexSizeBytes":2,"ItemCount":1,"#,
+            index_key,
+            r#","Projection":{"ProjectionType":"KEYS_ONLY"}}],"#,
+            r#""ProvisionedThroughput":{"NumberOfDecreasesToday":0,"ReadCapacityUnits":5,"WriteCapacityUnits":6},"#,
+            r#""TableArn":"arn:T","TableClassSummary":{"TableClass":"STANDARD_INFREQUENT_ACCESS"},"#,
+            r#""TableId":"id","TableName":"Tab","TableSizeBytes":8,"TableStatus":"ACTIVE""#,
+            &warm(5, 6),
+            "}",
+        ]
+        .concat()
+    };
+    check(&Response::DescribeTable(Box::new(table())), &format!(r#"{{"Table":{}}}"#, expected(true)));
+    check(
+        &Response::CreateTable(Box::new(table())),
+        &format!(r#"{{"TableDescription":{}}}"#, expected(false)),
+    );
+    check(
+        &Response::DeleteTable(Box::new(table())),
+        &format!(r#"{{"TableDescription":{}}}"#, expected(false)),
+    );
+}
+
+#[test]
+fn an_on_demand_table_describes_itself() {
+    let mut table = table();
+    table.billing = BillingMode::PayPerRequest;
+    table.throughput = Throughput::default();
+    table.warm = Throughput { read: 12_000, write: 4_000 };
+    table.local.clear();
+    table.global.clear();
+    table.class = None;
+    table.key.sort.clear();
+    table.definitions.truncate(1);
+    table.deletion_protection = false;
+    table.created_ms = 1_763_640_000_100;
+    check(
+        &Response::DescribeTable(Box::new(table)),
+        concat!(
+            r#"{"Table":{"AttributeDefinitions":[{"AttributeName":"sk","AttributeType":"N"}],"#,
+            r#""BillingModeSummary":{"BillingMode":"PAY_PER_REQUEST","LastUpdateToPayPerRequestDateTime":1763640000.100},"#,
+            r#""CreationDateTime":1763640000.100,"DeletionProtectionEnabled":false,"ItemCount":7,"#,
+            r#""KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"#,
+            r#""ProvisionedThroughput":{"NumberOfDecreasesToday":0,"ReadCapacityUnits":0,"WriteCapacityUnits":0},"#,
+            r#""TableArn":"arn:T","TableId":"id","TableName":"Tab","TableSizeBytes":8,"TableStatus":"ACTIVE","#,
+            r#""TableThroughputModeSummary":{"LastUpdateToPayPerRequestDateTime":1763640000.100,"#,
+            r#""TableThroughputMode":"PAY_PER_REQUEST"},"#,
+            r#""WarmThroughput":{"ReadUnitsPerSecond":12000,"Status":"ACTIVE","WriteUnitsPerSecond":4000}}}"#
+        ),
+    );
+}

@@ -1,0 +1,172 @@
+//! Attribute values.
+
+use api::dynamodb::Request;
+use api::{Wording, parse_in};
+
+use super::{accepts, answer, refuses, refuses_classic};
+
+const INVALID: &str = "One or more parameter values were invalid: ";
+
+fn put(value: &str) -> String {
+    format!(r#"{{"TableName":"Tab","Item":{{"a":{value}}}}}"#)
+}
+
+fn keyed(value: &str) -> String {
+    format!(r#"{{"TableName":"Tab","Key":{{"a":{value}}}}}"#)
+}
+
+/// A value that nests so many levels.
+fn nested(levels: usize) -> String {
+    format!("{}{{\"S\":\"x\"}}{}", r#"{"L":["#.repeat(levels - 1), "]}".repeat(levels - 1))
+}
+
+#[test]
+fn faults_are_enveloped_in_single_writes_and_bare_elsewhere() {
+    let empty = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
+    let several = "Supplied AttributeValue has more than one datatypes set, \
+         must contain exactly one of the supported datatypes";
+    let null_false = "Null attribute value types must have the value of true";
+    let digits = "Attempting to store more than 38 significant digits in a Number";
+    let overflow = "Number overflow. Attempting to store a number with magnitude larger than supported range";
+    let underflow =
+        "Number underflow. Attempting to store a number with magnitude smaller than supported range";
+    let numeric = "The parameter cannot be converted to a numeric value: ";
+    let deep = "Nesting Levels have exceeded supported limits: \
+         Attributes in the item have nested levels beyond supported limit";
+    let (deep33, deep62) = (nested(33), nested(62));
+    for (value, expected) in [
+        ("{}", empty.to_owned()),
+        ("null", empty.to_owned()),
+        (r#"{"S":null}"#, empty.to_owned()),
+        (r#"{"Bogus":"x"}"#, empty.to_owned()),
+        (r#"{"L":[{}]}"#, empty.to_owned()),
+        (r#"{"L":[null]}"#, empty.to_owned()),
+        (r#"{"M":{"b":{}}}"#, empty.to_owned()),
+        (r#"{"S":"x","N":"1"}"#, several.to_owned()),
+        (r#"{"BOOL":true,"NULL":true}"#, several.to_owned()),
+        (r#"{"NULL":false}"#, format!("{INVALID}{null_false}")),
+        (r#"{"NULL":"no"}"#, format!("{INVALID}{null_false}")),
+        (r#"{"SS":[]}"#, format!("{INVALID}An string set  may not be empty")),
+        (r#"{"NS":[]}"#, format!("{INVALID}An number set  may not be empty")),
+        (r#"{"BS":[]}"#, format!("{INVALID}Binary sets should not be empty")),
+        // Faults inside come before the fault of having several types.
+        (r#"{"S":"x","SS":[]}"#, format!("{INVALID}An string set  may not be empty")),
+        (r#"{"N":"x","S":"x"}"#, format!("{numeric}x")),
+        (r#"{"S":"x","NULL":false}"#, format!("{INVALID}{null_false}")),
+        (r#"{"N":"1e"}"#, format!("{numeric}1e")),
+        (r#"{"N":" 1"}"#, format!("{numeric} 1")),
+        (r#"{"N":"NaN"}"#, format!("{numeric}NaN")),
+        (r#"{"N":""}"#, numeric.to_owned()),
+        (r#"{"N":"123456789012345678901234567890123456789"}"#, digits.to_owned()),
+        (r#"{"N":"1e126"}"#, overflow.to_owned()),
+        (r#"{"N":"-1e126"}"#, overflow.to_owned()),
+        (r#"{"N":"1e-131"}"#, underflow.to_owned()),
+        (r#"{"N":"0e126"}"#, overflow.to_owned()),
+        (r#"{"N":"0e-131"}"#, underflow.to_owned()),
+        (r#"{"N":"1e2147483647"}"#, overflow.to_owned()),
+        (r#"{"NS":["1","x"]}"#, format!("{numeric}x")),
+        (
+            r#"{"SS":["b","a","b"]}"#,
+            format!(r#"{INVALID}Input collection ["a", "b", "b"] contains duplicates."#),
+        ),
+        (
+            r#"{"SS":["c","b","c","a","b"]}"#,
+            format!(r#"{INVALID}Input collection ["b", "c", "c", "a", "b"] contains duplicates."#),
+        ),
+        (
+            r#"{"BS":["/w==","AA==","AA=="]}"#,
+            format!(r#"{INVALID}Input collection ["AA==","/w==","AA=="]of type BS contains duplicates."#),
+        ),
+        (r#"{"NS":["1","1.0"]}"#, format!("{INVALID}Input collection contains duplicates")),
+        (r#"{"M":{"":{"S":"x"}}}"#, "Empty attribute name".to_owned()),
+        (&deep33, deep.to_owned()),
+        (&deep62, deep.to_owned()),
+    ] {
+        let enveloped = format!("1 validation error detected: {expected}");
+        refuses("PutItem", &put(value), &enveloped);
+        refuses("UpdateItem", &keyed(value), &enveloped);
+        refuses("DeleteItem", &keyed(value), &enveloped);
+        refuses("GetItem", &keyed(value), &expected);
+        refuses(
+            "BatchGetItem",
+            &format!(r#"{{"RequestItems":{{"Tab":{{"Keys":[{{"a":{value}}}]}}}}}}"#),
+            &expected,
+        );
+        let start = format!(r#"{{"TableName":"Tab","ExclusiveStartKey":{{"a":{value}}}}}"#);
+        refuses("Scan", &start, &expected);
+        refuses("Query", &start, &expected);
+    }
+    refuses("PutItem", &put(&nested(63)), deep);
+    refuses("PutItem", &put(&nested(900)), deep);
+    refuses(
+        "PutItem",
+        r#"{"TableName":"Tab","Item":{"":{"S":"x"}}}"#,
+        "1 validation error detected: Empty attribute name",
+    );
+}
+
+#[test]
+fn the_older_layer_has_its_own_sentences() {
+    let empty = "The parameter cannot be converted to a numeric value";
+    for (value, expected) in [
+        (r#"{"N":""}"#, empty.to_owned()),
+        (r#"{"SS":["b","a","b"]}"#, format!("{INVALID}Input collection [b, a, b] contains duplicates.")),
+        (
+            r#"{"BS":["/w==","AA==","AA=="]}"#,
+            format!("{INVALID}Input collection [/w==, AA==, AA==]of type BS contains duplicates."),
+        ),
+        (r#"{"NS":["1","1.0"]}"#, "Input collection contains duplicates".to_owned()),
+        (r#"{"NULL":false}"#, format!("{INVALID}Null attribute value types must have the value of true")),
+    ] {
+        refuses_classic("PutItem", &put(value), &expected);
+        let batch = format!(r#"{{"RequestItems":{{"Tab":[{{"PutRequest":{{"Item":{{"a":{value}}}}}}}]}}}}"#);
+        refuses("BatchWriteItem", &batch, &expected);
+    }
+}
+
+#[test]
+fn whole_values_pass() {
+    for value in [
+        r#"{"S":""}"#,
+        r#"{"B":""}"#,
+        r#"{"SS":[""]}"#,
+        r#"{"BS":[""]}"#,
+        r#"{"L":[]}"#,
+        r#"{"M":{}}"#,
+        r#"{"BOOL":"yes"}"#,
+        r#"{"NULL":"t"}"#,
+        r#"{"S":"x","N":null}"#,
+        r#"{"N":"0.0e126"}"#,
+        r#"{"N":"1e125"}"#,
+        r#"{"N":"99999999999999999999999999999999999999"}"#,
+        r#"{"L":[{"SS":["a","b"]},{"M":{"c":{"NS":["1"]}}}]}"#,
+        &nested(32),
+    ] {
+        assert_eq!(answer("PutItem", &put(value), Wording::Current), "ok", "{value}");
+    }
+}
+
+#[test]
+fn numbers_and_sets_come_out_canonical() {
+    let body = r#"{"TableName":"Tab","Item":{"b":{"SS":["b","a"]},"a":{"N":"0042.1200"},"c":{"NS":["2","-0","1e1"]}}}"#;
+    let Request::PutItem(request) = accepts("PutItem", body) else { panic!("another operation") };
+    let mut json = String::new();
+    request.item.write_json(&mut json);
+    assert_eq!(json, r#"{"a":{"N":"42.12"},"b":{"SS":["a","b"]},"c":{"NS":["0","2","10"]}}"#);
+}
+
+#[test]
+fn items_have_at_most_400_kilobytes() {
+    // Names `pk` and `a`, the key's one byte, the text.
+    let item = |bytes: usize| format!(r#"{{"pk":{{"S":"k"}},"a":{{"S":"{}"}}}}"#, "x".repeat(bytes - 4));
+    let too_big = "Item size has exceeded the maximum allowed size";
+    let put = |bytes| format!(r#"{{"TableName":"Tab","Item":{}}}"#, item(bytes));
+    let batch =
+        |bytes| format!(r#"{{"RequestItems":{{"Tab":[{{"PutRequest":{{"Item":{}}}}}]}}}}"#, item(bytes));
+    for wording in [Wording::Current, Wording::Classic] {
+        assert!(parse_in("PutItem", put(409_600).as_bytes(), wording).is_ok());
+        assert!(parse_in("BatchWriteItem", batch(409_600).as_bytes(), wording).is_ok());
+    }
+    refuses("PutItem", &put(409_601), too_big);
+    refuses("BatchWriteItem", &batch(409_601), too_big);
+}

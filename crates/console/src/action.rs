@@ -1,0 +1,45 @@
+//! What a command means.
+
+use api::shapes::{Operation, Service};
+
+use crate::cli::{ApiCall, Wait};
+use crate::configure::Configure;
+use crate::lab::LabCommand;
+
+/// What a command means.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// A call of the service.
+    Aws(Box<ApiCall>),
+    /// `aws dynamodb wait …`.
+    Wait(Box<Wait>),
+    /// `aws configure …`.
+    Configure(Configure),
+    /// `aws iam get-user`: [`crate::iam_user`] prints it.
+    IamGetUser,
+    /// `aws sts get-caller-identity`: [`crate::caller_identity`] prints it.
+    StsGetCallerIdentity,
+    /// `lab …`.
+    Lab(LabCommand),
+    /// `aws help`, `aws dynamodb put-item help`: [`crate::help`] prints it.
+    Help(HelpTopic),
+    /// Nothing to do but to print this.
+    Note(String),
+    /// `aws --version`: [`crate::VERSION`] is printed.
+    Version,
+}
+
+/// What help is wanted about.
+#[derive(Clone, Copy, Debug)]
+pub enum HelpTopic {
+    /// `aws help`.
+    All,
+    /// `aws dynamodb help`.
+    Service(Service),
+    /// `aws dynamodb put-item help`.
+    Operation(&'static Operation),
+    /// `aws dynamodb wait help`.
+    Wait,
+    /// `lab help`.
+    Lab,
+}

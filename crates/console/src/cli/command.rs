@@ -1,0 +1,258 @@
+//! `aws …`: global options, service, operation.
+
+use api::shapes::Operation;
+
+use super::arguments::{self, Found, invalid_choice};
+use super::call::Output;
+use super::context::Context;
+use super::globals::GLOBALS;
+use super::names::{operation_of, operations_of, service_of};
+use super::operation::{Read, Settings, read};
+use super::wait::wait;
+use crate::action::{Action, HelpTopic};
+use crate::configure;
+use crate::fault::{Fault, GENERAL, USAGE};
+use crate::place::Place;
+use crate::shell::Word;
+
+/// A command line, read, with what colouring needs.
+#[derive(Debug)]
+pub(crate) struct Parsed {
+    pub(crate) action: Result<Action, Fault>,
+    /// Places of program, service, operation.
+    pub(crate) commands: Vec<Place>,
+    /// Places of option names.
+    pub(crate) options: Vec<Place>,
+}
+
+/// Services that this engine answers.
+const HERE: &[&str] = &["dynamodb", "dynamodbstreams", "configure", "iam", "sts", "help"];
+/// Services that exist, but not here.
+const ELSEWHERE: &[&str] = &[
+    "accessanalyzer", "apigateway", "application-autoscaling", "athena", "autoscaling", "backup", "cloudformation",
+    "cloudfront", "cloudtrail", "cloudwatch", "cognito-idp", "dax", "ddb", "ec2", "ecr", "ecs", "eks", "elasticache",
+    "events", "firehose", "glue", "kinesis", "kms", "lambda", "logs", "opensearch", "organizations", "rds",
+    "redshift", "route53", "s3", "s3api", "secretsmanager", "ses", "sns", "sqs", "ssm", "sso", "stepfunctions", "xray",
+];
+
+/// Reads the words of a command that begins with `aws`. `region` is what the environment says.
+pub(crate) fn parse(words: &[Word], region: Option<String>, context: &Context<'_>) -> Parsed {
+    let mut parsed = Parsed { action: Ok(Action::Version), commands: Vec::new(), options: Vec::new() };
+    parsed.action = command(words, region, context, &mut parsed.commands, &mut parsed.options);
+    parsed
+}
+
+/// What the global options say besides [`Settings`].
+struct Globals {
+    settings: Settings,
+    region: Option<String>,
+    output: Option<Output>,
+    version: bool,
+}
+
+fn command(
+    words: &[Word],
+    region: Option<String>,
+    context: &Context<'_>,
+    commands: &mut Vec<Place>,
+    options: &mut Vec<Place>,
+) -> Result<Action, Fault> {
+    let Some(program) = words.first() else { return Ok(Action::Note(String::new())) };
+    commands.push(program.at);
+    let indices: Vec<usize> = (1..words.len()).collect();
+    let found = arguments::find(words, &indices, GLOBALS)?;
+    options.extend(found.names.iter().map(|index| words[*index].at));
+    let globals = globals(&found, words, region)?;
+    if globals.version {
+        return Ok(Action::Version);
+    }
+    let plain = |rest: &[usize]| rest.iter().position(|index| !words[*index].text.starts_with('-'));
+    let mut rest = found.rest.clone();
+    let Some(at) = plain(&rest) else {
+        return Err(Fault::usage("the following arguments are required: command")
+            .at(program.at)
+            .hint("Write a service and an operation, for example `aws dynamodb list-tables`."));
+    };
+    let service = &words[rest.remove(at)];
+    commands.push(service.at);
+    let head = program.at.join(service.at);
+    match service.text.as_str() {
+        "configure" => {
+            let words: Vec<&Word> = rest.iter().map(|index| &words[*index]).collect();
+            return configure::parse(&words, head, commands).map(Action::Configure);
+        }
+        "help" => return Ok(Action::Help(HelpTopic::All)),
+        name @ ("iam" | "sts") => return identity(name, &rest, words, head, commands),
+        name if ELSEWHERE.contains(&name) => {
+            return Err(Fault::plain(USAGE, format!("Dynamarium does not have `aws {name}`: it answers DynamoDB only."))
+                .at(service.at)
+                .hint("It knows `aws dynamodb`, `aws dynamodbstreams`, `aws configure`, `aws iam get-user` and `aws sts get-caller-identity`."));
+        }
+        _ => {}
+    }
+    let Some(which) = service_of(&service.text) else {
+        if super::names::is_operation(&service.text) {
+            return Err(invalid_choice("command", service, HERE.iter().copied())
+                .hint("The service's name is missing.")
+                .fix(Some(format!("dynamodb {}", service.text))));
+        }
+        return Err(invalid_choice("command", service, HERE.iter().copied()));
+    };
+    let Some(at) = plain(&rest) else {
+        return Err(Fault::usage("the following arguments are required: operation").at(head).hint(format!(
+            "Write an operation, for example `aws {} {}`.",
+            service.text,
+            if service.text == "dynamodb" { "list-tables" } else { "list-streams" }
+        )));
+    };
+    let word = &words[rest.remove(at)];
+    if word.text == "help" {
+        return Ok(Action::Help(HelpTopic::Service(which)));
+    }
+    if word.text == "wait" {
+        commands.push(word.at);
+        let wait = wait(words, &rest, head.join(word.at), &globals.settings, context, commands, options)?;
+        return Ok(wait.map_or(Action::Help(HelpTopic::Wait), |mut wait| {
+            wait.call.region = globals.region;
+            Action::Wait(Box::new(wait))
+        }));
+    }
+    let Some(operation) = operation_of(which, &word.text) else {
+        let names: Vec<String> = operations_of(which).map(|(name, _)| name).chain(["wait".to_owned()]).collect();
+        return Err(invalid_choice("operation", word, names.iter().map(String::as_str)));
+    };
+    commands.push(word.at);
+    finish(operation, words, &rest, head.join(word.at), globals, context, options)
+}
+
+fn finish(
+    operation: &'static Operation,
+    words: &[Word],
+    rest: &[usize],
+    head: Place,
+    globals: Globals,
+    context: &Context<'_>,
+    options: &mut Vec<Place>,
+) -> Result<Action, Fault> {
+    match read(operation, words, rest, head, &globals.settings, context, options)? {
+        Read::Help => Ok(Action::Help(HelpTopic::Operation(operation))),
+        Read::Skeleton => Ok(Action::Note(crate::help::skeleton(operation.input))),
+        Read::Call(mut call) => {
+            call.region = globals.region;
+            call.output = globals.output;
+            Ok(Action::Aws(call))
+        }
+    }
+}
+
+fn globals(found: &Found, words: &[Word], region: Option<String>) -> Result<Globals, Fault> {
+    let mut globals = Globals { settings: Settings::default(), region, output: None, version: false };
+    for (at, used) in &found.uses {
+        let global = &GLOBALS[*at];
+        let value = used.values.first();
+        if let Some(value) = value
+            && !global.choices.is_empty()
+            && !global.choices.contains(&value.text.as_str())
+        {
+            return Err(invalid_choice(global.name, value, global.choices.iter().copied()));
+        }
+        let place = value.map_or(words[used.word].at, |value| words[used.word].at.join(value.at));
+        match (global.name, value) {
+            ("--region", Some(value)) => {
+                if !is_region(&value.text) {
+                    return Err(Fault::cli(format!("Provided region_name '{}' doesn't match a supported format.", value.text))
+                        .code(GENERAL)
+                        .at(value.at)
+                        .hint("A Region is written like eu-west-2."));
+                }
+                globals.region = Some(value.text.clone());
+            }
+            ("--output", Some(value)) => {
+                globals.output = Some(match value.text.as_str() {
+                    "json" => Output::Json,
+                    "text" => Output::Text,
+                    "off" => Output::Off,
+                    other => {
+                        return Err(Fault::plain(USAGE, format!("Dynamarium does not print {other} yet."))
+                            .at(value.at)
+                            .hint("It prints json and text.")
+                            .fix(Some("json")));
+                    }
+                });
+            }
+            ("--query", Some(_)) => {
+                return Err(Fault::plain(USAGE, "Dynamarium does not print --query yet.")
+                    .at(place)
+                    .hint("Leave it out: the whole answer is printed. `--projection-expression` chooses attributes in DynamoDB itself.")
+                    .fix(Some("")));
+            }
+            ("--endpoint-url", Some(value)) if !value.text.contains("://") => {
+                return Err(Fault::cli(format!(
+                    "Bad value for --endpoint-url \"{}\": scheme is missing.  Must be of the form http://<hostname>/ or https://<hostname>/",
+                    value.text
+                ))
+                .at(value.at)
+                .fix(Some(format!("http://{}", value.text))));
+            }
+            ("--cli-binary-format", Some(value)) => globals.settings.raw_binary = value.text != "base64",
+            ("--no-paginate", _) => globals.settings.no_paginate = true,
+            ("--version", _) => globals.version = true,
+            _ => {}
+        }
+    }
+    Ok(globals)
+}
+
+/// Whether botocore takes this for a Region's name: a label of a host's name.
+pub(crate) fn is_region(name: &str) -> bool {
+    !name.is_empty()
+        && name.len() <= 63
+        && !name.starts_with('-')
+        && !name.ends_with('-')
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+}
+
+fn identity(
+    service: &str,
+    rest: &[usize],
+    words: &[Word],
+    head: Place,
+    commands: &mut Vec<Place>,
+) -> Result<Action, Fault> {
+    let (operation, action) = if service == "iam" {
+        ("get-user", Action::IamGetUser)
+    } else {
+        ("get-caller-identity", Action::StsGetCallerIdentity)
+    };
+    let Some(word) = rest.iter().map(|index| &words[*index]).find(|word| !word.text.starts_with('-')) else {
+        return Err(Fault::usage("the following arguments are required: operation")
+            .at(head)
+            .hint(format!("Dynamarium answers `aws {service} {operation}`.")));
+    };
+    if word.text != operation {
+        return Err(Fault::plain(USAGE, format!("Dynamarium does not have `aws {service} {}`.", word.text))
+            .at(word.at)
+            .hint(format!("Of this service it answers `{operation}` only."))
+            .fix(Some(operation)));
+    }
+    commands.push(word.at);
+    let leftover: Vec<&Word> = rest.iter().map(|index| &words[*index]).filter(|other| other.at != word.at).collect();
+    match leftover.as_slice() {
+        [] => Ok(action),
+        [name, user] if service == "iam" && name.text == "--user-name" && user.text == crate::identity::USER => Ok(action),
+        [name, user] if service == "iam" && name.text == "--user-name" => Err(Fault::plain(
+            crate::fault::SERVICE,
+            format!(
+                "An error occurred (NoSuchEntity) when calling the GetUser operation: The user with name {} cannot be found.",
+                user.text
+            ),
+        )
+        .at(user.at)
+        .hint(format!("The only user here is {}.", crate::identity::USER))
+        .fix(Some(crate::identity::USER))),
+        [first, ..] => {
+            let list: Vec<&str> = leftover.iter().map(|word| word.text.as_str()).collect();
+            Err(Fault::usage(format!("Unknown options: {}", list.join(", "))).at(first.at))
+        }
+    }
+}

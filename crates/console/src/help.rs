@@ -1,0 +1,139 @@
+//! Help about services, operations and the playground's own commands.
+
+use std::fmt::Write as _;
+
+use api::shapes::{Operation, Service, Shape};
+
+use crate::action::HelpTopic;
+use crate::cli::{Flag, WAITERS, example, flags, kebab, operations_of};
+use crate::lab::LAB;
+
+/// The version that `aws --version` prints.
+pub const VERSION: &str = concat!("aws-cli/2.31.0 Dynamarium/", env!("CARGO_PKG_VERSION"), "\n");
+
+/// Help about a topic.
+pub fn help(topic: HelpTopic) -> String {
+    match topic {
+        HelpTopic::All => "\
+aws dynamodb <operation>         the operations of DynamoDB; `aws dynamodb help` lists them
+aws dynamodbstreams <operation>  the operations of DynamoDB Streams
+aws configure [set|get|list]     the default Region and output format
+aws iam get-user                 who you are
+aws sts get-caller-identity      who you are
+lab help                         commands of this playground
+"
+        .to_owned(),
+        HelpTopic::Service(service) => list(service),
+        HelpTopic::Operation(operation) => describe(operation),
+        HelpTopic::Wait => {
+            WAITERS.iter().fold(String::new(), |out, (name, ..)| format!("{out}aws dynamodb wait {name}\n"))
+        }
+        HelpTopic::Lab => LAB.iter().fold(String::new(), |mut out, (name, arguments, about)| {
+            let _ = writeln!(out, "{:<24}{about}", format!("lab {name} {arguments}"));
+            out
+        }),
+    }
+}
+
+fn list(service: Service) -> String {
+    let command = if service == Service::DynamoDb { "dynamodb" } else { "dynamodbstreams" };
+    let mut out = String::new();
+    for (name, operation) in operations_of(service) {
+        let note = if operation.built { "" } else { "  (not yet)" };
+        let _ = writeln!(out, "aws {command} {name}{note}");
+    }
+    if service == Service::DynamoDb {
+        out.push_str("aws dynamodb wait <condition>\n");
+    }
+    out
+}
+
+fn describe(operation: &'static Operation) -> String {
+    let command = if operation.service == Service::DynamoDb { "dynamodb" } else { "dynamodbstreams" };
+    let mut out = format!("aws {command} {}", kebab(operation.name));
+    let known = flags(operation);
+    for flag in known.iter().filter(|flag| flag.required) {
+        let _ = write!(out, " {} {}", flag.name, example(flag));
+    }
+    out.push('\n');
+    for flag in known.iter().filter(|flag| !flag.required) {
+        let _ = writeln!(out, "  {:<44}{}", flag.name, about(flag));
+    }
+    out
+}
+
+/// An option in a few words.
+pub(crate) fn about(flag: &Flag) -> String {
+    let Some(member) = flag.member() else {
+        return match flag.name.as_str() {
+            "--cli-input-json" => "the whole input as JSON",
+            "--page-size" => "items a call",
+            "--max-items" => "items to print",
+            "--starting-token" => "NextToken of the output before",
+            _ => "",
+        }
+        .to_owned();
+    };
+    let kind = match member.shape {
+        Shape::Structure { .. } => "structure".to_owned(),
+        Shape::List { .. } => "list".to_owned(),
+        Shape::Map { .. } => "map".to_owned(),
+        Shape::String { values, .. } if !values.is_empty() => values.join(" | "),
+        Shape::String { .. } => "string".to_owned(),
+        Shape::Integer { .. } | Shape::Long { .. } => "whole number".to_owned(),
+        Shape::Double => "number".to_owned(),
+        Shape::Boolean => "switch".to_owned(),
+        Shape::Blob => "base64".to_owned(),
+        Shape::Timestamp => "time".to_owned(),
+    };
+    if flag.required { format!("required, {kind}") } else { kind }
+}
+
+/// The template that `--generate-cli-skeleton` prints.
+pub(crate) fn skeleton(shape: &'static Shape) -> String {
+    let mut out = String::new();
+    fill(&mut out, shape, &mut Vec::new());
+    let printed = crate::print::print_json(&out);
+    if printed.is_empty() { "{}\n".to_owned() } else { printed }
+}
+
+fn fill(out: &mut String, shape: &'static Shape, above: &mut Vec<&'static str>) {
+    // A shape inside of itself is left empty.
+    if above.contains(&shape.name()) {
+        out.push_str("{}");
+        return;
+    }
+    match shape {
+        Shape::Structure { name, members } => {
+            above.push(name);
+            out.push('{');
+            for (index, member) in members.iter().enumerate() {
+                if index > 0 {
+                    out.push(',');
+                }
+                let _ = write!(out, "\"{}\":", member.name);
+                fill(out, member.shape, above);
+            }
+            out.push('}');
+            above.pop();
+        }
+        Shape::List { element, .. } => {
+            out.push('[');
+            fill(out, element, above);
+            out.push(']');
+        }
+        Shape::Map { value, .. } => {
+            out.push_str("{\"KeyName\":");
+            fill(out, value, above);
+            out.push('}');
+        }
+        Shape::String { values, .. } => {
+            let _ = write!(out, "\"{}\"", values.first().copied().unwrap_or_default());
+        }
+        Shape::Integer { .. } | Shape::Long { .. } => out.push('0'),
+        Shape::Double => out.push_str("0.0"),
+        Shape::Boolean => out.push_str("true"),
+        Shape::Blob => out.push_str("\"\""),
+        Shape::Timestamp => out.push_str("\"1970-01-01T00:00:00\""),
+    }
+}

@@ -1,0 +1,200 @@
+//! `lab …`: commands of the playground itself.
+
+use crate::distance::nearest;
+use crate::fault::{Fault, USAGE};
+use crate::place::Place;
+use crate::shell::Word;
+
+/// What a command of the playground asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LabCommand {
+    /// Let this much virtual time pass, microseconds.
+    Advance(u64),
+    /// Let virtual time pass until nothing is on its way.
+    Idle,
+    /// Say what time it is.
+    Clock,
+    /// Throw the world away and begin with an empty one, or with the example.
+    Reset {
+        /// Begin with the example.
+        example: bool,
+    },
+    /// Turn a knob.
+    Set {
+        /// Its name.
+        knob: String,
+        /// Its value, in the knob's own unit; durations were turned into microseconds.
+        value: i64,
+    },
+    /// List the knobs.
+    Knobs,
+    /// List the files that `file://` can read.
+    Files,
+}
+
+/// Name, arguments, meaning; for help and completion.
+pub(crate) const LAB: &[(&str, &str, &str)] = &[
+    ("advance", "48h", "let virtual time pass (us, ms, s, m, h, d)"),
+    ("idle", "", "let time pass until nothing is on its way"),
+    ("clock", "", "say what time it is"),
+    ("set", "name=value", "turn a knob"),
+    ("knobs", "", "list the knobs"),
+    ("files", "", "list the files that file:// can read"),
+    ("reset", "[example]", "throw the world away"),
+    ("help", "", "list these commands"),
+];
+
+/// Units of time in microseconds.
+const UNITS: &[(&[&str], u64)] = &[
+    (&["us", "µs", "microseconds", "microsecond"], 1),
+    (&["ms", "milliseconds", "millisecond"], 1_000),
+    (&["s", "sec", "secs", "second", "seconds"], 1_000_000),
+    (&["m", "min", "mins", "minute", "minutes"], 60_000_000),
+    (&["h", "hour", "hours"], 3_600_000_000),
+    (&["d", "day", "days"], 86_400_000_000),
+    (&["w", "week", "weeks"], 604_800_000_000),
+];
+
+/// A duration such as `48h`, `1.5s`, `1h30m`, `90 seconds`, as microseconds.
+pub(crate) fn duration(text: &str) -> Option<u64> {
+    let mut rest = text.trim();
+    let mut total: u64 = 0;
+    if rest.is_empty() {
+        return None;
+    }
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_'))).unwrap_or(rest.len());
+        let (number, after) = rest.split_at(digits);
+        let after = after.trim_start();
+        let letters = after.find(|c: char| !(c.is_alphabetic() || c == 'µ')).unwrap_or(after.len());
+        let (unit, after) = after.split_at(letters);
+        let (_, micros) = UNITS.iter().find(|(names, _)| names.contains(&unit))?;
+        total = total.checked_add(scaled(&number.replace('_', ""), *micros)?)?;
+        rest = after.trim_start();
+    }
+    Some(total)
+}
+
+/// A decimal number times a whole one, exactly; `None` when something below one would be lost.
+fn scaled(number: &str, unit: u64) -> Option<u64> {
+    let (whole, part) = number.split_once('.').unwrap_or((number, ""));
+    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || !plain(whole) || !plain(part) || part.len() > 12 {
+        return None;
+    }
+    let whole = whole.parse::<u64>().ok()?.checked_mul(unit)?;
+    let power = 10_u64.checked_pow(u32::try_from(part.len()).ok()?)?;
+    let fraction = u128::from(part.parse::<u64>().unwrap_or(0)) * u128::from(unit);
+    if fraction % u128::from(power) != 0 {
+        return None;
+    }
+    whole.checked_add(u64::try_from(fraction / u128::from(power)).ok()?)
+}
+
+/// Reads the words of a command that begins with `lab`; `None` stands for help.
+pub(crate) fn parse(words: &[Word], commands: &mut Vec<Place>) -> Result<Option<LabCommand>, Fault> {
+    let Some(program) = words.first() else { return Ok(None) };
+    commands.push(program.at);
+    let Some(name) = words.get(1) else { return Ok(None) };
+    let rest = &words[2..];
+    commands.push(name.at);
+    let bare = |command: LabCommand| match rest.first() {
+        None => Ok(Some(command)),
+        Some(word) => Err(Fault::plain(USAGE, format!("lab {}: `{}` is too much", name.text, word.text))
+            .at(word.at)
+            .hint(format!("`lab {}` takes nothing.", name.text))
+            .fix(Some(""))),
+    };
+    match name.text.as_str() {
+        "help" | "--help" => Ok(None),
+        "idle" => bare(LabCommand::Idle),
+        "clock" | "time" => bare(LabCommand::Clock),
+        "knobs" => bare(LabCommand::Knobs),
+        "files" => bare(LabCommand::Files),
+        "reset" => match rest {
+            [] => Ok(Some(LabCommand::Reset { example: false })),
+            [word] if matches!(word.text.as_str(), "example" | "--example") => {
+                Ok(Some(LabCommand::Reset { example: true }))
+            }
+            [word, ..] => Err(Fault::plain(USAGE, format!("lab reset: `{}` is not known", word.text))
+                .at(word.at)
+                .hint("Write `lab reset` for an empty world or `lab reset example`.")
+                .fix(Some("example"))),
+        },
+        "advance" => {
+            let text: Vec<&str> = rest.iter().map(|word| word.text.as_str()).collect();
+            let place = match (rest.first(), rest.last()) {
+                (Some(first), Some(last)) => first.at.join(last.at),
+                _ => program.at.join(name.at),
+            };
+            let text = text.join(" ");
+            duration(&text).map(|micros| Some(LabCommand::Advance(micros))).ok_or_else(|| {
+                let fix = (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| format!("{text}s"));
+                Fault::plain(USAGE, "lab advance: a time is needed, such as 500ms, 20s, 5m, 48h, 3d")
+                    .at(place)
+                    .hint("A number with a unit: us, ms, s, m, h, d, w.")
+                    .fix(fix)
+            })
+        }
+        "set" => set(rest, program.at.join(name.at)),
+        other => {
+            let near = nearest(other, LAB.iter().map(|(name, ..)| *name));
+            let all: Vec<&str> = LAB.iter().map(|(name, ..)| *name).collect();
+            Err(Fault::plain(USAGE, format!("lab: no command `{other}`"))
+                .at(name.at)
+                .hint(near.map_or_else(|| format!("There are: {}.", all.join(", ")), |near| format!("Did you mean `{near}`?")))
+                .fix(near))
+        }
+    }
+}
+
+/// `lab set name=value` or `lab set name value`.
+fn set(rest: &[Word], head: Place) -> Result<Option<LabCommand>, Fault> {
+    let words: Vec<&str> = rest.iter().map(|word| word.text.as_str()).collect();
+    let pair = match words.as_slice() {
+        [one] => one.split_once('='),
+        [name, value] => Some((*name, *value)),
+        [name, "=", value] => Some((*name, *value)),
+        _ => None,
+    };
+    let fault = |at| {
+        Fault::plain(USAGE, "lab set: a knob and a whole number are needed, such as index-lag=20ms")
+            .at(at)
+            .hint("`lab knobs` lists them. Times may have a unit: 20ms.")
+    };
+    let Some((knob, text)) = pair.filter(|(knob, _)| !knob.is_empty()) else { return Err(fault(head)) };
+    let value = match text {
+        "true" | "on" => Some(1),
+        "false" | "off" => Some(0),
+        text => text.parse::<i64>().ok().or_else(|| duration(text).and_then(|micros| i64::try_from(micros).ok())),
+    };
+    match value {
+        Some(value) => Ok(Some(LabCommand::Set { knob: knob.to_owned(), value })),
+        None => Err(fault(rest.last().map_or(head, |word| word.at))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::duration;
+
+    #[track_caller]
+    fn check(text: &str, expect: Option<u64>) {
+        assert_eq!(duration(text), expect, "{text}");
+    }
+
+    #[test]
+    fn durations() {
+        check("48h", Some(172_800_000_000));
+        check("1.5s", Some(1_500_000));
+        check("1h30m", Some(5_400_000_000));
+        check("90 seconds", Some(90_000_000));
+        check("250us", Some(250));
+        check("0.5us", None);
+        check("10", None);
+        check("h", None);
+        check("", None);
+        check("99999999999999999999h", None);
+        check("1.2.3s", None);
+    }
+}

@@ -1,0 +1,71 @@
+//! Answers to the page's requests.
+
+use session::IDLE_CAP;
+
+use crate::detail::answer_json;
+use crate::lab::Lab;
+use crate::protocol::{Fault, Reply, Request};
+use crate::words::span;
+
+impl Lab {
+    /// Answers a request of the page. `None` for those that need more than the playground: `Open`, `Run` and `Stop`
+    /// (see [`Lab::open`], [`Lab::run`], [`Lab::step`], [`Lab::stop`]) and `Saved` are the worker's.
+    pub fn handle(&mut self, request: &Request) -> Option<Result<Reply, Fault>> {
+        let ours = |name: &str, message: String| Err(Fault { name: name.to_owned(), message, body: String::new() });
+        Some(match request {
+            Request::Open { .. } | Request::Run { .. } | Request::Stop | Request::Saved => return None,
+            Request::Call { operation, input } => self.answer(operation, input),
+            Request::Advance(micros) => {
+                self.advance(*micros);
+                Ok(Reply::Number(self.clock()))
+            }
+            Request::Idle => {
+                if self.idle() {
+                    Ok(Reply::Number(self.clock()))
+                } else {
+                    ours("StillBusy", format!("After {} something is still on its way.", span(IDLE_CAP)))
+                }
+            }
+            Request::Clock => Ok(Reply::Number(self.clock())),
+            Request::Trace => Ok(Reply::Text(self.trace_json())),
+            Request::StateHash => Ok(Reply::Text(self.state_hash())),
+            Request::Reset { example, seed, epoch } => {
+                self.reset(*example, *seed, *epoch);
+                Ok(Reply::Done)
+            }
+            Request::Detail(call) => Ok(Reply::Detail(Box::new(self.detail(*call)))),
+            Request::Complete { text, cursor } => Ok(Reply::Completions(self.complete(text, *cursor))),
+            Request::Check { text } => Ok(Reply::Checked(self.check(text))),
+            Request::Share => match self.share() {
+                Ok(fragment) => Ok(Reply::Text(fragment)),
+                Err(error) => ours("NotShareable", error.to_string()),
+            },
+            Request::AddFile { name, content } => {
+                self.add_file(name.clone(), content.clone()).map(|()| Reply::Done)
+            }
+            Request::Region(region) => {
+                self.set_region(region.clone());
+                Ok(Reply::Done)
+            }
+            Request::UndoReset => {
+                if self.undo_reset() {
+                    Ok(Reply::Done)
+                } else {
+                    ours("NothingToUndo", "No world was thrown away since this page was opened.".to_owned())
+                }
+            }
+        })
+    }
+
+    /// One API call as `lab.call` makes it.
+    fn answer(&mut self, operation: &str, input: &str) -> Result<Reply, Fault> {
+        let completion = self.call(operation, input);
+        let body = answer_json(completion);
+        match &completion.result {
+            Ok(_) => Ok(Reply::Json(body)),
+            Err(error) => {
+                Err(Fault { name: error.name().to_owned(), message: error.message.clone(), body })
+            }
+        }
+    }
+}

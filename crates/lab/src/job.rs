@@ -1,0 +1,482 @@
+//! Console text that runs command by command, in slices, and can be stopped between two of them.
+
+use console::{
+    Action, ApiCall, Command, Configure, Context, Fault as ConsoleFault, File, LabCommand, Output, Pager, Place,
+    Profile, SERVICE, Script, Wait, Waiter, When,
+};
+use sim::Micros;
+use world::Knob;
+
+use crate::detail::answer_json;
+use crate::lab::{Lab, PACE};
+use crate::protocol::{ConsoleError, Printed};
+use crate::words::{clock, count, span};
+
+/// Output of one command that is kept for the page; what is beyond it is told.
+const MOST_OUTPUT: usize = 2_000_000;
+/// Remarks about one command.
+const MOST_REMARKS: usize = 20;
+
+/// What runs.
+pub(crate) struct Job {
+    text: String,
+    script: Script,
+    /// The command at hand.
+    next: usize,
+    /// What the command at hand is in the middle of.
+    inner: Option<Inner>,
+    /// Exit code of the last command that ran.
+    code: i32,
+    call: Option<u64>,
+    printed: String,
+    /// Whether a call was made in this run.
+    called: bool,
+}
+
+/// A command that takes several calls.
+enum Inner {
+    Paging { call: Box<ApiCall>, pager: Box<Pager>, printed: Printed },
+    Waiting { wait: Box<Wait>, looks: u32, started: Micros, printed: Printed },
+}
+
+/// What a slice of a run brought.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Progress {
+    /// What was printed, a command each.
+    pub printed: Vec<Printed>,
+    /// Commands done, and commands altogether.
+    pub done: (u64, u64),
+    /// Set when the run is over.
+    pub ran: Option<Ran>,
+}
+
+/// How a run ended.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ran {
+    /// What it printed altogether.
+    pub text: String,
+    /// Exit code of its last command.
+    pub code: i32,
+    /// The last call that it made.
+    pub call: Option<u64>,
+}
+
+impl Lab {
+    /// Begins to run console text; [`Lab::step`] goes on with it. What ran before is stopped.
+    pub fn run(&mut self, text: &str) {
+        let script = self.parse(text);
+        self.job = Some(Job {
+            text: text.to_owned(),
+            script,
+            next: 0,
+            inner: None,
+            code: 0,
+            call: None,
+            printed: String::new(),
+            called: false,
+        });
+    }
+
+    /// Runs console text to its end.
+    pub fn run_all(&mut self, text: &str) -> (Ran, Vec<Printed>) {
+        self.run(text);
+        let mut printed = Vec::new();
+        loop {
+            let progress = self.step(u32::MAX);
+            printed.extend(progress.printed);
+            if let Some(ran) = progress.ran {
+                return (ran, printed);
+            }
+        }
+    }
+
+    /// Goes on with what runs, for at most so many calls or commands.
+    pub fn step(&mut self, budget: u32) -> Progress {
+        let mut progress = Progress::default();
+        let Some(mut job) = self.job.take() else {
+            progress.ran = Some(Ran::default());
+            return progress;
+        };
+        for _ in 0..budget.max(1) {
+            if job.next >= job.script.commands.len() {
+                break;
+            }
+            if let Some(printed) = self.slice(&mut job) {
+                job.finish_command(&printed);
+                progress.printed.push(printed);
+            }
+        }
+        let all = job.script.commands.len();
+        progress.done = (job.next.min(all) as u64, all as u64);
+        if job.next >= all {
+            let Job { printed, code, call, .. } = job;
+            progress.ran = Some(Ran { text: printed, code, call });
+        } else {
+            self.job = Some(job);
+        }
+        progress
+    }
+
+    /// Stops what runs, between two commands or calls. How many commands had been done.
+    pub fn stop(&mut self) -> Option<Ran> {
+        let job = self.job.take()?;
+        Some(Ran { text: job.printed, code: 130, call: job.call })
+    }
+
+    /// Whether something runs: commands done, and commands altogether.
+    pub fn running(&self) -> Option<(u64, u64)> {
+        self.job.as_ref().map(|job| (job.next as u64, job.script.commands.len() as u64))
+    }
+
+    /// Reads console text.
+    pub(crate) fn parse(&self, text: &str) -> Script {
+        let tables = self.newest_tables();
+        console::parse_script(text, &Context { files: &|path| self.file(path, &tables) })
+    }
+
+    /// The file of this name: one that was added, or a demo's.
+    fn file(&self, path: &str, tables: &[String]) -> Option<File> {
+        if let Some(content) = self.files.get(path) {
+            return Some(File { name: path.to_owned(), content: content.as_bytes().to_vec() });
+        }
+        let file = scenario::demo_file(path, tables.iter().map(String::as_str))?;
+        Some(File { name: file.path.to_owned(), content: file.content.as_bytes().to_vec() })
+    }
+
+    /// A call's worth of the command at hand; what it printed when that was all of it.
+    fn slice(&mut self, job: &mut Job) -> Option<Printed> {
+        match job.inner.take() {
+            Some(Inner::Paging { call, pager, printed }) => return self.page(job, call, pager, printed),
+            Some(Inner::Waiting { wait, looks, started, printed }) => {
+                return self.look(job, wait, looks, started, printed);
+            }
+            None => {}
+        }
+        let at = job.script.commands[job.next].at;
+        let runs = match job.script.commands[job.next].when {
+            When::Always => true,
+            When::AfterSuccess => job.code == 0,
+            When::AfterFailure => job.code != 0,
+        };
+        if !runs {
+            job.next += 1;
+            return None;
+        }
+        // Files may mean something else by now: `items.json` is the demo whose table was created last.
+        let tables = self.newest_tables();
+        let again = console::parse_command(&job.text, at, &Context { files: &|path| self.file(path, &tables) });
+        let mut command = again.unwrap_or_else(|| job.script.commands[job.next].clone());
+        command.remarks.clone_from(&job.script.commands[job.next].remarks);
+        let mut printed = Printed { command: command.at.of(&job.text).to_owned(), ..Printed::default() };
+        printed.remarks.extend(command.remarks.iter().take(MOST_REMARKS).map(|remark| remark.text.clone()));
+        self.begin(job, command, printed)
+    }
+
+    fn begin(&mut self, job: &mut Job, command: Command, mut printed: Printed) -> Option<Printed> {
+        let action = match command.action {
+            Ok(action) => action,
+            Err(fault) => {
+                fail(&mut printed, &fault);
+                return Some(printed);
+            }
+        };
+        match action {
+            Action::Aws(call) => {
+                self.prepare(job, &call, &mut printed);
+                for file in &call.files {
+                    if file.asked != file.meant {
+                        printed.remarks.push(format!(
+                            "file://{} is {} here, because that table was created last.",
+                            file.asked, file.meant
+                        ));
+                    }
+                }
+                if let Some(pager) = Pager::new(&call) {
+                    return self.page(job, call, Box::new(pager), printed);
+                }
+                let input = call.input.clone();
+                let response = self.make(job, &call, &input, &mut printed);
+                if let Ok(response) = response {
+                    printed.output = match call.output.unwrap_or(self.output()) {
+                        // The AWS CLI prints nothing of an empty answer.
+                        _ if response == "{}" => String::new(),
+                        Output::Json => console::print_json(&response),
+                        Output::Text => console::print_text(&response),
+                        Output::Off => String::new(),
+                    };
+                }
+                return Some(printed);
+            }
+            Action::Wait(wait) => {
+                self.pace_once(job);
+                let started = self.clock();
+                return self.look(job, wait, 0, started, printed);
+            }
+            Action::Configure(configure) => self.configure(configure, &mut printed),
+            Action::IamGetUser => printed.output = console::iam_user(&self.session.header().account),
+            Action::StsGetCallerIdentity => {
+                printed.output = console::caller_identity(&self.session.header().account);
+            }
+            Action::Lab(command) => self.lab_command(command, &mut printed),
+            Action::Help(topic) => printed.output = console::help(topic),
+            Action::Note(text) => printed.output = text,
+            Action::Version => printed.output = format!("{}\n", console::VERSION),
+        }
+        Some(printed)
+    }
+
+    /// Time before a command's first call: a second between two entries; what is pasted together follows at once,
+    /// but waits until its tables can be used.
+    fn prepare(&mut self, job: &mut Job, call: &ApiCall, printed: &mut Printed) {
+        if self.pace_once(job) {
+            return;
+        }
+        let Ok(request) = api::parse(call.operation, call.input.as_bytes()) else { return };
+        let region = call.region.clone().unwrap_or_else(|| self.region.clone());
+        let started = self.clock();
+        // Each table of a batch may have its own time.
+        for _ in 0..64 {
+            let Some((table, what, until)) = self.busy_until(&region, &request) else { return };
+            self.advance_to(until);
+            let passed = span(self.clock().saturating_sub(started));
+            printed.remarks.push(format!("The clock ran {passed} until {table} was {what}."));
+        }
+    }
+
+    /// Lets the pace's time pass if this is the first call of an entry. Whether it was.
+    fn pace_once(&mut self, job: &mut Job) -> bool {
+        if std::mem::replace(&mut job.called, true) {
+            return false;
+        }
+        if self.session.calls() > 0 {
+            self.advance(self.pace());
+        }
+        true
+    }
+
+    /// Makes one call; its response as JSON, or else what is to be printed is in `printed`.
+    fn make(&mut self, job: &mut Job, call: &ApiCall, input: &str, printed: &mut Printed) -> Result<String, ()> {
+        let region = call.region.clone().unwrap_or_else(|| self.region.clone());
+        let id = self.call_in(&region, call.operation, input);
+        job.call = Some(id);
+        printed.call = Some(id);
+        let Some(kept) = self.history.get(id) else { return Err(()) };
+        match &kept.completion.result {
+            Ok(_) => Ok(answer_json(&kept.completion)),
+            Err(error) => {
+                let message = console::print_error(call.operation, error.name(), &error.message);
+                let (at, hint, fix) = crate::hints::explain(self, call, error, &job.text);
+                printed.output = format!("{message}\n");
+                printed.code = SERVICE;
+                let at = at.map(|place: Place| (place.from, place.to));
+                printed.error = Some(ConsoleError { message: message.trim_start().to_owned(), at, hint, fix });
+                Err(())
+            }
+        }
+    }
+
+    /// One page of a command that makes one answer of several calls.
+    fn page(
+        &mut self,
+        job: &mut Job,
+        call: Box<ApiCall>,
+        mut pager: Box<Pager>,
+        mut printed: Printed,
+    ) -> Option<Printed> {
+        let input = pager.input();
+        let Ok(response) = self.make(job, &call, &input, &mut printed) else { return Some(printed) };
+        match pager.accept(&response) {
+            Ok(true) => {
+                job.inner = Some(Inner::Paging { call, pager, printed });
+                return None;
+            }
+            Ok(false) => printed.output = pager.print(call.output.unwrap_or(self.output())),
+            Err(error) => {
+                let message = format!("\naws: [ERROR]: {error}");
+                printed.output = format!("{message}\n");
+                printed.code = console::GENERAL;
+                printed.error = Some(ConsoleError { message, ..ConsoleError::default() });
+            }
+        }
+        Some(printed)
+    }
+
+    /// One look of `aws dynamodb wait`, then 20 seconds of virtual time if it has to look again.
+    fn look(
+        &mut self,
+        job: &mut Job,
+        wait: Box<Wait>,
+        looks: u32,
+        started: Micros,
+        mut printed: Printed,
+    ) -> Option<Printed> {
+        let region = wait.call.region.clone().unwrap_or_else(|| self.region.clone());
+        let id = self.call_in(&region, wait.call.operation, &wait.call.input);
+        job.call = Some(id);
+        printed.call = Some(id);
+        let result = self.history.get(id).map(|kept| &kept.completion.result);
+        let missing = matches!(result, Some(Err(error)) if error.name() == "ResourceNotFoundException");
+        let done = match (wait.until, result) {
+            (Waiter::TableExists, Some(Ok(api::dynamodb::Response::DescribeTable(table)))) => {
+                table.status == api::dynamodb::TableStatus::Active
+            }
+            (Waiter::TableNotExists, _) => missing,
+            _ => false,
+        };
+        if done {
+            let passed = self.clock().saturating_sub(started);
+            if looks > 0 {
+                printed.remarks.push(format!("The clock ran {}, one look each 20 s.", span(passed)));
+            }
+            return Some(printed);
+        }
+        if let Some(Err(error)) = result.filter(|_| !missing) {
+            let name = if wait.until == Waiter::TableExists { "TableExists" } else { "TableNotExists" };
+            let message = format!(
+                "aws: [ERROR]: Waiter {name} failed: An error occurred ({}): {}",
+                error.name(),
+                error.message
+            );
+            printed.output = format!("\n{message}\n");
+            printed.code = console::GENERAL;
+            printed.error = Some(ConsoleError { message, ..ConsoleError::default() });
+            return Some(printed);
+        }
+        if looks + 1 >= Waiter::ATTEMPTS {
+            let message = wait.until.gave_up().to_owned();
+            printed.code = console::GENERAL;
+            printed.error = Some(ConsoleError {
+                message: message.trim().to_owned(),
+                hint: format!("It looked {} times, 20 s apart.", Waiter::ATTEMPTS),
+                ..ConsoleError::default()
+            });
+            printed.output = message;
+            return Some(printed);
+        }
+        self.advance(Waiter::DELAY_SECONDS * sim::MICROS_PER_SECOND);
+        job.inner = Some(Inner::Waiting { wait, looks: looks + 1, started, printed });
+        None
+    }
+
+    /// The output format that is configured.
+    fn output(&self) -> Output {
+        self.profile.output.unwrap_or_default()
+    }
+
+    fn configure(&mut self, configure: Configure, printed: &mut Printed) {
+        let profile = Profile { region: self.region.clone(), ..self.profile.clone() };
+        match configure {
+            Configure::Ask(answers) => {
+                printed.output = console::print_configure(&answers, &profile);
+                if let Some(region) = answers.region {
+                    self.set_region(region);
+                }
+                if let Some(output) = answers.output.as_deref().and_then(console::output) {
+                    self.profile.output = Some(output);
+                }
+            }
+            Configure::Set { name, value } => match name.as_str() {
+                "region" => self.set_region(value),
+                "output" => self.profile.output = console::output(&value),
+                _ => printed.remarks.push(format!("Nothing here depends on the setting {name}.")),
+            },
+            Configure::Get(name) => {
+                printed.output = console::print_setting(&profile, &name);
+                printed.code = i32::from(printed.output.is_empty());
+            }
+            Configure::List => printed.output = console::print_configuration(&profile),
+            Configure::ListProfiles => "default\n".clone_into(&mut printed.output),
+        }
+    }
+
+    fn lab_command(&mut self, command: LabCommand, printed: &mut Printed) {
+        match command {
+            LabCommand::Advance(micros) => {
+                self.advance(micros);
+                printed.output = format!("{}\n", clock(self.clock()));
+            }
+            LabCommand::Idle => {
+                let before = self.clock();
+                let idle = self.idle();
+                printed.output = format!("{}\n", clock(self.clock()));
+                let passed = span(self.clock() - before);
+                printed.remarks.push(if idle {
+                    format!("The clock ran {passed}; nothing is on its way now.")
+                } else {
+                    format!("The clock ran {passed}, and something is still on its way.")
+                });
+            }
+            LabCommand::Clock => printed.output = format!("{}\n", clock(self.clock())),
+            LabCommand::Reset { example } => {
+                let header = self.session.header().clone();
+                self.reset(example, header.seed, header.epoch);
+                printed.remarks.push("The world was thrown away. It can be brought back until this page is closed.".to_owned());
+            }
+            LabCommand::Set { knob, value } => {
+                if let Err(error) = self.set(&knob, value) {
+                    let message = error.to_string();
+                    printed.output = format!("{message}\n");
+                    printed.code = console::USAGE;
+                    let hint = "`lab knobs` lists them.".to_owned();
+                    printed.error = Some(ConsoleError { message, hint, ..ConsoleError::default() });
+                }
+            }
+            LabCommand::Knobs => printed.output = self.knobs(),
+            LabCommand::Files => {
+                printed.output = self.snapshot().files.iter().fold(String::new(), |out, file| out + file + "\n");
+            }
+        }
+    }
+
+    /// All knobs with their values and meanings, a line each.
+    fn knobs(&self) -> String {
+        let knobs = &self.session.world().config().knobs;
+        let mut out = format!(
+            "{PACE}={}  Microseconds of virtual time between two entries of the console.\n",
+            self.pace()
+        );
+        for &knob in Knob::ALL {
+            out.push_str(&format!("{}={}  {}\n", knob.name(), knobs.get(knob), knob.about()));
+        }
+        out
+    }
+}
+
+impl Job {
+    /// Notes what a command printed and goes on to the next.
+    fn finish_command(&mut self, printed: &Printed) {
+        self.next += 1;
+        self.code = printed.code;
+        for remark in &printed.remarks {
+            self.printed.push_str("# ");
+            self.printed.push_str(remark);
+            self.printed.push('\n');
+        }
+        if self.printed.len() + printed.output.len() <= MOST_OUTPUT {
+            self.printed.push_str(&printed.output);
+            if !printed.output.is_empty() && !printed.output.ends_with('\n') {
+                self.printed.push('\n');
+            }
+        } else {
+            let bytes = count(printed.output.len() as u64, "byte");
+            self.printed.push_str(&format!("# {bytes} of output are not repeated here.\n"));
+        }
+    }
+}
+
+/// A fault in what was typed, printed as a terminal would show it.
+fn fail(printed: &mut Printed, fault: &ConsoleFault) {
+    printed.output = fault.printed();
+    printed.code = fault.code;
+    printed.error = Some(console_error(fault));
+}
+
+/// A fault as the page gets it.
+pub(crate) fn console_error(fault: &ConsoleFault) -> ConsoleError {
+    ConsoleError {
+        message: fault.message.clone(),
+        at: fault.at.map(|place| (place.from, place.to)),
+        hint: fault.hint.clone(),
+        fix: fault.fix.clone(),
+    }
+}

@@ -1,0 +1,6 @@
+//! What a session promises: replay, storing, opening what was damaged, formats that stay readable.
+
+mod common;
+mod damage;
+mod golden;
+mod replay;

@@ -1,0 +1,169 @@
+//! Tables come, are there, and go.
+
+use crate::support::{ORDERS, PLAIN, REGION, SECOND, ask, check_contains, complete, create, instant, simulated, text};
+
+fn provisioned(read: u64, write: u64) -> String {
+    PLAIN.replace("\"ReadCapacityUnits\":5", &format!("\"ReadCapacityUnits\":{read}"))
+        .replace("\"WriteCapacityUnits\":5", &format!("\"WriteCapacityUnits\":{write}"))
+}
+
+/// T01: partitions by the formula.
+#[test]
+fn t01_provisioned_partitions() {
+    #[track_caller]
+    fn check(read: u64, write: u64, partitions: usize) {
+        let mut world = simulated(&[]);
+        create(&mut world, &provisioned(read, write));
+        let table = world.table(REGION, "Notes").expect("the table");
+        assert_eq!(table.partitions.len(), partitions);
+        assert_eq!(table.partitions[0].from, 0);
+        assert_eq!(table.partitions[partitions - 1].to, u64::MAX);
+        for pair in table.partitions.windows(2) {
+            assert_eq!(pair[0].to.wrapping_add(1), pair[1].from);
+        }
+    }
+    check(5, 5, 1);
+    check(5, 3_200, 4);
+    check(5, 6_000, 6);
+    check(3_000, 1_000, 1);
+    check(3_001, 1_000, 2);
+    check(30_000, 10_000, 10);
+}
+
+/// T02: a table on demand.
+#[test]
+fn t02_on_demand_partitions() {
+    let mut world = simulated(&[]);
+    create(&mut world, ORDERS);
+    let table = world.table(REGION, "Orders").expect("the table");
+    assert_eq!(table.partitions.len(), 4);
+    assert_eq!(table.indexes.iter().map(|index| index.partitions.len()).collect::<Vec<_>>(), [4, 4, 4]);
+    let leaders: String = table
+        .partitions
+        .iter()
+        .filter_map(|partition| partition.replicas.iter().find(|replica| replica.leader))
+        .map(|replica| replica.zone)
+        .collect();
+    assert_eq!(leaders, "abca");
+    let answer = ask(&mut world, "DescribeTable", r#"{"TableName":"Orders"}"#);
+    check_contains(&answer, r#""WarmThroughput":{"#);
+    check_contains(&answer, "12000");
+    check_contains(&answer, "4000");
+}
+
+#[test]
+fn a_table_is_created_then_active_then_deleted() {
+    let mut world = simulated(&[]);
+    let answer = ask(&mut world, "CreateTable", PLAIN);
+    check_contains(&answer, r#""TableStatus":"CREATING""#);
+    let put = r#"{"TableName":"Notes","Item":{"pk":{"S":"a"}}}"#;
+    assert_eq!(ask(&mut world, "PutItem", put), "ResourceNotFoundException: Requested resource not found");
+    assert_eq!(
+        ask(&mut world, "DeleteTable", r#"{"TableName":"Notes"}"#),
+        "ResourceInUseException: Attempt to change a resource which is still in use: Table is being created: Notes"
+    );
+    assert_eq!(ask(&mut world, "CreateTable", PLAIN), "ResourceInUseException: Table already exists: Notes");
+    world.run_until(5 * SECOND);
+    let answer = ask(&mut world, "DescribeTable", r#"{"TableName":"Notes"}"#);
+    check_contains(&answer, r#""TableStatus":"ACTIVE""#);
+    check_contains(&answer, r#""ItemCount":0"#);
+    assert_eq!(ask(&mut world, "PutItem", put), "{}");
+    check_contains(&ask(&mut world, "DescribeTable", r#"{"TableName":"Notes"}"#), r#""ItemCount":1"#);
+    check_contains(&ask(&mut world, "DeleteTable", r#"{"TableName":"Notes"}"#), r#""TableStatus":"DELETING""#);
+    assert_eq!(ask(&mut world, "PutItem", put), "ResourceNotFoundException: Requested resource not found");
+    assert_eq!(
+        ask(&mut world, "DeleteTable", r#"{"TableName":"Notes"}"#),
+        "ResourceInUseException: Attempt to change a resource which is still in use: Table is being deleted: Notes"
+    );
+    check_contains(&ask(&mut world, "ListTables", "{}"), r#"["Notes"]"#);
+    world.run_idle();
+    check_contains(&ask(&mut world, "ListTables", "{}"), "[]");
+    assert_eq!(
+        ask(&mut world, "DescribeTable", r#"{"TableName":"Notes"}"#),
+        "ResourceNotFoundException: Requested resource not found: Table: Notes not found"
+    );
+    check_contains(&ask(&mut world, "CreateTable", PLAIN), r#""TableStatus":"CREATING""#);
+}
+
+#[test]
+fn indexes_take_longer() {
+    let mut world = simulated(&[]);
+    complete(&mut world, "CreateTable", ORDERS);
+    let describe = r#"{"TableName":"Orders"}"#;
+    world.run_until(17 * SECOND);
+    let answer = ask(&mut world, "DescribeTable", describe);
+    check_contains(&answer, r#""IndexStatus":"CREATING""#);
+    world.run_until(19 * SECOND);
+    let answer = ask(&mut world, "DescribeTable", describe);
+    check_contains(&answer, r#""IndexStatus":"ACTIVE""#);
+    assert!(!answer.contains("CREATING"), "{answer}");
+}
+
+#[test]
+fn instant_tables_are_there_with_the_next_request() {
+    let mut world = instant();
+    check_contains(&ask(&mut world, "CreateTable", PLAIN), r#""TableStatus":"CREATING""#);
+    assert_eq!(ask(&mut world, "PutItem", r#"{"TableName":"Notes","Item":{"pk":{"S":"a"}}}"#), "{}");
+    ask(&mut world, "DeleteTable", r#"{"TableName":"Notes"}"#);
+    check_contains(&ask(&mut world, "ListTables", "{}"), "[]");
+    assert_eq!(world.now(), 0);
+}
+
+#[test]
+fn protected_tables_stay() {
+    let mut world = instant();
+    let body = PLAIN.replacen('{', r#"{"DeletionProtectionEnabled":true,"#, 1);
+    create(&mut world, &body);
+    assert_eq!(
+        ask(&mut world, "DeleteTable", r#"{"TableName":"Notes"}"#),
+        "ValidationException: Resource cannot be deleted as it is currently protected against deletion. Disable \
+         deletion protection first."
+    );
+}
+
+#[test]
+fn names_are_listed_in_pages_and_regions_are_apart() {
+    let mut world = instant();
+    for name in ["Ccc", "Aaa", "Bbb"] {
+        create(&mut world, &PLAIN.replace("Notes", name));
+    }
+    let answer = ask(&mut world, "ListTables", r#"{"Limit":2}"#);
+    assert_eq!(answer, r#"{"LastEvaluatedTableName":"Bbb","TableNames":["Aaa","Bbb"]}"#);
+    let answer = ask(&mut world, "ListTables", r#"{"Limit":2,"ExclusiveStartTableName":"Bbb"}"#);
+    assert_eq!(answer, r#"{"TableNames":["Ccc"]}"#);
+    let call = world::Call {
+        region: "us-east-1".to_owned(),
+        operation: "ListTables".to_owned(),
+        request: api::parse("ListTables", b"{}"),
+        request_bytes: 2,
+    };
+    let call = world.submit(0, world::Input::Call(call));
+    assert_eq!(text(&world.run_to_completion(call)), r#"{"TableNames":[]}"#);
+}
+
+#[test]
+fn the_quota_of_a_table() {
+    let mut world = instant();
+    assert_eq!(
+        ask(&mut world, "CreateTable", &provisioned(40_001, 1)),
+        "LimitExceededException: The requested ReadCapacityUnits, 40001, is above the per table maximum for the \
+         account in eu-central-1. Per table maximum: 40000. Refer to the Amazon DynamoDB Developer Guide for \
+         current limits and how to request higher limits."
+    );
+}
+
+#[test]
+fn an_arn_of_elsewhere_finds_nothing() {
+    let mut world = instant();
+    create(&mut world, PLAIN);
+    let get = |region: &str| {
+        format!(
+            r#"{{"TableName":"arn:aws:dynamodb:{region}:123456789012:table/Notes","Key":{{"pk":{{"S":"a"}}}}}}"#
+        )
+    };
+    assert_eq!(ask(&mut world, "GetItem", &get(REGION)), "{}");
+    assert_eq!(
+        ask(&mut world, "GetItem", &get("us-east-1")),
+        "ResourceNotFoundException: Requested resource not found"
+    );
+}

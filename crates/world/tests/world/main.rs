@@ -1,0 +1,13 @@
+//! The world from outside: inputs in, answers, trace and hashes out.
+
+#![cfg(not(target_arch = "wasm32"))]
+
+mod support;
+
+mod catalogue;
+mod indexes;
+mod pictures;
+mod replication;
+mod restore;
+mod time;
+mod tracing;

@@ -1,0 +1,81 @@
+//! The dock: the console with its answers, the history, the narrative.
+
+mod choices;
+mod fault;
+mod input;
+mod output;
+mod past;
+mod search;
+mod text;
+
+use std::collections::VecDeque;
+
+use lab::view::Snapshot;
+use yew::prelude::*;
+
+use self::input::Input;
+use self::output::Output;
+use super::history::History;
+use super::icons::icon;
+use super::model::{Action, DockTab, Entry, Line, Shared};
+use super::narrative::Narrative;
+use super::shell::Hands;
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct DockProps {
+    pub(crate) first: bool,
+    pub(crate) tab: DockTab,
+    pub(crate) tall: bool,
+    /// Commands done and found while a run goes on.
+    pub(crate) progress: Option<(u64, u64)>,
+    pub(crate) entries: Shared<VecDeque<Shared<Entry>>>,
+    pub(crate) earlier: u64,
+    pub(crate) picture: Shared<Snapshot>,
+    pub(crate) lines: Shared<VecDeque<Line>>,
+    /// The call in focus.
+    pub(crate) chosen: Option<u64>,
+}
+
+/// The dock.
+#[component]
+pub(crate) fn Dock(props: &DockProps) -> Html {
+    let hands = use_context::<Hands>().expect("the shell gives hands");
+    let tab = |tab: DockTab, name: &'static str| {
+        let press = hands.on(move || Action::Dock(tab));
+        html! { <button role="tab" aria-selected={(props.tab == tab).to_string()} onclick={press}>{ name }</button> }
+    };
+    let resize = {
+        let tall = !props.tall;
+        hands.on(move || Action::Tall(tall))
+    };
+    let clear = hands.on(|| Action::ClearEntries);
+    html! {
+        <section class="dock" aria-label="Console" data-region="dock">
+            <div class="tabs">
+                <div role="tablist" aria-label="Dock" class="tabs inner">
+                    { tab(DockTab::Console, "Console") }
+                    { tab(DockTab::History, "History") }
+                    { tab(DockTab::Narrative, "Narrative") }
+                </div>
+                <span class="sp"></span>
+                if props.tab == DockTab::Console && !props.entries.is_empty() {
+                    <button class="link" onclick={clear}>{ "Clear answers" }</button>
+                }
+                <button class="btn sq small desk" aria-label={if props.tall { "Make the console lower" } else { "Make the console taller" }}
+                        aria-pressed={props.tall.to_string()} onclick={resize}>{ icon(if props.tall { "down" } else { "up" }) }</button>
+            </div>
+            // The input stays where it is whatever tab is open: what was typed is never lost.
+            <div class="console" hidden={props.tab != DockTab::Console && !props.first}>
+                <Input first={props.first} running={props.progress}/>
+                <div class="answers"><Output entries={props.entries.clone()} earlier={props.earlier}/></div>
+            </div>
+            if props.tab == DockTab::History && !props.first {
+                <History picture={props.picture.clone()} chosen={props.chosen}/>
+            }
+            <Narrative lines={props.lines.clone()} shown={props.tab == DockTab::Narrative && !props.first}/>
+            if props.first {
+                <p class="promise"><span>{ "Will write one order and cost 1 WCU." }</span><span class="mute">{ "Nothing leaves this device. No account." }</span></p>
+            }
+        </section>
+    }
+}
