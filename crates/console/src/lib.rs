@@ -1,9 +1,12 @@
 //! Other notations of the same requests: AWS CLI in, printed output and completion out.
 
 mod action;
+mod catalogue;
 mod cli;
+mod complete;
 mod configure;
 mod distance;
+mod explain;
 mod fault;
 mod help;
 mod identity;
@@ -16,12 +19,15 @@ mod shell;
 mod tokens;
 
 pub use action::{Action, HelpTopic};
+pub use catalogue::{Catalogue, IndexEntry, KeyPart, Named, TableEntry};
 pub use cli::{
     ApiCall, Context, File, FileUse, Output, Pager, Paging, PagingError, Typed, Wait, Waiter,
 };
+pub use complete::{Choice, Completions, complete};
 pub use configure::{
     Answers, Configure, Profile, output, print_configuration, print_configure, print_setting,
 };
+pub use explain::{Failure, Hint, explain};
 pub use fault::{Fault, GENERAL, NOT_FOUND, Remark, SERVICE, SHELL_SYNTAX, USAGE};
 pub use help::{VERSION, help};
 pub use identity::{caller_identity, iam_user};

@@ -177,6 +177,11 @@ impl Reader<'_> {
         {
             fault.hint = "In a shell `#` begins a comment: put the expression in double quotes, such as \"#y = :y\".".to_owned();
         }
+        match &mut parsed.action {
+            Ok(Action::Aws(call)) => call.at = statement.at,
+            Ok(Action::Wait(wait)) => wait.call.at = statement.at,
+            _ => {}
+        }
         let mut after = None;
         if let Ok(Action::Configure(Configure::Ask(answers))) = &mut parsed.action {
             let (given, places, end) = configure::answers(self.text, statement.next);

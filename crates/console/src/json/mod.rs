@@ -5,7 +5,7 @@ mod read;
 mod write;
 
 pub(crate) use node::{Key, Node, Text, Value};
-pub(crate) use read::{JsonError, read};
+pub(crate) use read::read;
 pub(crate) use write::{write, write_string};
 
 /// JSON and shorthand may nest so deep; Python gives up at about a thousand.

@@ -125,10 +125,4 @@ impl Node {
             members.push((Key { text: name.to_owned(), at: node.at }, node));
         }
     }
-
-    pub(crate) fn remove(&mut self, name: &str) {
-        if let Some(members) = self.members_mut() {
-            members.retain(|(key, _)| key.text != name);
-        }
-    }
 }
