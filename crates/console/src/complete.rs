@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use api::shapes::{Operation, Service, Shape};
 
 use crate::catalogue::{Catalogue, TableEntry, key_template};
-use crate::cli::{Arity, Flag, GLOBALS, REGIONS, Target, WAITERS, example, flags, operation_of, operations_of};
+use crate::cli::{
+    Arity, Flag, GLOBALS, REGIONS, Target, WAITERS, example, flags, operation_of, operations_of,
+};
 use crate::help::about;
 use crate::lab::LAB;
 use crate::place::Place;
@@ -44,7 +46,8 @@ pub fn complete(text: &str, cursor: usize, catalogue: &Catalogue) -> Completions
     let before = &text[..cursor];
     let (mut words, here) = command_at(before);
     // The word at the cursor is not finished.
-    let current = if words.last().is_some_and(|word| word.at.end() == cursor && !here) { words.pop() } else { None };
+    let current =
+        if words.last().is_some_and(|word| word.at.end() == cursor && !here) { words.pop() } else { None };
     let typed = current.as_ref().map_or("", |word| word.at.of(before));
     let from = cursor - typed.len();
     let scene = Scene { words: &words, typed, catalogue };
@@ -65,7 +68,9 @@ fn command_at(before: &str) -> (Vec<Word>, bool) {
         let ended = before[..next].ends_with([';', '&', '|', '\n']);
         words = match found {
             Found::Command(statement) if !ended || next < before.len() => statement.words,
-            Found::Prose(place) if place.end() == before.len() => shell::statement(before, place.start()).words,
+            Found::Prose(place) if place.end() == before.len() => {
+                shell::statement(before, place.start()).words
+            }
             _ => Vec::new(),
         };
         inside = ended;
@@ -141,7 +146,10 @@ impl Scene<'_> {
             None => LAB
                 .iter()
                 .map(|(name, arguments, about)| {
-                    Choice::new(if arguments.is_empty() { (*name).to_owned() } else { format!("{name} ") }, *about)
+                    Choice::new(
+                        if arguments.is_empty() { (*name).to_owned() } else { format!("{name} ") },
+                        *about,
+                    )
                 })
                 .collect(),
             Some("advance") if self.words.len() == 2 => {
@@ -171,12 +179,10 @@ impl Scene<'_> {
             let text = word.text.as_str();
             if text.starts_with("--") {
                 let name = text.split('=').next().unwrap_or(text);
-                let arity = spot
-                    .flags
-                    .iter()
-                    .find(|flag| flag.name == name)
-                    .map(|flag| flag.arity)
-                    .or_else(|| GLOBALS.iter().find(|global| global.name == name).map(|global| global.arity));
+                let arity =
+                    spot.flags.iter().find(|flag| flag.name == name).map(|flag| flag.arity).or_else(|| {
+                        GLOBALS.iter().find(|global| global.name == name).map(|global| global.arity)
+                    });
                 spot.used.insert(name.to_owned());
                 let wants = matches!(arity, Some(Arity::One | Arity::Many)) && !text.contains('=');
                 spot.pending = wants.then(|| (name.to_owned(), true));
@@ -254,7 +260,8 @@ impl Scene<'_> {
             _ => return,
         };
         // What works comes before what is only known.
-        let (built, other): (Vec<_>, Vec<_>) = operations_of(which).partition(|(_, operation)| operation.built);
+        let (built, other): (Vec<_>, Vec<_>) =
+            operations_of(which).partition(|(_, operation)| operation.built);
         out.extend(built.into_iter().map(|(name, operation)| Choice::new(name, operation.name)));
         if which == Service::DynamoDb {
             out.push(Choice::new("wait ", "until a table is there, or gone"));
@@ -270,10 +277,14 @@ impl Scene<'_> {
             .filter_map(|flag| flag.member().map(|member| member.name))
             .collect();
         let free = |flag: &&Flag| {
-            !flag.hidden && !spot.used.contains(&flag.name) && flag.member().is_none_or(|member| !given.contains(member.name))
+            !flag.hidden
+                && !spot.used.contains(&flag.name)
+                && flag.member().is_none_or(|member| !given.contains(member.name))
         };
         let mut offered: Vec<&Flag> = spot.flags.iter().filter(free).collect();
-        offered.sort_by_key(|flag| (!flag.required, matches!(flag.target, Target::Skeleton | Target::InputYaml), is_legacy(flag)));
+        offered.sort_by_key(|flag| {
+            (!flag.required, matches!(flag.target, Target::Skeleton | Target::InputYaml), is_legacy(flag))
+        });
         out.extend(offered.into_iter().map(|flag| {
             let note = if is_legacy(flag) { format!("legacy, {}", about(flag)) } else { about(flag) };
             Choice::new(flag.name.as_str(), note)
@@ -284,7 +295,11 @@ impl Scene<'_> {
         out.extend(
             GLOBALS
                 .iter()
-                .filter(|global| !spot.used.contains(global.name) && !global.about.starts_with("passed over") && !global.about.starts_with("not "))
+                .filter(|global| {
+                    !spot.used.contains(global.name)
+                        && !global.about.starts_with("passed over")
+                        && !global.about.starts_with("not ")
+                })
                 .map(|global| Choice::new(global.name, global.about)),
         );
     }
@@ -300,7 +315,9 @@ impl Scene<'_> {
         self.catalogue
             .tables
             .iter()
-            .map(|table| Choice::new(table.name.as_str(), format!("table, {} {}", table.items, plural(table.items))))
+            .map(|table| {
+                Choice::new(table.name.as_str(), format!("table, {} {}", table.items, plural(table.items)))
+            })
             .collect()
     }
 
@@ -316,7 +333,9 @@ impl Scene<'_> {
         if let Some(global) = GLOBALS.iter().find(|global| global.name == name) {
             return match global.name {
                 "--region" => REGIONS.iter().map(|region| Choice::new(*region, "Region")).collect(),
-                "--output" => ["json", "text", "off"].map(|format| Choice::new(format, "output format")).into(),
+                "--output" => {
+                    ["json", "text", "off"].map(|format| Choice::new(format, "output format")).into()
+                }
                 _ => global.choices.iter().map(|choice| Choice::new(*choice, "")).collect(),
             };
         }
@@ -325,11 +344,15 @@ impl Scene<'_> {
             return if matches!(flag.target, Target::InputJson) { self.files() } else { Vec::new() };
         };
         let table = self.table();
-        let key = |table: &TableEntry| vec![Choice::new(key_template(&table.key), format!("the key of {}", table.name))];
+        let key = |table: &TableEntry| {
+            vec![Choice::new(key_template(&table.key), format!("the key of {}", table.name))]
+        };
         let mut out = match member.name {
             "TableName" | "SourceTableName" => self.tables(),
             "IndexName" => table
-                .map(|table| table.indexes.iter().map(|index| Choice::new(index.name.as_str(), "index")).collect())
+                .map(|table| {
+                    table.indexes.iter().map(|index| Choice::new(index.name.as_str(), "index")).collect()
+                })
                 .unwrap_or_default(),
             "Key" | "ExclusiveStartKey" | "Item" => table.map(key).unwrap_or_default(),
             "KeyConditionExpression" => self.key_condition(table, spot),
@@ -364,7 +387,10 @@ impl Scene<'_> {
         if let Some(sort) = key.get(1) {
             out.push(Choice::new(format!("\"{} = :k AND {} >= :s\"", first.name, sort.name), "a part of it"));
             if sort.kind == "S" {
-                out.push(Choice::new(format!("\"{} = :k AND begins_with({}, :s)\"", first.name, sort.name), "by prefix"));
+                out.push(Choice::new(
+                    format!("\"{} = :k AND begins_with({}, :s)\"", first.name, sort.name),
+                    "by prefix",
+                ));
             }
         }
         out
@@ -375,7 +401,11 @@ impl Scene<'_> {
         let mut names: Vec<&str> = Vec::new();
         for word in self.words {
             for piece in word.text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '#' | ':'))) {
-                if piece.len() > 1 && piece.starts_with(sigil) && !names.contains(&piece) && !word.text.starts_with('{') {
+                if piece.len() > 1
+                    && piece.starts_with(sigil)
+                    && !names.contains(&piece)
+                    && !word.text.starts_with('{')
+                {
                     names.push(piece);
                 }
             }
@@ -386,10 +416,20 @@ impl Scene<'_> {
         let kind = |name: &str| {
             let attribute = self.words.iter().find_map(|word| {
                 let before = word.text.split(name).next().filter(|before| before.len() < word.text.len())?;
-                before.trim_end().strip_suffix('=').map(|before| before.trim_end().rsplit(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default().to_owned())
+                before.trim_end().strip_suffix('=').map(|before| {
+                    before
+                        .trim_end()
+                        .rsplit(|c: char| !(c.is_alphanumeric() || c == '_'))
+                        .next()
+                        .unwrap_or_default()
+                        .to_owned()
+                })
             });
             let part = attribute.and_then(|attribute| table?.key.iter().find(|part| part.name == attribute));
-            part.map_or(("S", "a"), |part| if part.kind == "N" { ("N", "1") } else { (part.kind.as_str(), "a") })
+            part.map_or(
+                ("S", "a"),
+                |part| if part.kind == "N" { ("N", "1") } else { (part.kind.as_str(), "a") },
+            )
         };
         let pairs: Vec<String> = names
             .iter()
@@ -414,15 +454,22 @@ impl Scene<'_> {
             return None;
         }
         let table = self.table()?;
-        let fragment = self.typed.len() - self.typed.trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '#')).len();
+        let fragment = self.typed.len()
+            - self
+                .typed
+                .trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | ':' | '#'))
+                .len();
         let typed = &self.typed[self.typed.len() - fragment..];
-        let keys = table.key.iter().map(|part| Choice::new(part.name.as_str(), format!("key, {}", part.kind)));
+        let keys =
+            table.key.iter().map(|part| Choice::new(part.name.as_str(), format!("key, {}", part.kind)));
         let others = table.attributes.iter().map(|name| Choice::new(name.as_str(), "attribute"));
         let functions = ["begins_with(", "attribute_exists(", "attribute_not_exists(", "contains(", "size("]
             .map(|function| Choice::new(function, "function"));
         let all: Vec<Choice> = keys.chain(others).chain(functions).collect();
-        let mut choices: Vec<Choice> =
-            all.into_iter().filter(|choice| choice.insert.to_lowercase().starts_with(&typed.to_lowercase())).collect();
+        let mut choices: Vec<Choice> = all
+            .into_iter()
+            .filter(|choice| choice.insert.to_lowercase().starts_with(&typed.to_lowercase()))
+            .collect();
         choices.truncate(MOST);
         Some(Completions { replace: Place::new(cursor - fragment, cursor), choices })
     }
@@ -444,7 +491,12 @@ fn is_legacy(flag: &Flag) -> bool {
     flag.member().is_some_and(|member| {
         matches!(
             member.name,
-            "AttributesToGet" | "AttributeUpdates" | "Expected" | "ConditionalOperator" | "KeyConditions" | "QueryFilter"
+            "AttributesToGet"
+                | "AttributeUpdates"
+                | "Expected"
+                | "ConditionalOperator"
+                | "KeyConditions"
+                | "QueryFilter"
                 | "ScanFilter"
         )
     })

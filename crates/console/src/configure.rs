@@ -55,7 +55,10 @@ pub(crate) fn parse(words: &[&Word], head: Place, commands: &mut Vec<Place>) -> 
     let Some((first, rest)) = words.split_first() else { return Ok(Configure::Ask(Answers::default())) };
     let plain = |name: &str| -> String {
         let name = name.strip_prefix("default.").unwrap_or(name);
-        name.strip_prefix("profile.").and_then(|name| name.split_once('.')).map_or(name, |(_, name)| name).to_owned()
+        name.strip_prefix("profile.")
+            .and_then(|name| name.split_once('.'))
+            .map_or(name, |(_, name)| name)
+            .to_owned()
     };
     match (first.text.as_str(), rest) {
         ("set", [name, value]) => {
@@ -82,7 +85,9 @@ pub(crate) fn parse(words: &[&Word], head: Place, commands: &mut Vec<Place>) -> 
                 .at(head.join(first.at))
                 .hint("For example `aws configure set region eu-west-1`."))
         }
-        ("get", _) => Err(Fault::usage("the following arguments are required: varname").at(head.join(first.at))),
+        ("get", _) => {
+            Err(Fault::usage("the following arguments are required: varname").at(head.join(first.at)))
+        }
         (name, _) => {
             let near = nearest(name, SUBCOMMANDS.iter().copied());
             Err(Fault::usage(format!("argument subcommand: Found invalid choice '{name}'"))
@@ -95,9 +100,12 @@ pub(crate) fn parse(words: &[&Word], head: Place, commands: &mut Vec<Place>) -> 
 
 fn check_setting(name: &str, value: &Word) -> Result<(), Fault> {
     if name == "region" && !crate::cli::is_region(&value.text) {
-        return Err(Fault::plain(USAGE, format!("Provided region_name '{}' doesn't match a supported format.", value.text))
-            .at(value.at)
-            .hint("A Region is written like eu-west-2."));
+        return Err(Fault::plain(
+            USAGE,
+            format!("Provided region_name '{}' doesn't match a supported format.", value.text),
+        )
+        .at(value.at)
+        .hint("A Region is written like eu-west-2."));
     }
     if name == "output" && output(&value.text).is_none() {
         return Err(Fault::plain(USAGE, format!("Dynamarium does not print {} yet.", value.text))
@@ -171,12 +179,17 @@ fn fits(question: usize, line: &str) -> bool {
     let upper = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit();
     match question {
         0 => (16..=32).contains(&line.len()) && line.chars().all(upper) && line.starts_with('A'),
-        1 => line.len() == 40 && line.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '+' | '=')),
+        1 => {
+            line.len() == 40
+                && line.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '/' | '+' | '='))
+        }
         2 => {
             let parts: Vec<&str> = line.split('-').collect();
             parts.len() >= 3
                 && parts[0].len() == 2
-                && parts.last().is_some_and(|last| last.len() == 1 && last.chars().all(|c| c.is_ascii_digit()))
+                && parts
+                    .last()
+                    .is_some_and(|last| last.len() == 1 && last.chars().all(|c| c.is_ascii_digit()))
                 && crate::cli::is_region(line)
         }
         _ => matches!(line, "json" | "text" | "table" | "yaml" | "yaml-stream"),

@@ -42,7 +42,13 @@ impl Hint {
 pub fn explain(failure: &Failure<'_>, catalogue: &Catalogue) -> Option<Hint> {
     let input = failure.call.and_then(|call| json::read(Text::at(&call.input, Place::default())).ok());
     let name = input.as_ref().and_then(|input| input.get("TableName")).and_then(Node::as_str);
-    let case = Case { failure, catalogue, input: input.as_ref(), table: name.and_then(|name| catalogue.table(name)), asked: name };
+    let case = Case {
+        failure,
+        catalogue,
+        input: input.as_ref(),
+        table: name.and_then(|name| catalogue.table(name)),
+        asked: name,
+    };
     match failure.name {
         "ResourceNotFoundException" => Some(case.not_found()),
         "ResourceInUseException" => Some(case.in_use()),
@@ -50,14 +56,18 @@ pub fn explain(failure: &Failure<'_>, catalogue: &Catalogue) -> Option<Hint> {
         "ProvisionedThroughputExceededException" => Some(Hint::say(
             "The table's capacity for this second is used up, and what it had saved from idle seconds too. `lab advance 1s` lets new capacity come; real SDKs wait and try again.",
         )),
-        "ThrottlingException" | "RequestLimitExceeded" => {
-            Some(Hint::say("Too much at once. Wait (`lab advance 1s`) and try again, as the SDKs do by themselves."))
-        }
+        "ThrottlingException" | "RequestLimitExceeded" => Some(Hint::say(
+            "Too much at once. Wait (`lab advance 1s`) and try again, as the SDKs do by themselves.",
+        )),
         "TransactionCanceledException" => Some(Hint::say(
             "Nothing of the transaction was written. The reasons stand in the order of its parts; None means that a part was fine.",
         )),
-        "TransactionConflictException" => Some(Hint::say("Another transaction holds the item at this moment. Try again.")),
-        "SerializationException" => Some(Hint::say("The JSON has a value of another type than the operation wants at this place.")),
+        "TransactionConflictException" => {
+            Some(Hint::say("Another transaction holds the item at this moment. Try again."))
+        }
+        "SerializationException" => {
+            Some(Hint::say("The JSON has a value of another type than the operation wants at this place."))
+        }
         "UnknownOperationException" => Some(Hint::say("This engine does not have the operation yet.")),
         "ValidationException" => case.validation(),
         _ => None,
@@ -83,32 +93,58 @@ impl Case<'_> {
     }
 
     fn tables(&self) -> String {
-        let names: Vec<&str> = self.catalogue.tables.iter().take(8).map(|table| table.name.as_str()).collect();
+        let names: Vec<&str> =
+            self.catalogue.tables.iter().take(8).map(|table| table.name.as_str()).collect();
         let more = if self.catalogue.tables.len() > names.len() { ", …" } else { "" };
-        if names.is_empty() { "There is no table in this Region yet.".to_owned() } else { format!("There are: {}{more}.", names.join(", ")) }
+        if names.is_empty() {
+            "There is no table in this Region yet.".to_owned()
+        } else {
+            format!("There are: {}{more}.", names.join(", "))
+        }
     }
 
     fn not_found(&self) -> Hint {
-        let near = self.asked.and_then(|asked| nearest(asked, self.catalogue.tables.iter().map(|table| table.name.as_str())));
+        let near = self
+            .asked
+            .and_then(|asked| nearest(asked, self.catalogue.tables.iter().map(|table| table.name.as_str())));
         let at = self.typed("TableName").map(|typed| typed.value);
         if self.table.is_some() {
-            return Hint::say("The table is there, but not ACTIVE yet, or the index is not. Wait for it: `aws dynamodb wait table-exists --table-name …`.");
+            return Hint::say(
+                "The table is there, but not ACTIVE yet, or the index is not. Wait for it: `aws dynamodb wait table-exists --table-name …`.",
+            );
         }
         match near {
-            Some(near) => Hint { text: format!("No table has this name here. Did you mean `{near}`? Names are case-sensitive. {}", self.tables()), at, fix: Some(near.to_owned()) },
-            None => Hint { text: format!("No table has this name in this Region. {}", self.tables()), at, fix: None },
+            Some(near) => Hint {
+                text: format!(
+                    "No table has this name here. Did you mean `{near}`? Names are case-sensitive. {}",
+                    self.tables()
+                ),
+                at,
+                fix: Some(near.to_owned()),
+            },
+            None => Hint {
+                text: format!("No table has this name in this Region. {}", self.tables()),
+                at,
+                fix: None,
+            },
         }
     }
 
     fn in_use(&self) -> Hint {
         if self.failure.message.contains("already exists") {
-            return Hint::say("A table of this name exists. Choose another name, or delete it first: `aws dynamodb delete-table --table-name …`.");
+            return Hint::say(
+                "A table of this name exists. Choose another name, or delete it first: `aws dynamodb delete-table --table-name …`.",
+            );
         }
-        Hint::say("The table is being created, changed or deleted. Wait until it is ACTIVE: `aws dynamodb wait table-exists --table-name …`, or `lab idle`.")
+        Hint::say(
+            "The table is being created, changed or deleted. Wait until it is ACTIVE: `aws dynamodb wait table-exists --table-name …`, or `lab idle`.",
+        )
     }
 
     fn condition_failed(&self) -> Hint {
-        Hint::say("The item as it is stored does not meet the condition, so nothing was written. `--return-values-on-condition-check-failure ALL_OLD` shows the stored item.")
+        Hint::say(
+            "The item as it is stored does not meet the condition, so nothing was written. `--return-values-on-condition-check-failure ALL_OLD` shows the stored item.",
+        )
     }
 
     fn validation(&self) -> Option<Hint> {
@@ -117,77 +153,137 @@ impl Case<'_> {
             return Some(self.reserved(word));
         }
         if let Some(value) = after(message, "is not defined; attribute value: ") {
-            return Some(self.undefined(value, "ExpressionAttributeValues", "--expression-attribute-values", r#"{"S": "a"}"#));
+            return Some(self.undefined(
+                value,
+                "ExpressionAttributeValues",
+                "--expression-attribute-values",
+                r#"{"S": "a"}"#,
+            ));
         }
         if let Some(name) = after(message, "is not defined; attribute name: ") {
-            return Some(self.undefined(name, "ExpressionAttributeNames", "--expression-attribute-names", "\"AttributeName\""));
+            return Some(self.undefined(
+                name,
+                "ExpressionAttributeNames",
+                "--expression-attribute-names",
+                "\"AttributeName\"",
+            ));
         }
         if message.contains("unused in expressions") {
-            return Some(Hint::say("Every placeholder that is given must be used by an expression of the request. Take the unused ones out."));
+            return Some(Hint::say(
+                "Every placeholder that is given must be used by an expression of the request. Take the unused ones out.",
+            ));
         }
-        if message.contains("can only contain non-primary key attributes") || message.contains("Filter Expression can only contain") {
+        if message.contains("can only contain non-primary key attributes")
+            || message.contains("Filter Expression can only contain")
+        {
             return Some(Hint {
                 text: "A filter can't look at key attributes: it works on what the key condition has found. Move this part into --key-condition-expression.".to_owned(),
                 at: self.typed("FilterExpression").map(|typed| typed.value),
                 fix: None,
             });
         }
-        if message.contains("Query condition missed key schema element") || message.contains("Either the KeyConditions") {
+        if message.contains("Query condition missed key schema element")
+            || message.contains("Either the KeyConditions")
+        {
             return Some(self.key_condition());
         }
         if message.contains("Query key condition not supported") {
-            return Some(Hint::say("The partition key takes `=` only; the sort key takes =, <, <=, >, >=, BETWEEN and begins_with."));
+            return Some(Hint::say(
+                "The partition key takes `=` only; the sort key takes =, <, <=, >, >=, BETWEEN and begins_with.",
+            ));
         }
-        if message.contains("provided key element does not match the schema") || message.contains("number of conditions on the keys is invalid") {
+        if message.contains("provided key element does not match the schema")
+            || message.contains("number of conditions on the keys is invalid")
+        {
             return Some(self.key_shape());
         }
         if let Some(rest) = after(message, "Missing the key ") {
             let key = rest.split(' ').next().unwrap_or(rest);
-            return Some(Hint { at: self.typed("Item").map(|typed| typed.value), ..Hint::say(format!("Every item must have the table's key attributes; `{key}` is missing.")) });
+            return Some(Hint {
+                at: self.typed("Item").map(|typed| typed.value),
+                ..Hint::say(format!("Every item must have the table's key attributes; `{key}` is missing."))
+            });
         }
-        if message.contains("Type mismatch for key") || message.contains("Type mismatch for Index Key") || message.contains("does not match schema type") {
-            return Some(Hint::say("The key's type was fixed when the table was created. Write numbers as {\"N\": \"205\"} and text as {\"S\": \"a\"}."));
+        if message.contains("Type mismatch for key")
+            || message.contains("Type mismatch for Index Key")
+            || message.contains("does not match schema type")
+        {
+            return Some(Hint::say(
+                "The key's type was fixed when the table was created. Write numbers as {\"N\": \"205\"} and text as {\"S\": \"a\"}.",
+            ));
         }
         if message.contains("Cannot update attribute") {
-            return Some(Hint::say("A key can't be changed. Put an item with the new key and delete the old one."));
+            return Some(Hint::say(
+                "A key can't be changed. Put an item with the new key and delete the old one.",
+            ));
         }
         if message.contains("Syntax error; token") {
             return Some(self.syntax(message));
         }
-        if message.contains("cannot contain an empty string value") || message.contains("an empty string value") {
+        if message.contains("cannot contain an empty string value")
+            || message.contains("an empty string value")
+        {
             return Some(Hint::say("Key attributes must not be empty. Other attributes may."));
         }
         if message.contains("refers to an attribute that does not exist") {
-            return Some(Hint::say("The expression reads an attribute that the item lacks. `if_not_exists(attribute, :zero)` gives it a value to begin with."));
+            return Some(Hint::say(
+                "The expression reads an attribute that the item lacks. `if_not_exists(attribute, :zero)` gives it a value to begin with.",
+            ));
         }
         if message.contains("document path provided in the update expression is invalid") {
-            return Some(Hint::say("The map or list that the path goes through does not exist in the item. Set it first, as a whole."));
+            return Some(Hint::say(
+                "The map or list that the path goes through does not exist in the item. Set it first, as a whole.",
+            ));
         }
         if message.contains("redundant parentheses") {
             return Some(Hint::say("DynamoDB refuses parentheses round parentheses. Take one pair out."));
         }
-        if message.contains("has no effect") || message.contains("No provisioned throughput") || message.contains("ReadCapacityUnits and WriteCapacityUnits must both be specified") {
-            return Some(Hint::say("Give --provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=5, or --billing-mode PAY_PER_REQUEST."));
+        if message.contains("has no effect")
+            || message.contains("No provisioned throughput")
+            || message.contains("ReadCapacityUnits and WriteCapacityUnits must both be specified")
+        {
+            return Some(Hint::say(
+                "Give --provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=5, or --billing-mode PAY_PER_REQUEST.",
+            ));
         }
-        if message.contains("Some AttributeDefinitions are not used") || message.contains("Number of attributes in KeySchema does not exactly match") {
-            return Some(Hint::say("Attribute definitions name the key attributes of the table and its indexes only; other attributes need no definition."));
+        if message.contains("Some AttributeDefinitions are not used")
+            || message.contains("Number of attributes in KeySchema does not exactly match")
+        {
+            return Some(Hint::say(
+                "Attribute definitions name the key attributes of the table and its indexes only; other attributes need no definition.",
+            ));
         }
         if message.contains("A value provided cannot be converted into a number") {
-            return Some(Hint::say("The text of an N must be a number, such as {\"N\": \"19.99\"}. Text goes into an S."));
+            return Some(Hint::say(
+                "The text of an N must be a number, such as {\"N\": \"19.99\"}. Text goes into an S.",
+            ));
         }
-        if message.contains("Item size has exceeded") || message.contains("Item size to update has exceeded") {
-            return Some(Hint::say("An item holds 400 KB at most, names included. Put large things elsewhere (S3) and keep their address."));
+        if message.contains("Item size has exceeded") || message.contains("Item size to update has exceeded")
+        {
+            return Some(Hint::say(
+                "An item holds 400 KB at most, names included. Put large things elsewhere (S3) and keep their address.",
+            ));
         }
         None
     }
 
     fn syntax(&self, message: &str) -> Hint {
-        let expression = ["FilterExpression", "KeyConditionExpression", "ConditionExpression", "UpdateExpression", "ProjectionExpression"]
-            .into_iter()
-            .find(|name| message.contains(&format!("Invalid {name}")));
+        let expression = [
+            "FilterExpression",
+            "KeyConditionExpression",
+            "ConditionExpression",
+            "UpdateExpression",
+            "ProjectionExpression",
+        ]
+        .into_iter()
+        .find(|name| message.contains(&format!("Invalid {name}")));
         let at = expression.and_then(|name| self.typed(name)).map(|typed| typed.value);
         let token = after(message, "token: \"").and_then(|rest| rest.split('"').next()).unwrap_or_default();
-        let text = if token.starts_with(|c: char| c.is_ascii_digit()) || token.starts_with(['\'', '\\']) || token.is_empty() || token == "-" {
+        let text = if token.starts_with(|c: char| c.is_ascii_digit())
+            || token.starts_with(['\'', '\\'])
+            || token.is_empty()
+            || token == "-"
+        {
             "Expressions hold no literal values: write a placeholder such as :v and give its value with --expression-attribute-values."
         } else if token == "=" || token == "!" {
             "Equal is a single `=`, not equal is `<>`."
@@ -207,11 +303,20 @@ impl Case<'_> {
         });
         let at = self.typed("KeyConditionExpression").map(|typed| typed.value);
         let Some(part) = key.and_then(|key| key.first()) else {
-            return Hint { at, ..Hint::say("A query needs `=` on the partition key, for example --key-condition-expression \"pk = :pk\".") };
+            return Hint {
+                at,
+                ..Hint::say(
+                    "A query needs `=` on the partition key, for example --key-condition-expression \"pk = :pk\".",
+                )
+            };
         };
-        let sample = key_template(std::slice::from_ref(part)).replace(&format!("\"{}\"", part.name), "\":k\"");
+        let sample =
+            key_template(std::slice::from_ref(part)).replace(&format!("\"{}\"", part.name), "\":k\"");
         Hint {
-            text: format!("A query needs `=` on the partition key `{}`: --key-condition-expression \"{} = :k\" --expression-attribute-values {sample}. Without the key, only `scan` finds items.", part.name, part.name),
+            text: format!(
+                "A query needs `=` on the partition key `{}`: --key-condition-expression \"{} = :k\" --expression-attribute-values {sample}. Without the key, only `scan` finds items.",
+                part.name, part.name
+            ),
             at,
             fix: None,
         }
@@ -220,11 +325,17 @@ impl Case<'_> {
     fn key_shape(&self) -> Hint {
         let at = self.typed("Key").map(|typed| typed.value);
         let Some(table) = self.table else {
-            return Hint { at, ..Hint::say("The key must name exactly the table's key attributes, each with its type.") };
+            return Hint {
+                at,
+                ..Hint::say("The key must name exactly the table's key attributes, each with its type.")
+            };
         };
         let template = key_template(&table.key);
         Hint {
-            text: format!("The key of {} looks like {template}: exactly these attributes, with these types.", table.name),
+            text: format!(
+                "The key of {} looks like {template}: exactly these attributes, with these types.",
+                table.name
+            ),
             fix: at.map(|_| template),
             at,
         }
@@ -235,12 +346,21 @@ impl Case<'_> {
         let text = format!("`{placeholder}` has no meaning yet: give it one with {option}.");
         let Some(call) = self.failure.call else { return Hint::say(text) };
         let mut edits = Vec::new();
-        let fix = self.define(placeholder, member, option, sample, &mut edits).then(|| apply(self.failure.text, call.at, edits));
+        let fix = self
+            .define(placeholder, member, option, sample, &mut edits)
+            .then(|| apply(self.failure.text, call.at, edits));
         Hint { text, at: fix.as_ref().map(|_| call.at), fix }
     }
 
     /// Adds the edits that define `placeholder`; false when the option's text can't be edited.
-    fn define(&self, placeholder: &str, member: &str, option: &str, sample: &str, edits: &mut Vec<(Place, String)>) -> bool {
+    fn define(
+        &self,
+        placeholder: &str,
+        member: &str,
+        option: &str,
+        sample: &str,
+        edits: &mut Vec<(Place, String)>,
+    ) -> bool {
         let Some(call) = self.failure.call else { return false };
         let Some(typed) = self.typed(member) else {
             let end = Place { from: call.at.to, to: call.at.to };
@@ -263,7 +383,13 @@ impl Case<'_> {
             "`{word}` is one of DynamoDB's 573 reserved words. Write `{placeholder}` in its place and say what it stands for: --expression-attribute-names '{{\"{placeholder}\": \"{word}\"}}'."
         );
         let Some(call) = self.failure.call else { return Hint::say(text) };
-        let expressions = ["ProjectionExpression", "FilterExpression", "KeyConditionExpression", "ConditionExpression", "UpdateExpression"];
+        let expressions = [
+            "ProjectionExpression",
+            "FilterExpression",
+            "KeyConditionExpression",
+            "ConditionExpression",
+            "UpdateExpression",
+        ];
         let mut edits = Vec::new();
         for typed in expressions.into_iter().filter_map(|name| self.typed(name)) {
             let source = typed.value.of(self.failure.text);
@@ -273,12 +399,19 @@ impl Case<'_> {
             let replaced = replace_word(source, word, &placeholder);
             if replaced != source {
                 // Without quotes the shell would take `#…` for a comment.
-                let quoted = if source.starts_with(['"', '\'']) { replaced } else { format!("\"{replaced}\"") };
+                let quoted =
+                    if source.starts_with(['"', '\'']) { replaced } else { format!("\"{replaced}\"") };
                 edits.push((typed.value, quoted));
             }
         }
         if edits.is_empty()
-            || !self.define(&placeholder, "ExpressionAttributeNames", "--expression-attribute-names", &format!("\"{word}\""), &mut edits)
+            || !self.define(
+                &placeholder,
+                "ExpressionAttributeNames",
+                "--expression-attribute-names",
+                &format!("\"{word}\""),
+                &mut edits,
+            )
         {
             return Hint::say(text);
         }
@@ -287,7 +420,8 @@ impl Case<'_> {
 
     /// A placeholder for an attribute's name that the request doesn't use yet.
     fn placeholder(&self, word: &str) -> String {
-        let letter: String = word.chars().take(1).flat_map(char::to_lowercase).filter(char::is_ascii_alphabetic).collect();
+        let letter: String =
+            word.chars().take(1).flat_map(char::to_lowercase).filter(char::is_ascii_alphabetic).collect();
         let letter = if letter.is_empty() { "n".to_owned() } else { letter };
         let names = self.input.and_then(|input| input.get("ExpressionAttributeNames"));
         let free = |name: &str| names.is_none_or(|names| names.get(name).is_none());

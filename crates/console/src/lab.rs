@@ -63,7 +63,8 @@ pub(crate) fn duration(text: &str) -> Option<u64> {
         return None;
     }
     while !rest.is_empty() {
-        let digits = rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_'))).unwrap_or(rest.len());
+        let digits =
+            rest.find(|c: char| !(c.is_ascii_digit() || matches!(c, '.' | '_'))).unwrap_or(rest.len());
         let (number, after) = rest.split_at(digits);
         let after = after.trim_start();
         let letters = after.find(|c: char| !(c.is_alphabetic() || c == 'µ')).unwrap_or(after.len());
@@ -129,7 +130,8 @@ pub(crate) fn parse(words: &[Word], commands: &mut Vec<Place>) -> Result<Option<
             };
             let text = text.join(" ");
             duration(&text).map(|micros| Some(LabCommand::Advance(micros))).ok_or_else(|| {
-                let fix = (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())).then(|| format!("{text}s"));
+                let fix = (!text.is_empty() && text.bytes().all(|b| b.is_ascii_digit()))
+                    .then(|| format!("{text}s"));
                 Fault::plain(USAGE, "lab advance: a time is needed, such as 500ms, 20s, 5m, 48h, 3d")
                     .at(place)
                     .hint("A number with a unit: us, ms, s, m, h, d, w.")
@@ -142,7 +144,10 @@ pub(crate) fn parse(words: &[Word], commands: &mut Vec<Place>) -> Result<Option<
             let all: Vec<&str> = LAB.iter().map(|(name, ..)| *name).collect();
             Err(Fault::plain(USAGE, format!("lab: no command `{other}`"))
                 .at(name.at)
-                .hint(near.map_or_else(|| format!("There are: {}.", all.join(", ")), |near| format!("Did you mean `{near}`?")))
+                .hint(near.map_or_else(
+                    || format!("There are: {}.", all.join(", ")),
+                    |near| format!("Did you mean `{near}`?"),
+                ))
                 .fix(near))
         }
     }
@@ -166,7 +171,9 @@ fn set(rest: &[Word], head: Place) -> Result<Option<LabCommand>, Fault> {
     let value = match text {
         "true" | "on" => Some(1),
         "false" | "off" => Some(0),
-        text => text.parse::<i64>().ok().or_else(|| duration(text).and_then(|micros| i64::try_from(micros).ok())),
+        text => {
+            text.parse::<i64>().ok().or_else(|| duration(text).and_then(|micros| i64::try_from(micros).ok()))
+        }
     };
     match value {
         Some(value) => Ok(Some(LabCommand::Set { knob: knob.to_owned(), value })),

@@ -20,9 +20,7 @@ mod tokens;
 
 pub use action::{Action, HelpTopic};
 pub use catalogue::{Catalogue, IndexEntry, KeyPart, Named, TableEntry};
-pub use cli::{
-    ApiCall, Context, File, FileUse, Output, Pager, Paging, PagingError, Typed, Wait, Waiter,
-};
+pub use cli::{ApiCall, Context, File, FileUse, Output, Pager, Paging, PagingError, Typed, Wait, Waiter};
 pub use complete::{Choice, Completions, complete};
 pub use configure::{
     Answers, Configure, Profile, output, print_configuration, print_configure, print_setting,

@@ -61,7 +61,8 @@ pub fn parse_command(text: &str, at: Place, context: &Context<'_>) -> Option<Com
     // Answers to `aws configure` and pipes stand behind the command: reading goes on as in the whole text.
     let from = text.is_char_boundary(at.start()).then(|| at.start())?;
     let statement = shell::statement(text, from);
-    let mut reader = Reader { text, context, script: Script::default(), wrong: Vec::new(), prose: Vec::new() };
+    let mut reader =
+        Reader { text, context, script: Script::default(), wrong: Vec::new(), prose: Vec::new() };
     reader.command(statement, When::Always);
     reader.script.commands.into_iter().next()
 }
@@ -84,7 +85,8 @@ struct Reader<'a> {
 
 fn read(text: &str, from: usize, to: usize, context: &Context<'_>) -> Script {
     let text = text.get(..to).unwrap_or(text);
-    let mut reader = Reader { text, context, script: Script::default(), wrong: Vec::new(), prose: Vec::new() };
+    let mut reader =
+        Reader { text, context, script: Script::default(), wrong: Vec::new(), prose: Vec::new() };
     let mut at = from;
     let mut when = When::Always;
     let mut inside = false;
@@ -132,7 +134,11 @@ impl Reader<'_> {
         self.prose.clear();
         let shown: String = first.of(self.text).chars().take(40).collect();
         let dots = if shown.len() < first.of(self.text).len() || count > 1 { "…" } else { "" };
-        Some(Remark::new(first, format!("Passed over {} that begin no command: “{shown}{dots}”.", lines(count)).replace("1 line that begin no", "1 line that begins no")))
+        Some(Remark::new(
+            first,
+            format!("Passed over {} that begin no command: “{shown}{dots}”.", lines(count))
+                .replace("1 line that begin no", "1 line that begins no"),
+        ))
     }
 
     fn finish(mut self) -> Script {
@@ -175,7 +181,9 @@ impl Reader<'_> {
             && (fault.message.contains("expected one argument") || fault.message.contains("are required"))
             && statement.words.last().is_some_and(|word| word.at.to < comment.to)
         {
-            fault.hint = "In a shell `#` begins a comment: put the expression in double quotes, such as \"#y = :y\".".to_owned();
+            fault.hint =
+                "In a shell `#` begins a comment: put the expression in double quotes, such as \"#y = :y\"."
+                    .to_owned();
         }
         match &mut parsed.action {
             Ok(Action::Aws(call)) => call.at = statement.at,
@@ -200,11 +208,14 @@ impl Reader<'_> {
     }
 
     fn meaning(&self, statement: &Statement) -> cli::Parsed {
-        let mut parsed = cli::Parsed { action: Ok(Action::Version), commands: Vec::new(), options: Vec::new() };
+        let mut parsed =
+            cli::Parsed { action: Ok(Action::Version), commands: Vec::new(), options: Vec::new() };
         let mut words = statement.words.as_slice();
         let mut region = None;
         while let Some((word, rest)) = words.split_first() {
-            if let Some((name, value)) = word.text.split_once('=').filter(|_| shell::is_assignment(&word.text)) {
+            if let Some((name, value)) =
+                word.text.split_once('=').filter(|_| shell::is_assignment(&word.text))
+            {
                 if matches!(name, "AWS_REGION" | "AWS_DEFAULT_REGION") && !value.is_empty() {
                     region = Some(value.to_owned());
                 }
@@ -298,15 +309,24 @@ fn foreign(name: &str, words: &[Word]) -> Result<Action, Fault> {
         }
         "help" => Ok(Action::Help(HelpTopic::All)),
         "sleep" => {
-            let Some(word) = argument else { return Err(Fault::plain(1, "sleep: missing operand").at(words[0].at)) };
-            let text = if word.text.ends_with(|c: char| c.is_ascii_digit()) { format!("{}s", word.text) } else { word.text.clone() };
+            let Some(word) = argument else {
+                return Err(Fault::plain(1, "sleep: missing operand").at(words[0].at));
+            };
+            let text = if word.text.ends_with(|c: char| c.is_ascii_digit()) {
+                format!("{}s", word.text)
+            } else {
+                word.text.clone()
+            };
             match lab::duration(&text) {
                 Some(micros) => Ok(Action::Lab(lab::LabCommand::Advance(micros))),
-                None => Err(Fault::plain(1, format!("sleep: invalid time interval ‘{}’", word.text)).at(word.at)),
+                None => {
+                    Err(Fault::plain(1, format!("sleep: invalid time interval ‘{}’", word.text)).at(word.at))
+                }
             }
         }
         "export" | "set" | "setx" => {
-            let pair = argument.and_then(|word| word.text.split_once('=').map(|(name, value)| (name, value.to_owned())));
+            let pair = argument
+                .and_then(|word| word.text.split_once('=').map(|(name, value)| (name, value.to_owned())));
             let pair = pair.or_else(|| Some((argument?.text.as_str(), words.get(2)?.text.clone())));
             match pair {
                 Some(("AWS_REGION" | "AWS_DEFAULT_REGION", value)) if cli::is_region(&value) => {
@@ -316,7 +336,9 @@ fn foreign(name: &str, words: &[Word]) -> Result<Action, Fault> {
             }
         }
         "cat" | "ls" => Ok(Action::Lab(lab::LabCommand::Files)),
-        _ if known_to_shells(name) => note(&format!("`{name}` is a command of the shell and means nothing here; passed over.")),
+        _ if known_to_shells(name) => {
+            note(&format!("`{name}` is a command of the shell and means nothing here; passed over."))
+        }
         _ => Err(not_found(name, words[0].at)),
     }
 }
@@ -324,7 +346,25 @@ fn foreign(name: &str, words: &[Word]) -> Result<Action, Fault> {
 fn known_to_shells(name: &str) -> bool {
     matches!(
         name,
-        "cd" | "echo" | "mkdir" | "rm" | "clear" | "pwd" | "pip" | "pip3" | "npm" | "python" | "python3" | "yum"
-            | "apt" | "apt-get" | "brew" | "chmod" | "jq" | "which" | "exit" | "history" | "sudo"
+        "cd" | "echo"
+            | "mkdir"
+            | "rm"
+            | "clear"
+            | "pwd"
+            | "pip"
+            | "pip3"
+            | "npm"
+            | "python"
+            | "python3"
+            | "yum"
+            | "apt"
+            | "apt-get"
+            | "brew"
+            | "chmod"
+            | "jq"
+            | "which"
+            | "exit"
+            | "history"
+            | "sudo"
     )
 }

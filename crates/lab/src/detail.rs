@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use trace::{Event, Kind, Names as _, Span, Station};
+use trace::{Event, Kind, Span, Station};
 use value::{AttributeValue, Attributes, Item};
 use world::{Completion, Image};
 
@@ -26,7 +26,7 @@ const MOST_JSON: usize = 200_000;
 /// Everything that explains one call, from what is kept of it and its events.
 pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> CallDetail {
     let completion = &kept.completion;
-    let teller = Teller { names, completion };
+    let teller = Teller::new(names, completion, events);
     let started = completion.started;
     CallDetail {
         summary: kept.summary(),
@@ -85,9 +85,13 @@ fn spans(completion: &Completion, events: &[Event], teller: &Teller<'_>) -> Vec<
         depths.insert(it.span, depth);
         let mine = || events.iter().filter(|event| event.span == it.span);
         let ended = match it.station {
-            Station::Replica => mine().any(|event| matches!(event.kind, Kind::Apply { .. })),
-            Station::Index => !mine().any(|event| matches!(event.kind, Kind::PropagateQueued { .. }))
-                || mine().any(|event| matches!(event.kind, Kind::PropagateApplied { .. })),
+            Station::Replica => {
+                teller.is_read(it.span) || mine().any(|event| matches!(event.kind, Kind::Apply { .. }))
+            }
+            Station::Index => {
+                !mine().any(|event| matches!(event.kind, Kind::PropagateQueued { .. }))
+                    || mine().any(|event| matches!(event.kind, Kind::PropagateApplied { .. }))
+            }
             _ => true,
         };
         let after_answer = it.end > completion.at || !ended;
@@ -119,6 +123,10 @@ fn label(it: &Span, teller: &Teller<'_>) -> String {
                 Some(zone) => format!("{partition} copy {zone}"),
                 None => partition,
             }
+        }
+        Station::Replica if teller.is_read(it.span) => {
+            let zone = place.zone_name().unwrap_or("?");
+            format!("{} copy {zone}", teller.names.partition_name(place))
         }
         Station::Replica => format!("copy {}", place.zone_name().unwrap_or("?")),
         Station::Index => teller.names.index_name(place),
@@ -273,8 +281,10 @@ mod tests {
         };
         let before = attributes(&[("Day", "1"), ("A", "x"), ("Gone", "g"), ("Status", "PAID")]);
         let after = attributes(&[("Day", "1"), ("A", "x"), ("New", "nn"), ("Status", "SHIPPED")]);
-        let lines: Vec<(Change, String, u64)> =
-            diff(&before, &after, &["Day"]).into_iter().map(|line| (line.change, line.name, line.bytes)).collect();
+        let lines: Vec<(Change, String, u64)> = diff(&before, &after, &["Day"])
+            .into_iter()
+            .map(|line| (line.change, line.name, line.bytes))
+            .collect();
         let line = |change, name: &str, bytes| (change, name.to_owned(), bytes);
         assert_eq!(
             lines,

@@ -11,7 +11,8 @@ impl Lab {
     /// Answers a request of the page. `None` for those that need more than the playground: `Open`, `Run` and `Stop`
     /// (see [`Lab::open`], [`Lab::run`], [`Lab::step`], [`Lab::stop`]) and `Saved` are the worker's.
     pub fn handle(&mut self, request: &Request) -> Option<Result<Reply, Fault>> {
-        let ours = |name: &str, message: String| Err(Fault { name: name.to_owned(), message, body: String::new() });
+        let ours =
+            |name: &str, message: String| Err(Fault { name: name.to_owned(), message, body: String::new() });
         Some(match request {
             Request::Open { .. } | Request::Run { .. } | Request::Stop | Request::Saved => return None,
             Request::Call { operation, input } => self.answer(operation, input),
@@ -63,9 +64,7 @@ impl Lab {
         let body = answer_json(completion);
         match &completion.result {
             Ok(_) => Ok(Reply::Json(body)),
-            Err(error) => {
-                Err(Fault { name: error.name().to_owned(), message: error.message.clone(), body })
-            }
+            Err(error) => Err(Fault { name: error.name().to_owned(), message: error.message.clone(), body }),
         }
     }
 }

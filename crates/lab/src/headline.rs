@@ -22,7 +22,10 @@ pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>) -> St
             }
             Response::BatchGet(batch) => {
                 let found: u64 = batch.responses.iter().map(|(_, items)| items.len() as u64).sum();
-                format!("The batch found {}; each was read and charged as if it had been asked for alone.", count(found, "item"))
+                format!(
+                    "The batch found {}; each was read and charged as if it had been asked for alone.",
+                    count(found, "item")
+                )
             }
             Response::BatchWrite(_) => {
                 let writes = completion.images.len() as u64;
@@ -34,14 +37,22 @@ pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>) -> St
             Response::CreateTable(table) => {
                 let until = teller.names.world.table(&completion.region, &table.name);
                 match until.and_then(|info| info.status_until) {
-                    Some(until) => format!("{} is being created; it can be used from {} on.", table.name, clock(until)),
+                    Some(until) => {
+                        format!("{} is being created; it can be used from {} on.", table.name, clock(until))
+                    }
                     None => format!("{} was created.", table.name),
                 }
             }
             Response::DescribeTable(table) => {
-                format!("{} is {}, says the control plane.", table.name, crate::snapshot::status_name(table.status))
+                format!(
+                    "{} is {}, says the control plane.",
+                    table.name,
+                    crate::snapshot::status_name(table.status)
+                )
             }
-            Response::DeleteTable(table) => format!("{} is being deleted, with all its items and indexes.", table.name),
+            Response::DeleteTable(table) => {
+                format!("{} is being deleted, with all its items and indexes.", table.name)
+            }
             Response::ListTables(tables) => {
                 format!("There {} in {}.", are(tables.names.len() as u64), completion.region)
             }
@@ -65,13 +76,17 @@ fn refused(kept: &Kept, error: &ApiError) -> String {
             format!("The condition did not hold, so nothing was written. Looking cost {cost} all the same.")
         }
         ErrorCode::ResourceNotFoundException => {
-            "There is no such table or index here, or it can't be used yet. Nothing was read or written.".to_owned()
+            "There is no such table or index here, or it can't be used yet. Nothing was read or written."
+                .to_owned()
         }
         ErrorCode::ResourceInUseException => {
             "The table is there already, or busy changing. Nothing was done.".to_owned()
         }
         _ if cost.is_empty() => {
-            format!("The request was refused with {}, before any item was looked at. It cost nothing.", error.name())
+            format!(
+                "The request was refused with {}, before any item was looked at. It cost nothing.",
+                error.name()
+            )
         }
         _ => format!("The request was refused with {}. It cost {cost}.", error.name()),
     }
@@ -124,7 +139,11 @@ fn got_item(found: bool, events: &[Event], teller: &Teller<'_>) -> String {
     }
     let read = events.iter().find(|event| matches!(event.kind, Kind::ItemsRead { .. }));
     let who = read.map_or_else(|| "The partition".to_owned(), |event| teller.copy(event.place));
-    if found { format!("{who} answered with the item.") } else { format!("{who} answered: no item has this key.") }
+    if found {
+        format!("{who} answered with the item.")
+    } else {
+        format!("{who} answered: no item has this key.")
+    }
 }
 
 fn read_page(kept: &Kept, (found, scanned, more): (u64, u64, bool)) -> String {
@@ -138,7 +157,8 @@ fn read_page(kept: &Kept, (found, scanned, more): (u64, u64, bool)) -> String {
         [one] => format!(" in {one}"),
         many => format!(" in {} partitions", many.len()),
     };
-    let verb = if matches!(kept.request, Some(Request::Scan(_))) { "The scan read" } else { "The query read" };
+    let verb =
+        if matches!(kept.request, Some(Request::Scan(_))) { "The scan read" } else { "The query read" };
     let dropped = if found < scanned {
         format!(" and returned {found}; what the filter dropped was charged too")
     } else {

@@ -11,13 +11,21 @@ pub(crate) fn explain(
     lab: &Lab,
     call: &ApiCall,
     error: &ApiError,
-    _text: &str,
+    text: &str,
 ) -> (Option<Place>, String, Option<String>) {
     let region = call.region.as_deref().unwrap_or(lab.region());
     if let Some(hint) = not_yet(lab, region, call, error) {
         return (table_place(call), hint, None);
     }
-    (None, String::new(), None)
+    let failure = console::Failure {
+        operation: call.operation,
+        name: error.name(),
+        message: &error.message,
+        call: Some(call),
+        text,
+    };
+    let hint = console::explain(&failure, &lab.catalogue()).unwrap_or_default();
+    (hint.at, hint.text, hint.fix)
 }
 
 /// The table is there, but can't be used yet, or is in another Region.
@@ -35,9 +43,12 @@ fn not_yet(lab: &Lab, region: &str, call: &ApiCall, error: &ApiError) -> Option<
         ));
     }
     let names = crate::history::tables(&request);
-    let elsewhere = lab.session().world().tables().into_iter().find(|info| {
-        info.region.as_ref() != region && names.iter().any(|name| *name == *info.name)
-    })?;
+    let elsewhere = lab
+        .session()
+        .world()
+        .tables()
+        .into_iter()
+        .find(|info| info.region.as_ref() != region && names.iter().any(|name| *name == *info.name))?;
     Some(format!(
         "{} is in {}, and this call went to {region}: add `--region {}`.",
         elsewhere.name, elsewhere.region, elsewhere.region

@@ -99,16 +99,18 @@ pub(crate) fn tables(request: &Request) -> Vec<String> {
     }
 }
 
+/// What nearly every request says.
+#[derive(serde::Deserialize)]
+struct Named {
+    #[serde(rename = "TableName")]
+    table: String,
+}
+
 fn target(completion: &Completion, body: &Body, request: Option<&Request>) -> String {
     if let Some(request) = request {
         return tables(request).join(", ");
     }
     // A request that is no request may still name its table.
-    #[derive(serde::Deserialize)]
-    struct Named {
-        #[serde(rename = "TableName")]
-        table: String,
-    }
     let named: Option<Named> = serde_json::from_str(body.text()).ok();
     let touched = completion.touched.first().map(|touched| touched.table.to_string());
     crate::words::cut(&named.map(|named| named.table).or(touched).unwrap_or_default(), 255)

@@ -1,16 +1,15 @@
 //! Console text that runs command by command, in slices, and can be stopped between two of them.
 
 use console::{
-    Action, ApiCall, Command, Configure, Context, Fault as ConsoleFault, File, LabCommand, Output, Pager, Place,
-    Profile, SERVICE, Script, Wait, Waiter, When,
+    Action, ApiCall, Command, Context, Fault as ConsoleFault, File, Output, Pager, Place, SERVICE, Script,
+    Wait, Waiter, When,
 };
 use sim::Micros;
-use world::Knob;
 
 use crate::detail::answer_json;
-use crate::lab::{Lab, PACE};
+use crate::lab::Lab;
 use crate::protocol::{ConsoleError, Printed};
-use crate::words::{clock, count, span};
+use crate::words::{count, span};
 
 /// Output of one command that is kept for the page; what is beyond it is told.
 const MOST_OUTPUT: usize = 2_000_000;
@@ -164,7 +163,8 @@ impl Lab {
         }
         // Files may mean something else by now: `items.json` is the demo whose table was created last.
         let tables = self.newest_tables();
-        let again = console::parse_command(&job.text, at, &Context { files: &|path| self.file(path, &tables) });
+        let again =
+            console::parse_command(&job.text, at, &Context { files: &|path| self.file(path, &tables) });
         let mut command = again.unwrap_or_else(|| job.script.commands[job.next].clone());
         command.remarks.clone_from(&job.script.commands[job.next].remarks);
         let mut printed = Printed { command: command.at.of(&job.text).to_owned(), ..Printed::default() };
@@ -255,7 +255,13 @@ impl Lab {
     }
 
     /// Makes one call; its response as JSON, or else what is to be printed is in `printed`.
-    fn make(&mut self, job: &mut Job, call: &ApiCall, input: &str, printed: &mut Printed) -> Result<String, ()> {
+    fn make(
+        &mut self,
+        job: &mut Job,
+        call: &ApiCall,
+        input: &str,
+        printed: &mut Printed,
+    ) -> Result<String, ()> {
         let region = call.region.clone().unwrap_or_else(|| self.region.clone());
         let id = self.call_in(&region, call.operation, input);
         job.call = Some(id);
@@ -269,7 +275,8 @@ impl Lab {
                 printed.output = format!("{message}\n");
                 printed.code = SERVICE;
                 let at = at.map(|place: Place| (place.from, place.to));
-                printed.error = Some(ConsoleError { message: message.trim_start().to_owned(), at, hint, fix });
+                printed.error =
+                    Some(ConsoleError { message: message.trim_start().to_owned(), at, hint, fix });
                 Err(())
             }
         }
@@ -357,89 +364,6 @@ impl Lab {
         job.inner = Some(Inner::Waiting { wait, looks: looks + 1, started, printed });
         None
     }
-
-    /// The output format that is configured.
-    fn output(&self) -> Output {
-        self.profile.output.unwrap_or_default()
-    }
-
-    fn configure(&mut self, configure: Configure, printed: &mut Printed) {
-        let profile = Profile { region: self.region.clone(), ..self.profile.clone() };
-        match configure {
-            Configure::Ask(answers) => {
-                printed.output = console::print_configure(&answers, &profile);
-                if let Some(region) = answers.region {
-                    self.set_region(region);
-                }
-                if let Some(output) = answers.output.as_deref().and_then(console::output) {
-                    self.profile.output = Some(output);
-                }
-            }
-            Configure::Set { name, value } => match name.as_str() {
-                "region" => self.set_region(value),
-                "output" => self.profile.output = console::output(&value),
-                _ => printed.remarks.push(format!("Nothing here depends on the setting {name}.")),
-            },
-            Configure::Get(name) => {
-                printed.output = console::print_setting(&profile, &name);
-                printed.code = i32::from(printed.output.is_empty());
-            }
-            Configure::List => printed.output = console::print_configuration(&profile),
-            Configure::ListProfiles => "default\n".clone_into(&mut printed.output),
-        }
-    }
-
-    fn lab_command(&mut self, command: LabCommand, printed: &mut Printed) {
-        match command {
-            LabCommand::Advance(micros) => {
-                self.advance(micros);
-                printed.output = format!("{}\n", clock(self.clock()));
-            }
-            LabCommand::Idle => {
-                let before = self.clock();
-                let idle = self.idle();
-                printed.output = format!("{}\n", clock(self.clock()));
-                let passed = span(self.clock() - before);
-                printed.remarks.push(if idle {
-                    format!("The clock ran {passed}; nothing is on its way now.")
-                } else {
-                    format!("The clock ran {passed}, and something is still on its way.")
-                });
-            }
-            LabCommand::Clock => printed.output = format!("{}\n", clock(self.clock())),
-            LabCommand::Reset { example } => {
-                let header = self.session.header().clone();
-                self.reset(example, header.seed, header.epoch);
-                printed.remarks.push("The world was thrown away. It can be brought back until this page is closed.".to_owned());
-            }
-            LabCommand::Set { knob, value } => {
-                if let Err(error) = self.set(&knob, value) {
-                    let message = error.to_string();
-                    printed.output = format!("{message}\n");
-                    printed.code = console::USAGE;
-                    let hint = "`lab knobs` lists them.".to_owned();
-                    printed.error = Some(ConsoleError { message, hint, ..ConsoleError::default() });
-                }
-            }
-            LabCommand::Knobs => printed.output = self.knobs(),
-            LabCommand::Files => {
-                printed.output = self.snapshot().files.iter().fold(String::new(), |out, file| out + file + "\n");
-            }
-        }
-    }
-
-    /// All knobs with their values and meanings, a line each.
-    fn knobs(&self) -> String {
-        let knobs = &self.session.world().config().knobs;
-        let mut out = format!(
-            "{PACE}={}  Microseconds of virtual time between two entries of the console.\n",
-            self.pace()
-        );
-        for &knob in Knob::ALL {
-            out.push_str(&format!("{}={}  {}\n", knob.name(), knobs.get(knob), knob.about()));
-        }
-        out
-    }
 }
 
 impl Job {
@@ -458,8 +382,9 @@ impl Job {
                 self.printed.push('\n');
             }
         } else {
-            let bytes = count(printed.output.len() as u64, "byte");
-            self.printed.push_str(&format!("# {bytes} of output are not repeated here.\n"));
+            self.printed.push_str("# ");
+            self.printed.push_str(&count(printed.output.len() as u64, "byte"));
+            self.printed.push_str(" of output are not repeated here.\n");
         }
     }
 }

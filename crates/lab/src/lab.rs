@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use api::dynamodb::Request as ApiRequest;
-use scenario::{DEMO_FILES, EXAMPLE_NAME, EXAMPLE_REGION, Scenario, ShareError};
+use scenario::{DEMO_FILES, EXAMPLE_INPUTS, EXAMPLE_NAME, EXAMPLE_REGION, Scenario, ShareError};
 use session::{Body, Header, Session, SetError, Write, next_world};
 use sim::Micros;
 use trace::{Ring, write_events};
@@ -98,7 +98,7 @@ impl Lab {
             }
         }
         let other_worlds = keys_of_other_worlds(&records);
-        let stored = !records.is_empty();
+        let stored = session::latest_world(records.iter().map(|(key, _)| key.as_str())).is_some();
         let (session, report) = Session::open(records);
         notices.extend(
             report
@@ -135,11 +135,10 @@ impl Lab {
         }
         let mut notices = vec![Notice {
             code: "link".to_owned(),
-            text: "This world came with a link. It isn't stored here, and your own world stays as it is.".to_owned(),
+            text: "This world came with a link. It isn't stored here, and your own world stays as it is."
+                .to_owned(),
         }];
-        notices.extend(
-            opened.difference.map(|text| Notice { code: "link-differs".to_owned(), text }),
-        );
+        notices.extend(opened.difference.map(|text| Notice { code: "link-differs".to_owned(), text }));
         let calls = lab.session.calls();
         (lab, Opened { calls, first_visit: false, notices, storing: false })
     }
@@ -351,7 +350,11 @@ impl Lab {
     }
 
     /// Whether the tables that a request is about can serve it: if not, when that may change.
-    pub(crate) fn busy_until(&self, region: &str, request: &ApiRequest) -> Option<(String, &'static str, Micros)> {
+    pub(crate) fn busy_until(
+        &self,
+        region: &str,
+        request: &ApiRequest,
+    ) -> Option<(String, &'static str, Micros)> {
         use api::dynamodb::TableStatus as Status;
         for name in crate::history::tables(request) {
             let Some(info) = self.session.world().table(region, &name) else { continue };
@@ -392,8 +395,7 @@ impl Lab {
     /// Whether nothing was done here but what the example does.
     fn untouched(&self) -> bool {
         let inputs = self.session.inputs();
-        let example = scenario::example(0, 0).inputs.len() as u64;
-        inputs == 0 || (inputs == example && self.session.header().name == EXAMPLE_NAME)
+        inputs == 0 || (inputs == EXAMPLE_INPUTS && self.session.header().name == EXAMPLE_NAME)
     }
 }
 

@@ -1,6 +1,8 @@
 //! The playground without a screen: console text into a session, pictures of the world out.
 
+mod catalogue;
 mod check;
+mod commands;
 mod completion;
 mod detail;
 mod handle;

@@ -1,6 +1,6 @@
 //! Names for the dense ids in trace events.
 
-use trace::{Event, Names, Place};
+use trace::{Names, Place};
 use world::World;
 
 use crate::history::History;
@@ -27,7 +27,7 @@ impl Names for LabNames<'_> {
     fn key(&self, call: u32, key: u16) -> Option<String> {
         let kept = self.history.get(u64::from(call))?;
         let touched = kept.completion.touched.get(usize::from(key).checked_sub(1)?)?;
-        touched.key.as_ref().map(|key| crate::text::key(key, &[]))
+        touched.key_text()
     }
 
     fn knob(&self, knob: u32) -> Option<&str> {
@@ -51,10 +51,5 @@ impl LabNames<'_> {
     pub(crate) fn index_name(&self, place: Place) -> String {
         let kind = if self.is_global(place.table, place.index) { "GSI" } else { "LSI" };
         format!("{kind} {}", self.index(place.table, place.index).unwrap_or("(deleted)"))
-    }
-
-    /// The event's key as text.
-    pub(crate) fn key_of(&self, event: &Event) -> Option<String> {
-        self.key(event.call, event.key)
     }
 }

@@ -1,18 +1,65 @@
 //! Each event of a trace as a sentence.
 
+use std::collections::BTreeMap;
+
 use trace::{Class, Event, Kind, Names, Place, Skip, Station, Touch};
-use world::{Completion, Knob};
+use value::Attributes;
+use world::{Completion, Knob, TableInfo};
 
 use crate::names::LabNames;
+use crate::text;
 use crate::words::{count, grouped, span, units};
 
 /// Says events of one call.
 pub(crate) struct Teller<'a> {
     pub(crate) names: &'a LabNames<'a>,
     pub(crate) completion: &'a Completion,
+    events: &'a [Event],
+    /// The tables that the events speak of, by their numbers.
+    tables: BTreeMap<u32, TableInfo>,
 }
 
-impl Teller<'_> {
+impl<'a> Teller<'a> {
+    /// For one call and its events.
+    pub(crate) fn new(names: &'a LabNames<'a>, completion: &'a Completion, events: &'a [Event]) -> Self {
+        let mut tables = BTreeMap::new();
+        for number in events.iter().map(|event| event.place.table) {
+            if tables.contains_key(&number) {
+                continue;
+            }
+            let info = names.table(number).and_then(|(region, table)| names.world.table(region, table));
+            // A later table of the same name is another one.
+            tables.extend(info.filter(|info| info.id == number).map(|info| (number, info)));
+        }
+        Self { names, completion, events, tables }
+    }
+
+    /// Whether a span is a read: a copy that answers, not one that follows.
+    pub(crate) fn is_read(&self, span: u16) -> bool {
+        let reads = |event: &&Event| matches!(event.kind, Kind::ItemsRead { .. } | Kind::StaleRead { .. });
+        self.events.iter().filter(|event| event.span == span).any(|event| reads(&event))
+    }
+
+    /// The event's key: partition key, then sort key.
+    fn key_of(&self, event: &Event) -> Option<String> {
+        let key = self.touched_key(event)?;
+        let order = self.tables.get(&event.place.table).map(|info| text::names(info.schema.key()));
+        Some(text::key(key, &order.unwrap_or_default()))
+    }
+
+    /// The value that was hashed to find the event's partition.
+    fn partition_key_of(&self, event: &Event) -> Option<String> {
+        let key = self.touched_key(event)?;
+        let info = self.tables.get(&event.place.table)?;
+        let values = info.schema.key().partition.iter().filter_map(|attribute| key.get(&attribute.name));
+        Some(values.map(|value| value.display(40)).collect::<Vec<_>>().join(", "))
+    }
+
+    fn touched_key(&self, event: &Event) -> Option<&Attributes> {
+        let place = usize::from(event.key).checked_sub(1)?;
+        self.completion.touched.get(place)?.key.as_ref()
+    }
+
     /// What happened, in a sentence.
     pub(crate) fn sentence(&self, event: &Event) -> String {
         let place = event.place;
@@ -72,8 +119,12 @@ impl Teller<'_> {
             Kind::TableStatus { status: trace::Status::Deleted } => {
                 format!("{} is gone.", self.names.table_name(place))
             }
-            Kind::TableStatus { status } => format!("{} is {} now.", self.names.table_name(place), status.name()),
-            Kind::IndexStatus { status } => format!("{} is {} now.", self.names.index_name(place), status.name()),
+            Kind::TableStatus { status } => {
+                format!("{} is {} now.", self.names.table_name(place), status.name())
+            }
+            Kind::IndexStatus { status } => {
+                format!("{} is {} now.", self.names.index_name(place), status.name())
+            }
             Kind::KnobSet { knob } => {
                 format!("The setting {} was changed.", self.names.knob(knob).unwrap_or("of the model"))
             }
@@ -87,21 +138,19 @@ impl Teller<'_> {
 
     /// Whether the copy in this zone leads its partition.
     pub(crate) fn leads(&self, place: Place) -> bool {
-        let Some((region, table)) = self.names.table(place.table) else { return false };
-        let Some(info) = self.names.world.table(region, table) else { return false };
-        let partitions = match place.index {
-            0 => &info.partitions,
-            index if self.names.is_global(place.table, index) => {
-                match info.indexes.get(usize::from(index) - 1) {
-                    Some(index) => &index.partitions,
-                    None => return false,
-                }
-            }
-            _ => &info.partitions,
+        let Some(info) = self.tables.get(&place.table) else { return false };
+        let global = place.index != 0 && self.names.is_global(place.table, place.index);
+        let partitions = if global {
+            let index = info.indexes.get(usize::from(place.index) - 1);
+            index.map_or(&[][..], |index| &index.partitions)
+        } else {
+            &info.partitions
         };
         let partition = usize::from(place.partition).checked_sub(1).and_then(|n| partitions.get(n));
         let zone = place.zone_name();
-        partition.is_some_and(|it| it.replicas.iter().any(|copy| copy.leader && zone == Some(zone_name(copy.zone))))
+        partition.is_some_and(|it| {
+            it.replicas.iter().any(|copy| copy.leader && zone == Some(zone_name(copy.zone)))
+        })
     }
 
     /// `The leader of P2 in zone b`, `Copy c of P2`, `P2`.
@@ -118,8 +167,12 @@ impl Teller<'_> {
         let cost = cost(read, write);
         let time = span(latency);
         match &self.completion.result {
-            Ok(_) if cost.is_empty() => format!("The client has its answer after {time}: {status}, all went well."),
-            Ok(_) => format!("The client has its answer after {time}: {status}, all went well. It cost {cost}."),
+            Ok(_) if cost.is_empty() => {
+                format!("The client has its answer after {time}: {status}, all went well.")
+            }
+            Ok(_) => {
+                format!("The client has its answer after {time}: {status}, all went well. It cost {cost}.")
+            }
             Err(error) if cost.is_empty() => {
                 format!("The client has its answer after {time}: {status} {}. It cost nothing.", error.name())
             }
@@ -136,7 +189,10 @@ impl Teller<'_> {
             Station::Auth => "Who asks, and may they? Everyone may, so far.".to_owned(),
             Station::Admission => "The request's capacity is counted.".to_owned(),
             Station::Partition => format!("{} takes it.", self.copy(event.place)),
-            Station::Replica => format!("The log record is on its way to {}.", lower(&self.copy(event.place))),
+            Station::Replica if self.is_read(event.span) => format!("{} takes it.", self.copy(event.place)),
+            Station::Replica => {
+                format!("The log record is on its way to {}.", lower(&self.copy(event.place)))
+            }
             Station::Index => format!("{} is asked.", self.names.index_name(event.place)),
             Station::Control => "The control plane takes it: it looks after tables.".to_owned(),
             station => format!("The request reaches the {}.", station.name()),
@@ -172,9 +228,9 @@ impl Teller<'_> {
         } else {
             format!("one of {} partitions of {}", grouped(of.into()), self.whole(event.place))
         };
-        match self.names.key_of(event) {
+        match self.partition_key_of(event) {
             Some(key) => {
-                format!("The hash of the partition key in ({key}) falls into the range of {partition}, {among}.")
+                format!("The hash of the partition key, {key}, falls into the range of {partition}, {among}.")
             }
             None => format!("The page reads {partition}, {among}."),
         }
@@ -196,7 +252,7 @@ impl Teller<'_> {
     }
 
     fn append(&self, event: &Event, lsn: u32, before: u32, after: u32) -> String {
-        let key = self.names.key_of(event).map_or_else(|| "the item".to_owned(), |key| format!("({key})"));
+        let key = self.key_of(event).map_or_else(|| "the item".to_owned(), |key| format!("({key})"));
         let (before_text, after_text) = (count(before.into(), "byte"), count(after.into(), "byte"));
         let change = match (before, after) {
             (0, 0) => format!("{key} isn't there and stays so"),
@@ -233,9 +289,13 @@ impl Teller<'_> {
         let index = self.names.index_name(place);
         match why {
             Skip::Sparse => {
-                format!("The item lacks a key attribute of {index}, so the index has no entry for it and isn't told.")
+                format!(
+                    "The item lacks a key attribute of {index}, so the index has no entry for it and isn't told."
+                )
             }
-            Skip::Unchanged => format!("Nothing that {index} holds changed, so nothing travels there, and it costs nothing."),
+            Skip::Unchanged => {
+                format!("Nothing that {index} holds changed, so nothing travels there, and it costs nothing.")
+            }
         }
     }
 }
@@ -250,7 +310,7 @@ pub(crate) fn cost(read: u64, write: u64) -> String {
     }
 }
 
-pub(crate) fn zone_name(zone: char) -> &'static str {
+fn zone_name(zone: char) -> &'static str {
     match zone {
         'a' => "a",
         'b' => "b",

@@ -29,12 +29,12 @@ pub(crate) struct Painter<'a> {
 }
 
 /// A place of items: a table, or one of its indexes.
-struct Shelf<'a> {
+struct Spot<'a> {
     table: &'a TableInfo,
     index: Option<&'a Index>,
 }
 
-impl Shelf<'_> {
+impl Spot<'_> {
     fn index_name(&self) -> Option<&str> {
         self.index.map(Index::name)
     }
@@ -61,7 +61,7 @@ impl Painter<'_> {
         let pair = |attribute: &api::dynamodb::KeyAttribute| {
             (attribute.name.clone(), type_name(attribute.key_type).to_owned())
         };
-        let shelf = Shelf { table, index: None };
+        let spot = Spot { table, index: None };
         let global = table.indexes.iter().filter(|index| index.global);
         let add = |(read, write): (u64, u64), (r, w): (u64, u64)| (read + r, write + w);
         TableView {
@@ -78,7 +78,7 @@ impl Painter<'_> {
                 .clone()
                 .fold(table.consumed.second, |sum, index| add(sum, index.consumed.second)),
             consumed_total: global.fold(table.consumed.total, |sum, index| add(sum, index.consumed.total)),
-            partitions: self.partitions(&shelf, &table.partitions),
+            partitions: self.partitions(&spot, &table.partitions),
             indexes: table.indexes.iter().map(|index| self.index(table, index)).collect(),
         }
     }
@@ -89,8 +89,8 @@ impl Painter<'_> {
             let attributes = index.key().partition.iter().chain(&index.key().sort);
             attributes.map(|it| (it.name.clone(), type_name(it.key_type).to_owned())).collect()
         });
-        let shelf = Shelf { table, index };
-        let mut partitions = self.partitions(&shelf, &info.partitions);
+        let spot = Spot { table, index };
+        let mut partitions = self.partitions(&spot, &info.partitions);
         if !info.global {
             partitions = as_one(partitions);
         }
@@ -109,19 +109,22 @@ impl Painter<'_> {
         }
     }
 
-    fn partitions(&self, shelf: &Shelf<'_>, partitions: &[PartitionInfo]) -> Vec<PartitionView> {
-        let recent = self.recent_collections(shelf);
-        (0..).zip(partitions.iter().take(PARTITIONS)).map(|(n, it)| self.partition(shelf, n, it, &recent)).collect()
+    fn partitions(&self, spot: &Spot<'_>, partitions: &[PartitionInfo]) -> Vec<PartitionView> {
+        let recent = self.recent_collections(spot);
+        (0..)
+            .zip(partitions.iter().take(PARTITIONS))
+            .map(|(n, it)| self.partition(spot, n, it, &recent))
+            .collect()
     }
 
     fn partition(
         &self,
-        shelf: &Shelf<'_>,
+        spot: &Spot<'_>,
         number: u32,
         info: &PartitionInfo,
         recent: &[Collection],
     ) -> PartitionView {
-        let (region, table) = (&shelf.table.region, &shelf.table.name);
+        let (region, table) = (&spot.table.region, &spot.table.name);
         // In hash order, so that nothing moves when another collection is touched.
         let mut collections: BTreeMap<(u64, String), Collection> = BTreeMap::new();
         let mut add = |collection: Collection| {
@@ -131,12 +134,15 @@ impl Painter<'_> {
             }
         };
         recent.iter().filter(|it| (info.from..=info.to).contains(&it.hash)).cloned().for_each(&mut add);
-        let first = self.world.collections(region, table, shelf.index_name(), number, COLLECTIONS, CHIPS);
+        let first = self.world.collections(region, table, spot.index_name(), number, COLLECTIONS, CHIPS);
         first.into_iter().for_each(&mut add);
         let mut views: Vec<CollectionView> =
-            collections.into_values().map(|collection| self.collection(shelf, &collection)).collect();
-        if shelf.index.is_some_and(Index::is_global) {
-            self.add_arriving(shelf, info, &mut views);
+            collections.into_values().map(|collection| self.collection(spot, &collection)).collect();
+        let on_their_way = |name: &str| {
+            spot.table.indexes.iter().any(|index| *index.name == *name && index.global && index.queued > 0)
+        };
+        if spot.index_name().is_some_and(on_their_way) {
+            self.add_arriving(spot, info, &mut views);
         }
         let shown: u64 = views
             .iter()
@@ -160,51 +166,51 @@ impl Painter<'_> {
                     leader: replica.leader,
                     applied: replica.applied,
                     behind: replica.behind,
-                    answered: self.answered(shelf, &info.name, replica.zone),
+                    answered: self.answered(spot, &info.name, replica.zone),
                 })
                 .collect(),
         }
     }
 
-    fn collection(&self, shelf: &Shelf<'_>, collection: &Collection) -> CollectionView {
-        let order = text::names(shelf.key());
+    fn collection(&self, spot: &Spot<'_>, collection: &Collection) -> CollectionView {
+        let order = text::names(spot.key());
         CollectionView {
             key: crate::words::cut(&text::key(&collection.key, &order), 40),
             hash: collection.hash,
-            items: collection.items.iter().take(CHIPS).map(|item| self.chip(shelf, item)).collect(),
+            items: collection.items.iter().take(CHIPS).map(|item| self.chip(spot, item)).collect(),
             more: collection.more + collection.items.len().saturating_sub(CHIPS) as u64,
         }
     }
 
-    fn chip(&self, shelf: &Shelf<'_>, item: &Item) -> ItemChip {
-        let key = shelf.schema().key_attributes(item);
-        let label_key = shelf.key().sort.first().or(shelf.key().partition.first());
+    fn chip(&self, spot: &Spot<'_>, item: &Item) -> ItemChip {
+        let key = spot.schema().key_attributes(item);
+        let label_key = spot.key().sort.first().or(spot.key().partition.first());
         let label = label_key.and_then(|attribute| item.get(&attribute.name)).map(|value| value.display(24));
         ItemChip {
             label: label.unwrap_or_default(),
-            size: shelf.index.map_or(item.size(), |index| index.projected_size(item)),
+            size: spot.index.map_or(item.size(), |index| index.projected_size(item)),
             key_json: text::attributes_json(&key),
-            mark: self.mark(shelf, item, &key),
+            mark: self.mark(spot, item, &key),
         }
     }
 
     /// What the latest call did to an item or entry.
-    fn mark(&self, shelf: &Shelf<'_>, item: &Item, key: &Attributes) -> Mark {
+    fn mark(&self, spot: &Spot<'_>, item: &Item, key: &Attributes) -> Mark {
         let Some(last) = self.last() else { return Mark::None };
         let mut mark = Mark::None;
         for touched in &last.touched {
-            let here = touched.table == shelf.table.name
-                && touched.region == shelf.table.region
-                && touched.index.as_deref() == shelf.index_name();
+            let here = touched.table == spot.table.name
+                && touched.region == spot.table.region
+                && touched.index.as_deref() == spot.index_name();
             if here && touched.key.as_ref() == Some(key) {
                 mark = if touched.write { Mark::Written } else { Mark::Read };
             }
         }
-        let Some(index) = shelf.index.filter(|index| index.is_global()) else { return mark };
+        let Some(index) = spot.index.filter(|index| index.is_global()) else { return mark };
         for image in last.images.iter().filter(|image| image.before != image.after) {
-            let here = image.table == shelf.table.name && image.region == shelf.table.region;
+            let here = image.table == spot.table.name && image.region == spot.table.region;
             if here && image.key == *key {
-                let same = image.after.as_ref().is_some_and(|after| same_entry(shelf, index, after, item));
+                let same = image.after.as_ref().is_some_and(|after| same_entry(spot, index, after, item));
                 // The entry that is here is not the one that the table has by now: its end is on its way.
                 mark = if same { Mark::Written } else { Mark::Leaving };
             }
@@ -213,51 +219,50 @@ impl Painter<'_> {
     }
 
     /// Entries of the latest call that the index does not have yet.
-    fn add_arriving(&self, shelf: &Shelf<'_>, info: &PartitionInfo, views: &mut Vec<CollectionView>) {
-        let (Some(last), Some(index)) = (self.last(), shelf.index) else { return };
+    fn add_arriving(&self, spot: &Spot<'_>, info: &PartitionInfo, views: &mut Vec<CollectionView>) {
+        let (Some(last), Some(index)) = (self.last(), spot.index) else { return };
         for image in &last.images {
             let Some(after) = &image.after else { continue };
-            let here = image.table == shelf.table.name
-                && image.region == shelf.table.region
+            let here = image.table == spot.table.name
+                && image.region == spot.table.region
                 && image.before.as_ref() != Some(after);
-            let base = shelf.schema().stored_key(after);
+            let base = spot.schema().stored_key(after);
             let Some(entry) = base.and_then(|base| index.entry_key(after, &base)).filter(|_| here) else {
                 continue;
             };
-            if !(info.from..=info.to).contains(&entry.hash) || self.is_in(shelf, index, after) {
+            if !(info.from..=info.to).contains(&entry.hash) || self.is_in(spot, index, after) {
                 continue;
             }
-            let chip = ItemChip { mark: Mark::Arriving, ..self.chip(shelf, after) };
+            let chip = ItemChip { mark: Mark::Arriving, ..self.chip(spot, after) };
             let names: Vec<&str> =
                 index.key().partition.iter().map(|attribute| attribute.name.as_str()).collect();
             let key = crate::words::cut(&text::key(&after.project(&names).decode(), &names), 40);
-            match views.iter_mut().find(|view| view.hash == entry.hash && view.key == key) {
-                Some(view) if view.items.len() < CHIPS => view.items.push(chip),
-                Some(_) => {}
-                None if views.len() < COLLECTIONS => {
-                    views.push(CollectionView { key, hash: entry.hash, items: vec![chip], more: 0 });
-                    views.sort_by_key(|view| view.hash);
+            if let Some(view) = views.iter_mut().find(|view| view.hash == entry.hash && view.key == key) {
+                if view.items.len() < CHIPS {
+                    view.items.push(chip);
                 }
-                None => {}
+            } else if views.len() < COLLECTIONS {
+                views.push(CollectionView { key, hash: entry.hash, items: vec![chip], more: 0 });
+                views.sort_by_key(|view| view.hash);
             }
         }
     }
 
     /// Whether an index has an item's entry, as far as the picture reaches.
-    fn is_in(&self, shelf: &Shelf<'_>, index: &Index, item: &Item) -> bool {
-        let (region, table) = (&shelf.table.region, &shelf.table.name);
+    fn is_in(&self, spot: &Spot<'_>, index: &Index, item: &Item) -> bool {
+        let (region, table) = (&spot.table.region, &spot.table.name);
         let found = self.world.collection(region, table, Some(index.name()), &item.decode(), 100);
         found.is_some_and(|collection| {
-            let key = shelf.schema().key_attributes(item);
+            let key = spot.schema().key_attributes(item);
             collection.items.iter().any(|entry| {
-                shelf.schema().key_attributes(entry) == key && same_entry(shelf, index, item, entry)
+                spot.schema().key_attributes(entry) == key && same_entry(spot, index, item, entry)
             })
         })
     }
 
     /// Collections that the latest calls touched here, the last first.
-    fn recent_collections(&self, shelf: &Shelf<'_>) -> Vec<Collection> {
-        let (region, table) = (&shelf.table.region, &shelf.table.name);
+    fn recent_collections(&self, spot: &Spot<'_>) -> Vec<Collection> {
+        let (region, table) = (&spot.table.region, &spot.table.name);
         let mut found: Vec<Collection> = Vec::new();
         let calls: Vec<_> = self.history.iter().collect();
         for kept in calls.into_iter().rev().take(RECENT_CALLS) {
@@ -265,15 +270,16 @@ impl Painter<'_> {
             let touched = completion.touched.iter().filter(|touched| {
                 touched.table == *table
                     && touched.region == *region
-                    && touched.index.as_deref() == shelf.index_name()
+                    && touched.index.as_deref() == spot.index_name()
             });
-            let images = completion.images.iter().filter(|image| {
-                shelf.index.is_some() && image.table == *table && image.region == *region
-            });
+            let images = completion
+                .images
+                .iter()
+                .filter(|image| spot.index.is_some() && image.table == *table && image.region == *region);
             let items = images.flat_map(|image| image.after.iter().chain(&image.before)).map(Item::decode);
             let keys = touched.filter_map(|touched| touched.key.clone()).chain(items);
             for key in keys.take(COLLECTIONS) {
-                let found_here = self.world.collection(region, table, shelf.index_name(), &key, CHIPS);
+                let found_here = self.world.collection(region, table, spot.index_name(), &key, CHIPS);
                 let fresh = found_here.filter(|it| !found.iter().any(|old| old.key == it.key));
                 found.extend(fresh);
             }
@@ -284,13 +290,13 @@ impl Painter<'_> {
         found
     }
 
-    fn answered(&self, shelf: &Shelf<'_>, partition: &str, zone: char) -> bool {
+    fn answered(&self, spot: &Spot<'_>, partition: &str, zone: char) -> bool {
         self.last().is_some_and(|last| {
             last.touched.iter().any(|touched| {
                 !touched.write
-                    && touched.table == shelf.table.name
-                    && touched.region == shelf.table.region
-                    && touched.index.as_deref() == shelf.index_name()
+                    && touched.table == spot.table.name
+                    && touched.region == spot.table.region
+                    && touched.index.as_deref() == spot.index_name()
                     && touched.partition == partition
                     && touched.zone == Some(zone)
             })
@@ -303,9 +309,9 @@ impl Painter<'_> {
 }
 
 /// Whether two versions of an item have the same place in an index.
-fn same_entry(shelf: &Shelf<'_>, index: &Index, one: &Item, other: &Item) -> bool {
+fn same_entry(spot: &Spot<'_>, index: &Index, one: &Item, other: &Item) -> bool {
     let entry = |item: &Item| {
-        let base = shelf.schema().stored_key(item)?;
+        let base = spot.schema().stored_key(item)?;
         index.entry_key(item, &base)
     };
     entry(one) == entry(other)

@@ -47,7 +47,7 @@ pub(crate) fn pretty(json: &str) -> String {
                 out.push(c);
             }
             '{' | '[' => {
-                while chars.next_if(|next| next.is_ascii_whitespace()).is_some() {}
+                while chars.next_if(char::is_ascii_whitespace).is_some() {}
                 out.push(c);
                 if let Some(close) = chars.next_if(|&next| next == '}' || next == ']') {
                     out.push(close);

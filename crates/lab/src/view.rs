@@ -107,7 +107,7 @@ pub struct ItemChip {
     pub label: String,
     /// Bytes.
     pub size: u64,
-    /// The item's primary key as AttributeValue JSON, for a GetItem.
+    /// The item's primary key as `AttributeValue` JSON, for a `GetItem`.
     pub key_json: String,
     /// What the call in focus did to it.
     pub mark: Mark,
@@ -220,7 +220,7 @@ pub struct CallDetail {
 pub struct SpanView {
     /// `client`, `router`, `admission`, `partition`, `replica`, `index` … (trace/1's station).
     pub station: String,
-    /// "P2 leader b", "replica c", "GSI ByStatus" …
+    /// `P2 leader b`, `copy c`, `GSI ByStatus` …
     pub label: String,
     /// 0 for a top-level bar, 1 for its children …
     pub depth: u32,
@@ -248,7 +248,7 @@ pub struct Sentence {
 /// One line of a sum.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct UnitLine {
-    /// "Orders, item before 1,202 B and after 1,234 B", "GSI ByStatus, delete PAID" …
+    /// `Orders, item replaced, the larger size counts, 1,202 B before, 1,234 B after`, `GSI ByStatus, entry added, 42 B after` …
     pub label: String,
     /// "ceil(1,234 / 1,024)"; empty for the total.
     pub formula: String,

@@ -7,7 +7,7 @@ pub(crate) fn grouped(figure: u64) -> String {
     let digits = figure.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -26,9 +26,7 @@ pub(crate) fn span(micros: Micros) -> String {
         0..1_000 => format!("{micros} µs"),
         1_000..1_000_000 => format!("{} ms", thousandths(micros, 2)),
         1_000_000..60_000_000 => format!("{} s", thousandths(micros / 1_000, 2)),
-        60_000_000..3_600_000_000 => {
-            with_rest(micros / 60_000_000, "min", micros / 1_000_000 % 60, "s")
-        }
+        60_000_000..3_600_000_000 => with_rest(micros / 60_000_000, "min", micros / 1_000_000 % 60, "s"),
         _ => with_rest(micros / 3_600_000_000, "h", micros / 60_000_000 % 60, "min"),
     }
 }
@@ -74,7 +72,11 @@ fn thousandths(figure: u64, decimals: usize) -> String {
 }
 
 fn with_rest(whole: u64, unit: &str, rest: u64, small: &str) -> String {
-    if rest == 0 { format!("{} {unit}", grouped(whole)) } else { format!("{} {unit} {rest} {small}", grouped(whole)) }
+    if rest == 0 {
+        format!("{} {unit}", grouped(whole))
+    } else {
+        format!("{} {unit} {rest} {small}", grouped(whole))
+    }
 }
 
 #[cfg(test)]

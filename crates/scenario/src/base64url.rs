@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use base64::alphabet::URL_SAFE;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, URL_SAFE_NO_PAD};
 use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, URL_SAFE_NO_PAD};
 
 /// Reads what a cut text still says: a last character may stand for bits of which the rest is missing.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
@@ -28,7 +28,8 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
 
 /// Reads a text, a cut one too. `Err` is the byte offset of the first character that doesn't belong.
 pub(crate) fn decode(text: &str) -> Result<Decoded, usize> {
-    let strange = text.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'));
+    let strange =
+        text.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'));
     if let Some(place) = strange {
         return Err(place);
     }

@@ -1,6 +1,8 @@
 //! Raw deflate against a dictionary that both sides know, and inflation that never makes more than was allowed.
 
-use miniz_oxide::deflate::core::{CompressorOxide, TDEFLFlush, TDEFLStatus, compress_to_output, create_comp_flags_from_zip_params};
+use miniz_oxide::deflate::core::{
+    CompressorOxide, TDEFLFlush, TDEFLStatus, compress_to_output, create_comp_flags_from_zip_params,
+};
 use miniz_oxide::inflate::TINFLStatus;
 use miniz_oxide::inflate::core::inflate_flags::TINFL_FLAG_USING_NON_WRAPPING_OUTPUT_BUF;
 use miniz_oxide::inflate::core::{DecompressorOxide, decompress};
@@ -83,7 +85,7 @@ mod tests {
 
     #[test]
     fn there_and_back() {
-        for payload in [&b""[..], b"the lazy dog jumps over the quick brown fox", &[0; 100_000]] {
+        for payload in [&b""[..], b"the lazy dog jumps over the quick brown fox", &vec![0; 100_000]] {
             let stream = deflate(DICTIONARY, payload);
             assert_eq!(inflate(DICTIONARY, &stream, 100_000), Inflated::Whole(payload.to_vec()));
         }

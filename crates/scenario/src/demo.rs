@@ -42,7 +42,8 @@ mod tests {
 
     #[test]
     fn items_json_is_the_one_of_the_newest_table() {
-        let path = |name, tables: &[&'static str]| demo_file(name, tables.iter().copied()).map(|file| file.path);
+        let path =
+            |name, tables: &[&'static str]| demo_file(name, tables.iter().copied()).map(|file| file.path);
         assert_eq!(path("items.json", &["SessionData", "ProductCatalog"]), Some("SessionData/items.json"));
         assert_eq!(path("./items.json", &["Orders", "ProductCatalog"]), Some("ProductCatalog/items.json"));
         assert_eq!(path("items.json", &["Orders"]), None);

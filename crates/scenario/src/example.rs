@@ -33,8 +33,8 @@ const TABLE: &str = r#"{
     "BillingMode": "PAY_PER_REQUEST"
 }"#;
 
-/// Customer, day, status, total, what was ordered. Ana and Kim live in the first of four partitions, Yuki in the
-/// second, Zoe and Mia in the third, Max in the fourth.
+/// Customer, day, status, total, what was ordered. Kim and Mia live in the first of four partitions, Ana and Yuki in
+/// the second, Max in the third, Zoe in the fourth.
 const ORDERS: [(&str, &str, &str, &str, &str); 11] = [
     ("Kim", "2026-11-16", "SHIPPED", "42.50", "tea, honey"),
     ("Yuki", "2026-11-15", "SHIPPED", "18", "notebook"),
@@ -48,6 +48,9 @@ const ORDERS: [(&str, &str, &str, &str, &str); 11] = [
     ("Zoe", "2026-11-19", "NEW", "21", "socks"),
     ("Max", "2026-11-19", "NEW", "480", "bookcase"),
 ];
+
+/// Inputs of the example: the table and its orders.
+pub const EXAMPLE_INPUTS: u64 = 1 + ORDERS.len() as u64;
 
 /// When the first order comes: the table and its index are ACTIVE then.
 const FIRST: Micros = 20 * sim::MICROS_PER_SECOND;

@@ -61,7 +61,9 @@ impl fmt::Display for LinkError {
                 out,
                 "A later version of Dynamarium made this link ({what}). Reload the page to get the latest version."
             ),
-            LinkError::TooLong => write!(out, "This link holds more than {MOST_JSON} bytes, which no link of ours does."),
+            LinkError::TooLong => {
+                write!(out, "This link holds more than {MOST_JSON} bytes, which no link of ours does.")
+            }
         }
     }
 }
@@ -91,7 +93,9 @@ pub(crate) fn decode(fragment: &str) -> Result<String, LinkError> {
             return Err(LinkError::NoLink);
         }
         return Err(match fragment.split_once('.') {
-            Some((version, _)) => LinkError::Newer(format!("its format is {version:?}, this one reads \"s1d\"")),
+            Some((version, _)) => {
+                LinkError::Newer(format!("its format is {version:?}, this one reads \"s1d\""))
+            }
             None if PREFIX.starts_with(fragment) => cut,
             None => LinkError::Damaged("it has no \".\" after its format".to_owned()),
         });
@@ -127,7 +131,8 @@ pub(crate) fn decode(fragment: &str) -> Result<String, LinkError> {
 mod tests {
     use super::*;
 
-    const JSON: &str = r#"{"scenario":1,"header":{},"inputs":[{"at":0,"call":{"region":"eu-west-2","op":"PutItem"}}]}"#;
+    const JSON: &str =
+        r#"{"scenario":1,"header":{},"inputs":[{"at":0,"call":{"region":"eu-west-2","op":"PutItem"}}]}"#;
 
     #[test]
     fn there_and_back() {

@@ -93,6 +93,12 @@ impl From<RecordError> for FileError {
     }
 }
 
+/// What every version of a scenario says.
+#[derive(Deserialize)]
+struct Version {
+    scenario: u32,
+}
+
 /// Its JSON, field by field in the order of the format.
 #[derive(Serialize, Deserialize)]
 struct Form {
@@ -163,27 +169,24 @@ impl Scenario {
 
     /// Its JSON with an input a line, as files carry it: two of them can be compared line by line.
     pub fn to_file(&self) -> String {
-        let mut out = String::new();
         let Form { scenario, engine, header, inputs, playhead, hash, ui } = self.form();
         let quoted = |text: &str| serde_json::to_string(text).unwrap_or_default();
-        out.push_str(&format!("{{\n\"scenario\":{scenario},\n\"engine\":{},\n", quoted(&engine)));
-        out.push_str(&format!("\"header\":{},\n\"inputs\":[", header.get()));
-        for (n, input) in inputs.iter().enumerate() {
-            out.push_str(if n == 0 { "\n" } else { ",\n" });
-            out.push_str(input.get());
-        }
-        out.push_str(&format!("\n],\n\"playhead\":{playhead},\n\"hash\":{},\n", quoted(&hash)));
-        out.push_str(&format!("\"ui\":{}\n}}\n", ui.as_ref().map_or("{}", |ui| ui.get())));
-        out
+        let lines: Vec<&str> = inputs.iter().map(|input| input.get()).collect();
+        let members = [
+            format!("\"scenario\":{scenario}"),
+            format!("\"engine\":{}", quoted(&engine)),
+            format!("\"header\":{}", header.get()),
+            format!("\"inputs\":[\n{}\n]", lines.join(",\n")),
+            format!("\"playhead\":{playhead}"),
+            format!("\"hash\":{}", quoted(&hash)),
+            format!("\"ui\":{}", ui.as_ref().map_or("{}", |ui| ui.get())),
+        ];
+        format!("{{\n{}\n}}\n", members.join(",\n"))
     }
 
     /// Reads its JSON, from a link or a file.
     pub fn from_json(json: &str) -> Result<Scenario, FileError> {
         let unreadable = |error: serde_json::Error| FileError::Unreadable(error.to_string());
-        #[derive(Deserialize)]
-        struct Version {
-            scenario: u32,
-        }
         let version: Version = serde_json::from_str(json).map_err(unreadable)?;
         if version.scenario != 1 {
             return Err(FileError::Newer(format!("it says scenario/{}", version.scenario)));
@@ -225,8 +228,10 @@ impl Scenario {
             inputs: self.inputs.iter().map(|record| raw(record.to_json())).collect(),
             playhead: self.playhead,
             hash: self.hash.clone(),
-            ui: Some(RawValue::from_string(self.ui.clone()).or_else(|_| RawValue::from_string("{}".to_owned())))
-                .and_then(Result::ok),
+            ui: Some(
+                RawValue::from_string(self.ui.clone()).or_else(|_| RawValue::from_string("{}".to_owned())),
+            )
+            .and_then(Result::ok),
         }
     }
 }

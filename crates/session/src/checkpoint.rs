@@ -27,6 +27,12 @@ pub(crate) struct Checkpoint {
     volatile: Vec<u8>,
 }
 
+/// What every version of the line says.
+#[derive(Deserialize)]
+struct Version {
+    checkpoint: u32,
+}
+
 /// The line of JSON.
 #[derive(Serialize, Deserialize)]
 struct Line {
@@ -92,17 +98,15 @@ impl Checkpoint {
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Checkpoint, Damage> {
         let content = |what: &str| Damage::Content(format!("it is no checkpoint: {what}"));
-        let end = bytes.iter().position(|&byte| byte == b'\n').ok_or_else(|| content("its line has no end"))?;
-        #[derive(Deserialize)]
-        struct Version {
-            checkpoint: u32,
-        }
+        let end =
+            bytes.iter().position(|&byte| byte == b'\n').ok_or_else(|| content("its line has no end"))?;
         let version: Version =
             serde_json::from_slice(&bytes[..end]).map_err(|error| content(&error.to_string()))?;
         if version.checkpoint != 1 {
             return Err(Damage::Newer(u8::try_from(version.checkpoint).unwrap_or(u8::MAX)));
         }
-        let line: Line = serde_json::from_slice(&bytes[..end]).map_err(|error| content(&error.to_string()))?;
+        let line: Line =
+            serde_json::from_slice(&bytes[..end]).map_err(|error| content(&error.to_string()))?;
         let header = Header::from_json(line.header.get()).map_err(|error| content(&error.to_string()))?;
         let parts = &bytes[end + 1..];
         let expected = line.durable.saturating_add(line.volatile);

@@ -82,12 +82,17 @@ impl fmt::Display for Damage {
             Damage::Magic => out.write_str("it does not begin like a Dynamarium record"),
             Damage::Kind => out.write_str("it is of another kind than its key says"),
             Damage::Newer(version) => {
-                write!(out, "a later version of Dynamarium wrote it (format {version}, this one reads {VERSION})")
+                write!(
+                    out,
+                    "a later version of Dynamarium wrote it (format {version}, this one reads {VERSION})"
+                )
             }
             Damage::Length { expected, found } => {
                 write!(out, "it should have {expected} bytes and has {found}")
             }
-            Damage::Checksum => out.write_str("its checksum does not match: bytes changed after it was written"),
+            Damage::Checksum => {
+                out.write_str("its checksum does not match: bytes changed after it was written")
+            }
             Damage::Content(what) => out.write_str(what),
         }
     }
@@ -132,7 +137,9 @@ pub(crate) fn unwrap(kind: Kind, bytes: &[u8]) -> Unwrapped<'_> {
     if header[5] != VERSION {
         return useless(Damage::Content("its format version is not one that ever was".to_owned()));
     }
-    let word = |from: usize| u32::from_le_bytes([header[from], header[from + 1], header[from + 2], header[from + 3]]);
+    let word = |from: usize| {
+        u32::from_le_bytes([header[from], header[from + 1], header[from + 2], header[from + 3]])
+    };
     let (length, checksum) = (word(6), word(10));
     if u64::from(length) != payload.len() as u64 {
         let (expected, found) = (u64::from(length) + HEADER as u64, bytes.len() as u64);

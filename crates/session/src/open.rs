@@ -6,7 +6,7 @@ use crate::checkpoint::Restored;
 use crate::framing::{Damage, Kind};
 use crate::log::Log;
 use crate::saving::Saving;
-use crate::shelf::Shelf;
+use crate::shelf::{Fault, Shelf};
 use crate::{Answer, Header, Record, RecordError, Session, Write, latest_world};
 
 /// At least so many records are replayed if the store has them, so that the history isn't empty after opening.
@@ -94,7 +94,7 @@ fn open_shelf(shelf: &mut Shelf, report: &mut OpenReport) -> Option<Session> {
     let beyond: Vec<u64> = shelf.chunks.range(end.max(1)..).map(|(&start, _)| start).collect();
     for start in beyond {
         if !shelf.faults.iter().any(|fault| fault.kind == Kind::Log && fault.number == start) {
-            shelf.faults.push(crate::shelf::Fault {
+            shelf.faults.push(Fault {
                 kind: Kind::Log,
                 number: start,
                 damage: Damage::Content("records before it are missing".to_owned()),
@@ -138,39 +138,37 @@ fn resume_chunk(shelf: &Shelf, saving: &mut Saving, header: &Header, end: u64) {
     saving.continue_chunk(start, (start == 0).then_some(line.as_str()), &chunk.lines[..known], cut);
 }
 
-/// The best place to start from: a checkpoint with some records behind it, else the latest checkpoint, else the beginning.
+/// The best place to start from: what reaches farthest; among these what leaves something to replay; then the latest.
 fn find_base(shelf: &mut Shelf, header: &Header, report: &mut OpenReport) -> Base {
-    let numbers: Vec<u64> = shelf.checks.keys().rev().copied().collect();
-    let reach = |number: u64| number + shelf.lines_from(number).len() as u64;
-    let farthest = numbers.iter().map(|&number| reach(number)).chain([reach(0)]).max().unwrap_or(0);
-    // Prefer what reaches farthest; then what leaves enough to replay; then the latest.
-    let mut order: Vec<u64> = numbers.clone();
-    order.sort_by_key(|&number| {
-        let enough = farthest - number.min(farthest) >= LEAST_REPLAYED;
-        (reach(number) < farthest, !enough, u64::MAX - number)
-    });
-    let from_start = reach(0) == farthest && farthest <= LEAST_REPLAYED;
-    if !from_start {
-        for number in order {
-            // A checkpoint that leads less far than replaying everything is of no use.
-            if reach(number) < reach(0) {
-                break;
+    while let Some(number) = best_check(shelf) {
+        let Some(check) = shelf.checks.get(&number) else { break };
+        match check.restore() {
+            Ok(Restored { session, exact, same }) => {
+                report.restored = true;
+                tell_restored(exact, same, report);
+                return Base { session, records: number };
             }
-            match shelf.checks[&number].restore() {
-                Ok(Restored { session, exact, same }) => {
-                    report.restored = true;
-                    tell_restored(exact, same, report);
-                    return Base { session, records: number };
-                }
-                Err(damage) => {
-                    shelf.checks.remove(&number);
-                    shelf.faults.push(crate::shelf::Fault { kind: Kind::Check, number, damage });
-                    return find_base(shelf, header, report);
-                }
+            Err(damage) => {
+                shelf.checks.remove(&number);
+                shelf.faults.push(Fault { kind: Kind::Check, number, damage });
             }
         }
     }
     Base { session: Session::new(header.clone()), records: 0 }
+}
+
+/// The checkpoint to start from; `None`: from the beginning.
+fn best_check(shelf: &Shelf) -> Option<u64> {
+    // How far the log leads from here without a gap.
+    let reach = |number: u64| number + shelf.lines_from(number).len() as u64;
+    let from_start = reach(0);
+    let reaches: Vec<(u64, u64)> = shelf.checks.keys().map(|&number| (number, reach(number))).collect();
+    let farthest = reaches.iter().map(|&(_, reach)| reach).chain([from_start]).max()?;
+    if from_start == farthest && farthest <= LEAST_REPLAYED {
+        return None;
+    }
+    let best = reaches.into_iter().filter(|&(_, reach)| reach == farthest);
+    best.map(|(number, _)| (farthest - number >= LEAST_REPLAYED, number)).max().map(|(_, number)| number)
 }
 
 fn tell_restored(exact: bool, same: bool, report: &mut OpenReport) {
@@ -223,14 +221,19 @@ fn replay(session: &mut Session, lines: &[String], report: &mut OpenReport) -> u
         let calls = if different == 1 { "One call".to_owned() } else { format!("{different} calls") };
         report.tell(
             "differs",
-            format!("{calls} of this world got another answer now than when it was made; the first is {first}."),
+            format!(
+                "{calls} of this world got another answer now than when it was made; the first is {first}."
+            ),
         );
     }
     if let Some(error) = stopped {
         let code = if matches!(error, RecordError::Newer(_)) { "newer-version" } else { "damaged" };
         report.tell(
             code,
-            format!("After {} records the log says something that can't be replayed: {error}.", report.replayed),
+            format!(
+                "After {} records the log says something that can't be replayed: {error}.",
+                report.replayed
+            ),
         );
     }
     report.replayed
@@ -266,7 +269,9 @@ fn tell_faults(shelf: &mut Shelf, session: Option<&Session>, report: &mut OpenRe
         let code = if newer { "newer-version" } else { "damaged" };
         let damage = &fault.damage;
         let text = match fault.kind {
-            Kind::Head => format!("The stored header of this world can't be read: {damage}. The log repeats it."),
+            Kind::Head => {
+                format!("The stored header of this world can't be read: {damage}. The log repeats it.")
+            }
             Kind::Clock => format!(
                 "The stored clock can't be read: {damage}. The clock stands where the last call ended, or at the last \
                  checkpoint."
@@ -286,7 +291,10 @@ fn tell_faults(shelf: &mut Shelf, session: Option<&Session>, report: &mut OpenRe
                 } else {
                     format!("Everything before the damage is here: {inputs} inputs.")
                 };
-                format!("Part of this world's log, from record {} on, can't be read: {damage}. {kept}", fault.number)
+                format!(
+                    "Part of this world's log, from record {} on, can't be read: {damage}. {kept}",
+                    fault.number
+                )
             }
         };
         report.tell(code, format!("{text} The unreadable part was set aside; nothing was deleted."));

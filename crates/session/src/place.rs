@@ -75,7 +75,9 @@ fn world_number(name: &str) -> Option<u64> {
 /// The name of the world that was begun last among these keys: `w1`, `w2` …
 pub fn latest_world<'a>(keys: impl Iterator<Item = &'a str>) -> Option<String> {
     // What was set aside does not make a world.
-    let name = |key: &'a str| key.split_once('/').filter(|(_, rest)| rest.starts_with("main/")).map(|(name, _)| name);
+    let name = |key: &'a str| {
+        key.split_once('/').filter(|(_, rest)| rest.starts_with("main/")).map(|(name, _)| name)
+    };
     let number = keys.filter_map(|key| world_number(name(key)?)).max()?;
     Some(format!("w{number}"))
 }

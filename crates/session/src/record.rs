@@ -130,6 +130,12 @@ impl fmt::Display for RecordError {
     }
 }
 
+/// What every version of a header says.
+#[derive(Deserialize)]
+struct Version {
+    input: u32,
+}
+
 /// The header's JSON, field by field in the order of the format.
 #[derive(Serialize, Deserialize)]
 struct HeaderLine {
@@ -204,10 +210,6 @@ impl Header {
     /// Reads its line.
     pub fn from_json(line: &str) -> Result<Header, RecordError> {
         let unreadable = |error: serde_json::Error| RecordError::Unreadable(error.to_string());
-        #[derive(Deserialize)]
-        struct Version {
-            input: u32,
-        }
         let version: Version = serde_json::from_str(line).map_err(unreadable)?;
         if version.input != 1 {
             return Err(RecordError::Newer(format!("its header says input/{}", version.input)));
@@ -249,7 +251,9 @@ impl Record {
                 let body = match (body, text) {
                     (Some(json), None) => Body::Json(compact(json.get())),
                     (None, Some(text)) => Body::Text(text),
-                    _ => return Err(RecordError::Unreadable("a call has either a body or a text".to_owned())),
+                    _ => {
+                        return Err(RecordError::Unreadable("a call has either a body or a text".to_owned()));
+                    }
                 };
                 Input::Call { region, operation: op, body }
             }
@@ -324,7 +328,8 @@ mod tests {
 
     #[test]
     fn headers_there_and_back() {
-        let header = Header { seed: u64::MAX, name: "Orders, \"three\" copies".to_owned(), ..Header::default() };
+        let header =
+            Header { seed: u64::MAX, name: "Orders, \"three\" copies".to_owned(), ..Header::default() };
         assert_eq!(Header::from_json(&header.to_json()), Ok(header.clone()));
         let newer = header.to_json().replace("\"input\":1", "\"input\":2");
         assert!(matches!(Header::from_json(&newer), Err(RecordError::Newer(_))));
@@ -338,7 +343,10 @@ mod tests {
         for line in ["", "{}", "{\"at\":-1,\"set\":{\"knob\":\"a\",\"value\":1}}", "[1]"] {
             assert!(matches!(Record::from_json(line), Err(RecordError::Unreadable(_))), "{line}");
         }
-        let deep = format!("{{\"at\":1,\"call\":{{\"region\":\"r\",\"op\":\"o\",\"body\":{}}}}}", "[".repeat(100_000));
+        let deep = format!(
+            "{{\"at\":1,\"call\":{{\"region\":\"r\",\"op\":\"o\",\"body\":{}}}}}",
+            "[".repeat(100_000)
+        );
         assert!(Record::from_json(&deep).is_err());
     }
 }

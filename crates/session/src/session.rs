@@ -89,6 +89,11 @@ impl Session {
         &self.header
     }
 
+    /// Whether things take time here.
+    pub fn mode(&self) -> Mode {
+        self.header.mode
+    }
+
     /// The world, to look at.
     pub fn world(&self) -> &World {
         &self.world
@@ -286,13 +291,10 @@ fn hex(bytes: [u8; 16]) -> String {
 impl fmt::Debug for Session {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (inputs, now) = (self.inputs(), self.now());
-        out.debug_struct("Session").field("header", &self.header).field("inputs", &inputs).field("now", &now).finish()
-    }
-}
-
-impl Session {
-    /// Whether things take time here.
-    pub fn mode(&self) -> Mode {
-        self.header.mode
+        out.debug_struct("Session")
+            .field("header", &self.header)
+            .field("inputs", &inputs)
+            .field("now", &now)
+            .finish_non_exhaustive()
     }
 }

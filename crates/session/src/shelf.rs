@@ -124,7 +124,11 @@ impl Shelf {
                     self.head_in_log = Header::from_json(&lines.remove(0)).ok();
                 }
                 self.chunks.insert(number, Chunk { lines, whole: whole && clean });
-                if clean { Ok(()) } else { Err(content("a line of it changed after it was written".to_owned())) }
+                if clean {
+                    Ok(())
+                } else {
+                    Err(content("a line of it changed after it was written".to_owned()))
+                }
             }
             _ if !whole => Ok(()),
             Kind::Head => {
@@ -206,12 +210,20 @@ impl Shelf {
 
     /// Numbers of the values of a kind.
     pub(crate) fn numbers(&self, kind: Kind) -> Vec<u64> {
-        self.values.keys().filter(|place| place.kind == kind && place.part == 0).map(|place| place.number).collect()
+        self.values
+            .keys()
+            .filter(|place| place.kind == kind && place.part == 0)
+            .map(|place| place.number)
+            .collect()
     }
 
     /// How many values a checkpoint takes.
     pub(crate) fn check_parts(&self, number: u64) -> u32 {
-        let parts = Place { kind: Kind::Check, number, part: 0 }..=Place { kind: Kind::Check, number, part: u32::MAX };
+        let parts = Place { kind: Kind::Check, number, part: 0 }..=Place {
+            kind: Kind::Check,
+            number,
+            part: u32::MAX,
+        };
         self.values.range(parts).count() as u32
     }
 }

@@ -30,7 +30,7 @@ impl Level {
             Self::Ends => {
                 event.call == 0 || matches!(event.kind, Kind::RequestStart { .. } | Kind::RequestEnd { .. })
             }
-            Self::Sample { one_in } => event.call == 0 || one_in < 2 || event.call % one_in == 0,
+            Self::Sample { one_in } => event.call == 0 || one_in < 2 || event.call.is_multiple_of(one_in),
         }
     }
 }

@@ -91,7 +91,8 @@ impl Ring {
 
     /// Drops the older of: the oldest call, the oldest event without a call.
     fn drop_oldest(&mut self) {
-        let call = self.calls.first_key_value().map(|(&call, events)| (call, events.first().map_or(0, |e| e.id)));
+        let call =
+            self.calls.first_key_value().map(|(&call, events)| (call, events.first().map_or(0, |e| e.id)));
         match (call, self.others.front()) {
             (Some((call, id)), other) if other.is_none_or(|event| id < event.id) => {
                 let events = self.calls.remove(&call).unwrap_or_default();

@@ -19,6 +19,7 @@ impl CallId {
 }
 
 /// What can be done to a world.
+#[expect(clippy::large_enum_variant, reason = "an input lives for a moment; nothing keeps many")]
 #[derive(Clone, Debug)]
 pub enum Input {
     /// A request to the API.

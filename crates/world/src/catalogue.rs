@@ -116,7 +116,14 @@ pub(crate) struct IndexState {
 
 impl TableState {
     /// A table without items.
-    pub(crate) fn new(id: u32, region: Arc<str>, uuid: Arc<str>, created: Micros, definition: Definition, knobs: &Knobs) -> Self {
+    pub(crate) fn new(
+        id: u32,
+        region: Arc<str>,
+        uuid: Arc<str>,
+        created: Micros,
+        definition: Definition,
+        knobs: &Knobs,
+    ) -> Self {
         let schema = definition.schema();
         let provisioned = definition.provisioned();
         let local = definition.local.iter().map(|_| IndexState {
@@ -167,7 +174,9 @@ impl TableState {
     /// The partitions that hold the table, one of its local indexes, or a global index.
     pub(crate) fn partitions_of(&self, index: Option<u16>) -> &Vector<Partition> {
         match index.filter(|&position| self.is_global(position)) {
-            Some(position) => self.indexes.get(usize::from(position)).map_or(&self.partitions, |index| &index.partitions),
+            Some(position) => {
+                self.indexes.get(usize::from(position)).map_or(&self.partitions, |index| &index.partitions)
+            }
             None => &self.partitions,
         }
     }
@@ -215,16 +224,28 @@ impl TableState {
         let arn = self.arn(account);
         let (item_count, size_bytes) = self.data.counts(&Arm::Table);
         let index_arn = |name: &str| format!("{arn}/index/{name}");
-        let counts = |name: &str| self.schema().index(name).map_or((0, 0), |(_, index)| self.data.counts(index.arm()));
+        let counts =
+            |name: &str| self.schema().index(name).map_or((0, 0), |(_, index)| self.data.counts(index.arm()));
         let local = definition.local.iter().map(|index| {
             let (item_count, size_bytes) = counts(&index.name);
-            LocalIndexDescription { definition: index.clone(), arn: index_arn(&index.name), item_count, size_bytes }
+            LocalIndexDescription {
+                definition: index.clone(),
+                arn: index_arn(&index.name),
+                item_count,
+                size_bytes,
+            }
         });
         let states = self.indexes.iter().skip(definition.local.len());
         let global = definition.global.iter().zip(states).map(|(index, state)| {
             let (item_count, size_bytes) = counts(&index.name);
             let arn = index_arn(&index.name);
-            GlobalIndexDescription { definition: index.clone(), arn, status: state.status, item_count, size_bytes }
+            GlobalIndexDescription {
+                definition: index.clone(),
+                arn,
+                status: state.status,
+                item_count,
+                size_bytes,
+            }
         });
         TableDescription {
             name: definition.name.clone(),

@@ -36,7 +36,7 @@ impl World {
         digest.bytes(b"world/1");
         digest.bytes(&self.state_hash());
         digest.bytes(&postcard::to_stdvec(&*self.config).unwrap_or_default());
-        digest.wide(hash::of_bytes(&self.volatile()));
+        digest.wide(hash::of_bytes(&self.volatile_of("")));
         digest.finish()
     }
 }

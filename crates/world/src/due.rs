@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// An event of the queue.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Due {
     /// A call takes its next step.
     Step {
@@ -52,7 +52,7 @@ pub(crate) enum Due {
 
 impl Due {
     /// Whether it belongs to a call whose answer is still to come.
-    pub(crate) fn is_step(&self) -> bool {
+    pub(crate) const fn is_step(self) -> bool {
         matches!(self, Self::Step { .. })
     }
 }

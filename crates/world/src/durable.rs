@@ -147,7 +147,9 @@ impl fmt::Display for RestoreError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Damaged => f.write_str("The checkpoint is damaged."),
-            Self::Version { found } => write!(f, "The checkpoint is of version {found}; this engine reads {VERSION}."),
+            Self::Version { found } => {
+                write!(f, "The checkpoint is of version {found}; this engine reads {VERSION}.")
+            }
             Self::OtherBuild => f.write_str("The volatile part is of another build of the engine."),
             Self::Mismatch => f.write_str("The volatile part does not go with this durable part."),
             Self::CallsInFlight => f.write_str("The checkpoint was taken in the middle of a call."),
@@ -194,10 +196,19 @@ impl World {
     ///
     /// Take checkpoints while no call is in flight ([`World::calls_in_flight`]): [`World::restore`] refuses others.
     pub fn volatile(&self) -> Vec<u8> {
+        self.volatile_of(BUILD)
+    }
+
+    /// The same, as if this build had written it.
+    pub(crate) fn volatile_of(&self, build: &str) -> Vec<u8> {
         let volatile = Volatile {
-            build: BUILD.to_owned(),
+            build: build.to_owned(),
             state: self.state_hash(),
-            flights: self.flights.iter().map(|(&call, flight)| (call, flight.stage as u8, flight.waiting)).collect(),
+            flights: self
+                .flights
+                .iter()
+                .map(|(&call, flight)| (call, flight.stage as u8, flight.waiting))
+                .collect(),
             queue: self.queue.clone(),
             events: self.recorder.events,
             directory: self.directory.iter().map(|(&id, names)| (id, (**names).clone())).collect(),
@@ -295,8 +306,14 @@ impl DurableTable {
         // Any knobs will do: the partitions are replaced by the stored ones.
         let knobs = crate::Knobs::default();
         let region = self.region.as_str().into();
-        let mut table =
-            TableState::new(self.id, region, self.uuid.as_str().into(), self.created, self.definition, &knobs);
+        let mut table = TableState::new(
+            self.id,
+            region,
+            self.uuid.as_str().into(),
+            self.created,
+            self.definition,
+            &knobs,
+        );
         table.status = self.status;
         table.status_until = self.status_until;
         table.warm = self.warm;
@@ -404,13 +421,18 @@ impl VolatileTable {
         });
         Self {
             meter: table.meter,
-            partitions: table.partitions.iter().map(|partition| (partition.meter, partition.log.clone())).collect(),
+            partitions: table
+                .partitions
+                .iter()
+                .map(|partition| (partition.meter, partition.log.clone()))
+                .collect(),
             indexes: indexes.collect(),
         }
     }
 
     fn restore(self, table: &mut TableState) -> Result<(), RestoreError> {
-        let fits = self.partitions.len() == table.partitions.len() && self.indexes.len() == table.indexes.len();
+        let fits =
+            self.partitions.len() == table.partitions.len() && self.indexes.len() == table.indexes.len();
         if !fits {
             return Err(RestoreError::Damaged);
         }
@@ -423,10 +445,13 @@ impl VolatileTable {
             partition.log = log;
         }
         for (position, stored) in (0..).zip(self.indexes) {
-            let Some(index) = table.indexes.get_mut(usize::from(position)) else { return Err(RestoreError::Damaged) };
+            let Some(index) = table.indexes.get_mut(usize::from(position)) else {
+                return Err(RestoreError::Damaged);
+            };
             let ranges = index.partitions.iter().map(|partition| (partition.from, partition.to));
             let same = ranges.eq(stored.partitions.iter().map(|partition| (partition.from, partition.to)));
-            if !same || stored.partitions.iter().any(|partition| partition.log.leader >= partition::REPLICAS) {
+            if !same || stored.partitions.iter().any(|partition| partition.log.leader >= partition::REPLICAS)
+            {
                 return Err(RestoreError::Damaged);
             }
             index.meter = stored.meter;
@@ -457,4 +482,3 @@ fn arrival(index: u16, put: (Key, Item)) -> table::IndexChange {
         units: 0,
     }
 }
-

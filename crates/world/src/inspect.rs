@@ -28,7 +28,7 @@ pub struct TableInfo {
     pub provisioned: Option<Throughput>,
     /// Items in the leaders' state.
     pub item_count: u64,
-    /// DynamoDB bytes of those items.
+    /// Bytes, as the service counts them, of those items.
     pub size_bytes: u64,
     /// Capacity of the table itself and its local indexes, and of its global indexes.
     pub consumed: Consumed,

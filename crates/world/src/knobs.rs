@@ -58,13 +58,13 @@ knobs! {
     TableWriteQuota "quota.table_write_units" 40_000 1..=10_000_000 No "The most write units a table or index may be provisioned with (documented default: 40,000).";
     ControlLatency "latency.control" 30_000 0..=60_000_000 Time "Microseconds of an operation on tables.";
     RejectLatency "latency.reject" 1_500 0..=60_000_000 Time "Microseconds of a request that the router refuses.";
-    GetEventualLatency "latency.get_eventual" 2_000 0..=60_000_000 Time "Microseconds of an eventually consistent GetItem.";
-    GetStrongLatency "latency.get_strong" 3_000 0..=60_000_000 Time "Microseconds of a strongly consistent GetItem.";
+    GetEventualLatency "latency.get_eventual" 2_000 0..=60_000_000 Time "Microseconds of an eventually consistent read of one item.";
+    GetStrongLatency "latency.get_strong" 3_000 0..=60_000_000 Time "Microseconds of a strongly consistent read of one item.";
     WriteLatency "latency.write" 5_000 0..=60_000_000 Time "Microseconds of a write whose first follower persists in the median time.";
     QueryLatency "latency.query" 4_000 0..=60_000_000 Time "Microseconds of a page of Query.";
     ScanLatency "latency.scan" 6_000 0..=60_000_000 Time "Microseconds of a page of Scan.";
-    BatchGetLatency "latency.batch_get" 4_000 0..=60_000_000 Time "Microseconds of a BatchGetItem.";
-    BatchWriteLatency "latency.batch_write" 7_000 0..=60_000_000 Time "Microseconds of a BatchWriteItem.";
+    BatchGetLatency "latency.batch_get" 4_000 0..=60_000_000 Time "Microseconds of a batch of reads.";
+    BatchWriteLatency "latency.batch_write" 7_000 0..=60_000_000 Time "Microseconds of a batch of writes.";
     LatencySpread "latency.spread_percent" 180 100..=10_000 No "99th percentile of a latency in percent of its median.";
     PersistMedian "persist_lag.median" 1_000 0..=60_000_000 Time "Median microseconds until a follower has a log record on disk.";
     PersistP99 "persist_lag.p99" 4_000 0..=60_000_000 Time "99th percentile of the same.";
@@ -222,7 +222,8 @@ impl Knobs {
 
 impl Serialize for Knobs {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let overrides: Vec<(&str, i64)> = self.overrides().map(|(knob, value)| (knob.name(), value)).collect();
+        let overrides: Vec<(&str, i64)> =
+            self.overrides().map(|(knob, value)| (knob.name(), value)).collect();
         overrides.serialize(serializer)
     }
 }

@@ -34,7 +34,9 @@ pub(crate) fn of(knobs: &Knobs, seed: u64, call: u32, request: &Result<Request, 
             Pace { out, router, admission, work, back }
         }
         // The control plane has no admission.
-        Ok(request) if is_control(request) => Pace { out, router, admission: 0, work: admission + rest, back },
+        Ok(request) if is_control(request) => {
+            Pace { out, router, admission: 0, work: admission + rest, back }
+        }
         Ok(_) => Pace { out, router, admission, work: rest, back },
     }
 }

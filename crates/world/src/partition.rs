@@ -154,7 +154,8 @@ impl Log {
 impl Partition {
     /// Records the change of one row's size; sizes are absent where there is no row.
     pub(crate) fn resize(&mut self, before: Option<u64>, after: Option<u64>) {
-        self.items = self.items.saturating_add(u64::from(after.is_some())).saturating_sub(u64::from(before.is_some()));
+        self.items =
+            self.items.saturating_add(u64::from(after.is_some())).saturating_sub(u64::from(before.is_some()));
         self.bytes = self.bytes.saturating_add(after.unwrap_or(0)).saturating_sub(before.unwrap_or(0));
     }
 }
@@ -177,10 +178,7 @@ pub(crate) fn layout(knobs: &Knobs, provisioned: Option<Throughput>, turn: u32) 
             items: 0,
             bytes: 0,
             meter: Meter::default(),
-            log: Log {
-                leader: ((u64::from(turn) + n) % u64::from(REPLICAS)) as u8,
-                ..Log::default()
-            },
+            log: Log { leader: ((u64::from(turn) + n) % u64::from(REPLICAS)) as u8, ..Log::default() },
         })
         .collect()
 }

@@ -26,7 +26,11 @@ const CALL: u64 = 1_536;
 impl World {
     /// All tables, by Region and name.
     pub fn tables(&self) -> Vec<TableInfo> {
-        self.names.values().filter_map(|id| self.tables.get(id)).map(|table| picture(table, self.now)).collect()
+        self.names
+            .values()
+            .filter_map(|id| self.tables.get(id))
+            .map(|table| picture(table, self.now))
+            .collect()
     }
 
     /// One table.
@@ -92,7 +96,12 @@ impl World {
         let table = self.named(region, table)?;
         let Some(name) = index else {
             let rows = table.data.rows();
-            return Some(Source { key: table.schema().key(), rows, partitions: &table.partitions, index: None });
+            return Some(Source {
+                key: table.schema().key(),
+                rows,
+                partitions: &table.partitions,
+                index: None,
+            });
         };
         let (position, index) = table.schema().index(name)?;
         let rows = table.data.index_rows(position)?;
@@ -111,7 +120,11 @@ struct Source<'a> {
 
 impl Source<'_> {
     fn key_of(&self, item: &Item) -> Attributes {
-        self.key.partition.iter().filter_map(|part| Some((part.name.clone(), item.get(&part.name)?))).collect()
+        self.key
+            .partition
+            .iter()
+            .filter_map(|part| Some((part.name.clone(), item.get(&part.name)?)))
+            .collect()
     }
 
     /// The smallest key of the collection that an item belongs to.
@@ -228,7 +241,9 @@ fn local_partitions(table: &TableState, position: u16, index: &Index) -> Vec<Par
 fn table_bytes(table: &TableState) -> u64 {
     let records = |partitions: &Vector<Partition>| -> u64 {
         let changes = partitions.iter().flat_map(|partition| partition.log.changes.values());
-        changes.map(|change| RECORD + change.before.as_ref().map_or(0, |item| item.as_bytes().len() as u64)).sum()
+        changes
+            .map(|change| RECORD + change.before.as_ref().map_or(0, |item| item.as_bytes().len() as u64))
+            .sum()
     };
     let indexes = table.schema().indexes().iter().zip(&table.indexes).map(|(index, state)| {
         let entries = table.data.counts(index.arm()).0 * ENTRY;

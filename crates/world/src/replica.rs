@@ -48,7 +48,9 @@ pub(crate) fn apply_lag(knobs: &Knobs, seed: u64, entity: u64, zone: u8, lsn: u6
 /// The zone whose copy answers an eventually consistent read. `nth` counts the choices of the call.
 pub(crate) fn choose(knobs: &Knobs, seed: u64, log: &Log, call: u32, nth: u32) -> u8 {
     match knobs.get(Knob::ReplicaChoice) {
-        pinned @ 1..=3 => (pinned - 1) as u8,
+        1 => 0,
+        2 => 1,
+        3 => 2,
         4 => ((u64::from(call) + u64::from(nth)) % 3) as u8,
         5 => (0..3).min_by_key(|&zone| (log.shown(zone), zone == log.leader)).unwrap_or(log.leader),
         _ => uniform(draw(seed, Purpose::ReplicaChoice, u64::from(call), u64::from(nth)), 0..3) as u8,
@@ -81,7 +83,8 @@ pub(crate) fn view<'a>(data: &'a Table, index: Option<u16>, log: &Log, zone: u8)
         return Some(View::Newest(newest));
     }
     let undo = Undo::new(unseen.map(|(_, change)| (change.key.clone(), change.before.clone())));
-    let local = index.and_then(|position| data.schema().index_at(position)).filter(|index| !index.is_global());
+    let local =
+        index.and_then(|position| data.schema().index_at(position)).filter(|index| !index.is_global());
     let undo = match local {
         Some(local) => Undo::of_index(local, &undo, data.rows()),
         None => undo,
@@ -90,7 +93,12 @@ pub(crate) fn view<'a>(data: &'a Table, index: Option<u16>, log: &Log, zone: u8)
 }
 
 /// One row as the copy in a zone shows it, and the newest committed record of its key that the copy does not show.
-pub(crate) fn look<'a>(data: &'a Table, log: &'a Log, zone: u8, key: &Key) -> (Option<&'a Item>, Option<u64>) {
+pub(crate) fn look<'a>(
+    data: &'a Table,
+    log: &'a Log,
+    zone: u8,
+    key: &Key,
+) -> (Option<&'a Item>, Option<u64>) {
     let mut first = None;
     let mut missed = None;
     for (lsn, change) in log.unseen(zone).filter(|(_, change)| change.key == *key) {

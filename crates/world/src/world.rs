@@ -187,7 +187,15 @@ impl World {
     }
 
     /// The same, about another place than the span's.
-    pub(crate) fn tell_of(&mut self, flight: &Flight, span: u16, place: Place, cause: u64, key: u16, kind: Kind) -> u64 {
+    pub(crate) fn tell_of(
+        &mut self,
+        flight: &Flight,
+        span: u16,
+        place: Place,
+        cause: u64,
+        key: u16,
+        kind: Kind,
+    ) -> u64 {
         let (station, _, parent) = flight.about(span);
         let mark = Mark { call: flight.call, span, parent, place, station, key };
         self.recorder.emit(self.now, cause, mark, kind)
@@ -202,7 +210,9 @@ impl World {
         match due {
             Due::Step { call } => self.step(call),
             Due::Persist { table, partition, zone, lsn } => self.persisted(table, partition, zone, lsn),
-            Due::Apply { table, index, partition, zone, lsn } => self.applied(table, index, partition, zone, lsn),
+            Due::Apply { table, index, partition, zone, lsn } => {
+                self.applied(table, index, partition, zone, lsn);
+            }
             Due::Propagate { table, index, number } => self.propagated(table, index, number),
             Due::Status { table } => self.status_ends(table),
         }
@@ -261,12 +271,8 @@ impl World {
         };
         let (read, write) = completion.consumed();
         let latency = self.now.saturating_sub(flight.started);
-        let end = Kind::RequestEnd {
-            status,
-            read: figure(read),
-            write: figure(write),
-            latency: figure(latency),
-        };
+        let end =
+            Kind::RequestEnd { status, read: figure(read), write: figure(write), latency: figure(latency) };
         self.tell(&flight, CLIENT, flight.last, 0, end);
         completion.touched = flight.touched;
         completion.images = flight.images;

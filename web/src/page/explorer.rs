@@ -198,6 +198,6 @@ fn AddFile() -> Html {
         input.set_value("");
     });
     html! {
-        <label class="add">{ "Add file" }<input type="file" multiple=true onchange={chosen}/></label>
+        <label class="addfile">{ "Add file" }<input type="file" multiple=true onchange={chosen}/></label>
     }
 }

@@ -17,7 +17,7 @@ extern "C" {
 
 /// Takes the lock for as long as this worker lives; `steal` takes it from whoever has it. Answers whether it
 /// is ours. Browsers without locks have no second tab that could be told: the answer is yes.
-pub async fn hold(steal: bool) -> bool {
+pub(super) async fn hold(steal: bool) -> bool {
     let locks = Reflect::get(&js_sys::global(), &"navigator".into())
         .and_then(|navigator| Reflect::get(&navigator, &"locks".into()))
         .ok()

@@ -35,7 +35,7 @@ impl Turns {
 }
 
 /// Lets the event loop take one turn.
-pub async fn turn() {
+pub(super) async fn turn() {
     let turned = Promise::new(&mut |resolve, _| {
         TURNS.with(|turns| {
             let mut turns = turns.borrow_mut();
@@ -57,7 +57,7 @@ pub async fn turn() {
 }
 
 /// Waits so many milliseconds.
-pub async fn rest(milliseconds: u32) {
+pub(super) async fn rest(milliseconds: u32) {
     let rested = Promise::new(&mut |resolve, _| {
         Timeout::new(milliseconds, move || drop(resolve.call0(&JsValue::NULL))).forget();
     });

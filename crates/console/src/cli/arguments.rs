@@ -88,12 +88,16 @@ fn kind<T: Known>(word: &Word, known: &[T]) -> Result<Kind, Fault> {
                 let choices = names.join(", ");
                 return Err(Fault::usage(format!("ambiguous option: {text} could match {choices}"))
                     .at(word.at)
-                    .hint(format!("Several options begin with `{name}`; write more of the one that you mean."))
+                    .hint(format!(
+                        "Several options begin with `{name}`; write more of the one that you mean."
+                    ))
                     .fix(names.iter().min_by_key(|name| name.len()).copied()));
             }
         }
     }
-    let number = text[1..].chars().all(|c| c.is_ascii_digit() || c == '.') && text != "-." && text[1..].matches('.').count() < 2;
+    let number = text[1..].chars().all(|c| c.is_ascii_digit() || c == '.')
+        && text != "-."
+        && text[1..].matches('.').count() < 2;
     Ok(if number || text.contains(' ') { Kind::Value } else { Kind::Unknown })
 }
 
@@ -123,10 +127,20 @@ pub(super) fn find<T: Known>(words: &[Word], indices: &[usize], known: &[T]) -> 
         let name = known[option].name();
         let values = match (explicit, arity) {
             (Some(value), Arity::None) => {
-                return Err(Fault::usage(format!("argument {name}: ignored explicit argument '{}'", value.text))
-                    .at(words[index].at)
-                    .hint(format!("`{name}` takes no value: writing it switches it on. The opposite is `--no-{}`.", &name[2..]))
-                    .fix(Some(if value.text.eq_ignore_ascii_case("false") { format!("--no-{}", &name[2..]) } else { name.to_owned() })));
+                return Err(Fault::usage(format!(
+                    "argument {name}: ignored explicit argument '{}'",
+                    value.text
+                ))
+                .at(words[index].at)
+                .hint(format!(
+                    "`{name}` takes no value: writing it switches it on. The opposite is `--no-{}`.",
+                    &name[2..]
+                ))
+                .fix(Some(if value.text.eq_ignore_ascii_case("false") {
+                    format!("--no-{}", &name[2..])
+                } else {
+                    name.to_owned()
+                })));
             }
             (Some(value), _) => vec![value],
             (None, Arity::One) if take == 0 => {

@@ -38,7 +38,10 @@ pub(super) fn check(input: &Node, shape: &Shape) -> Result<(), Fault> {
     if more > 0 {
         report.lines.push(format!("… and {more} more."));
     }
-    Err(Fault::cli(format!("Parameter validation failed:\n{}", report.lines.join("\n"))).at(at).hint(hint).fix(fix))
+    Err(Fault::cli(format!("Parameter validation failed:\n{}", report.lines.join("\n")))
+        .at(at)
+        .hint(hint)
+        .fix(fix))
 }
 
 fn named(name: &str) -> &str {
@@ -59,7 +62,10 @@ fn visit(node: &Node, shape: &Shape, name: &str, report: &mut Report) {
         if let Some(min) = bounds.min
             && length < min as usize
         {
-            let line = format!("Invalid length for parameter {}, value: {length}, valid min length: {min}", named(name));
+            let line = format!(
+                "Invalid length for parameter {}, value: {length}, valid min length: {min}",
+                named(name)
+            );
             report.add(line, node.at, || ("It must not be empty.".to_owned(), None));
         }
     };
@@ -92,7 +98,10 @@ fn visit(node: &Node, shape: &Shape, name: &str, report: &mut Report) {
             if let Some(min) = range.min
                 && below(text, min)
             {
-                let line = format!("Invalid value for parameter {}, value: {text}, valid min value: {min}", named(name));
+                let line = format!(
+                    "Invalid value for parameter {}, value: {text}, valid min value: {min}",
+                    named(name)
+                );
                 report.add(line, node.at, || (format!("The least value is {min}."), Some(min.to_string())));
             }
         }
@@ -116,13 +125,7 @@ fn visit(node: &Node, shape: &Shape, name: &str, report: &mut Report) {
     }
 }
 
-fn structure(
-    node: &Node,
-    shape: &Shape,
-    members: &[api::shapes::Member],
-    name: &str,
-    report: &mut Report,
-) {
+fn structure(node: &Node, shape: &Shape, members: &[api::shapes::Member], name: &str, report: &mut Report) {
     for member in members.iter().filter(|member| member.required && node.get(member.name).is_none()) {
         let line = format!("Missing required parameter in {}: \"{}\"", named(name), member.name);
         report.add(line, node.at, || (format!("`{}` is needed here.", member.name), None));
@@ -149,7 +152,10 @@ fn unknown_hint(key: &str, shape: &Shape, near: Option<&'static str>) -> (String
     if shape.is_attribute_value() {
         let upper = key.to_uppercase();
         if let Some(member) = shape.member(&upper) {
-            return (format!("Types are written in capitals: `{}`.", member.name), Some(format!("\"{}\"", member.name)));
+            return (
+                format!("Types are written in capitals: `{}`.", member.name),
+                Some(format!("\"{}\"", member.name)),
+            );
         }
         return ("Every value says its type: `{\"S\": \"text\"}`, `{\"N\": \"12\"}`, `{\"BOOL\": true}`, `{\"M\": {…}}`, `{\"L\": […]}`.".to_owned(), None);
     }
@@ -163,7 +169,8 @@ fn type_hint(node: &Node, shape: &Shape, name: &str) -> (String, Option<String>)
     let number = name.ends_with(".N") || name.contains(".NS[");
     match (shape, &node.value) {
         (Shape::String { .. }, Value::Integer(text) | Value::Fraction(text)) if number => (
-            "Numbers travel as text, so that none of their 38 digits is lost: put it in double quotes.".to_owned(),
+            "Numbers travel as text, so that none of their 38 digits is lost: put it in double quotes."
+                .to_owned(),
             Some(format!("\"{text}\"")),
         ),
         (Shape::String { .. }, Value::Integer(text) | Value::Fraction(text)) => {
@@ -172,7 +179,9 @@ fn type_hint(node: &Node, shape: &Shape, name: &str) -> (String, Option<String>)
         (Shape::Structure { .. }, Value::String { text, .. }) if shape.is_attribute_value() => {
             ("Every value says its type, for example `{\"S\": \"text\"}`.".to_owned(), attribute("S", text))
         }
-        (Shape::Structure { .. }, Value::Integer(text) | Value::Fraction(text)) if shape.is_attribute_value() => {
+        (Shape::Structure { .. }, Value::Integer(text) | Value::Fraction(text))
+            if shape.is_attribute_value() =>
+        {
             ("Every value says its type, for example `{\"N\": \"12\"}`.".to_owned(), attribute("N", text))
         }
         (Shape::Structure { .. }, Value::Bool(value)) if shape.is_attribute_value() => {
@@ -185,11 +194,15 @@ fn type_hint(node: &Node, shape: &Shape, name: &str) -> (String, Option<String>)
             let proper = matches!(text.to_lowercase().as_str(), "true" | "yes" | "1" | "on");
             ("Write true or false.".to_owned(), Some(proper.to_string()))
         }
-        (Shape::Integer { .. } | Shape::Long { .. }, Value::String { text, .. }) if text.parse::<u64>().is_ok() => {
+        (Shape::Integer { .. } | Shape::Long { .. }, Value::String { text, .. })
+            if text.parse::<u64>().is_ok() =>
+        {
             ("Write the number without quotes.".to_owned(), Some(text.clone()))
         }
         (Shape::List { .. }, _) => ("A list is wanted here: `[…]`.".to_owned(), None),
-        (Shape::Structure { .. } | Shape::Map { .. }, _) => ("An object is wanted here: `{…}`.".to_owned(), None),
+        (Shape::Structure { .. } | Shape::Map { .. }, _) => {
+            ("An object is wanted here: `{…}`.".to_owned(), None)
+        }
         _ => ("The value is of another type than what is wanted here.".to_owned(), None),
     }
 }

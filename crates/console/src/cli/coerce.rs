@@ -12,7 +12,8 @@ pub(super) fn integer(text: &str) -> Result<String, String> {
         Some(digits) => ("-", digits),
         None => ("", trimmed.strip_prefix('+').unwrap_or(trimmed)),
     };
-    let grouped = digits.split('_').all(|group| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit()));
+    let grouped =
+        digits.split('_').all(|group| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit()));
     if !grouped {
         let mut literal = String::new();
         super::python::quoted(&mut literal, text);
@@ -31,7 +32,8 @@ pub(super) fn fraction(text: &str) -> Result<String, String> {
     let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     let power = exponent.strip_prefix(['-', '+']).unwrap_or(exponent);
-    if whole.len() + part.len() == 0 || !digits(whole) || !digits(part) || power.is_empty() || !digits(power) {
+    if whole.len() + part.len() == 0 || !digits(whole) || !digits(part) || power.is_empty() || !digits(power)
+    {
         let mut literal = String::new();
         super::python::quoted(&mut literal, text);
         return Err(format!("could not convert string to float: {literal}"));
@@ -40,7 +42,11 @@ pub(super) fn fraction(text: &str) -> Result<String, String> {
     let whole = whole.trim_start_matches('0');
     let whole = if whole.is_empty() { "0" } else { whole };
     let part = if part.is_empty() { "0" } else { part };
-    let exponent = if unsigned.contains(['e', 'E']) { format!("e{}", exponent.trim_start_matches('+')) } else { String::new() };
+    let exponent = if unsigned.contains(['e', 'E']) {
+        format!("e{}", exponent.trim_start_matches('+'))
+    } else {
+        String::new()
+    };
     Ok(format!("{sign}{whole}.{part}{exponent}"))
 }
 

@@ -29,10 +29,46 @@ pub(crate) struct Parsed {
 const HERE: &[&str] = &["dynamodb", "dynamodbstreams", "configure", "iam", "sts", "help"];
 /// Services that exist, but not here.
 const ELSEWHERE: &[&str] = &[
-    "accessanalyzer", "apigateway", "application-autoscaling", "athena", "autoscaling", "backup", "cloudformation",
-    "cloudfront", "cloudtrail", "cloudwatch", "cognito-idp", "dax", "ddb", "ec2", "ecr", "ecs", "eks", "elasticache",
-    "events", "firehose", "glue", "kinesis", "kms", "lambda", "logs", "opensearch", "organizations", "rds",
-    "redshift", "route53", "s3", "s3api", "secretsmanager", "ses", "sns", "sqs", "ssm", "sso", "stepfunctions", "xray",
+    "accessanalyzer",
+    "apigateway",
+    "application-autoscaling",
+    "athena",
+    "autoscaling",
+    "backup",
+    "cloudformation",
+    "cloudfront",
+    "cloudtrail",
+    "cloudwatch",
+    "cognito-idp",
+    "dax",
+    "ddb",
+    "ec2",
+    "ecr",
+    "ecs",
+    "eks",
+    "elasticache",
+    "events",
+    "firehose",
+    "glue",
+    "kinesis",
+    "kms",
+    "lambda",
+    "logs",
+    "opensearch",
+    "organizations",
+    "rds",
+    "redshift",
+    "route53",
+    "s3",
+    "s3api",
+    "secretsmanager",
+    "ses",
+    "sns",
+    "sqs",
+    "ssm",
+    "sso",
+    "stepfunctions",
+    "xray",
 ];
 
 /// Reads the words of a command that begins with `aws`. `region` is what the environment says.
@@ -118,7 +154,8 @@ fn command(
         }));
     }
     let Some(operation) = operation_of(which, &word.text) else {
-        let names: Vec<String> = operations_of(which).map(|(name, _)| name).chain(["wait".to_owned()]).collect();
+        let names: Vec<String> =
+            operations_of(which).map(|(name, _)| name).chain(["wait".to_owned()]).collect();
         return Err(invalid_choice("operation", word, names.iter().map(String::as_str)));
     };
     commands.push(word.at);
@@ -160,10 +197,13 @@ fn globals(found: &Found, words: &[Word], region: Option<String>) -> Result<Glob
         match (global.name, value) {
             ("--region", Some(value)) => {
                 if !is_region(&value.text) {
-                    return Err(Fault::cli(format!("Provided region_name '{}' doesn't match a supported format.", value.text))
-                        .code(GENERAL)
-                        .at(value.at)
-                        .hint("A Region is written like eu-west-2."));
+                    return Err(Fault::cli(format!(
+                        "Provided region_name '{}' doesn't match a supported format.",
+                        value.text
+                    ))
+                    .code(GENERAL)
+                    .at(value.at)
+                    .hint("A Region is written like eu-west-2."));
                 }
                 globals.region = Some(value.text.clone());
             }
@@ -236,7 +276,8 @@ fn identity(
             .fix(Some(operation)));
     }
     commands.push(word.at);
-    let leftover: Vec<&Word> = rest.iter().map(|index| &words[*index]).filter(|other| other.at != word.at).collect();
+    let leftover: Vec<&Word> =
+        rest.iter().map(|index| &words[*index]).filter(|other| other.at != word.at).collect();
     match leftover.as_slice() {
         [] => Ok(action),
         [name, user] if service == "iam" && name.text == "--user-name" && user.text == crate::identity::USER => Ok(action),

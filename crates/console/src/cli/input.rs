@@ -57,7 +57,8 @@ fn lenient(text: &str) -> Option<String> {
     if STANDARD.decode(text).is_ok() {
         return Some(text.to_owned());
     }
-    let known: String = text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=')).collect();
+    let known: String =
+        text.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '/' | '=')).collect();
     STANDARD.decode(known.as_bytes()).ok().map(|bytes| STANDARD.encode(bytes))
 }
 
@@ -66,7 +67,9 @@ pub(super) fn epoch(text: &str) -> Option<String> {
     let text = text.trim();
     let digits = text.strip_prefix('-').unwrap_or(text);
     let plain = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    if digits.split_once('.').map_or_else(|| plain(digits), |(whole, part)| plain(whole) && plain(part)) && digits.len() != 8 {
+    if digits.split_once('.').map_or_else(|| plain(digits), |(whole, part)| plain(whole) && plain(part))
+        && digits.len() != 8
+    {
         return Some(text.to_owned());
     }
     let number = |from: usize, to: usize| -> Option<i64> {
@@ -74,7 +77,11 @@ pub(super) fn epoch(text: &str) -> Option<String> {
         plain(piece).then(|| piece.parse().ok()).flatten()
     };
     let separated = text.get(4..5)? == "-" && text.get(7..8)? == "-";
-    let (year, month, day) = if separated { (number(0, 4)?, number(5, 7)?, number(8, 10)?) } else { (number(0, 4)?, number(4, 6)?, number(6, 8)?) };
+    let (year, month, day) = if separated {
+        (number(0, 4)?, number(5, 7)?, number(8, 10)?)
+    } else {
+        (number(0, 4)?, number(4, 6)?, number(6, 8)?)
+    };
     let rest = text.get(if separated { 10 } else { 8 }..)?;
     if !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
@@ -83,12 +90,17 @@ pub(super) fn epoch(text: &str) -> Option<String> {
     let mut fraction = String::new();
     if !rest.is_empty() {
         let clock = rest.strip_prefix(['T', 't', ' '])?;
-        let end = clock.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.'))).unwrap_or(clock.len());
+        let end =
+            clock.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.'))).unwrap_or(clock.len());
         let (time, zone) = clock.split_at(end);
         let (time, part) = time.split_once('.').unwrap_or((time, ""));
-        let parts: Option<Vec<i64>> = time.split(':').map(|piece| plain(piece).then(|| piece.parse().ok()).flatten()).collect();
+        let parts: Option<Vec<i64>> =
+            time.split(':').map(|piece| plain(piece).then(|| piece.parse().ok()).flatten()).collect();
         let parts = parts.filter(|parts| parts.len() <= 3)?;
-        if parts.first().is_some_and(|hour| *hour > 24) || parts.iter().skip(1).any(|part| *part > 60) || part.len() > 9 {
+        if parts.first().is_some_and(|hour| *hour > 24)
+            || parts.iter().skip(1).any(|part| *part > 60)
+            || part.len() > 9
+        {
             return None;
         }
         seconds += parts.iter().zip([3600, 60, 1]).map(|(part, unit)| part * unit).sum::<i64>();

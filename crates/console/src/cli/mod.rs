@@ -3,9 +3,9 @@
 mod arguments;
 mod call;
 mod check;
+mod coerce;
 mod command;
 mod context;
-mod coerce;
 mod flags;
 mod globals;
 mod input;

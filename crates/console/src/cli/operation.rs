@@ -60,11 +60,13 @@ pub(super) fn read(
     let skeleton = used(|target| matches!(target, Target::Skeleton)).is_some();
     if json.is_none() && !skeleton {
         let given = |flag: &Flag| {
-            found.uses.keys().any(|at| known[*at].member().is_some_and(|member| Some(member.name) == flag.member().map(|m| m.name)))
+            found.uses.keys().any(|at| {
+                known[*at].member().is_some_and(|member| Some(member.name) == flag.member().map(|m| m.name))
+            })
         };
         let missing: Vec<&Flag> = known.iter().filter(|flag| flag.required && !given(flag)).collect();
         if !missing.is_empty() {
-            return Err(missing_options(&missing, operation, &found.rest, words, head, &known));
+            return Err(missing_options(&missing, &found.rest, words, head, &known));
         }
     }
     unknown_options(&found.rest, words, &known)?;
@@ -109,26 +111,23 @@ fn missing_from_input(fault: Fault, head: Place) -> Fault {
     if fault.at.is_none() { fault.at(head) } else { fault }
 }
 
-fn missing_options(
-    missing: &[&Flag],
-    operation: &Operation,
-    rest: &[usize],
-    words: &[Word],
-    head: Place,
-    known: &[Flag],
-) -> Fault {
+fn missing_options(missing: &[&Flag], rest: &[usize], words: &[Word], head: Place, known: &[Flag]) -> Fault {
     let names: Vec<&str> = missing.iter().map(|flag| flag.name.as_str()).collect();
     let fault = Fault::usage(format!("the following arguments are required: {}", names.join(", ")));
     // A mistyped option explains the missing one.
     let slip = rest.iter().map(|index| &words[*index]).find_map(|word| {
-        let near = word.text.starts_with('-').then(|| nearest(&word.text, known.iter().map(|flag| flag.name.as_str())))??;
+        let near = word
+            .text
+            .starts_with('-')
+            .then(|| nearest(&word.text, known.iter().map(|flag| flag.name.as_str())))??;
         names.contains(&near).then(|| (word, near.to_owned()))
     });
     if let Some((word, near)) = slip {
         return fault.at(word.at).hint(format!("Did you mean `{near}`?")).fix(Some(near));
     }
-    let examples: Vec<String> = missing.iter().map(|flag| format!("`{} {}`", flag.name, example(flag))).collect();
-    fault.at(head).hint(format!("{} needs {}.", operation.name, examples.join(" and ")))
+    let examples: Vec<String> =
+        missing.iter().map(|flag| format!("`{} {}`", flag.name, example(flag))).collect();
+    fault.at(head).hint(format!("It needs {}.", examples.join(" and ")))
 }
 
 /// A value as an option might get it.
@@ -164,16 +163,27 @@ fn unknown_options(rest: &[usize], words: &[Word], known: &[Flag]) -> Result<(),
     let fault = Fault::usage(format!("Unknown options: {}", list.join(", ")));
     let first = &words[rest[0]];
     let name = first.text.split('=').next().unwrap_or(&first.text);
-    Err(if let Some(near) = nearest(name, known.iter().map(|flag| flag.name.as_str())).filter(|_| name.starts_with('-')) {
-        let at = Place { from: first.at.from, to: first.at.to.min(first.at.from + u32::try_from(name.len()).unwrap_or(u32::MAX)) };
-        fault.at(if first.quoted { first.at } else { at }).hint(format!("Did you mean `{near}`?")).fix(Some(near))
-    } else if first.text.starts_with('-') {
-        fault.at(first.at).hint("This operation has no such option.")
-    } else if rest[0] > 0 && matches!(first.text.as_str(), "true" | "false") {
-        fault.at(first.at).hint("Switches take no value: `--consistent-read` is on, `--no-consistent-read` is off.").fix(Some(""))
-    } else {
-        fault.at(first.at).hint("This stands where no value is expected. A value with blanks must stand in quotes.")
-    })
+    Err(
+        if let Some(near) =
+            nearest(name, known.iter().map(|flag| flag.name.as_str())).filter(|_| name.starts_with('-'))
+        {
+            fault
+                .at(if first.quoted { first.at } else { first.place(0, name.len()) })
+                .hint(format!("Did you mean `{near}`?"))
+                .fix(Some(near))
+        } else if first.text.starts_with('-') {
+            fault.at(first.at).hint("This operation has no such option.")
+        } else if rest[0] > 0 && matches!(first.text.as_str(), "true" | "false") {
+            fault
+                .at(first.at)
+                .hint("Switches take no value: `--consistent-read` is on, `--no-consistent-read` is off.")
+                .fix(Some(""))
+        } else {
+            fault
+                .at(first.at)
+                .hint("This stands where no value is expected. A value with blanks must stand in quotes.")
+        },
+    )
 }
 
 fn member(
@@ -237,53 +247,58 @@ fn paging_of(
     paging: &mut Paging,
 ) -> Result<bool, Fault> {
     let Some(pages) = pages_of(operation.name) else { return Ok(false) };
-    let direct = input.get(pages.input_token).is_some() || pages.limit.is_some_and(|limit| input.get(limit).is_some());
-    let mut used = Vec::new();
-    for (at, option) in &found.uses {
-        let flag = &known[*at];
-        let Some(word) = option.values.first() else { continue };
+    let direct =
+        input.get(pages.input_token).is_some() || pages.limit.is_some_and(|limit| input.get(limit).is_some());
+    let paging_options: Vec<(&Flag, &Use)> = found
+        .uses
+        .iter()
+        .map(|(at, used)| (&known[*at], used))
+        .filter(|(flag, _)| {
+            matches!(flag.target, Target::PageSize | Target::MaxItems | Target::StartingToken)
+        })
+        .collect();
+    for (flag, used) in &paging_options {
+        let Some(word) = used.values.first() else { continue };
         let slot = match flag.target {
             Target::PageSize => &mut paging.page_size,
             Target::MaxItems => &mut paging.max_items,
-            Target::StartingToken => {
-                paging.start = Some(decode(&word.text, pages).ok_or_else(|| {
-                    Fault::cli(format!("Bad starting token: {}", word.text))
-                        .code(GENERAL)
-                        .at(word.at)
-                        .hint("Take the NextToken that the command printed before, whole.")
-                })?);
-                used.push((flag, option.word));
-                continue;
-            }
             _ => continue,
         };
-        let number = integer(&word.text).ok().and_then(|digits| digits.parse().ok());
-        let Some(number) = number else {
+        *slot = integer(&word.text).ok().and_then(|digits| digits.parse().ok());
+        if slot.is_none() {
             return Err(Fault::usage(format!("argument {}: invalid int value: '{}'", flag.name, word.text))
                 .at(word.at)
                 .hint("A whole number is wanted here."));
-        };
-        *slot = Some(number);
-        used.push((flag, option.word));
+        }
     }
-    if !settings.no_paginate && !direct {
-        return Ok(true);
+    if settings.no_paginate || direct {
+        let Some((_, first)) = paging_options.first() else { return Ok(false) };
+        let names: Vec<&str> = paging_options.iter().map(|(flag, _)| flag.name.as_str()).collect();
+        return Err(Fault::cli(format!(
+            "Error during pagination: Cannot specify --no-paginate along with pagination arguments: {}",
+            names.join(", ")
+        ))
+        .code(GENERAL)
+        .at(words[first.word].at)
+        .hint("`--limit` and `--exclusive-start-key` ask for one page; `--max-items` and `--page-size` make the CLI fetch page after page. Use one of the two kinds."));
     }
-    let Some((_, word)) = used.first() else { return Ok(false) };
-    let mut names: Vec<&str> = used.iter().map(|(flag, _)| flag.name.as_str()).collect();
-    names.sort_by_key(|name| ["--starting-token", "--page-size", "--max-items"].iter().position(|known| known == name));
-    Err(Fault::cli(format!(
-        "Error during pagination: Cannot specify --no-paginate along with pagination arguments: {}",
-        names.join(", ")
-    ))
-    .code(GENERAL)
-    .at(words[*word].at)
-    .hint("`--limit` and `--exclusive-start-key` ask for one page; `--max-items` and `--page-size` make the CLI fetch page after page. Use one of the two kinds."))
+    for (flag, used) in &paging_options {
+        if let (Target::StartingToken, Some(word)) = (&flag.target, used.values.first()) {
+            paging.start = Some(decode(&word.text, pages).ok_or_else(|| {
+                Fault::cli(format!("Bad starting token: {}", word.text))
+                    .code(GENERAL)
+                    .at(word.at)
+                    .hint("Take the NextToken that the command printed before, whole.")
+            })?);
+        }
+    }
+    Ok(true)
 }
 
 /// Members in the model's order.
 fn sort_members(input: &mut Node, shape: &Shape) {
-    let order = |name: &str| shape.members().iter().position(|member| member.name == name).unwrap_or(usize::MAX);
+    let order =
+        |name: &str| shape.members().iter().position(|member| member.name == name).unwrap_or(usize::MAX);
     if let Some(members) = input.members_mut() {
         members.sort_by_key(|(key, _)| order(&key.text));
     }

@@ -146,7 +146,16 @@ impl Pager {
                 input.set(pages.input_token, node);
             }
         }
-        Some(Self { pages, paging, input, token, answers: Vec::new(), first: Vec::new(), total: 0, resume: None })
+        Some(Self {
+            pages,
+            paging,
+            input,
+            token,
+            answers: Vec::new(),
+            first: Vec::new(),
+            total: 0,
+            resume: None,
+        })
     }
 
     /// The input of the next call, as JSON.
@@ -193,7 +202,8 @@ impl Pager {
             return Ok(false);
         }
         self.total = self.total.saturating_add(count);
-        let next = page.get(self.pages.output_token).filter(|node| !matches!(node.value, Value::Null)).cloned();
+        let next =
+            page.get(self.pages.output_token).filter(|node| !matches!(node.value, Value::Null)).cloned();
         self.answers.push(page);
         let Some(next) = next else { return Ok(false) };
         let mut token = String::new();
@@ -253,7 +263,9 @@ impl Pager {
         let mut whole = Node::object(Vec::new(), at);
         for page in &self.answers {
             for name in self.pages.results {
-                let Some(part) = page.get(name).filter(|part| !matches!(part.value, Value::Null)) else { continue };
+                let Some(part) = page.get(name).filter(|part| !matches!(part.value, Value::Null)) else {
+                    continue;
+                };
                 match (whole.get_mut(name).map(|node| &mut node.value), &part.value) {
                     (None, _) => whole.set(name, part.clone()),
                     (Some(Value::List(all)), Value::List(more)) => all.extend_from_slice(more),

@@ -88,7 +88,10 @@ impl Parser<'_, '_, '_> {
         let received = if expected.starts_with('<') { "<none>".to_owned() } else { received };
         let width = self.peek().map_or(0, char::len_utf8);
         Err(ShorthandError {
-            message: format!("Expected: '{expected}', received: '{received}' for input:\n{}", self.drawn(self.at)),
+            message: format!(
+                "Expected: '{expected}', received: '{received}' for input:\n{}",
+                self.drawn(self.at)
+            ),
             at: self.text.place(self.at, self.at + width),
             expected: expected.chars().next().filter(|_| expected.chars().count() == 1),
             second: None,

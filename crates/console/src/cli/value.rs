@@ -21,7 +21,11 @@ pub(super) fn unpack(
     if let [word] = words
         && let Some(content) = files.read(&word.text, word.at)
     {
-        let content = content.map_err(|message| Fault::parameter(flag, message).at(word.at).hint("Drop the file onto the console, or paste its content in single quotes."))?;
+        let content = content.map_err(|message| {
+            Fault::parameter(flag, message)
+                .at(word.at)
+                .hint("Drop the file onto the console, or paste its content in single quotes.")
+        })?;
         return whole(flag, shape, &content, word.at, files);
     }
     if let Shape::List { element, .. } = shape {
@@ -32,7 +36,13 @@ pub(super) fn unpack(
 }
 
 /// A file's content stands for the whole value.
-fn whole(flag: &str, shape: &Shape, content: &Content, at: Place, files: &mut Files<'_>) -> Result<Node, Fault> {
+fn whole(
+    flag: &str,
+    shape: &Shape,
+    content: &Content,
+    at: Place,
+    files: &mut Files<'_>,
+) -> Result<Node, Fault> {
     let text = content.clone().into_text();
     let text = Text::at(&text, at);
     if let Shape::List { element, .. } = shape {
@@ -49,7 +59,9 @@ fn whole(flag: &str, shape: &Shape, content: &Content, at: Place, files: &mut Fi
                     .at(at)
                     .hint("The file must hold a JSON list: `[…]`."))
             }
-            .map_err(|fault| fault.hint("The file must hold a JSON list: put `[` and `]` round what is in it."));
+            .map_err(|fault| {
+                fault.hint("The file must hold a JSON list: put `[` and `]` round what is in it.")
+            });
         }
         let mut node = shorthand::parse(text, files).map_err(|error| tell(flag, &text, &error))?;
         coerce(&mut node, element)?;
@@ -135,9 +147,10 @@ fn complex(flag: &str, shape: &Shape, text: Text<'_>) -> Result<Node, Fault> {
     if text.text.trim_start().starts_with(open) {
         return read_json(flag, text);
     }
-    Err(Fault::parameter(flag, format!("Invalid JSON:\n{}", text.text))
-        .at(text.whole())
-        .hint(format!("A JSON {} is wanted here: it begins with `{open}`.", if open == '{' { "object" } else { "list" })))
+    Err(Fault::parameter(flag, format!("Invalid JSON:\n{}", text.text)).at(text.whole()).hint(format!(
+        "A JSON {} is wanted here: it begins with `{open}`.",
+        if open == '{' { "object" } else { "list" }
+    )))
 }
 
 /// Reads JSON; the fault holds the AWS CLI's words, the place, and a remedy where there is one.
@@ -166,25 +179,49 @@ fn remedy(text: &str, offset: usize, message: &str) -> (String, Option<Replaceme
     let here = text[offset..].chars().next();
     let after_here = offset + here.map_or(0, char::len_utf8);
     if message.starts_with("Illegal trailing comma") {
-        return ("There is a comma before the closing bracket: take it out.".to_owned(), Some((offset, after_here, String::new())));
+        return (
+            "There is a comma before the closing bracket: take it out.".to_owned(),
+            Some((offset, after_here, String::new())),
+        );
     }
     if message.starts_with("Extra data") {
-        return ("The JSON ends before this: a bracket closes too early, or there is one too many.".to_owned(), Some((offset, text.len(), String::new())));
+        return (
+            "The JSON ends before this: a bracket closes too early, or there is one too many.".to_owned(),
+            Some((offset, text.len(), String::new())),
+        );
     }
     if here.is_none() {
         let missing = missing_brackets(text);
-        let fix = text.char_indices().last().filter(|_| !missing.is_empty()).map(|(at, last)| (at, text.len(), format!("{last}{missing}")));
-        let sentence = if missing.is_empty() { "The JSON ends too early.".to_owned() } else { format!("The JSON ends too early: `{missing}` is missing at its end.") };
+        let fix = text
+            .char_indices()
+            .last()
+            .filter(|_| !missing.is_empty())
+            .map(|(at, last)| (at, text.len(), format!("{last}{missing}")));
+        let sentence = if missing.is_empty() {
+            "The JSON ends too early.".to_owned()
+        } else {
+            format!("The JSON ends too early: `{missing}` is missing at its end.")
+        };
         return (sentence, fix);
     }
     if here == Some('\'') {
-        return ("JSON wants double quotes, not single ones.".to_owned(), Some((offset, after_here, "\"".to_owned())));
+        return (
+            "JSON wants double quotes, not single ones.".to_owned(),
+            Some((offset, after_here, "\"".to_owned())),
+        );
     }
     if message.starts_with("Unterminated string") {
-        return ("The quote that begins here is never closed: put a `\"` at the end of the text that it begins.".to_owned(), None);
+        return (
+            "The quote that begins here is never closed: put a `\"` at the end of the text that it begins."
+                .to_owned(),
+            None,
+        );
     }
     if message.starts_with("Expecting property name") || message.starts_with("Expecting value") {
-        let word: String = text[offset..].chars().take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':')).collect();
+        let word: String = text[offset..]
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ':'))
+            .collect();
         let bare = word.trim_end_matches(':');
         let proper = match bare {
             "True" => Some("true".to_owned()),
@@ -194,7 +231,9 @@ fn remedy(text: &str, offset: usize, message: &str) -> (String, Option<Replaceme
             _ => Some(format!("\"{bare}\"")),
         };
         let hint = if proper.is_some() {
-            format!("`{bare}` must stand in double quotes. In a shell, wrap the whole JSON in single quotes, or it loses its double ones.")
+            format!(
+                "`{bare}` must stand in double quotes. In a shell, wrap the whole JSON in single quotes, or it loses its double ones."
+            )
         } else {
             "A value is missing here.".to_owned()
         };
@@ -240,7 +279,8 @@ fn missing_brackets(text: &str) -> String {
 fn tell(flag: &str, text: &Text<'_>, error: &shorthand::ShorthandError) -> Fault {
     let fault = Fault::parameter(flag, &error.message).at(error.at);
     if error.second.is_some() {
-        return fault.hint("One structure ends where the next begins: put a blank between them, not a comma.");
+        return fault
+            .hint("One structure ends where the next begins: put a blank between them, not a comma.");
     }
     if text.text.contains("://") {
         return fault.hint("Is this the name of a file? Write `file://` before it.");

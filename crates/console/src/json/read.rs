@@ -269,7 +269,8 @@ impl Reader<'_> {
 
     /// Four hexadecimal digits after `u`.
     fn unit(&mut self, escape: usize) -> Result<u32, JsonError> {
-        let digits = self.text.text.get(self.at + 1..self.at + 5).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
+        let digits =
+            self.text.text.get(self.at + 1..self.at + 5).filter(|d| d.bytes().all(|b| b.is_ascii_hexdigit()));
         let Some(unit) = digits.and_then(|digits| u32::from_str_radix(digits, 16).ok()) else {
             return Err(self.fault("Invalid \\uXXXX escape", escape + 1));
         };

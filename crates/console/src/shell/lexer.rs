@@ -114,7 +114,8 @@ impl Lexer<'_> {
     fn lost_continuation(&mut self) -> bool {
         let rest = self.rest();
         let line = rest.trim_start_matches(is_blank);
-        let lost = line.strip_prefix("--").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
+        let lost =
+            line.strip_prefix("--").is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_lowercase()));
         if lost {
             let from = self.at + rest.len() - line.len();
             self.remark(
@@ -155,9 +156,15 @@ impl Lexer<'_> {
         self.at += 1;
         self.quiet(from);
         if !self.piped {
-            let program: String = self.rest().trim_start().chars().take_while(|c| c.is_alphanumeric()).collect();
-            let what = if program.is_empty() { "the next program".to_owned() } else { format!("`{program}`") };
-            self.remark(from, self.at, format!("There is no {what} here to pipe into: the whole output is shown."));
+            let program: String =
+                self.rest().trim_start().chars().take_while(|c| c.is_alphanumeric()).collect();
+            let what =
+                if program.is_empty() { "the next program".to_owned() } else { format!("`{program}`") };
+            self.remark(
+                from,
+                self.at,
+                format!("There is no {what} here to pipe into: the whole output is shown."),
+            );
         }
         self.piped = true;
     }
@@ -175,19 +182,25 @@ impl Lexer<'_> {
         }
         let target = self.found.words.drain(words..).next();
         self.quiet(from);
-        self.remark(from, self.at, "Files are not written or read by the shell here: this redirection was passed over.");
+        self.remark(
+            from,
+            self.at,
+            "Files are not written or read by the shell here: this redirection was passed over.",
+        );
         if let (true, Some(target)) = (heredoc, target) {
             let start = self.at;
             let mut line_start = self.rest().find('\n').map_or(self.text.len(), |offset| start + offset + 1);
             while line_start < self.text.len() {
                 let line = self.text[line_start..].lines().next().unwrap_or_default();
-                line_start = self.text[line_start..].find('\n').map_or(self.text.len(), |end| line_start + end + 1);
+                line_start =
+                    self.text[line_start..].find('\n').map_or(self.text.len(), |end| line_start + end + 1);
                 if line.trim() == target.text {
                     break;
                 }
             }
             // The line end stays: it ends the command.
-            self.at = if self.text[..line_start].ends_with('\n') { line_start - 1 } else { line_start }.max(start);
+            self.at =
+                if self.text[..line_start].ends_with('\n') { line_start - 1 } else { line_start }.max(start);
             self.quiet(start);
         }
     }
@@ -247,14 +260,13 @@ impl Lexer<'_> {
             }
             (c, _) if is_curly_double(c) => {
                 self.mended.push(Mended::Curly);
-                word.push('"', at);
+                word.push_from('"', Place::new(at, self.at));
             }
             // Word processors turn two hyphens into a dash.
             ('–' | '—', Some(letter)) if word.text.is_empty() && letter.is_ascii_alphabetic() => {
                 self.remark(at, self.at, "A long dash was read as `--`.");
-                word.push_str("--", at);
-                // Both hyphens came from one character.
-                word.at = Place::new(at, self.at);
+                word.push_from('-', Place::new(at, self.at));
+                word.push_from('-', Place::new(at, self.at));
             }
             ('$', Some(name)) if name.is_ascii_alphabetic() || matches!(name, '_' | '{' | '(') => {
                 self.remark(at, self.at, "There are no shell variables here: `$` was left as it stands.");
@@ -291,13 +303,11 @@ impl Lexer<'_> {
         word.push_str(&self.text[from.min(self.at)..self.at], from);
         let quote = self.text[at..from].trim_start_matches('$');
         let line = typed.lines().next().unwrap_or(typed).trim_end();
-        let fault = Fault::plain(
-            SHELL_SYNTAX,
-            format!("bash: unexpected EOF while looking for matching `{quote}'"),
-        )
-        .at(Place::new(at, at + line.len()))
-        .hint(format!("The quote {quote} that begins here is never closed."))
-        .fix(Some(format!("{line}{quote}")));
+        let fault =
+            Fault::plain(SHELL_SYNTAX, format!("bash: unexpected EOF while looking for matching `{quote}'"))
+                .at(Place::new(at, at + line.len()))
+                .hint(format!("The quote {quote} that begins here is never closed."))
+                .fix(Some(format!("{line}{quote}")));
         self.found.fault.get_or_insert(fault);
         self.finish(std::mem::take(word));
         false

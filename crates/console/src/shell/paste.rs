@@ -5,9 +5,9 @@ use crate::place::Place;
 
 /// Words that begin a command line. English text begins with a capital letter or a list marker.
 const PROGRAMS: &[&str] = &[
-    "aws", "aws.exe", "lab", "curl", "wget", "git", "sudo", "cd", "ls", "cat", "echo", "mkdir", "rm", "export",
-    "set", "setx", "sleep", "clear", "pwd", "pip", "pip3", "npm", "python", "python3", "yum", "apt", "apt-get",
-    "brew", "chmod", "jq", "unzip", "which", "awslocal", "help", "exit", "history",
+    "aws", "aws.exe", "lab", "curl", "wget", "git", "sudo", "cd", "ls", "cat", "echo", "mkdir", "rm",
+    "export", "set", "setx", "sleep", "clear", "pwd", "pip", "pip3", "npm", "python", "python3", "yum",
+    "apt", "apt-get", "brew", "chmod", "jq", "unzip", "which", "awslocal", "help", "exit", "history",
 ];
 
 /// What stands at a place of a pasted text.
@@ -57,12 +57,12 @@ pub(crate) fn next(text: &str, from: usize, inside: bool) -> Option<(Found, usiz
 /// How many bytes of prompt or list marker stand before a command on this line, and where the command must end if
 /// the line wraps it in backticks. `None` if the line begins no command.
 fn lead(line: &str) -> Option<(usize, Option<usize>)> {
-    if begins(line) {
-        return Some((0, None));
-    }
     if let Some(inner) = line.strip_prefix('`') {
         let end = inner.find('`').unwrap_or(inner.len());
         return begins(&inner[..end]).then_some((1, Some(1 + end)));
+    }
+    if begins(line) {
+        return Some((0, None));
     }
     // A prompt ends with one of these and a blank; a list marker is short.
     line.char_indices()
@@ -78,7 +78,8 @@ fn lead(line: &str) -> Option<(usize, Option<usize>)> {
             let rest = &line[after..];
             let command = rest.trim_start_matches(is_blank);
             let first = command.split(is_blank).next().unwrap_or_default();
-            let known = matches!(first, "aws" | "lab" | "curl" | "git" | "wget") || after <= 4 && begins(command);
+            let known =
+                matches!(first, "aws" | "lab" | "curl" | "git" | "wget") || after <= 4 && begins(command);
             (known && (command.len() < rest.len() || line.starts_with(['$', '%', '>'])))
                 .then_some((line.len() - command.len(), None))
         })
@@ -93,7 +94,8 @@ fn begins(line: &str) -> bool {
 /// `NAME=value` as it stands before a command.
 pub(crate) fn is_assignment(word: &str) -> bool {
     word.split_once('=').is_some_and(|(name, _)| {
-        name.starts_with("AWS_") && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+        name.starts_with("AWS_")
+            && name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
     })
 }
 
@@ -102,5 +104,7 @@ fn is_slip(word: &str, line: &str) -> bool {
     let second = line[word.len()..].split_whitespace().next().unwrap_or_default();
     let service = matches!(second, "dynamodb" | "dynamodbstreams" | "configure" | "iam" | "sts");
     let operation = || crate::cli::is_operation(word) && line.contains(" --");
-    service && (word.len() <= 5 || word == "amazon") || word == "dynamodb" && line.contains('-') || operation()
+    service && (word.len() <= 5 || word == "amazon")
+        || word == "dynamodb" && line.contains('-')
+        || operation()
 }

@@ -1,6 +1,7 @@
 //! What stands between quotes.
 
 use super::word::Word;
+use crate::place::Place;
 
 /// A remarkable thing that was mended silently.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +62,7 @@ pub(super) fn single(
                     word.push(next, at + 1);
                 }
             }
-            c if curled && is_curly_double(c) => word.push('"', at),
+            c if curled && is_curly_double(c) => word.push_from('"', Place::new(at, at + c.len_utf8())),
             c => word.push(c, at),
         }
     }
@@ -115,15 +116,16 @@ pub(super) fn ansi(text: &str, from: usize, word: &mut Word) -> Option<usize> {
             '\'' => return Some(at + 1),
             '\\' => {
                 let (_, escaped) = rest.next()?;
-                let digits = |most: usize, radix: u32, rest: &mut std::iter::Peekable<std::str::CharIndices>| {
-                    let mut value = None;
-                    for _ in 0..most {
-                        let Some(digit) = rest.peek().and_then(|(_, c)| c.to_digit(radix)) else { break };
-                        rest.next();
-                        value = Some(value.unwrap_or(0) * radix + digit);
-                    }
-                    value.and_then(char::from_u32)
-                };
+                let digits =
+                    |most: usize, radix: u32, rest: &mut std::iter::Peekable<std::str::CharIndices>| {
+                        let mut value = None;
+                        for _ in 0..most {
+                            let Some(digit) = rest.peek().and_then(|(_, c)| c.to_digit(radix)) else { break };
+                            rest.next();
+                            value = Some(value.unwrap_or(0) * radix + digit);
+                        }
+                        value.and_then(char::from_u32)
+                    };
                 let plain = match escaped {
                     'n' => Some('\n'),
                     't' => Some('\t'),
@@ -140,7 +142,8 @@ pub(super) fn ansi(text: &str, from: usize, word: &mut Word) -> Option<usize> {
                     _ => None,
                 };
                 if let Some(plain) = plain {
-                    word.push(plain, at);
+                    let end = rest.peek().map_or(text.len(), |(offset, _)| from + offset);
+                    word.push_from(plain, Place::new(at, end));
                 } else {
                     word.push('\\', at);
                     word.push(escaped, at + 1);

@@ -7,8 +7,8 @@ use crate::place::Place;
 pub(crate) struct Word {
     /// What the program gets.
     pub(crate) text: String,
-    /// For each byte of `text`, the byte of the source that it came from.
-    sources: Vec<u32>,
+    /// For each byte of `text`, what it came from.
+    sources: Vec<Place>,
     /// The word as typed, with its quotes.
     pub(crate) at: Place,
     /// Whether any of it stood in quotes.
@@ -20,10 +20,14 @@ impl Word {
         Self { at: Place::new(from, from), ..Self::default() }
     }
 
-    /// Appends a character that came from byte `source` of the typed text.
+    /// Appends a character that stands at byte `source` of the typed text.
     pub(crate) fn push(&mut self, c: char, source: usize) {
+        self.push_from(c, Place::new(source, source + c.len_utf8()));
+    }
+
+    /// Appends a character for which something else was typed.
+    pub(crate) fn push_from(&mut self, c: char, source: Place) {
         self.text.push(c);
-        let source = u32::try_from(source).unwrap_or(u32::MAX);
         self.sources.extend(std::iter::repeat_n(source, c.len_utf8()));
     }
 
@@ -36,25 +40,19 @@ impl Word {
 
     /// Where the bytes `from..to` of the text stand in the source.
     pub(crate) fn place(&self, from: usize, to: usize) -> Place {
-        if from >= self.text.len() {
-            return Place { from: self.at.to, to: self.at.to };
+        match (
+            self.sources.get(from),
+            self.sources.get(to.max(from + 1).min(self.sources.len()).saturating_sub(1)),
+        ) {
+            (Some(first), Some(last)) => first.join(*last),
+            _ => Place { from: self.at.to, to: self.at.to },
         }
-        let first = self.sources[from];
-        // The last byte's own character ends where the next one begins, unless quotes stand between.
-        let last = to.max(from + 1).min(self.text.len()) - 1;
-        let mut start = last;
-        while !self.text.is_char_boundary(start) {
-            start -= 1;
-        }
-        let width = self.text[start..].chars().next().map_or(1, char::len_utf8);
-        let end = self.sources[last] + u32::try_from(width).unwrap_or(1);
-        Place { from: first, to: end.max(first).min(self.at.to.max(first)) }
     }
 
     /// The word's bytes `from..` as a word of its own (the value of `--option=value`).
     pub(crate) fn tail(&self, from: usize) -> Self {
         let at = if from < self.text.len() {
-            Place { from: self.sources[from], to: self.at.to }
+            Place { from: self.sources[from].from, to: self.at.to }
         } else {
             Place { from: self.at.to, to: self.at.to }
         };

@@ -15,10 +15,10 @@ pub(crate) fn header(seed: u64) -> Header {
     Header { seed, epoch: 1_700_000_000_000_000, name: "test".to_owned(), ..Header::default() }
 }
 
-/// CreateTable of a table with a sort key and a global index.
+/// `CreateTable` of a table with a sort key and a global index.
 pub(crate) const CREATE: &str = r#"{"TableName":"Tab","AttributeDefinitions":[{"AttributeName":"p","AttributeType":"S"},{"AttributeName":"s","AttributeType":"N"},{"AttributeName":"g","AttributeType":"S"}],"KeySchema":[{"AttributeName":"p","KeyType":"HASH"},{"AttributeName":"s","KeyType":"RANGE"}],"GlobalSecondaryIndexes":[{"IndexName":"ByG","KeySchema":[{"AttributeName":"g","KeyType":"HASH"}],"Projection":{"ProjectionType":"ALL"}}],"BillingMode":"PAY_PER_REQUEST"}"#;
 
-/// PutItem of one of a few items.
+/// `PutItem` of one of a few items.
 pub(crate) fn put(p: u64, s: u64, g: &str) -> String {
     format!(r#"{{"TableName":"Tab","Item":{{"p":{{"S":"p{p}"}},"s":{{"N":"{s}"}},"g":{{"S":"{g}"}}}}}}"#)
 }

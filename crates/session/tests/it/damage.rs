@@ -1,6 +1,5 @@
 //! What is damaged is set aside and told; everything before it survives; nothing panics.
 
-
 use crate::common::{REGION, Store, apply, open, put, small_world};
 use session::Session;
 
@@ -167,5 +166,9 @@ fn nothing_stored_is_nothing() {
     let (opened, report) = open(&noise);
     assert!(opened.is_none());
     assert_eq!(report.writes[0].key, "w1/aside/main.log/000000000000");
-    assert!(report.notices.iter().any(|notice| notice.text.contains("a new world begins")), "{:?}", report.notices);
+    assert!(
+        report.notices.iter().any(|notice| notice.text.contains("a new world begins")),
+        "{:?}",
+        report.notices
+    );
 }

@@ -1,6 +1,5 @@
 //! Stores of every release still open. `UPDATE=1 cargo test -p session` writes the files of this release.
 
-
 use std::fmt::Write as _;
 
 use crate::common::{REGION, Store, apply, open, put, small_world};
@@ -27,7 +26,7 @@ fn from_text(text: &str) -> Store {
     let mut key = String::new();
     for line in text.lines() {
         match line.strip_prefix(' ') {
-            None => key = line.to_owned(),
+            None => line.clone_into(&mut key),
             Some(hex) => {
                 let byte = |at: usize| u8::from_str_radix(&hex[at..at + 2], 16).expect("hex");
                 store.entry(key.clone()).or_default().extend((0..hex.len()).step_by(2).map(byte));

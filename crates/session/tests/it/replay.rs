@@ -1,6 +1,5 @@
 //! The log says everything: what is replayed from it is the same world.
 
-
 use crate::common::{CREATE, REGION, Store, apply, header, open, put, small_world};
 use proptest::prelude::*;
 use session::{Input, Session};

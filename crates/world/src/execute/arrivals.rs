@@ -10,7 +10,7 @@ use value::{Item, Key};
 
 use crate::admission::Meter;
 use crate::due::Due;
-use crate::partition::{self, Change, Thread};
+use crate::partition::{self, Change, Log, Thread};
 use crate::propagation::{self, Pending};
 use crate::recorder::{Mark, figure, place};
 use crate::replica;
@@ -25,7 +25,13 @@ impl World {
         let Some(change) = log.changes.get(&lsn).cloned() else { return };
         let thread = change.thread;
         let here = place(table, None, partition);
-        let copy = mark(&thread, thread.zones[usize::from(zone.min(2))], thread.span, Station::Replica, here.in_zone(zone + 1));
+        let copy = mark(
+            &thread,
+            thread.zones[usize::from(zone.min(2))],
+            thread.span,
+            Station::Replica,
+            here.in_zone(zone + 1),
+        );
         let event = self.recorder.emit(self.now, thread.event, copy, Kind::Persist { lsn: figure(lsn) });
         if lsn <= log.committed {
             return;
@@ -33,12 +39,14 @@ impl World {
         log.committed = lsn;
         let leader = log.leader;
         log.applied[usize::from(leader.min(2))] = lsn;
-        let at_leader = mark(&thread, thread.span, thread.parent, Station::Partition, here.in_zone(leader + 1));
+        let at_leader =
+            mark(&thread, thread.span, thread.parent, Station::Partition, here.in_zone(leader + 1));
         let quorum = self.recorder.emit(self.now, event, at_leader, Kind::QuorumReached { lsn: figure(lsn) });
         for follower in (0..partition::REPLICAS).filter(|&follower| follower != leader) {
             let slot = usize::from(follower);
             let entity = replica::entity(table, 0, partition, follower);
-            let lag = replica::apply_lag(&self.knobs, self.config.seed, entity, follower, lsn, follower == zone);
+            let lag =
+                replica::apply_lag(&self.knobs, self.config.seed, entity, follower, lsn, follower == zone);
             let at = self.now.saturating_add(lag).max(change.persist_at[slot]).max(log.apply_due[slot]);
             log.apply_due[slot] = at;
             self.queue.push(at, Due::Apply { table, index: None, partition, zone: follower, lsn });
@@ -58,6 +66,19 @@ impl World {
         }
     }
 
+    /// A log goes with its table. Calls that wait for its records to be committed wait no longer: the table was
+    /// theirs to write when they came.
+    fn release(&mut self, log: &Log) {
+        for change in log.changes.range(log.committed.saturating_add(1)..).map(|(_, change)| change) {
+            let call = change.thread.call;
+            let Some(flight) = self.flights.get_mut(&call).map(Arc::make_mut) else { continue };
+            flight.waiting = flight.waiting.saturating_sub(1);
+            if flight.waiting == 0 {
+                self.queue.push(self.now, Due::Step { call });
+            }
+        }
+    }
+
     /// Sends what a committed record means for global indexes.
     fn propagate(&mut self, table: u32, partition: u32, lsn: u64, change: &Change, cause: u64) {
         for step in &change.indexes {
@@ -74,7 +95,8 @@ impl World {
                 thread.event = self.recorder.emit(self.now, cause, mark, kind);
             }
             let entity = replica::entity(table, step.index + 1, partition, 0);
-            let lag = if step.shows() { propagation::lag(&self.knobs, self.config.seed, entity, lsn) } else { 0 };
+            let lag =
+                if step.shows() { propagation::lag(&self.knobs, self.config.seed, entity, lsn) } else { 0 };
             let pending = Pending { partition, lsn, since: self.now, step: step.clone(), thread };
             let (number, at) = index.queue.send(pending, self.now.saturating_add(lag));
             self.queue.push(at, Due::Propagate { table, index: step.index, number });
@@ -132,7 +154,9 @@ impl World {
         thread: Thread,
     ) {
         let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
-        let size = |item: &Item| state.data.schema().index_at(position).map_or(0, |index| index.projected_size(item));
+        let size = |item: &Item| {
+            state.data.schema().index_at(position).map_or(0, |index| index.projected_size(item))
+        };
         let sizes = (before.as_ref().map(size), after.as_ref().map(size));
         let Some(index) = state.indexes.get_mut(usize::from(position)) else { return };
         let at = partition::locate(&index.partitions, key.hash);
@@ -180,7 +204,10 @@ impl World {
         let mark = |index: u8| Mark::control(Place { index, ..Place::table(table) });
         if state.status == TableStatus::Deleting {
             self.names.remove(&(Arc::clone(&state.region), Arc::clone(&state.name)));
-            self.tables.remove(&table);
+            let gone = self.tables.remove(&table);
+            for partition in gone.iter().flat_map(|gone| &gone.partitions) {
+                self.release(&partition.log);
+            }
             self.recorder.emit(self.now, 0, mark(0), Kind::TableStatus { status: Status::Deleted });
             return;
         }
@@ -189,7 +216,12 @@ impl World {
         for (number, index) in (1..).zip(&mut state.indexes) {
             if index.status == IndexStatus::Creating {
                 index.status = IndexStatus::Active;
-                self.recorder.emit(self.now, event, mark(number), Kind::IndexStatus { status: Status::Active });
+                self.recorder.emit(
+                    self.now,
+                    event,
+                    mark(number),
+                    Kind::IndexStatus { status: Status::Active },
+                );
             }
         }
     }

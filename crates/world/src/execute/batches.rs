@@ -1,9 +1,7 @@
 //! Batches: many keys, each for itself.
 
 use api::ApiError;
-use api::dynamodb::{
-    BatchGetItem, BatchGetOutput, BatchWriteItem, BatchWriteOutput, KeysToGet, Response,
-};
+use api::dynamodb::{BatchGetItem, BatchGetOutput, BatchWriteItem, BatchWriteOutput, KeysToGet, Response};
 use expression::Printer;
 use table::{Units, Write};
 use value::{Attributes, Item, json};
@@ -56,7 +54,11 @@ impl World {
         Ok(())
     }
 
-    pub(crate) fn batch_write(&mut self, flight: &mut Flight, batch: &BatchWriteItem) -> Result<(), ApiError> {
+    pub(crate) fn batch_write(
+        &mut self,
+        flight: &mut Flight,
+        batch: &BatchWriteItem,
+    ) -> Result<(), ApiError> {
         // Everything is planned before anything is written. Keys are distinct, so no plan changes another.
         let mut planned = Vec::new();
         for (table, writes) in &batch.tables {

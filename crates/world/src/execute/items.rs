@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use api::ApiError;
 use api::dynamodb::{
-    DeleteItem, GetItem, GetOutput, PutItem, Response, ReturnConsumedCapacity, TableRef, UpdateItem, WriteOutput,
+    DeleteItem, GetItem, GetOutput, PutItem, Response, ReturnConsumedCapacity, TableRef, UpdateItem,
+    WriteOutput,
 };
 use table::{Refusal, Schema, Write};
 use trace::{Class, Kind};
@@ -75,7 +76,14 @@ impl World {
         Ok((table.id, table.schema().clone()))
     }
 
-    fn write_item(&mut self, flight: &mut Flight, id: u32, schema: &Schema, write: &Write<'_>, wanted: &Wanted<'_>) {
+    fn write_item(
+        &mut self,
+        flight: &mut Flight,
+        id: u32,
+        schema: &Schema,
+        write: &Write<'_>,
+        wanted: &Wanted<'_>,
+    ) {
         let Some(table) = self.tables.get(&id) else { return };
         let before = table.data.rows().get(write.key());
         match write.plan(schema, before) {
@@ -97,7 +105,14 @@ impl World {
     }
 
     /// A write that the leader refused after looking at the item: it is charged, and changes nothing.
-    fn refused_write(&mut self, flight: &mut Flight, id: u32, key: &Key, refusal: Refusal, before: Option<Item>) {
+    fn refused_write(
+        &mut self,
+        flight: &mut Flight,
+        id: u32,
+        key: &Key,
+        refusal: Refusal,
+        before: Option<Item>,
+    ) {
         let Some(table) = self.tables.get(&id) else { return };
         let name = Arc::clone(&table.name);
         let at = partition::locate(&table.partitions, key.hash);
@@ -131,7 +146,14 @@ impl World {
 
     /// Reads one key from the leader or from a copy of chance, charges and tells it. `nth` is the key's position in
     /// what the call touched, from 1.
-    pub(crate) fn read_key(&mut self, flight: &mut Flight, id: u32, key: &Key, consistent: bool, nth: u16) -> Answered {
+    pub(crate) fn read_key(
+        &mut self,
+        flight: &mut Flight,
+        id: u32,
+        key: &Key,
+        consistent: bool,
+        nth: u16,
+    ) -> Answered {
         let mut answered = Answered { zone: 0, stored: None };
         let Some(table) = self.tables.get(&id) else { return answered };
         let name = Arc::clone(&table.name);
@@ -160,7 +182,8 @@ impl World {
         let place = place(id, None, at).in_zone(zone + 1);
         let span = flight.span(station_of(place, leader), place, CLIENT);
         flight.last = self.tell(flight, span, flight.last, nth, Kind::Enter);
-        flight.last = self.tell(flight, span, flight.last, nth, Kind::ItemsRead { items, bytes: figure(bytes) });
+        flight.last =
+            self.tell(flight, span, flight.last, nth, Kind::ItemsRead { items, bytes: figure(bytes) });
         if let Some((cause, kind)) = stale {
             self.tell(flight, span, cause, nth, kind);
         }
@@ -173,7 +196,14 @@ impl World {
     }
 
     /// Notes an item before and after, under the key that the call touched as its `nth`.
-    pub(crate) fn picture(&self, flight: &mut Flight, id: u32, nth: u16, before: Option<Item>, after: Option<Item>) {
+    pub(crate) fn picture(
+        &self,
+        flight: &mut Flight,
+        id: u32,
+        nth: u16,
+        before: Option<Item>,
+        after: Option<Item>,
+    ) {
         let Some(table) = self.tables.get(&id) else { return };
         let touched = flight.touched.get(usize::from(nth).wrapping_sub(1));
         let Some(key) = touched.and_then(|touched| touched.key.clone()) else { return };

@@ -84,7 +84,9 @@ impl World {
 
     /// A table that a data-plane request names, if its items can be reached.
     pub(crate) fn reach(&self, region: &str, table: &TableRef) -> Result<&TableState, ApiError> {
-        self.find(region, table).filter(|table| table.serves()).ok_or_else(|| missing("Requested resource not found"))
+        self.find(region, table)
+            .filter(|table| table.serves())
+            .ok_or_else(|| missing("Requested resource not found"))
     }
 
     /// A table that a request names, in whatever state.
@@ -164,6 +166,9 @@ pub(crate) fn missing(message: &str) -> ApiError {
 pub(crate) const fn is_control(request: &Request) -> bool {
     matches!(
         request,
-        Request::CreateTable(_) | Request::DescribeTable(_) | Request::ListTables(_) | Request::DeleteTable(_)
+        Request::CreateTable(_)
+            | Request::DescribeTable(_)
+            | Request::ListTables(_)
+            | Request::DeleteTable(_)
     )
 }

@@ -86,7 +86,12 @@ impl World {
     }
 
     /// Reads the page. Each partition is read from one copy.
-    fn walk(&self, flight: &mut Flight, table: &TableState, plan: &ReadPlan<'_>) -> (PageResult, Vec<Visit>, Vec<Listed>) {
+    fn walk(
+        &self,
+        flight: &mut Flight,
+        table: &TableState,
+        plan: &ReadPlan<'_>,
+    ) -> (PageResult, Vec<Visit>, Vec<Listed>) {
         let partitions = table.partitions_of(plan.index());
         let hashes = plan.hashes();
         let first = partition::locate(partitions, *hashes.start());
@@ -132,11 +137,19 @@ impl World {
         (result, visits, listed)
     }
 
-    fn tell_visit(&mut self, flight: &mut Flight, id: u32, index: Option<u16>, visit: &Visit, listed: &[Listed]) {
+    fn tell_visit(
+        &mut self,
+        flight: &mut Flight,
+        id: u32,
+        index: Option<u16>,
+        visit: &Visit,
+        listed: &[Listed],
+    ) {
         let Some(table) = self.tables.get(&id) else { return };
         let names = (Arc::clone(&table.region), Arc::clone(&table.name));
         let global = index.is_some_and(|position| table.is_global(position));
-        let index_name = index.and_then(|position| table.schema().index_at(position)).map(|index| index.name().into());
+        let index_name =
+            index.and_then(|position| table.schema().index_at(position)).map(|index| index.name().into());
         let touched = |key: Option<Attributes>| Touched {
             region: Arc::clone(&names.0),
             table: Arc::clone(&names.1),

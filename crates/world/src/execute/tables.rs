@@ -40,7 +40,12 @@ impl World {
         self.wait(flight, flight.pace.work);
     }
 
-    fn create_table(&mut self, flight: &mut Flight, span: u16, create: &CreateTable) -> Result<Response, ApiError> {
+    fn create_table(
+        &mut self,
+        flight: &mut Flight,
+        span: u16,
+        create: &CreateTable,
+    ) -> Result<Response, ApiError> {
         let region = Arc::clone(&flight.region);
         if self.named(&region, &create.name).is_some() {
             let message = format!("Table already exists: {}", create.name);
@@ -92,7 +97,8 @@ impl World {
             read: self.knobs.amount(Knob::TableReadQuota),
             write: self.knobs.amount(Knob::TableWriteQuota),
         };
-        let all = definition.provisioned().into_iter().chain(definition.global.iter().filter_map(|i| i.throughput));
+        let all =
+            definition.provisioned().into_iter().chain(definition.global.iter().filter_map(|i| i.throughput));
         for wanted in all {
             let (which, wanted, most) = if wanted.read > most.read {
                 ("ReadCapacityUnits", wanted.read, most.read)
@@ -134,11 +140,16 @@ impl World {
             .collect();
         let more = names.len() > list.limit as usize;
         names.truncate(list.limit as usize);
-        let last = if more { names.last().cloned() } else { None };
-        ListTablesOutput { names, last }
+        let end = if more { names.last().cloned() } else { None };
+        ListTablesOutput { names, last: end }
     }
 
-    fn delete_table(&mut self, flight: &mut Flight, span: u16, delete: &DeleteTable) -> Result<Response, ApiError> {
+    fn delete_table(
+        &mut self,
+        flight: &mut Flight,
+        span: u16,
+        delete: &DeleteTable,
+    ) -> Result<Response, ApiError> {
         let name = &delete.table.name;
         let Some(table) = self.find(&flight.region, &delete.table) else { return Err(no_table(name)) };
         let id = table.id;

@@ -9,6 +9,7 @@ use trace::{Class, Kind, Place, Skip, Station};
 use value::Item;
 
 use super::{charge, items};
+use crate::call::Touched;
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight};
 use crate::partition::{self, Change, IndexStep, Thread};
@@ -19,7 +20,14 @@ use crate::world::World;
 impl World {
     /// Carries out a planned write. `nth` is its key's position in what the call touched, from 1 (0 if there were
     /// too many); `held` says that it had a condition.
-    pub(crate) fn carry_out(&mut self, flight: &mut Flight, id: u32, nth: u16, plan: &WritePlan, held: Option<bool>) {
+    pub(crate) fn carry_out(
+        &mut self,
+        flight: &mut Flight,
+        id: u32,
+        nth: u16,
+        plan: &WritePlan,
+        held: Option<bool>,
+    ) {
         let Some(table) = self.tables.get(&id) else { return };
         let name = Arc::clone(&table.name);
         let at = partition::locate(&table.partitions, plan.key.hash);
@@ -56,7 +64,8 @@ impl World {
         let Some(log) = self.log(id, at) else { return };
         let (leader, lsn, persist_due) = (log.leader, log.head.saturating_add(1), log.persist_due);
         let size = |item: &Option<Item>| figure(item.as_ref().map_or(0, Item::size));
-        let record = Kind::WalAppend { lsn: figure(lsn), before: size(&plan.before), after: size(&plan.after) };
+        let record =
+            Kind::WalAppend { lsn: figure(lsn), before: size(&plan.before), after: size(&plan.after) };
         let event = self.tell(flight, span, flight.last, nth, record);
         flight.last = event;
         let mut thread = Thread { call: flight.call, span, parent: CLIENT, zones: [0; 3], event, key: nth };
@@ -91,7 +100,14 @@ impl World {
     }
 
     /// What the global indexes will hear of a write, and the word on those that have nothing to hear.
-    fn index_steps(&mut self, flight: &mut Flight, id: u32, thread: &Thread, plan: &WritePlan, lsn: u64) -> Vec<IndexStep> {
+    fn index_steps(
+        &mut self,
+        flight: &mut Flight,
+        id: u32,
+        thread: &Thread,
+        plan: &WritePlan,
+        lsn: u64,
+    ) -> Vec<IndexStep> {
         let Some(table) = self.tables.get(&id) else { return Vec::new() };
         let positions = table.schema().local_count()..table.schema().indexes().len() as u16;
         let mut steps = Vec::new();
@@ -118,7 +134,7 @@ impl World {
                 self.recorder.emit(self.now, thread.event, mark, kind);
             }
             let Some(change) = change else { continue };
-            let span = if skip.is_some() { 0 } else { self.index_span(flight, id, position, thread.span, change) };
+            let span = if skip.is_some() { 0 } else { self.index_span(flight, id, position, thread, change) };
             steps.push(IndexStep::new(change, span));
         }
         steps
@@ -129,11 +145,35 @@ impl World {
         index.zip(plan.after.as_ref()).is_some_and(|(index, item)| index.entry_key(item, &plan.key).is_some())
     }
 
-    /// The call's span at an index: at the partition of the entry put, or else of the entry removed.
-    fn index_span(&self, flight: &mut Flight, id: u32, position: u16, parent: u16, change: &table::IndexChange) -> u16 {
-        let key = change.put.as_ref().map(|(key, _)| key).or(change.remove.as_ref());
-        let partitions = self.tables.get(&id).map(|table| table.partitions_of(Some(position)));
-        let at = key.zip(partitions).map_or(0, |(key, partitions)| partition::locate(partitions, key.hash));
-        flight.span(Station::Index, place(id, Some(position), at), parent)
+    /// The call's span at an index: at the partition of the entry put, or else of the entry removed. The
+    /// partitions of both are noted as touched.
+    fn index_span(
+        &self,
+        flight: &mut Flight,
+        id: u32,
+        position: u16,
+        thread: &Thread,
+        change: &table::IndexChange,
+    ) -> u16 {
+        let Some(table) = self.tables.get(&id) else { return 0 };
+        let partitions = table.partitions_of(Some(position));
+        let keys = change.put.as_ref().map(|(key, _)| key).into_iter().chain(&change.remove);
+        let mut at: Vec<u32> = keys.map(|key| partition::locate(partitions, key.hash)).collect();
+        at.dedup();
+        let key =
+            flight.touched.get(usize::from(thread.key).wrapping_sub(1)).and_then(|item| item.key.clone());
+        for &partition in &at {
+            flight.touch(Touched {
+                region: Arc::clone(&table.region),
+                table: Arc::clone(&table.name),
+                index: table.schema().index_at(position).map(|index| index.name().into()),
+                partition: partition::name(partition, true),
+                zone: None,
+                key: key.clone(),
+                write: true,
+            });
+        }
+        let first = at.first().copied().unwrap_or(0);
+        flight.span(Station::Index, place(id, Some(position), first), thread.span)
     }
 }

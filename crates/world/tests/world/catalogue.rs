@@ -1,9 +1,12 @@
 //! Tables come, are there, and go.
 
-use crate::support::{ORDERS, PLAIN, REGION, SECOND, ask, check_contains, complete, create, instant, simulated, text};
+use crate::support::{
+    ORDERS, PLAIN, REGION, SECOND, ask, check_contains, complete, create, instant, simulated, text,
+};
 
 fn provisioned(read: u64, write: u64) -> String {
-    PLAIN.replace("\"ReadCapacityUnits\":5", &format!("\"ReadCapacityUnits\":{read}"))
+    PLAIN
+        .replace("\"ReadCapacityUnits\":5", &format!("\"ReadCapacityUnits\":{read}"))
         .replace("\"WriteCapacityUnits\":5", &format!("\"WriteCapacityUnits\":{write}"))
 }
 
@@ -69,7 +72,10 @@ fn a_table_is_created_then_active_then_deleted() {
     check_contains(&answer, r#""ItemCount":0"#);
     assert_eq!(ask(&mut world, "PutItem", put), "{}");
     check_contains(&ask(&mut world, "DescribeTable", r#"{"TableName":"Notes"}"#), r#""ItemCount":1"#);
-    check_contains(&ask(&mut world, "DeleteTable", r#"{"TableName":"Notes"}"#), r#""TableStatus":"DELETING""#);
+    check_contains(
+        &ask(&mut world, "DeleteTable", r#"{"TableName":"Notes"}"#),
+        r#""TableStatus":"DELETING""#,
+    );
     assert_eq!(ask(&mut world, "PutItem", put), "ResourceNotFoundException: Requested resource not found");
     assert_eq!(
         ask(&mut world, "DeleteTable", r#"{"TableName":"Notes"}"#),

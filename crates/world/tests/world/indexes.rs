@@ -12,7 +12,13 @@ fn put(item: &str) -> String {
 /// Milli-units of a call on one index.
 fn units(completion: &Completion, index: &str) -> u64 {
     let global = table::Arm::Global(index.into());
-    completion.units.iter().flat_map(|units| &units.lines).filter(|line| line.arm == global).map(table::UnitLine::milli).sum()
+    completion
+        .units
+        .iter()
+        .flat_map(|units| &units.lines)
+        .filter(|line| line.arm == global)
+        .map(table::UnitLine::milli)
+        .sum()
 }
 
 /// T10: a write that touches no key and no projected attribute of an index costs the index nothing.
@@ -20,7 +26,9 @@ fn units(completion: &Completion, index: &str) -> u64 {
 fn t10_untouched_indexes_cost_nothing() {
     let mut world = simulated(&[]);
     create(&mut world, ORDERS);
-    let item = |x: u32| put(&format!(r#""pk":{{"S":"a"}},"sk":{{"S":"1"}},"status":{{"S":"NEW"}},"x":{{"N":"{x}"}}"#));
+    let item = |x: u32| {
+        put(&format!(r#""pk":{{"S":"a"}},"sk":{{"S":"1"}},"status":{{"S":"NEW"}},"x":{{"N":"{x}"}}"#))
+    };
     assert_eq!(units(&complete(&mut world, "PutItem", &item(1)), "ByStatus"), 1000);
     world.run_idle();
     world.take_trace();
@@ -43,7 +51,8 @@ fn t11_moves_cost_two() {
     let mut world = simulated(&[]);
     create(&mut world, ORDERS);
     let mut cost = |status: &str| {
-        let completion = complete(&mut world, "PutItem", &put(&format!(r#""pk":{{"S":"a"}},"sk":{{"S":"1"}}{status}"#)));
+        let completion =
+            complete(&mut world, "PutItem", &put(&format!(r#""pk":{{"S":"a"}},"sk":{{"S":"1"}}{status}"#)));
         world.run_idle();
         units(&completion, "ByStatus")
     };
@@ -78,7 +87,10 @@ fn strong_reads_of_a_global_index_are_refused() {
     let mut world = instant();
     create(&mut world, ORDERS);
     let scan = r#"{"TableName":"Orders","IndexName":"ByOwner","ConsistentRead":true}"#;
-    check_contains(&ask(&mut world, "Scan", scan), "Consistent reads are not supported on global secondary indexes");
+    check_contains(
+        &ask(&mut world, "Scan", scan),
+        "Consistent reads are not supported on global secondary indexes",
+    );
 }
 
 /// What an index holds, by scanning it: keys of items with the projected text.
@@ -112,13 +124,13 @@ mod convergence {
             for (key, status, owner, delete, pause) in writes {
                 at += pause;
                 let key = format!(r#""pk":{{"S":"p{}"}},"sk":{{"S":"s{}"}}"#, key % 2, key / 2);
-                let mut item = key.clone();
-                if status > 0 {
-                    item += &format!(r#","status":{{"S":"st{status}"}}"#);
-                }
-                if owner > 0 {
-                    item += &format!(r#","owner":{{"S":"o{owner}"}},"n":{{"N":"{owner}"}}"#);
-                }
+                let status = if status > 0 { format!(r#","status":{{"S":"st{status}"}}"#) } else { String::new() };
+                let owner = if owner > 0 {
+                    format!(r#","owner":{{"S":"o{owner}"}},"n":{{"N":"{owner}"}}"#)
+                } else {
+                    String::new()
+                };
+                let item = format!("{key}{status}{owner}");
                 if delete {
                     world.submit(at, input("DeleteItem", &format!(r#"{{"TableName":"Orders","Key":{{{key}}}}}"#)));
                 } else {

@@ -7,7 +7,11 @@ fn collections_of_a_partition() {
     let mut world = instant();
     create(&mut world, ORDERS);
     for n in 0..40 {
-        let item = format!(r#""pk":{{"S":"p{}"}},"sk":{{"S":"s{n:02}"}},"n":{{"N":"{n}"}},"owner":{{"S":"o{}"}}"#, n % 4, n % 2);
+        let item = format!(
+            r#""pk":{{"S":"p{}"}},"sk":{{"S":"s{n:02}"}},"n":{{"N":"{n}"}},"owner":{{"S":"o{}"}}"#,
+            n % 4,
+            n % 2
+        );
         ask(&mut world, "PutItem", &format!(r#"{{"TableName":"Orders","Item":{{{item}}}}}"#));
     }
     let table = world.table(REGION, "Orders").expect("a table");
@@ -25,8 +29,9 @@ fn collections_of_a_partition() {
         let again = world.collection(REGION, "Orders", None, &collection.key, 3);
         assert_eq!(again.as_ref(), Some(collection));
     }
-    let owners: usize =
-        (0..4).map(|partition| world.collections(REGION, "Orders", Some("ByOwner"), partition, 10, 1).len()).sum();
+    let owners: usize = (0..4)
+        .map(|partition| world.collections(REGION, "Orders", Some("ByOwner"), partition, 10, 1).len())
+        .sum();
     assert_eq!(owners, 2);
     let local = &table.indexes[0];
     assert_eq!(local.partitions.iter().map(|partition| partition.item_count).sum::<u64>(), 40);
@@ -47,7 +52,8 @@ fn meters_count_by_second() {
     let table = world.table(REGION, "Orders").expect("a table");
     assert_eq!((table.consumed.second, table.consumed.total), ((500, 1000), (500, 1000)));
     assert_eq!(table.indexes[1].consumed.second, (0, 1000));
-    let hot: Vec<_> = table.partitions.iter().filter(|partition| partition.consumed.total != (0, 0)).collect();
+    let hot: Vec<_> =
+        table.partitions.iter().filter(|partition| partition.consumed.total != (0, 0)).collect();
     assert_eq!((hot.len(), hot[0].consumed.second), (1, (500, 1000)));
     world.run_until(1_000_000);
     let table = world.table(REGION, "Orders").expect("a table");

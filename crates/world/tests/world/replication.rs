@@ -1,6 +1,8 @@
 //! Copies lag; leaders don't.
 
-use crate::support::{ORDERS, PLAIN, SECOND, ask, check_contains, complete, create, of_kind, simulated, text};
+use crate::support::{
+    ORDERS, PLAIN, SECOND, ask, check_contains, complete, create, of_kind, simulated, text,
+};
 use world::World;
 
 const OLD: &str = r#"{"TableName":"Notes","Item":{"pk":{"S":"a"},"v":{"N":"1"}}}"#;
@@ -36,7 +38,10 @@ fn t12_a_late_follower_reads_the_old_version() {
     assert_eq!(strong.touched[0].zone, Some('a'));
     let scan = ask(&mut world, "Scan", r#"{"TableName":"Notes"}"#);
     check_contains(&scan, r#""v":{"N":"1"}"#);
-    check_contains(&ask(&mut world, "Scan", r#"{"TableName":"Notes","ConsistentRead":true}"#), r#""v":{"N":"2"}"#);
+    check_contains(
+        &ask(&mut world, "Scan", r#"{"TableName":"Notes","ConsistentRead":true}"#),
+        r#""v":{"N":"2"}"#,
+    );
     world.run_until(written.at + SECOND);
     check_contains(&ask(&mut world, "GetItem", EVENTUAL), r#""v":{"N":"2"}"#);
 }
@@ -67,8 +72,12 @@ fn a_late_follower_misses_deletes_and_inserts() {
 
 #[test]
 fn a_late_follower_of_a_local_index() {
-    let mut world = simulated(&[("replica_lag.a", SECOND.cast_signed()), ("replica_lag.b", SECOND.cast_signed()),
-        ("replica_lag.c", SECOND.cast_signed()), ("replica_choice", 5)]);
+    let mut world = simulated(&[
+        ("replica_lag.a", SECOND.cast_signed()),
+        ("replica_lag.b", SECOND.cast_signed()),
+        ("replica_lag.c", SECOND.cast_signed()),
+        ("replica_choice", 5),
+    ]);
     create(&mut world, ORDERS);
     let put = |n: u32| {
         format!(r#"{{"TableName":"Orders","Item":{{"pk":{{"S":"a"}},"sk":{{"S":"1"}},"n":{{"N":"{n}"}}}}}}"#)
@@ -122,7 +131,8 @@ fn nobody_reads_what_is_not_committed() {
 #[test]
 fn records_leave_when_all_copies_show_them() {
     let mut world = late();
-    let partition = |world: &World| world.table(crate::support::REGION, "Notes").expect("a table").partitions[0].clone();
+    let partition =
+        |world: &World| world.table(crate::support::REGION, "Notes").expect("a table").partitions[0].clone();
     ask(&mut world, "PutItem", NEW);
     let behind: Vec<u64> = partition(&world).replicas.iter().map(|replica| replica.behind).collect();
     assert_eq!((behind[0], behind[2]), (0, 1));

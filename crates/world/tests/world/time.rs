@@ -3,20 +3,22 @@
 use proptest::prelude::*;
 use world::{Mode, World};
 
-use crate::support::{ORDERS, PLAIN, ask, complete, config, create, input, instant, of_kind, simulated, text, timeless};
+use crate::support::{
+    ORDERS, PLAIN, ask, complete, config, create, input, instant, of_kind, simulated, text, timeless,
+};
 
 /// Random requests on `Orders`: some good, some bad.
 fn requests() -> impl Strategy<Value = (String, String)> {
     let key = (0_u8..3, 0_u8..4).prop_map(|(pk, sk)| format!(r#""pk":{{"S":"p{pk}"}},"sk":{{"S":"s{sk}"}}"#));
     let more = (0_u8..3, 0_u8..3, 0_u16..2_000).prop_map(|(status, owner, size)| {
-        let mut more = format!(r#","x":{{"S":"{}"}}"#, "x".repeat(usize::from(size)));
-        if status > 0 {
-            more += &format!(r#","status":{{"S":"st{status}"}}"#);
-        }
-        if owner > 0 {
-            more += &format!(r#","owner":{{"S":"o{owner}"}},"n":{{"N":"{owner}"}}"#);
-        }
-        more
+        let size = "x".repeat(usize::from(size));
+        let status = if status > 0 { format!(r#","status":{{"S":"st{status}"}}"#) } else { String::new() };
+        let owner = if owner > 0 {
+            format!(r#","owner":{{"S":"o{owner}"}},"n":{{"N":"{owner}"}}"#)
+        } else {
+            String::new()
+        };
+        format!(r#","x":{{"S":"{size}"}}{status}{owner}"#)
     });
     let consumed = r#""ReturnConsumedCapacity":"INDEXES""#;
     prop_oneof![
@@ -226,6 +228,31 @@ fn calls_overlap() {
     let mut done: Vec<_> = world.take_completions().iter().map(|completion| completion.call).collect();
     done.sort();
     assert_eq!(done, calls);
+}
+
+/// A table that goes while a write waits for its quorum takes the log with it, not the answer.
+#[test]
+fn a_write_outlives_its_table() {
+    let mut world = simulated(&[
+        ("persist_lag.median", 9_000_000),
+        ("persist_lag.p99", 9_000_000),
+        ("persist_lag.cap", 9_000_000),
+    ]);
+    create(&mut world, PLAIN);
+    let now = world.now();
+    let write = world.submit(now, input("PutItem", r#"{"TableName":"Notes","Item":{"pk":{"S":"a"}}}"#));
+    let delete = world.submit(now, input("DeleteTable", r#"{"TableName":"Notes"}"#));
+    assert!(world.run_to_completion(delete).result.is_ok());
+    let written = world.run_to_completion(write);
+    assert!(written.result.is_ok() && written.at < now + 6_000_000, "{written:?}");
+    world.run_idle();
+    assert_eq!((world.calls_in_flight(), world.tables().len()), (0, 0));
+}
+
+#[test]
+fn a_world_can_change_threads() {
+    fn check<T: Send + 'static>() {}
+    check::<World>();
 }
 
 #[test]

@@ -44,7 +44,9 @@ fn a_write_in_order() {
         [("client", 0), ("router", 1), ("admission", 1), ("partition", 1), ("replica", 4), ("replica", 4)]
     );
     assert_eq!((spans[0].start, spans[0].end), (call.started, call.at));
-    assert!(spans.iter().all(|span| span.parent == 0 || spans[usize::from(span.parent) - 1].start <= span.start));
+    assert!(
+        spans.iter().all(|span| span.parent == 0 || spans[usize::from(span.parent) - 1].start <= span.start)
+    );
     assert!(spans.iter().any(|span| span.station == trace::Station::Replica && span.end > call.at));
 }
 
@@ -59,6 +61,26 @@ fn an_unknown_operation_stops_at_the_router() {
     assert!(matches!(of_kind(&events, "RequestEnd")[0].kind, trace::Kind::RequestEnd { status: 400, .. }));
 }
 
+/// Names of the world, with keys from the answer.
+struct Named<'a>(&'a world::World, &'a world::Completion);
+impl trace::Names for Named<'_> {
+    fn table(&self, table: u32) -> Option<(&str, &str)> {
+        trace::Names::table(self.0, table)
+    }
+    fn index(&self, table: u32, index: u8) -> Option<&str> {
+        trace::Names::index(self.0, table, index)
+    }
+    fn is_global(&self, table: u32, index: u8) -> bool {
+        trace::Names::is_global(self.0, table, index)
+    }
+    fn key(&self, _: u32, key: u16) -> Option<String> {
+        self.1.touched.get(usize::from(key) - 1)?.key_text()
+    }
+    fn knob(&self, knob: u32) -> Option<&str> {
+        trace::Names::knob(self.0, knob)
+    }
+}
+
 #[test]
 fn the_envelope() {
     let mut world = simulated(&[]);
@@ -67,31 +89,17 @@ fn the_envelope() {
     let call = complete(&mut world, "PutItem", &format!(r#"{{"TableName":"Orders","Item":{{{item}}}}}"#));
     world.run_idle();
     let events = world.take_trace();
-    /// Names of the world, with keys from the answer.
-    struct Named<'a>(&'a world::World, &'a world::Completion);
-    impl trace::Names for Named<'_> {
-        fn table(&self, table: u32) -> Option<(&str, &str)> {
-            trace::Names::table(self.0, table)
-        }
-        fn index(&self, table: u32, index: u8) -> Option<&str> {
-            trace::Names::index(self.0, table, index)
-        }
-        fn is_global(&self, table: u32, index: u8) -> bool {
-            trace::Names::is_global(self.0, table, index)
-        }
-        fn key(&self, _: u32, key: u16) -> Option<String> {
-            self.1.touched.get(usize::from(key) - 1)?.key_text()
-        }
-        fn knob(&self, knob: u32) -> Option<&str> {
-            trace::Names::knob(self.0, knob)
-        }
-    }
     let applied = of_kind(&events, "PropagateApplied")[0];
     let mut json = String::new();
     trace::write_event(&mut json, applied, &Named(&world, &call));
     assert!(json.starts_with(r#"{"v":"trace/1","t":"#), "{json}");
     assert!(json.contains(r#""station":"index","kind":"PropagateApplied","refs":{"region":"eu-central-1","table":"Orders","index":"ByStatus","partition":"G"#), "{json}");
-    assert!(json.contains(r#""key":"{\"pk\":{\"S\":\"a\"},\"sk\":{\"S\":\"1\"}}"},"data":{"lsn":1,"change":"put","lag":"#), "{json}");
+    assert!(
+        json.contains(
+            r#""key":"{\"pk\":{\"S\":\"a\"},\"sk\":{\"S\":\"1\"}}"},"data":{"lsn":1,"change":"put","lag":"#
+        ),
+        "{json}"
+    );
 }
 
 #[test]
@@ -103,7 +111,17 @@ fn completions_explain_themselves() {
     let first = complete(&mut world, "PutItem", &body);
     assert_eq!(first.consumed(), (0, 2000));
     assert!(first.images[0].before.is_none() && first.images[0].after.is_some());
-    assert!(first.touched[0].write && first.touched[0].zone.is_some() && first.touched[0].partition.starts_with('P'));
+    let places: Vec<(Option<&str>, char)> = first
+        .touched
+        .iter()
+        .map(|t| (t.index.as_deref(), t.partition.chars().next().unwrap_or('?')))
+        .collect();
+    assert_eq!(places, [(None, 'P'), (Some("ByStatus"), 'G')]);
+    assert!(
+        first.touched[0].write
+            && first.touched[0].zone.is_some()
+            && first.touched[0].partition.starts_with('P')
+    );
     let scan = complete(&mut world, "Scan", r#"{"TableName":"Orders","ConsistentRead":true}"#);
     assert_eq!(scan.touched.len(), 4);
     assert_eq!(scan.images.len(), 1);
@@ -114,7 +132,10 @@ fn completions_explain_themselves() {
         &body.replacen('{', r#"{"ConditionExpression":"attribute_not_exists(pk)","#, 1),
     );
     assert_eq!(failed.consumed(), (0, 1000));
-    assert_eq!(crate::support::text(&failed), "ConditionalCheckFailedException: The conditional request failed");
+    assert_eq!(
+        crate::support::text(&failed),
+        "ConditionalCheckFailedException: The conditional request failed"
+    );
     assert_eq!(failed.images[0].before, first.images[0].after);
 }
 

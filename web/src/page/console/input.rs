@@ -222,7 +222,7 @@ pub(super) fn Input(props: &InputProps) -> Html {
                 <textarea ref={area} aria-label="Console: AWS CLI commands" aria-autocomplete="list" data-first=""
                     aria-controls={offer.is_some().then_some("choices")} aria-activedescendant={active}
                     autocapitalize="off" autocomplete="off" autocorrect="off" spellcheck="false" rows="1"
-                    placeholder="aws dynamodb …" {oninput} {onkeydown}></textarea>
+                    placeholder="aws dynamodb …" {oninput} {onkeydown}/>
             </div>
             if let Some(offer) = &*offer {
                 <Choices offer={offer.clone()} anchor={anchor.clone()} {accept}/>

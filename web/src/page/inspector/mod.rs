@@ -34,7 +34,7 @@ pub(crate) fn Inspector(props: &InspectorProps) -> Html {
             partition::partition(table, index.as_deref(), name, &close, &hands)
         }
         (Selection::Item { index, partition, chip }, Some(table), focus) => {
-            let on = (table, index.as_deref(), partition.as_str());
+            let on = (&**table, index.as_deref(), partition.as_str());
             item::item(on, chip, focus.as_deref(), &close, &hands)
         }
         (_, _, Some(detail)) => html! {

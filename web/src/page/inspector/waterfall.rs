@@ -67,7 +67,6 @@ fn axis(at: u64, seconds: bool, last: bool) -> String {
 fn bar(span: &SpanView, row: i32, x: &dyn Fn(u64) -> i32, full: u64, read: bool) -> Html {
     let y = TOP + row * ROW;
     let start = x(span.start);
-    let end = span.end.map_or(RIGHT, x).max(start + 3);
     let leader = span.station == "partition";
     let indent = 4 + 8 * span.depth.min(3) as i32;
     let pending = span.end.is_none() || span.after_answer;
@@ -79,6 +78,9 @@ fn bar(span: &SpanView, row: i32, x: &dyn Fn(u64) -> i32, full: u64, read: bool)
     } else {
         "on its way".to_owned()
     };
+    // What has no end yet runs up to its note.
+    let open_end = RIGHT.min(WIDTH - 8 - 7 * note.chars().count() as i32);
+    let end = span.end.map_or(open_end, x).max(start + 3);
     let tone = match span.station.as_str() {
         "replica" if pending => "late-t",
         "index" => "ix-t",

@@ -13,13 +13,12 @@ use crate::words::{count, cut, duration, number, range, units};
 /// Squares of the queue that are drawn; the number beside them says the rest.
 const QUEUE: u64 = 6;
 
-/// Draws an index at its place; `chosen` is the partition in the inspector, `touched` those of the call.
+/// Draws an index at its place; `chosen` is the partition in the inspector.
 pub(super) fn index(
     index: &IndexView,
     slot: &IndexSlot,
     measure: Measure,
     chosen: Option<&str>,
-    touched: &dyn Fn(&str) -> bool,
     hands: &Hands,
 ) -> Html {
     let frame = slot.frame;
@@ -46,7 +45,7 @@ pub(super) fn index(
             }
             { for index.partitions.iter().zip(&slot.parts).map(|(partition, part)| {
                 let is_chosen = chosen == Some(partition.name.as_str());
-                entries(index, partition, *part, measure, is_chosen, touched(&partition.name), hands)
+                entries(index, partition, *part, measure, is_chosen, hands)
             }) }
         </g>
     }
@@ -83,7 +82,6 @@ fn entries(
     slot: Slot,
     measure: Measure,
     chosen: bool,
-    touched: bool,
     hands: &Hands,
 ) -> Html {
     let at = slot.at;
@@ -135,8 +133,6 @@ fn entries(
         }
         if chosen {
             { rect(Rect { x: at.x - 2, y: at.y - 2, w: at.w + 4, h: at.h + 4 }, 8, "sel") }
-        } else if touched {
-            { rect(Rect { x: at.x - 1, y: at.y - 1, w: at.w + 2, h: at.h + 2 }, 7, "touched") }
         }
     </g> }
 }

@@ -120,7 +120,7 @@ pub(super) fn plan(width: i32, table: &TableView, open: impl Fn(&PartitionView) 
 fn wide(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) -> Plan {
     let measure = DESK;
     let client = Rect { x: 14, y: 96, w: 92, h: 64 };
-    let gate = Rect { x: 124, y: 66, w: 180, h: 150 };
+    let gate = Rect { x: 122, y: 66, w: 190, h: 150 };
     let router = Rect { x: gate.x + 7, y: 92, w: 70, h: 72 };
     let admission = Rect { x: router.right() + 6, y: 92, w: gate.right() - 7 - router.right() - 6, h: 72 };
     let frame_x = gate.right() + 16;

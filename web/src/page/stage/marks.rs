@@ -39,7 +39,6 @@ pub(super) fn tip(x: i32, y: i32, way: Way, class: &'static str) -> Html {
         Way::Right => format!("M{x} {y}l-8 -4.5v9z"),
         Way::Left => format!("M{x} {y}l8 -4.5v9z"),
         Way::Down => format!("M{x} {y}l-4.5 -8h9z"),
-        Way::Up => format!("M{x} {y}l-4.5 8h9z"),
     };
     html! { <path {d} class={classes!("tip", class)}/> }
 }
@@ -50,7 +49,6 @@ pub(super) enum Way {
     Right,
     Left,
     Down,
-    Up,
 }
 
 /// A row of chips with its key before it and what is left out after it.

@@ -91,7 +91,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                 <svg ref={drawing} role="group" aria-label={label} tabindex="0" data-first="" {onkeydown}
                      class={plan.measure.narrow.then_some("narrow")}
                      width={zoomed.to_string()} height={height.to_string()}
-                     viewBox={format!("0 0 {} {}", plan.width, plan.height)}>
+                     viewBox={if props.first { format!("13 8 {} {}", plan.width - 24, plan.height - 8) } else { format!("0 0 {} {}", plan.width, plan.height) }}>
                     { headline(props, plan) }
                     { scene(props, &hands, plan, table, call, hop, resting) }
                 </svg>
@@ -162,10 +162,7 @@ fn scene(
                 Selection::Partition { index: Some(name), name: part } if *name == index.name => Some(part.as_str()),
                 _ => None,
             };
-            let touched = |partition: &str| call.is_some_and(|(detail, _)| detail.touched.iter().any(|place| {
-                place.table == table.name && place.index.as_deref() == Some(&index.name) && place.partition == partition
-            }));
-            index::index(index, slot, plan.measure, chosen, &touched, hands)
+            index::index(index, slot, plan.measure, chosen, hands)
         }) }
         { for journey.map(|journey| journey.falls(table, plan, &indexed, arrived)) }
         { for journey.filter(|_| !theme::reduced_motion() || !resting).map(|j| j.tokens(table, plan, hop, resting)) }
@@ -178,7 +175,7 @@ fn frame(plan: &Plan, table: &TableView) -> Html {
     let y = if plan.measure.narrow { plan.frame.y + 18 } else { 29 };
     let mode = match table.status.as_str() {
         "ACTIVE" => match table.provisioned {
-            Some((read, write)) => format!("provisioned, {} WCU, {} RCU", number(write), number(read)),
+            Some(_) => "provisioned".to_owned(),
             None => "on demand".to_owned(),
         },
         other => other.to_owned(),
@@ -190,7 +187,7 @@ fn frame(plan: &Plan, table: &TableView) -> Html {
     let right = plan.zones[0] - 34;
     let name = cut(&table.name, if plan.measure.narrow { 18 } else { 30 });
     let room = right - plan.frame.x - 20 - plan.measure.text(&name);
-    let titles = room > 330;
+    let titles = room > 270;
     let top = if plan.measure.narrow { plan.frame.y + 4 } else { 16 };
     html! { <>
         { rect(plan.frame, 8, if settled { "frame" } else { "frame soon" }) }

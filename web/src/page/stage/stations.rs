@@ -144,8 +144,8 @@ fn buckets(plan: &Plan, table: &TableView) -> Html {
         html! { <g role="img" aria-label={format!("Table {letter}: {label}")}>
             <title>{ format!("The table's {}: {label}", if letter == "W" { "writes" } else { "reads" }) }</title>
             { text(plan.gate.x + 10, y, "k", letter) }
-            { meter(Rect { x: plan.gate.x + 23, y: y - 7, w: 52, h: 6 }, milli, ceiling.unwrap_or(default), class, None) }
-            { text(plan.gate.x + 81, y, "s", cut(&label, 18)) }
+            { meter(Rect { x: plan.gate.x + 23, y: y - 7, w: 44, h: 6 }, milli, ceiling.unwrap_or(default), class, None) }
+            { text(plan.gate.x + 74, y, "s", cut(&label, 18)) }
         </g> }
     };
     html! { <>

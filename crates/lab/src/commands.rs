@@ -1,0 +1,99 @@
+//! Commands that are no calls: `aws configure`, `lab …`.
+
+use std::fmt::Write as _;
+
+use console::{Configure, LabCommand, Output, Profile};
+use world::Knob;
+
+use crate::lab::{Lab, PACE};
+use crate::protocol::{ConsoleError, Printed};
+use crate::words::{clock, span};
+
+impl Lab {
+    /// The output format that is configured.
+    pub(crate) fn output(&self) -> Output {
+        self.profile.output.unwrap_or_default()
+    }
+
+    pub(crate) fn configure(&mut self, configure: Configure, printed: &mut Printed) {
+        let profile = Profile { region: self.region.clone(), ..self.profile.clone() };
+        match configure {
+            Configure::Ask(answers) => {
+                printed.output = console::print_configure(&answers, &profile);
+                if let Some(region) = answers.region {
+                    self.set_region(region);
+                }
+                if let Some(output) = answers.output.as_deref().and_then(console::output) {
+                    self.profile.output = Some(output);
+                }
+            }
+            Configure::Set { name, value } => match name.as_str() {
+                "region" => self.set_region(value),
+                "output" => self.profile.output = console::output(&value),
+                _ => printed.remarks.push(format!("Nothing here depends on the setting {name}.")),
+            },
+            Configure::Get(name) => {
+                printed.output = console::print_setting(&profile, &name);
+                printed.code = i32::from(printed.output.is_empty());
+            }
+            Configure::List => printed.output = console::print_configuration(&profile),
+            Configure::ListProfiles => "default\n".clone_into(&mut printed.output),
+        }
+    }
+
+    pub(crate) fn lab_command(&mut self, command: LabCommand, printed: &mut Printed) {
+        match command {
+            LabCommand::Advance(micros) => {
+                self.advance(micros);
+                printed.output = format!("{}\n", clock(self.clock()));
+            }
+            LabCommand::Idle => {
+                let before = self.clock();
+                let idle = self.idle();
+                printed.output = format!("{}\n", clock(self.clock()));
+                let passed = span(self.clock() - before);
+                printed.remarks.push(if idle {
+                    format!("The clock ran {passed}; nothing is on its way now.")
+                } else {
+                    format!("The clock ran {passed}, and something is still on its way.")
+                });
+            }
+            LabCommand::Clock => printed.output = format!("{}\n", clock(self.clock())),
+            LabCommand::Reset { example } => {
+                let header = self.session.header().clone();
+                self.reset(example, header.seed, header.epoch);
+                printed.remarks.push(
+                    "The world was thrown away. It can be brought back until this page is closed.".to_owned(),
+                );
+            }
+            LabCommand::Set { knob, value } => {
+                if let Err(error) = self.set(&knob, value) {
+                    let message = error.to_string();
+                    printed.output = format!("{message}\n");
+                    printed.code = console::USAGE;
+                    let hint = "`lab knobs` lists them.".to_owned();
+                    printed.error = Some(ConsoleError { message, hint, ..ConsoleError::default() });
+                }
+            }
+            LabCommand::Knobs => printed.output = self.knobs(),
+            LabCommand::Files => {
+                printed.output =
+                    self.snapshot().files.iter().fold(String::new(), |out, file| out + file + "\n");
+            }
+        }
+    }
+
+    /// All knobs with their values and meanings, a line each.
+    fn knobs(&self) -> String {
+        let knobs = &self.session.world().config().knobs;
+        let mut out = format!(
+            "{PACE}={}  Microseconds of virtual time between two entries of the console.\n",
+            self.pace()
+        );
+        for &knob in Knob::ALL {
+            // Writing to a String cannot fail.
+            let _ = writeln!(out, "{}={}  {}", knob.name(), knobs.get(knob), knob.about());
+        }
+        out
+    }
+}

@@ -1,0 +1,150 @@
+//! Details of calls: waterfall, sentences, arithmetic, images.
+
+use lab::Lab;
+use lab::view::{CallDetail, Change};
+
+use crate::demos::run;
+
+fn last(lab: &Lab) -> CallDetail {
+    lab.detail(lab.session().calls()).expect("its detail is kept")
+}
+
+#[test]
+fn a_write_is_explained() {
+    let mut lab = Lab::example(1, 0);
+    run(
+        &mut lab,
+        &format!(
+            "aws dynamodb put-item --table-name Orders --item '{{\"Customer\":{{\"S\":\"Kim\"}},\"Day\":{{\"S\":\"2026-11-18\"}},\"Status\":{{\"S\":\"SHIPPED\"}},\"Note\":{{\"S\":\"{}\"}}}}'",
+            "x".repeat(1_200)
+        ),
+    );
+    let detail = last(&lab);
+    assert_eq!(detail.summary.operation, "PutItem");
+    assert_eq!(detail.subject, "Kim, 2026-11-18 at P1");
+    assert!(
+        detail.headline.starts_with("The write is safe: the leader of P1 in zone"),
+        "{}",
+        detail.headline
+    );
+
+    let stations: Vec<&str> = detail.spans.iter().map(|span| span.station.as_str()).collect();
+    assert_eq!(stations[..3], ["client", "router", "admission"], "{:#?}", detail.spans);
+    for station in ["partition", "replica", "index"] {
+        assert!(stations.contains(&station), "{station}: {:#?}", detail.spans);
+    }
+    let ends = detail.spans.iter().filter_map(|span| span.end);
+    assert!(ends.clone().all(|end| end < 60_000_000));
+    assert_eq!(detail.spans[0].end, Some(detail.summary.latency));
+
+    // Two KB for the item; the index entry moves from PAID to SHIPPED.
+    let formulas: Vec<(&str, u64)> =
+        detail.arithmetic.iter().map(|line| (line.formula.as_str(), line.units)).collect();
+    assert_eq!(formulas.len(), 3, "{:#?}", detail.arithmetic);
+    assert!(formulas[0].0.starts_with("ceil(1,2") && formulas[0].0.ends_with(" / 1,024)"), "{formulas:?}");
+    assert_eq!((formulas[0].1, formulas[1].1), (2_000, 2_000));
+    assert!(detail.arithmetic[2].total);
+    assert_eq!((detail.arithmetic[2].units, detail.arithmetic[2].unit.as_str()), (4_000, "WCU"));
+    assert_eq!(detail.summary.units, (0, 4_000));
+
+    let image = &detail.images[0];
+    assert_eq!((image.table.as_str(), image.key.as_str()), ("Orders", "Kim, 2026-11-18"));
+    let names: Vec<(Change, &str)> =
+        image.lines.iter().map(|line| (line.change, line.name.as_str())).collect();
+    assert_eq!(
+        names,
+        [
+            (Change::Kept, "Customer"),
+            (Change::Kept, "Day"),
+            (Change::Removed, "Goods"),
+            (Change::Added, "Note"),
+            (Change::Removed, "Status"),
+            (Change::Added, "Status"),
+            (Change::Removed, "Total"),
+        ]
+    );
+    let bytes: u64 =
+        image.lines.iter().filter(|line| line.change != Change::Removed).map(|line| line.bytes).sum();
+    assert_eq!(Some(bytes), image.size_after);
+
+    assert!(detail.request.starts_with("{\n  \"TableName\": \"Orders\",\n"), "{}", detail.request);
+    assert_eq!(detail.response, "{}");
+    for sentence in &detail.sentences {
+        assert!(sentence.text.ends_with(['.', '\u{201d}']), "{}", sentence.text);
+        assert!(sentence.text.starts_with(|c: char| c.is_uppercase()), "{}", sentence.text);
+    }
+}
+
+#[test]
+fn a_refusal_is_explained() {
+    let mut lab = Lab::example(1, 0);
+    let (ran, printed) =
+        lab.run_all("aws dynamodb put-item --table-name Orders --item '{\"Customer\":{\"S\":\"Kim\"}}'");
+    assert_eq!(ran.code, 254);
+    assert!(
+        printed[0]
+            .output
+            .contains("An error occurred (ValidationException) when calling the PutItem operation")
+    );
+    let detail = last(&lab);
+    assert!(detail.headline.contains("It cost nothing"), "{}", detail.headline);
+    assert_eq!(detail.summary.error.as_deref(), Some("ValidationException"));
+    assert!(detail.response.contains("ValidationException"), "{}", detail.response);
+
+    let (_, printed) = lab.run_all("aws dynamodb put-item --table-name Orders --item '{\"Customer\":{\"S\":\"Kim\"},\"Day\":{\"S\":\"2026-11-18\"}}' --condition-expression 'attribute_not_exists(Customer)'");
+    assert!(
+        printed[0].error.as_ref().is_some_and(|it| it.message.contains("ConditionalCheckFailedException"))
+    );
+    let detail = last(&lab);
+    assert!(detail.headline.contains("condition did not hold"), "{}", detail.headline);
+    assert!(detail.sentences.iter().any(|it| it.text.contains("does not hold")), "{:#?}", detail.sentences);
+    assert_eq!(detail.summary.units, (0, 1_000));
+}
+
+#[test]
+fn a_scan_and_a_filter_are_explained() {
+    let mut lab = Lab::example(1, 0);
+    run(
+        &mut lab,
+        "aws dynamodb scan --table-name Orders --filter-expression '#t > :t' --expression-attribute-names '{\"#t\":\"Total\"}' --expression-attribute-values '{\":t\":{\"N\":\"100\"}}'",
+    );
+    let detail = last(&lab);
+    assert!(
+        detail.headline.starts_with("The scan read 11 items in 4 partitions and returned 3"),
+        "{}",
+        detail.headline
+    );
+    assert_eq!(detail.arithmetic[0].unit, "RCU");
+    run(
+        &mut lab,
+        "aws dynamodb query --table-name Orders --key-condition-expression 'Customer = :c' --expression-attribute-values '{\":c\":{\"S\":\"Zoe\"}}'",
+    );
+    let detail = last(&lab);
+    assert!(detail.headline.starts_with("The query read 3 items in P4"), "{}", detail.headline);
+}
+
+#[test]
+fn the_trace_is_json() {
+    let lab = Lab::example(1, 0);
+    let events: Vec<serde_json::Value> = serde_json::from_str(&lab.trace_json()).expect("it is JSON");
+    assert!(events.len() > 100);
+    let first = &events[0];
+    assert_eq!((first["v"].as_str(), first["station"].as_str()), (Some("trace/1"), Some("client")));
+    let stations = ["client", "router", "admission", "partition", "replica", "index", "control"];
+    for station in stations {
+        assert!(events.iter().any(|event| event["station"] == station), "{station}");
+    }
+    assert!(events.iter().any(|event| event["refs"]["key"].as_str().is_some_and(|key| key.contains("Kim"))));
+}
+
+#[test]
+fn details_of_the_latest_200_calls_are_kept() {
+    let mut lab = Lab::example(1, 0);
+    for _ in 0..205 {
+        lab.call("ListTables", "{}");
+    }
+    let calls = lab.session().calls();
+    assert_eq!(calls, 217);
+    assert!(lab.detail(17).is_none() && lab.detail(0).is_none() && lab.detail(218).is_none());
+    assert_eq!(lab.detail(18).map(|it| it.summary.id), Some(18));
+}

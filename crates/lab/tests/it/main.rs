@@ -1,0 +1,8 @@
+//! The playground as its users meet it, without a browser.
+
+mod consistency;
+mod demos;
+mod explanations;
+mod keeping;
+mod pictures;
+mod typing;

@@ -1,0 +1,5 @@
+//! Scenarios, links and examples.
+
+mod golden;
+mod links;
+mod worlds;
