@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use js_sys::{Array, Promise, Reflect, Uint8Array};
-use lab::protocol::{Fault, FromWorker, News, Notice, Opened, Reply, Request, SaveState, ToWorker};
+use lab::protocol::{Fault, FromWorker, News, Notice, Opened, Printed, Reply, Request, SaveState, ToWorker};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
@@ -177,7 +177,10 @@ impl Bridge {
     fn hear(&self, data: &JsValue) {
         match decode::<FromWorker>(data) {
             Some(FromWorker::Reply(id, reply)) => self.settle(id, reply),
-            Some(FromWorker::News(news)) => {
+            Some(FromWorker::News(mut news)) => {
+                if let News::Printed(printed) = &mut news {
+                    self.localize(printed);
+                }
                 if let News::Saved(state) = &news {
                     self.0.save.set(*state);
                     let mut kept = self.0.kept.borrow_mut();
@@ -192,6 +195,27 @@ impl Bridge {
                     self.mourn(&reason);
                 }
             }
+        }
+    }
+
+    /// A fault's place is given in all that was typed; the page shows one command.
+    fn localize(&self, printed: &mut Printed) {
+        let Some(error) = &mut printed.error else { return };
+        let Some((from, to)) = error.at.take() else { return };
+        let waiting = self.0.waiting.borrow();
+        let typed = waiting.values().find_map(|waiting| match &waiting.request {
+            Request::Run { text } => Some(text),
+            _ => None,
+        });
+        let length = printed.command.len();
+        let found = typed.and_then(|text| {
+            text.match_indices(printed.command.as_str())
+                .map(|(at, _)| at)
+                .find(|at| (*at..=at + length).contains(&(from as usize)) && to as usize <= at + length)
+        });
+        error.at = found.map(|at| (from - at as u32, to - at as u32));
+        if error.at.is_none() {
+            error.fix = None;
         }
     }
 

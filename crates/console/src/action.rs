@@ -21,7 +21,7 @@ pub enum Action {
     StsGetCallerIdentity,
     /// `lab …`.
     Lab(LabCommand),
-    /// `aws help`, `aws dynamodb put-item help`: [`crate::help`] prints it.
+    /// `aws help`, `aws dynamodb put-item help`: [`crate::help()`] prints it.
     Help(HelpTopic),
     /// Nothing to do but to print this.
     Note(String),

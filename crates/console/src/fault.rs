@@ -34,7 +34,7 @@ pub struct Fault {
     pub at: Option<Place>,
     /// A plain sentence: why, and what to do. May be empty.
     pub hint: String,
-    /// Text that, put in place of [`Self::at`], would mend it.
+    /// Text that, put in the place that the fault is about, would mend it.
     pub fix: Option<String>,
     /// Whether the usage text follows the message.
     pub usage: bool,

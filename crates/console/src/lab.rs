@@ -158,8 +158,7 @@ fn set(rest: &[Word], head: Place) -> Result<Option<LabCommand>, Fault> {
     let words: Vec<&str> = rest.iter().map(|word| word.text.as_str()).collect();
     let pair = match words.as_slice() {
         [one] => one.split_once('='),
-        [name, value] => Some((*name, *value)),
-        [name, "=", value] => Some((*name, *value)),
+        [name, value] | [name, "=", value] => Some((*name, *value)),
         _ => None,
     };
     let fault = |at| {

@@ -63,7 +63,7 @@ pub fn parse_command(text: &str, at: Place, context: &Context<'_>) -> Option<Com
     let statement = shell::statement(text, from);
     let mut reader =
         Reader { text, context, script: Script::default(), wrong: Vec::new(), prose: Vec::new() };
-    reader.command(statement, When::Always);
+    reader.command(&statement, When::Always);
     reader.script.commands.into_iter().next()
 }
 
@@ -106,7 +106,7 @@ fn read(text: &str, from: usize, to: usize, context: &Context<'_>) -> Script {
             Found::Command(statement) => {
                 let ending = statement.ending;
                 inside = text[..at].ends_with([';', '&', '|']);
-                at = reader.command(statement, when).unwrap_or(at).max(at);
+                at = reader.command(&statement, when).unwrap_or(at).max(at);
                 when = match ending {
                     Ending::Plain => When::Always,
                     Ending::And => When::AfterSuccess,
@@ -117,6 +117,10 @@ fn read(text: &str, from: usize, to: usize, context: &Context<'_>) -> Script {
     }
     reader.finish()
 }
+
+/// Why an expression lacks its end.
+const HASH: &str =
+    "In a shell `#` begins a comment: put the expression in double quotes, such as \"#y = :y\".";
 
 /// `1 line`, `3 lines`.
 fn lines(count: usize) -> String {
@@ -165,7 +169,7 @@ impl Reader<'_> {
     }
 
     /// Reads one command; answers the byte behind it when more than its line belongs to it.
-    fn command(&mut self, statement: Statement, when: When) -> Option<usize> {
+    fn command(&mut self, statement: &Statement, when: When) -> Option<usize> {
         for place in &statement.quiet {
             self.quiet(*place);
         }
@@ -175,15 +179,13 @@ impl Reader<'_> {
         let mut remarks = Vec::new();
         remarks.extend(self.prose_remark());
         remarks.extend(statement.remarks.iter().cloned());
-        let mut parsed = self.meaning(&statement);
+        let mut parsed = self.meaning(statement);
         let comment = statement.comments.first();
         if let (Err(fault), Some(comment)) = (&mut parsed.action, comment)
             && (fault.message.contains("expected one argument") || fault.message.contains("are required"))
             && statement.words.last().is_some_and(|word| word.at.to < comment.to)
         {
-            fault.hint =
-                "In a shell `#` begins a comment: put the expression in double quotes, such as \"#y = :y\"."
-                    .to_owned();
+            HASH.clone_into(&mut fault.hint);
         }
         match &mut parsed.action {
             Ok(Action::Aws(call)) => call.at = statement.at,

@@ -80,6 +80,10 @@ fn usage() {
     );
     check("aws dynamodb", "the following arguments are required: operation", 252, "aws dynamodb", None);
     check("aws", "the following arguments are required: command", 252, "aws", None);
+}
+
+#[test]
+fn options_of_the_cli_itself() {
     check(
         "aws dynamodb scan --table-name T --output table",
         "Dynamarium does not print table yet.",

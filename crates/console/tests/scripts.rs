@@ -41,9 +41,9 @@ fn quotes_of_every_shell() {
     gets(r#"aws dynamodb get-item --table-name T --key "{""Id"":{""N"":""205""}}""#);
     gets(r#"aws dynamodb get-item --table-name T --key {\"Id\":{\"N\":\"205\"}}"#);
     gets(r#"aws dynamodb get-item --table-name T --key $'{"Id":{"N":"205"}}'"#);
-    gets(r#"aws dynamodb get-item --table-name T --key ‘{“Id”:{“N”:“205”}}’"#);
-    gets(r#"aws dynamodb get-item --table-name T --key '{“Id”:{“N”:“205”}}'"#);
-    gets(r#"aws dynamodb get-item --table-name “T” --key Id={N=205}"#);
+    gets("aws dynamodb get-item --table-name T --key ‘{“Id”:{“N”:“205”}}’");
+    gets("aws dynamodb get-item --table-name T --key '{“Id”:{“N”:“205”}}'");
+    gets("aws dynamodb get-item --table-name “T” --key Id={N=205}");
     gets(r#"aws dynamodb get-item —table-name T –key '{"Id":{"N":"205"}}'"#);
     gets("aws dynamodb get-item\u{a0}--table-name T --key 'Id={N=205}'");
 }
@@ -172,10 +172,11 @@ fn commands_of_the_playground() {
 
 #[test]
 fn colours() {
+    use TokenKind::{Command, Option, Quiet, String, Value, Wrong};
+
     let text = "$ aws dynamodb get-item --table-name T --key '{\"Id\":{\"N\":1}}' # why\nnothing";
     let found: Vec<(&str, TokenKind)> =
         tokens(text).iter().map(|token| (token.at.of(text), token.kind)).collect();
-    use TokenKind::{Command, Option, Quiet, String, Value, Wrong};
     assert_eq!(
         found,
         [

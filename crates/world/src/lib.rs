@@ -19,6 +19,7 @@ mod picture;
 mod propagation;
 mod recorder;
 mod replica;
+mod volatile;
 mod world;
 
 pub use call::{Call, CallId, Completion, Image, Input, TableUnits, Touched};

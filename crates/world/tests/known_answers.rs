@@ -8,6 +8,10 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 #[allow(dead_code)]
 mod support;
 
+use std::fmt::Write as _;
+
+use world::{Durable, World};
+
 use support::{ORDERS, PLAIN, ask, create, instant, simulated};
 
 fn hex(bytes: [u8; 16]) -> String {
@@ -51,4 +55,29 @@ fn content_not_history() {
     };
     assert_eq!(run([0, 1, 2, 0]), run([2, 1, 0, 3]));
     assert_ne!(run([0, 1, 2, 0]), run([0, 1, 1, 0]));
+}
+
+/// A durable part written by the first release is read for ever, and still written byte for byte.
+#[test]
+fn the_first_durable_format() {
+    let golden = include_str!("golden/durable-1.hex");
+    let digits: Vec<u8> = golden.bytes().filter(u8::is_ascii_hexdigit).collect();
+    let byte =
+        |pair: &[u8]| std::str::from_utf8(pair).ok().and_then(|pair| u8::from_str_radix(pair, 16).ok());
+    let bytes: Vec<u8> = digits.chunks(2).filter_map(byte).collect();
+    let mut world = simulated(&[("replica_lag.c", 1_000_000)]);
+    create(&mut world, ORDERS);
+    for n in 0..3 {
+        let item = format!(r#""pk":{{"S":"p"}},"sk":{{"S":"s{n}"}},"n":{{"N":"{n}.5"}},"owner":{{"S":"o"}}"#);
+        ask(&mut world, "PutItem", &format!(r#"{{"TableName":"Orders","Item":{{{item}}}}}"#));
+    }
+    ask(&mut world, "CreateTable", PLAIN);
+    let written: String = world.durable().to_bytes().iter().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    });
+    assert_eq!(written, golden.trim());
+    let durable = Durable::from_bytes(&bytes).expect("the golden file");
+    let restored = World::restore(durable, None).expect("the golden file");
+    assert_eq!(hex(restored.state_hash()), hex(world.state_hash()));
 }

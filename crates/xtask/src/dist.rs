@@ -7,6 +7,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use flate2::Compression;
@@ -29,7 +30,8 @@ pub(crate) fn dist() -> Result<()> {
 /// Builds the site and answers where it lies.
 pub(crate) fn build() -> Result<PathBuf> {
     ensure_wasm_target()?;
-    run(cargo().args(["build", "--package", "web", "--bin", "app", "--profile", "web", "--target", WASM]))?;
+    let build = ["build", "--package", "web", "--bin", "app", "--profile", "web", "--target", WASM];
+    run(cargo().args(build).env("DYNAMARIUM_BUILD", revision()))?;
     let site = root().join("dist");
     if site.exists() {
         fs::remove_dir_all(&site).context("clearing dist/")?;
@@ -42,6 +44,13 @@ pub(crate) fn build() -> Result<PathBuf> {
     let page = fs::read_to_string(root().join("index.html"))?;
     fs::write(site.join("index.html"), link(&page, &site)?)?;
     Ok(site)
+}
+
+/// The commit that is built: the volatile part of a stored checkpoint is read only by the build that wrote it.
+fn revision() -> String {
+    let described = Command::new("git").args(["describe", "--always", "--dirty"]).current_dir(root()).output();
+    let described = described.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
+    described.unwrap_or_default()
 }
 
 /// Does for the page what Trunk does with its `data-trunk` links.

@@ -36,11 +36,14 @@ fn wasm() -> Result<()> {
     ensure_wasm_target()?;
     let browser = browser::find()?;
     let runner = format!("{} wasm-test", env::current_exe()?.display());
-    let mut command = cargo();
-    command.args(["test", "--package", "web", "--target", WASM, "--tests"]);
-    command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner);
-    browser.set(&mut command);
-    run(&mut command)
+    for tests in [&["--package", "world", "--test", "known_answers"][..], &["--package", "web", "--tests"]] {
+        let mut command = cargo();
+        command.args(["test", "--target", WASM]).args(tests);
+        command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner);
+        browser.set(&mut command);
+        run(&mut command)?;
+    }
+    Ok(())
 }
 
 /// Real SDKs against the server.

@@ -39,10 +39,10 @@ pub fn link_in_address() -> Option<String> {
     (!fragment.is_empty() && !fragment.starts_with('/')).then(|| fragment.to_owned())
 }
 
-/// Takes an opened link out of the address: from here on the world is the reader's own, and reloading must
-/// not bring back its beginning. A damaged link stays, to be looked at.
+/// Takes an opened link out of the address when its world is kept from here on: reloading must not bring
+/// back its beginning. A damaged link stays, to be looked at, and so does one whose world is not stored.
 pub fn link_was_opened(opened: &Opened) {
-    if link_in_address().is_none() || opened.notices.iter().any(|notice| notice.code == "link-damaged") {
+    if link_in_address().is_none() || !opened.storing || opened.notices.iter().any(|notice| notice.code == "link-damaged") {
         return;
     }
     if let Some(window) = window()

@@ -144,9 +144,10 @@ impl Host {
     }
 
     /// Ends the slice when it has been long enough: hands over what is done and lets the event loop turn.
-    pub(super) async fn breathe(self: &Rc<Self>) {
+    /// Answers whether it did.
+    pub(super) async fn breathe(self: &Rc<Self>) -> bool {
         if now() - self.slice_began.get() < SLICE {
-            return;
+            return false;
         }
         self.commit();
         pause::turn().await;
@@ -154,6 +155,7 @@ impl Host {
             pause::rest(20).await;
         }
         self.slice_began.set(now());
+        true
     }
 
     /// Whether the reader wants the run to stop.
@@ -229,11 +231,11 @@ impl Host {
                 });
             }
             other => {
-                let reply = match &mut *self.lab.borrow_mut() {
-                    Some(lab) => run::order(lab, other),
-                    None => Err(fault("NotOpen", "no world is open yet".to_owned())),
+                let handled = match &mut *self.lab.borrow_mut() {
+                    Some(lab) => lab.handle(&other),
+                    None => Some(Err(fault("NotOpen", "no world is open yet".to_owned()))),
                 };
-                self.reply(id, reply);
+                self.reply(id, handled.unwrap_or_else(|| Err(fault("Unexpected", format!("{other:?}")))));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Requests in terms of the engine: questions, orders, and runs in slices.
+//! Runs of console text, in slices; and the questions that the engine answers also in the middle of one.
 
 use std::rc::Rc;
 
@@ -6,6 +6,9 @@ use lab::Lab;
 use lab::protocol::{Fault, News, Reply, Request};
 
 use super::host::{Host, fault};
+
+/// Calls between two looks at the clock: well below a slice, even where each is a page of a scan.
+const CALLS: u32 = 8;
 
 /// Answers a question, which changes nothing; `None` for everything else.
 pub(super) fn answer(lab: &Lab, request: &Request) -> Option<Result<Reply, Fault>> {
@@ -19,69 +22,39 @@ pub(super) fn answer(lab: &Lab, request: &Request) -> Option<Result<Reply, Fault
     Some(Ok(reply))
 }
 
-/// Carries out an order that is done at once.
-pub(super) fn order(lab: &mut Lab, request: Request) -> Result<Reply, Fault> {
-    match request {
-        Request::Call { operation, input } => lab.call_json(&operation, &input).map(Reply::Json),
-        Request::Advance(micros) => {
-            lab.advance(micros);
-            Ok(Reply::Done)
-        }
-        Request::Idle => {
-            lab.idle();
-            Ok(Reply::Done)
-        }
-        Request::Trace => Ok(Reply::Text(lab.trace_json())),
-        Request::StateHash => Ok(Reply::Text(lab.state_hash())),
-        Request::Reset { example, seed, epoch } => {
-            lab.reset(example, seed, epoch);
-            Ok(Reply::Done)
-        }
-        Request::UndoReset if lab.undo_reset() => Ok(Reply::Done),
-        Request::UndoReset => Err(fault("NothingToUndo", "there is no world to bring back".to_owned())),
-        Request::Share => lab.share().map(Reply::Text).map_err(|error| fault("NotShareable", error.to_string())),
-        Request::AddFile { name, content } => lab.add_file(name, content).map(|()| Reply::Done),
-        Request::Region(region) => {
-            lab.set_region(region);
-            Ok(Reply::Done)
-        }
-        question => answer(lab, &question)
-            .unwrap_or_else(|| Err(fault("Unexpected", "the worker knows no such request".to_owned()))),
-    }
-}
-
 /// Runs console text command by command, as long as it takes.
 pub(super) async fn run(host: &Rc<Host>, text: &str) -> Result<Reply, Fault> {
-    let mut printed_text = String::new();
-    let (mut code, mut call) = (0, None);
-    if let Some(lab) = &mut *host.lab.borrow_mut() {
-        lab.start(text);
+    match &mut *host.lab.borrow_mut() {
+        Some(lab) => lab.run(text),
+        None => return Err(fault("NotOpen", "no world is open yet".to_owned())),
     }
-    host.set_busy(true);
-    let mut told = (0, 0);
-    loop {
-        let step = {
+    let mut told = None;
+    let ran = loop {
+        let progress = {
             let mut lab = host.lab.borrow_mut();
-            let Some(lab) = &mut *lab else { break };
+            let Some(lab) = &mut *lab else { break None };
             if host.stopped() {
-                lab.stop();
+                break lab.stop();
             }
-            lab.step()
+            lab.step(CALLS)
         };
-        let Some(step) = step else { break };
-        if let Some(printed) = step.printed {
-            printed_text.push_str(&printed.output);
-            code = printed.code;
-            call = printed.call.or(call);
+        for printed in progress.printed {
             host.news(News::Printed(printed));
         }
-        if step.progress != told {
-            told = step.progress;
-            host.news(News::Running(Some(told)));
+        if let Some(ran) = progress.ran {
+            break Some(ran);
         }
-        host.breathe().await;
-    }
+        // A run that fits into a slice is over before anybody could press Stop.
+        if host.breathe().await && told != Some(progress.done) {
+            host.set_busy(true);
+            told = Some(progress.done);
+            host.news(News::Running(told));
+        }
+    };
     host.set_busy(false);
-    host.news(News::Running(None));
-    Ok(Reply::Ran { text: printed_text, code, call })
+    if told.is_some() {
+        host.news(News::Running(None));
+    }
+    let ran = ran.unwrap_or_default();
+    Ok(Reply::Ran { text: ran.text, code: ran.code, call: ran.call })
 }

@@ -73,9 +73,6 @@ fn visit(node: &Node, shape: &Shape, name: &str, report: &mut Report) {
         (Shape::Structure { members, .. }, Value::Object { .. }) => {
             structure(node, shape, members, name, report);
         }
-        (Shape::Structure { .. } | Shape::Map { .. }, _) if !matches!(node.value, Value::Object { .. }) => {
-            wrong("<class 'dict'>", report);
-        }
         (Shape::Map { key, value, .. }, Value::Object { members, .. }) => {
             for (entry, child) in members {
                 let key_node = Node::string(entry.text.as_str(), entry.at);
@@ -106,10 +103,11 @@ fn visit(node: &Node, shape: &Shape, name: &str, report: &mut Report) {
             }
         }
         (Shape::Integer { .. } | Shape::Long { .. }, _) => wrong("<class 'int'>", report),
-        (Shape::Double, Value::Integer(_) | Value::Fraction(_)) | (Shape::Boolean, Value::Bool(_)) => {}
+        (Shape::Double, Value::Integer(_) | Value::Fraction(_))
+        | (Shape::Boolean, Value::Bool(_))
+        | (Shape::Blob, Value::String { .. }) => {}
         (Shape::Double, _) => wrong("<class 'float'>, <class 'decimal.Decimal'>, <class 'int'>", report),
         (Shape::Boolean, _) => wrong("<class 'bool'>", report),
-        (Shape::Blob, Value::String { .. }) => {}
         (Shape::Blob, _) => wrong("<class 'bytes'>, <class 'bytearray'>, file-like object", report),
         (Shape::Timestamp, value) => {
             let fits = match value {
@@ -121,7 +119,7 @@ fn visit(node: &Node, shape: &Shape, name: &str, report: &mut Report) {
                 wrong("<class 'datetime.datetime'>, timestamp-string", report);
             }
         }
-        (Shape::Structure { .. } | Shape::Map { .. }, _) => {}
+        (Shape::Structure { .. } | Shape::Map { .. }, _) => wrong("<class 'dict'>", report),
     }
 }
 
@@ -166,7 +164,7 @@ fn unknown_hint(key: &str, shape: &Shape, near: Option<&'static str>) -> (String
 }
 
 fn type_hint(node: &Node, shape: &Shape, name: &str) -> (String, Option<String>) {
-    let number = name.ends_with(".N") || name.contains(".NS[");
+    let number = name.rsplit('.').next() == Some("N") || name.contains(".NS[");
     match (shape, &node.value) {
         (Shape::String { .. }, Value::Integer(text) | Value::Fraction(text)) if number => (
             "Numbers travel as text, so that none of their 38 digits is lost: put it in double quotes."

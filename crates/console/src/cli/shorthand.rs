@@ -1,6 +1,6 @@
 //! The AWS CLI's shorthand: `AttributeName=pk,KeyType=HASH`.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::context::Files;
 use crate::json::{DEEPEST, Key, Node, Text, Value};
@@ -114,14 +114,14 @@ impl Parser<'_, '_, '_> {
 
     fn parameter(&mut self) -> Result<Node> {
         let mut members: Vec<(Key, Node)> = Vec::new();
-        let mut seen: BTreeMap<String, ()> = BTreeMap::new();
+        let mut seen: BTreeSet<String> = BTreeSet::new();
         let mut last = 0;
         loop {
             let (key, value) = {
                 let key = self.key_and_equals()?;
                 (key, self.values()?)
             };
-            if seen.insert(key.text.clone(), ()).is_some() {
+            if !seen.insert(key.text.clone()) {
                 let at = (last + 1).min(self.text.text.len());
                 return Err(ShorthandError {
                     message: format!(
@@ -250,25 +250,22 @@ impl Parser<'_, '_, '_> {
     }
 
     fn first_value(&mut self) -> Result<Node> {
-        match self.peek() {
-            Some(quote @ ('\'' | '"')) => self.quoted(quote),
-            _ => {
-                let length = self.bare(follows_first);
-                if length == 0 {
-                    return Ok(Node::string("", self.place(self.at)));
-                }
-                self.take_bare(length)
-            }
+        if let Some(quote @ ('\'' | '"')) = self.peek() {
+            return self.quoted(quote);
+        }
+        match self.bare(follows_first) {
+            0 => Ok(Node::string("", self.place(self.at))),
+            length => self.take_bare(length),
         }
     }
 
     fn second_value(&mut self) -> Result<Node> {
-        match self.peek() {
-            Some(quote @ ('\'' | '"')) => self.quoted(quote),
-            _ => match self.bare(follows_second) {
-                0 => self.unexpected("<second>"),
-                length => self.take_bare(length),
-            },
+        if let Some(quote @ ('\'' | '"')) = self.peek() {
+            return self.quoted(quote);
+        }
+        match self.bare(follows_second) {
+            0 => self.unexpected("<second>"),
+            length => self.take_bare(length),
         }
     }
 

@@ -1,6 +1,7 @@
 //! `--output text`: a line for each structure, its scalars sorted by name, tabs between.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use super::time::{is_time, iso};
 use crate::json::{self, Node, Text, Value};
@@ -63,7 +64,7 @@ fn list(out: &mut String, elements: &[Node], name: Option<&str>) {
     let (scalars, others): (Vec<&Node>, Vec<&Node>) = elements.iter().partition(|element| is_scalar(element));
     if let Some(name) = name {
         for element in scalars {
-            out.push_str(&format!("{}\t{}\n", name.to_uppercase(), scalar(element, Some(name))));
+            let _ = writeln!(out, "{}\t{}", name.to_uppercase(), scalar(element, Some(name)));
         }
     } else if !scalars.is_empty() {
         let words: Vec<String> = scalars.iter().map(|element| scalar(element, None)).collect();

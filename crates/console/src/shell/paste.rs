@@ -14,7 +14,7 @@ const PROGRAMS: &[&str] = &[
 #[derive(Debug)]
 pub(crate) enum Found {
     /// A command.
-    Command(Statement),
+    Command(Box<Statement>),
     /// A comment or the fence of a code block.
     Quiet(Place),
     /// A line that begins no command.
@@ -51,7 +51,7 @@ pub(crate) fn next(text: &str, from: usize, inside: bool) -> Option<(Found, usiz
         found.next = line_end;
     }
     let after = found.next.max(start + 1);
-    Some((Found::Command(found), after))
+    Some((Found::Command(Box::new(found)), after))
 }
 
 /// How many bytes of prompt or list marker stand before a command on this line, and where the command must end if
@@ -103,7 +103,7 @@ pub(crate) fn is_assignment(word: &str) -> bool {
 fn is_slip(word: &str, line: &str) -> bool {
     let second = line[word.len()..].split_whitespace().next().unwrap_or_default();
     let service = matches!(second, "dynamodb" | "dynamodbstreams" | "configure" | "iam" | "sts");
-    let operation = || crate::cli::is_operation(word) && line.contains(" --");
+    let operation = || line.contains(" --") && crate::cli::is_operation(word);
     service && (word.len() <= 5 || word == "amazon")
         || word == "dynamodb" && line.contains('-')
         || operation()

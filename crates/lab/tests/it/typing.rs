@@ -125,7 +125,7 @@ fn every_request_of_the_page_is_answered() {
     let mut lab = Lab::example(1, 0);
     let text = |text: &str| text.to_owned();
     let call = |input: &str| Request::Call { operation: text("GetItem"), input: text(input) };
-    assert!(matches!(lab.handle(&Request::Saved), None));
+    assert!(lab.handle(&Request::Saved).is_none());
     assert!(matches!(lab.handle(&Request::Clock), Some(Ok(Reply::Number(_)))));
     assert!(matches!(lab.handle(&Request::Advance(5)), Some(Ok(Reply::Number(_)))));
     assert!(matches!(lab.handle(&Request::Idle), Some(Ok(Reply::Number(_)))));

@@ -239,11 +239,14 @@ pub(super) fn Input(props: &InputProps) -> Html {
                     <button class="btn go" onclick={onrun} disabled={typed.text.trim().is_empty()}>
                         { if props.first { "Enter" } else { "Run" } }<span class="mono" aria-hidden="true">{ "⏎" }</span>
                     </button>
-                    <span class="say">{ if forecast.is_empty() { String::new() } else { format!("Before run: {forecast}") } }</span>
+                    <span class="say">{ forecast.clone() }</span>
                     <span class="keys mute">{ "Shift ⏎ new line" }</span>
                 }
             </div>
         </div>
+        if props.first {
+            <p class="promise"><span>{ forecast }</span><span class="mute">{ "Nothing leaves this device. No account." }</span></p>
+        }
     </> }
 }
 

@@ -73,9 +73,6 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
                 <History picture={props.picture.clone()} chosen={props.chosen}/>
             }
             <Narrative lines={props.lines.clone()} shown={props.tab == DockTab::Narrative && !props.first}/>
-            if props.first {
-                <p class="promise"><span>{ "Will write one order and cost 1 WCU." }</span><span class="mute">{ "Nothing leaves this device. No account." }</span></p>
-            }
         </section>
     }
 }

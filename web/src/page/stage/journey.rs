@@ -90,6 +90,21 @@ impl Journey {
         journey
     }
 
+    /// The way that the first visit's command will take, to the partition that holds its key.
+    pub(super) fn ahead(table: &TableView, plan: &Plan, key: &str) -> Option<Self> {
+        let at = table.partitions.iter().position(|p| p.collections.iter().any(|c| c.key == key))?;
+        let (partition, slot) = (table.partitions.get(at)?, plan.slots.get(at)?);
+        let hash = partition.collections.iter().find(|c| c.key == key).map(|c| c.hash);
+        let mut journey = Self {
+            reach: Reach::Partition, failed: false, throttled: false, write: true, acknowledged: [false; 3],
+            targets: vec![(at, height(partition.from, partition.to, hash, *slot))],
+            served: partition.replicas.iter().position(|replica| replica.leader),
+            stops: Vec::new(), router_at: 1, admission_at: 2, partition_at: 3,
+        };
+        journey.stops = journey.way(plan);
+        Some(journey)
+    }
+
     /// Whether a touched partition is this one.
     pub(super) fn touches(&self, at: usize) -> bool {
         self.reach == Reach::Partition && self.targets.iter().any(|(i, _)| *i == at)

@@ -141,7 +141,7 @@ fn narrow(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) 
     let measure = PHONE;
     let third = (width - 20 - 2 * 14) / 3;
     let station = |i: i32| Rect { x: 10 + i * (third + 14), y: 60, w: third, h: 52 };
-    let cards = Rect { x: 24, y: 152, w: width - 34, h: 0 };
+    let cards = Rect { x: 26, y: 152, w: width - 44, h: 0 };
     // A phone shows what matters and folds the rest.
     let few = table.partitions.len() <= 2;
     let slots = slots(cards, &table.partitions, measure, table.sort_key.is_some(), false, |p| few || open(p));
@@ -158,7 +158,7 @@ fn narrow(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) 
         router: station(1),
         admission: station(2),
         frame: Rect { x: 10, y: 126, w: width - 20, h: bottom + 6 - 126 },
-        ruler: 17,
+        ruler: 18,
         zones,
         slots,
         indexes,
@@ -280,16 +280,21 @@ pub(super) fn chip_rows<'a>(
     let mut drawn = 0;
     if sorted {
         let shown = partition.collections.iter().take(rows);
+        // The last row leaves room for the count of items beyond those collections.
+        let known: u64 = shown.clone().map(|c| c.items.len() as u64 + c.more).sum();
+        let last_right = area.right() - if partition.item_count > known { 78 } else { 0 };
+        let last = shown.len().saturating_sub(1);
         let widest = shown.clone().map(|c| measure.text(&crate::words::cut(&c.key, LABEL))).max().unwrap_or(0);
         let column = (widest + 12).clamp(40, area.w / 2);
         for (i, collection) in shown.enumerate() {
             let y = first + i as i32 * measure.row;
             let mut x = area.x + column;
+            let right = if i == last { last_right } else { area.right() };
             let mut chips = Vec::new();
             for chip in &collection.items {
                 let w = measure.chip(&crate::words::cut(&chip.label, LABEL));
                 let reserve = if collection.items.len() > chips.len() + 1 || collection.more > 0 { 30 } else { 0 };
-                if x + w + reserve > area.right() && !chips.is_empty() {
+                if x + w + reserve > right && !chips.is_empty() {
                     break;
                 }
                 let w = w.min(area.right() - x).max(20);

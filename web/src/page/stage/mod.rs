@@ -65,12 +65,18 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     let drawn = table.as_deref().filter(|_| width > 0).map(|table| {
         let plan = layout::plan(units_wide, table, |partition| {
             touched_by(focus.as_deref(), table, &partition.name) || is_chosen(&props.selection, None, &partition.name)
+                || (props.first && partition.collections.iter().any(|c| c.key == FIRST_KEY))
         });
         let journey = focus.as_deref().filter(|detail| concerns(detail, table)).map(|d| Journey::of(d, table, &plan));
         (plan, journey)
     });
-    let hops = drawn.as_ref().and_then(|(_, journey)| journey.as_ref()).map_or(0, Journey::hops);
-    let call = focus.as_ref().map_or(0, |detail| detail.summary.id);
+    // Before the first call a token shows once where the command that is waiting will go.
+    let ahead = table.as_deref().zip(drawn.as_ref())
+        .filter(|(_, (_, journey))| props.first && journey.is_none())
+        .and_then(|(table, (plan, _))| Journey::ahead(table, plan, FIRST_KEY));
+    let shown = drawn.as_ref().and_then(|(_, journey)| journey.as_ref()).or(ahead.as_ref());
+    let hops = shown.map_or(0, Journey::hops);
+    let call = if ahead.is_some() { u64::MAX } else { focus.as_ref().map_or(0, |detail| detail.summary.id) };
     let (hop, resting) = use_hops(call, hops, props.live && props.running.is_none());
 
     let onkeydown = {
@@ -93,7 +99,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                      width={zoomed.to_string()} height={height.to_string()}
                      viewBox={if props.first { format!("13 8 {} {}", plan.width - 24, plan.height - 8) } else { format!("0 0 {} {}", plan.width, plan.height) }}>
                     { headline(props, plan) }
-                    { scene(props, &hands, plan, table, call, hop, resting) }
+                    { scene(props, &hands, plan, table, call, ahead.as_ref(), (hop, resting)) }
                 </svg>
             }
         }
@@ -123,8 +129,8 @@ fn scene(
     plan: &Plan,
     table: &TableView,
     call: Option<(&CallDetail, &Journey)>,
-    hop: usize,
-    resting: bool,
+    ahead: Option<&Journey>,
+    (hop, resting): (usize, bool),
 ) -> Html {
     let journey = call.map(|(_, journey)| journey);
     let arrived = journey.is_some_and(|journey| hop > journey.partition_at || resting);
@@ -137,6 +143,9 @@ fn scene(
     let sorted = table.sort_key.is_some();
     html! { <>
         { for journey.map(|journey| journey.thread(plan)) }
+        if let Some(ahead) = ahead.filter(|_| call.is_none()) {
+            <g class="ahead">{ ahead.thread(plan) }</g>
+        }
         { stations::stations(plan, table, call, hop, props.first) }
         { frame(plan, table) }
         { for table.partitions.iter().zip(&plan.slots).enumerate().map(|(i, (partition, slot))| {
@@ -165,6 +174,7 @@ fn scene(
             index::index(index, slot, plan.measure, chosen, hands)
         }) }
         { for journey.map(|journey| journey.falls(table, plan, &indexed, arrived)) }
+        { for ahead.filter(|_| call.is_none() && !resting && hop > 0).map(|ahead| ahead.tokens(table, plan, hop, resting)) }
         { for journey.filter(|_| !theme::reduced_motion() || !resting).map(|j| j.tokens(table, plan, hop, resting)) }
     </> }
 }

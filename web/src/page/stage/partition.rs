@@ -117,12 +117,12 @@ fn heading(drawn: &Drawn<'_>, left: i32, right: i32, y: i32, hot: bool) -> Html 
     let write_label = units(write);
     let both = right - left >= name_w + range_w + 220;
     let one = right - left >= name_w + 100;
-    let with_range = !measure.narrow && right - left >= name_w + range_w + if both { 220 } else { 118 };
+    let with_range = !measure.narrow && right - left >= name_w + range_w + if both { 220 } else { 118 } + if hot { 32 } else { 0 };
     let write_x = if measure.narrow { left + 34 } else if both { right - 196 } else { right - 96 };
     html! { <>
         { text(left, y, "h", partition.name.clone()) }
         if with_range { { text(left + name_w, y, "m k", range(partition.from, partition.to)) } }
-        if hot && with_range {
+        if hot && one {
             { rect(Rect { x: write_x - 38, y: y - 11, w: 31, h: 14 }, 7, "pill-bad") }
             { text(write_x - 22, y, "c bt B", "hot") }
         }

@@ -1,5 +1,10 @@
 //! What to do about an error that the service answered.
 
+mod mend;
+mod sentences;
+
+use self::mend::{apply, replace_word};
+use self::sentences::{CONDITION, FILTERED_KEY, SENTENCES};
 use crate::catalogue::{Catalogue, TableEntry, key_template};
 use crate::cli::{ApiCall, Typed};
 use crate::distance::nearest;
@@ -28,7 +33,7 @@ pub struct Hint {
     pub text: String,
     /// What it is about.
     pub at: Option<Place>,
-    /// Text that, put in place of [`Self::at`], would mend it.
+    /// Text that, put in that place, would mend it.
     pub fix: Option<String>,
 }
 
@@ -52,7 +57,7 @@ pub fn explain(failure: &Failure<'_>, catalogue: &Catalogue) -> Option<Hint> {
     match failure.name {
         "ResourceNotFoundException" => Some(case.not_found()),
         "ResourceInUseException" => Some(case.in_use()),
-        "ConditionalCheckFailedException" => Some(case.condition_failed()),
+        "ConditionalCheckFailedException" => Some(Hint::say(CONDITION)),
         "ProvisionedThroughputExceededException" => Some(Hint::say(
             "The table's capacity for this second is used up, and what it had saved from idle seconds too. `lab advance 1s` lets new capacity come; real SDKs wait and try again.",
         )),
@@ -141,12 +146,6 @@ impl Case<'_> {
         )
     }
 
-    fn condition_failed(&self) -> Hint {
-        Hint::say(
-            "The item as it is stored does not meet the condition, so nothing was written. `--return-values-on-condition-check-failure ALL_OLD` shows the stored item.",
-        )
-    }
-
     fn validation(&self) -> Option<Hint> {
         let message = self.failure.message;
         if let Some(word) = after(message, "reserved keyword: ") {
@@ -168,103 +167,27 @@ impl Case<'_> {
                 "\"AttributeName\"",
             ));
         }
-        if message.contains("unused in expressions") {
-            return Some(Hint::say(
-                "Every placeholder that is given must be used by an expression of the request. Take the unused ones out.",
-            ));
-        }
-        if message.contains("can only contain non-primary key attributes")
-            || message.contains("Filter Expression can only contain")
-        {
-            return Some(Hint {
-                text: "A filter can't look at key attributes: it works on what the key condition has found. Move this part into --key-condition-expression.".to_owned(),
-                at: self.typed("FilterExpression").map(|typed| typed.value),
-                fix: None,
-            });
+        if message.contains("can only contain non-primary key attributes") {
+            let at = self.typed("FilterExpression").map(|typed| typed.value);
+            return Some(Hint { at, ..Hint::say(FILTERED_KEY) });
         }
         if message.contains("Query condition missed key schema element")
             || message.contains("Either the KeyConditions")
         {
             return Some(self.key_condition());
         }
-        if message.contains("Query key condition not supported") {
-            return Some(Hint::say(
-                "The partition key takes `=` only; the sort key takes =, <, <=, >, >=, BETWEEN and begins_with.",
-            ));
-        }
-        if message.contains("provided key element does not match the schema")
-            || message.contains("number of conditions on the keys is invalid")
-        {
+        if message.contains("provided key element does not match the schema") {
             return Some(self.key_shape());
         }
         if let Some(rest) = after(message, "Missing the key ") {
             let key = rest.split(' ').next().unwrap_or(rest);
-            return Some(Hint {
-                at: self.typed("Item").map(|typed| typed.value),
-                ..Hint::say(format!("Every item must have the table's key attributes; `{key}` is missing."))
-            });
-        }
-        if message.contains("Type mismatch for key")
-            || message.contains("Type mismatch for Index Key")
-            || message.contains("does not match schema type")
-        {
-            return Some(Hint::say(
-                "The key's type was fixed when the table was created. Write numbers as {\"N\": \"205\"} and text as {\"S\": \"a\"}.",
-            ));
-        }
-        if message.contains("Cannot update attribute") {
-            return Some(Hint::say(
-                "A key can't be changed. Put an item with the new key and delete the old one.",
-            ));
+            let text = format!("Every item must have the table's key attributes; `{key}` is missing.");
+            return Some(Hint { at: self.typed("Item").map(|typed| typed.value), ..Hint::say(text) });
         }
         if message.contains("Syntax error; token") {
             return Some(self.syntax(message));
         }
-        if message.contains("cannot contain an empty string value")
-            || message.contains("an empty string value")
-        {
-            return Some(Hint::say("Key attributes must not be empty. Other attributes may."));
-        }
-        if message.contains("refers to an attribute that does not exist") {
-            return Some(Hint::say(
-                "The expression reads an attribute that the item lacks. `if_not_exists(attribute, :zero)` gives it a value to begin with.",
-            ));
-        }
-        if message.contains("document path provided in the update expression is invalid") {
-            return Some(Hint::say(
-                "The map or list that the path goes through does not exist in the item. Set it first, as a whole.",
-            ));
-        }
-        if message.contains("redundant parentheses") {
-            return Some(Hint::say("DynamoDB refuses parentheses round parentheses. Take one pair out."));
-        }
-        if message.contains("has no effect")
-            || message.contains("No provisioned throughput")
-            || message.contains("ReadCapacityUnits and WriteCapacityUnits must both be specified")
-        {
-            return Some(Hint::say(
-                "Give --provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=5, or --billing-mode PAY_PER_REQUEST.",
-            ));
-        }
-        if message.contains("Some AttributeDefinitions are not used")
-            || message.contains("Number of attributes in KeySchema does not exactly match")
-        {
-            return Some(Hint::say(
-                "Attribute definitions name the key attributes of the table and its indexes only; other attributes need no definition.",
-            ));
-        }
-        if message.contains("A value provided cannot be converted into a number") {
-            return Some(Hint::say(
-                "The text of an N must be a number, such as {\"N\": \"19.99\"}. Text goes into an S.",
-            ));
-        }
-        if message.contains("Item size has exceeded") || message.contains("Item size to update has exceeded")
-        {
-            return Some(Hint::say(
-                "An item holds 400 KB at most, names included. Put large things elsewhere (S3) and keep their address.",
-            ));
-        }
-        None
+        SENTENCES.iter().find(|(part, _)| message.contains(part)).map(|(_, text)| Hint::say(*text))
     }
 
     fn syntax(&self, message: &str) -> Hint {
@@ -431,32 +354,4 @@ impl Case<'_> {
         }
         (2..100).map(|number| format!("#{letter}{number}")).find(|name| free(name)).unwrap_or(short)
     }
-}
-
-/// Replaces `word` where it stands alone, not as a placeholder.
-fn replace_word(text: &str, word: &str, by: &str) -> String {
-    let inside = |c: char| c.is_alphanumeric() || matches!(c, '_' | '#' | ':');
-    let mut out = String::with_capacity(text.len() + 8);
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let length = if inside(c) { rest.find(|c| !inside(c)).unwrap_or(rest.len()) } else { c.len_utf8() };
-        let (piece, after) = rest.split_at(length);
-        out.push_str(if piece == word { by } else { piece });
-        rest = after;
-    }
-    out
-}
-
-/// The text at `at` with the edits made.
-fn apply(text: &str, at: Place, mut edits: Vec<(Place, String)>) -> String {
-    edits.sort_by_key(|(place, _)| *place);
-    let mut out = String::new();
-    let mut from = at.start();
-    for (place, new) in edits {
-        out.push_str(text.get(from..place.start()).unwrap_or_default());
-        out.push_str(&new);
-        from = place.end().max(from);
-    }
-    out.push_str(text.get(from..at.end()).unwrap_or_default());
-    out
 }

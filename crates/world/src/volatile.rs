@@ -1,0 +1,197 @@
+//! The volatile part of a checkpoint: what is on its way, logs, index entries, counters. Read back by the build that
+//! wrote it, and by no other.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use sim::Queue;
+use value::{Item, Key};
+
+use crate::admission::Meter;
+use crate::catalogue::{Names, TableState};
+use crate::due::Due;
+use crate::durable::RestoreError;
+use crate::partition::{self, Log, Partition};
+use crate::propagation::IndexQueue;
+use crate::recorder::Recorder;
+use crate::world::World;
+
+/// What wrote a volatile part. It is read back by the same build only.
+const BUILD: &str = match option_env!("DYNAMARIUM_BUILD") {
+    Some(build) => build,
+    None => concat!(env!("CARGO_PKG_VERSION"), "/volatile-1"),
+};
+
+/// Everything else.
+#[derive(Serialize, Deserialize)]
+struct Volatile {
+    build: String,
+    /// Hash of the durable part that it goes with.
+    state: [u8; 16],
+    /// Calls in flight with their stages: they can't be restored, but they make a difference.
+    flights: Vec<(u32, u8, u32)>,
+    queue: Queue<Due>,
+    /// The trace's position.
+    events: u64,
+    directory: Vec<(u32, Names)>,
+    tables: Vec<VolatileTable>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct VolatileTable {
+    meter: Meter,
+    partitions: Vec<(Meter, Log)>,
+    indexes: Vec<VolatileIndex>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct VolatileIndex {
+    meter: Meter,
+    queue: IndexQueue,
+    partitions: Vec<Partition>,
+    entries: Vec<Entry>,
+}
+
+/// An entry of a global index.
+#[derive(Serialize, Deserialize)]
+enum Entry {
+    /// Its key, and that of the item that it shows as the table has it now.
+    Current(Key, Key),
+    /// Its key, and the item as it was.
+    Older(Key, Item),
+}
+
+impl World {
+    /// Everything that the durable part leaves out: what is on its way, logs, index entries, counters.
+    ///
+    /// Take checkpoints while no call is in flight ([`World::calls_in_flight`]): [`World::restore`] refuses others.
+    pub fn volatile(&self) -> Vec<u8> {
+        self.volatile_of(BUILD)
+    }
+
+    /// The same, as if this build had written it.
+    pub(crate) fn volatile_of(&self, build: &str) -> Vec<u8> {
+        let volatile = Volatile {
+            build: build.to_owned(),
+            state: self.state_hash(),
+            flights: self
+                .flights
+                .iter()
+                .map(|(&call, flight)| (call, flight.stage as u8, flight.waiting))
+                .collect(),
+            queue: self.queue.clone(),
+            events: self.recorder.events,
+            directory: self.directory.iter().map(|(&id, names)| (id, (**names).clone())).collect(),
+            tables: self.tables.values().map(|table| VolatileTable::of(table)).collect(),
+        };
+        postcard::to_stdvec(&volatile).unwrap_or_default()
+    }
+
+    pub(crate) fn take_volatile(&mut self, bytes: &[u8]) -> Result<(), RestoreError> {
+        // The build comes first: what follows may have another shape in another build.
+        let (build, _) = postcard::take_from_bytes::<String>(bytes).map_err(|_| RestoreError::Damaged)?;
+        if build != BUILD {
+            return Err(RestoreError::OtherBuild);
+        }
+        let volatile: Volatile = postcard::from_bytes(bytes).map_err(|_| RestoreError::Damaged)?;
+        if volatile.state != self.state_hash() {
+            return Err(RestoreError::Mismatch);
+        }
+        if !volatile.flights.is_empty() || volatile.queue.iter().any(|(_, due)| due.is_step()) {
+            return Err(RestoreError::CallsInFlight);
+        }
+        if volatile.tables.len() != self.tables.len() {
+            return Err(RestoreError::Damaged);
+        }
+        self.queue = volatile.queue;
+        self.recorder = Recorder { events: volatile.events, ..Recorder::default() };
+        self.directory = volatile.directory.into_iter().map(|(id, names)| (id, Arc::new(names))).collect();
+        let ids: Vec<u32> = self.tables.keys().copied().collect();
+        for (id, stored) in ids.into_iter().zip(volatile.tables) {
+            if let Some(table) = self.table_mut(id) {
+                stored.restore(table)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl VolatileTable {
+    fn of(table: &TableState) -> Self {
+        let schema = table.schema();
+        let indexes = (0..).zip(&table.indexes).map(|(position, index)| {
+            let rows = table.data.index_rows(position).filter(|_| table.is_global(position));
+            let entry = |(key, item): (&Key, &Item)| match schema.stored_key(item) {
+                Some(base) if table.data.rows().get(&base) == Some(item) => Entry::Current(key.clone(), base),
+                _ => Entry::Older(key.clone(), item.clone()),
+            };
+            VolatileIndex {
+                meter: index.meter,
+                queue: index.queue.clone(),
+                partitions: index.partitions.iter().cloned().collect(),
+                entries: rows.into_iter().flatten().map(entry).collect(),
+            }
+        });
+        Self {
+            meter: table.meter,
+            partitions: table
+                .partitions
+                .iter()
+                .map(|partition| (partition.meter, partition.log.clone()))
+                .collect(),
+            indexes: indexes.collect(),
+        }
+    }
+
+    fn restore(self, table: &mut TableState) -> Result<(), RestoreError> {
+        let fits =
+            self.partitions.len() == table.partitions.len() && self.indexes.len() == table.indexes.len();
+        if !fits {
+            return Err(RestoreError::Damaged);
+        }
+        table.meter = self.meter;
+        for (partition, (meter, log)) in table.partitions.iter_mut().zip(self.partitions) {
+            if log.leader >= partition::REPLICAS {
+                return Err(RestoreError::Damaged);
+            }
+            partition.meter = meter;
+            partition.log = log;
+        }
+        for (position, stored) in (0..).zip(self.indexes) {
+            let Some(index) = table.indexes.get_mut(usize::from(position)) else {
+                return Err(RestoreError::Damaged);
+            };
+            let ranges = index.partitions.iter().map(|partition| (partition.from, partition.to));
+            let same = ranges.eq(stored.partitions.iter().map(|partition| (partition.from, partition.to)));
+            if !same || stored.partitions.iter().any(|partition| partition.log.leader >= partition::REPLICAS)
+            {
+                return Err(RestoreError::Damaged);
+            }
+            index.meter = stored.meter;
+            index.queue = stored.queue;
+            index.partitions = stored.partitions.into_iter().collect();
+            for entry in stored.entries {
+                let put = match entry {
+                    Entry::Older(key, item) => (key, item),
+                    Entry::Current(key, base) => {
+                        (key, table.data.rows().get(&base).cloned().ok_or(RestoreError::Damaged)?)
+                    }
+                };
+                table.data.apply_index(position, &arrival(position, put));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The change that puts an entry.
+fn arrival(index: u16, put: (Key, Item)) -> table::IndexChange {
+    table::IndexChange {
+        index,
+        global: true,
+        change: table::EntryChange::Added,
+        remove: None,
+        put: Some(put),
+        units: 0,
+    }
+}
