@@ -55,7 +55,7 @@ fn json_and_shorthand() {
         r#"{"ResourceArn":"arn","Tags":[{"Key":"a","Value":"b"},{"Key":"c","Value":""}]}"#,
     );
     check(
-        r#"update-table --table-name T --sse-specification Enabled=true"#,
+        "update-table --table-name T --sse-specification Enabled=true",
         r#"{"TableName":"T","SSESpecification":{"Enabled":true}}"#,
     );
 }

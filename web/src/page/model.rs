@@ -313,7 +313,7 @@ impl Model {
             return;
         }
         let fresh = self.focus.as_ref().is_none_or(|old| old.summary.id != id);
-        if fresh && self.pinned.is_none() {
+        if fresh && self.pinned.is_none() && !self.picture.untouched {
             self.narrate(&detail);
             self.selection = Selection::Call;
         }

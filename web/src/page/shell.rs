@@ -129,7 +129,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                               more={model.picture.more_tables} files={model.picture.files.clone()}
                               shown={model.shown().map(|t| (t.region.clone(), t.name.clone()))} open={model.open}/>
                 }
-                <Stage table={model.shown().cloned()} others={model.tables.len()} focus={model.focus.clone()}
+                <Stage table={model.shown().cloned()} focus={model.focus.clone().filter(|_| !first)}
                        live={model.pinned.is_none()} selection={model.selection.clone()} open={model.open}
                        {first} running={model.running}/>
                 <Dock {first} tab={model.dock} tall={model.tall}

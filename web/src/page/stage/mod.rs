@@ -33,8 +33,6 @@ pub(crate) const FIRST_KEY: &str = "Kim";
 pub(crate) struct StageProps {
     /// The table that is drawn.
     pub(crate) table: Option<Shared<TableView>>,
-    /// Tables there are.
-    pub(crate) others: usize,
     /// The call that is drawn.
     pub(crate) focus: Option<Shared<CallDetail>>,
     /// Whether that is the latest call, rather than one chosen from the past.
