@@ -18,6 +18,11 @@ const CHUNK_RECORDS: u64 = 256;
 const CHECK_RECORDS: u64 = 2_000;
 /// … or so many bytes of them.
 const CHECK_BYTES: u64 = 4_000_000;
+/// … but not before so large a share of the latest checkpoint's bytes was added (1 in 4), so that a large world isn't
+/// written again for a few records …
+const CHECK_SHARE: u64 = 4;
+/// … unless so many records came that replaying them would be felt.
+const CHECK_RECORDS_AT_LAST: u64 = 20_000;
 /// How many checkpoints are kept: the one before is there in case the latest is damaged.
 const CHECKS_KEPT: usize = 2;
 
@@ -42,6 +47,8 @@ pub(crate) struct Saving {
     checks: Vec<(u64, u32)>,
     /// Bytes of records since the last of them.
     since_check: u64,
+    /// Bytes of the last of them; 0 after opening.
+    check_bytes: u64,
     /// Every key that is stored.
     keys: BTreeSet<String>,
 }
@@ -59,6 +66,7 @@ impl Saving {
             clock: None,
             checks: Vec::new(),
             since_check: 0,
+            check_bytes: 0,
             keys: BTreeSet::new(),
         }
     }
@@ -94,6 +102,15 @@ impl Saving {
             write_line(&mut self.tail, line);
         }
         self.tail_dirty = dirty;
+    }
+
+    /// Whether there should be a checkpoint after so many records.
+    fn check_is_due(&self, records: u64) -> bool {
+        let last = self.checks.last().map_or(0, |&(records, _)| records);
+        let since = records.saturating_sub(last);
+        let enough = since >= CHECK_RECORDS || self.since_check >= CHECK_BYTES;
+        let worth = self.since_check.saturating_mul(CHECK_SHARE) >= self.check_bytes;
+        since > 0 && enough && (worth || since >= CHECK_RECORDS_AT_LAST)
     }
 
     fn chunk_is_full(&self) -> bool {
@@ -160,8 +177,7 @@ impl Session {
             saving.clock = Some(now);
         }
         let records = log.len();
-        let last = saving.checks.last().map_or(0, |&(records, _)| records);
-        if records > last && (records - last >= CHECK_RECORDS || saving.since_check >= CHECK_BYTES) {
+        if saving.check_is_due(records) {
             self.write_checkpoint(&mut writes);
         }
         self.saving.note(&writes);
@@ -197,6 +213,7 @@ impl Session {
         write_all(&saving.root, &Place::new(Kind::Check, records), &payload, writes);
         saving.checks.push((records, (writes.len() - before) as u32));
         saving.since_check = 0;
+        saving.check_bytes = payload.len() as u64;
         while saving.checks.len() > CHECKS_KEPT {
             let (number, parts) = saving.checks.remove(0);
             for part in 0..parts {

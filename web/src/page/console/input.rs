@@ -20,8 +20,8 @@ use crate::page::shell::{Hands, TypeIn};
 use crate::words::number;
 
 /// What the first visit's console holds, and what it offers next.
-pub(super) const FIRST: &str = "aws dynamodb put-item --table-name Orders --return-consumed-capacity TOTAL \\\n  --item '{\"Customer\":{\"S\":\"Kim\"}, \"Day\":{\"S\":\"Tue\"}, \"Total\":{\"N\":\"86\"}}'";
-const NEXT: &str = "aws dynamodb get-item --table-name Orders --return-consumed-capacity TOTAL \\\n  --key '{\"Customer\":{\"S\":\"Kim\"}, \"Day\":{\"S\":\"Tue\"}}'";
+pub(super) const FIRST: &str = "aws dynamodb put-item --table-name Orders --return-consumed-capacity TOTAL \\\n  --item '{\"Customer\":{\"S\":\"Kim\"}, \"Day\":{\"S\":\"2026-11-20\"}, \"Status\":{\"S\":\"NEW\"}, \"Total\":{\"N\":\"86\"}}'";
+const NEXT: &str = "aws dynamodb get-item --table-name Orders --return-consumed-capacity TOTAL \\\n  --key '{\"Customer\":{\"S\":\"Kim\"}, \"Day\":{\"S\":\"2026-11-20\"}}'";
 
 /// Milliseconds of rest before the engine is asked.
 const CHECK_AFTER: u32 = 140;

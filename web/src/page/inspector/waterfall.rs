@@ -8,7 +8,7 @@ use crate::words::{cut, duration};
 const WIDTH: i32 = 328;
 /// The bars' share of the width; labels stand left of it, facts right.
 const LEFT: i32 = 112;
-const RIGHT: i32 = 288;
+const RIGHT: i32 = 270;
 const ROW: i32 = 21;
 const TOP: i32 = 16;
 
@@ -72,7 +72,8 @@ fn bar(span: &SpanView, row: i32, x: &dyn Fn(u64) -> i32, full: u64, read: bool)
     let pending = span.end.is_none() || span.after_answer;
     let class = classes!("span", span.station.clone(), pending.then_some("after"), read.then_some("rd"));
     let note = if !span.note.is_empty() {
-        span.note.clone()
+        // The axis says the unit.
+        span.note.strip_suffix(" ms").unwrap_or(&span.note).to_owned()
     } else if let Some(end) = span.end {
         duration(end - span.start.min(end)).trim_end_matches(" ms").to_owned()
     } else {

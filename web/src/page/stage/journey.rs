@@ -71,8 +71,11 @@ impl Journey {
             .and_then(zone);
         let mut acknowledged = [false; 3];
         if write && !failed && reach == Reach::Partition {
-            for span in detail.spans.iter().filter(|s| s.station == "replica" && !s.after_answer && s.end.is_some()) {
-                if let Some(at) = span.label.split_whitespace().last().and_then(zone) {
+            // The picture has no mark of its own for "on disk before the answer"; the narrative says it.
+            for sentence in detail.sentences.iter().filter(|s| s.at <= detail.summary.latency && s.text.contains("on disk")) {
+                let words = sentence.text.to_lowercase();
+                let named = words.split_once("copy ").and_then(|(_, rest)| rest.get(..1)).and_then(zone);
+                if let Some(at) = named {
                     acknowledged[at] = true;
                 }
             }

@@ -223,7 +223,7 @@ fn indexes(area: Rect, indexes: &[IndexView], measure: Measure) -> (Vec<IndexSlo
         let part_w = (inner.w - 6 * (across - 1)) / across;
         let sorted = index.keys.len() > 1;
         let wanted = index.partitions.iter().map(|p| p.collections.len()).max().unwrap_or(0);
-        let rows = if sorted { wanted.clamp(1, if count == 1 { 4 } else { 2 }) } else { 1 };
+        let rows = if sorted { wanted.clamp(1, [1, 4, 2].get(count).copied().unwrap_or(1)) } else { 1 };
         let mut parts = Vec::with_capacity(count);
         let mut end = inner.y;
         for n in 0..count {

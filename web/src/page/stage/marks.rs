@@ -124,7 +124,7 @@ pub(super) fn copy(replica: &ReplicaView, x: i32, y: i32, radius: i32, lsn: Opti
             { text(x, y + 4, words, letter) }
             if let Some(below) = lsn {
                 { text(x, below, if late { "m c bt B" } else { "m c k" }, short(replica.applied)) }
-                if late { { text(x, below + 12, "c bt", format!("{} behind", short(replica.behind))) } }
+                if late { { text(x, below + 12, "c bt", if replica.behind == 1 { "behind".to_owned() } else { format!("−{}", short(replica.behind)) }) } }
             }
         </g>
     }

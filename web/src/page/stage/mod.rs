@@ -9,7 +9,7 @@ mod partition;
 mod stations;
 
 use gloo::timers::callback::Timeout;
-use lab::view::{CallDetail, TableView};
+use lab::view::{CallDetail, Mark, TableView};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
@@ -58,7 +58,10 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         (width, width)
     };
 
-    let table = props.table.clone();
+    let table = match &props.table {
+        Some(table) if props.first => Some(Shared::new(plain(table))),
+        table => table.clone(),
+    };
     let focus = props.focus.clone();
     let drawn = table.as_deref().filter(|_| width > 0).map(|table| {
         let plan = layout::plan(units_wide, table, |partition| {
@@ -298,6 +301,16 @@ fn touched_by(focus: Option<&CallDetail>, table: &TableView, partition: &str) ->
     focus.is_some_and(|detail| detail.touched.iter().any(|place| {
         place.table == table.name && place.region == table.region && place.index.is_none() && place.partition == partition
     }))
+}
+
+/// The welcome's table: without the marks of the calls that made the example, and without what falls below.
+fn plain(table: &TableView) -> TableView {
+    let mut table = table.clone();
+    table.indexes.clear();
+    for chip in table.partitions.iter_mut().flat_map(|p| &mut p.collections).flat_map(|c| &mut c.items) {
+        chip.mark = Mark::None;
+    }
+    table
 }
 
 /// Whether a call has to do with a table.
