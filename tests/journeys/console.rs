@@ -15,15 +15,15 @@ fn typing_echoes_and_stop_stops_while_10_000_calls_run() {
                 r##"
                 const lines = [];
                 for (let i = 0; i < 10000; i++) {
-                    lines.push(`aws dynamodb put-item --table-name T --item '{"pk":{"S":"k${i}"}}'`);
+                    lines.push(`aws dynamodb put-item --table-name Writes --item '{"pk":{"S":"k${i}"}}'`);
                 }
-                const before = (await window.lab.call("Scan", { TableName: "T", Select: "COUNT" })).Count;
+                const before = (await window.lab.call("Scan", { TableName: "Writes", Select: "COUNT" })).Count;
                 let ended = null;
                 const run = window.lab.run(lines.join("\n")).then(() => { ended = performance.now(); });
                 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
                 const painted = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
                 await pause(300);
-                const input = document.querySelector("#console-input");
+                const input = document.querySelector(".editor textarea");
                 const echoes = [];
                 for (const letter of "aws dynamodb") {
                     const start = performance.now();
@@ -35,10 +35,10 @@ fn typing_echoes_and_stop_stops_while_10_000_calls_run() {
                 }
                 const stopAt = performance.now();
                 const wasRunning = ended === null;
-                document.querySelector("#console-stop").click();
+                [...document.querySelectorAll(".typing button")].find((b) => b.textContent === "Stop").click();
                 await run;
                 const stopped = ended - stopAt;
-                const done = (await window.lab.call("Scan", { TableName: "T", Select: "COUNT" })).Count - before;
+                const done = (await window.lab.call("Scan", { TableName: "Writes", Select: "COUNT" })).Count - before;
                 return { echoes, stopped, wasRunning, done, typed: input.value };
                 "##,
             )

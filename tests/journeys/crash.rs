@@ -22,7 +22,7 @@ fn twenty_crashes_lose_nothing_that_was_shown_as_saved() {
                      (async () => {{
                          for (let i = 0; i < 1000; i++) {{
                              await window.lab.call('PutItem',
-                                 {{ TableName: 'T', Item: {{ pk: {{ S: '{round}-' + i }} }} }});
+                                 {{ TableName: 'Writes', Item: {{ pk: {{ S: '{round}-' + i }} }} }});
                              window.made = i + 1;
                          }}
                      }})();
@@ -45,7 +45,7 @@ fn twenty_crashes_lose_nothing_that_was_shown_as_saved() {
                     "const missing = [];
                      for (let i = 0; i <= {saved}; i++) {{
                          const got = await window.lab.call('GetItem',
-                             {{ TableName: 'T', Key: {{ pk: {{ S: '{round}-' + i }} }}, ConsistentRead: true }});
+                             {{ TableName: 'Writes', Key: {{ pk: {{ S: '{round}-' + i }} }}, ConsistentRead: true }});
                          if (!got.Item) missing.push(i);
                      }}
                      return missing"

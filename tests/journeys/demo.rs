@@ -4,7 +4,7 @@ use serde_json::json;
 use support::{Browser, Folder};
 use thirtyfour::Key;
 
-use crate::{DESKTOP, Visit, journey};
+use crate::{CONSOLE, DESKTOP, Visit, journey};
 
 const CREATE: &str = "aws dynamodb create-table --table-name ProductCatalog --attribute-definitions \\
 AttributeName=Id,AttributeType=N --key-schema \\
@@ -18,7 +18,7 @@ const GET: &str =
 async fn type_commands(browser: &Browser, commands: &[&str]) {
     for command in commands {
         let before = browser.eval("return (await window.lab.trace()).length").await;
-        let input = browser.find("#console-input").await;
+        let input = browser.find(CONSOLE).await;
         input.click().await.expect("focus");
         input.send_keys(Key::Control + "a").await.expect("select all");
         input.send_keys(Key::Delete + "").await.expect("an empty console");
@@ -49,9 +49,7 @@ fn demo_typed_reloaded_shared() {
         assert_eq!(browser.eval("return await window.lab.stateHash()").await, hash, "after the reload");
 
         // The link as the button makes it, opened by somebody else.
-        browser.find("#share").await.click().await.expect("Share");
-        let field = browser.find("#share-link").await;
-        let link = field.prop("value").await.expect("a value").expect("a link");
+        let link = browser.share().await;
         assert!(link.contains("#s1d."), "{link}");
         let elsewhere = Folder::new("elsewhere");
         let other = Browser::start(elsewhere.path(), DESKTOP).await;

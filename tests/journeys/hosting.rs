@@ -2,7 +2,7 @@
 
 use support::{Browser, Folder, Server};
 
-use crate::{DESKTOP, Visit, journey};
+use crate::{CONSOLE, DESKTOP, Visit, journey};
 
 #[test]
 fn works_under_a_sub_path_and_asks_nobody_else() {
@@ -36,18 +36,12 @@ fn opened_from_disk_it_says_what_to_do() {
 fn a_fresh_visit_is_silent_and_shows_one_thing_to_do() {
     journey(async {
         let visit = Visit::start().await;
-        let command = visit.browser.find("#console-input").await.prop("value").await.expect("a value");
+        let command = visit.browser.find(CONSOLE).await.prop("value").await.expect("a value");
         assert!(
             command.is_some_and(|text| text.contains("aws dynamodb put-item")),
             "the first command is typed already"
         );
-        visit
-            .browser
-            .find("#console-input")
-            .await
-            .send_keys(thirtyfour::Key::Enter + "")
-            .await
-            .expect("Enter");
+        visit.browser.find(CONSOLE).await.send_keys(thirtyfour::Key::Enter + "").await.expect("Enter");
         visit
             .browser
             .wait("the inspector to explain the call", "return document.body.innerText.includes('PutItem')")

@@ -11,9 +11,7 @@ fn a_damaged_or_cut_link_says_so_and_loses_nothing() {
             "await window.lab.reset(); {TABLE} await window.lab.saved(); return await window.lab.stateHash()"
         );
         let hash = browser.eval(&own).await;
-        browser.find("#share").await.click().await.expect("Share");
-        let field = browser.find("#share-link").await;
-        let link = field.prop("value").await.expect("a value").expect("a link");
+        let link = browser.share().await;
         let cut = &link[..link.len() - 20];
         let middle = link.len() - 30;
         let swapped = if &link[middle..=middle] == "A" { "B" } else { "A" };
@@ -21,7 +19,7 @@ fn a_damaged_or_cut_link_says_so_and_loses_nothing() {
         for broken in [cut, &damaged, &format!("{}/#s9z.abc", visit.site.url())] {
             browser.driver().goto("about:blank").await.expect("to leave");
             browser.open(broken).await;
-            let notice = browser.find("[data-notice^='link-']").await.text().await.expect("words");
+            let notice = browser.find("[data-code^='link-']").await.text().await.expect("words");
             println!("{notice}");
             assert!(notice.len() > 20, "{notice}");
             assert_eq!(

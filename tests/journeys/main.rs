@@ -19,6 +19,9 @@ struct Visit {
     browser: Browser,
 }
 
+/// Where people type.
+const CONSOLE: &str = ".editor textarea";
+
 const DESKTOP: (u32, u32) = (1440, 900);
 
 impl Visit {
@@ -54,7 +57,7 @@ fn journey(steps: impl Future<Output = ()>) {
 /// A table and a thousand small writes, as a script in the page would make them.
 const TABLE: &str = r#"
     await window.lab.call("CreateTable", {
-        TableName: "T", BillingMode: "PAY_PER_REQUEST",
+        TableName: "Writes", BillingMode: "PAY_PER_REQUEST",
         AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
         KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }] });
     await window.lab.advance(60000);

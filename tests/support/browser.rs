@@ -31,7 +31,7 @@ impl Browser {
             Command::new(program).arg("--port=0").stdout(Stdio::piped()).spawn().expect("chromedriver");
         let stdout = BufReader::new(chromedriver.stdout.take().expect("a piped stdout"));
         let port = stdout.lines().map_while(Result::ok).find_map(|line| {
-            let port = line.split("on port ").nth(1)?;
+            let port = line.split("successfully on port ").nth(1)?;
             port.trim_end_matches('.').parse::<u16>().ok()
         });
         let port = port.expect("the driver tells its port");
@@ -120,6 +120,27 @@ impl Browser {
             assert!(start.elapsed() < PATIENCE, "waited {PATIENCE:?} for {css}");
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
+    }
+
+    /// Presses the button with this text.
+    pub async fn press(&self, text: &str) {
+        let path = format!("//button[normalize-space()='{text}']");
+        let start = Instant::now();
+        loop {
+            if let Ok(button) = self.driver.find(By::XPath(path.clone())).await {
+                button.click().await.unwrap_or_else(|error| panic!("pressing {text}: {error}"));
+                return;
+            }
+            assert!(start.elapsed() < PATIENCE, "waited {PATIENCE:?} for a button {text}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Presses Share and answers the link that it makes.
+    pub async fn share(&self) -> String {
+        self.press("Share").await;
+        let field = self.find("[aria-label='The link']").await;
+        field.prop("value").await.expect("a value").expect("a link")
     }
 
     /// What the page has written to the browser's console since the last time: warnings and errors.

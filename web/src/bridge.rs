@@ -46,6 +46,7 @@ pub enum Heard {
 }
 
 type Settle = Box<dyn FnOnce(Result<Reply, Fault>)>;
+type Listener = Rc<dyn Fn(Heard)>;
 
 struct Waiting {
     request: Request,
@@ -70,7 +71,7 @@ struct Inner {
     /// Requests wait here rather than at a worker that is not ready for them.
     held: Cell<bool>,
     deaths: RefCell<Vec<f64>>,
-    listener: RefCell<Option<Rc<dyn Fn(Heard)>>>,
+    listener: RefCell<Option<Listener>>,
 }
 
 /// The page's handle on the engine in its worker. Clones are the same handle.
@@ -158,7 +159,8 @@ impl Bridge {
         let worker = Worker::new_with_options(&self.0.address, &options)
             .map_err(|error| internal(&format!("the browser refused a worker: {error:?}")))?;
         let bridge = self.clone();
-        let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| bridge.hear(&event.data()));
+        let heard =
+            Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| bridge.hear(&event.data()));
         worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         let bridge = self.clone();
         let failed = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
@@ -265,7 +267,9 @@ impl Bridge {
         }
         self.tell_page(Heard::News(News::Running(None)));
         if recent > RESTARTS {
-            let text = format!("The engine stopped again and again ({reason}). What was saved is safe: reload the page.");
+            let text = format!(
+                "The engine stopped again and again ({reason}). What was saved is safe: reload the page."
+            );
             self.notice("engine-stopped", text);
             return;
         }
@@ -294,7 +298,9 @@ impl Bridge {
                     before = after;
                 }
             }
-            Err(fault) => self.notice("engine-stopped", format!("The engine did not start again: {}", fault.message)),
+            Err(fault) => {
+                self.notice("engine-stopped", format!("The engine did not start again: {}", fault.message));
+            }
         }
         let unanswered = self.0.waiting.borrow();
         let unanswered = unanswered.iter().map(|(id, w)| ToWorker { id: *id, request: w.request.clone() });

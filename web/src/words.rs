@@ -65,7 +65,11 @@ pub fn duration(micros: u64) -> String {
     } else {
         let seconds = micros / 1_000_000;
         let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-        if hours > 0 { format!("{hours} h {minutes} min") } else { format!("{minutes} min {} s", seconds % 60) }
+        if hours > 0 {
+            format!("{hours} h {minutes} min")
+        } else {
+            format!("{minutes} min {} s", seconds % 60)
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use console::{Catalogue, IndexEntry, KeyPart, Named, TableEntry};
 use scenario::DEMO_FILES;
 use world::{Knob, TableInfo};
 
-use crate::lab::{Lab, PACE};
+use crate::lab::{KNOBS, Lab};
 use crate::snapshot::type_name;
 
 /// Tables whose items are looked at for names of attributes.
@@ -23,11 +23,11 @@ impl Lab {
         let demos = demos.map(|file| named(file.path, &format!("the items of {}", file.table)));
         let added = self.files.keys().map(|name| named(name, "a file that was added"));
         let knobs = Knob::ALL.iter().map(|knob| named(knob.name(), knob.about()));
-        let pace = named(PACE, "Microseconds of virtual time between two entries of the console.");
+        let own = KNOBS.iter().map(|(name, about)| named(name, about));
         Catalogue {
             tables: here.enumerate().map(|(n, table)| self.entry(table, n < LOOKED_AT)).collect(),
             files: demos.chain(added).collect(),
-            knobs: std::iter::once(pace).chain(knobs).collect(),
+            knobs: own.chain(knobs).collect(),
         }
     }
 

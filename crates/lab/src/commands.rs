@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use console::{Configure, LabCommand, Output, Profile};
 use world::Knob;
 
-use crate::lab::{Lab, PACE};
+use crate::lab::{KNOBS, Lab};
 use crate::protocol::{ConsoleError, Printed};
 use crate::words::{clock, span};
 
@@ -86,12 +86,12 @@ impl Lab {
     /// All knobs with their values and meanings, a line each.
     fn knobs(&self) -> String {
         let knobs = &self.session.world().config().knobs;
-        let mut out = format!(
-            "{PACE}={}  Microseconds of virtual time between two entries of the console.\n",
-            self.pace()
-        );
-        for &knob in Knob::ALL {
+        let mut out = String::new();
+        for ((name, about), value) in KNOBS.into_iter().zip([self.pace(), u64::from(self.waits())]) {
             // Writing to a String cannot fail.
+            let _ = writeln!(out, "{name}={value}  {about}");
+        }
+        for &knob in Knob::ALL {
             let _ = writeln!(out, "{}={}  {}", knob.name(), knobs.get(knob), knob.about());
         }
         out

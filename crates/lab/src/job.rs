@@ -225,10 +225,12 @@ impl Lab {
         Some(printed)
     }
 
-    /// Time before a command's first call: a second between two entries; what is pasted together follows at once,
-    /// but waits until its tables can be used.
+    /// Time before a command's first call: a second between two entries, nothing between what is pasted together;
+    /// and as long as its tables can't be used yet, which a person would wait for too (`lab.wait` 0 sends it at once,
+    /// to see what the service says then).
     fn prepare(&mut self, job: &mut Job, call: &ApiCall, printed: &mut Printed) {
-        if self.pace_once(job) {
+        self.pace_once(job);
+        if !self.waits() {
             return;
         }
         let Ok(request) = api::parse(call.operation, call.input.as_bytes()) else { return };
@@ -243,15 +245,11 @@ impl Lab {
         }
     }
 
-    /// Lets the pace's time pass if this is the first call of an entry. Whether it was.
-    fn pace_once(&mut self, job: &mut Job) -> bool {
-        if std::mem::replace(&mut job.called, true) {
-            return false;
-        }
-        if self.session.calls() > 0 {
+    /// Lets the pace's time pass if this is the first call of an entry.
+    fn pace_once(&mut self, job: &mut Job) {
+        if !std::mem::replace(&mut job.called, true) && self.session.calls() > 0 {
             self.advance(self.pace());
         }
-        true
     }
 
     /// Makes one call; its response as JSON, or else what is to be printed is in `printed`.

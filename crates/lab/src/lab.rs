@@ -8,7 +8,7 @@ use scenario::{DEMO_FILES, EXAMPLE_INPUTS, EXAMPLE_NAME, EXAMPLE_REGION, Scenari
 use session::{Body, Header, Session, SetError, Write, next_world};
 use sim::Micros;
 use trace::{Ring, write_events};
-use world::{Completion, Mode};
+use world::{Completion, KnobError, Mode};
 
 use crate::detail::detail;
 use crate::history::History;
@@ -20,7 +20,18 @@ use crate::view::{CallDetail, Snapshot};
 
 /// The knob that says how much virtual time passes between two entries of the console, microseconds.
 pub const PACE: &str = "lab.pace";
-/// Its value unless set: copies have normally caught up by then.
+/// The knob that says whether a command waits: 0 sends it even while its table is CREATING or DELETING; otherwise
+/// the clock runs until the table can serve it.
+pub const WAIT: &str = "lab.wait";
+/// The playground's own knobs, with their meanings.
+pub(crate) const KNOBS: [(&str, &str); 2] = [
+    (PACE, "Microseconds of virtual time between two entries of the console."),
+    (
+        WAIT,
+        "0 sends a command even while its table is CREATING or DELETING; 1 lets the clock run until it can be served.",
+    ),
+];
+/// The value of `lab.pace` unless set: copies have normally caught up by then.
 const PACE_DEFAULT: Micros = sim::MICROS_PER_SECOND;
 /// Seed of a first visit's world: the same for everyone, so that what a teacher says is what everyone sees.
 pub const FIRST_SEED: u64 = 1;
@@ -248,6 +259,9 @@ impl Lab {
 
     /// Turns a knob of the model, or of the playground (`lab.…`).
     pub fn set(&mut self, knob: &str, value: i64) -> Result<(), SetError> {
+        if knob.starts_with("lab.") && KNOBS.iter().all(|(name, _)| *name != knob) {
+            return Err(SetError::Knob(KnobError::Unknown { name: knob.to_owned() }));
+        }
         let result = self.session.set(knob, value);
         self.settle();
         result
@@ -259,6 +273,11 @@ impl Lab {
             Mode::Instant => 0,
             Mode::Simulated => self.session.setting(PACE).unwrap_or(PACE_DEFAULT),
         }
+    }
+
+    /// Whether commands wait for the tables that they are about.
+    pub(crate) fn waits(&self) -> bool {
+        self.session.setting(WAIT) != Some(0)
     }
 
     /// The trace that is kept, as a JSON array of trace/1 events.

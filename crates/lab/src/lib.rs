@@ -20,4 +20,4 @@ pub mod view;
 mod words;
 
 pub use job::{Progress, Ran};
-pub use lab::{FIRST_SEED, Lab, PACE};
+pub use lab::{FIRST_SEED, Lab, PACE, WAIT};

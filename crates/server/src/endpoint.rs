@@ -18,6 +18,9 @@ use crate::host::{Answer, Host};
 /// The largest request body, in bytes.
 const MAX_BODY: usize = 16 * 1024 * 1024;
 
+/// The longest request line and headers together, in bytes.
+const MAX_HEAD: usize = 16 * 1024;
+
 const TARGET: &str = "DynamoDB_20120810.";
 const STREAMS_TARGET: &str = "DynamoDBStreams_20120810.";
 const CONTENT_TYPES: [&str; 2] = ["application/x-amz-json-1.0", "application/json"];
@@ -38,6 +41,9 @@ pub(crate) fn router(host: Arc<Host>, site: Option<&Path>) -> Router {
 
 async fn root(State(Served { host, page }): State<Served>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
+    if head_length(&parts) > MAX_HEAD {
+        return plain(StatusCode::BAD_REQUEST, "");
+    }
     let mut response = match parts.method {
         Method::GET => {
             match page.filter(|_| wants_page(&parts.headers)).and_then(|page| std::fs::read(page).ok()) {
@@ -65,8 +71,14 @@ async fn root(State(Served { host, page }): State<Served>, request: Request) -> 
     response
 }
 
-/// One API call, with the service's order of checks: content type, JSON and target, authentication, then
-/// the operation's own.
+/// Bytes of the request line and the headers, near enough.
+fn head_length(parts: &Parts) -> usize {
+    let headers = parts.headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4);
+    parts.uri.to_string().len() + headers.sum::<usize>()
+}
+
+/// One API call, with the service's order of checks: content type, JSON, target, authentication, then the
+/// operation's own (an empty body is one of its).
 async fn call(host: &Host, parts: &Parts, body: &Bytes) -> Response {
     let given =
         parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -76,12 +88,16 @@ async fn call(host: &Host, parts: &Parts, body: &Bytes) -> Response {
     };
     let target = parts.headers.get("x-amz-target").and_then(|value| value.to_str().ok()).unwrap_or_default();
     let operation = target.strip_prefix(TARGET).or_else(|| target.strip_prefix(STREAMS_TARGET));
-    let answer = match operation.filter(|name| api::shapes::operation(name).is_some()) {
-        None => host.refuse(ApiError::new(ErrorCode::UnknownOperationException, "")),
-        Some(operation) => match authorization::region(&parts.headers, &parts.uri) {
-            Err(error) => host.refuse(error),
-            Ok(region) => host.call(region, operation.to_owned(), body).await,
-        },
+    let region = match operation.filter(|name| api::shapes::operation(name).is_some()) {
+        None => Err(ApiError::new(ErrorCode::UnknownOperationException, "")),
+        Some(operation) => {
+            authorization::region(&parts.headers, &parts.uri).map(|region| (region, operation.to_owned()))
+        }
+    };
+    let answer = match region {
+        Ok((region, operation)) => host.call(region, operation, body).await,
+        Err(_) if !body.is_empty() && !api::json::is_object(body) => host.refuse(ApiError::serialization("")),
+        Err(error) => host.refuse(error),
     };
     json(answer, content_type)
 }

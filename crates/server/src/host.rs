@@ -4,17 +4,16 @@
 #![allow(clippy::disallowed_types)]
 
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::catch_unwind;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use api::{ApiError, ErrorCode};
 use tokio::sync::{Notify, oneshot};
-use world::{Call, CallId, Completion, Config, Input, Mode, World};
+use world::{Call, CallId, Completion, Config, Mode, World};
 
-/// A copy of the world is kept from so many calls ago at most, to go back to after a panic.
-const COPY_EVERY: usize = 1000;
+use crate::kept::{Kept, Lost};
 
 /// Whether things take time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,10 +45,7 @@ pub(crate) struct Host {
 }
 
 struct State {
-    world: World,
-    /// The world as it was before the inputs in `since`.
-    copy: World,
-    since: Vec<(u64, Call)>,
+    kept: Kept,
     waiting: BTreeMap<CallId, oneshot::Sender<Completion>>,
 }
 
@@ -63,7 +59,7 @@ impl Host {
         };
         let mut world = World::new(Config { seed, epoch_micros: micros(wall), mode, ..Config::default() });
         world.set_level(trace::Level::Off);
-        let state = State { copy: world.clone(), world, since: Vec::new(), waiting: BTreeMap::new() };
+        let state = State { kept: Kept::new(world), waiting: BTreeMap::new() };
         let host = Arc::new(Self {
             pace,
             seed,
@@ -99,7 +95,7 @@ impl Host {
     fn at_once(&self, call: Call) -> Option<Completion> {
         let mut state = self.lock();
         let now = self.now();
-        state.guarded(now, call, |world, id| world.run_to_completion(id)).map(|(_, completion)| completion)
+        state.submit(now, call, World::run_to_completion)
     }
 
     async fn in_time(&self, call: Call) -> Option<Completion> {
@@ -107,7 +103,7 @@ impl Host {
         {
             let mut state = self.lock();
             let now = self.now();
-            let (id, ()) = state.guarded(now, call, |_, _| ())?;
+            let id = state.submit(now, call, |_, id| id)?;
             state.waiting.insert(id, sender);
         }
         self.news.notify_one();
@@ -121,7 +117,7 @@ impl Host {
                 let mut state = self.lock();
                 let now = self.now();
                 state.run_until(now);
-                state.world.next_event_at().map(|at| Duration::from_micros(at.saturating_sub(now)))
+                state.kept.next_event_at().map(|at| Duration::from_micros(at.saturating_sub(now)))
             };
             // The notification is kept when it comes before we wait for it.
             match next {
@@ -141,61 +137,35 @@ impl Host {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        // A panic can't happen while the lock is held but inside `guarded`, which mends the state.
+        // A panic can't happen while the lock is held but inside `Kept`, which mends the world.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl State {
-    /// Submits a call and does the rest; a panic takes back the world to before the call.
-    fn guarded<T>(
-        &mut self,
-        now: u64,
-        call: Call,
-        rest: impl FnOnce(&mut World, CallId) -> T,
-    ) -> Option<(CallId, T)> {
-        let kept = call.clone();
-        let world = &mut self.world;
-        let done = catch_unwind(AssertUnwindSafe(move || {
-            let id = world.submit(now, Input::Call(call));
-            (id, rest(world, id))
-        }));
-        if done.is_err() {
-            self.recover();
-            return None;
-        }
-        self.since.push((now, kept));
-        if self.since.len() >= COPY_EVERY {
-            self.copy = self.world.clone();
-            self.since.clear();
-        }
-        done.ok()
-    }
-
     /// Lets time pass and answers who waited for what is complete by then.
     fn run_until(&mut self, now: u64) {
-        let world = &mut self.world;
-        if catch_unwind(AssertUnwindSafe(|| world.run_until(now))).is_err() {
-            self.recover();
-        }
-        for completion in self.world.take_completions() {
-            if let Some(sender) = self.waiting.remove(&completion.call) {
-                // A client that went away needs no answer.
-                sender.send(completion).ok();
+        match self.kept.run_until(now) {
+            Ok(completions) => {
+                for completion in completions {
+                    if let Some(sender) = self.waiting.remove(&completion.call) {
+                        // A client that went away needs no answer.
+                        sender.send(completion).ok();
+                    }
+                }
             }
+            // Who still waits is told of an internal error by the channel that closes.
+            Err(Lost) => self.waiting.clear(),
         }
     }
 
-    /// Back to the kept copy, and on through everything that worked since. Who still waits is told of an
-    /// internal error by the channel that closes.
-    fn recover(&mut self) {
-        eprintln!("dynamarium: an internal error; the world is taken back to before it");
-        self.waiting.clear();
-        self.world = self.copy.clone();
-        for (at, call) in &self.since {
-            self.world.submit(*at, Input::Call(call.clone()));
+    /// Submits a call and does the rest; nothing after a panic.
+    fn submit<T>(&mut self, now: u64, call: Call, rest: impl FnOnce(&mut World, CallId) -> T) -> Option<T> {
+        let done = self.kept.submit(now, call, rest);
+        if done.is_err() {
+            self.waiting.clear();
         }
-        self.world.take_completions();
+        done.ok()
     }
 }
 

@@ -3,16 +3,23 @@
 mod authorization;
 mod endpoint;
 mod host;
+mod kept;
 mod site;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use axum::Router;
 use clap::{Parser, Subcommand};
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
 
 use crate::host::{Host, Pace};
+
+/// How long requests in progress may take after the program is told to stop.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// A DynamoDB that you can see through.
 #[derive(Parser)]
@@ -79,17 +86,66 @@ async fn main() -> Result<()> {
 
 /// Listens until the program is told to stop. Port 0 means any; the address printed is the real one.
 async fn listen(address: SocketAddr, app: Router, what: &str) -> Result<()> {
-    let listener = tokio::net::TcpListener::bind(address).await.with_context(|| {
+    let listener = TcpListener::bind(address).await.with_context(|| {
         format!("can't listen at {address}; is something else there? (--port chooses another)")
     })?;
     println!("{what} at http://{}  (Ctrl+C stops)", listener.local_addr()?);
-    axum::serve(listener, app).with_graceful_shutdown(stopped()).await?;
-    Ok(())
+    serve(listener, app, stopped(), GRACE).await
+}
+
+/// Serves until told to stop; then requests that are being answered have the time of `grace`. A client that sent
+/// half a request and waits would keep the program alive for ever.
+async fn serve(
+    listener: TcpListener,
+    app: Router,
+    stop: impl Future<Output = ()> + Send + 'static,
+    grace: Duration,
+) -> Result<()> {
+    let (told, tell) = oneshot::channel();
+    let stop = async move {
+        stop.await;
+        told.send(()).ok();
+    };
+    let late = async move {
+        if tell.await.is_err() {
+            std::future::pending::<()>().await;
+        }
+        tokio::time::sleep(grace).await;
+    };
+    tokio::select! {
+        done = axum::serve(listener, app).with_graceful_shutdown(stop) => Ok(done?),
+        () = late => Ok(()),
+    }
 }
 
 async fn stopped() {
     // Without a signal handler the program is ended by the signal itself.
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+    use std::net::TcpStream;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn half_a_request_does_not_keep_the_program_alive() {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let mut client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+        client.write_all(b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf").unwrap();
+        let app = endpoint::router(Host::start(Pace::Instant, 1), None);
+        let (reached, on_its_way) = oneshot::channel();
+        // Not before the server had the chance to accept the connection.
+        let stop = async {
+            tokio::task::spawn_blocking(|| ()).await.ok();
+            reached.send(()).ok();
+        };
+        serve(listener, app, stop, Duration::from_millis(50)).await.unwrap();
+        on_its_way.await.unwrap();
+        drop(client);
     }
 }

@@ -2,11 +2,9 @@
 //!
 //! Planning changes nothing, so that a dry run, a transaction and a real write are the same code.
 
-use std::borrow::Cow;
-
 use api::dynamodb::{DeleteItem, MilliUnits, PutItem, ReturnValues, UpdateItem, WriteRequest};
 use api::{ApiError, ErrorCode};
-use expression::{Condition, Update};
+use expression::{Condition, Update, UpdateError, Updated};
 use value::key::Key;
 use value::{Attributes, Item, MAX_DEPTH, attributes_size};
 
@@ -215,12 +213,9 @@ impl<'a> Write<'a> {
             Operation::Update { update: None, key } => {
                 Some(before.map_or_else(|| attributes_size(key), Item::size))
             }
-            Operation::Update { update: Some(update), .. } if before.is_none() && update.only_removes() => {
-                None
-            }
             Operation::Update { update: Some(update), key } => {
-                let base = before.map_or(Cow::Borrowed(key), |item| Cow::Owned(item.decode()));
-                update.apply(&base).ok().map(|updated| attributes_size(&updated.attributes))
+                let updated = carry_out(update, before.map(Item::decode).as_ref(), key);
+                updated.ok().flatten().map(|updated| attributes_size(&updated.attributes))
             }
         }
     }
@@ -258,11 +253,9 @@ impl<'a> Write<'a> {
             };
             return Ok((Some(item), returned));
         };
-        if stored.is_none() && update.only_removes() {
-            return Ok((None, None));
-        }
         let updated =
-            update.apply(stored.as_ref().unwrap_or(key)).map_err(|fault| validation(fault.to_string()))?;
+            carry_out(update, stored.as_ref(), key).map_err(|fault| validation(fault.to_string()))?;
+        let Some(updated) = updated else { return Ok((None, None)) };
         if updated.attributes.values().any(|value| value.depth() > MAX_DEPTH) {
             return Err(validation("Nesting Levels have exceeded supported limits"));
         }
@@ -280,6 +273,18 @@ impl<'a> Write<'a> {
             ReturnValues::UpdatedNew => some(updated.touched_new()),
         };
         Ok((Some(item), returned))
+    }
+}
+
+/// The update of the stored item, or of none; nothing when it would only remove from an item that isn't there.
+fn carry_out<'u>(
+    update: &'u Update,
+    stored: Option<&Attributes>,
+    key: &Attributes,
+) -> Result<Option<Updated<'u>>, UpdateError> {
+    match stored {
+        Some(stored) => update.apply(stored).map(Some),
+        None => update.create(key),
     }
 }
 

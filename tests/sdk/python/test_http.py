@@ -52,6 +52,8 @@ class Wire(unittest.TestCase):
         self.assertEqual(send("PUT")[0], 404)
         self.assertEqual(send("OPTIONS", body=None)[0], 404)
         self.assertEqual(send(body=b"x" * (16 * 1024 * 1024 + 1))[0], 413)
+        self.assertEqual(send(X_Long="x" * 17_000)[0], 400)
+        self.assertEqual(send("GET", "/?" + "x" * 17_000, body=None)[0], 400)
 
     def test_cors(self):
         status, headers, _ = send(
@@ -74,6 +76,10 @@ class Wire(unittest.TestCase):
             ("bad JSON", {"body": b"{"}, "SerializationException"),
             ("no object", {"body": b"[]"}, "SerializationException"),
             ("empty", {"body": b""}, "SerializationException"),
+            ("bad JSON before the target", {"body": b"{", "target": ""}, "SerializationException"),
+            ("bad JSON before the signature", {"body": b"{", "drop": ["Authorization"]}, "SerializationException"),
+            ("no body after the signature", {"body": b"", "drop": ["Authorization"]}, "MissingAuthenticationTokenException"),
+            ("no body after the target", {"body": b"", "target": ""}, "UnknownOperationException"),
             ("deep", {"body": b'{"Limit":' + b"[" * 5000 + b"]" * 5000 + b"}"}, "SerializationException"),
         ]:
             with self.subTest(words):

@@ -15,7 +15,14 @@ use crate::words::{number, units};
 
 /// Regions offered besides those that hold tables.
 const REGIONS: [&str; 8] = [
-    "us-east-1", "us-east-2", "us-west-2", "ca-central-1", "eu-west-1", "eu-central-1", "ap-southeast-2", "ap-northeast-1",
+    "us-east-1",
+    "us-east-2",
+    "us-west-2",
+    "ca-central-1",
+    "eu-west-1",
+    "eu-central-1",
+    "ap-southeast-2",
+    "ap-northeast-1",
 ];
 
 #[derive(Clone, PartialEq, Properties)]
@@ -43,7 +50,8 @@ pub(crate) fn Explorer(props: &ExplorerProps) -> Html {
     elsewhere.retain(|region| *region != props.region);
     elsewhere.dedup();
     let row = |table: &Shared<TableView>| {
-        let on = props.shown.as_ref().is_some_and(|(region, name)| *region == table.region && *name == table.name);
+        let on =
+            props.shown.as_ref().is_some_and(|(region, name)| *region == table.region && *name == table.name);
         let key = format!("{}/{}", table.region, table.name);
         html! { <Row {key} table={table.clone()} {on}/> }
     };
@@ -129,8 +137,10 @@ fn Row(props: &RowProps) -> Html {
 
 fn shape(table: &TableView) -> Html {
     let (read, write) = table.consumed_this_second;
-    let key = |(name, kind): &(String, String), role: &str| html! {
-        <li class="row l1"><span title={name.clone()}>{ name }</span><span class="n">{ format!("{kind}, {role}") }</span></li>
+    let key = |(name, kind): &(String, String), role: &str| {
+        html! {
+            <li class="row l1"><span title={name.clone()}>{ name }</span><span class="n">{ format!("{kind}, {role}") }</span></li>
+        }
     };
     html! { <>
         <div class="meters">
@@ -158,7 +168,13 @@ fn shape(table: &TableView) -> Html {
 }
 
 /// Consumption in the current virtual second, against the ceiling where there is one.
-fn meter(name: &'static str, milli: u64, ceiling: Option<u64>, unit: &'static str, class: &'static str) -> Html {
+fn meter(
+    name: &'static str,
+    milli: u64,
+    ceiling: Option<u64>,
+    unit: &'static str,
+    class: &'static str,
+) -> Html {
     // Without a ceiling of its own a table shows itself against one partition's.
     let full = ceiling.unwrap_or(if unit == "WCU" { 1_000 } else { 3_000 }).max(1) * 1000;
     let width = if milli == 0 { 0 } else { (milli.min(full) * 200 / full).max(4) };
@@ -182,7 +198,9 @@ fn meter(name: &'static str, milli: u64, ceiling: Option<u64>, unit: &'static st
 fn AddFile() -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
     let chosen = Callback::from(move |event: Event| {
-        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else { return };
+        let Some(input) = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok()) else {
+            return;
+        };
         let Some(files) = input.files() else { return };
         for i in 0..files.length() {
             let Some(file) = files.item(i) else { continue };

@@ -40,7 +40,9 @@ impl Gatherer {
                 news.retain(|old| !matches!(old, News::Running(_)));
             }
             News::Saved(_) => news.retain(|old| !matches!(old, News::Saved(_))),
-            News::Printed(_) if news.iter().filter(|old| matches!(old, News::Printed(_))).count() >= PIECES => {
+            News::Printed(_)
+                if news.iter().filter(|old| matches!(old, News::Printed(_))).count() >= PIECES =>
+            {
                 if let Some(at) = news.iter().position(|old| matches!(old, News::Printed(_))) {
                     news.remove(at);
                 }

@@ -31,7 +31,9 @@ pub(crate) fn History(props: &HistoryProps) -> Html {
     };
     let picture = &props.picture;
     let fits = |call: &&CallSummary| {
-        let text = format!("{} {} {}", call.operation, call.target, call.error.as_deref().unwrap_or_default()).to_lowercase();
+        let text =
+            format!("{} {} {}", call.operation, call.target, call.error.as_deref().unwrap_or_default())
+                .to_lowercase();
         filter.split_whitespace().all(|word| text.contains(word))
     };
     let older = picture.call_count.saturating_sub(picture.calls.len() as u64);

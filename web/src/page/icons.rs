@@ -5,7 +5,8 @@ use yew::prelude::*;
 /// The sprite. Drawn once, at the top of the page.
 #[component]
 pub(crate) fn Icons() -> Html {
-    let sign = |id: &'static str, d: &'static str| html! { <symbol {id} viewBox="0 0 12 12"><path {d}/></symbol> };
+    let sign =
+        |id: &'static str, d: &'static str| html! { <symbol {id} viewBox="0 0 12 12"><path {d}/></symbol> };
     html! {
         <svg class="sprite" aria-hidden="true"><defs>
             { sign("ck", "m4.7 8.1 5.1-5.6 1.2 1.1L4.8 10.4 1.2 7l1.1-1.2z") }

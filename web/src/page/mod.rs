@@ -28,7 +28,8 @@ pub fn mount(bridge: &Bridge) {
     let document = window().and_then(|w| w.document()).expect("a page has a document");
     let root = document.get_element_by_id("app").expect("index.html has an element `app`");
     root.set_inner_html("");
-    yew::Renderer::<shell::App>::with_root_and_props(root, shell::AppProps { bridge: bridge.clone() }).render();
+    yew::Renderer::<shell::App>::with_root_and_props(root, shell::AppProps { bridge: bridge.clone() })
+        .render();
 }
 
 /// The link's fragment in the page's address, without `#`, if there is one that might hold a world.
@@ -42,7 +43,10 @@ pub fn link_in_address() -> Option<String> {
 /// Takes an opened link out of the address when its world is kept from here on: reloading must not bring
 /// back its beginning. A damaged link stays, to be looked at, and so does one whose world is not stored.
 pub fn link_was_opened(opened: &Opened) {
-    if link_in_address().is_none() || !opened.storing || opened.notices.iter().any(|notice| notice.code == "link-damaged") {
+    if link_in_address().is_none()
+        || !opened.storing
+        || opened.notices.iter().any(|notice| notice.code == "link-damaged")
+    {
         return;
     }
     if let Some(window) = window()

@@ -13,7 +13,10 @@ const LIMITS: [(usize, &str); 4] = [
     (1_900, "Short enough for every place that takes links."),
     (4_000, "Works in chats and documents; some bookmarks and QR codes are too small for it."),
     (32_000, "Too long for most chats, which would cut it: send it by mail or in a document."),
-    (usize::MAX, "Too long for most programs that pass links on. Begin a new world and run only what matters."),
+    (
+        usize::MAX,
+        "Too long for most programs that pass links on. Begin a new world and run only what matters.",
+    ),
 ];
 
 /// The panel under the Share button.

@@ -15,7 +15,7 @@ use super::explorer::Explorer;
 use super::hear::Gatherer;
 use super::icons::Icons;
 use super::inspector::Inspector;
-use super::model::{Action, Model, Pane};
+use super::model::{Action, Model, Pane, Selection};
 use super::notices::Notices;
 use super::regions;
 use super::stage::Stage;
@@ -101,7 +101,8 @@ pub(crate) fn App(props: &AppProps) -> Html {
             remember_visit();
         }
     });
-    let inspecting = model.inspecting && !first && (model.focus.is_some() || model.selection != Default::default());
+    let inspecting =
+        model.inspecting && !first && (model.focus.is_some() || model.selection != Selection::default());
     let pane = match model.pane {
         Pane::Stage => "stage",
         Pane::Console => "console",

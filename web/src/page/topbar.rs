@@ -109,7 +109,11 @@ fn use_closing(bar: &NodeRef, menu: &UseStateHandle<Option<Menu>>) {
             let escaped = EventListener::new(&window, "keydown", move |event| {
                 if event.dyn_ref::<web_sys::KeyboardEvent>().is_some_and(|event| event.key() == "Escape") {
                     let opener = bar.cast::<HtmlElement>().and_then(|bar| {
-                        bar.query_selector("[aria-expanded=true]").ok().flatten()?.dyn_into::<HtmlElement>().ok()
+                        bar.query_selector("[aria-expanded=true]")
+                            .ok()
+                            .flatten()?
+                            .dyn_into::<HtmlElement>()
+                            .ok()
                     });
                     menu.set(None);
                     if let Some(opener) = opener {
@@ -165,7 +169,8 @@ fn New(props: &NewProps) -> Html {
             props.hands.dispatch.dispatch(Action::ClearEntries);
             props.hands.dispatch.dispatch(Action::Tell(Notice {
                 code: "reset".to_owned(),
-                text: "A new world began. The one before can be brought back as long as this page is open.".to_owned(),
+                text: "A new world began. The one before can be brought back as long as this page is open."
+                    .to_owned(),
             }));
             props.close.emit(());
         })

@@ -98,7 +98,10 @@ fn post(scope: &DedicatedWorkerGlobalScope, message: &FromWorker) {
 
 fn superseded(scope: &DedicatedWorkerGlobalScope) {
     let text = "Another tab has taken this world over. What you do here from now on is not saved.";
-    post(scope, &FromWorker::News(News::Notice(Notice { code: "second-tab".to_owned(), text: text.to_owned() })));
+    post(
+        scope,
+        &FromWorker::News(News::Notice(Notice { code: "second-tab".to_owned(), text: text.to_owned() })),
+    );
 }
 
 impl Host {

@@ -24,7 +24,8 @@ impl Turns {
     fn new() -> Option<Self> {
         let channel = MessageChannel::new().ok()?;
         let heard = Closure::<dyn Fn()>::new(|| {
-            let next = TURNS.with(|turns| turns.borrow_mut().as_mut().map(|t| std::mem::take(&mut t.waiting)));
+            let next =
+                TURNS.with(|turns| turns.borrow_mut().as_mut().map(|t| std::mem::take(&mut t.waiting)));
             for resolve in next.into_iter().flatten() {
                 resolve.call0(&JsValue::NULL).ok();
             }

@@ -29,7 +29,7 @@ pub enum Told {
 
 /// The saver. Its state is apart from the engine's: it can still save when the engine has panicked.
 pub struct Saver {
-    storage: RefCell<Option<Storage>>,
+    storage: RefCell<Option<Rc<Storage>>>,
     /// What waits, by key: a later write of a key replaces an earlier one.
     waiting: RefCell<BTreeMap<String, Vec<u8>>>,
     bytes: Cell<usize>,
@@ -59,7 +59,7 @@ impl Saver {
     /// Begins with a world of so many calls, all of them stored; without a storage it is kept in memory only.
     pub fn begin(&self, storage: Option<Storage>, calls: u64) {
         let storing = storage.is_some();
-        if let Some(old) = self.storage.replace(storage) {
+        if let Some(old) = self.storage.replace(storage.map(Rc::new)) {
             old.close();
         }
         self.waiting.borrow_mut().clear();
@@ -143,17 +143,14 @@ impl Saver {
 
     async fn work(&self) {
         while !self.waiting.borrow().is_empty() {
-            let batch: Vec<(String, Vec<u8>)> = std::mem::take(&mut *self.waiting.borrow_mut()).into_iter().collect();
+            let batch: Vec<(String, Vec<u8>)> =
+                std::mem::take(&mut *self.waiting.borrow_mut()).into_iter().collect();
             self.bytes.set(0);
             let calls = self.taken.get();
-            let Some(storage) = self.storage.take() else { break };
+            let Some(storage) = self.storage.borrow().clone() else { break };
             let written = storage.write(&batch).await;
-            // Unless another world has begun meanwhile, which brought its own.
-            let same = self.storage.borrow().is_none() && self.state.get().storing;
-            if same {
-                *self.storage.borrow_mut() = Some(storage);
-            }
-            if !same {
+            if !self.storage.borrow().as_ref().is_some_and(|now| Rc::ptr_eq(now, &storage)) {
+                // Another world has begun meanwhile, and brought its own.
                 continue;
             }
             let mut state = self.state.get();

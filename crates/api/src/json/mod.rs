@@ -9,4 +9,4 @@ mod node;
 mod reader;
 
 pub use node::Node;
-pub use reader::{KEPT_LEVELS, MAX_LEVELS, read};
+pub use reader::{KEPT_LEVELS, MAX_LEVELS, is_object, read};

@@ -45,6 +45,12 @@ pub fn read<'a>(shape: &'static Shape, body: &'a [u8]) -> Result<Node<'a>, ApiEr
     }
 }
 
+/// Whether `body` is one JSON object, whatever it says. Nested too deep counts as none.
+pub fn is_object(body: &[u8]) -> bool {
+    static ANYTHING: Shape = Shape::Structure { name: "", members: &[] };
+    read(&ANYTHING, body).is_ok()
+}
+
 /// The body is no JSON, or nested too deep.
 struct Malformed;
 

@@ -23,6 +23,8 @@ pub enum UpdateError {
     Number(NumberError),
     /// A result nested more than 32 levels.
     TooDeep,
+    /// Results that no item has room for.
+    TooLarge,
 }
 
 impl fmt::Display for UpdateError {
@@ -37,11 +39,16 @@ impl fmt::Display for UpdateError {
             UpdateError::OperandType => "An operand in the update expression has an incorrect data type",
             UpdateError::Number(error) => return error.fmt(f),
             UpdateError::TooDeep => "Nesting Levels have exceeded supported limits",
+            UpdateError::TooLarge => "Item size to update has exceeded the maximum allowed size",
         })
     }
 }
 
 impl std::error::Error for UpdateError {}
+
+/// Bytes that an item may have. Whoever stores the finished item checks it; here it only stops results that can't
+/// fit, for 4 KB of expression could ask for hundreds of copies of a stored value of 400 KB.
+const MAX_RESULT: u64 = 409_600;
 
 /// The changes to make, all in terms of the item before.
 #[derive(Default)]
@@ -51,6 +58,8 @@ struct Plan<'u> {
     /// Elements beyond the end of their list.
     appends: Vec<(&'u Path, AttributeValue)>,
     removes: Vec<&'u Path>,
+    /// Bytes of the values to be written: all of them will be in the item, since targets don't overlap.
+    bytes: u64,
 }
 
 pub(super) fn apply<'u>(
@@ -109,7 +118,12 @@ impl<'u> Plan<'u> {
         value: AttributeValue,
         before: &Attributes,
     ) -> Result<(), UpdateError> {
-        match (parent(before, path)?, path.rest().last()) {
+        let parent = parent(before, path)?;
+        self.bytes = self.bytes.saturating_add(value.size());
+        if self.bytes > MAX_RESULT {
+            return Err(UpdateError::TooLarge);
+        }
+        match (parent, path.rest().last()) {
             (Some(AttributeValue::L(list)), Some(Element::Index(index))) if *index as usize >= list.len() => {
                 self.appends.push((path, value));
             }
@@ -212,6 +226,10 @@ fn operand(source: &SetOperand, before: &Attributes) -> Result<AttributeValue, U
         },
         SetOperand::ListAppend(first, second) => match (operand(first, before)?, operand(second, before)?) {
             (AttributeValue::L(mut first), AttributeValue::L(second)) => {
+                // An element has a byte of its own at least.
+                if (first.len() + second.len()) as u64 > MAX_RESULT {
+                    return Err(UpdateError::TooLarge);
+                }
                 first.extend(second);
                 Ok(AttributeValue::L(first))
             }

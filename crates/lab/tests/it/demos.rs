@@ -54,8 +54,18 @@ fn pasted_at_once_the_clock_runs_until_the_table_can_be_used() {
         "{remarks}"
     );
     assert!(remarks.contains("ProductCatalog/items.json"), "{remarks}");
-    // Typed one after the other nothing waits: the table is not there yet, as in the service.
+    // Typed one after the other likewise: a person would have waited.
     let mut lab = empty();
+    run(&mut lab, CREATE);
+    let (ran, printed) = lab.run_all("aws dynamodb batch-write-item --request-items file://items.json");
+    assert_eq!(ran.code, 0, "{}", ran.text);
+    assert!(
+        printed[0].remarks.iter().any(|it| it.contains("until ProductCatalog was ACTIVE")),
+        "{printed:?}"
+    );
+    // Who wants to see what the service says to the hasty switches the waiting off.
+    let mut lab = empty();
+    run(&mut lab, "lab set lab.wait 0");
     run(&mut lab, CREATE);
     let (ran, printed) = lab.run_all("aws dynamodb batch-write-item --request-items file://items.json");
     assert_eq!(ran.code, 254);

@@ -54,6 +54,8 @@ fn upsert() {
     check_update(None, "REMOVE x.y", "", "");
     check_update(None, "DELETE x :v", ":v=SS:q", "");
     check_update(None, "SET y = :v REMOVE x", ":v=N:1", "pk=S:a y=N:1");
+    // What isn't there has no parents that could be missing either.
+    check_update(None, "SET y = :v REMOVE x.z, l[0]", ":v=N:1", "pk=S:a y=N:1");
 }
 
 #[test]

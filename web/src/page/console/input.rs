@@ -135,7 +135,9 @@ pub(super) fn Input(props: &InputProps) -> Html {
     let oninput = {
         let (show, complete, past, pending) = (show.clone(), complete.clone(), past.clone(), pending.clone());
         Callback::from(move |event: InputEvent| {
-            let Some(area) = event.target().and_then(|t| t.dyn_into::<HtmlTextAreaElement>().ok()) else { return };
+            let Some(area) = event.target().and_then(|t| t.dyn_into::<HtmlTextAreaElement>().ok()) else {
+                return;
+            };
             past.borrow_mut().leave();
             show.emit(area.value());
             let complete = complete.clone();
@@ -150,9 +152,15 @@ pub(super) fn Input(props: &InputProps) -> Html {
             let Some(choice) = offer.completions.choices.get(at) else { return };
             let (from, to) = offer.completions.replace;
             let now = latest.borrow().clone();
-            let (Some(before), Some(after)) = (now.get(..from as usize), now.get(to as usize..)) else { return };
+            let (Some(before), Some(after)) = (now.get(..from as usize), now.get(to as usize..)) else {
+                return;
+            };
             // An accepted word is followed by a blank, unless something is there already.
-            let blank = if after.is_empty() && !choice.insert.ends_with([' ', '=', '/', '"', '\'', '{']) { " " } else { "" };
+            let blank = if after.is_empty() && !choice.insert.ends_with([' ', '=', '/', '"', '\'', '{']) {
+                " "
+            } else {
+                ""
+            };
             let caret = before.len() + choice.insert.len() + blank.len();
             place.emit((format!("{before}{}{blank}{after}", choice.insert), Some(caret as u32)));
             regions::focus(".editor textarea");
@@ -171,7 +179,10 @@ pub(super) fn Input(props: &InputProps) -> Html {
             run: run.clone(),
             accept: accept.clone(),
             complete: complete.clone(),
-            search: { let searching = searching.clone(); Callback::from(move |()| searching.set(true)) },
+            search: {
+                let searching = searching.clone();
+                Callback::from(move |()| searching.set(true))
+            },
             stop: stop.clone(),
             running: props.running.is_some(),
         };
@@ -210,8 +221,13 @@ pub(super) fn Input(props: &InputProps) -> Html {
         })
     };
 
-    let fault = checked.as_ref().and_then(|checked| checked.error.clone()).filter(|_| !typed.text.trim().is_empty());
-    let forecast = checked.as_ref().map(|checked| checked.forecast.clone()).filter(|_| fault.is_none()).unwrap_or_default();
+    let fault =
+        checked.as_ref().and_then(|checked| checked.error.clone()).filter(|_| !typed.text.trim().is_empty());
+    let forecast = checked
+        .as_ref()
+        .map(|checked| checked.forecast.clone())
+        .filter(|_| fault.is_none())
+        .unwrap_or_default();
     let active = offer.as_ref().map(|offer| format!("choice-{}", offer.chosen));
     let split = offer.as_ref().map_or(u32::MAX, |offer| offer.completions.replace.0);
     html! { <>
@@ -353,7 +369,9 @@ struct Keys {
 
 impl Keys {
     fn pressed(&self, event: &KeyboardEvent) {
-        let Some(area) = event.target().and_then(|t| t.dyn_into::<HtmlTextAreaElement>().ok()) else { return };
+        let Some(area) = event.target().and_then(|t| t.dyn_into::<HtmlTextAreaElement>().ok()) else {
+            return;
+        };
         if event.is_composing() {
             return;
         }
@@ -366,8 +384,10 @@ impl Keys {
             return;
         }
         let now = self.latest.borrow().clone();
-        let (start, end) =
-            (area.selection_start().ok().flatten().unwrap_or(0), area.selection_end().ok().flatten().unwrap_or(0));
+        let (start, end) = (
+            area.selection_start().ok().flatten().unwrap_or(0),
+            area.selection_end().ok().flatten().unwrap_or(0),
+        );
         let caret = text::byte_of(&now, start);
         let command = event.ctrl_key() || event.meta_key();
         let handled = match key.as_str() {

@@ -20,8 +20,11 @@ pub(super) struct Past {
 impl Past {
     /// What this browser remembers.
     pub(super) fn load() -> Self {
-        let stored = window().and_then(|w| w.local_storage().ok().flatten()).and_then(|s| s.get_item(KEY).ok().flatten());
-        let commands = stored.unwrap_or_default().split(BETWEEN).filter(|c| !c.is_empty()).map(str::to_owned).collect();
+        let stored = window()
+            .and_then(|w| w.local_storage().ok().flatten())
+            .and_then(|s| s.get_item(KEY).ok().flatten());
+        let commands =
+            stored.unwrap_or_default().split(BETWEEN).filter(|c| !c.is_empty()).map(str::to_owned).collect();
         Self { commands, ..Self::default() }
     }
 

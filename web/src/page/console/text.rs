@@ -60,7 +60,8 @@ pub(super) fn follow(old: &str, tokens: &[Token], new: &str) -> Vec<Token> {
             head as u32
         }
     };
-    tokens.iter()
+    tokens
+        .iter()
         .map(|token| Token { from: shift(token.from), to: shift(token.to), kind: token.kind })
         .filter(|token| token.from < token.to && boundary(new, token.from) && boundary(new, token.to))
         .collect()
@@ -187,12 +188,16 @@ mod tests {
     fn colours_follow_the_typing() {
         let token = |from, to, kind| Token { from, to, kind };
         let tokens = [token(0, 3, TokenKind::Command), token(4, 8, TokenKind::Option)];
-        assert_eq!(follow("aws --ab", &tokens, "aws x--ab"), [token(0, 3, TokenKind::Command), token(4, 9, TokenKind::Option)]);
+        assert_eq!(
+            follow("aws --ab", &tokens, "aws x--ab"),
+            [token(0, 3, TokenKind::Command), token(4, 9, TokenKind::Option)]
+        );
         assert_eq!(follow("aws --ab", &tokens, "aws"), [token(0, 3, TokenKind::Command)]);
         assert_eq!(follow("aws --ab", &tokens, ""), []);
-        assert_eq!(pieces("aws --ab c", &tokens), [
-            (Some(TokenKind::Command), "aws"), (None, " "), (Some(TokenKind::Option), "--ab"), (None, " c"),
-        ]);
+        assert_eq!(
+            pieces("aws --ab c", &tokens),
+            [(Some(TokenKind::Command), "aws"), (None, " "), (Some(TokenKind::Option), "--ab"), (None, " c"),]
+        );
         assert_eq!(pieces("ä", &[token(0, 1, TokenKind::Value)]), [(None, "ä")]);
     }
 
@@ -205,7 +210,10 @@ mod tests {
 
     #[test]
     fn json_is_coloured_by_role() {
-        assert_eq!(json_pieces(r#"{"a": "b\"c", 1}"#), [("", "{"), ("y-x", "\"a\""), ("", ": "), ("y-s", r#""b\"c""#), ("", ", 1}")]);
+        assert_eq!(
+            json_pieces(r#"{"a": "b\"c", 1}"#),
+            [("", "{"), ("y-x", "\"a\""), ("", ": "), ("y-s", r#""b\"c""#), ("", ", 1}")]
+        );
         assert_eq!(json_pieces("\"open"), [("", "\"open")]);
     }
 }

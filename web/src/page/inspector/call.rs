@@ -61,11 +61,15 @@ pub(super) fn Call(props: &CallProps) -> Html {
 
 /// How the call stands, in a few words.
 fn state(detail: &CallDetail) -> Html {
-    let late = detail.spans.iter().filter(|span| span.station == "replica" && span.end.is_none()).count() as u64;
-    let queued = detail.spans.iter().filter(|span| span.station == "index" && span.end.is_none()).count() as u64;
+    let late =
+        detail.spans.iter().filter(|span| span.station == "replica" && span.end.is_none()).count() as u64;
+    let queued =
+        detail.spans.iter().filter(|span| span.station == "index" && span.end.is_none()).count() as u64;
     match &detail.summary.error {
         Some(_) => html! { <span class="tag bad">{ "failed" }</span> },
-        None if late > 0 => html! { <span class="tag w">{ format!("answered, {} late", count(late, "copy", "copies")) }</span> },
+        None if late > 0 => {
+            html! { <span class="tag w">{ format!("answered, {} late", count(late, "copy", "copies")) }</span> }
+        }
         None if queued > 0 => html! { <span class="tag w">{ "answered, index on its way" }</span> },
         None => html! { <span class="tag ok">{ "done" }</span> },
     }

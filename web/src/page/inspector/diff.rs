@@ -55,7 +55,10 @@ fn size(image: &ImageView) -> Html {
         (Some(before), Some(after)) if before == after => (number(after), String::new()),
         (Some(before), Some(after)) => {
             let sign = if after > before { "+" } else { "−" };
-            (format!("{} → {}", number(before), number(after)), format!("{sign}{}", number(after.abs_diff(before))))
+            (
+                format!("{} → {}", number(before), number(after)),
+                format!("{sign}{}", number(after.abs_diff(before))),
+            )
         }
         (None, Some(after)) => ("new".to_owned(), number(after)),
         (Some(before), None) => ("deleted".to_owned(), format!("−{}", number(before))),

@@ -17,7 +17,10 @@ pub(super) fn item(
     close: &Callback<MouseEvent>,
     hands: &Hands,
 ) -> Html {
-    let place = index.map_or_else(|| format!("{} at {partition}", table.name), |index| format!("{index} of {}, {partition}", table.name));
+    let place = index.map_or_else(
+        || format!("{} at {partition}", table.name),
+        |index| format!("{index} of {}, {partition}", table.name),
+    );
     let seen = focus.and_then(|detail| {
         detail.images.iter().find(|image| image.table == table.name && image.key.ends_with(&chip.label))
     });

@@ -40,7 +40,11 @@ pub(super) fn partition(
 fn facts(partition: &PartitionView, index: Option<&str>) -> Html {
     let (read, write) = partition.consumed_this_second;
     let share = u128::from(partition.to - partition.from).saturating_mul(1000) / u128::from(u64::MAX);
-    let held = if index.is_some() { count(partition.item_count, "entry", "entries") } else { count(partition.item_count, "item", "items") };
+    let held = if index.is_some() {
+        count(partition.item_count, "entry", "entries")
+    } else {
+        count(partition.item_count, "item", "items")
+    };
     html! { <>
         <section class="sec"><h2>{ "What it holds" }</h2>
             <dl class="facts">

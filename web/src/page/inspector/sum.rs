@@ -59,13 +59,23 @@ fn ceiling(formula: &str) -> String {
 /// The service's rule behind a figure (AWS Developer Guide: read and write operations).
 fn rule(line: &UnitLine) -> String {
     let figure = format!("{} {}", units(line.units), line.unit);
-    let sum = if line.formula.is_empty() { figure.clone() } else { format!("{} = {figure}", ceiling(&line.formula)) };
+    let sum = if line.formula.is_empty() {
+        figure.clone()
+    } else {
+        format!("{} = {figure}", ceiling(&line.formula))
+    };
     let label = line.label.to_lowercase();
     let rule = match (line.unit.as_str(), label.contains("transact")) {
-        ("WCU", false) => "A write costs 1 WCU for every KB (1,024 bytes) begun, of the item before or after, whichever is larger; every index entry put or deleted is a write of its own.",
-        ("WCU", true) => "A write in a transaction costs 2 WCU for every KB begun: one to prepare, one to commit.",
+        ("WCU", false) => {
+            "A write costs 1 WCU for every KB (1,024 bytes) begun, of the item before or after, whichever is larger; every index entry put or deleted is a write of its own."
+        }
+        ("WCU", true) => {
+            "A write in a transaction costs 2 WCU for every KB begun: one to prepare, one to commit."
+        }
         (_, true) => "A read in a transaction costs 2 RCU for every 4 KB begun.",
-        _ => "A strongly consistent read costs 1 RCU for every 4 KB begun, an eventually consistent one half of it; a Query or Scan adds its items up before rounding.",
+        _ => {
+            "A strongly consistent read costs 1 RCU for every 4 KB begun, an eventually consistent one half of it; a Query or Scan adds its items up before rounding."
+        }
     };
     format!("{sum}. {rule}")
 }

@@ -14,7 +14,8 @@ const TOP: i32 = 16;
 
 /// Steps that an axis may have, microseconds.
 const STEPS: [u64; 16] = [
-    10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 500_000, 1_000_000, 60_000_000,
+    10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 500_000, 1_000_000,
+    60_000_000,
 ];
 
 /// Draws it.
@@ -29,7 +30,12 @@ pub(super) fn waterfall(detail: &CallDetail) -> Html {
     let height = TOP + detail.spans.len() as i32 * ROW + 2;
     let read = detail.summary.units.1 == 0;
     let seconds = full >= 2_000_000;
-    let label = format!("Waterfall of call {}: {} stations, answered after {}", detail.summary.id, detail.spans.len(), duration(latency));
+    let label = format!(
+        "Waterfall of call {}: {} stations, answered after {}",
+        detail.summary.id,
+        detail.spans.len(),
+        duration(latency)
+    );
     html! {
         <svg class="waterfall" viewBox={format!("0 0 {WIDTH} {height}")} role="img" aria-label={label.clone()}>
             <title>{ label }</title>
@@ -73,7 +79,7 @@ fn bar(span: &SpanView, row: i32, x: &dyn Fn(u64) -> i32, full: u64, read: bool)
     let class = classes!("span", span.station.clone(), pending.then_some("after"), read.then_some("rd"));
     let note = if !span.note.is_empty() {
         // The axis says the unit.
-        span.note.strip_suffix(" ms").unwrap_or(&span.note).to_owned()
+        span.note.strip_suffix(" ms").unwrap_or(&span.note).replace(" on the way", " queued")
     } else if let Some(end) = span.end {
         duration(end - span.start.min(end)).trim_end_matches(" ms").to_owned()
     } else {
@@ -82,12 +88,17 @@ fn bar(span: &SpanView, row: i32, x: &dyn Fn(u64) -> i32, full: u64, read: bool)
     // What has no end yet runs up to its note.
     let open_end = RIGHT.min(WIDTH - 8 - 7 * note.chars().count() as i32);
     let end = span.end.map_or(open_end, x).max(start + 3);
-    let tone = match span.station.as_str() {
+    let voice = match span.station.as_str() {
         "replica" if pending => "late-t",
         "index" => "ix-t",
         _ => "",
     };
-    let words = format!("{}: from {} {}", span.label, duration(span.start), span.end.map_or("on".to_owned(), |end| format!("to {}", duration(end))));
+    let words = format!(
+        "{}: from {} {}",
+        span.label,
+        duration(span.start),
+        span.end.map_or("on".to_owned(), |end| format!("to {}", duration(end)))
+    );
     let beyond = span.start >= full;
     html! { <g key={row}>
         <title>{ words }</title>
@@ -97,7 +108,7 @@ fn bar(span: &SpanView, row: i32, x: &dyn Fn(u64) -> i32, full: u64, read: bool)
         if !beyond {
             <rect x={start.to_string()} y={(y + 7).to_string()} width={(end - start).to_string()} height="10" rx="2" {class}/>
         }
-        <text x={(WIDTH - 2).to_string()} y={(y + 16).to_string()} class={classes!("m", "e", "halo", tone)}>{ cut(&note, 16) }</text>
+        <text x={(WIDTH - 2).to_string()} y={(y + 16).to_string()} class={classes!("m", "e", "halo", voice)}>{ cut(&note, 16) }</text>
     </g> }
 }
 

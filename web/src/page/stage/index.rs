@@ -32,7 +32,8 @@ pub(super) fn index(
         count(index.queued, "change", "changes")
     );
     let settled = index.status == "ACTIVE";
-    let fact = if settled { index.projection.clone() } else { format!("{}, {}", index.status, index.projection) };
+    let fact =
+        if settled { index.projection.clone() } else { format!("{}, {}", index.status, index.projection) };
     html! {
         <g key={index.name.clone()} role="group" aria-label={label}>
             { rect(frame, 8, if settled { "frame" } else { "frame soon" }) }
@@ -57,7 +58,11 @@ fn queue(index: &IndexView, frame: Rect, measure: Measure) -> Html {
     let squares = if measure.narrow { 4 } else { QUEUE };
     let x0 = right - 30 - squares as i32 * 16;
     let label = if index.queued > 0 {
-        format!("Queue: {}, the oldest waits {}", count(index.queued, "change", "changes"), duration(index.oldest))
+        format!(
+            "Queue: {}, the oldest waits {}",
+            count(index.queued, "change", "changes"),
+            duration(index.oldest)
+        )
     } else {
         "Queue: empty".to_owned()
     };
@@ -90,8 +95,13 @@ fn entries(
     let press = hands.on(move || Action::Select(selection.clone()));
     let write = partition.consumed_this_second.1;
     let label = if index.global {
-        format!("Index partition {}, hashes {}, {}, {} WCU this second", partition.name,
-            range(partition.from, partition.to), count(partition.item_count, "entry", "entries"), units(write))
+        format!(
+            "Index partition {}, hashes {}, {}, {} WCU this second",
+            partition.name,
+            range(partition.from, partition.to),
+            count(partition.item_count, "entry", "entries"),
+            units(write)
+        )
     } else {
         format!("Entries of {}: {}", index.name, number(partition.item_count))
     };
@@ -128,7 +138,7 @@ fn entries(
                 <text x={right.to_string()} y={y.to_string()} class="e ixt B">{ format!("{words}{count}") }</text>
             }
             if beyond > 0 {
-                <text x={right.to_string()} y={(at.bottom() - 11).to_string()} class="e k">{ format!("+{}", number(beyond)) }</text>
+                <text x={right.to_string()} y={(at.bottom() - 11).to_string()} class="e k">{ format!("+{}", count(beyond, "entry", "entries")) }</text>
             }
         }
         if chosen {

@@ -46,10 +46,14 @@ impl Journey {
         let throttled = detail.summary.error.as_deref().is_some_and(|name| {
             name.contains("Throttl") || name.contains("ThroughputExceeded") || name.contains("RequestLimit")
         });
-        let places: Vec<_> = detail.touched.iter()
+        let places: Vec<_> = detail
+            .touched
+            .iter()
             .filter(|place| place.table == table.name && place.region == table.region)
             .collect();
-        let reach = if places.iter().any(|place| place.index.is_none()) || (at_station("partition") && !places.is_empty()) {
+        let reach = if places.iter().any(|place| place.index.is_none())
+            || (at_station("partition") && !places.is_empty())
+        {
             Reach::Partition
         } else if at_station("admission") {
             Reach::Admission
@@ -57,22 +61,33 @@ impl Journey {
             Reach::Router
         };
         let write = places.iter().any(|place| place.write) || detail.summary.units.1 > 0;
-        let targets: Vec<(usize, i32)> = table.partitions.iter().zip(&plan.slots).enumerate()
+        let targets: Vec<(usize, i32)> = table
+            .partitions
+            .iter()
+            .zip(&plan.slots)
+            .enumerate()
             .filter(|(_, (partition, _))| {
                 places.iter().any(|place| place.index.is_none() && place.partition == partition.name)
             })
             .map(|(i, (partition, slot))| {
-                let marked = partition.collections.iter().find(|c| c.items.iter().any(|chip| chip.mark != Mark::None));
+                let marked =
+                    partition.collections.iter().find(|c| c.items.iter().any(|chip| chip.mark != Mark::None));
                 (i, height(partition.from, partition.to, marked.map(|c| c.hash), *slot))
             })
             .collect();
-        let served = places.iter().find(|place| place.index.is_none())
+        let served = places
+            .iter()
+            .find(|place| place.index.is_none())
             .and_then(|place| place.zone.as_deref())
             .and_then(zone);
         let mut acknowledged = [false; 3];
         if write && !failed && reach == Reach::Partition {
             // The picture has no mark of its own for "on disk before the answer"; the narrative says it.
-            for sentence in detail.sentences.iter().filter(|s| s.at <= detail.summary.latency && s.text.contains("on disk")) {
+            for sentence in detail
+                .sentences
+                .iter()
+                .filter(|s| s.at <= detail.summary.latency && s.text.contains("on disk"))
+            {
                 let words = sentence.text.to_lowercase();
                 let named = words.split_once("copy ").and_then(|(_, rest)| rest.get(..1)).and_then(zone);
                 if let Some(at) = named {
@@ -86,8 +101,17 @@ impl Journey {
             }
         }
         let mut journey = Self {
-            reach, failed, throttled, write, targets, acknowledged, served,
-            stops: Vec::new(), router_at: 1, admission_at: 2, partition_at: 3,
+            reach,
+            failed,
+            throttled,
+            write,
+            targets,
+            acknowledged,
+            served,
+            stops: Vec::new(),
+            router_at: 1,
+            admission_at: 2,
+            partition_at: 3,
         };
         journey.stops = journey.way(plan);
         journey
@@ -99,10 +123,17 @@ impl Journey {
         let (partition, slot) = (table.partitions.get(at)?, plan.slots.get(at)?);
         let hash = partition.collections.iter().find(|c| c.key == key).map(|c| c.hash);
         let mut journey = Self {
-            reach: Reach::Partition, failed: false, throttled: false, write: true, acknowledged: [false; 3],
+            reach: Reach::Partition,
+            failed: false,
+            throttled: false,
+            write: true,
+            acknowledged: [false; 3],
             targets: vec![(at, height(partition.from, partition.to, hash, *slot))],
             served: partition.replicas.iter().position(|replica| replica.leader),
-            stops: Vec::new(), router_at: 1, admission_at: 2, partition_at: 3,
+            stops: Vec::new(),
+            router_at: 1,
+            admission_at: 2,
+            partition_at: 3,
         };
         journey.stops = journey.way(plan);
         Some(journey)
@@ -115,7 +146,13 @@ impl Journey {
 
     /// The voice of its colour.
     pub(super) fn class(&self) -> &'static str {
-        if self.failed { "bad" } else if self.write { "wr" } else { "rd" }
+        if self.failed {
+            "bad"
+        } else if self.write {
+            "wr"
+        } else {
+            "rd"
+        }
     }
 
     fn way(&mut self, plan: &Plan) -> Vec<(i32, i32)> {
@@ -191,20 +228,22 @@ impl Journey {
         if !self.write || self.failed || !arrived || plan.measure.narrow {
             return Html::default();
         }
-        let Some(slot) = self.targets.first().and_then(|(at, _)| plan.slots.get(*at)) else { return Html::default() };
+        let Some(slot) = self.targets.first().and_then(|(at, _)| plan.slots.get(*at)) else {
+            return Html::default();
+        };
         let x = plan.frame.x + 9;
         let start = slot.at.bottom() - 12;
         html! { <>{ for plan.indexes.iter().zip(&table.indexes).zip(indexed).filter(|((_, index), hit)| **hit && index.global)
-            .map(|((place, index), _)| {
-                let end = place.frame.y;
-                let (to, late) = (x.clamp(place.frame.x + 16, place.frame.right() - 16), index.queued > 0);
-                let bend = if to == x { String::new() } else { format!("V{}H{to}", end - 7) };
-                let d = format!("M{} {start}H{}q-4 0 -4 4{bend}V{}", slot.at.x, x + 4, end - 8);
-                html! { <>
-                    <path {d} class={classes!("th", "ixl", late.then_some("fut"))}/>
-                    { tip(to, end, Way::Down, "ixl") }
-                </> }
-            }) }</> }
+        .map(|((place, index), _)| {
+            let end = place.frame.y;
+            let (to, late) = (x.clamp(place.frame.x + 16, place.frame.right() - 16), index.queued > 0);
+            let bend = if to == x { String::new() } else { format!("V{}H{to}", end - 7) };
+            let d = format!("M{} {start}H{}q-4 0 -4 4{bend}V{}", slot.at.x, x + 4, end - 8);
+            html! { <>
+                <path {d} class={classes!("th", "ixl", late.then_some("fut"))}/>
+                { tip(to, end, Way::Down, "ixl") }
+            </> }
+        }) }</> }
     }
 
     /// The tokens at a hop: the call's own, and those to the other copies.
@@ -212,11 +251,15 @@ impl Journey {
         let colour = if self.write { "wr" } else { "rd" };
         let (x, y) = self.stops[hop.min(self.stops.len() - 1)];
         let done = hop >= self.stops.len() - 1 && (resting || !self.failed);
-        let token = |x: i32, y: i32, off: bool| html! {
-            <circle cx={x.to_string()} cy={y.to_string()} r="4.5" class={classes!("tok", colour, off.then_some("off"))}/>
+        let token = |x: i32, y: i32, off: bool| {
+            html! {
+                <circle cx={x.to_string()} cy={y.to_string()} r="4.5" class={classes!("tok", colour, off.then_some("off"))}/>
+            }
         };
         let mut others = Vec::new();
-        if self.write && !self.failed && self.reach == Reach::Partition
+        if self.write
+            && !self.failed
+            && self.reach == Reach::Partition
             && let Some((at, _)) = self.targets.first()
             && let (Some(partition), Some(slot)) = (table.partitions.get(*at), plan.slots.get(*at))
         {
@@ -224,7 +267,11 @@ impl Journey {
             let leader = partition.replicas.iter().position(|r| r.leader).unwrap_or(0).min(2);
             for (i, _) in partition.replicas.iter().enumerate().take(3).filter(|(i, _)| *i != leader) {
                 let there = hop > self.partition_at;
-                others.push(token(plan.zones[if there { i } else { leader }], y, hop < self.partition_at || resting));
+                others.push(token(
+                    plan.zones[if there { i } else { leader }],
+                    y,
+                    hop < self.partition_at || resting,
+                ));
             }
         }
         html! { <>{ token(x, y, done && resting) }{ for others }</> }
@@ -260,7 +307,8 @@ fn arrow(plan: &Plan, from: usize, to: usize, y: i32, late: bool) -> Html {
     let radius = plan.measure.radius;
     let (x1, x2) = (plan.zones[from], plan.zones[to]);
     let way = (x2 - x1).signum();
-    let (class, pointed) = if late { (classes!("th", "wr", "fut"), "wr") } else { (classes!("th", "ac"), "ac") };
+    let (class, pointed) =
+        if late { (classes!("th", "wr", "fut"), "wr") } else { (classes!("th", "ac"), "ac") };
     if from.abs_diff(to) == 1 {
         let (a, b) = (x1 + way * (radius + 1), x2 - way * (radius + 1));
         let head = if way > 0 { Way::Right } else { Way::Left };

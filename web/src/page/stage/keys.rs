@@ -60,7 +60,11 @@ fn nearest<'a>(from: &Element, marks: &'a [Element], key: &str) -> Option<&'a El
         };
         (ahead > 3 && aside <= ahead * 6 + 400).then_some(ahead + aside * 2)
     };
-    marks.iter().filter_map(|mark| score(&mark).map(|score| (score, mark))).min_by_key(|(score, _)| *score).map(|(_, m)| m)
+    marks
+        .iter()
+        .filter_map(|mark| score(&mark).map(|score| (score, mark)))
+        .min_by_key(|(score, _)| *score)
+        .map(|(_, m)| m)
 }
 
 fn focus(element: &Element) {

@@ -3,7 +3,9 @@
 //! Cause flows from left to right, consequences fall below. Places depend on the width and on how many
 //! partitions and indexes there are, never on what happens, so that nothing moves while one looks.
 
-use lab::view::{CollectionView, IndexView, ItemChip, PartitionView, TableView};
+use std::ops::Range;
+
+use lab::view::{CollectionView, IndexView, ItemChip, Mark, PartitionView, TableView};
 
 /// Above so many partitions a row becomes one line; above so many, a band.
 pub(super) const LINES_ABOVE: usize = 8;
@@ -134,21 +136,35 @@ fn wide(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) ->
     let top = frame.bottom().max(gate.bottom()) + 14;
     let (indexes, end) = indexes(Rect { x: 14, y: top, w: width - 26, h: 0 }, &table.indexes, measure);
     let height = if table.indexes.is_empty() { frame.bottom().max(gate.bottom()) + 12 } else { end + 12 };
-    Plan { width, height, measure, client, gate, router, admission, frame, ruler: frame_x + 20, zones, slots, indexes }
+    Plan {
+        width,
+        height,
+        measure,
+        client,
+        gate,
+        router,
+        admission,
+        frame,
+        ruler: frame_x + 20,
+        zones,
+        slots,
+        indexes,
+    }
 }
 
 fn narrow(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) -> Plan {
     let measure = PHONE;
     let third = (width - 20 - 2 * 14) / 3;
-    let station = |i: i32| Rect { x: 10 + i * (third + 14), y: 60, w: third, h: 52 };
-    let cards = Rect { x: 26, y: 152, w: width - 44, h: 0 };
+    let station = |i: i32| Rect { x: 10 + i * (third + 14), y: 78, w: third, h: 52 };
+    let cards = Rect { x: 26, y: 170, w: width - 44, h: 0 };
     // A phone shows what matters and folds the rest.
     let few = table.partitions.len() <= 2;
     let slots = slots(cards, &table.partitions, measure, table.sort_key.is_some(), false, |p| few || open(p));
     let bottom = slots.last().map_or(cards.y + 48, |slot| slot.at.bottom());
     let zone_c = cards.right() - 24;
     let zones = [zone_c - 2 * measure.zone, zone_c - measure.zone, zone_c];
-    let (indexes, end) = indexes(Rect { x: 10, y: bottom + 14, w: width - 20, h: 0 }, &table.indexes, measure);
+    let (indexes, end) =
+        indexes(Rect { x: 10, y: bottom + 14, w: width - 20, h: 0 }, &table.indexes, measure);
     Plan {
         width,
         height: if table.indexes.is_empty() { bottom + 14 } else { end + 14 },
@@ -157,7 +173,7 @@ fn narrow(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) 
         gate: Rect::default(),
         router: station(1),
         admission: station(2),
-        frame: Rect { x: 10, y: 126, w: width - 20, h: bottom + 6 - 126 },
+        frame: Rect { x: 10, y: 144, w: width - 20, h: bottom + 6 - 144 },
         ruler: 18,
         zones,
         slots,
@@ -284,20 +300,17 @@ pub(super) fn chip_rows<'a>(
         let known: u64 = shown.clone().map(|c| c.items.len() as u64 + c.more).sum();
         let last_right = area.right() - if partition.item_count > known { 78 } else { 0 };
         let last = shown.len().saturating_sub(1);
-        let widest = shown.clone().map(|c| measure.text(&crate::words::cut(&c.key, LABEL))).max().unwrap_or(0);
+        let widest =
+            shown.clone().map(|c| measure.text(&crate::words::cut(&c.key, LABEL))).max().unwrap_or(0);
         let column = (widest + 12).clamp(40, area.w / 2);
         for (i, collection) in shown.enumerate() {
             let y = first + i as i32 * measure.row;
             let mut x = area.x + column;
             let right = if i == last { last_right } else { area.right() };
             let mut chips = Vec::new();
-            for chip in &collection.items {
-                let w = measure.chip(&crate::words::cut(&chip.label, LABEL));
-                let reserve = if collection.items.len() > chips.len() + 1 || collection.more > 0 { 30 } else { 0 };
-                if x + w + reserve > right && !chips.is_empty() {
-                    break;
-                }
-                let w = w.min(area.right() - x).max(20);
+            let shown = window(collection, right - x, measure);
+            for chip in &collection.items[shown] {
+                let w = measure.chip(&crate::words::cut(&chip.label, LABEL)).min(area.right() - x).max(20);
                 chips.push(ChipSlot { chip, at: Rect { x, y, w, h: measure.chip_h } });
                 x += w + 4;
             }
@@ -335,6 +348,36 @@ pub(super) fn chip_rows<'a>(
     (out, partition.item_count.saturating_sub(drawn))
 }
 
+/// The items of a collection that fit into a width: the first ones, but never without the one that the call
+/// in focus touched.
+fn window(collection: &CollectionView, room: i32, measure: Measure) -> Range<usize> {
+    let items = &collection.items;
+    let width = |chip: &ItemChip| measure.chip(&crate::words::cut(&chip.label, LABEL)) + 4;
+    let fit = |from: usize| {
+        let mut left = room;
+        let mut end = from;
+        for (i, chip) in items.iter().enumerate().skip(from) {
+            // What is left out is counted behind the last chip.
+            let all = from == 0 && i + 1 == items.len() && collection.more == 0;
+            let reserve = if all { 0 } else { 26 };
+            if width(chip) - 4 + reserve > left && i > from {
+                break;
+            }
+            left -= width(chip);
+            end = i + 1;
+        }
+        from..end
+    };
+    let first = fit(0);
+    let marked = items.iter().position(|chip| chip.mark != Mark::None);
+    match marked {
+        Some(marked) if marked >= first.end => {
+            (1..=marked).map(&fit).find(|range| range.contains(&marked)).unwrap_or(marked..marked + 1)
+        }
+        _ => first,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -354,7 +397,10 @@ mod tests {
         TableView {
             sort_key: Some(("OrderDate".into(), "S".into())),
             partitions: vec![partition; partitions],
-            indexes: vec![IndexView { partitions: vec![PartitionView::default(); 2], ..IndexView::default() }; 3],
+            indexes: vec![
+                IndexView { partitions: vec![PartitionView::default(); 2], ..IndexView::default() };
+                3
+            ],
             ..TableView::default()
         }
     }
@@ -367,7 +413,10 @@ mod tests {
                 let mut bottom = 0;
                 for slot in &plan.slots {
                     assert!(slot.at.y >= bottom, "{width} {partitions}: {slot:?}");
-                    assert!(slot.at.x >= 0 && slot.at.right() <= plan.width, "{width} {partitions}: {slot:?}");
+                    assert!(
+                        slot.at.x >= 0 && slot.at.right() <= plan.width,
+                        "{width} {partitions}: {slot:?}"
+                    );
                     bottom = slot.at.bottom();
                 }
                 assert!(plan.indexes.iter().all(|i| i.frame.y > bottom && i.frame.bottom() <= plan.height));
@@ -389,6 +438,19 @@ mod tests {
             assert_eq!(more, partition.item_count - drawn as u64);
             assert!(rows.iter().flat_map(|row| &row.chips).all(|slot| slot.at.right() <= area.right()));
         }
+    }
+
+    #[test]
+    fn the_touched_item_is_always_shown() {
+        let mut table = table(1, 1);
+        let collection = &mut table.partitions[0].collections[0];
+        collection.items[4].mark = Mark::Written;
+        for room in [60, 120, 200, 300, 900] {
+            let shown = window(collection, room, DESK);
+            assert!(shown.contains(&4), "{room}: {shown:?}");
+        }
+        collection.items[4].mark = Mark::None;
+        assert_eq!(window(collection, 200, DESK).start, 0);
     }
 
     #[test]

@@ -52,7 +52,12 @@ pub(super) enum Way {
 }
 
 /// A row of chips with its key before it and what is left out after it.
-pub(super) fn chip_row(row: &ChipRow<'_>, x: i32, index: bool, press: &dyn Fn(&ItemChip) -> Callback<MouseEvent>) -> Html {
+pub(super) fn chip_row(
+    row: &ChipRow<'_>,
+    x: i32,
+    index: bool,
+    press: &dyn Fn(&ItemChip) -> Callback<MouseEvent>,
+) -> Html {
     let key = row.collection.map(|collection| {
         html! { <g role="img" aria-label={format!("Item collection {}", collection.key)}>
             <title>{ format!("Item collection {}, hash {:016X}", collection.key, collection.hash) }</title>
@@ -137,8 +142,8 @@ fn short(n: u64) -> String {
 
 /// A small tick that says "has it".
 pub(super) fn tick(x: i32, y: i32) -> Html {
-    html! { <g role="img" aria-label="has acknowledged">
-        <title>{ "has acknowledged" }</title>
+    html! { <g role="img" aria-label="has the write on disk">
+        <title>{ "has the write on disk" }</title>
         <circle cx={x.to_string()} cy={y.to_string()} r="6.5" class="okb"/>
         { sign("ck", x - 4, y - 4, 8, "okc") }
     </g> }

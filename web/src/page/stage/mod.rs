@@ -49,11 +49,11 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
     let place = use_node_ref();
     let drawing = use_node_ref();
-    let width = use_width(&place);
+    let (width, tall) = use_size(&place);
     // The welcome's picture is drawn larger; the units stay.
-    let (units_wide, zoomed) = if props.first {
+    let (units_wide, mut zoomed) = if props.first && width > 900 {
         let whole = (width - 32).min(1160);
-        if whole > 900 { (whole * 100 / 125, whole) } else { (whole, whole) }
+        (whole * 100 / 125, whole)
     } else {
         (width, width)
     };
@@ -65,14 +65,18 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     let focus = props.focus.clone();
     let drawn = table.as_deref().filter(|_| width > 0).map(|table| {
         let plan = layout::plan(units_wide, table, |partition| {
-            touched_by(focus.as_deref(), table, &partition.name) || is_chosen(&props.selection, None, &partition.name)
+            touched_by(focus.as_deref(), table, &partition.name)
+                || is_chosen(&props.selection, None, &partition.name)
                 || (props.first && partition.collections.iter().any(|c| c.key == FIRST_KEY))
         });
-        let journey = focus.as_deref().filter(|detail| concerns(detail, table)).map(|d| Journey::of(d, table, &plan));
+        let journey =
+            focus.as_deref().filter(|detail| concerns(detail, table)).map(|d| Journey::of(d, table, &plan));
         (plan, journey)
     });
     // Before the first call a token shows once where the command that is waiting will go.
-    let ahead = table.as_deref().zip(drawn.as_ref())
+    let ahead = table
+        .as_deref()
+        .zip(drawn.as_ref())
         .filter(|(_, (_, journey))| props.first && journey.is_none())
         .and_then(|(table, (plan, _))| Journey::ahead(table, plan, FIRST_KEY));
     let shown = drawn.as_ref().and_then(|(_, journey)| journey.as_ref()).or(ahead.as_ref());
@@ -91,14 +95,27 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     let picture = match (&table, &drawn) {
         (Some(table), Some((plan, journey))) => {
             let call = focus.as_deref().zip(journey.as_ref());
-            let height = plan.height * zoomed.max(1) / units_wide.max(1);
-            let label = format!("Stage: table {}, {}", table.name,
-                count(table.partitions.len() as u64, "partition", "partitions"));
+            let corner = match (props.first, plan.measure.narrow) {
+                (true, false) => (13, 8),
+                (true, true) => (0, 68),
+                _ => (0, 0),
+            };
+            let (wide, high) = (plan.width - corner.0 * 24 / 13, plan.height - corner.1);
+            if props.first && !plan.measure.narrow {
+                // All of it below the welcome's words.
+                zoomed = zoomed.min((tall - 132).max(300) * wide / high);
+            }
+            let height = high * zoomed.max(1) / wide.max(1);
+            let label = format!(
+                "Stage: table {}, {}",
+                table.name,
+                count(table.partitions.len() as u64, "partition", "partitions")
+            );
             html! {
                 <svg ref={drawing} role="group" aria-label={label} tabindex="0" data-first="" {onkeydown}
                      class={plan.measure.narrow.then_some("narrow")}
                      width={zoomed.to_string()} height={height.to_string()}
-                     viewBox={if props.first { format!("13 8 {} {}", plan.width - 24, plan.height - 8) } else { format!("0 0 {} {}", plan.width, plan.height) }}>
+                     viewBox={format!("{} {} {wide} {high}", corner.0, corner.1)}>
                     { headline(props, plan) }
                     { scene(props, &hands, plan, table, call, ahead.as_ref(), (hop, resting)) }
                 </svg>
@@ -135,11 +152,19 @@ fn scene(
 ) -> Html {
     let journey = call.map(|(_, journey)| journey);
     let arrived = journey.is_some_and(|journey| hop > journey.partition_at || resting);
-    let indexed: Vec<bool> = table.indexes.iter().map(|index| {
-        index.queued > 0 || call.is_some_and(|(detail, _)| {
-            detail.touched.iter().any(|place| place.table == table.name && place.index.as_deref() == Some(&index.name))
+    let indexed: Vec<bool> = table
+        .indexes
+        .iter()
+        .map(|index| {
+            index.queued > 0
+                || call.is_some_and(|(detail, _)| {
+                    detail
+                        .touched
+                        .iter()
+                        .any(|place| place.table == table.name && place.index.as_deref() == Some(&index.name))
+                })
         })
-    }).collect();
+        .collect();
     let even = table.provisioned.map(|(_, write)| write / table.partitions.len().max(1) as u64);
     let sorted = table.sort_key.is_some();
     html! { <>
@@ -223,8 +248,10 @@ fn frame(plan: &Plan, table: &TableView) -> Html {
 /// The hash ruler beside the partitions: a tick at each boundary.
 fn ruler(plan: &Plan, table: &TableView, top: i32, bottom: i32) -> Html {
     let x = plan.ruler;
-    let label = format!("Hash ruler: {} share all hashes of the partition key. The hash is this model's own; AWS keeps its own private.",
-        count(table.partitions.len() as u64, "partition", "partitions"));
+    let label = format!(
+        "Hash ruler: {} share all hashes of the partition key. The hash is this model's own; AWS keeps its own private.",
+        count(table.partitions.len() as u64, "partition", "partitions")
+    );
     html! { <g role="img" aria-label={label.clone()}>
         <title>{ label }</title>
         <path d={format!("M{x} {top}V{bottom}")} class="rule"/>
@@ -236,9 +263,13 @@ fn ruler(plan: &Plan, table: &TableView, top: i32, bottom: i32) -> Html {
 /// The sentence that a teacher would say first.
 fn headline(props: &StageProps, plan: &Plan) -> Html {
     let words = match (props.running, &props.focus) {
-        (Some((done, all)), _) if all > 1 => format!("Running: {} of {} commands.", number(done), number(all)),
+        (Some((done, all)), _) if all > 1 => {
+            format!("Running: {} of {} commands.", number(done), number(all))
+        }
         (_, Some(detail)) if props.live => detail.headline.clone(),
-        (_, Some(detail)) => format!("Call {}, looked at again: {}", number(detail.summary.id), detail.headline),
+        (_, Some(detail)) => {
+            format!("Call {}, looked at again: {}", number(detail.summary.id), detail.headline)
+        }
         _ if props.first => return Html::default(),
         _ => "Nothing has been asked of this table yet.".to_owned(),
     };
@@ -248,7 +279,7 @@ fn headline(props: &StageProps, plan: &Plan) -> Html {
         ((plan.frame.x - 24) as usize / 6, 22, 15)
     };
     let class = if plan.measure.narrow { "q B" } else { "B" };
-    let lines = wrap(&words, per_line, if plan.measure.narrow { 2 } else { 3 });
+    let lines = wrap(&words, per_line, 3);
     html! { <>{ for lines.into_iter().enumerate().map(|(i, line)| text(14, first + step * i as i32, class, line)) }</> }
 }
 
@@ -267,7 +298,7 @@ fn wrap(words: &str, per_line: usize, most: usize) -> Vec<String> {
     if lines.len() > most {
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
-            *last = cut(&format!("{last} ……"), per_line);
+            *last = cut(&format!("{last} …"), per_line);
         }
     }
     lines.into_iter().map(|line| cut(&line, per_line)).collect()
@@ -298,9 +329,14 @@ fn is_chosen(selection: &Selection, index: Option<&str>, name: &str) -> bool {
 }
 
 fn touched_by(focus: Option<&CallDetail>, table: &TableView, partition: &str) -> bool {
-    focus.is_some_and(|detail| detail.touched.iter().any(|place| {
-        place.table == table.name && place.region == table.region && place.index.is_none() && place.partition == partition
-    }))
+    focus.is_some_and(|detail| {
+        detail.touched.iter().any(|place| {
+            place.table == table.name
+                && place.region == table.region
+                && place.index.is_none()
+                && place.partition == partition
+        })
+    })
 }
 
 /// The welcome's table: without the marks of the calls that made the example, and without what falls below.
@@ -320,18 +356,18 @@ fn concerns(detail: &CallDetail, table: &TableView) -> bool {
         || detail.touched.is_empty()
 }
 
-/// The width of the stage, followed as it changes; 0 before it is known.
+/// The width and height of the stage, followed as they change; 0 before they are known.
 #[hook]
-fn use_width(place: &NodeRef) -> i32 {
-    let width = use_state(|| 0);
+fn use_size(place: &NodeRef) -> (i32, i32) {
+    let size = use_state(|| (0, 0));
     {
-        let (width, place) = (width.clone(), place.clone());
+        let (size, place) = (size.clone(), place.clone());
         use_effect_with((), move |()| {
             let element = place.cast::<Element>();
             let measured = element.clone();
             let notice = Closure::<dyn Fn()>::new(move || {
                 if let Some(element) = &measured {
-                    width.set(element.client_width());
+                    size.set((element.client_width(), element.client_height()));
                 }
             });
             let observer = ResizeObserver::new(notice.as_ref().unchecked_ref()).ok();
@@ -346,7 +382,7 @@ fn use_width(place: &NodeRef) -> i32 {
             }
         });
     }
-    *width
+    *size
 }
 
 /// How many hops the token of a call has gone, and whether it has come to rest. A new call starts at the

@@ -88,7 +88,8 @@ fn card(drawn: &Drawn<'_>, hands: &Hands, hot: bool) -> Html {
     let middle = if measure.narrow { at.y + 24 } else { at.y + 30 };
     let lsn = (!measure.narrow).then_some(middle + 27);
     let press = |chip: &lab::view::ItemChip| {
-        let selection = Selection::Item { index: None, partition: partition.name.clone(), chip: chip.clone() };
+        let selection =
+            Selection::Item { index: None, partition: partition.name.clone(), chip: chip.clone() };
         hands.on(move || Action::Select(selection.clone()))
     };
     html! { <>
@@ -117,8 +118,15 @@ fn heading(drawn: &Drawn<'_>, left: i32, right: i32, y: i32, hot: bool) -> Html 
     let write_label = units(write);
     let both = right - left >= name_w + range_w + 220;
     let one = right - left >= name_w + 100;
-    let with_range = !measure.narrow && right - left >= name_w + range_w + if both { 220 } else { 118 } + if hot { 32 } else { 0 };
-    let write_x = if measure.narrow { left + 34 } else if both { right - 196 } else { right - 96 };
+    let with_range = !measure.narrow
+        && right - left >= name_w + range_w + if both { 220 } else { 118 } + if hot { 32 } else { 0 };
+    let write_x = if measure.narrow {
+        left + 34
+    } else if both {
+        right - 196
+    } else {
+        right - 96
+    };
     html! { <>
         { text(left, y, "h", partition.name.clone()) }
         if with_range { { text(left + name_w, y, "m k", range(partition.from, partition.to)) } }

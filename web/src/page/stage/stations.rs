@@ -11,7 +11,13 @@ use crate::page::icons::sign;
 use crate::words::{capacity, cut, number, units};
 
 /// Client, router and admission. `hop` is how far the token has come.
-pub(super) fn stations(plan: &Plan, table: &TableView, call: Option<(&CallDetail, &Journey)>, hop: usize, first: bool) -> Html {
+pub(super) fn stations(
+    plan: &Plan,
+    table: &TableView,
+    call: Option<(&CallDetail, &Journey)>,
+    hop: usize,
+    first: bool,
+) -> Html {
     html! { <>
         { client(plan, call, first) }
         if !plan.measure.narrow {
@@ -27,8 +33,19 @@ pub(super) fn stations(plan: &Plan, table: &TableView, call: Option<(&CallDetail
 fn client(plan: &Plan, call: Option<(&CallDetail, &Journey)>, first: bool) -> Html {
     let (title, operation, class, fact) = match call {
         Some((detail, journey)) => {
-            let class = if journey.failed { "bt B" } else if journey.write { "wt B" } else { "rt B" };
-            ("AWS CLI", detail.summary.operation.clone(), class, format!("call {}", number(detail.summary.id)))
+            let class = if journey.failed {
+                "bt B"
+            } else if journey.write {
+                "wt B"
+            } else {
+                "rt B"
+            };
+            (
+                "AWS CLI",
+                detail.summary.operation.clone(),
+                class,
+                format!("call {}", number(detail.summary.id)),
+            )
         }
         None if first => ("Your call", "PutItem".to_owned(), "wt B", "waits for Enter".to_owned()),
         None => ("AWS CLI", String::new(), "k", "waits for you".to_owned()),
@@ -92,7 +109,14 @@ fn router(plan: &Plan, call: Option<(&CallDetail, &Journey)>, hop: usize) -> Htm
         Some((detail, journey)) if hop >= journey.router_at => {
             let stopped = journey.failed && journey.reach == Reach::Router;
             let fact = note(detail, "router");
-            (if stopped { Verdict::Stopped("400".to_owned()) } else { Verdict::Passed("valid".to_owned()) }, fact)
+            (
+                if stopped {
+                    Verdict::Stopped("400".to_owned())
+                } else {
+                    Verdict::Passed("valid".to_owned())
+                },
+                fact,
+            )
         }
         _ => (Verdict::Waits("reads it".to_owned()), String::new()),
     };
@@ -136,7 +160,13 @@ fn centred(class: &'static str) -> &'static str {
 /// The table's own buckets, below the stations.
 fn buckets(plan: &Plan, table: &TableView) -> Html {
     let (read, write) = table.consumed_this_second;
-    let one = |y: i32, letter: &'static str, milli: u64, ceiling: Option<u64>, default: u64, unit: &str, class| {
+    let one = |y: i32,
+               letter: &'static str,
+               milli: u64,
+               ceiling: Option<u64>,
+               default: u64,
+               unit: &str,
+               class| {
         let label = match ceiling {
             Some(ceiling) => format!("{} of {} {unit}", units(milli), number(ceiling)),
             None => format!("{} {unit} this second", units(milli)),

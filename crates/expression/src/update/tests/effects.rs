@@ -287,3 +287,21 @@ fn charges() {
         assert_eq!(update(text, [(":v", b(&[0; 10]))]).charge(), bytes, "{text}");
     }
 }
+
+/// Copies of a large value are refused as soon as no item has room for them, not after they were made.
+#[test]
+fn results_that_no_item_has_room_for() {
+    let before = attributes([
+        ("pk", s("k")),
+        ("big", s(&"x".repeat(400_000))),
+        ("many", AttributeValue::L(vec![n("0"); 200_000])),
+    ]);
+    let copies: Vec<String> = (0..300).map(|n| format!("a{n} = big")).collect();
+    let nested = format!("{}many{}", "list_append(many, ".repeat(200), ")".repeat(200));
+    for text in [format!("SET {}", copies.join(", ")), format!("SET a = {nested}")] {
+        let start = update(&text, []);
+        assert_eq!(start.apply(&before).map(|done| done.attributes), Err(UpdateError::TooLarge), "{text}");
+    }
+    let moved = update("SET a = big REMOVE big, many", []);
+    assert!(moved.apply(&before).is_ok());
+}
