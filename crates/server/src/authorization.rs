@@ -25,11 +25,10 @@ pub(crate) fn region(headers: &HeaderMap, uri: &Uri) -> Result<String, ApiError>
         }
         Some(header) if header.starts_with("AWS4-") => from_header(&header, headers)?,
         None if signed_query => {
-            let missing: String = QUERY
-                .iter()
-                .filter(|name| in_query(name).is_none())
-                .map(|name| format!("AWS query-string parameters must include '{name}'. "))
-                .collect();
+            let mut missing = String::new();
+            for name in QUERY.into_iter().filter(|name| in_query(name).is_none()) {
+                missing += ["AWS query-string parameters must include '", name, "'. "].concat().as_str();
+            }
             if !missing.is_empty() {
                 let words = missing + "Re-examine the query-string parameters.";
                 return Err(error(ErrorCode::IncompleteSignatureException, words));
@@ -51,11 +50,10 @@ fn from_header(header: &str, headers: &HeaderMap) -> Result<String, ApiError> {
     let part = |name: &str| {
         parts.split(',').find_map(|part| part.trim().strip_prefix(name)?.strip_prefix('=').map(str::to_owned))
     };
-    let mut missing: String = ["Credential", "Signature", "SignedHeaders"]
-        .iter()
-        .filter(|name| part(name).is_none())
-        .map(|name| format!("Authorization header requires '{name}' parameter. "))
-        .collect();
+    let mut missing = String::new();
+    for name in ["Credential", "Signature", "SignedHeaders"].into_iter().filter(|name| part(name).is_none()) {
+        missing += ["Authorization header requires '", name, "' parameter. "].concat().as_str();
+    }
     if !headers.contains_key("x-amz-date") && !headers.contains_key(header::DATE) {
         missing += "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ";
     }

@@ -160,7 +160,11 @@ pub(crate) enum Action {
     /// A world was opened.
     Opened(Opened),
     /// Details of a call have arrived.
-    Detail(Box<CallDetail>),
+    Detail {
+        detail: Box<CallDetail>,
+        /// Whether the inspector may open by itself: where it has a place of its own.
+        open: bool,
+    },
     /// Show this table.
     Table(TableId),
     /// Inspect this.
@@ -196,7 +200,7 @@ impl Reducible for Model {
                 model.focus = None;
                 model.pinned = None;
             }
-            Action::Detail(detail) => model.show(*detail),
+            Action::Detail { detail, open } => model.show(*detail, open),
             Action::Table(id) => {
                 model.table = Some(id);
                 model.pane = Pane::Stage;
@@ -307,7 +311,7 @@ impl Model {
         self.open = true;
     }
 
-    fn show(&mut self, detail: CallDetail) {
+    fn show(&mut self, detail: CallDetail, open: bool) {
         let id = detail.summary.id;
         if self.wanted() != Some(id) {
             return;
@@ -319,12 +323,19 @@ impl Model {
         }
         if fresh {
             let first = detail.touched.first().map(|place| (place.region.clone(), place.table.clone()));
+            if detail.touched.is_empty() {
+                // Control operations touch no partition: their table is looked at.
+                let id = (self.picture.region.clone(), detail.summary.target.clone());
+                if self.tables.iter().any(|table| table.region == id.0 && table.name == id.1) {
+                    self.table = Some(id);
+                }
+            }
             if let Some(id) = first
                 && !detail.touched.iter().any(|place| self.is_shown(&place.region, &place.table))
             {
                 self.table = Some(id);
             }
-            if !self.picture.untouched {
+            if open && !self.picture.untouched {
                 self.inspecting = true;
             }
         }

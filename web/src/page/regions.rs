@@ -1,7 +1,7 @@
 //! The named regions of the page and the way between them: F6 forward, Shift+F6 back.
 
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, HtmlElement, KeyboardEvent, window};
+use web_sys::{HtmlElement, KeyboardEvent, window};
 
 /// Moves the focus to the next visible region, or to the one before.
 pub(crate) fn cycle(event: &KeyboardEvent) {
@@ -35,13 +35,13 @@ pub(crate) fn cycle(event: &KeyboardEvent) {
 }
 
 /// Focuses what a region offers first: what it marks as its first thing, else itself.
-fn enter(region: &Element) {
+fn enter(region: &HtmlElement) {
     let first = region.query_selector("[data-first]").ok().flatten();
-    let target = first.and_then(|first| first.dyn_into::<HtmlElement>().ok());
-    let target = target.or_else(|| region.clone().dyn_into::<HtmlElement>().ok());
-    if let Some(target) = target {
-        target.focus().ok();
-    }
+    match first {
+        // The stage's is an SVG element, which has `focus` as well; the binding knows only the other.
+        Some(first) => first.unchecked_ref::<HtmlElement>().focus().ok(),
+        None => region.focus().ok(),
+    };
 }
 
 /// Focuses the first element that the selector finds.

@@ -221,7 +221,7 @@ fn use_details(hands: &Hands, model: &Model) {
                 if let Ok(Reply::Detail(detail)) = hands.bridge.ask(Request::Detail(id)).await
                     && let Some(detail) = *detail
                 {
-                    hands.dispatch.dispatch(Action::Detail(Box::new(detail)));
+                    hands.dispatch.dispatch(Action::Detail { detail: Box::new(detail), open: has_place() });
                 }
                 next = asking.borrow_mut().again.take();
             }
@@ -244,6 +244,13 @@ fn use_window_keys() {
         });
         move || drop(listener)
     });
+}
+
+/// Whether the inspector has a place of its own: beside the stage, or behind a tab on a phone. Between the two
+/// it is a sheet over the stage, and opens only when asked for.
+fn has_place() -> bool {
+    let width = window().and_then(|w| w.inner_width().ok()).and_then(|width| width.as_f64());
+    width.is_none_or(|width| !(768.0..1200.0).contains(&width))
 }
 
 const VISITED: &str = "dynamarium.visited";

@@ -95,7 +95,7 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
 fn use_closing(bar: &NodeRef, menu: &UseStateHandle<Option<Menu>>) {
     let (bar, menu) = (bar.clone(), menu.clone());
     use_effect_with(menu.is_some(), move |open| {
-        let listeners = open.then(|| window()).flatten().map(|window| {
+        let listeners = open.then(window).flatten().map(|window| {
             let pressed = {
                 let (bar, menu) = (bar.clone(), menu.clone());
                 EventListener::new(&window, "pointerdown", move |event| {

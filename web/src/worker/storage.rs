@@ -1,4 +1,4 @@
-//! IndexedDB as far as the worker needs it: one store of bytes by key, and an epoch that keeps two writers
+//! `IndexedDB` as far as the worker needs it: one store of bytes by key, and an epoch that keeps two writers
 //! apart. Database `dynamarium`, version 1 for ever; what comes later are new keys, never an upgrade.
 
 use std::fmt;
@@ -31,7 +31,7 @@ extern "C" {
 pub enum StorageError {
     /// Somebody else has opened the database since: what we would write is no longer wanted.
     Superseded,
-    /// The browser refuses: no IndexedDB here, no space, no permission.
+    /// The browser refuses: no `IndexedDB` here, no space, no permission.
     Refused(String),
 }
 
@@ -73,7 +73,7 @@ impl Storage {
         let factory = Reflect::get(&js_sys::global(), &"indexedDB".into())?;
         let factory: IdbFactory = factory
             .dyn_into()
-            .map_err(|_| StorageError::Refused("this browser has no IndexedDB here".to_owned()))?;
+            .map_err(|_| StorageError::Refused("this browser has no `IndexedDB` here".to_owned()))?;
         let request: IdbOpenDbRequest = factory.open_with_u32(name, 1)?;
         let opened = request.clone();
         let upgrade = Closure::once_into_js(move || -> Result<(), JsValue> {

@@ -1,6 +1,7 @@
 //! Updates applied. First everything is computed and checked against the item before the update; then the changes
 //! are made, which cannot fail.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use value::{AttributeValue, Attributes, MAX_DEPTH, Number, NumberError};
@@ -199,42 +200,45 @@ fn parent_mut<'i>(item: &'i mut Attributes, path: &Path) -> Option<&'i mut Attri
 
 fn set_value(value: &SetValue, before: &Attributes) -> Result<AttributeValue, UpdateError> {
     let calculate = |left, right, operation: fn(Number, Number) -> Result<Number, NumberError>| match (
-        operand(left, before)?,
-        operand(right, before)?,
+        &*operand(left, before)?,
+        &*operand(right, before)?,
     ) {
-        (AttributeValue::N(left), AttributeValue::N(right)) => number(operation(left, right)),
+        (AttributeValue::N(left), AttributeValue::N(right)) => number(operation(*left, *right)),
         _ => Err(UpdateError::OperandType),
     };
     match value {
-        SetValue::Operand(one) => operand(one, before),
+        SetValue::Operand(one) => operand(one, before).map(Cow::into_owned),
         SetValue::Add(left, right) => calculate(left, right, Number::checked_add),
         SetValue::Subtract(left, right) => calculate(left, right, Number::checked_sub),
     }
 }
 
-/// Recursion is as deep as functions are nested, which is at most 300.
-fn operand(source: &SetOperand, before: &Attributes) -> Result<AttributeValue, UpdateError> {
+/// Recursion is as deep as functions are nested, which is at most 300. On the way stored values are only borrowed.
+fn operand<'v>(
+    source: &'v SetOperand,
+    before: &'v Attributes,
+) -> Result<Cow<'v, AttributeValue>, UpdateError> {
     match source {
-        SetOperand::Path(path) => match resolve(before, path) {
-            Some(value) => Ok(value.into_owned()),
-            None => Err(UpdateError::MissingAttribute),
-        },
-        SetOperand::Value(value) => Ok(value.clone()),
+        SetOperand::Path(path) => resolve(before, path).ok_or(UpdateError::MissingAttribute),
+        SetOperand::Value(value) => Ok(Cow::Borrowed(value)),
         SetOperand::IfNotExists(path, otherwise) => match resolve(before, path) {
-            Some(value) => Ok(value.into_owned()),
+            Some(value) => Ok(value),
             None => operand(otherwise, before),
         },
-        SetOperand::ListAppend(first, second) => match (operand(first, before)?, operand(second, before)?) {
-            (AttributeValue::L(mut first), AttributeValue::L(second)) => {
-                // An element has a byte of its own at least.
-                if (first.len() + second.len()) as u64 > MAX_RESULT {
-                    return Err(UpdateError::TooLarge);
+        SetOperand::ListAppend(first, second) => {
+            let (first, second) = (operand(first, before)?, operand(second, before)?);
+            match (&*first, &*second) {
+                (AttributeValue::L(first), AttributeValue::L(second)) => {
+                    // An element has a byte of its own at least.
+                    if (first.len() + second.len()) as u64 > MAX_RESULT {
+                        return Err(UpdateError::TooLarge);
+                    }
+                    let both = first.iter().chain(second).cloned().collect();
+                    Ok(Cow::Owned(AttributeValue::L(both)))
                 }
-                first.extend(second);
-                Ok(AttributeValue::L(first))
+                _ => Err(UpdateError::OperandType),
             }
-            _ => Err(UpdateError::OperandType),
-        },
+        }
     }
 }
 

@@ -32,6 +32,8 @@ pub(super) struct InputProps {
     pub(super) first: bool,
     /// Commands done and found while a run goes on.
     pub(super) running: Option<(u64, u64)>,
+    /// Rises as the world changes while nothing runs: a forecast holds for one world only.
+    pub(super) world: u64,
 }
 
 /// The text with its colours.
@@ -101,7 +103,7 @@ pub(super) fn Input(props: &InputProps) -> Html {
         })
     };
     use_typist(&hands, &place, &run);
-    use_check(&hands, &typed, &checked, &latest);
+    use_check(&hands, &typed, &checked, &latest, props.world);
     {
         // The first visit finds its command ready and the caret behind it.
         let place = place.clone();
@@ -330,9 +332,10 @@ fn use_check(
     typed: &UseStateHandle<Typed>,
     checked: &UseStateHandle<Option<Rc<Checked>>>,
     latest: &Rc<std::cell::RefCell<String>>,
+    world: u64,
 ) {
     let (hands, typed, checked, latest) = (hands.clone(), typed.clone(), checked.clone(), latest.clone());
-    use_effect_with(typed.text.clone(), move |now| {
+    use_effect_with((typed.text.clone(), world), move |(now, _)| {
         let now = now.clone();
         if now.trim().is_empty() {
             checked.set(None);

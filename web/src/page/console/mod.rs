@@ -66,7 +66,7 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
             </div>
             // The input stays where it is whatever tab is open: what was typed is never lost.
             <div class="console" hidden={props.tab != DockTab::Console && !props.first}>
-                <Input first={props.first} running={props.progress}/>
+                <Input first={props.first} running={props.progress} world={if props.progress.is_some() { 0 } else { props.picture.revision }}/>
                 <div class="answers"><Output entries={props.entries.clone()} earlier={props.earlier}/></div>
             </div>
             if props.tab == DockTab::History && !props.first {

@@ -108,13 +108,17 @@ pub(super) fn class(kind: TokenKind) -> &'static str {
 
 /// The line that a fault is in, cut to a readable width, and the columns of the fault in it.
 pub(super) fn fault_line(text: &str, (from, to): (u32, u32)) -> Option<(String, usize, usize)> {
-    const WIDTH: usize = 84;
+    const WIDTH: usize = 56;
     let (from, to) = (from as usize, (to as usize).max(from as usize));
     let before = text.get(..from)?;
     let start = before.rfind('\n').map_or(0, |at| at + 1);
     let line = text[start..].split('\n').next()?;
     let column = text.get(start..from)?.chars().count();
     let length = text.get(from..to.min(start + line.len()).max(from))?.chars().count().max(1);
+    // A fault of the whole command has no place to show.
+    if from == 0 && to >= text.trim_end().len() && length > 24 {
+        return None;
+    }
     let skip = column.saturating_sub(WIDTH / 2);
     let mut shown: String = line.chars().skip(skip).take(WIDTH).collect();
     let mut column = column - skip;

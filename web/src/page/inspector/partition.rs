@@ -39,7 +39,7 @@ pub(super) fn partition(
 
 fn facts(partition: &PartitionView, index: Option<&str>) -> Html {
     let (read, write) = partition.consumed_this_second;
-    let share = u128::from(partition.to - partition.from).saturating_mul(1000) / u128::from(u64::MAX);
+    let share = ((u128::from(partition.to - partition.from) + 1) * 1000 + (1 << 63)) >> 64;
     let held = if index.is_some() {
         count(partition.item_count, "entry", "entries")
     } else {

@@ -77,7 +77,7 @@ fn bar(span: &SpanView, row: i32, x: &dyn Fn(u64) -> i32, full: u64, read: bool)
     let indent = 4 + 8 * span.depth.min(3) as i32;
     let pending = span.end.is_none() || span.after_answer;
     let class = classes!("span", span.station.clone(), pending.then_some("after"), read.then_some("rd"));
-    let note = if !span.note.is_empty() {
+    let fact = if !span.note.is_empty() {
         // The axis says the unit.
         span.note.strip_suffix(" ms").unwrap_or(&span.note).replace(" on the way", " queued")
     } else if let Some(end) = span.end {
@@ -86,7 +86,7 @@ fn bar(span: &SpanView, row: i32, x: &dyn Fn(u64) -> i32, full: u64, read: bool)
         "on its way".to_owned()
     };
     // What has no end yet runs up to its note.
-    let open_end = RIGHT.min(WIDTH - 8 - 7 * note.chars().count() as i32);
+    let open_end = RIGHT.min(WIDTH - 8 - 7 * fact.chars().count() as i32);
     let end = span.end.map_or(open_end, x).max(start + 3);
     let voice = match span.station.as_str() {
         "replica" if pending => "late-t",
@@ -108,7 +108,7 @@ fn bar(span: &SpanView, row: i32, x: &dyn Fn(u64) -> i32, full: u64, read: bool)
         if !beyond {
             <rect x={start.to_string()} y={(y + 7).to_string()} width={(end - start).to_string()} height="10" rx="2" {class}/>
         }
-        <text x={(WIDTH - 2).to_string()} y={(y + 16).to_string()} class={classes!("m", "e", "halo", voice)}>{ cut(&note, 16) }</text>
+        <text x={(WIDTH - 2).to_string()} y={(y + 16).to_string()} class={classes!("m", "e", "halo", voice)}>{ cut(&fact, 16) }</text>
     </g> }
 }
 

@@ -146,12 +146,12 @@ impl Journey {
 
     /// The voice of its colour.
     pub(super) fn class(&self) -> &'static str {
-        if self.failed {
-            "bad"
-        } else if self.write {
-            "wr"
-        } else {
-            "rd"
+        match (self.failed, self.write, self.reach) {
+            (true, ..) => "bad",
+            (_, true, _) => "wr",
+            // A control operation neither reads nor writes items.
+            (_, _, Reach::Router) => "control",
+            _ => "rd",
         }
     }
 
@@ -248,7 +248,7 @@ impl Journey {
 
     /// The tokens at a hop: the call's own, and those to the other copies.
     pub(super) fn tokens(&self, table: &TableView, plan: &Plan, hop: usize, resting: bool) -> Html {
-        let colour = if self.write { "wr" } else { "rd" };
+        let colour = self.class();
         let (x, y) = self.stops[hop.min(self.stops.len() - 1)];
         let done = hop >= self.stops.len() - 1 && (resting || !self.failed);
         let token = |x: i32, y: i32, off: bool| {

@@ -284,14 +284,14 @@ pub(super) struct ChipRow<'a> {
 }
 
 /// The rows of chips of a partition, and the items that are not drawn.
-pub(super) fn chip_rows<'a>(
-    partition: &'a PartitionView,
+pub(super) fn chip_rows(
+    partition: &PartitionView,
     first: i32,
     area: Rect,
     rows: usize,
     sorted: bool,
     measure: Measure,
-) -> (Vec<ChipRow<'a>>, u64) {
+) -> (Vec<ChipRow<'_>>, u64) {
     let mut out = Vec::new();
     let mut drawn = 0;
     if sorted {

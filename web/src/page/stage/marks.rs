@@ -23,7 +23,7 @@ pub(super) fn rect(at: Rect, radius: i32, class: impl Into<Classes>) -> Html {
 /// A level in milli-units against a ceiling in units, with an optional tick at a share of it.
 pub(super) fn meter(at: Rect, milli: u64, ceiling: u64, class: &'static str, tick: Option<u64>) -> Html {
     let full = ceiling.max(1).saturating_mul(1000);
-    let part = |value: u64| (value.min(full) as i128 * i128::from(at.w) / i128::from(full)) as i32;
+    let part = |value: u64| (i128::from(value.min(full)) * i128::from(at.w) / i128::from(full)) as i32;
     let level = if milli == 0 { 0 } else { part(milli).max(4) };
     let notch = tick.map(|units| at.x + part(units.saturating_mul(1000)));
     html! { <>
@@ -114,7 +114,7 @@ pub(super) fn copy(replica: &ReplicaView, x: i32, y: i32, radius: i32, lsn: Opti
     let role = if replica.leader { "leader" } else { "replica" };
     let mut label = format!("{role} in zone {}, log applied to {}", replica.zone, replica.applied);
     if late {
-        label += &format!(", {} behind", count(replica.behind, "write", "writes"));
+        label = format!("{label}, {} behind", count(replica.behind, "write", "writes"));
     }
     if replica.answered {
         label += ", answered the last read";

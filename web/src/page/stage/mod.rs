@@ -54,6 +54,9 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     let (units_wide, mut zoomed) = if props.first && width > 900 {
         let whole = (width - 32).min(1160);
         (whole * 100 / 125, whole)
+    } else if width > 1040 {
+        // A large screen gets larger marks, not longer lines.
+        (width * 100 / 122, width)
     } else {
         (width, width)
     };
@@ -408,7 +411,7 @@ fn use_hops(call: u64, hops: usize, animate: bool) -> (usize, bool) {
             move || drop(timer)
         });
     }
-    if call != of { (0, false) } else { (hop.min(hops), hop > hops) }
+    if call == of { (hop.min(hops), hop > hops) } else { (0, false) }
 }
 
 #[cfg(test)]

@@ -33,12 +33,11 @@ pub(super) fn stations(
 fn client(plan: &Plan, call: Option<(&CallDetail, &Journey)>, first: bool) -> Html {
     let (title, operation, class, fact) = match call {
         Some((detail, journey)) => {
-            let class = if journey.failed {
-                "bt B"
-            } else if journey.write {
-                "wt B"
-            } else {
-                "rt B"
+            let class = match journey.class() {
+                "bad" => "bt B",
+                "wr" => "wt B",
+                "rd" => "rt B",
+                _ => "B",
             };
             (
                 "AWS CLI",

@@ -298,7 +298,10 @@ fn results_that_no_item_has_room_for() {
     ]);
     let copies: Vec<String> = (0..300).map(|n| format!("a{n} = big")).collect();
     let nested = format!("{}many{}", "list_append(many, ".repeat(200), ")".repeat(200));
-    for text in [format!("SET {}", copies.join(", ")), format!("SET a = {nested}")] {
+    let other_way = format!("{}many{}", "list_append(".repeat(200), ", many)".repeat(200));
+    for text in
+        [format!("SET {}", copies.join(", ")), format!("SET a = {nested}"), format!("SET a = {other_way}")]
+    {
         let start = update(&text, []);
         assert_eq!(start.apply(&before).map(|done| done.attributes), Err(UpdateError::TooLarge), "{text}");
     }
