@@ -12,7 +12,7 @@ fn typing_echoes_and_stop_stops_while_10_000_calls_run() {
         browser.eval(&format!("await window.lab.reset(); {TABLE}")).await;
         let figures = browser
             .eval(
-                r##"
+                r#"
                 const lines = [];
                 for (let i = 0; i < 10000; i++) {
                     lines.push(`aws dynamodb put-item --table-name Writes --item '{"pk":{"S":"k${i}"}}'`);
@@ -40,7 +40,7 @@ fn typing_echoes_and_stop_stops_while_10_000_calls_run() {
                 const stopped = ended - stopAt;
                 const done = (await window.lab.call("Scan", { TableName: "Writes", Select: "COUNT" })).Count - before;
                 return { echoes, stopped, wasRunning, done, typed: input.value };
-                "##,
+                "#,
             )
             .await;
         let echoes: Vec<f64> = figures["echoes"]

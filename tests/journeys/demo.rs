@@ -27,10 +27,7 @@ async fn type_commands(browser: &Browser, commands: &[&str]) {
         input.send_keys(Key::Escape + "").await.expect("no completion list");
         input.send_keys(Key::Enter + "").await.expect("Enter");
         let more = format!("return await window.lab.trace().then((t) => t.length > {before})");
-        let start = std::time::Instant::now();
-        while browser.eval(&more).await != json!(true) {
-            assert!(start.elapsed() < support::PATIENCE, "{command} made no call");
-        }
+        support::patiently(command, async || (browser.eval(&more).await == json!(true)).then_some(())).await;
     }
 }
 

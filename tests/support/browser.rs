@@ -1,5 +1,8 @@
 //! A real Chromium, driven as a person would use it, and `window.lab` for what a script would do.
 
+// What a person waits for is real time.
+#![allow(clippy::disallowed_types)]
+
 use std::env;
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
@@ -39,7 +42,7 @@ impl Browser {
         let driver =
             WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities(&profile, width, height)).await;
         let driver = driver.expect("a browser");
-        driver.set_script_timeout(Duration::from_secs(300)).await.expect("a patient driver");
+        driver.set_script_timeout(Duration::from_mins(5)).await.expect("a patient driver");
         Self { driver, chromedriver, profile }
     }
 
@@ -96,15 +99,11 @@ impl Browser {
     /// # Panics
     /// When it doesn't within [`PATIENCE`].
     pub async fn wait(&self, what: &str, script: &str) {
-        let start = Instant::now();
-        loop {
-            let answer = self.driver.execute(script, Vec::new()).await;
-            if answer.is_ok_and(|answer| answer.json() == &json!(true)) {
-                return;
-            }
-            assert!(start.elapsed() < PATIENCE, "waited {PATIENCE:?} for {what}");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        patiently(what, async || {
+            let answer = self.driver.execute(script, Vec::new()).await.ok()?;
+            (answer.json() == &json!(true)).then_some(())
+        })
+        .await;
     }
 
     /// Waits for an element by CSS selector.
@@ -112,28 +111,14 @@ impl Browser {
     /// # Panics
     /// When it doesn't come within [`PATIENCE`].
     pub async fn find(&self, css: &str) -> WebElement {
-        let start = Instant::now();
-        loop {
-            if let Ok(element) = self.driver.find(By::Css(css.to_owned())).await {
-                return element;
-            }
-            assert!(start.elapsed() < PATIENCE, "waited {PATIENCE:?} for {css}");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        patiently(css, async || self.driver.find(By::Css(css.to_owned())).await.ok()).await
     }
 
     /// Presses the button with this text.
     pub async fn press(&self, text: &str) {
         let path = format!("//button[normalize-space()='{text}']");
-        let start = Instant::now();
-        loop {
-            if let Ok(button) = self.driver.find(By::XPath(path.clone())).await {
-                button.click().await.unwrap_or_else(|error| panic!("pressing {text}: {error}"));
-                return;
-            }
-            assert!(start.elapsed() < PATIENCE, "waited {PATIENCE:?} for a button {text}");
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
+        let button = patiently(text, async || self.driver.find(By::XPath(path.clone())).await.ok()).await;
+        button.click().await.unwrap_or_else(|error| panic!("pressing {text}: {error}"));
     }
 
     /// Presses Share and answers the link that it makes.
@@ -183,6 +168,21 @@ impl Browser {
         Command::new("pkill").args(["-KILL", "-f", &pattern]).status().ok();
         self.chromedriver.kill().ok();
         self.chromedriver.wait().ok();
+    }
+}
+
+/// Asks again and again until there is an answer.
+///
+/// # Panics
+/// When there is none within [`PATIENCE`].
+pub async fn patiently<T>(what: &str, ask: impl AsyncFn() -> Option<T>) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(answer) = ask().await {
+            return answer;
+        }
+        assert!(start.elapsed() < PATIENCE, "waited {PATIENCE:?} for {what}");
+        tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
 

@@ -4,7 +4,7 @@ mod browser;
 mod folder;
 mod server;
 
-pub use browser::{Browser, PATIENCE};
+pub use browser::{Browser, PATIENCE, patiently};
 pub use folder::Folder;
 pub use server::Server;
 

@@ -48,7 +48,8 @@ pub(crate) fn build() -> Result<PathBuf> {
 
 /// The commit that is built: the volatile part of a stored checkpoint is read only by the build that wrote it.
 fn revision() -> String {
-    let described = Command::new("git").args(["describe", "--always", "--dirty"]).current_dir(root()).output();
+    let described =
+        Command::new("git").args(["describe", "--always", "--dirty"]).current_dir(root()).output();
     let described = described.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
     described.unwrap_or_default()
 }
