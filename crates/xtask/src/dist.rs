@@ -4,6 +4,7 @@
 //! link that the page uses, so that a fresh machine needs nothing but Cargo.
 
 use std::ffi::OsString;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -67,11 +68,11 @@ fn link(page: &str, site: &Path) -> Result<String> {
         match attribute(tag, "rel") {
             Some("css") => {
                 let name = copy(attribute(tag, "href").context("a css link without href")?, site)?;
-                out += &format!("    <link rel=\"stylesheet\" href=\"{name}\" />\n");
+                writeln!(out, "    <link rel=\"stylesheet\" href=\"{name}\" />")?;
             }
             Some("icon") => {
                 let name = copy(attribute(tag, "href").context("an icon without href")?, site)?;
-                out += &format!("    <link rel=\"icon\" href=\"{name}\" />\n");
+                writeln!(out, "    <link rel=\"icon\" href=\"{name}\" />")?;
             }
             Some("copy-file") => {
                 copy(attribute(tag, "href").context("a copy-file link without href")?, site)?;

@@ -12,7 +12,7 @@ use crate::shell::{cargo, run, tools};
 
 const TRUNK_VERSION: &str = "0.21.14";
 
-/// Builds the site and serves it at <http://127.0.0.1:8080> (or `--port`), with the DynamoDB endpoint beside it.
+/// Builds the site and serves it at <http://127.0.0.1:8080> (or at `--port`).
 pub(crate) fn serve(args: &[OsString]) -> Result<()> {
     dist::dist()?;
     let program = ["run", "--quiet", "--package", "dynamarium", "--", "site"];
