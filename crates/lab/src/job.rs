@@ -28,8 +28,6 @@ pub(crate) struct Job {
     code: i32,
     call: Option<u64>,
     printed: String,
-    /// Whether a call was made in this run.
-    called: bool,
 }
 
 /// A command that takes several calls.
@@ -72,7 +70,6 @@ impl Lab {
             code: 0,
             call: None,
             printed: String::new(),
-            called: false,
         });
     }
 
@@ -182,7 +179,7 @@ impl Lab {
         };
         match action {
             Action::Aws(call) => {
-                self.prepare(job, &call, &mut printed);
+                self.prepare(&call, &mut printed);
                 for file in &call.files {
                     if file.asked != file.meant {
                         printed.remarks.push(format!(
@@ -208,7 +205,7 @@ impl Lab {
                 return Some(printed);
             }
             Action::Wait(wait) => {
-                self.pace_once(job);
+                self.keep_pace();
                 let started = self.clock();
                 return self.look(job, wait, 0, started, printed);
             }
@@ -225,11 +222,10 @@ impl Lab {
         Some(printed)
     }
 
-    /// Time before a command's first call: a second between two entries, nothing between what is pasted together;
-    /// and as long as its tables can't be used yet, which a person would wait for too (`lab.wait` 0 sends it at once,
-    /// to see what the service says then).
-    fn prepare(&mut self, job: &mut Job, call: &ApiCall, printed: &mut Printed) {
-        self.pace_once(job);
+    /// Time before a command's first call: the pace, and as long as its tables can't be used yet, which a person would
+    /// wait for too (`lab.wait` 0 sends it at once, to see what the service says then).
+    fn prepare(&mut self, call: &ApiCall, printed: &mut Printed) {
+        self.keep_pace();
         if !self.waits() {
             return;
         }
@@ -245,9 +241,9 @@ impl Lab {
         }
     }
 
-    /// Lets the pace's time pass if this is the first call of an entry.
-    fn pace_once(&mut self, job: &mut Job) {
-        if !std::mem::replace(&mut job.called, true) && self.session.calls() > 0 {
+    /// Lets the pace's time pass: a person types the next command, and the AWS CLI takes as long to start.
+    fn keep_pace(&mut self) {
+        if self.session.calls() > 0 {
             self.advance(self.pace());
         }
     }

@@ -18,14 +18,14 @@ use crate::protocol::{Fault, Notice, Opened};
 use crate::snapshot::Painter;
 use crate::view::{CallDetail, Snapshot};
 
-/// The knob that says how much virtual time passes between two entries of the console, microseconds.
+/// The knob that says how much virtual time passes before each command of the console, microseconds.
 pub const PACE: &str = "lab.pace";
 /// The knob that says whether a command waits: 0 sends it even while its table is CREATING or DELETING; otherwise
 /// the clock runs until the table can serve it.
 pub const WAIT: &str = "lab.wait";
 /// The playground's own knobs, with their meanings.
 pub(crate) const KNOBS: [(&str, &str); 2] = [
-    (PACE, "Microseconds of virtual time between two entries of the console."),
+    (PACE, "Microseconds of virtual time before each command of the console."),
     (
         WAIT,
         "0 sends a command even while its table is CREATING or DELETING; 1 lets the clock run until it can be served.",

@@ -25,10 +25,11 @@ pub(crate) fn test(args: &[OsString]) -> Result<()> {
     }
 }
 
-/// The crates below floor 8, and the server's own tests.
+/// The crates below floor 8, the server's own tests, and what of the page needs no browser.
 fn crates() -> Result<()> {
     run(cargo().args(["test"]))?;
-    run(cargo().args(["test", "--package", "dynamarium"]))
+    run(cargo().args(["test", "--package", "dynamarium"]))?;
+    run(cargo().args(["test", "--package", "web", "--lib"]))
 }
 
 /// The page's parts in a browser and in a worker, and the engine's known answers in WebAssembly.

@@ -19,7 +19,8 @@ pub(super) struct FaultProps {
 #[component]
 pub(super) fn Fault(props: &FaultProps) -> Html {
     let ConsoleError { message, at, hint, fix } = &props.error;
-    let line = at.filter(|_| !props.quiet).and_then(|at| text::fault_line(&props.command, at));
+    let place = at.map(|at| fix.as_ref().map_or(at, |fix| text::first_difference(&props.command, at, fix)));
+    let line = place.filter(|_| !props.quiet).and_then(|at| text::fault_line(&props.command, at));
     let mend = at.zip(fix.clone()).map(|(at, fix)| {
         let mend = props.mend.clone();
         let shown = fix.clone();

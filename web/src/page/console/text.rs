@@ -129,6 +129,20 @@ pub(super) fn fault_line(text: &str, (from, to): (u32, u32)) -> Option<(String, 
     Some((shown, column, length.min(WIDTH.saturating_sub(column)).max(1)))
 }
 
+/// The word at which a text first differs from what would mend it: a fix may rewrite a whole command, and still the
+/// fault is at one word of it.
+pub(super) fn first_difference(text: &str, (from, to): (u32, u32), fix: &str) -> (u32, u32) {
+    let Some(old) = text.get(from as usize..(to as usize).max(from as usize)) else { return (from, to) };
+    let same: usize =
+        old.chars().zip(fix.chars()).take_while(|(old, new)| old == new).map(|(old, _)| old.len_utf8()).sum();
+    let part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '#' | ':' | '-' | '.');
+    let start = old[..same]
+        .rfind(|c| !part(c))
+        .map_or(0, |at| at + old[at..].chars().next().map_or(1, char::len_utf8));
+    let end = same + old[same..].find(|c| !part(c)).unwrap_or(old.len() - same);
+    if end > start { (from + start as u32, from + end as u32) } else { (from, to) }
+}
+
 /// JSON in pieces by colour: names, strings, and the rest.
 pub(super) fn json_pieces(text: &str) -> Vec<(&'static str, &str)> {
     let mut out = Vec::new();
@@ -210,6 +224,16 @@ mod tests {
         assert_eq!(fault_line("aws\n  --x y", (6, 9)), Some(("  --x y".to_owned(), 2, 3)));
         assert_eq!(fault_line("aws", (3, 3)), Some(("aws".to_owned(), 3, 1)));
         assert_eq!(fault_line("aws", (9, 12)), None);
+    }
+
+    #[test]
+    fn the_word_that_a_fix_changes() {
+        let (text, fix) = ("set 'SET Status = :s' x", "set 'SET #s = :s' x --names");
+        assert_eq!(first_difference(text, (0, 23), fix), (9, 15));
+        assert_eq!(first_difference("--tabel-name", (0, 12), "--table-name"), (0, 12));
+        assert_eq!(first_difference("é --x", (0, 6), "é --y"), (3, 6));
+        assert_eq!(first_difference("same", (0, 4), "same"), (0, 4));
+        assert_eq!(first_difference("ab", (5, 9), "x"), (5, 9));
     }
 
     #[test]
