@@ -8,6 +8,7 @@ mod demo;
 mod hosting;
 mod link;
 mod looks;
+mod saving;
 mod tabs;
 
 use support::{Browser, Folder, Server};
