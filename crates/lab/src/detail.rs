@@ -1,6 +1,6 @@
 //! Everything that explains one call.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use trace::{Event, Kind, Span, Station};
 use value::{AttributeValue, Attributes, Item};
@@ -47,7 +47,17 @@ pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Cal
         request: crate::words::cut(&text::pretty(kept.body.text()), MOST_JSON),
         response: crate::words::cut(&text::pretty(&answer_json(completion)), MOST_JSON),
         touched: touched(completion),
+        persisted: persisted(completion, events),
     }
+}
+
+/// Zones whose copy had a log record on disk before the answer, each once.
+fn persisted(completion: &Completion, events: &[Event]) -> Vec<String> {
+    let on_disk =
+        events.iter().filter(|event| event.t <= completion.at && matches!(event.kind, Kind::Persist { .. }));
+    let zones: BTreeSet<String> =
+        on_disk.filter_map(|event| event.place.zone_name().map(str::to_owned)).collect();
+    zones.into_iter().collect()
 }
 
 /// The answer's body.

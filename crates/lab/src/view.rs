@@ -213,6 +213,8 @@ pub struct CallDetail {
     pub response: String,
     /// Table names it touched, and the partitions in them, for the stage.
     pub touched: Vec<TouchedView>,
+    /// Zones (`a`, `b`, `c`) of followers that had a log record of this write on disk before the answer.
+    pub persisted: Vec<String>,
 }
 
 /// A bar of the waterfall.

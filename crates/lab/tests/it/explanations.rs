@@ -37,6 +37,15 @@ fn a_write_is_explained() {
     assert!(ends.clone().all(|end| end < 60_000_000));
     assert_eq!(detail.spans[0].end, Some(detail.summary.latency));
 
+    // At least one follower had it on disk before the answer, among them the one that the headline counts.
+    let picture = lab.snapshot();
+    let leader = &picture.tables[0].partitions[0].replicas.iter().find(|it| it.leader).unwrap().zone;
+    assert!(!detail.persisted.contains(leader), "{:?}", detail.persisted);
+    let named = ["a", "b", "c"].into_iter().filter(|zone| detail.headline.contains(&format!("copy {zone}")));
+    assert!(
+        named.clone().count() > 0 && named.clone().all(|zone| detail.persisted.iter().any(|it| it == zone))
+    );
+
     // Two KB for the item; the index entry moves from PAID to SHIPPED.
     let formulas: Vec<(&str, u64)> =
         detail.arithmetic.iter().map(|line| (line.formula.as_str(), line.units)).collect();

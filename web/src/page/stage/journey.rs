@@ -82,17 +82,8 @@ impl Journey {
             .and_then(zone);
         let mut acknowledged = [false; 3];
         if write && !failed && reach == Reach::Partition {
-            // The picture has no mark of its own for "on disk before the answer"; the narrative says it.
-            for sentence in detail
-                .sentences
-                .iter()
-                .filter(|s| s.at <= detail.summary.latency && s.text.contains("on disk"))
-            {
-                let words = sentence.text.to_lowercase();
-                let named = words.split_once("copy ").and_then(|(_, rest)| rest.get(..1)).and_then(zone);
-                if let Some(at) = named {
-                    acknowledged[at] = true;
-                }
+            for at in detail.persisted.iter().filter_map(|name| zone(name)) {
+                acknowledged[at] = true;
             }
             if let Some((first, _)) = targets.first() {
                 for (i, replica) in table.partitions[*first].replicas.iter().enumerate().take(3) {
