@@ -41,9 +41,11 @@ fn a_write_is_explained() {
     let picture = lab.snapshot();
     let leader = &picture.tables[0].partitions[0].replicas.iter().find(|it| it.leader).unwrap().zone;
     assert!(!detail.persisted.contains(leader), "{:?}", detail.persisted);
-    let counted = ["a", "b", "c"].into_iter().filter(|zone| detail.headline.contains(&format!("copy {zone}")));
+    let counted =
+        ["a", "b", "c"].into_iter().filter(|zone| detail.headline.contains(&format!("copy {zone}")));
     assert!(
-        counted.clone().count() > 0 && counted.clone().all(|zone| detail.persisted.iter().any(|it| it == zone))
+        counted.clone().count() > 0
+            && counted.clone().all(|zone| detail.persisted.iter().any(|it| it == zone))
     );
 
     // Two KB for the item; the index entry moves from PAID to SHIPPED.
