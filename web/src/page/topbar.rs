@@ -199,7 +199,7 @@ fn help() -> Html {
                 <dt><kbd>{ "Ctrl C" }</kbd></dt><dd>{ "Stop what runs." }</dd>
                 <dt><kbd>{ "F6" }</kbd></dt><dd>{ "The next region. On the stage arrows move, Enter inspects." }</dd>
             </dl>
-            <p>{ "What is a model: the hash that places items, the moment a partition splits, and all delays are ours; AWS keeps its own private. Answers, errors, sizes and units follow the service." }</p>
+            <p>{ "What is a model: the hash that places items and all delays are ours; AWS keeps its own private. Answers, errors, sizes and units follow the service." }</p>
         </section>
     }
 }
