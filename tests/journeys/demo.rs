@@ -83,3 +83,32 @@ fn an_operation_that_is_not_built_says_so() {
         assert_eq!(refused, Err(format!("UnknownOperationException: {words}")));
     });
 }
+
+/// The notes' two command-line demos, prose and all, pasted into the console as they stand.
+#[test]
+fn the_demos_of_the_notes_pasted_verbatim() {
+    let Some(notes) = support::notes() else {
+        println!("skipped: the course notes do not lie beside this repository");
+        return;
+    };
+    let files = std::fs::read_dir(notes).expect("the notes").map_while(Result::ok);
+    let first = files.map(|file| file.path()).find(|path| path.to_string_lossy().contains("/000_"));
+    let text = std::fs::read_to_string(first.expect("the first note")).expect("its text");
+    let blocks: Vec<&str> =
+        text.split("```command\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+    journey(async {
+        let visit = Visit::start().await;
+        for (table, count) in [("ProductCatalog", 9), ("SessionData", 3)] {
+            let block =
+                blocks.iter().find(|block| block.contains(&format!("create-table --table-name {table}")));
+            let pasted = json!(block.expect("the demo"));
+            // The second demo gives its create-table twice, for Linux and for Windows: the second is refused.
+            let printed = visit.browser.eval(&format!("return await window.lab.run({pasted})")).await;
+            let scan = format!(
+                "return (await window.lab.call('Scan', {{ TableName: '{table}', ConsistentRead: true }})).Count"
+            );
+            assert_eq!(visit.browser.eval(&scan).await, json!(count), "{printed}");
+        }
+        visit.no_complaints().await;
+    });
+}
