@@ -35,8 +35,8 @@ fn twenty_crashes_lose_nothing_that_was_shown_as_saved() {
                      }})();"
                 ))
                 .await;
-            // A different moment each time, from the first writes to near the end.
-            tokio::time::sleep(Duration::from_millis(20 + round * 23)).await;
+            // A different moment each time, from the first writes to well past the middle.
+            tokio::time::sleep(Duration::from_millis(50 + round * 200)).await;
             let saved = visit.browser.eval("return window.savedUpTo").await.as_i64().expect("a number");
             visit = visit.crash_and_return().await;
             let missing = visit
