@@ -168,7 +168,7 @@ fn buckets(plan: &Plan, table: &TableView) -> Html {
                class| {
         let label = match ceiling {
             Some(ceiling) => format!("{} of {} {unit}", units(milli), number(ceiling)),
-            None => format!("{} {unit} this second", units(milli)),
+            None => format!("{} {unit}/s", units(milli)),
         };
         html! { <g role="img" aria-label={format!("Table {letter}: {label}")}>
             <title>{ format!("The table's {}: {label}", if letter == "W" { "writes" } else { "reads" }) }</title>
