@@ -126,8 +126,7 @@ fn check_sort_run<'c>(
 /// Values must be of the schema's types, and possible as keys.
 fn check_operands(schema: &KeySchema, clauses: &[KeyClause]) -> Result<(), ApiError> {
     for attribute in attributes(schema) {
-        for value in clauses.iter().filter(|c| c.attribute == attribute.name).flat_map(|c| operands(&c.test))
-        {
+        for value in clauses.iter().filter(|c| c.attribute == attribute.name).flat_map(|c| c.test.values()) {
             if !has_type(value, attribute) {
                 return Err(invalid("Condition parameter type does not match schema type"));
             }
@@ -138,19 +137,6 @@ fn check_operands(schema: &KeySchema, clauses: &[KeyClause]) -> Result<(), ApiEr
         }
     }
     Ok(())
-}
-
-fn operands(test: &KeyTest) -> impl Iterator<Item = &AttributeValue> {
-    let (first, second) = match test {
-        KeyTest::Eq(value)
-        | KeyTest::Lt(value)
-        | KeyTest::Le(value)
-        | KeyTest::Gt(value)
-        | KeyTest::Ge(value)
-        | KeyTest::BeginsWith(value) => (value, None),
-        KeyTest::Between(low, high) => (low, Some(high)),
-    };
-    std::iter::once(first).chain(second)
 }
 
 /// The keys that begin with `prefix` and whose next sort attribute passes the test.
