@@ -3,7 +3,7 @@
 use crate::{TABLE, Visit, journey};
 
 /// While 10,000 calls run: a typed letter is on the screen within 100 ms, and Stop works within 200 ms.
-/// The figures are printed; the test asserts the order of magnitude only, since a busy machine is no fault.
+/// The figures are printed and not asserted: a busy machine is no fault.
 #[test]
 fn typing_echoes_and_stop_stops_while_10_000_calls_run() {
     journey(async {
@@ -58,7 +58,6 @@ fn typing_echoes_and_stop_stops_while_10_000_calls_run() {
         assert_eq!(figures["wasRunning"], true, "the run was over before it could be stopped: {figures}");
         assert!(figures["done"].as_u64().is_some_and(|done| done < 10_000), "{figures}");
         assert!(figures["typed"].as_str().is_some_and(|text| text.ends_with("aws dynamodb")), "{figures}");
-        assert!(slowest < 1000.0 && stopped < 2000.0, "{figures}");
         visit.no_complaints().await;
     });
 }
