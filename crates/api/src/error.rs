@@ -13,6 +13,19 @@ pub struct ApiError {
     pub message: String,
     /// `ConditionalCheckFailedException` with `ReturnValuesOnConditionCheckFailure=ALL_OLD`: the stored item.
     pub item: Option<Box<Item>>,
+    /// `TransactionCanceledException`: one reason an action, in request order.
+    pub reasons: Vec<CancellationReason>,
+}
+
+/// Why one action of a transaction could not be carried out; no code (`None` on the wire) when it could.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CancellationReason {
+    /// `ConditionalCheckFailed`, `ValidationError` …; absent when this action was no reason.
+    pub code: Option<&'static str>,
+    /// The sentence.
+    pub message: Option<String>,
+    /// The stored item, when it was asked for.
+    pub item: Option<Item>,
 }
 
 macro_rules! error_codes {
@@ -58,6 +71,48 @@ error_codes! {
     IncompleteSignatureException,
     /// Signed twice.
     InvalidSignatureException,
+    /// A transaction was cancelled; the reasons say why.
+    TransactionCanceledException,
+    /// Another transaction is at the item.
+    TransactionConflictException,
+    /// A transaction with this token is still running.
+    TransactionInProgressException,
+    /// The token was used with other parameters.
+    IdempotentParameterMismatchException,
+    /// `INSERT` of an item that exists.
+    DuplicateItemException,
+    /// An item collection would exceed 10 GB.
+    ItemCollectionSizeLimitExceededException,
+    /// More than the provisioned capacity.
+    ProvisionedThroughputExceededException,
+    /// More than the service can give at once, or control operations that come too fast.
+    ThrottlingException,
+    /// More than the account may use.
+    RequestLimitExceeded,
+    /// The caller may not.
+    AccessDeniedException,
+    /// An unknown access key.
+    UnrecognizedClientException,
+    /// The shard iterator is older than 15 minutes.
+    ExpiredIteratorException,
+    /// The records asked for are older than a day.
+    TrimmedDataAccessException,
+    /// No such table, in the words of backups.
+    TableNotFoundException,
+    /// No such backup.
+    BackupNotFoundException,
+    /// Continuous backups are not on yet.
+    ContinuousBackupsUnavailableException,
+    /// Point-in-time recovery is off.
+    PointInTimeRecoveryUnavailableException,
+    /// No such global table (version 2017.11.29).
+    GlobalTableNotFoundException,
+    /// No resource policy.
+    PolicyNotFoundException,
+    /// No such export.
+    ExportNotFoundException,
+    /// No such import.
+    ImportNotFoundException,
     /// A fault of the service.
     InternalServerError,
 }
@@ -84,7 +139,10 @@ impl ErrorCode {
             | Self::UnknownOperationException
             | Self::MissingAuthenticationTokenException
             | Self::IncompleteSignatureException
-            | Self::InvalidSignatureException => "com.amazon.coral.service#",
+            | Self::InvalidSignatureException
+            | Self::UnrecognizedClientException
+            | Self::AccessDeniedException
+            | Self::ThrottlingException => "com.amazon.coral.service#",
             _ => "com.amazonaws.dynamodb.v20120810#",
         }
     }
@@ -92,7 +150,11 @@ impl ErrorCode {
     /// The JSON key of the message: most errors write it small, some with a capital.
     pub const fn message_key(self) -> &'static str {
         match self {
-            Self::SerializationException => "Message",
+            Self::SerializationException
+            | Self::AccessDeniedException
+            | Self::TransactionCanceledException
+            | Self::IdempotentParameterMismatchException
+            | Self::TransactionInProgressException => "Message",
             _ => "message",
         }
     }
@@ -101,7 +163,7 @@ impl ErrorCode {
 impl ApiError {
     /// An error of this kind with this sentence (which may be empty).
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), item: None }
+        Self { code, message: message.into(), item: None, reasons: Vec::new() }
     }
 
     /// `ValidationException`.
@@ -146,7 +208,42 @@ impl ApiError {
             out.push_str(",\"Item\":");
             item.write_json(out);
         }
+        self.write_reasons(out);
         out.push('}');
+    }
+}
+
+impl ApiError {
+    /// The code by which a member of `BatchExecuteStatement` tells this error: the name without `Exception`, with
+    /// a few of its own.
+    pub fn batch_code(&self) -> &'static str {
+        match self.code {
+            ErrorCode::ValidationException => "ValidationError",
+            ErrorCode::ThrottlingException => "ThrottlingError",
+            code => code.name().trim_end_matches("Exception"),
+        }
+    }
+
+    fn write_reasons(&self, out: &mut String) {
+        if self.reasons.is_empty() {
+            return;
+        }
+        out.push_str(",\"CancellationReasons\":[");
+        for (at, reason) in self.reasons.iter().enumerate() {
+            out.push_str(if at == 0 { "{\"Code\":\"" } else { ",{\"Code\":\"" });
+            out.push_str(reason.code.unwrap_or("None"));
+            out.push('"');
+            if let Some(item) = &reason.item {
+                out.push_str(",\"Item\":");
+                item.write_json(out);
+            }
+            if let Some(message) = &reason.message {
+                out.push_str(",\"Message\":");
+                value::json::write_string(out, message);
+            }
+            out.push('}');
+        }
+        out.push(']');
     }
 }
 

@@ -7,5 +7,5 @@ mod output;
 mod parse;
 pub mod shapes;
 
-pub use error::{ApiError, ErrorCode};
+pub use error::{ApiError, CancellationReason, ErrorCode};
 pub use parse::{Wording, parse, parse_in};

@@ -8,19 +8,36 @@ use api::shapes::{self, Shape};
 use serde_json::Value;
 
 /// What `parse` takes.
-const BUILT: [&str; 12] = [
+const BUILT: [&str; 29] = [
+    "BatchExecuteStatement",
     "BatchGetItem",
     "BatchWriteItem",
     "CreateTable",
     "DeleteItem",
     "DeleteTable",
+    "DescribeEndpoints",
+    "DescribeLimits",
+    "DescribeStream",
     "DescribeTable",
+    "DescribeTimeToLive",
+    "ExecuteStatement",
+    "ExecuteTransaction",
     "GetItem",
+    "GetRecords",
+    "GetShardIterator",
+    "ListStreams",
     "ListTables",
+    "ListTagsOfResource",
     "PutItem",
     "Query",
     "Scan",
+    "TagResource",
+    "TransactGetItems",
+    "TransactWriteItems",
+    "UntagResource",
     "UpdateItem",
+    "UpdateTable",
+    "UpdateTimeToLive",
 ];
 
 /// `AttributeValue` as the name of a static.

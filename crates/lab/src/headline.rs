@@ -56,6 +56,7 @@ pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>) -> St
             Response::ListTables(tables) => {
                 format!("There {} in {}.", are(tables.names.len() as u64), completion.region)
             }
+            _ => format!("{} was answered.", completion.operation),
         },
     }
 }

@@ -85,17 +85,7 @@ impl History {
 pub(crate) fn tables(request: &Request) -> Vec<String> {
     match request {
         Request::CreateTable(create) => vec![create.name.clone()],
-        Request::DescribeTable(it) => vec![it.table.name.clone()],
-        Request::DeleteTable(it) => vec![it.table.name.clone()],
-        Request::ListTables(_) => Vec::new(),
-        Request::PutItem(it) => vec![it.table.name.clone()],
-        Request::GetItem(it) => vec![it.table.name.clone()],
-        Request::UpdateItem(it) => vec![it.table.name.clone()],
-        Request::DeleteItem(it) => vec![it.table.name.clone()],
-        Request::Query(it) => vec![it.table.name.clone()],
-        Request::Scan(it) => vec![it.table.name.clone()],
-        Request::BatchGetItem(it) => it.tables.iter().map(|keys| keys.table.name.clone()).collect(),
-        Request::BatchWriteItem(it) => it.tables.iter().map(|(table, _)| table.name.clone()).collect(),
+        _ => request.tables().into_iter().map(|table| table.name.clone()).collect(),
     }
 }
 

@@ -378,7 +378,10 @@ impl Lab {
         for name in crate::history::tables(request) {
             let Some(info) = self.session.world().table(region, &name) else { continue };
             let waits = match request {
-                ApiRequest::DescribeTable(_) | ApiRequest::ListTables(_) => false,
+                ApiRequest::DescribeTable(_)
+                | ApiRequest::ListTables(_)
+                | ApiRequest::DescribeTimeToLive(_)
+                | ApiRequest::ListStreams(_) => false,
                 ApiRequest::CreateTable(_) => info.status == Status::Deleting,
                 ApiRequest::DeleteTable(_) => matches!(info.status, Status::Creating | Status::Updating),
                 _ => info.status == Status::Creating,

@@ -53,6 +53,7 @@ fn schema(global: bool) -> Schema {
         throughput: None,
         deletion_protection: false,
         class: None,
+        stream: None,
     })
 }
 

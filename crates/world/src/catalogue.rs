@@ -64,6 +64,7 @@ impl Definition {
             throughput: self.throughput,
             deletion_protection: self.deletion_protection,
             class: self.class,
+            stream: None,
         })
     }
 

@@ -83,6 +83,9 @@ knobs! {
     CreateTable "control.create_table" 4_000_000 0..=3_600_000_000 Time "Microseconds that a table without global indexes is CREATING.";
     CreateTableIndexed "control.create_table_indexed" 18_000_000 0..=3_600_000_000 Time "Microseconds that a table with global indexes is CREATING.";
     DeleteTable "control.delete_table" 5_000_000 0..=3_600_000_000 Time "Microseconds that a table is DELETING.";
+    TransactGetLatency "latency.transact_get" 6_000 0..=60_000_000 Time "Microseconds of a transaction that reads.";
+    TransactWriteLatency "latency.transact_write" 12_000 0..=60_000_000 Time "Microseconds of a transaction that writes.";
+    StreamLatency "latency.stream" 10_000 0..=60_000_000 Time "Microseconds of a read from a stream.";
 }
 
 impl Knob {

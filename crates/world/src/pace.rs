@@ -45,10 +45,6 @@ fn knob(request: &Result<Request, ApiError>) -> Knob {
     match request {
         Err(_) => Knob::RejectLatency,
         Ok(request) => match request {
-            Request::CreateTable(_)
-            | Request::DescribeTable(_)
-            | Request::ListTables(_)
-            | Request::DeleteTable(_) => Knob::ControlLatency,
             Request::GetItem(get) if get.consistent => Knob::GetStrongLatency,
             Request::GetItem(_) => Knob::GetEventualLatency,
             Request::PutItem(_) | Request::UpdateItem(_) | Request::DeleteItem(_) => Knob::WriteLatency,
@@ -56,6 +52,12 @@ fn knob(request: &Result<Request, ApiError>) -> Knob {
             Request::Scan(_) => Knob::ScanLatency,
             Request::BatchGetItem(_) => Knob::BatchGetLatency,
             Request::BatchWriteItem(_) => Knob::BatchWriteLatency,
+            Request::TransactGetItems(_) => Knob::TransactGetLatency,
+            Request::TransactWriteItems(_) | Request::ExecuteTransaction(_) => Knob::TransactWriteLatency,
+            Request::ExecuteStatement(_) => Knob::QueryLatency,
+            Request::BatchExecuteStatement(_) => Knob::BatchWriteLatency,
+            Request::GetRecords(_) | Request::GetShardIterator(_) => Knob::StreamLatency,
+            _ => Knob::ControlLatency,
         },
     }
 }
@@ -63,6 +65,13 @@ fn knob(request: &Result<Request, ApiError>) -> Knob {
 fn is_write(request: &Request) -> bool {
     matches!(
         request,
-        Request::PutItem(_) | Request::UpdateItem(_) | Request::DeleteItem(_) | Request::BatchWriteItem(_)
+        Request::PutItem(_)
+            | Request::UpdateItem(_)
+            | Request::DeleteItem(_)
+            | Request::BatchWriteItem(_)
+            | Request::TransactWriteItems(_)
+            | Request::ExecuteStatement(_)
+            | Request::BatchExecuteStatement(_)
+            | Request::ExecuteTransaction(_)
     )
 }

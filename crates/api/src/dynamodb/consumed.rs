@@ -30,6 +30,17 @@ pub struct ConsumedCapacity {
     pub global: Vec<(String, MilliUnits)>,
     /// Whether to print the table and its indexes apart (`INDEXES`).
     pub by_index: bool,
+    /// Transactions also print the units as read or write units, on every level.
+    pub transaction: Option<Access>,
+}
+
+/// Reading or writing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Read units.
+    Read,
+    /// Write units.
+    Write,
 }
 
 impl ConsumedCapacity {

@@ -6,22 +6,45 @@
 
 mod consumed;
 mod items;
+mod limits;
 mod pages;
 mod request;
+mod statements;
+mod streams;
 mod tables;
+mod tags;
+mod transactions;
+mod ttl;
+mod update_table;
 
-pub use consumed::{ConsumedCapacity, ItemCollectionMetrics, MilliUnits, ReturnConsumedCapacity};
+pub use consumed::{Access, ConsumedCapacity, ItemCollectionMetrics, MilliUnits, ReturnConsumedCapacity};
 pub use items::{
     BatchGetItem, BatchGetOutput, BatchWriteItem, BatchWriteOutput, DeleteItem, GetItem, GetOutput,
     KeysToGet, PutItem, ReturnValues, UpdateItem, WriteOutput, WriteRequest,
 };
+pub use limits::{EndpointsOutput, LimitsOutput};
 pub use pages::{PageOutput, Query, Scan, Segment, Select};
+pub use statements::{
+    BatchExecuteStatement, BatchStatementOutput, BatchStatementResponse, ExecuteStatement,
+    ExecuteTransaction, Statement, StatementOutput,
+};
+pub use streams::{
+    DescribeStream, GetRecords, GetShardIterator, IteratorStart, ListStreams, ListStreamsOutput,
+    RecordsOutput, ShardDescription, StreamDescription, StreamEvent, StreamRecord, StreamStatus, StreamView,
+};
 pub use tables::{
     BillingMode, CreateTable, DeleteTable, DescribeTable, GlobalIndexDefinition, GlobalIndexDescription,
     IndexStatus, KeyAttribute, KeyKind, KeySchema, KeyType, ListTables, ListTablesOutput,
-    LocalIndexDefinition, LocalIndexDescription, Projection, TableClass, TableDescription, TableRef,
-    TableStatus, Throughput,
+    LocalIndexDefinition, LocalIndexDescription, OnDemandLimits, Projection, TableClass, TableDescription,
+    TableRef, TableStatus, Throughput,
 };
+pub use tags::{ListTagsOfResource, ListTagsOutput, TagResource, UntagResource};
+pub use transactions::{
+    ConditionCheck, TransactGetItems, TransactGetOutput, TransactWrite, TransactWriteItems,
+    TransactWriteOutput,
+};
+pub use ttl::{DescribeTimeToLive, TimeToLiveDescription, UpdateTimeToLive};
+pub use update_table::{Encryption, IndexUpdate, UpdateTable};
 
 /// A request that passed every check that needs no table.
 #[derive(Clone, Debug)]
@@ -50,6 +73,40 @@ pub enum Request {
     BatchGetItem(BatchGetItem),
     /// `BatchWriteItem`.
     BatchWriteItem(BatchWriteItem),
+    /// `UpdateTable`.
+    UpdateTable(Box<UpdateTable>),
+    /// `TransactGetItems`.
+    TransactGetItems(TransactGetItems),
+    /// `TransactWriteItems`.
+    TransactWriteItems(Box<TransactWriteItems>),
+    /// `ExecuteStatement`.
+    ExecuteStatement(Box<ExecuteStatement>),
+    /// `BatchExecuteStatement`.
+    BatchExecuteStatement(BatchExecuteStatement),
+    /// `ExecuteTransaction`.
+    ExecuteTransaction(ExecuteTransaction),
+    /// `UpdateTimeToLive`.
+    UpdateTimeToLive(UpdateTimeToLive),
+    /// `DescribeTimeToLive`.
+    DescribeTimeToLive(DescribeTimeToLive),
+    /// `TagResource`.
+    TagResource(TagResource),
+    /// `UntagResource`.
+    UntagResource(UntagResource),
+    /// `ListTagsOfResource`.
+    ListTagsOfResource(ListTagsOfResource),
+    /// `DescribeLimits`.
+    DescribeLimits,
+    /// `DescribeEndpoints`.
+    DescribeEndpoints,
+    /// `ListStreams`.
+    ListStreams(ListStreams),
+    /// `DescribeStream`.
+    DescribeStream(DescribeStream),
+    /// `GetShardIterator`.
+    GetShardIterator(GetShardIterator),
+    /// `GetRecords`.
+    GetRecords(GetRecords),
 }
 
 /// What the service answers when nothing went wrong.
@@ -73,4 +130,36 @@ pub enum Response {
     BatchGet(BatchGetOutput),
     /// `BatchWriteItem`.
     BatchWrite(BatchWriteOutput),
+    /// `UpdateTable`: `{"TableDescription": …}`.
+    UpdateTable(Box<TableDescription>),
+    /// `TransactGetItems`.
+    TransactGet(TransactGetOutput),
+    /// `TransactWriteItems`.
+    TransactWrite(TransactWriteOutput),
+    /// `ExecuteStatement`.
+    Statement(StatementOutput),
+    /// `BatchExecuteStatement`.
+    BatchStatement(BatchStatementOutput),
+    /// `ExecuteTransaction`.
+    StatementTransaction(TransactGetOutput),
+    /// `UpdateTimeToLive`, which repeats what was asked for.
+    UpdateTimeToLive(UpdateTimeToLive),
+    /// `DescribeTimeToLive`.
+    DescribeTimeToLive(TimeToLiveDescription),
+    /// `TagResource` and `UntagResource`: an empty body.
+    Nothing,
+    /// `ListTagsOfResource`.
+    Tags(ListTagsOutput),
+    /// `DescribeLimits`.
+    Limits(LimitsOutput),
+    /// `DescribeEndpoints`.
+    Endpoints(EndpointsOutput),
+    /// `ListStreams`.
+    ListStreams(ListStreamsOutput),
+    /// `DescribeStream`.
+    DescribeStream(Box<StreamDescription>),
+    /// `GetShardIterator`.
+    ShardIterator(String),
+    /// `GetRecords`.
+    Records(RecordsOutput),
 }

@@ -1,6 +1,6 @@
 //! What can be told of a request without knowing its operation.
 
-use super::{Request, TableRef};
+use super::{Request, TableRef, TransactWrite};
 
 impl Request {
     /// `PutItem` and so on.
@@ -18,6 +18,23 @@ impl Request {
             Self::Scan(_) => "Scan",
             Self::BatchGetItem(_) => "BatchGetItem",
             Self::BatchWriteItem(_) => "BatchWriteItem",
+            Self::UpdateTable(_) => "UpdateTable",
+            Self::TransactGetItems(_) => "TransactGetItems",
+            Self::TransactWriteItems(_) => "TransactWriteItems",
+            Self::ExecuteStatement(_) => "ExecuteStatement",
+            Self::BatchExecuteStatement(_) => "BatchExecuteStatement",
+            Self::ExecuteTransaction(_) => "ExecuteTransaction",
+            Self::UpdateTimeToLive(_) => "UpdateTimeToLive",
+            Self::DescribeTimeToLive(_) => "DescribeTimeToLive",
+            Self::TagResource(_) => "TagResource",
+            Self::UntagResource(_) => "UntagResource",
+            Self::ListTagsOfResource(_) => "ListTagsOfResource",
+            Self::DescribeLimits => "DescribeLimits",
+            Self::DescribeEndpoints => "DescribeEndpoints",
+            Self::ListStreams(_) => "ListStreams",
+            Self::DescribeStream(_) => "DescribeStream",
+            Self::GetShardIterator(_) => "GetShardIterator",
+            Self::GetRecords(_) => "GetRecords",
         }
     }
 
@@ -36,6 +53,24 @@ impl Request {
             Self::Scan(request) => vec![&request.table],
             Self::BatchGetItem(request) => request.tables.iter().map(|keys| &keys.table).collect(),
             Self::BatchWriteItem(request) => request.tables.iter().map(|(table, _)| table).collect(),
+            Self::UpdateTable(request) => vec![&request.table],
+            Self::TransactGetItems(request) => request.gets.iter().map(|get| &get.table).collect(),
+            Self::TransactWriteItems(request) => request.actions.iter().map(TransactWrite::table).collect(),
+            Self::UpdateTimeToLive(request) => vec![&request.table],
+            Self::DescribeTimeToLive(request) => vec![&request.table],
+            Self::ListStreams(request) => request.table.iter().collect(),
+            // A statement names its table in its text, these name an ARN.
+            Self::ExecuteStatement(_)
+            | Self::BatchExecuteStatement(_)
+            | Self::ExecuteTransaction(_)
+            | Self::TagResource(_)
+            | Self::UntagResource(_)
+            | Self::ListTagsOfResource(_)
+            | Self::DescribeLimits
+            | Self::DescribeEndpoints
+            | Self::DescribeStream(_)
+            | Self::GetShardIterator(_)
+            | Self::GetRecords(_) => Vec::new(),
         }
     }
 
@@ -47,13 +82,30 @@ impl Request {
             | Self::PutItem(_)
             | Self::UpdateItem(_)
             | Self::DeleteItem(_)
-            | Self::BatchWriteItem(_) => true,
+            | Self::BatchWriteItem(_)
+            | Self::UpdateTable(_)
+            | Self::TransactWriteItems(_)
+            | Self::ExecuteStatement(_)
+            | Self::BatchExecuteStatement(_)
+            | Self::ExecuteTransaction(_)
+            | Self::UpdateTimeToLive(_)
+            | Self::TagResource(_)
+            | Self::UntagResource(_) => true,
             Self::DescribeTable(_)
             | Self::ListTables(_)
             | Self::GetItem(_)
             | Self::Query(_)
             | Self::Scan(_)
-            | Self::BatchGetItem(_) => false,
+            | Self::BatchGetItem(_)
+            | Self::TransactGetItems(_)
+            | Self::DescribeTimeToLive(_)
+            | Self::ListTagsOfResource(_)
+            | Self::DescribeLimits
+            | Self::DescribeEndpoints
+            | Self::ListStreams(_)
+            | Self::DescribeStream(_)
+            | Self::GetShardIterator(_)
+            | Self::GetRecords(_) => false,
         }
     }
 }

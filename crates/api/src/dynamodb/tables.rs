@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::StreamView;
+
 /// A table as a request names it: by name or by ARN.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableRef {
@@ -72,6 +74,15 @@ pub struct Throughput {
     pub write: u64,
 }
 
+/// `OnDemandThroughput`: the most request units a second; absent where there is no limit or none is said.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct OnDemandLimits {
+    /// `MaxReadRequestUnits`; -1 means none.
+    pub read: Option<i64>,
+    /// `MaxWriteRequestUnits`; -1 means none.
+    pub write: Option<i64>,
+}
+
 /// How a table is billed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum BillingMode {
@@ -135,6 +146,8 @@ pub struct CreateTable {
     pub deletion_protection: bool,
     /// As given, if it was.
     pub class: Option<TableClass>,
+    /// `StreamSpecification`, when it is on.
+    pub stream: Option<StreamView>,
 }
 
 /// `DescribeTable`.

@@ -1,7 +1,7 @@
 //! `ConsumedCapacity` and `ItemCollectionMetrics`.
 
 use super::{Object, attributes, list};
-use crate::dynamodb::{ConsumedCapacity, ItemCollectionMetrics, MilliUnits};
+use crate::dynamodb::{Access, ConsumedCapacity, ItemCollectionMetrics, MilliUnits};
 
 /// `1.0`, `0.5`: the service prints such figures as fractions always.
 fn units(out: &mut String, units: MilliUnits) {
@@ -13,31 +13,41 @@ fn units(out: &mut String, units: MilliUnits) {
     out.push_str(if fraction.is_empty() { "0" } else { fraction });
 }
 
-fn arm(out: &mut String, milli: MilliUnits) {
-    let mut object = Object::new(out);
+fn amount(object: &mut Object, milli: MilliUnits, transaction: Option<Access>) {
     units(object.member("CapacityUnits"), milli);
+    match transaction {
+        Some(Access::Read) => units(object.member("ReadCapacityUnits"), milli),
+        Some(Access::Write) => units(object.member("WriteCapacityUnits"), milli),
+        None => {}
+    }
+}
+
+fn arm(out: &mut String, milli: MilliUnits, transaction: Option<Access>) {
+    let mut object = Object::new(out);
+    amount(&mut object, milli, transaction);
     object.end();
 }
 
-fn arms(out: &mut String, indexes: &[(String, MilliUnits)]) {
+fn arms(out: &mut String, indexes: &[(String, MilliUnits)], transaction: Option<Access>) {
     let mut object = Object::new(out);
     for (name, milli) in indexes {
-        arm(object.member(name), *milli);
+        arm(object.member(name), *milli, transaction);
     }
     object.end();
 }
 
 pub(super) fn capacity(out: &mut String, capacity: &ConsumedCapacity) {
     let mut object = Object::new(out);
-    units(object.member("CapacityUnits"), capacity.total());
+    let transaction = capacity.transaction;
+    amount(&mut object, capacity.total(), transaction);
     if capacity.by_index {
         if !capacity.global.is_empty() {
-            arms(object.member("GlobalSecondaryIndexes"), &capacity.global);
+            arms(object.member("GlobalSecondaryIndexes"), &capacity.global, transaction);
         }
         if !capacity.local.is_empty() {
-            arms(object.member("LocalSecondaryIndexes"), &capacity.local);
+            arms(object.member("LocalSecondaryIndexes"), &capacity.local, transaction);
         }
-        arm(object.member("Table"), capacity.table_units);
+        arm(object.member("Table"), capacity.table_units, transaction);
     }
     object.text("TableName", &capacity.table);
     object.end();

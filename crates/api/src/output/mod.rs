@@ -1,7 +1,13 @@
 //! Answers as JSON: `Response::write_json`.
 
 mod consumed;
+mod limits;
+mod statements;
+mod streams;
 mod table;
+mod tags;
+mod transactions;
+mod ttl;
 
 use value::{Attributes, Item, json};
 
@@ -93,6 +99,27 @@ impl Response {
             Self::Page(answer) => page(out, answer),
             Self::BatchGet(answer) => batch_get(out, answer),
             Self::BatchWrite(answer) => batch_write(out, answer),
+            Self::UpdateTable(table) => {
+                let mut object = Object::new(out);
+                table::description(object.member("TableDescription"), table, true);
+                object.end();
+            }
+            Self::TransactGet(answer) => transactions::get(out, answer),
+            Self::TransactWrite(answer) => transactions::write(out, answer),
+            Self::Statement(answer) => statements::statement(out, answer),
+            Self::BatchStatement(answer) => statements::batch(out, answer),
+            Self::StatementTransaction(answer) => statements::transaction(out, answer),
+            Self::UpdateTimeToLive(update) => ttl::updated(out, update),
+            Self::DescribeTimeToLive(description) => ttl::description(out, description),
+            // The service sends no body at all.
+            Self::Nothing => {}
+            Self::Tags(answer) => tags::list_tags(out, answer),
+            Self::Limits(limits) => limits::limits(out, limits),
+            Self::Endpoints(endpoints) => limits::endpoints(out, endpoints),
+            Self::ListStreams(answer) => streams::streams(out, answer),
+            Self::DescribeStream(description) => streams::description(out, description),
+            Self::ShardIterator(iterator) => streams::iterator(out, iterator),
+            Self::Records(answer) => streams::records(out, answer),
         }
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn description(out: &mut String, table: &TableDescription, warm: bool
 }
 
 /// Seconds since 1970 with three decimals.
-fn seconds(milliseconds: u64) -> String {
+pub(super) fn seconds(milliseconds: u64) -> String {
     format!("{}.{:03}", milliseconds / 1000, milliseconds % 1000)
 }
 
@@ -76,7 +76,7 @@ fn definition(out: &mut String, attribute: &KeyAttribute) {
     object.end();
 }
 
-fn key_schema(out: &mut String, key: &KeySchema) {
+pub(super) fn key_schema(out: &mut String, key: &KeySchema) {
     let partition = key.partition.iter().map(|attribute| (attribute, "HASH"));
     let sort = key.sort.iter().map(|attribute| (attribute, "RANGE"));
     list(out, partition.chain(sort), |out, (attribute, kind)| {

@@ -71,6 +71,7 @@ pub(super) fn create(input: &Input) -> Result<Request, ApiError> {
             Some("STANDARD_INFREQUENT_ACCESS") => Some(TableClass::InfrequentAccess),
             _ => None,
         },
+        stream: None,
     })))
 }
 

@@ -8,8 +8,15 @@ mod expressions;
 mod indexes;
 mod items;
 mod java;
+mod limits;
 mod pages;
+mod statements;
+mod streams;
 mod tables;
+mod tags;
+mod transactions;
+mod ttl;
+mod update_table;
 mod values;
 
 use crate::dynamodb::Request;
@@ -37,12 +44,17 @@ pub fn parse(operation: &str, body: &[u8]) -> Result<Request, ApiError> {
 /// Parses and checks a request, in the service's order: known operation, JSON, shape, member constraints,
 /// semantics. What is left to check needs the table.
 pub fn parse_in(operation: &str, body: &[u8], wording: Wording) -> Result<Request, ApiError> {
-    let unknown = |message: String| ApiError::new(ErrorCode::UnknownOperationException, message);
-    let known = shapes::operation(operation).ok_or_else(|| unknown(String::new()))?;
-    let build = builder(known.name)
-        .ok_or_else(|| unknown(format!("Dynamarium does not implement {} yet.", known.name)))?;
+    let unknown = || ApiError::new(ErrorCode::UnknownOperationException, "");
+    let known = shapes::operation(operation).ok_or_else(unknown)?;
+    let build = builder(known.name).ok_or_else(|| unbuilt(known.name))?;
     let input = json::read(known.input, body)?;
     build(&Input { node: &input, shape: known.input, wording })
+}
+
+/// The service knows this operation, Dynamarium doesn't yet.
+fn unbuilt(operation: &str) -> ApiError {
+    let message = format!("Dynamarium does not implement {operation} yet.");
+    ApiError::new(ErrorCode::UnknownOperationException, message)
 }
 
 /// A request's body, read into the operation's shape.
@@ -87,6 +99,23 @@ fn builder(operation: &str) -> Option<Builder> {
         "Scan" => pages::scan,
         "BatchGetItem" => batch::get,
         "BatchWriteItem" => batch::write,
+        "UpdateTable" => update_table::update,
+        "TransactGetItems" => transactions::get,
+        "TransactWriteItems" => transactions::write,
+        "ExecuteStatement" => statements::execute,
+        "BatchExecuteStatement" => statements::batch,
+        "ExecuteTransaction" => statements::transaction,
+        "UpdateTimeToLive" => ttl::update,
+        "DescribeTimeToLive" => ttl::describe,
+        "TagResource" => tags::tag,
+        "UntagResource" => tags::untag,
+        "ListTagsOfResource" => tags::list,
+        "DescribeLimits" => limits::limits,
+        "DescribeEndpoints" => limits::endpoints,
+        "ListStreams" => streams::list,
+        "DescribeStream" => streams::describe,
+        "GetShardIterator" => streams::iterator,
+        "GetRecords" => streams::records,
         _ => return None,
     })
 }

@@ -31,6 +31,7 @@ fn capacity(by_index: bool) -> ConsumedCapacity {
         local: vec![("loc".to_owned(), 1000)],
         global: vec![("glo".to_owned(), 2000)],
         by_index,
+        transaction: None,
     }
 }
 

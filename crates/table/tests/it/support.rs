@@ -79,6 +79,7 @@ pub(crate) fn schema(base: &str, indexes: &[&str]) -> Schema {
         throughput: None,
         deletion_protection: false,
         class: None,
+        stream: None,
     };
     for index in indexes {
         let parts: Vec<&str> = index.split(": ").collect();

@@ -32,10 +32,11 @@ impl World {
     /// The service's, when a table can't be reached or the request doesn't fit its schema.
     pub(crate) fn lookups(&self, region: &str, request: &Request) -> Result<Vec<Lookup>, ApiError> {
         match request {
-            Request::CreateTable(_)
-            | Request::DescribeTable(_)
-            | Request::ListTables(_)
-            | Request::DeleteTable(_) => Ok(Vec::new()),
+            Request::TransactGetItems(transaction) => self.transact_get_lookups(region, transaction),
+            Request::TransactWriteItems(transaction) => self.transact_write_lookups(region, transaction),
+            Request::ExecuteStatement(statement) => self.statement_lookups(region, statement),
+            // Statements fault one by one, or in words of their own: they are looked up when they are carried out.
+            Request::BatchExecuteStatement(_) | Request::ExecuteTransaction(_) => Ok(Vec::new()),
             Request::PutItem(put) => {
                 let table = self.reach(region, &put.table)?;
                 let write = Write::put(table.schema(), put)?;
@@ -69,6 +70,8 @@ impl World {
             }
             Request::BatchGetItem(batch) => self.batch_get_lookups(region, batch),
             Request::BatchWriteItem(batch) => self.batch_write_lookups(region, batch),
+            // The control plane looks for itself.
+            _ => Ok(Vec::new()),
         }
     }
 

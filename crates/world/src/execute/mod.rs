@@ -3,9 +3,16 @@
 mod arrivals;
 mod batches;
 mod items;
+mod limits;
 mod lookup;
 mod pages;
+mod statements;
+mod streams;
 mod tables;
+mod tags;
+mod transactions;
+mod ttl;
+mod update_table;
 mod writes;
 
 use std::sync::Arc;
@@ -63,14 +70,13 @@ impl World {
             Ok(Request::Scan(scan)) => self.scan(flight, scan),
             Ok(Request::BatchGetItem(batch)) => self.batch_get(flight, batch),
             Ok(Request::BatchWriteItem(batch)) => self.batch_write(flight, batch),
-            // The router has dealt with these.
-            Ok(
-                Request::CreateTable(_)
-                | Request::DescribeTable(_)
-                | Request::ListTables(_)
-                | Request::DeleteTable(_),
-            )
-            | Err(_) => Err(crate::world::internal()),
+            Ok(Request::TransactGetItems(transaction)) => self.transact_get(flight, transaction),
+            Ok(Request::TransactWriteItems(transaction)) => self.transact_write(flight, transaction),
+            Ok(Request::ExecuteStatement(statement)) => self.execute_statement(flight, statement),
+            Ok(Request::BatchExecuteStatement(batch)) => self.batch_statements(flight, batch),
+            Ok(Request::ExecuteTransaction(transaction)) => self.execute_transaction(flight, transaction),
+            // The router has dealt with these: `is_control`.
+            Ok(_) | Err(_) => Err(crate::world::internal()),
         };
         // Only what changed since the router looked can stop a request here: its table is gone.
         if let Err(error) = done {
@@ -170,5 +176,17 @@ pub(crate) const fn is_control(request: &Request) -> bool {
             | Request::DescribeTable(_)
             | Request::ListTables(_)
             | Request::DeleteTable(_)
+            | Request::UpdateTable(_)
+            | Request::UpdateTimeToLive(_)
+            | Request::DescribeTimeToLive(_)
+            | Request::TagResource(_)
+            | Request::UntagResource(_)
+            | Request::ListTagsOfResource(_)
+            | Request::DescribeLimits
+            | Request::DescribeEndpoints
+            | Request::ListStreams(_)
+            | Request::DescribeStream(_)
+            | Request::GetShardIterator(_)
+            | Request::GetRecords(_)
     )
 }

@@ -10,6 +10,7 @@ use api::{ApiError, ErrorCode};
 use sim::{Purpose, ids};
 use trace::{Kind, Place, Station, Status};
 
+use super::limits::endpoints;
 use super::missing;
 use crate::catalogue::{Definition, Names, TableState};
 use crate::due::Due;
@@ -29,6 +30,18 @@ impl World {
             Request::DescribeTable(describe) => self.describe_table(flight, describe),
             Request::ListTables(list) => Ok(Response::ListTables(self.list_tables(&flight.region, list))),
             Request::DeleteTable(delete) => self.delete_table(flight, span, delete),
+            Request::UpdateTable(update) => self.update_table(flight, span, update),
+            Request::UpdateTimeToLive(update) => self.update_ttl(flight, span, update),
+            Request::DescribeTimeToLive(describe) => self.describe_ttl(flight, describe),
+            Request::TagResource(tag) => self.tag(flight, tag),
+            Request::UntagResource(untag) => self.untag(flight, untag),
+            Request::ListTagsOfResource(list) => self.list_tags(flight, list),
+            Request::DescribeLimits => Ok(self.limits()),
+            Request::DescribeEndpoints => Ok(endpoints(&flight.region)),
+            Request::ListStreams(list) => self.list_streams(flight, list),
+            Request::DescribeStream(describe) => self.describe_stream(flight, describe),
+            Request::GetShardIterator(get) => self.shard_iterator(flight, get),
+            Request::GetRecords(get) => self.records(flight, get),
             _ => Err(crate::world::internal()),
         };
         if let Err(error) = &result {

@@ -1,0 +1,34 @@
+//! `TransactGetItems` and `TransactWriteItems`.
+
+use super::{Object, consumed, list};
+use crate::dynamodb::{TransactGetOutput, TransactWriteOutput};
+
+pub(super) fn get(out: &mut String, answer: &TransactGetOutput) {
+    let mut object = Object::new(out);
+    if let Some(capacities) = &answer.consumed {
+        list(object.member("ConsumedCapacity"), capacities, consumed::capacity);
+    }
+    list(object.member("Responses"), &answer.items, |out, item| {
+        let mut response = Object::new(out);
+        if let Some(item) = item {
+            item.write_json(response.member("Item"));
+        }
+        response.end();
+    });
+    object.end();
+}
+
+pub(super) fn write(out: &mut String, answer: &TransactWriteOutput) {
+    let mut object = Object::new(out);
+    if let Some(capacities) = &answer.consumed {
+        list(object.member("ConsumedCapacity"), capacities, consumed::capacity);
+    }
+    if let Some(metrics) = &answer.metrics {
+        let mut tables = Object::new(object.member("ItemCollectionMetrics"));
+        for (table, collections) in metrics {
+            list(tables.member(table), collections, consumed::metrics);
+        }
+        tables.end();
+    }
+    object.end();
+}
