@@ -7,6 +7,7 @@
 mod bench;
 mod browser;
 mod dist;
+mod fuzz;
 mod python;
 mod serve;
 mod shell;
@@ -25,6 +26,7 @@ const USAGE: &str = "usage: cargo xtask <chore>
   test [group]        run every test, or one group: crates, wasm, sdk, journeys
   dist                build the static site into dist/ and print what the first page load transfers
   bench               run the benchmark programs; each prints ratios against a peer in the same run
+  fuzz [target] [s]   fuzz one target or all, ten minutes each unless told otherwise
   trunk <arguments>   run Trunk (installed on first use) with this workspace's wasm-bindgen";
 
 fn main() -> ExitCode {
@@ -48,6 +50,7 @@ fn run(args: &[OsString]) -> Result<()> {
         Some("test") => test::test(rest),
         Some("dist") => dist::dist(),
         Some("bench") => bench::bench(rest),
+        Some("fuzz") => fuzz::fuzz(rest),
         Some("trunk") => serve::trunk(rest),
         // How Cargo runs the tests that it built for WebAssembly (see `test`).
         Some("wasm-test") => wasm_bindgen_test_runner::run_cli_with_args(&args[1..]),
