@@ -5,8 +5,10 @@
 //! ask for it.
 
 mod bench;
+mod bridge;
 mod browser;
 mod dist;
+mod node;
 mod python;
 mod serve;
 mod shell;
@@ -24,6 +26,7 @@ const USAGE: &str = "usage: cargo xtask <chore>
   serve [--port N]    build the playground and serve it at http://127.0.0.1:8080
   test [group]        run every test, or one group: crates, wasm, sdk, journeys
   dist                build the static site into dist/ and print what the first page load transfers
+  bridge [--port N]   answer the DynamoDB API from the WebAssembly build, in Node, at http://127.0.0.1:8000
   bench               run the benchmark programs; each prints ratios against a peer in the same run
   trunk <arguments>   run Trunk (installed on first use) with this workspace's wasm-bindgen";
 
@@ -47,6 +50,7 @@ fn run(args: &[OsString]) -> Result<()> {
         Some("serve") => serve::serve(rest),
         Some("test") => test::test(rest),
         Some("dist") => dist::dist(),
+        Some("bridge") => bridge::bridge(rest),
         Some("bench") => bench::bench(rest),
         Some("trunk") => serve::trunk(rest),
         // How Cargo runs the tests that it built for WebAssembly (see `test`).

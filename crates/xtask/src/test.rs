@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use anyhow::{Result, bail};
 
 use crate::shell::{WASM, cargo, ensure_wasm_target, run};
-use crate::{browser, dist, python};
+use crate::{bridge, browser, dist, node, python};
 
 /// Runs every group, or the one that is named.
 pub(crate) fn test(args: &[OsString]) -> Result<()> {
@@ -47,12 +47,22 @@ fn wasm() -> Result<()> {
     Ok(())
 }
 
-/// Real SDKs against the server.
+/// Real SDKs against the server, and against the WebAssembly build behind Node.
 fn sdk(args: &[OsString]) -> Result<()> {
     let python = python::environment()?;
     run(cargo().args(["build", "--package", "dynamarium"]))?;
     let mut command = cargo();
     command.args(["test", "--package", "tests", "--test", "sdk", "--"]).args(args);
+    match node::find() {
+        Ok(()) => {
+            node::packages()?;
+            command.env("DYNAMARIUM_BRIDGE", bridge::build()?);
+        }
+        Err(reason) => {
+            eprintln!("xtask: the SDK for JavaScript and the bridge are not tested: {reason}");
+            command.env_remove("DYNAMARIUM_BRIDGE");
+        }
+    }
     run(command.env("DYNAMARIUM_PYTHON", python))
 }
 
