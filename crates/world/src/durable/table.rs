@@ -3,7 +3,6 @@
 use api::dynamodb::{IndexStatus, TableStatus, Throughput};
 use serde::{Deserialize, Serialize};
 use sim::Micros;
-use table::Table;
 use value::Item;
 
 use super::RestoreError;
