@@ -58,9 +58,10 @@ impl Drop for Server {
     }
 }
 
-/// The program lies beside this test program's folder: `target/<profile>/dynamarium`.
+/// The program lies beside this one, or (for a test program) one folder up: `target/<profile>/dynamarium`.
 fn program() -> PathBuf {
-    let test = env::current_exe().expect("this test program");
-    let profile = test.ancestors().nth(2).expect("target/<profile>/deps/<test>");
-    profile.join("dynamarium").with_extension(env::consts::EXE_EXTENSION)
+    let own = env::current_exe().expect("this program");
+    let name = PathBuf::from("dynamarium").with_extension(env::consts::EXE_EXTENSION);
+    let beside = own.ancestors().skip(1).take(2).map(|folder| folder.join(&name));
+    beside.clone().find(|path| path.exists()).or_else(|| beside.last()).expect("target/<profile>")
 }

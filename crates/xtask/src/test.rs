@@ -69,9 +69,14 @@ fn sdk(args: &[OsString]) -> Result<()> {
 /// People's ways through the playground, in a real browser, on the site that is published.
 fn journeys(args: &[OsString]) -> Result<()> {
     let browser = browser::find()?;
-    dist::dist()?;
+    let sdk = [OsString::from("--sdk")];
+    let node = node::find();
+    dist::dist(if node.is_ok() { &sdk } else { &[] })?;
     run(cargo().args(["build", "--package", "dynamarium"]))?;
     let mut command = cargo();
+    if let Err(reason) = node {
+        eprintln!("xtask: the AWS SDK in the page is not tested: {reason}");
+    }
     // One browser at a time: two cores are soon busy, and the slow machine of a reader even sooner.
     command.args(["test", "--package", "tests", "--test", "journeys", "--", "--test-threads=1"]).args(args);
     browser.set(&mut command);
