@@ -64,19 +64,28 @@ impl Sent {
 
     /// What is answered, by an engine that says `result` to every call that reaches it and can be parsed.
     pub(crate) fn answer(&self) -> Answer {
+        self.answer_by(|call| {
+            let names = vec![call.region.clone()];
+            let tables = api::dynamodb::ListTablesOutput { names, last: None };
+            api::parse(call.operation, &call.body).map(|_| api::dynamodb::Response::ListTables(tables))
+        })
+    }
+
+    /// What is answered when the engine says this.
+    pub(crate) fn answer_with(&self, result: &Result<api::dynamodb::Response, api::ApiError>) -> Answer {
+        self.answer_by(|_| result.clone())
+    }
+
+    fn answer_by(
+        &self,
+        engine: impl FnOnce(&wire::Call) -> Result<api::dynamodb::Response, api::ApiError>,
+    ) -> Answer {
         let headers: Vec<(&str, &[u8])> =
             self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
         let asked =
             Asked { method: &self.method, target: &self.target, headers: &headers, body: &self.body };
         match receive(&asked) {
-            Ok(call) => {
-                let region = call.region.clone();
-                let result = api::parse(call.operation, &call.body).map(|_| {
-                    let names = vec![region];
-                    api::dynamodb::Response::ListTables(api::dynamodb::ListTablesOutput { names, last: None })
-                });
-                call.form.answer(&result, ID.to_owned())
-            }
+            Ok(call) => call.form.answer(&engine(&call), ID.to_owned()),
             Err(refusal) => refusal.answer(ID.to_owned()),
         }
     }

@@ -112,3 +112,52 @@ fn pages_of_other_origins() {
         assert!(exposed.contains("x-amzn-requestid") && exposed.contains("x-amz-crc32"), "{exposed}");
     }
 }
+
+/// What the service says of nothing is nothing, with its checksum.
+/// spec: 1.2/Success (void operations)
+/// spec: A.5/Wire: TagResource answers an empty body
+#[test]
+fn void_operations_answer_an_empty_body() {
+    let sent = Sent::new().with("X-Amz-Target", "DynamoDB_20120810.TagResource");
+    let answer = sent.answer_with(&Ok(api::dynamodb::Response::Nothing));
+    assert_eq!((answer.status, answer.body.as_slice()), (200, &b""[..]));
+    assert_eq!(answer.header("x-amz-crc32"), Some("0"));
+    assert_eq!(answer.header("content-type"), Some("application/x-amz-json-1.0"));
+}
+
+/// spec: 1.1/Method/path
+#[test]
+fn both_services_are_at_the_same_path() {
+    for target in ["DynamoDBStreams_20120810.ListStreams", "DynamoDB_20120810.ListTables"] {
+        let sent = Sent::new().with("X-Amz-Target", target);
+        assert_eq!(sent.answer_with(&Ok(api::dynamodb::Response::Nothing)).status, 200, "{target}");
+    }
+}
+
+/// spec: 1.2/Errors
+/// spec: 1.2/Error body
+/// spec: 1.2/prefix table
+/// spec: 1.5/InternalServerError
+/// spec: 8/wire
+#[test]
+fn errors_have_their_statuses_prefixes_and_keys() {
+    use api::ErrorCode as Code;
+    for (code, status, prefix, key) in [
+        (Code::ValidationException, 400, "com.amazon.coral.validate#", "message"),
+        (Code::ResourceNotFoundException, 400, "com.amazonaws.dynamodb.v20120810#", "message"),
+        (Code::ConditionalCheckFailedException, 400, "com.amazonaws.dynamodb.v20120810#", "message"),
+        (Code::TransactionCanceledException, 400, "com.amazonaws.dynamodb.v20120810#", "Message"),
+        (Code::IdempotentParameterMismatchException, 400, "com.amazonaws.dynamodb.v20120810#", "Message"),
+        (Code::TransactionInProgressException, 400, "com.amazonaws.dynamodb.v20120810#", "Message"),
+        (Code::TransactionConflictException, 400, "com.amazonaws.dynamodb.v20120810#", "message"),
+        (Code::SerializationException, 400, "com.amazon.coral.service#", "Message"),
+        (Code::AccessDeniedException, 400, "com.amazon.coral.service#", "Message"),
+        (Code::UnrecognizedClientException, 400, "com.amazon.coral.service#", "message"),
+        (Code::ThrottlingException, 400, "com.amazon.coral.service#", "message"),
+        (Code::InternalServerError, 500, "com.amazonaws.dynamodb.v20120810#", "message"),
+    ] {
+        let answer = Sent::new().answer_with(&Err(api::ApiError::new(code, "words")));
+        let body = format!(r#"{{"__type":"{prefix}{}","{key}":"words"}}"#, code.name());
+        assert_eq!((answer.status, String::from_utf8(answer.body).expect("text")), (status, body));
+    }
+}
