@@ -33,7 +33,10 @@ pub struct Write<'a> {
 enum Operation<'a> {
     Put(&'a Item),
     Delete,
-    Update { key: &'a Attributes, update: Option<&'a Update> },
+    Update {
+        key: &'a Attributes,
+        update: Option<&'a Update>,
+    },
     /// Nothing: only the condition matters.
     Check,
 }

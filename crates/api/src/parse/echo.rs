@@ -54,8 +54,7 @@ fn write_java(out: &mut String, node: &Node, shape: &'static Shape) {
             let fields: Vec<&str> = if shape.is_attribute_value() {
                 ATTRIBUTE_VALUE_FIELDS.to_vec()
             } else {
-                let internal =
-                    HAVE_PROFILES.contains(name).then_some("WorkloadProfileName");
+                let internal = HAVE_PROFILES.contains(name).then_some("WorkloadProfileName");
                 members.iter().map(|member| member.name).chain(internal).collect()
             };
             for (at, field) in fields.into_iter().enumerate() {
@@ -125,7 +124,8 @@ fn sorted<'a>(node: &Node<'a>) -> Node<'a> {
     match node {
         Node::List(elements) => Node::List(elements.iter().map(sorted).collect()),
         Node::Map(entries) => {
-            let mut entries: Vec<_> = entries.iter().map(|(key, value)| (key.clone(), sorted(value))).collect();
+            let mut entries: Vec<_> =
+                entries.iter().map(|(key, value)| (key.clone(), sorted(value))).collect();
             entries.sort_by(|(a, _), (b, _)| a.cmp(b));
             Node::Map(entries)
         }

@@ -1,7 +1,8 @@
 //! `TransactGetItems` and `TransactWriteItems`.
 
 use super::constraints::{
-    Faults, Layer, Voice, at, enumeration, lower_first, max_length, min_length, missing, name_faults, table_ref,
+    Faults, Layer, Voice, at, enumeration, lower_first, max_length, min_length, missing, name_faults,
+    table_ref,
 };
 use super::expressions::{self, Expressions};
 use super::items::{return_consumed, return_item_on_failure, return_metrics, whole_item};
@@ -24,7 +25,8 @@ pub(super) const MAX_TOKEN: usize = 36;
 const MAX_ARN: usize = 1024;
 
 const PATH: &str = "transactItems";
-const NO_ACTION: &str = "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request";
+const NO_ACTION: &str =
+    "Invalid Request: TransactWriteRequest should contain Delete or Put or Update request";
 const MANY_ACTIONS: &str = "TransactItems can only contain one of Check, Put, Update or Delete";
 
 pub(super) fn get(input: &Input) -> Result<Request, ApiError> {
@@ -77,8 +79,11 @@ fn members<'a>(input: &Input<'a>, layer: Layer) -> Result<&'a [Node<'a>], ApiErr
     match (items, elements.map(<[Node]>::len)) {
         (Some(_), Some(0)) => faults.add(at("[]", PATH, &min_length(1))),
         (Some(node), Some(count)) if count > MAX_ACTIONS => {
-            let echo =
-                input.shape.member("TransactItems").map(|member| echo::java(node, member.shape)).unwrap_or_default();
+            let echo = input
+                .shape
+                .member("TransactItems")
+                .map(|member| echo::java(node, member.shape))
+                .unwrap_or_default();
             faults.add(at(&echo, PATH, &max_length(100)));
         }
         (Some(_), Some(_)) => {}
