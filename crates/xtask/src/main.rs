@@ -7,6 +7,7 @@
 mod bench;
 mod bridge;
 mod browser;
+mod coverage;
 mod dist;
 mod node;
 mod python;
@@ -30,6 +31,7 @@ const USAGE: &str = "usage: cargo xtask <chore>
   bridge [--port N]   answer the DynamoDB API from the WebAssembly build, in Node, at http://127.0.0.1:8000
   bench [program]     run the benchmark programs; each prints ratios against a peer in the same run
                       (api: the whole API in the process, over HTTP, and through the worker in a browser)
+  coverage [--check]  write tests/COVERAGE.md: the reference's rows and the tests that cover them
   trunk <arguments>   run Trunk (installed on first use) with this workspace's wasm-bindgen";
 
 fn main() -> ExitCode {
@@ -53,6 +55,7 @@ fn run(args: &[OsString]) -> Result<()> {
         Some("test") => test::test(rest),
         Some("dist") => dist::dist(rest),
         Some("bridge") => bridge::bridge(rest),
+        Some("coverage") => coverage::coverage(rest),
         Some("bench") => bench::bench(rest),
         Some("trunk") => serve::trunk(rest),
         // How Cargo runs the tests that it built for WebAssembly (see `test`).
