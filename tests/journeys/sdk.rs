@@ -37,7 +37,7 @@ fn a_client_talks_to_the_worker() {
                 const early = await client.send(new sdk.GetItemCommand({ TableName, Key: { pk: { S: "a" } } }))
                     .catch((error) => error instanceof sdk.ResourceNotFoundException && error.message);
                 await lab.idle();
-                await sdk.waitUntilTableExists({ client, maxWaitTime: 5 }, { TableName });
+                await sdk.waitUntilTableExists({ client, maxWaitTime: 5, minDelay: 1, maxDelay: 1 }, { TableName });
                 const Item = { pk: { S: "ü" }, bytes: { B: new Uint8Array([0, 255]) }, big: { S: "x".repeat(300000) } };
                 const put = await client.send(new sdk.PutItemCommand({ TableName, Item }));
                 const got = await client.send(new sdk.GetItemCommand({ TableName, Key: { pk: Item.pk }, ConsistentRead: true }));

@@ -102,12 +102,6 @@ impl<E: Clone> Queue<E> {
         }
     }
 
-    /// The events still to come, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (EventId, &E)> {
-        let first = self.first.iter().map(|(key, event)| (key, event));
-        first.chain(&self.later).map(|(&(at, number), event)| (EventId { at, number }, event))
-    }
-
     /// How many events are still to come.
     pub fn len(&self) -> u64 {
         self.later.len() as u64 + u64::from(self.first.is_some())
@@ -116,6 +110,14 @@ impl<E: Clone> Queue<E> {
     /// Whether nothing is to come.
     pub fn is_empty(&self) -> bool {
         self.first.is_none()
+    }
+}
+
+impl<E> Queue<E> {
+    /// The events still to come, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (EventId, &E)> {
+        let first = self.first.iter().map(|(key, event)| (key, event));
+        first.chain(&self.later).map(|(&(at, number), event)| (EventId { at, number }, event))
     }
 }
 

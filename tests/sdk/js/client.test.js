@@ -15,6 +15,8 @@ import {
   PutItemCommand,
   QueryCommand,
   ResourceNotFoundException,
+  TransactWriteItemsCommand,
+  TransactionCanceledException,
   UpdateItemCommand,
   paginateListTables,
   paginateScan,
@@ -25,6 +27,8 @@ import { DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery } from "@
 
 const client = new DynamoDBClient({});
 const documents = DynamoDBDocumentClient.from(client);
+
+const patience = { client, maxWaitTime: 10, minDelay: 1, maxDelay: 1 };
 
 const create = async (TableName, more = {}) => {
   await client.send(
@@ -42,7 +46,7 @@ const create = async (TableName, more = {}) => {
       ...more,
     }),
   );
-  await waitUntilTableExists({ client, maxWaitTime: 10 }, { TableName });
+  await waitUntilTableExists(patience, { TableName });
 };
 const key = (pk, sk) => ({ pk: { S: pk }, sk: { N: String(sk) } });
 
@@ -58,7 +62,7 @@ test("a table's life", async () => {
   assert.equal($metadata.httpStatusCode, 200);
   await assert.rejects(create("JsLife"), { name: "ResourceInUseException", message: "Table already exists: JsLife" });
   await client.send(new DeleteTableCommand({ TableName: "JsLife" }));
-  await waitUntilTableNotExists({ client, maxWaitTime: 10 }, { TableName: "JsLife" });
+  await waitUntilTableNotExists(patience, { TableName: "JsLife" });
   await assert.rejects(client.send(new DescribeTableCommand({ TableName: "JsLife" })), ResourceNotFoundException);
 });
 
@@ -156,8 +160,20 @@ test("faults have the service's names and words", async () => {
     message:
       "Invalid KeyConditionExpression: An expression attribute value used in expression is not defined; attribute value: :nope",
   });
-  const shape = new PutItemCommand({ TableName: "JsMany", Item: { pk: { S: 1 } } });
-  await assert.rejects(client.send(shape), { name: "SerializationException" });
+  const cancelled = client.send(
+    new TransactWriteItemsCommand({
+      TransactItems: [
+        { Put: { TableName: "JsMany", Item: key("t", 1) } },
+        { ConditionCheck: { TableName: "JsMany", Key: key("t", 2), ConditionExpression: "attribute_exists(pk)" } },
+      ],
+    }),
+  );
+  const error = await cancelled.catch((error) => error);
+  assert.ok(error instanceof TransactionCanceledException);
+  assert.deepEqual(error.CancellationReasons, [
+    { Code: "None" },
+    { Code: "ConditionalCheckFailed", Message: "The conditional request failed" },
+  ]);
 });
 
 test("regions are apart, and pages of tables go on", async () => {

@@ -63,16 +63,28 @@ class Wire(unittest.TestCase):
         self.assertEqual(status, 200)
         status, _, content = send(body=b"{}", Content_Encoding="gzip")
         self.assertEqual((status, error_type(content)), (400, "com.amazon.coral.service#SerializationException"))
-        # A large answer: the fault repeats the bad name.
-        large = json.dumps({"TableName": "x" * 9000}).encode()
-        _, plain, content = send(body=large, target="DynamoDB_20120810.DescribeTable")
+        make = {
+            "TableName": "Packed",
+            "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+            "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+            "BillingMode": "PAY_PER_REQUEST",
+        }
+        item = {"pk": {"S": "a"}, "text": {"S": "ab" * 10_000}}
+        for target, body in [("CreateTable", make), ("PutItem", {"TableName": "Packed", "Item": item})]:
+            status, _, content = send(body=json.dumps(body).encode(), target="DynamoDB_20120810." + target)
+            self.assertEqual(status, 200, content)
+        scan = {"body": b'{"TableName":"Packed"}', "target": "DynamoDB_20120810.Scan"}
+        _, plain, content = send(**scan)
         self.assertNotIn("content-encoding", plain)
+        self.assertEqual(json.loads(content)["Items"], [item])
         for coding, unpack in [("gzip", gzip.decompress), ("deflate", zlib.decompress)]:
-            _, headers, packed = send(body=large, target="DynamoDB_20120810.DescribeTable", Accept_Encoding=coding)
+            _, headers, packed = send(**scan, Accept_Encoding=coding)
             self.assertEqual(headers["content-encoding"], coding)
             self.assertEqual(unpack(packed), content)
+            self.assertLess(len(packed), 1000)
             self.assertEqual(headers["x-amz-crc32"], str(zlib.crc32(packed)))
             self.assertEqual(headers["content-length"], str(len(packed)))
+        send(body=b'{"TableName":"Packed"}', target="DynamoDB_20120810.DeleteTable")
 
     def test_cors(self):
         status, headers, _ = send(
