@@ -31,6 +31,21 @@ pub enum StreamStatus {
     Disabled,
 }
 
+/// A stream as a request names it: by its ARN.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamRef {
+    /// What was sent.
+    pub arn: String,
+    /// Its Region.
+    pub region: String,
+    /// Its account.
+    pub account: String,
+    /// Its table's name.
+    pub table: String,
+    /// The time of its creation as text.
+    pub label: String,
+}
+
 /// `ListStreams`.
 #[derive(Clone, Debug)]
 pub struct ListStreams {
@@ -39,14 +54,14 @@ pub struct ListStreams {
     /// 1 to 100 (the default).
     pub limit: u32,
     /// `ExclusiveStartStreamArn`.
-    pub start: Option<String>,
+    pub start: Option<StreamRef>,
 }
 
 /// `DescribeStream`.
 #[derive(Clone, Debug)]
 pub struct DescribeStream {
     /// Which.
-    pub arn: String,
+    pub stream: StreamRef,
     /// 1 to 100 (the default) shards.
     pub limit: u32,
     /// `ExclusiveStartShardId`.
@@ -66,13 +81,15 @@ pub enum IteratorStart {
     At(String),
     /// `AFTER_SEQUENCE_NUMBER`.
     After(String),
+    /// `AT_TIMESTAMP`: the first record of this time (milliseconds since 1970) or later.
+    Time(u64),
 }
 
 /// `GetShardIterator`.
 #[derive(Clone, Debug)]
 pub struct GetShardIterator {
     /// Which stream.
-    pub arn: String,
+    pub stream: StreamRef,
     /// Which of its shards.
     pub shard: String,
     /// Where to begin.
