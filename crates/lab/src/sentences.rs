@@ -141,7 +141,7 @@ impl<'a> Teller<'a> {
         let Some(info) = self.tables.get(&place.table) else { return false };
         let global = place.index != 0 && self.names.is_global(place.table, place.index);
         let partitions = if global {
-            let index = info.indexes.get(usize::from(place.index) - 1);
+            let index = info.indexes.iter().find(|index| index.position + 1 == u16::from(place.index));
             index.map_or(&[][..], |index| &index.partitions)
         } else {
             &info.partitions

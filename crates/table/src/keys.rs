@@ -71,7 +71,7 @@ impl Schema {
     /// # Errors
     /// `ValidationException`: of another type, empty or too long.
     pub fn check_index_keys(&self, item: &Item, surface: Surface) -> Result<(), ApiError> {
-        for index in self.indexes() {
+        for index in self.indexes().iter().filter(|index| index.is_strict()) {
             let mut sizes = (0, 0);
             for (place, attribute) in attributes(index.key()).enumerate() {
                 let Some(value) = item.get(&attribute.name) else { continue };

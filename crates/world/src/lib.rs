@@ -5,6 +5,7 @@ mod admission;
 mod call;
 mod catalogue;
 mod config;
+mod control;
 mod digest;
 mod due;
 mod durable;

@@ -215,6 +215,7 @@ impl World {
             }
             Due::Propagate { table, index, number } => self.propagated(table, index, number),
             Due::Status { table } => self.status_ends(table),
+            Due::Index { table, index } => self.index_goes_on(table, index),
         }
     }
 

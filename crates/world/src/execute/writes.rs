@@ -112,6 +112,9 @@ impl World {
         let positions = table.schema().local_count()..table.schema().indexes().len() as u16;
         let mut steps = Vec::new();
         for position in positions {
+            if table.schema().index_at(position).is_none_or(table::Index::is_vacant) {
+                continue;
+            }
             let change = plan.indexes.iter().find(|change| change.index == position);
             let skip = match change.map(|change| change.change) {
                 // An identical item: no index hears of it, whether it is in there or not.
@@ -121,7 +124,7 @@ impl World {
                 Some(_) => None,
             };
             if let Some(why) = skip {
-                let place = Place { table: id, partition: 0, index: position as u8 + 1, zone: 0 };
+                let place = Place { partition: 0, ..place(id, Some(position), 0) };
                 let kind = Kind::PropagateSkipped { lsn: figure(lsn), why };
                 let mark = crate::recorder::Mark {
                     call: flight.call,
