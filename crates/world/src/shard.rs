@@ -5,12 +5,16 @@ use std::sync::Arc;
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 use sim::Micros;
+use value::Item;
 
 use crate::hash;
 use crate::stream::Record;
 
 /// What sequence numbers count from: 21 digits are the fewest that the API allows.
 const BASE: u128 = 100_000_000_000_000_000_000;
+
+/// Bytes that a record costs besides its items.
+const RECORD_OVERHEAD: u64 = 160;
 
 /// One shard. It is open until its stream is turned off.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +35,8 @@ pub(crate) struct Shard {
     pub(crate) trimmed: u64,
     /// Wrapping sum of the hashes of all records there have been.
     pub(crate) content: u128,
+    /// Bytes that its records cost in memory.
+    pub(crate) stored: u64,
     /// By number.
     pub(crate) records: OrdMap<u64, Arc<Record>>,
 }
@@ -46,6 +52,7 @@ impl Shard {
             due: 0,
             trimmed: 0,
             content: 0,
+            stored: 0,
             records: OrdMap::new(),
         }
     }
@@ -54,13 +61,21 @@ impl Shard {
         let bytes = postcard::to_stdvec(&(number, &record)).unwrap_or_default();
         self.content = self.content.wrapping_add(hash::of_bytes(&bytes));
         self.newest = number;
+        self.stored = self.stored.saturating_add(cost(&record));
         self.records.insert(number, Arc::new(record));
+    }
+
+    /// Puts a record back that was stored.
+    pub(crate) fn put_back(&mut self, number: u64, record: Arc<Record>) {
+        self.stored = self.stored.saturating_add(cost(&record));
+        self.records.insert(number, record);
     }
 
     /// Forgets records that are older than the horizon.
     pub(crate) fn trim(&mut self, horizon: Micros) {
-        while let Some((&number, _)) = self.records.get_min().filter(|(_, record)| record.at < horizon) {
-            self.records.remove(&number);
+        while let Some(&(number, _)) = self.records.get_min().filter(|(_, record)| record.at < horizon) {
+            let gone = self.records.remove(&number);
+            self.stored = self.stored.saturating_sub(gone.map_or(0, |record| cost(&record)));
             self.trimmed = number;
         }
     }
@@ -80,6 +95,13 @@ impl Shard {
         let old = self.records.iter().take_while(|(_, record)| record.at < horizon);
         old.last().map_or(self.trimmed, |(&number, _)| number)
     }
+}
+
+/// Bytes that a record costs in memory, with images that a table may have, too.
+fn cost(record: &Record) -> u64 {
+    let bytes = |item: &Item| item.as_bytes().len() as u64;
+    let image = |item: &Option<Item>| item.as_ref().map_or(0, bytes);
+    RECORD_OVERHEAD + bytes(&record.keys) + image(&record.new) + image(&record.old)
 }
 
 /// A number as the API tells it.

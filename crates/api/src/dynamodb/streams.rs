@@ -46,6 +46,23 @@ pub struct StreamRef {
     pub label: String,
 }
 
+impl StreamRef {
+    /// Reads `arn:aws:dynamodb:<region>:<account>:table/<table>/stream/<label>`; nothing else is a stream's ARN.
+    pub fn parse(arn: &str) -> Option<Self> {
+        let parts: Vec<&str> = arn.splitn(6, ':').collect();
+        let ["arn", partition, "dynamodb", region, account, resource] = parts[..] else { return None };
+        let parts: Vec<&str> = resource.split('/').collect();
+        let ["table", table, "stream", label] = parts[..] else { return None };
+        partition.starts_with("aws").then(|| Self {
+            arn: arn.to_owned(),
+            region: region.to_owned(),
+            account: account.to_owned(),
+            table: table.to_owned(),
+            label: label.to_owned(),
+        })
+    }
+}
+
 /// `ListStreams`.
 #[derive(Clone, Debug)]
 pub struct ListStreams {

@@ -141,20 +141,6 @@ fn milliseconds(node: &Node) -> Option<u64> {
     Some(number.floor_times_ten_to(3).map_or(u64::MAX, i64::cast_unsigned))
 }
 
-/// `arn:aws:dynamodb:<region>:<account>:table/<table>/stream/<label>`.
 fn stream_ref(arn: &str) -> Result<StreamRef, ApiError> {
-    let parts: Vec<&str> = arn.splitn(6, ':').collect();
-    if let ["arn", partition, "dynamodb", region, account, resource] = parts[..]
-        && partition.starts_with("aws")
-        && let ["table", table, "stream", label] = resource.split('/').collect::<Vec<_>>()[..]
-    {
-        return Ok(StreamRef {
-            arn: arn.to_owned(),
-            region: region.to_owned(),
-            account: account.to_owned(),
-            table: table.to_owned(),
-            label: label.to_owned(),
-        });
-    }
-    Err(ApiError::validation("Invalid StreamArn"))
+    StreamRef::parse(arn).ok_or_else(|| ApiError::validation("Invalid StreamArn"))
 }

@@ -11,7 +11,7 @@ use trace::{Kind, Place};
 use crate::catalogue::{Attached, TableState};
 use crate::flight::Flight;
 use crate::knobs::Knob;
-use crate::recorder::{Mark, figure};
+use crate::recorder::Mark;
 use crate::shard::Shard;
 use crate::stream::{Stream, label};
 use crate::world::World;
@@ -55,6 +55,7 @@ impl World {
     pub(crate) fn end_stream(&mut self, id: u32) {
         if self.tables.get(&id).is_some_and(|table| table.stream_view().is_some()) {
             self.close_stream(id, self.now);
+            self.show_all(id);
             let mark = Mark::control(Place::table(id));
             self.recorder.emit(self.now, 0, mark, Kind::StreamSwitched { on: false });
         }
@@ -109,18 +110,14 @@ impl World {
         }
     }
 
-    /// A record of a stream's shard is there for readers.
-    pub(crate) fn published(&mut self, stream: u32, shard: u32, number: u64) {
-        let Some(stream) = self.streams.get_mut(stream) else { return };
-        let table = stream.table;
-        let Some(home) = stream.shards.get_mut(shard as usize) else { return };
-        home.shown = home.shown.max(number);
-        let Some(record) = home.records.get(&number) else { return };
-        let kind = Kind::StreamRecord {
-            change: super::writes::change_of(record.event),
-            bytes: figure(record.size()),
-            expired: record.expired,
+    /// What a table's stream has, its readers see: nothing will bring it to them later.
+    fn show_all(&mut self, id: u32) {
+        let Some(number) = self.tables.get(&id).and_then(|table| table.stream.as_ref()).map(|stream| stream.id)
+        else {
+            return;
         };
-        let _ = (table, kind);
+        for shard in self.streams.get_mut(number).into_iter().flat_map(|stream| stream.shards.iter_mut()) {
+            shard.shown = shard.newest;
+        }
     }
 }
