@@ -191,6 +191,25 @@ pub enum Kind {
         /// Number of the knob.
         knob: u32,
     },
+    /// A transaction found an item as it wants it, and holds it until it is committed.
+    TxnPrepared,
+    /// An item is held by another transaction, or being written.
+    TxnConflict {
+        /// The other call.
+        with: u32,
+    },
+    /// Every item of a transaction is prepared: it is committed.
+    TxnCommit {
+        /// How many actions it has.
+        actions: u32,
+    },
+    /// A transaction is cancelled: nothing of it is carried out.
+    TxnCancel {
+        /// How many actions it has.
+        actions: u32,
+        /// How many of them are reasons.
+        failed: u32,
+    },
     /// A table's stream was turned on or off.
     StreamSwitched {
         /// Whether it is on now.
@@ -250,11 +269,15 @@ impl Kind {
             Self::TableStatus { .. } => 20,
             Self::IndexStatus { .. } => 21,
             Self::KnobSet { .. } => 22,
-            Self::StreamSwitched { .. } => 23,
-            Self::StreamRecord { .. } => 24,
-            Self::StreamRead { .. } => 25,
-            Self::TtlSwitched { .. } => 26,
-            Self::TtlExpired { .. } => 27,
+            Self::TxnPrepared => 23,
+            Self::TxnConflict { .. } => 24,
+            Self::TxnCommit { .. } => 25,
+            Self::TxnCancel { .. } => 26,
+            Self::StreamSwitched { .. } => 27,
+            Self::StreamRecord { .. } => 28,
+            Self::StreamRead { .. } => 29,
+            Self::TtlSwitched { .. } => 30,
+            Self::TtlExpired { .. } => 31,
         }
     }
 
@@ -283,6 +306,10 @@ impl Kind {
             Self::TableStatus { .. } => "TableStatus",
             Self::IndexStatus { .. } => "IndexStatus",
             Self::KnobSet { .. } => "KnobSet",
+            Self::TxnPrepared => "TxnPrepared",
+            Self::TxnConflict { .. } => "TxnConflict",
+            Self::TxnCommit { .. } => "TxnCommit",
+            Self::TxnCancel { .. } => "TxnCancel",
             Self::StreamSwitched { .. } => "StreamSwitched",
             Self::StreamRecord { .. } => "StreamRecord",
             Self::StreamRead { .. } => "StreamRead",

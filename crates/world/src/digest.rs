@@ -29,6 +29,10 @@ impl World {
         for table in self.tables.values() {
             add_table(&mut digest, table);
         }
+        if let Some(content) = self.tokens.content() {
+            digest.bytes(b"tokens");
+            digest.wide(content);
+        }
         for stream in self.streams.all.values() {
             add_stream(&mut digest, stream);
         }

@@ -24,6 +24,7 @@ mod recorder;
 mod replica;
 mod shard;
 mod stream;
+mod tokens;
 mod ttl;
 mod volatile;
 mod world;

@@ -113,7 +113,13 @@ impl Ttl {
         Some(first.1)
     }
 
-    /// Whether an item has expired.
+    /// The sweep could not delete an item: it comes back to it.
+    pub(crate) fn put_off(&mut self, key: Key, until: Micros) {
+        self.late.insert(key.clone(), until);
+        self.order.insert((until, key));
+    }
+
+    /// Whether an item has expired, and how many seconds ago.
     pub(crate) fn expired(&self, item: &Item, clock: Clock) -> Option<i64> {
         let said = seconds(item, self.attribute.as_deref()?)?;
         let now = clock.seconds();

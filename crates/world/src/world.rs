@@ -6,6 +6,7 @@ use api::{ApiError, ErrorCode};
 use imbl::{OrdMap, OrdSet};
 use sim::{Micros, Queue, ids};
 use trace::{Event, Kind, Level, Place, Station};
+use value::Key;
 
 use crate::call::{Call, CallId, Completion, Input};
 use crate::catalogue::{Names, TableState};
@@ -16,6 +17,7 @@ use crate::knobs::{Knob, KnobError, Knobs};
 use crate::pace;
 use crate::recorder::{Mark, Recorder, figure};
 use crate::stream::Streams;
+use crate::tokens::Tokens;
 
 /// One account's `DynamoDB` in all Regions, on a virtual clock.
 ///
@@ -38,6 +40,10 @@ pub struct World {
     /// Every table there ever was, for the trace.
     pub(crate) directory: OrdMap<u32, Arc<Names>>,
     pub(crate) flights: OrdMap<u32, Arc<Flight>>,
+    /// Items that a transaction holds between prepare and commit: table, key, and the call. No part of a checkpoint:
+    /// they go with their calls.
+    pub(crate) held: OrdMap<(u32, Key), u32>,
+    pub(crate) tokens: Tokens,
     /// Calls so far.
     pub(crate) calls: u32,
     /// Tables created so far.
@@ -61,6 +67,8 @@ impl World {
             wakes: OrdSet::new(),
             directory: OrdMap::new(),
             flights: OrdMap::new(),
+            held: OrdMap::new(),
+            tokens: Tokens::default(),
             calls: 0,
             created: 0,
             recorder: Recorder::default(),
@@ -252,6 +260,7 @@ impl World {
             Stage::Sent => self.reach_router(next),
             Stage::Routed => self.leave_router(next),
             Stage::Admitted => self.execute(next),
+            Stage::Prepared => self.commit(next),
             Stage::Served => self.answer(next),
             Stage::Answered => return self.finish(Arc::unwrap_or_clone(flight)),
         }

@@ -18,6 +18,7 @@ use self::table::DurableTable;
 use crate::catalogue::Names;
 use crate::config::Config;
 use crate::due::Due;
+use crate::tokens::{Remembered, Tokens};
 use crate::world::World;
 
 /// Version of the durable format that this build writes. It reads the ones before, too.
@@ -42,6 +43,8 @@ pub struct Durable {
     created: u32,
     /// By number.
     tables: Vec<DurableTable>,
+    /// Tokens of transactions, in order of the time until which they are remembered.
+    tokens: Vec<Remembered>,
     /// Streams turned on so far.
     streams_made: u32,
     /// Streams that can still be read, also those of tables that are gone; by number.
@@ -80,6 +83,7 @@ impl World {
             calls: self.calls,
             created: self.created,
             tables: self.tables.values().map(|table| DurableTable::of(table)).collect(),
+            tokens: self.tokens.stored(),
             streams_made: self.streams.made,
             streams: self.streams.all.values().map(|stream| DurableStream::of(stream)).collect(),
         }
@@ -95,6 +99,7 @@ impl World {
         world.now = durable.now;
         world.calls = durable.calls;
         world.created = durable.created;
+        world.tokens = Tokens::restore(durable.tokens).ok_or(RestoreError::Damaged)?;
         let clock = world.clock();
         for table in durable.tables {
             let table = table.restore(volatile.is_none(), clock)?;

@@ -13,6 +13,9 @@ use crate::recorder::{Mark, figure, place};
 use crate::ttl::Clock;
 use crate::world::World;
 
+/// How much later the sweep comes back to an item that a transaction holds.
+const HELD: Micros = 10_000;
+
 impl World {
     /// The present as the sweep reckons.
     pub(crate) fn clock(&self) -> Clock {
@@ -65,13 +68,23 @@ impl World {
         if let Some(table) = self.table_mut(id) {
             table.ttl.wake = None;
         }
+        let mut held = Vec::new();
         while let Some(table) = self.table_mut(id).filter(|table| table.serves()) {
             let Some(key) = table.ttl.take(until) else { break };
-            self.expire(id, &key);
+            let place = (id, key);
+            if self.held.contains_key(&place) {
+                held.push(place.1);
+            } else {
+                self.expire(id, &place.1);
+            }
         }
-        if self.tables.get(&id).is_some_and(|table| table.serves()) {
-            self.await_expiry(id);
+        let later = self.now.saturating_add(HELD);
+        let Some(table) = self.table_mut(id).filter(|table| table.serves()) else { return };
+        // A transaction has them for a moment.
+        for key in held {
+            table.ttl.put_off(key, later);
         }
+        self.await_expiry(id);
     }
 
     /// Deletes an item, if it has still expired. Nobody pays for it.
