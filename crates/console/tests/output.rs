@@ -49,7 +49,7 @@ fn text_as_the_cli_prints_it() {
 fn errors_and_people() {
     assert_eq!(
         print_error("GetItem", "ValidationException", "No."),
-        "\nAn error occurred (ValidationException) when calling the GetItem operation: No."
+        "An error occurred (ValidationException) when calling the GetItem operation: No."
     );
     assert!(iam_user("123456789012").contains("\"Arn\": \"arn:aws:iam::123456789012:user/dynamodb_admin\""));
 }
