@@ -25,9 +25,9 @@ lab help                         commands of this playground
         .to_owned(),
         HelpTopic::Service(service) => list(service),
         HelpTopic::Operation(operation) => describe(operation),
-        HelpTopic::Wait => {
-            WAITERS.iter().fold(String::new(), |out, waiter| format!("{out}aws dynamodb wait {}\n", waiter.name))
-        }
+        HelpTopic::Wait => WAITERS
+            .iter()
+            .fold(String::new(), |out, waiter| format!("{out}aws dynamodb wait {}\n", waiter.name)),
         HelpTopic::Lab => LAB.iter().fold(String::new(), |mut out, (name, arguments, about)| {
             let _ = writeln!(out, "{:<24}{about}", format!("lab {name} {arguments}"));
             out

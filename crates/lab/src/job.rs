@@ -1,8 +1,8 @@
 //! Console text that runs command by command, in slices, and can be stopped between two of them.
 
 use console::{
-    Action, ApiCall, Command, Context, Fault as ConsoleFault, File, Look, Pager, Place, SERVICE, Script, Wait,
-    Waited, Waiter, When,
+    Action, ApiCall, Command, Context, Fault as ConsoleFault, File, Look, Pager, Place, SERVICE, Script,
+    Wait, Waited, Waiter, When,
 };
 use sim::Micros;
 

@@ -248,7 +248,8 @@ fn globals(found: &Found, region: Option<String>) -> Result<Globals, Fault> {
 fn query(value: &Word) -> Result<(), Fault> {
     let Err(message) = Query::new(&value.text) else { return Ok(()) };
     let length = value.text.len();
-    let at = Query::fault(&value.text).map_or(value.at, |at| value.place(at.min(length), (at + 1).min(length)));
+    let at =
+        Query::fault(&value.text).map_or(value.at, |at| value.place(at.min(length), (at + 1).min(length)));
     Err(Fault::cli(format!("Bad value for --query {}: {message}", value.text))
         .at(at)
         .hint("`--query` takes a JMESPath expression, such as 'Items[].pk.S' or 'Table.TableStatus'."))

@@ -25,7 +25,7 @@ pub(crate) use flags::{Arity, Flag, Target, flags};
 pub(crate) use globals::{GLOBALS, REGIONS};
 pub(crate) use names::{is_operation, kebab, operation_of, operations_of};
 pub(crate) use operation::example;
+pub use paging::{Pager, Paging, PagingError};
 pub(crate) use python::{class, printed};
 pub(crate) use waiter::WAITERS;
 pub use waiter::{Wait, Waited, Waiter};
-pub use paging::{Pager, Paging, PagingError};

@@ -300,7 +300,10 @@ fn paging_of(
 fn old_token(operation: &Operation, member: &'static str, word: &Word) -> Result<(String, u64), Fault> {
     const WHOLE: &str = "Take the NextToken that the command printed before, whole.";
     let Some((mut node, skip)) = decode_old(&word.text) else {
-        return Err(Fault::cli(format!("Bad starting token: {}", word.text)).code(GENERAL).at(word.at).hint(WHOLE));
+        return Err(Fault::cli(format!("Bad starting token: {}", word.text))
+            .code(GENERAL)
+            .at(word.at)
+            .hint(WHOLE));
     };
     node.at = word.at;
     let mut start = String::new();

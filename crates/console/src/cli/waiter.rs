@@ -194,7 +194,8 @@ impl Wait {
             json::read(Text::at(body, Place::default()))
                 .unwrap_or_else(|_| Node::new(Value::Null, Place::default()))
         });
-        let accept = self.until.accepts.iter().find(|accept| accept.matches(body.as_ref().map_err(|error| *error)));
+        let accept =
+            self.until.accepts.iter().find(|accept| accept.matches(body.as_ref().map_err(|error| *error)));
         let fail = |reason: String| Waited::Failed(format!("Waiter {} failed: {reason}", self.until.model));
         let explanation = accept.map(Accept::explanation);
         match (accept.map(|accept| &accept.end), answer) {

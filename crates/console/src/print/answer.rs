@@ -93,7 +93,11 @@ mod tests {
             r#"{"UnprocessedItems":{"T":[{"PutRequest":{"Item":{"Count":{"N":"1"},"CreationDateTime":{"N":"5"}}}}]}}"#,
             r#"{"UnprocessedItems":{"T":[{"PutRequest":{"Item":{"Count":{"N":"1"},"CreationDateTime":{"N":"5"}}}}]}}"#,
         );
-        check("GetItem", r#"{"Item":{"b":{"S":""},"a":{"N":"1"}}}"#, r#"{"Item":{"b":{"S":""},"a":{"N":"1"}}}"#);
+        check(
+            "GetItem",
+            r#"{"Item":{"b":{"S":""},"a":{"N":"1"}}}"#,
+            r#"{"Item":{"b":{"S":""},"a":{"N":"1"}}}"#,
+        );
         check("Frobnicate", r#"{"b":1,"a":2}"#, r#"{"b":1,"a":2}"#);
     }
 

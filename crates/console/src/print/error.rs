@@ -46,7 +46,8 @@ pub fn print_failure(
         ErrorFormat::Legacy => sentence,
         ErrorFormat::Enhanced if more.is_empty() => sentence,
         ErrorFormat::Enhanced => {
-            let details: String = more.iter().map(|(key, member)| format!("{key}: {}\n", inline(member))).collect();
+            let details: String =
+                more.iter().map(|(key, member)| format!("{key}: {}\n", inline(member))).collect();
             format!("{sentence}\nAdditional error details:\n{details}")
         }
         ErrorFormat::As(output) => {
@@ -73,8 +74,10 @@ fn inline(node: &Node) -> String {
             format!("[{}]", words.join(", "))
         }
         Value::Object { .. } if members.len() < MANY && members.iter().all(|(_, member)| simple(member)) => {
-            let pairs: Vec<String> =
-                members.iter().map(|(key, member)| format!("{}: {}", key.text, super::text::scalar(member))).collect();
+            let pairs: Vec<String> = members
+                .iter()
+                .map(|(key, member)| format!("{}: {}", key.text, super::text::scalar(member)))
+                .collect();
             format!("{{{}}}", pairs.join(", "))
         }
         Value::List(_) | Value::Object { .. } => {

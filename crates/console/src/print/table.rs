@@ -216,7 +216,12 @@ fn last(sections: &mut Vec<Section>) -> &mut Section {
     &mut sections[at]
 }
 
-fn build(sections: &mut Vec<Section>, title: Option<&str>, node: &Node, indent: usize) -> Result<bool, String> {
+fn build(
+    sections: &mut Vec<Section>,
+    title: Option<&str>,
+    node: &Node,
+    indent: usize,
+) -> Result<bool, String> {
     if is_nothing(node) {
         return Ok(false);
     }
@@ -275,7 +280,8 @@ fn object(sections: &mut Vec<Section>, node: &Node, indent: usize) -> Result<(),
 }
 
 fn objects(sections: &mut Vec<Section>, elements: &[Node], indent: usize, title: &str) -> Result<(), String> {
-    let all = |scalars| -> BTreeSet<&str> { elements.iter().flat_map(|node| sorted(node, scalars)).collect() };
+    let all =
+        |scalars| -> BTreeSet<&str> { elements.iter().flat_map(|node| sorted(node, scalars)).collect() };
     let headers: Vec<String> = all(true).into_iter().map(str::to_owned).collect();
     let more = all(false);
     last(sections).header(&headers);

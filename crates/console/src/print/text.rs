@@ -79,11 +79,9 @@ fn object(out: &mut String, node: &Node, name: Option<&str>, scalars: Option<&BT
             .iter()
             .map(|column| node.get(column).map_or_else(String::new, |member| scalar(member)))
             .collect(),
-        None => members
-            .iter()
-            .filter(|(_, member)| is_scalar(member))
-            .map(|(_, member)| scalar(member))
-            .collect(),
+        None => {
+            members.iter().filter(|(_, member)| is_scalar(member)).map(|(_, member)| scalar(member)).collect()
+        }
     };
     if !words.is_empty() {
         if let Some(name) = name {

@@ -102,6 +102,9 @@ mod tests {
 
     #[test]
     fn wide_characters_count_twice() {
-        assert_eq!(["abc", "é", "ä", "日本", "😀", "я", "\u{10fffd}", "\u{e0001}"].map(width), [3, 2, 1, 4, 2, 2, 2, 1]);
+        assert_eq!(
+            ["abc", "é", "ä", "日本", "😀", "я", "\u{10fffd}", "\u{e0001}"].map(width),
+            [3, 2, 1, 4, 2, 2, 2, 1]
+        );
     }
 }

@@ -60,7 +60,8 @@ impl Writer {
             if !std::mem::take(&mut same_line) {
                 self.line(indent);
             }
-            let simple = name.len() <= LONGEST_NAME && !name.contains(['\n', '\u{85}', '\u{2028}', '\u{2029}']);
+            let simple =
+                name.len() <= LONGEST_NAME && !name.contains(['\n', '\u{85}', '\u{2028}', '\u{2029}']);
             if simple {
                 self.scalar(name, indent + 2, false);
                 self.put(':');
@@ -103,7 +104,9 @@ impl Writer {
             }
             self.write("- ");
             match &element.value {
-                Value::Object { members, .. } if !members.is_empty() => self.mapping(element, indent + 2, true),
+                Value::Object { members, .. } if !members.is_empty() => {
+                    self.mapping(element, indent + 2, true)
+                }
                 Value::List(inner) if !inner.is_empty() => self.sequence(inner, indent + 2, true),
                 _ => self.value(element, indent, true),
             }
@@ -277,7 +280,9 @@ fn style(text: &str) -> Style {
         let followed = space(chars.get(at + 1));
         indicator |= match c {
             '#' => at == 0 || space(Some(&before)),
-            ',' | '[' | ']' | '{' | '}' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`' => at == 0,
+            ',' | '[' | ']' | '{' | '}' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`' => {
+                at == 0
+            }
             '?' | '-' => at == 0 && followed,
             ':' => followed,
             _ => false,
@@ -301,8 +306,21 @@ fn style(text: &str) -> Style {
 fn means_something_else(text: &str) -> bool {
     matches!(
         text,
-        "true" | "True" | "TRUE" | "false" | "False" | "FALSE" | "~" | "null" | "Null" | "NULL" | "=" | "<<" | ".nan"
-            | ".NaN" | ".NAN"
+        "true"
+            | "True"
+            | "TRUE"
+            | "false"
+            | "False"
+            | "FALSE"
+            | "~"
+            | "null"
+            | "Null"
+            | "NULL"
+            | "="
+            | "<<"
+            | ".nan"
+            | ".NaN"
+            | ".NAN"
     ) || is_number(text)
         || is_time(text)
 }
@@ -410,13 +428,50 @@ mod tests {
 
     #[test]
     fn quotes() {
-        for plain in ["it's", "yes", "on", "2026-11-20 09:00", "a,b", "a:b", "12:30:45", "a\u{a0}b", "x#y", "é"] {
+        for plain in
+            ["it's", "yes", "on", "2026-11-20 09:00", "a,b", "a:b", "12:30:45", "a\u{a0}b", "x#y", "é"]
+        {
             check(&format!("[\"{plain}\"]"), &format!("- {plain}\n"));
         }
         for quoted in [
-            "1", "-1", "+1", ".5", "1.", "1e5", "1_000", "0x1F", "0o17", "0b1", "017", "true", "null", "~", "=", "<<",
-            "2026-11-20", "2026-11-20T09:00:00+00:00", "2026-11-20T09:00:00.5Z", "-.inf", ".nan", "a: b", "#x", "x #y",
-            "- x", "@x", "[a", "!t", "%x", "`x", " a", "a ", "", "a:", "?", "-", "---", "& a",
+            "1",
+            "-1",
+            "+1",
+            ".5",
+            "1.",
+            "1e5",
+            "1_000",
+            "0x1F",
+            "0o17",
+            "0b1",
+            "017",
+            "true",
+            "null",
+            "~",
+            "=",
+            "<<",
+            "2026-11-20",
+            "2026-11-20T09:00:00+00:00",
+            "2026-11-20T09:00:00.5Z",
+            "-.inf",
+            ".nan",
+            "a: b",
+            "#x",
+            "x #y",
+            "- x",
+            "@x",
+            "[a",
+            "!t",
+            "%x",
+            "`x",
+            " a",
+            "a ",
+            "",
+            "a:",
+            "?",
+            "-",
+            "---",
+            "& a",
         ] {
             check(&format!("[\"{quoted}\"]"), &format!("- '{quoted}'\n"));
         }

@@ -128,7 +128,8 @@ pub(super) fn evaluate(tree: &Tree, value: &Node) -> Result<Node, String> {
         },
         Tree::List(_) | Tree::Object(_) if matches!(value.value, Value::Null) => null(),
         Tree::List(elements) => {
-            let found: Result<Vec<Node>, String> = elements.iter().map(|tree| evaluate(tree, value)).collect();
+            let found: Result<Vec<Node>, String> =
+                elements.iter().map(|tree| evaluate(tree, value)).collect();
             node(Value::List(found?))
         }
         Tree::Object(members) => {

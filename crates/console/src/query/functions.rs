@@ -52,7 +52,10 @@ fn type_of(value: &Node) -> &'static str {
 
 /// The type's name in Python, which some of the refusals say.
 fn python_type(value: &Node) -> String {
-    crate::cli::class(value).replace("<class '", "").replace("'>", "").replace("collections.OrderedDict", "dict")
+    crate::cli::class(value)
+        .replace("<class '", "")
+        .replace("'>", "")
+        .replace("collections.OrderedDict", "dict")
 }
 
 fn refused(name: &str, value: &str, types: &[&str], received: &str) -> String {
@@ -77,7 +80,8 @@ fn check(name: &str, argument: &Argument<'_>, types: Types) -> Result<(), String
     if !types.iter().any(outer) {
         return Err(refused(name, &crate::cli::printed(value), types, found));
     }
-    let elements: Vec<&str> = types.iter().filter_map(|wanted| wanted.split_once('-')).map(|(_, element)| element).collect();
+    let elements: Vec<&str> =
+        types.iter().filter_map(|wanted| wanted.split_once('-')).map(|(_, element)| element).collect();
     let (Some(list), false) = (value.as_list(), elements.is_empty()) else { return Ok(()) };
     let mut allowed = elements;
     for element in list {
@@ -100,7 +104,9 @@ pub(super) fn call(name: &str, arguments: Vec<Argument<'_>>) -> Result<Node, Str
     if given < wanted || given > wanted && !several {
         let least = if several { "at least " } else { "" };
         let plural = if wanted == 1 { "" } else { "s" };
-        return Err(format!("Expected {least}{wanted} argument{plural} for function {name}(), received {given}"));
+        return Err(format!(
+            "Expected {least}{wanted} argument{plural} for function {name}(), received {given}"
+        ));
     }
     for (argument, types) in arguments.iter().zip(parameters) {
         check(name, argument, types)?;
@@ -123,7 +129,8 @@ pub(super) fn call(name: &str, arguments: Vec<Argument<'_>>) -> Result<Node, Str
 fn with_expression(name: &str, list: Node, tree: &Tree) -> Result<Node, String> {
     let Value::List(elements) = list.value else { return Ok(null()) };
     if name == "map" {
-        let mapped: Result<Vec<Node>, String> = elements.iter().map(|element| evaluate(tree, element)).collect();
+        let mapped: Result<Vec<Node>, String> =
+            elements.iter().map(|element| evaluate(tree, element)).collect();
         return Ok(node(Value::List(mapped?)));
     }
     let mut allowed: Vec<&str> =
@@ -192,7 +199,8 @@ fn two(name: &str, first: &Node, second: &Node) -> Result<Node, String> {
         ("ends_with", (Some(text), Some(part))) => Value::Bool(text.ends_with(part)),
         ("starts_with", (Some(text), Some(part))) => Value::Bool(text.starts_with(part)),
         ("join", (Some(glue), None)) => {
-            let words: Vec<&str> = second.as_list().unwrap_or_default().iter().filter_map(Node::as_str).collect();
+            let words: Vec<&str> =
+                second.as_list().unwrap_or_default().iter().filter_map(Node::as_str).collect();
             return Ok(Node::string(words.join(glue), Place::default()));
         }
         _ => Value::Null,

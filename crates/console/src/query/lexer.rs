@@ -157,11 +157,7 @@ impl Lexer<'_> {
     fn bad(&self, message: impl Into<String>, column: usize) -> Unreadable {
         let message = message.into();
         Unreadable {
-            message: format!(
-                "Bad jmespath expression: {message}:\n{}\n{}^",
-                self.text,
-                " ".repeat(column)
-            ),
+            message: format!("Bad jmespath expression: {message}:\n{}\n{}^", self.text, " ".repeat(column)),
             column,
         }
     }

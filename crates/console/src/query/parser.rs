@@ -219,11 +219,8 @@ impl Parser<'_> {
     fn filter(&mut self, left: Tree) -> Result<Tree> {
         let condition = self.expression(0)?;
         self.expect(Kind::RightBracket)?;
-        let right = if self.kind() == Kind::Flatten {
-            Tree::Current
-        } else {
-            self.projected(Kind::Filter.power())?
-        };
+        let right =
+            if self.kind() == Kind::Flatten { Tree::Current } else { self.projected(Kind::Filter.power())? };
         Ok(Tree::Filter(Box::new((left, right, condition))))
     }
 

@@ -26,7 +26,10 @@ fn paths_and_projections() {
     check("Items[*].pk.S", r#"["a","b","c"]"#);
     check("Items[*].n.N", r#"["3","1"]"#);
     check("Items[].[pk.S, n.N]", r#"[["a","3"],["b","1"],["c",null]]"#);
-    check("Items[].{Id: pk.S, \"the n\": n.N}", r#"[{"Id":"a","the n":"3"},{"Id":"b","the n":"1"},{"Id":"c","the n":null}]"#);
+    check(
+        "Items[].{Id: pk.S, \"the n\": n.N}",
+        r#"[{"Id":"a","the n":"3"},{"Id":"b","the n":"1"},{"Id":"c","the n":null}]"#,
+    );
     check("Items[0].*.S", r#"["a"]"#);
     check("Items[0].*", r#"[{"S":"a"},{"N":"3"}]"#);
     check("Names[1:]", r#"["y","z"]"#);
@@ -114,13 +117,25 @@ fn refusals() {
     check("", "Invalid JMESPath expression: cannot be empty.");
     check("Items[", "Invalid jmespath expression: Incomplete expression:\n\"Items[\"\n       ^");
     check("Items[*", "Invalid jmespath expression: Incomplete expression:\n\"Items[*\"\n        ^");
-    check("foo bar", "Unexpected token: bar: Parse error at column 4, token \"bar\" (UNQUOTED_IDENTIFIER), for expression:\n\"foo bar\"\n     ^");
-    check("a.1", "Expecting: ['quoted_identifier', 'unquoted_identifier', 'lbracket', 'lbrace'], got: number: Parse error at column 2, token \"1\" (NUMBER), for expression:\n\"a.1\"\n   ^");
+    check(
+        "foo bar",
+        "Unexpected token: bar: Parse error at column 4, token \"bar\" (UNQUOTED_IDENTIFIER), for expression:\n\"foo bar\"\n     ^",
+    );
+    check(
+        "a.1",
+        "Expecting: ['quoted_identifier', 'unquoted_identifier', 'lbracket', 'lbrace'], got: number: Parse error at column 2, token \"1\" (NUMBER), for expression:\n\"a.1\"\n   ^",
+    );
     check("a = b", "Bad jmespath expression: Unknown token '=':\na = b\n  ^");
     check("a[?b == 'c]", "Bad jmespath expression: Unclosed ' delimiter:\na[?b == 'c]\n        ^");
     check("#a", "Bad jmespath expression: Unknown token #:\n#a\n^");
-    check("a)", "Unexpected token: ): Parse error at column 1, token \")\" (RPAREN), for expression:\n\"a)\"\n  ^");
-    check("[0:1:2:3]", "syntax error: Parse error at column 6, token \":\" (COLON), for expression:\n\"[0:1:2:3]\"\n       ^");
+    check(
+        "a)",
+        "Unexpected token: ): Parse error at column 1, token \")\" (RPAREN), for expression:\n\"a)\"\n  ^",
+    );
+    check(
+        "[0:1:2:3]",
+        "syntax error: Parse error at column 6, token \":\" (COLON), for expression:\n\"[0:1:2:3]\"\n       ^",
+    );
 }
 
 #[test]
