@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use api::dynamodb::{
-    CreateTable, GlobalIndexDefinition, KeyAttribute, KeySchema, LocalIndexDefinition, Projection,
-};
+use api::dynamodb::{GlobalIndexDefinition, KeyAttribute, KeySchema, LocalIndexDefinition, Projection};
 use serde::{Deserialize, Serialize};
 use value::key::{self, Key};
 use value::{AttributeValue, Attributes, Item};
@@ -38,14 +36,12 @@ pub struct Index {
     strict: bool,
 }
 
-impl From<&CreateTable> for Schema {
-    fn from(create: &CreateTable) -> Self {
-        let places = vec![true; create.global.len()];
-        Self::placed(&create.key, &create.local, &create.global, &places)
-    }
-}
-
 impl Schema {
+    /// The schema of a new table.
+    pub fn new(key: &KeySchema, local: &[LocalIndexDefinition], global: &[GlobalIndexDefinition]) -> Self {
+        Self::placed(key, local, global, &vec![true; global.len()])
+    }
+
     /// The schema of a table that has lost global indexes: `places` tells of the positions after the local indexes
     /// which still have one.
     pub fn placed(
@@ -106,8 +102,7 @@ impl Schema {
 
     /// The index of a name, with its position.
     pub fn index(&self, name: &str) -> Option<(u16, &Index)> {
-        let position =
-            self.0.indexes.iter().position(|index| index.name() == name && !index.is_vacant())?;
+        let position = self.0.indexes.iter().position(|index| index.name() == name && !index.is_vacant())?;
         Some((position as u16, &self.0.indexes[position]))
     }
 

@@ -2,10 +2,12 @@
 #![deny(clippy::float_arithmetic)]
 
 mod admission;
+mod calendar;
 mod call;
 mod catalogue;
 mod config;
 mod control;
+mod describe;
 mod digest;
 mod due;
 mod durable;

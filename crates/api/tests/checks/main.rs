@@ -9,6 +9,8 @@ mod names;
 mod output;
 mod pages;
 mod random;
+mod tags;
+mod update_table;
 mod values;
 mod wire;
 

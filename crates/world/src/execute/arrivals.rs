@@ -216,9 +216,11 @@ impl World {
             return;
         }
         state.status = TableStatus::Active;
+        self.settle(table);
+        let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
         let event = self.recorder.emit(self.now, 0, mark(0), Kind::TableStatus { status: Status::Active });
         for (number, index) in (1..).zip(&mut state.indexes) {
-            if index.status == IndexStatus::Creating {
+            if index.status == IndexStatus::Creating && index.control.backfill.is_none() {
                 index.status = IndexStatus::Active;
                 self.recorder.emit(
                     self.now,
