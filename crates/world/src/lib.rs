@@ -22,6 +22,7 @@ mod picture;
 mod propagation;
 mod recorder;
 mod replica;
+mod tokens;
 mod volatile;
 mod world;
 

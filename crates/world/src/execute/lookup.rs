@@ -134,7 +134,7 @@ pub(crate) fn check_readable(table: &TableState, index: Option<u16>) -> Result<(
     }
 }
 
-fn one(table: &TableState, key: &Key, attributes: Attributes, write: bool) -> Lookup {
+pub(crate) fn one(table: &TableState, key: &Key, attributes: Attributes, write: bool) -> Lookup {
     let at = partition::locate(&table.partitions, key.hash);
     Lookup {
         place: place(table.id, None, at),

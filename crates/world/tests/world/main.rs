@@ -11,3 +11,5 @@ mod replication;
 mod restore;
 mod time;
 mod tracing;
+mod transactions;
+mod updates;
