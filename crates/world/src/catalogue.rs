@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use api::dynamodb::{
     BillingMode, CreateTable, GlobalIndexDefinition, IndexStatus, KeyAttribute, KeySchema,
-    LocalIndexDefinition, TableClass, TableStatus, Throughput,
+    LocalIndexDefinition, StreamView, TableClass, TableStatus, Throughput,
 };
 use imbl::Vector;
 use serde::{Deserialize, Serialize};
@@ -16,6 +16,7 @@ use crate::admission::Meter;
 use crate::control::{Control, IndexControl};
 use crate::partition::{self, Partition};
 use crate::propagation::IndexQueue;
+use crate::ttl::Ttl;
 use crate::{Knob, Knobs, hash};
 
 /// Bytes that a stored row costs besides its key and item: two handles with their counts, and its share of the tree.
@@ -92,6 +93,19 @@ pub(crate) struct TableState {
     pub(crate) stored: u64,
     /// Tags, limits, history of changes and the like.
     pub(crate) control: Arc<Control>,
+    /// Its newest stream.
+    pub(crate) stream: Option<Attached>,
+    pub(crate) ttl: Ttl,
+}
+
+/// A table's newest stream, on or off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Attached {
+    /// The stream's number.
+    pub(crate) id: u32,
+    pub(crate) label: Arc<str>,
+    pub(crate) view: StreamView,
+    pub(crate) on: bool,
 }
 
 /// A secondary index as it is now. A local one has neither partitions nor queue of its own.
@@ -176,12 +190,19 @@ impl TableState {
             content: 0,
             stored: 0,
             control: Arc::default(),
+            stream: None,
+            ttl: Ttl::default(),
             definition: Arc::new(definition),
         }
     }
 
     pub(crate) fn schema(&self) -> &Schema {
         self.data.schema()
+    }
+
+    /// What the records of its stream show, while it is on.
+    pub(crate) fn stream_view(&self) -> Option<StreamView> {
+        self.stream.as_ref().filter(|stream| stream.on).map(|stream| stream.view)
     }
 
     /// Whether items can be reached.

@@ -122,6 +122,8 @@ impl TableState {
                 units: self.warm,
                 updating: control.warming.is_some_and(|until| until > moment.now),
             }),
+            stream: self.stream_view(),
+            stream_label: self.stream.as_ref().map(|stream| stream.label.to_string()),
             arn,
         }
     }

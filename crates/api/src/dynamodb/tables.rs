@@ -362,4 +362,8 @@ pub struct TableDescription {
     pub class: Option<TableClass>,
     /// `WarmThroughput`, when it is told.
     pub warm: Option<WarmDescription>,
+    /// `StreamSpecification`, while a stream is on.
+    pub stream: Option<StreamView>,
+    /// `LatestStreamLabel` (and with it `LatestStreamArn`), once there was a stream.
+    pub stream_label: Option<String>,
 }

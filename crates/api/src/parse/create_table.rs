@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::constraints::{Faults, at, enveloped, min_length, missing, name_faults, table_ref, unimplemented};
 use super::indexes::{self, Definitions};
 use super::members::{self, Place};
-use super::{Input, java, settings};
+use super::{Input, java, settings, streams};
 use crate::dynamodb::{
     BillingMode, CreateTable, GlobalIndexDefinition, IndexCapacity, KeyAttribute, KeySchema,
-    LocalIndexDefinition, OnDemandLimits, Request, TableClass, Throughput,
+    LocalIndexDefinition, OnDemandLimits, Request, StreamView, TableClass, Throughput,
 };
 use crate::error::ApiError;
 use crate::json::Node;
@@ -58,7 +58,7 @@ pub(super) fn create(input: &Input) -> Result<Request, ApiError> {
     indexes::check_projected_names(&local, &global)?;
     check_index_names(&local, &global)?;
     check_definitions_used(&definitions.attributes, &key, &local, &global)?;
-    check_stream(input)?;
+    let stream = stream(input)?;
     let tags = settings::tags(&Place::root(input))?;
     let policy = input.text("ResourcePolicy").map(settings::policy).transpose()?;
 
@@ -72,7 +72,7 @@ pub(super) fn create(input: &Input) -> Result<Request, ApiError> {
         throughput,
         deletion_protection: input.boolean("DeletionProtectionEnabled").unwrap_or_default(),
         class: class(input),
-        stream: None,
+        stream,
         index_capacity,
         on_demand,
         warm,
@@ -161,19 +161,19 @@ fn index_capacity(input: &Input, billing: BillingMode) -> Result<Vec<IndexCapaci
     indexes.iter().map(capacity).collect()
 }
 
-/// Streams aren't built; a stream that is off passes.
-fn check_stream(input: &Input) -> Result<(), ApiError> {
-    let Some(stream) = input.get("StreamSpecification") else { return Ok(()) };
+/// `StreamSpecification`: what the stream's records show, when it is on.
+fn stream(input: &Input) -> Result<Option<StreamView>, ApiError> {
+    let Some(stream) = input.get("StreamSpecification") else { return Ok(None) };
     let enabled = stream.member("StreamEnabled").and_then(Node::as_boolean).unwrap_or_default();
-    match (enabled, stream.member("StreamViewType").is_some()) {
-        (false, false) => Ok(()),
-        (false, true) => Err(invalid(
+    match (enabled, streams::view(stream)) {
+        (false, None) => Ok(None),
+        (false, Some(_)) => Err(invalid(
             "Table is being created with a stream disabled, UpdateViewType should not be specified",
         )),
-        (true, false) => {
+        (true, None) => {
             Err(invalid("Table is being created with a stream enabled, UpdateViewType is required"))
         }
-        (true, true) => Err(unimplemented("StreamSpecification")),
+        (true, view) => Ok(view),
     }
 }
 

@@ -6,7 +6,7 @@ use super::constraints::{Faults, unimplemented};
 use super::create_table::{check_bounds, class, invalid, throughput};
 use super::indexes::{self, Definitions, elements, text};
 use super::members::{self, Place};
-use super::{Input, Wording, settings, tables};
+use super::{Input, Wording, settings, streams, tables};
 use crate::dynamodb::{
     BillingMode, IndexCapacity, IndexUpdate, NewIndex, Request, StreamView, Throughput, UpdateTable,
 };
@@ -256,21 +256,11 @@ fn check_billing(
 fn stream(input: &Input) -> Result<Option<Option<StreamView>>, ApiError> {
     let Some(stream) = input.get("StreamSpecification") else { return Ok(None) };
     let enabled = stream.member("StreamEnabled").and_then(Node::as_boolean).unwrap_or_default();
-    match (enabled, view(stream)) {
+    match (enabled, streams::view(stream)) {
         (true, None) => Err(invalid("If stream is being enabled then UpdateViewType is required")),
         (false, Some(_)) => {
             Err(invalid("If stream is being disabled, then UpdateViewType must not be specified"))
         }
         (_, view) => Ok(Some(view)),
-    }
-}
-
-fn view(stream: &Node) -> Option<StreamView> {
-    match text(stream, "StreamViewType") {
-        "KEYS_ONLY" => Some(StreamView::KeysOnly),
-        "NEW_IMAGE" => Some(StreamView::NewImage),
-        "OLD_IMAGE" => Some(StreamView::OldImage),
-        "NEW_AND_OLD_IMAGES" => Some(StreamView::NewAndOldImages),
-        _ => None,
     }
 }

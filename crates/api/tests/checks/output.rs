@@ -190,6 +190,8 @@ fn table() -> TableDescription {
         deletion_protection: true,
         class: Some(TableClass::InfrequentAccess),
         warm: warm(5, 6),
+        stream: None,
+        stream_label: None,
     }
 }
 

@@ -19,7 +19,7 @@ use crate::due::Due;
 use crate::flight::{CLIENT, Flight, Stage};
 use crate::knobs::Knob;
 use crate::recorder::place;
-use crate::world::World;
+use crate::world::{World, internal};
 
 impl World {
     /// The control plane carries out an operation on tables.
@@ -88,16 +88,19 @@ impl World {
             state.control.limits = capacity.on_demand.and_then(|limits| merge_limits(None, limits));
             state.control.warm = warm;
         }
-        let mut response = self.describe(&table);
+        self.directory.insert(id, Arc::new(Names::of(&table)));
+        self.names.insert((Arc::clone(&table.region), Arc::clone(&table.name)), id);
+        self.tell_created(flight, span, &table);
+        self.tables.insert(id, Arc::new(table));
+        if let Some(view) = create.stream {
+            self.set_stream(flight, span, id, Some(view), until);
+        }
+        let mut response = self.describe(self.tables.get(&id).ok_or_else(internal)?);
         // The service tells the warm throughput only once the table can be described, unless it was asked for.
         response.warm = response.warm.filter(|_| create.warm.is_some());
         for (index, capacity) in response.global.iter_mut().zip(&create.index_capacity) {
             index.warm = index.warm.filter(|_| capacity.warm.is_some());
         }
-        self.directory.insert(id, Arc::new(Names::of(&table)));
-        self.names.insert((Arc::clone(&table.region), Arc::clone(&table.name)), id);
-        self.tell_created(flight, span, &table);
-        self.tables.insert(id, Arc::new(table));
         Ok(Response::CreateTable(Box::new(response)))
     }
 

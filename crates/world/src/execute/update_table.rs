@@ -3,7 +3,6 @@
 mod backfill;
 mod indexes;
 mod settings;
-mod stream;
 mod units;
 
 use std::sync::Arc;

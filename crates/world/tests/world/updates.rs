@@ -762,3 +762,39 @@ fn tags_settle() {
     advance(&mut world, 2 * SECOND);
     assert_eq!(ask(&mut world, "TagResource", &tag("2")), "");
 }
+
+#[test]
+fn streams_are_switched() {
+    let mut world = simulated(&[]);
+    create(&mut world, PLAIN);
+    let on = json!({"StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_IMAGE"}});
+    let off = json!({"StreamSpecification": {"StreamEnabled": false}});
+    // spec: 3.4/stream: enable when enabled (or change view type) / disable when none
+    refused(&mut world, &off, "ValidationException: Table has no stream to disable: TableName: Notes");
+    check_contains(&update(&mut world, &on), r#""TableStatus":"UPDATING""#);
+    refused(
+        &mut world,
+        &off,
+        &format!("{IN_USE}A stream status change is currently in progress. Table: Notes"),
+    );
+    let answer = ask(&mut world, "DeleteTable", r#"{"TableName":"Notes"}"#);
+    assert_eq!(answer, format!("{IN_USE}Cannot delete table while stream is being enabled/disabled."));
+    world.run_until(world.now() + 5 * SECOND);
+    let table = described(&mut world);
+    assert_eq!(table["TableStatus"], "ACTIVE");
+    assert_eq!(table["StreamSpecification"], json!({"StreamEnabled": true, "StreamViewType": "NEW_IMAGE"}));
+    let first = table["LatestStreamLabel"].clone();
+    refused(&mut world, &on, "ValidationException: Table already has an enabled stream: TableName: Notes");
+    update(&mut world, &off);
+    world.run_until(world.now() + 5 * SECOND);
+    let table = described(&mut world);
+    assert_eq!((table.get("StreamSpecification"), &table["LatestStreamLabel"]), (None, &first));
+    // Together with the billing mode, which is allowed.
+    let mut both = on.clone();
+    both["BillingMode"] = json!("PAY_PER_REQUEST");
+    update(&mut world, &both);
+    world.run_until(world.now() + 100 * SECOND);
+    let table = described(&mut world);
+    assert_eq!(table["BillingModeSummary"]["BillingMode"], "PAY_PER_REQUEST");
+    assert_ne!(table["LatestStreamLabel"], first);
+}

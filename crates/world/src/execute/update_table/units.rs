@@ -17,6 +17,7 @@ use crate::control::{Changes, Pending};
 use crate::describe::Moment;
 use crate::due::Due;
 use crate::execute::missing;
+use crate::execute::stream_settings::check_stream;
 use crate::knobs::Knob;
 use crate::recorder::place;
 use crate::world::World;
@@ -78,7 +79,7 @@ impl World {
             }
         }
         if let Some(stream) = update.stream {
-            self.check_stream_change(id, stream)?;
+            check_stream(table, stream)?;
         }
         self.apply_units(id, update, &wanted, story);
         Ok(())
@@ -111,7 +112,8 @@ impl World {
             self.begin_update(id, time, Some(pending), story);
         }
         if let Some(stream) = update.stream {
-            self.change_stream(id, stream, time, story);
+            let settled = self.now.saturating_add(time);
+            self.set_stream(story.flight, story.span, id, stream, settled);
         }
     }
 
