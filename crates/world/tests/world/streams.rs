@@ -155,7 +155,7 @@ fn shards_follow_partitions() {
     assert!(seen.iter().all(|(_, values)| values.len() == 5 && values.is_sorted()), "{seen:?}");
 }
 
-/// spec: A.3/Record
+/// Record.
 #[test]
 fn records_say_what_happened() {
     let mut world = instant();
@@ -171,7 +171,7 @@ fn records_say_what_happened() {
         assert_eq!(event(record), (name, "a"));
         assert_eq!(field(record, "eventVersion"), "1.1");
         assert_eq!(field(record, "eventSource"), "aws:dynamodb");
-        // spec: A.5/awsRegion in a record is the region of the table
+        // spec: A.5/Shards: awsRegion in a record is the region of the table
         assert_eq!(field(record, "awsRegion"), REGION);
         assert_eq!(record["dynamodb"]["ApproximateCreationDateTime"], EPOCH_SECONDS + 7);
         assert_eq!(field(&record["dynamodb"], "StreamViewType"), "NEW_AND_OLD_IMAGES");
@@ -210,7 +210,7 @@ fn views_show_what_they_are_called() {
 }
 
 /// spec: 8/streams no event suppression for no-op writes
-/// spec: A.3/Nothing is written when a write leaves the item unchanged
+/// Nothing is written when a write leaves the item unchanged.
 /// spec: A.5/UpdateItem with only REMOVE or DELETE clauses on a missing item
 #[test]
 fn what_changes_nothing_is_not_told() {
@@ -289,8 +289,8 @@ fn iterators_begin_where_they_are_told() {
     }
 }
 
-/// spec: A.3/Invalid SequenceNumber for the shard
-/// spec: A.3/Missing stream
+/// Invalid SequenceNumber for the shard.
+/// Missing stream.
 #[test]
 fn iterators_that_lead_nowhere() {
     let mut world = instant();
@@ -328,7 +328,7 @@ fn iterators_that_lead_nowhere() {
     );
 }
 
-/// spec: A.3/GetRecords iterator 15 min
+/// GetRecords iterator 15 min.
 #[test]
 fn iterators_live_a_quarter_of_an_hour() {
     let mut world = instant();
@@ -359,7 +359,7 @@ fn pages_of_records() {
         iterator = field(&page, "NextShardIterator").to_owned();
     }
     assert_eq!(found, [2, 2, 1, 0]);
-    // spec: A.3/GetRecords at most 1 MB
+    // GetRecords at most 1 MB.
     let large = format!(r#","v":{{"S":"{}"}}"#, "x".repeat(300_000));
     for key in ["f", "g", "h", "i", "j"] {
         put(&mut world, key, &large);
@@ -370,7 +370,7 @@ fn pages_of_records() {
     assert_eq!(rest["Records"].as_array().map_or(0, Vec::len), 1);
 }
 
-/// spec: A.3/Retention 24 h
+/// Retention 24 h.
 #[test]
 fn records_last_a_day() {
     let mut world = instant();
@@ -433,6 +433,48 @@ fn streams_outlive_their_tables() {
     assert_eq!(listed["Streams"].as_array().map(Vec::len), Some(1));
 }
 
+/// spec: 3.4/stream: enable when enabled, disable when none, with or without view type
+#[test]
+fn streams_are_turned_on_and_off() {
+    let mut world = instant();
+    create(&mut world, PLAIN);
+    let mut change = |world: &mut World, specification: &str| {
+        let body = format!(r#"{{"TableName":"Notes","StreamSpecification":{specification}}}"#);
+        let answer = ask(world, "UpdateTable", &body);
+        world.run_idle();
+        answer
+    };
+    let (on, off) = (r#"{"StreamEnabled":true,"StreamViewType":"KEYS_ONLY"}"#, r#"{"StreamEnabled":false}"#);
+    assert_eq!(
+        change(&mut world, off),
+        "ValidationException: Table has no stream to disable: TableName: Notes"
+    );
+    put(&mut world, "before", "");
+    check_contains(&change(&mut world, on), r#""LatestStreamArn":"#);
+    let first = latest_arn(&mut world, "Notes");
+    for again in [on, r#"{"StreamEnabled":true,"StreamViewType":"NEW_IMAGE"}"#] {
+        assert_eq!(
+            change(&mut world, again),
+            "ValidationException: Table already has an enabled stream: TableName: Notes"
+        );
+    }
+    put(&mut world, "during", "");
+    change(&mut world, off);
+    put(&mut world, "after", "");
+    let table = ask(&mut world, "DescribeTable", r#"{"TableName":"Notes"}"#);
+    assert!(!table.contains("StreamSpecification") && table.contains(&first), "{table}");
+    assert_eq!(records(&mut world, &first).iter().map(event).collect::<Vec<_>>(), [("INSERT", "during")]);
+    let closed = &shards(&mut world, &first)[0]["SequenceNumberRange"];
+    assert!(field(closed, "EndingSequenceNumber") > field(closed, "StartingSequenceNumber"));
+    // Every stream has a name of its own, even at the same moment.
+    change(&mut world, on);
+    let second = latest_arn(&mut world, "Notes");
+    assert_ne!(first, second);
+    assert!(records(&mut world, &second).is_empty());
+    let listed = json(&ask(&mut world, "ListStreams", "{}"));
+    assert_eq!(listed["Streams"].as_array().map(Vec::len), Some(2));
+}
+
 #[test]
 fn lists_of_streams_have_pages() {
     let mut world = instant();
@@ -467,7 +509,7 @@ fn lists_of_streams_have_pages() {
     assert_eq!(text(&world.run_to_completion(call)), r#"{"Streams":[]}"#);
 }
 
-/// spec: A.5/DescribeStream with ExclusiveStartShardId = last shard
+/// spec: A.5/DescribeStream with ExclusiveStartShardId
 #[test]
 fn descriptions_have_pages() {
     let mut world = instant();
