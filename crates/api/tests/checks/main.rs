@@ -9,7 +9,9 @@ mod names;
 mod output;
 mod pages;
 mod random;
+mod streams;
 mod transactions;
+mod ttl;
 mod values;
 mod wire;
 
