@@ -16,12 +16,16 @@ mod python;
 mod shorthand;
 mod value;
 mod wait;
+mod waiter;
 
-pub use call::{ApiCall, Output, Typed, Wait, Waiter};
+pub use call::{ApiCall, Output, Typed};
 pub(crate) use command::{Parsed, is_region, parse};
 pub use context::{Context, File, FileUse};
 pub(crate) use flags::{Arity, Flag, Target, flags};
 pub(crate) use globals::{GLOBALS, REGIONS};
-pub(crate) use names::{WAITERS, is_operation, kebab, operation_of, operations_of};
+pub(crate) use names::{is_operation, kebab, operation_of, operations_of};
 pub(crate) use operation::example;
 pub use paging::{Pager, Paging, PagingError};
+pub(crate) use python::{class, printed};
+pub(crate) use waiter::WAITERS;
+pub use waiter::{Wait, Waited, Waiter};

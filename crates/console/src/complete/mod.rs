@@ -185,7 +185,7 @@ impl Scene<'_> {
             }
             (Some(service), None) => Self::operations(service, &mut out),
             (Some(_), Some(operation)) if operation == "wait" && spot.waiter.is_none() => {
-                out.extend(WAITERS.iter().rev().map(|(name, ..)| Choice::new(*name, "condition")));
+                out.extend(WAITERS.iter().rev().map(|waiter| Choice::new(waiter.name, "condition")));
             }
             _ => {
                 Self::options(&spot, &mut out);
