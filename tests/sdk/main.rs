@@ -61,6 +61,7 @@ fn run(file: &str, command: &mut Command, server: &Server) -> String {
         .env("HOME", home.path())
         .env("DYNAMARIUM_NOTES", support::notes().unwrap_or_default())
         .env("AWS_ENDPOINT_URL", server.url())
+        .env("DYNAMARIUM_SPEAK", support::program("examples/speak"))
         .env_remove("AWS_PROFILE")
         .env_remove("AWS_REGION")
         .env_remove("AWS_DEFAULT_REGION")
@@ -97,6 +98,11 @@ fn boto3_client_and_resource() {
 }
 
 #[test]
+fn boto3_streams_and_expiry() {
+    check("test_streams.py", &["serve", "--port", "0"]);
+}
+
+#[test]
 fn boto3_in_real_time_simulation() {
     check("test_simulate.py", &["serve", "--port", "0", "--simulate"]);
 }
@@ -104,6 +110,11 @@ fn boto3_in_real_time_simulation() {
 #[test]
 fn aws_cli() {
     check("test_cli.py", &["serve", "--port", "0"]);
+}
+
+#[test]
+fn console_and_aws_cli() {
+    check("test_console_matches_cli.py", &["serve", "--port", "0"]);
 }
 
 #[test]

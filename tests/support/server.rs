@@ -19,7 +19,7 @@ impl Server {
     /// When the program isn't built (`cargo xtask test` builds it) or doesn't start.
     #[must_use]
     pub fn start(arguments: &[&str]) -> Self {
-        let mut command = Command::new(program());
+        let mut command = Command::new(program("dynamarium"));
         Self::spawn(command.args(arguments), "build it: cargo build -p dynamarium")
     }
 
@@ -58,10 +58,15 @@ impl Drop for Server {
     }
 }
 
-/// The program lies beside this one, or (for a test program) one folder up: `target/<profile>/dynamarium`.
-fn program() -> PathBuf {
+/// A program of the workspace. It lies beside this one, or (for a test program) one folder up:
+/// `target/<profile>/<name>`.
+///
+/// # Panics
+/// When this program lies nowhere.
+#[must_use]
+pub fn program(name: &str) -> PathBuf {
     let own = env::current_exe().expect("this program");
-    let name = PathBuf::from("dynamarium").with_extension(env::consts::EXE_EXTENSION);
+    let name = PathBuf::from(name).with_extension(env::consts::EXE_EXTENSION);
     let beside = own.ancestors().skip(1).take(2).map(|folder| folder.join(&name));
     beside.clone().find(|path| path.exists()).or_else(|| beside.last()).expect("target/<profile>")
 }

@@ -2,9 +2,11 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod streams;
 mod support;
 
 mod catalogue;
+mod expiry;
 mod indexes;
 mod pictures;
 mod replication;
@@ -12,3 +14,4 @@ mod restore;
 mod time;
 mod tracing;
 mod transactions;
+mod updates;
