@@ -5,6 +5,7 @@ mod catalogue;
 mod cli;
 mod complete;
 mod configure;
+mod direct;
 mod distance;
 mod explain;
 mod fault;
@@ -22,7 +23,7 @@ mod tokens;
 pub use action::{Action, HelpTopic};
 pub use catalogue::{Catalogue, IndexEntry, KeyPart, Named, TableEntry};
 pub use cli::{
-    ApiCall, Context, File, FileUse, Output, Pager, Paging, PagingError, Typed, Wait, Waited, Waiter,
+    ApiCall, Context, File, FileUse, Notation, Output, Pager, Paging, PagingError, Typed, Wait, Waited, Waiter,
 };
 pub use complete::{Choice, Completions, complete};
 pub use configure::{

@@ -61,6 +61,18 @@ pub struct Typed {
     pub value: Place,
 }
 
+/// How a request was typed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Notation {
+    /// `aws dynamodb put-item …`.
+    #[default]
+    Cli,
+    /// `PutItem {"TableName": …}`. It is sent as it is: nothing was checked but that it is JSON.
+    Json,
+    /// A `PartiQL` statement.
+    Statement,
+}
+
 /// One call of the service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiCall {
@@ -68,8 +80,10 @@ pub struct ApiCall {
     pub region: Option<String>,
     /// `PutItem`.
     pub operation: &'static str,
-    /// The operation's input as JSON. Passes every check that the AWS CLI makes before it sends anything.
+    /// The operation's input as JSON. From the AWS CLI, it passes every check that is made before anything is sent.
     pub input: String,
+    /// How it was typed.
+    pub notation: Notation,
     /// How to print the response; `None`: as configured.
     pub output: Option<Output>,
     /// `--query`: what to print of the response.

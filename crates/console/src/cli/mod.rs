@@ -18,7 +18,8 @@ mod value;
 mod wait;
 mod waiter;
 
-pub use call::{ApiCall, Output, Typed};
+pub use call::{ApiCall, Notation, Output, Typed};
+pub(crate) use value::read_json;
 pub(crate) use command::{Parsed, is_region, parse};
 pub use context::{Context, File, FileUse};
 pub(crate) use flags::{Arity, Flag, Target, flags};

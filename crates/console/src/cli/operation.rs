@@ -3,7 +3,7 @@
 use api::shapes::{Operation, Shape};
 
 use super::arguments::{self, Use};
-use super::call::{ApiCall, Typed};
+use super::call::{ApiCall, Notation, Typed};
 use super::check;
 use super::coerce::integer;
 use super::context::{Context, Files};
@@ -99,6 +99,7 @@ pub(super) fn read(
         region: None,
         operation: operation.name,
         input: text,
+        notation: Notation::Cli,
         output: None,
         query: None,
         errors: ErrorFormat::default(),
