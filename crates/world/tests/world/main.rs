@@ -6,6 +6,7 @@ mod support;
 
 mod catalogue;
 mod indexes;
+mod managed;
 mod pictures;
 mod replication;
 mod restore;
