@@ -106,8 +106,7 @@ impl Schema {
 
     /// The index of a name, with its position.
     pub fn index(&self, name: &str) -> Option<(u16, &Index)> {
-        let position =
-            self.0.indexes.iter().position(|index| index.name() == name && !index.is_vacant())?;
+        let position = self.0.indexes.iter().position(|index| index.name() == name && !index.is_vacant())?;
         Some((position as u16, &self.0.indexes[position]))
     }
 

@@ -144,7 +144,8 @@ impl TableState {
     ) -> Self {
         let schema = Schema::placed(&definition.key, &definition.local, &definition.global, places);
         let provisioned = definition.provisioned();
-        let local = definition.local.iter().map(|_| IndexState::new(IndexStatus::Active, None, Vector::new()));
+        let local =
+            definition.local.iter().map(|_| IndexState::new(IndexStatus::Active, None, Vector::new()));
         let mut left = definition.global.iter();
         let global = (1..).zip(places).map(|(turn, live)| match live.then(|| left.next()).flatten() {
             Some(index) => {

@@ -28,6 +28,10 @@ impl World {
         for table in self.tables.values() {
             add_table(&mut digest, table);
         }
+        if let Some(content) = self.tokens.content() {
+            digest.bytes(b"tokens");
+            digest.wide(content);
+        }
         digest.finish()
     }
 

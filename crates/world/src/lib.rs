@@ -20,6 +20,7 @@ mod picture;
 mod propagation;
 mod recorder;
 mod replica;
+mod tokens;
 mod volatile;
 mod world;
 

@@ -16,6 +16,7 @@ use self::table::DurableTable;
 use crate::catalogue::Names;
 use crate::config::Config;
 use crate::due::Due;
+use crate::tokens::{Remembered, Tokens};
 use crate::world::World;
 
 /// Version of the durable format that this build writes. It reads the ones before, too.
@@ -40,6 +41,8 @@ pub struct Durable {
     created: u32,
     /// By number.
     tables: Vec<DurableTable>,
+    /// Tokens of transactions, in order of the time until which they are remembered.
+    tokens: Vec<Remembered>,
 }
 
 impl Durable {
@@ -74,6 +77,7 @@ impl World {
             calls: self.calls,
             created: self.created,
             tables: self.tables.values().map(|table| DurableTable::of(table)).collect(),
+            tokens: self.tokens.stored(),
         }
     }
 
@@ -87,6 +91,7 @@ impl World {
         world.now = durable.now;
         world.calls = durable.calls;
         world.created = durable.created;
+        world.tokens = Tokens::restore(durable.tokens).ok_or(RestoreError::Damaged)?;
         for table in durable.tables {
             let table = table.restore(volatile.is_none())?;
             let names = (Arc::clone(&table.region), Arc::clone(&table.name));

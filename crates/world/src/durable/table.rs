@@ -85,13 +85,8 @@ impl DurableTable {
         if !fits || self.indexes.iter().take(local).any(|index| !index.live) {
             return Err(RestoreError::Damaged);
         }
-        let mut table = TableState::placed(
-            self.id,
-            (region, uuid, self.created),
-            self.definition,
-            &places,
-            &knobs,
-        );
+        let mut table =
+            TableState::placed(self.id, (region, uuid, self.created), self.definition, &places, &knobs);
         table.status = self.status;
         table.status_until = self.status_until;
         table.warm = self.warm;

@@ -64,7 +64,7 @@ impl From<Durable> for super::Durable {
     fn from(old: Durable) -> Self {
         let Durable { version: _, config, now, calls, created, tables } = old;
         let tables = tables.into_iter().map(DurableTable::from).collect();
-        Self { version: super::VERSION, config, now, calls, created, tables }
+        Self { version: super::VERSION, config, now, calls, created, tables, tokens: Vec::new() }
     }
 }
 
