@@ -1,5 +1,6 @@
 //! The playground without a screen: console text into a session, pictures of the world out.
 
+mod actions;
 mod catalogue;
 mod check;
 mod commands;

@@ -9,7 +9,7 @@ use world::{Collection, Completion, IndexInfo, PartitionInfo, TableInfo, World};
 
 use crate::history::History;
 use crate::text;
-use crate::view::{CollectionView, IndexView, ItemChip, Mark, PartitionView, ReplicaView, TableView};
+use crate::view::{CollectionView, Expiry, IndexView, ItemChip, Mark, PartitionView, ReplicaView, TableView};
 
 /// Tables shown.
 pub(crate) const TABLES: usize = 50;
@@ -80,6 +80,7 @@ impl Painter<'_> {
             consumed_total: global.fold(table.consumed.total, |sum, index| add(sum, index.consumed.total)),
             partitions: self.partitions(&spot, &table.partitions),
             indexes: table.indexes.iter().map(|index| self.index(table, index)).collect(),
+            ..TableView::default()
         }
     }
 
@@ -106,6 +107,7 @@ impl Painter<'_> {
             oldest: info.oldest,
             provisioned: info.provisioned.map(|units| (units.read, units.write)),
             partitions,
+            backfill: None,
         }
     }
 
@@ -191,6 +193,7 @@ impl Painter<'_> {
             size: spot.index.map_or(item.size(), |index| index.projected_size(item)),
             key_json: text::attributes_json(&key),
             mark: self.mark(spot, item, &key),
+            expiry: Expiry::Never,
         }
     }
 

@@ -1,6 +1,6 @@
 //! A secondary index below its table: queue, partitions, entries.
 
-use lab::view::{IndexView, ItemChip, Mark, PartitionView};
+use lab::view::{BackfillView, IndexView, ItemChip, Mark, PartitionView};
 use yew::prelude::*;
 
 use super::layout::{IndexSlot, Measure, Rect, Slot, Style, chip_rows};
@@ -32,8 +32,11 @@ pub(super) fn index(
         count(index.queued, "change", "changes")
     );
     let settled = index.status == "ACTIVE";
-    let fact =
-        if settled { index.projection.clone() } else { format!("{}, {}", index.status, index.projection) };
+    let fact = match index.backfill {
+        Some(BackfillView { reading: true, percent }) => format!("CREATING, filled to {percent} %"),
+        _ if settled => index.projection.clone(),
+        _ => format!("{}, {}", index.status, index.projection),
+    };
     html! {
         <g key={index.name.clone()} role="group" aria-label={label}>
             { rect(frame, 8, if settled { "frame" } else { "frame soon" }) }
@@ -41,7 +44,9 @@ pub(super) fn index(
                 <tspan class="h">{ format!("{kind} {}", cut(&index.name, 24)) }</tspan>
                 <tspan dx="7" class={if settled { "k" } else { "bt" }}>{ cut(&fact, if measure.narrow { 14 } else { 34 }) }</tspan>
             </text>
-            if index.global { { queue(index, frame, measure) } } else if !measure.narrow {
+            if let Some(backfill) = index.backfill {
+                { filling(backfill, frame) }
+            } else if index.global { { queue(index, frame, measure) } } else if !measure.narrow {
                 <text x={(frame.right() - 12).to_string()} y={y.to_string()} class="e k">{ "same partitions, at once" }</text>
             }
             { for index.partitions.iter().zip(&slot.parts).map(|(partition, part)| {
@@ -50,6 +55,23 @@ pub(super) fn index(
             }) }
         </g>
     }
+}
+
+/// How much of the table's items a new index has read.
+fn filling(backfill: BackfillView, frame: Rect) -> Html {
+    let label = if backfill.reading {
+        format!("Backfill: {} % of the table's items are read and put into the index", backfill.percent)
+    } else {
+        "Backfill: the index's partitions are being made; then it reads the table's items".to_owned()
+    };
+    let at = Rect { x: frame.right() - 92, y: frame.y + 11, w: 80, h: 8 };
+    html! { <g role="img" aria-label={label.clone()}>
+        <title>{ label }</title>
+        { rect(at, 4, "tr") }
+        if backfill.percent > 0 {
+            { rect(Rect { w: (at.w * i32::from(backfill.percent) / 100).max(4), ..at }, 4, "fi") }
+        }
+    </g> }
 }
 
 fn queue(index: &IndexView, frame: Rect, measure: Measure) -> Html {

@@ -211,6 +211,7 @@ fn scene(
             stream::stream(view, slot, plan.measure, chosen, hands)
         }) }
         { for journey.map(|journey| journey.falls(table, plan, &indexed, arrived)) }
+        { for journey.map(|journey| journey.flows(table, plan, arrived)) }
         { for ahead.filter(|_| call.is_none() && !resting && hop > 0).map(|ahead| ahead.tokens(table, plan, hop, resting)) }
         { for journey.filter(|_| !theme::reduced_motion() || !resting).map(|j| j.tokens(table, plan, hop, resting)) }
     </> }
