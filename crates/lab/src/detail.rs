@@ -237,7 +237,7 @@ fn image_view(image: &Image, names: &LabNames<'_>) -> ImageView {
     }
 }
 
-fn diff(before: &Attributes, after: &Attributes, keys: &[&str]) -> Vec<ImageLine> {
+pub(crate) fn diff(before: &Attributes, after: &Attributes, keys: &[&str]) -> Vec<ImageLine> {
     let mut names: Vec<&str> = before.keys().chain(after.keys()).map(String::as_str).collect();
     names.sort_unstable();
     names.dedup();

@@ -16,6 +16,7 @@ mod names;
 pub mod protocol;
 mod sentences;
 mod snapshot;
+mod snapshot_stream;
 mod text;
 pub mod view;
 mod words;

@@ -132,8 +132,6 @@ pub struct TtlView {
     pub pending: u64,
     /// Those of them that have expired, and that the sweep has not come to yet; counted up to a thousand.
     pub expired: u64,
-    /// Unix second of the next expiry that is still to come, or of the oldest that has passed.
-    pub next: Option<u64>,
 }
 
 /// What time to live makes of an item.
@@ -257,17 +255,8 @@ pub struct IndexView {
     pub provisioned: Option<(u64, u64)>,
     /// Partitions of a global index; one pseudo-partition without replicas for a local one.
     pub partitions: Vec<PartitionView>,
-    /// How far it has come, while it is being filled with the items that were there before it.
-    pub backfill: Option<BackfillView>,
-}
-
-/// How far a new index has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct BackfillView {
-    /// Whether it reads the table's items; before that its partitions are made.
-    pub reading: bool,
-    /// Of a hundred.
-    pub percent: u8,
+    /// How far it has come, percent, while it is being filled with the items that were there before it.
+    pub backfill: Option<u8>,
 }
 
 /// One line of the history.

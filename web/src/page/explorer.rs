@@ -152,8 +152,8 @@ fn shape(table: &TableView) -> Html {
             { for table.sort_key.iter().map(|sort| key(sort, "sk")) }
             { for table.indexes.iter().map(|index| {
                 let kind = if index.global { "GSI" } else { "LSI" };
-                let fact = if let Some(backfill) = index.backfill.filter(|backfill| backfill.reading) {
-                    html! { <span class="n ix" title="items read and put into the index">{ format!("filling, {} %", backfill.percent) }</span> }
+                let fact = if let Some(percent) = index.backfill {
+                    html! { <span class="n ix" title="items read and put into the index">{ format!("filling, {percent} %") }</span> }
                 } else if index.status != "ACTIVE" {
                     html! { <span class="n warn">{ index.status.to_lowercase() }</span> }
                 } else if index.queued > 0 {

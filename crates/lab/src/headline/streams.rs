@@ -30,6 +30,7 @@ pub(super) fn iterator(get: &GetShardIterator) -> String {
         IteratorStart::TrimHorizon => "before the oldest record that is kept",
         IteratorStart::Latest => "behind the newest record: it will see only what comes from now on",
         IteratorStart::At(_) => "at the record with that sequence number",
+        IteratorStart::Time(_) => "at the first record since that moment",
         IteratorStart::After(_) => "behind the record with that sequence number",
     };
     format!("An iterator is a place in a shard, good for 15 minutes. This one stands {place}.")

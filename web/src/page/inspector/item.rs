@@ -53,6 +53,9 @@ pub(super) fn item(
     </> }
 }
 
+/// Seconds of a thousand years.
+const FAR: u64 = 1_000 * 365 * 86_400;
+
 /// What time to live makes of the item; `now` is the Unix second.
 fn expiry(table: &TableView, expiry: &Expiry, now: u64) -> Html {
     let Some(ttl) = &table.ttl else { return Html::default() };
@@ -61,6 +64,10 @@ fn expiry(table: &TableView, expiry: &Expiry, now: u64) -> Html {
         Expiry::Never => {
             format!("It has no attribute {name}, so it never expires.")
         }
+        Expiry::At(second) if *second > now.saturating_add(FAR) => format!(
+            "It would expire in more than a thousand years: time to live counts seconds since 1970, and {second} looks \
+             like milliseconds."
+        ),
         Expiry::At(second) => format!(
             "It expires at {}, in {}. After that the service deletes it in its own time (within days, says AWS); \
              until then it can still be read, and costs its storage.",
@@ -75,7 +82,8 @@ fn expiry(table: &TableView, expiry: &Expiry, now: u64) -> Html {
         ),
         Expiry::Ignored(why) => format!("It has {name}, but never expires: {why}"),
     };
-    let class = if matches!(expiry, Expiry::Passed(_) | Expiry::Ignored(_)) { "sub over" } else { "sub" };
+    let far = matches!(expiry, Expiry::At(second) if *second > now.saturating_add(FAR));
+    let class = if far || matches!(expiry, Expiry::Passed(_) | Expiry::Ignored(_)) { "sub over" } else { "sub" };
     html! {
         <section class="sec"><h2>{ "Time to live" }<span class="mono">{ name }</span></h2>
             <p {class}>{ words }</p>

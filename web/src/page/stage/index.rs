@@ -1,6 +1,6 @@
 //! A secondary index below its table: queue, partitions, entries.
 
-use lab::view::{BackfillView, IndexView, ItemChip, Mark, PartitionView};
+use lab::view::{IndexView, ItemChip, Mark, PartitionView};
 use yew::prelude::*;
 
 use super::layout::{IndexSlot, Measure, Rect, Slot, Style, chip_rows};
@@ -33,7 +33,7 @@ pub(super) fn index(
     );
     let settled = index.status == "ACTIVE";
     let fact = match index.backfill {
-        Some(BackfillView { reading: true, percent }) => format!("CREATING, filled to {percent} %"),
+        Some(percent) if percent > 0 => format!("CREATING, filled to {percent} %"),
         _ if settled => index.projection.clone(),
         _ => format!("{}, {}", index.status, index.projection),
     };
@@ -44,8 +44,8 @@ pub(super) fn index(
                 <tspan class="h">{ format!("{kind} {}", cut(&index.name, 24)) }</tspan>
                 <tspan dx="7" class={if settled { "k" } else { "bt" }}>{ cut(&fact, if measure.narrow { 14 } else { 34 }) }</tspan>
             </text>
-            if let Some(backfill) = index.backfill {
-                { filling(backfill, frame) }
+            if let Some(percent) = index.backfill {
+                { filling(percent, frame) }
             } else if index.global { { queue(index, frame, measure) } } else if !measure.narrow {
                 <text x={(frame.right() - 12).to_string()} y={y.to_string()} class="e k">{ "same partitions, at once" }</text>
             }
@@ -58,9 +58,9 @@ pub(super) fn index(
 }
 
 /// How much of the table's items a new index has read.
-fn filling(backfill: BackfillView, frame: Rect) -> Html {
-    let label = if backfill.reading {
-        format!("Backfill: {} % of the table's items are read and put into the index", backfill.percent)
+fn filling(percent: u8, frame: Rect) -> Html {
+    let label = if percent > 0 {
+        format!("Backfill: {percent} % of the table's items are read and put into the index")
     } else {
         "Backfill: the index's partitions are being made; then it reads the table's items".to_owned()
     };
@@ -68,8 +68,8 @@ fn filling(backfill: BackfillView, frame: Rect) -> Html {
     html! { <g role="img" aria-label={label.clone()}>
         <title>{ label }</title>
         { rect(at, 4, "tr") }
-        if backfill.percent > 0 {
-            { rect(Rect { w: (at.w * i32::from(backfill.percent) / 100).max(4), ..at }, 4, "fi") }
+        if percent > 0 {
+            { rect(Rect { w: (at.w * i32::from(percent) / 100).max(4), ..at }, 4, "fi") }
         }
     </g> }
 }
