@@ -27,11 +27,7 @@ const CALL: u64 = 1_536;
 impl World {
     /// All tables, by Region and name.
     pub fn tables(&self) -> Vec<TableInfo> {
-        self.names
-            .values()
-            .filter_map(|id| self.tables.get(id))
-            .map(|table| self.picture_of(table))
-            .collect()
+        self.names.values().filter_map(|id| self.tables.get(id)).map(|table| self.picture_of(table)).collect()
     }
 
     /// One table.
@@ -90,7 +86,11 @@ impl World {
         let waiting = self.recorder.out.len() as u64 * size_of::<trace::Event>() as u64;
         let calls = (self.flights.len() + self.answers()) as u64 * CALL;
         let queue = self.queue.len() * 64;
-        self.tables.values().map(|table| table_bytes(table)).sum::<u64>() + self.stream_bytes() + waiting + calls + queue
+        self.tables.values().map(|table| table_bytes(table)).sum::<u64>()
+            + self.stream_bytes()
+            + waiting
+            + calls
+            + queue
     }
 
     fn picture_of(&self, table: &TableState) -> TableInfo {
@@ -176,7 +176,7 @@ fn picture(table: &TableState, now: Micros) -> TableInfo {
             queued: state.queue.depth,
             oldest: state.queue.oldest(now),
             consumed: state.meter.consumed(now),
-            backfill: state.control.backfill.as_ref().map(percent),
+            backfill: state.control.backfill.as_ref().map(Backfill::percent),
             partitions: if global {
                 partitions(&state.partitions, now, true)
             } else {
@@ -224,13 +224,6 @@ fn partitions(partitions: &Vector<Partition>, now: Micros, global: bool) -> Vec<
         }
     };
     (0..).zip(partitions).map(one).collect()
-}
-
-/// How much of its table a new index has read.
-fn percent(backfill: &Backfill) -> u8 {
-    match backfill {
-        Backfill::Allocating | Backfill::Reading { .. } => 0,
-    }
 }
 
 /// A local index lives in the table's partitions. Its entries are counted together only: with one partition that

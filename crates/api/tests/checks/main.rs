@@ -10,7 +10,10 @@ mod output;
 mod pages;
 mod random;
 mod streams;
+mod tags;
+mod transactions;
 mod ttl;
+mod update_table;
 mod values;
 mod wire;
 

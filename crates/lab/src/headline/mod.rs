@@ -104,6 +104,10 @@ fn refused(kept: &Kept, error: &ApiError) -> String {
         ErrorCode::ConditionalCheckFailedException => {
             format!("The condition did not hold, so nothing was written. Looking cost {cost} all the same.")
         }
+        ErrorCode::TransactionConflictException => {
+            "A transaction is not done with the item, so nothing was written. Sending it again soon will do."
+                .to_owned()
+        }
         ErrorCode::ResourceNotFoundException => {
             "There is no such table or index here, or it can't be used yet. Nothing was read or written."
                 .to_owned()

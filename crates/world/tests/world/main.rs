@@ -12,3 +12,4 @@ mod restore;
 mod time;
 mod tracing;
 mod transactions;
+mod updates;
