@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use api::dynamodb::{
     BillingMode, CreateTable, GlobalIndexDefinition, GlobalIndexDescription, IndexStatus, KeyAttribute,
-    KeySchema, LocalIndexDefinition, LocalIndexDescription, TableClass, TableDescription, TableStatus,
+    KeySchema, LocalIndexDefinition, LocalIndexDescription, StreamView, TableClass, TableDescription, TableStatus,
     Throughput,
 };
 use imbl::Vector;
@@ -17,6 +17,7 @@ use crate::admission::Meter;
 use crate::control::{Control, IndexControl};
 use crate::partition::{self, Partition};
 use crate::propagation::IndexQueue;
+use crate::ttl::Ttl;
 use crate::{Knob, Knobs, hash};
 
 /// Bytes that a stored row costs besides its key and item: two handles with their counts, and its share of the tree.
@@ -93,6 +94,19 @@ pub(crate) struct TableState {
     pub(crate) stored: u64,
     /// Tags, limits, history of changes and the like.
     pub(crate) control: Arc<Control>,
+    /// Its newest stream.
+    pub(crate) stream: Option<Attached>,
+    pub(crate) ttl: Ttl,
+}
+
+/// A table's newest stream, on or off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Attached {
+    /// The stream's number.
+    pub(crate) id: u32,
+    pub(crate) label: Arc<str>,
+    pub(crate) view: StreamView,
+    pub(crate) on: bool,
 }
 
 /// A secondary index as it is now. A local one has neither partitions nor queue of its own.
@@ -173,12 +187,19 @@ impl TableState {
             content: 0,
             stored: 0,
             control: Arc::default(),
+            stream: None,
+            ttl: Ttl::default(),
             definition: Arc::new(definition),
         }
     }
 
     pub(crate) fn schema(&self) -> &Schema {
         self.data.schema()
+    }
+
+    /// What the records of its stream show, while it is on.
+    pub(crate) fn stream_view(&self) -> Option<StreamView> {
+        self.stream.as_ref().filter(|stream| stream.on).map(|stream| stream.view)
     }
 
     /// Whether items can be reached.
@@ -278,6 +299,8 @@ impl TableState {
             deletion_protection: definition.deletion_protection,
             class: definition.class,
             warm: self.warm,
+            stream: self.stream_view(),
+            stream_label: self.stream.as_ref().map(|stream| stream.label.to_string()),
             arn,
         }
     }

@@ -87,6 +87,13 @@ knobs! {
     TransactWriteLatency "latency.transact_write" 12_000 0..=60_000_000 Time "Microseconds of a transaction that writes.";
     StreamLatency "latency.stream" 10_000 0..=60_000_000 Time "Microseconds of a read from a stream.";
     TransactPrepare "transaction.prepare" 3_000 0..=3_600_000_000 Time "Microseconds between the prepare and the commit of a transaction that writes: so long its items are held.";
+    StreamLagMin "stream_lag.min" 20_000 0..=60_000_000 Time "The least microseconds after the commit until the readers of a stream see a record.";
+    StreamLagMax "stream_lag.max" 200_000 0..=60_000_000 Time "The most of the same.";
+    StreamRetention "stream.retention" 86_400_000_000 1..=8_640_000_000_000 No "Microseconds that a stream keeps its records, and itself after it was turned off (documented: 24 hours).";
+    ShardIteratorLife "stream.iterator_life" 900_000_000 1..=86_400_000_000 No "Microseconds that a shard iterator can be used (documented: 15 minutes).";
+    TtlDelay "ttl.delay" 300_000_000 0..=8_640_000_000_000 Time "Microseconds that an expired item is left before it is deleted (documented: within a few days; here minutes, so that it can be watched).";
+    TtlSweep "ttl.sweep" 1_000_000 0..=3_600_000_000 No "Microseconds that the sweep takes to come to an expired item, in instant mode too: so long it can still be read.";
+    TtlCooldown "ttl.cooldown" 1_800_000_000 0..=86_400_000_000 Time "Microseconds after a change of time to live in which the table refuses another one (observed: 30 minutes).";
 }
 
 impl Knob {

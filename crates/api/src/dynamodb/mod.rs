@@ -30,7 +30,8 @@ pub use statements::{
 };
 pub use streams::{
     DescribeStream, GetRecords, GetShardIterator, IteratorStart, ListStreams, ListStreamsOutput,
-    RecordsOutput, ShardDescription, StreamDescription, StreamEvent, StreamRecord, StreamStatus, StreamView,
+    RecordsOutput, ShardDescription, StreamDescription, StreamEvent, StreamRecord, StreamRef,
+    StreamStatus, StreamView,
 };
 pub use tables::{
     BillingMode, CreateTable, DeleteTable, DescribeTable, GlobalIndexDefinition, GlobalIndexDescription,

@@ -271,4 +271,8 @@ pub struct TableDescription {
     pub class: Option<TableClass>,
     /// `WarmThroughput`: read and write units a second that can be served at once.
     pub warm: Throughput,
+    /// `StreamSpecification`, while a stream is on.
+    pub stream: Option<StreamView>,
+    /// `LatestStreamLabel` (and with it `LatestStreamArn`), once there was a stream.
+    pub stream_label: Option<String>,
 }

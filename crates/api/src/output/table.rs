@@ -2,7 +2,7 @@
 
 use value::json;
 
-use super::{Object, list};
+use super::{Object, list, streams};
 use crate::dynamodb::{
     BillingMode, GlobalIndexDescription, IndexStatus, KeyAttribute, KeySchema, KeyType,
     LocalIndexDescription, Projection, TableClass, TableDescription, TableStatus, Throughput,
@@ -38,10 +38,20 @@ pub(super) fn description(out: &mut String, table: &TableDescription, warm: bool
     }
     object.number("ItemCount", table.item_count);
     key_schema(object.member("KeySchema"), &table.key);
+    if let Some(label) = &table.stream_label {
+        object.text("LatestStreamArn", &format!("{}/stream/{label}", table.arn));
+        object.text("LatestStreamLabel", label);
+    }
     if !table.local.is_empty() {
         list(object.member("LocalSecondaryIndexes"), &table.local, local_index);
     }
     throughput(object.member("ProvisionedThroughput"), table.throughput);
+    if let Some(view) = table.stream {
+        let mut stream = Object::new(object.member("StreamSpecification"));
+        stream.member("StreamEnabled").push_str("true");
+        stream.text("StreamViewType", streams::view(view));
+        stream.end();
+    }
     object.text("TableArn", &table.arn);
     if let Some(class) = table.class {
         let mut summary = Object::new(object.member("TableClassSummary"));

@@ -6,10 +6,10 @@ use std::collections::BTreeSet;
 
 use super::constraints::{enveloped, missing, table_ref, unimplemented};
 use super::indexes::{self, Definitions};
-use super::{Input, java};
+use super::{Input, java, streams};
 use crate::dynamodb::{
     BillingMode, CreateTable, GlobalIndexDefinition, KeyAttribute, KeySchema, LocalIndexDefinition, Request,
-    TableClass, Throughput,
+    StreamView, TableClass, Throughput,
 };
 use crate::error::ApiError;
 use crate::json::Node;
@@ -55,7 +55,7 @@ pub(super) fn create(input: &Input) -> Result<Request, ApiError> {
     indexes::check_projected_names(&local, &global)?;
     check_index_names(&local, &global)?;
     check_definitions_used(&definitions.attributes, &key, &local, &global)?;
-    check_stream(input)?;
+    let stream = stream(input)?;
 
     Ok(Request::CreateTable(Box::new(CreateTable {
         name: table_ref(name).name,
@@ -71,7 +71,7 @@ pub(super) fn create(input: &Input) -> Result<Request, ApiError> {
             Some("STANDARD_INFREQUENT_ACCESS") => Some(TableClass::InfrequentAccess),
             _ => None,
         },
-        stream: None,
+        stream,
     })))
 }
 
@@ -123,19 +123,19 @@ fn check_encryption(input: &Input) -> Result<(), ApiError> {
     }
 }
 
-/// Streams aren't built; a stream that is off passes.
-fn check_stream(input: &Input) -> Result<(), ApiError> {
-    let Some(stream) = input.get("StreamSpecification") else { return Ok(()) };
+/// `StreamSpecification`: what the stream's records show, when it is on.
+fn stream(input: &Input) -> Result<Option<StreamView>, ApiError> {
+    let Some(stream) = input.get("StreamSpecification") else { return Ok(None) };
     let enabled = stream.member("StreamEnabled").and_then(Node::as_boolean).unwrap_or_default();
-    match (enabled, stream.member("StreamViewType").is_some()) {
-        (false, false) => Ok(()),
-        (false, true) => Err(invalid(
+    match (enabled, streams::view(stream)) {
+        (false, None) => Ok(None),
+        (false, Some(_)) => Err(invalid(
             "Table is being created with a stream disabled, UpdateViewType should not be specified",
         )),
-        (true, false) => {
+        (true, None) => {
             Err(invalid("Table is being created with a stream enabled, UpdateViewType is required"))
         }
-        (true, true) => Err(unimplemented("StreamSpecification")),
+        (true, view) => Ok(view),
     }
 }
 

@@ -417,18 +417,7 @@ fn projections_and_names_of_indexes() {
 #[test]
 fn what_is_not_built_is_refused() {
     let refused = |name: &str| format!("Dynamarium does not implement the parameter {name} yet.");
-    let stream = |enabled: bool| json!({"StreamEnabled": enabled, "StreamViewType": "NEW_IMAGE"});
     for (changes, expected) in [
-        (vec![("/StreamSpecification", stream(true))], refused("StreamSpecification")),
-        (
-            vec![("/StreamSpecification", json!({"StreamEnabled": true}))],
-            "P: Table is being created with a stream enabled, UpdateViewType is required".to_owned(),
-        ),
-        (
-            vec![("/StreamSpecification", stream(false))],
-            "P: Table is being created with a stream disabled, UpdateViewType should not be specified"
-                .to_owned(),
-        ),
         (vec![("/SSESpecification", json!({"Enabled": true}))], refused("SSESpecification")),
         (
             vec![("/SSESpecification", json!({"Enabled": true, "SSEType": "KMS"}))],

@@ -9,6 +9,8 @@ mod names;
 mod output;
 mod pages;
 mod random;
+mod streams;
+mod ttl;
 mod values;
 mod wire;
 

@@ -175,6 +175,8 @@ fn table() -> TableDescription {
         deletion_protection: true,
         class: Some(TableClass::InfrequentAccess),
         warm: Throughput { read: 5, write: 6 },
+        stream: None,
+        stream_label: None,
     }
 }
 

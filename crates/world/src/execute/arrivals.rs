@@ -52,6 +52,7 @@ impl World {
             self.queue.push(at, Due::Apply { table, index: None, partition, zone: follower, lsn });
         }
         self.propagate(table, partition, lsn, &change, quorum);
+        self.publish(&change, quorum);
         self.acknowledge(&thread, at_leader, quorum, lsn);
     }
 
@@ -167,7 +168,7 @@ impl World {
         let Some(partition) = index.partitions.get_mut(at as usize) else { return };
         partition.resize(sizes.0, sizes.1);
         let log = &mut partition.log;
-        let change = Change { key, before, thread, persist_at: [self.now; 3], indexes: Vec::new() };
+        let change = Change { key, before, thread, persist_at: [self.now; 3], indexes: Vec::new(), told: None };
         let lsn = log.append(change);
         log.committed = lsn;
         let leader = log.leader;
@@ -207,7 +208,10 @@ impl World {
         state.status_until = None;
         let mark = |index: u8| Mark::control(Place { index, ..Place::table(table) });
         if state.status == TableStatus::Deleting {
-            self.names.remove(&(Arc::clone(&state.region), Arc::clone(&state.name)));
+            let names = (Arc::clone(&state.region), Arc::clone(&state.name));
+            self.end_stream(table);
+            self.forget_expiry(table);
+            self.names.remove(&names);
             let gone = self.tables.remove(&table);
             for partition in gone.iter().flat_map(|gone| &gone.partitions) {
                 self.release(&partition.log);

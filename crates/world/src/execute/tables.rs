@@ -74,11 +74,17 @@ impl World {
         let until = self.now.saturating_add(self.knobs.amount(time));
         table.status_until = Some(until);
         self.queue.push(until, Due::Status { table: id });
-        let response = table.describe(&self.config.account, self.config.epoch_micros);
         self.directory.insert(id, Arc::new(Names::of(&table)));
         self.names.insert((Arc::clone(&table.region), Arc::clone(&table.name)), id);
         self.tell_created(flight, span, &table);
+        let mut response = table.describe(&self.config.account, self.config.epoch_micros);
         self.tables.insert(id, Arc::new(table));
+        if let Some(view) = create.stream {
+            self.set_stream(flight, span, id, Some(view), until);
+            if let Some(table) = self.tables.get(&id) {
+                response = table.describe(&self.config.account, self.config.epoch_micros);
+            }
+        }
         Ok(Response::CreateTable(Box::new(response)))
     }
 
@@ -196,11 +202,11 @@ impl World {
     }
 }
 
-fn no_table(name: &str) -> ApiError {
+pub(super) fn no_table(name: &str) -> ApiError {
     missing(&format!("Requested resource not found: Table: {name} not found"))
 }
 
-fn in_use(what: &str) -> ApiError {
+pub(super) fn in_use(what: &str) -> ApiError {
     let message = format!("Attempt to change a resource which is still in use: {what}");
     ApiError::new(ErrorCode::ResourceInUseException, message)
 }
