@@ -6,6 +6,8 @@ mod support;
 
 mod catalogue;
 mod indexes;
+mod legacy;
+mod letter;
 mod pictures;
 mod replication;
 mod restore;
