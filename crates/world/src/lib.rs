@@ -2,10 +2,12 @@
 #![deny(clippy::float_arithmetic)]
 
 mod admission;
+mod calendar;
 mod call;
 mod catalogue;
 mod config;
 mod control;
+mod describe;
 mod digest;
 mod due;
 mod durable;
@@ -33,8 +35,8 @@ pub use call::{Call, CallId, Completion, Image, Input, TableUnits, Touched};
 pub use config::{Config, Mode};
 pub use durable::{Durable, RestoreError};
 pub use inspect::{
-    Collection, Consumed, IndexInfo, PartitionInfo, RecordInfo, ReplicaInfo, ShardInfo, StreamInfo, TableInfo,
-    TtlInfo,
+    Collection, Consumed, IndexInfo, PartitionInfo, RecordInfo, ReplicaInfo, ShardInfo, StreamInfo,
+    TableInfo, TtlInfo,
 };
 pub use knobs::{Knob, KnobError, Knobs};
 pub use world::World;

@@ -26,11 +26,7 @@ const CALL: u64 = 1_536;
 impl World {
     /// All tables, by Region and name.
     pub fn tables(&self) -> Vec<TableInfo> {
-        self.names
-            .values()
-            .filter_map(|id| self.tables.get(id))
-            .map(|table| self.picture_of(table))
-            .collect()
+        self.names.values().filter_map(|id| self.tables.get(id)).map(|table| self.picture_of(table)).collect()
     }
 
     /// One table.
@@ -89,7 +85,11 @@ impl World {
         let waiting = self.recorder.out.len() as u64 * size_of::<trace::Event>() as u64;
         let calls = (self.flights.len() + self.answers()) as u64 * CALL;
         let queue = self.queue.len() * 64;
-        self.tables.values().map(|table| table_bytes(table)).sum::<u64>() + self.stream_bytes() + waiting + calls + queue
+        self.tables.values().map(|table| table_bytes(table)).sum::<u64>()
+            + self.stream_bytes()
+            + waiting
+            + calls
+            + queue
     }
 
     fn picture_of(&self, table: &TableState) -> TableInfo {

@@ -10,7 +10,9 @@ mod items;
 mod java;
 mod legacy;
 mod limits;
+mod members;
 mod pages;
+mod settings;
 mod statements;
 mod streams;
 mod tables;
@@ -19,6 +21,8 @@ mod transactions;
 mod ttl;
 mod update_table;
 mod values;
+
+pub use java::listed as java_listed;
 
 use crate::dynamodb::Request;
 use crate::error::{ApiError, ErrorCode};

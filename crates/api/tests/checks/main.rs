@@ -11,7 +11,9 @@ mod output;
 mod pages;
 mod random;
 mod streams;
+mod tags;
 mod ttl;
+mod update_table;
 mod values;
 mod wire;
 

@@ -168,7 +168,8 @@ impl World {
         let Some(partition) = index.partitions.get_mut(at as usize) else { return };
         partition.resize(sizes.0, sizes.1);
         let log = &mut partition.log;
-        let change = Change { key, before, thread, persist_at: [self.now; 3], indexes: Vec::new(), told: None };
+        let change =
+            Change { key, before, thread, persist_at: [self.now; 3], indexes: Vec::new(), told: None };
         let lsn = log.append(change);
         log.committed = lsn;
         let leader = log.leader;
@@ -220,9 +221,11 @@ impl World {
             return;
         }
         state.status = TableStatus::Active;
+        self.settle(table);
+        let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
         let event = self.recorder.emit(self.now, 0, mark(0), Kind::TableStatus { status: Status::Active });
         for (number, index) in (1..).zip(&mut state.indexes) {
-            if index.status == IndexStatus::Creating {
+            if index.status == IndexStatus::Creating && index.control.backfill.is_none() {
                 index.status = IndexStatus::Active;
                 self.recorder.emit(
                     self.now,

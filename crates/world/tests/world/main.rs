@@ -14,3 +14,4 @@ mod restore;
 mod time;
 mod tracing;
 mod transactions;
+mod updates;
