@@ -165,13 +165,10 @@ fn items_have_at_most_400_kilobytes() {
     // Names `pk` and `a`, the key's one byte, the text.
     let item = |bytes: usize| format!(r#"{{"pk":{{"S":"k"}},"a":{{"S":"{}"}}}}"#, "x".repeat(bytes - 4));
     let too_big = "Item size has exceeded the maximum allowed size";
-    let put = |bytes| format!(r#"{{"TableName":"Tab","Item":{}}}"#, item(bytes));
     let batch =
         |bytes| format!(r#"{{"RequestItems":{{"Tab":[{{"PutRequest":{{"Item":{}}}}}]}}}}"#, item(bytes));
     for wording in [Wording::Current, Wording::Classic] {
-        assert!(parse_in("PutItem", put(409_600).as_bytes(), wording).is_ok());
         assert!(parse_in("BatchWriteItem", batch(409_600).as_bytes(), wording).is_ok());
     }
-    refuses("PutItem", &put(409_601), too_big);
     refuses("BatchWriteItem", &batch(409_601), too_big);
 }

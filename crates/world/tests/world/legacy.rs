@@ -194,12 +194,12 @@ fn attributes_to_get() {
         (
             "Scan",
             r#"{"TableName":"Notes","AttributesToGet":["n"]}"#,
-            r#"{"Items":[{"n":{"N":"5"}}],"Count":1,"ScannedCount":1}"#,
+            r#"{"Count":1,"Items":[{"n":{"N":"5"}}],"ScannedCount":1}"#,
         ),
         (
             "Scan",
             r#"{"TableName":"Notes","AttributesToGet":["n"],"Select":"SPECIFIC_ATTRIBUTES"}"#,
-            r#"{"Items":[{"n":{"N":"5"}}],"Count":1,"ScannedCount":1}"#,
+            r#"{"Count":1,"Items":[{"n":{"N":"5"}}],"ScannedCount":1}"#,
         ),
     ] {
         assert_eq!(ask(&mut world, operation, body), answer, "{body}");
@@ -233,7 +233,9 @@ fn key_conditions() {
         ("BEGINS_WITH", r#"{"S":"a"}"#, 2),
         ("BETWEEN", r#"{"S":"ab"},{"S":"b"}"#, 2),
     ] {
-        check_contains(&query(&sort(operator, list), ""), &format!(r#""Count":{count},"ScannedCount":{count}"#));
+        let answer = query(&sort(operator, list), "");
+        check_contains(&answer, &format!(r#"{{"Count":{count},"#));
+        check_contains(&answer, &format!(r#""ScannedCount":{count}}}"#));
     }
     // spec: 5.10/KeyConditions
     for (sort, more, fault) in [
@@ -256,5 +258,6 @@ fn key_conditions() {
         assert_eq!(query(&sort, more), format!("ValidationException: {fault}"));
     }
     let filtered = query("", r#","QueryFilter":{"x":{"ComparisonOperator":"GT","AttributeValueList":[{"S":"ab"}]}}"#);
-    check_contains(&filtered, r#""Count":2,"ScannedCount":4"#);
+    check_contains(&filtered, r#"{"Count":2,"#);
+    check_contains(&filtered, r#""ScannedCount":4}"#);
 }
