@@ -12,6 +12,7 @@ mod pages;
 mod random;
 mod streams;
 mod tags;
+mod transactions;
 mod ttl;
 mod update_table;
 mod values;
