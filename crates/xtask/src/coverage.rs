@@ -70,11 +70,8 @@ impl Coverage {
         let lines: Vec<&str> = text.lines().collect();
         for (at, line) in lines.iter().enumerate() {
             let Some((_, mark)) = line.split_once(MARK) else { continue };
-            for mark in mark.split('"').next().unwrap_or_default().split(';').map(str::trim) {
-                if mark.is_empty() {
-                    continue;
-                }
-                match self.find(mark) {
+            for mark in marks(mark.split('"').next().unwrap_or_default()) {
+                match self.find(&mark) {
                     Ok(None) => {}
                     Ok(Some(row)) => {
                         let test = format!("{file} `{}`", test_at(&lines, at).unwrap_or("(file)"));
@@ -162,6 +159,25 @@ impl Coverage {
         ensure!(stored == self.list(), "{LIST} is not up to date: run `cargo xtask coverage`");
         Ok(())
     }
+}
+
+/// The single marks of a line. What does not begin with a section belongs to the row before it.
+fn marks(text: &str) -> Vec<String> {
+    let begins = |part: &str| {
+        let section = part.split_once('/').map_or("", |(section, _)| section);
+        !section.is_empty() && section.trim_start_matches("A.").chars().all(|c| c.is_ascii_digit() || c == '.')
+    };
+    let mut marks: Vec<String> = Vec::new();
+    for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+        match marks.last_mut() {
+            Some(last) if !begins(part) => {
+                last.push(' ');
+                last.push_str(part);
+            }
+            _ => marks.push(part.to_owned()),
+        }
+    }
+    marks
 }
 
 fn rows(text: &str) -> Result<Vec<Row>> {
@@ -276,6 +292,11 @@ mod tests {
         ] {
             assert_eq!(coverage.find(mark), row, "{mark}");
         }
+    }
+
+    #[test]
+    fn a_line_may_have_several_marks() {
+        assert_eq!(marks(" 4.4/a; A.5/b c; d;"), ["4.4/a", "A.5/b c d"]);
     }
 
     #[test]
