@@ -2,9 +2,11 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod streams;
 mod support;
 
 mod catalogue;
+mod expiry;
 mod indexes;
 mod legacy;
 mod letter;
