@@ -37,6 +37,11 @@ impl Ttl {
         self.order.len() as u64
     }
 
+    /// When the first item may be swept.
+    pub(crate) fn soonest(&self) -> Option<Micros> {
+        self.order.get_min().map(|(at, _)| *at)
+    }
+
     /// The items that expire first.
     pub(crate) fn first(&self) -> impl Iterator<Item = &(Micros, Key)> {
         self.order.iter()
