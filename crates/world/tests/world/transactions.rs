@@ -151,6 +151,23 @@ fn faults_of_the_whole_request_are_no_reasons() {
         write(&mut world, &[put("a", 1), put("a", 1), elsewhere.clone()], ""),
         "ResourceNotFoundException: Requested resource not found"
     );
+    create(&mut world, ORDERS);
+    let order = |more: &str| {
+        format!(r#"{{"Put":{{"TableName":"Orders","Item":{{"pk":{{"S":"a"}},"sk":{{"S":"b"}},{more}}}}}}}"#)
+    };
+    assert_eq!(
+        write(&mut world, &[put("a", 1), order(r#""status":{"S":""}"#)], ""),
+        validation(
+            "One or more parameter values are not valid. A value specified for a secondary index key is not supported. \
+             The AttributeValue for a key attribute cannot contain an empty string value. IndexName: ByStatus, \
+             IndexKey: status"
+        )
+    );
+    // spec: 5.9/index key type, update runtime errors
+    check_contains(
+        &write(&mut world, &[put("a", 1), order(r#""status":{"N":"1"}"#)], ""),
+        "specific reasons [None, ValidationError]",
+    );
     let big = |n: usize| {
         put(&format!("{n}"), 1).replace(r#""N":"1""#, &format!(r#""S":"{}""#, "x".repeat(400_000)))
     };
