@@ -73,6 +73,11 @@ fn boto3_transactions() {
 }
 
 #[test]
+fn boto3_streams_and_expiry() {
+    check("test_streams.py", &["serve", "--port", "0"]);
+}
+
+#[test]
 fn boto3_in_real_time_simulation() {
     check("test_simulate.py", &["serve", "--port", "0", "--simulate"]);
 }

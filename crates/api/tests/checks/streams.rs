@@ -137,7 +137,7 @@ fn descriptions_of_streams() {
             "Value 'shardId-1' at 'exclusiveStartShardId' failed to satisfy constraint: Member must have length \
              greater than or equal to 28",
         ),
-        // spec: A.5/DescribeStream ShardFilter CHILD_SHARDS and its errors
+        // spec: A.5/DescribeStream with ShardFilter
         (
             r#"{"StreamArn":$arn,"ShardFilter":{"Type":"PARENTS","ShardId":$shard}}"#,
             "Value 'PARENTS' at 'shardFilter.type' failed to satisfy constraint: Member must satisfy enum value set: \
@@ -202,7 +202,7 @@ fn iterators() {
             "Value 'FIRST' at 'shardIteratorType' failed to satisfy constraint: Member must satisfy enum value set: \
              [AFTER_SEQUENCE_NUMBER, LATEST, AT_TIMESTAMP, AT_SEQUENCE_NUMBER, TRIM_HORIZON]",
         ),
-        // spec: A.3/SequenceNumber length 21-40
+        // SequenceNumber length 21-40.
         (
             r#""ShardId":$shard,"ShardIteratorType":"AT_SEQUENCE_NUMBER","SequenceNumber":"1""#,
             "Value '1' at 'sequenceNumber' failed to satisfy constraint: Member must have length greater than or equal to 21",
@@ -215,7 +215,7 @@ fn iterators() {
     ] {
         check("GetShardIterator", &format!(r#"{{"StreamArn":$arn,{members}}}"#), &one(fault));
     }
-    // spec: A.3/SequenceNumber cannot be null
+    // SequenceNumber cannot be null.
     for kind in ["AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER"] {
         check(
             "GetShardIterator",
@@ -263,7 +263,7 @@ fn reads_of_records() {
             r#"{"ShardIterator":""}"#,
             "Value '' at 'shardIterator' failed to satisfy constraint: Member must have length greater than or equal to 1",
         ),
-        // spec: A.3/GetRecords Limit 1-1000
+        // GetRecords Limit 1-1000.
         (
             r#"{"ShardIterator":"x","Limit":0}"#,
             "Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",

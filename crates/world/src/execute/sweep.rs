@@ -29,9 +29,8 @@ impl World {
 
     /// Sets the time of a table's next sweep, after something changed what it depends on.
     pub(crate) fn await_expiry(&mut self, id: u32) {
-        let lag = self.sweep_lag();
         let Some(table) = self.tables.get(&id) else { return };
-        let first = table.ttl.first().next().map(|(at, _)| at.saturating_add(lag).max(self.now));
+        let first = table.ttl.soonest().map(|at| at.saturating_add(self.sweep_lag()).max(self.now));
         let was = table.ttl.wake;
         if was == first {
             return;

@@ -184,6 +184,34 @@ fn faults_of_the_whole_request_are_no_reasons() {
     );
 }
 
+/// The finished item is what counts, not what the update says besides.
+#[test]
+fn an_update_may_fill_an_item() {
+    let mut world = notes();
+    let values = |bytes: usize| format!(r#"":v":{{"S":"{}"}}"#, "x".repeat(bytes));
+    // spec: 2.4/TransactWrite Update
+    // The key has 3 bytes, the attribute's name 1.
+    assert_eq!(write(&mut world, &[update("a", "SET t = :v", &values(409_596))], ""), "{}");
+    let completion =
+        complete(&mut world, "TransactWriteItems", &body(&[update("a", "SET t = :v", &values(409_597))], ""));
+    assert_eq!(
+        reasons(&completion),
+        json!([{"Code":"ValidationError","Message":"Item size to update has exceeded the maximum allowed size"}])
+    );
+    let single = |bytes: usize| {
+        format!(
+            r#"{{"TableName":"Notes","Key":{{"pk":{{"S":"a"}}}},"UpdateExpression":"SET t = :v",
+                "ExpressionAttributeValues":{{{}}}}}"#,
+            values(bytes)
+        )
+    };
+    // spec: 2.4/UpdateItem
+    let too_big = "ValidationException: Item size to update has exceeded the maximum allowed size";
+    assert_eq!(ask(&mut world, "UpdateItem", &single(409_596)), too_big);
+    assert_eq!(ask(&mut world, "UpdateItem", &single(409_577)), "{}");
+    assert_eq!(ask(&mut world, "UpdateItem", &single(409_578)), too_big);
+}
+
 #[test]
 fn reads_come_in_the_order_of_the_request() {
     let mut world = notes();
