@@ -6,6 +6,7 @@ mod expressions;
 mod items;
 mod json;
 mod managed;
+mod legacy;
 mod names;
 mod output;
 mod pages;
