@@ -17,6 +17,7 @@ fn check(operation: &str, body: &str, expected: &str) {
     assert_eq!(answer(operation, body, Wording::Current), expected, "{operation} {body}");
 }
 
+// spec: 1.3/order: shape
 #[test]
 fn what_is_no_json_object_has_no_sentence() {
     for body in [
@@ -65,6 +66,9 @@ fn what_is_no_json_object_has_no_sentence() {
     assert_eq!(parse("PutItem", b"\xef\xbb\xbf{}").expect_err("refused").message, "");
 }
 
+// spec: 1.4/number / decimal / true / false → string; 1.4/string / bool → integer; 1.4/number → boolean
+// spec: 1.4/unparsable string; 1.4/list → scalar; 1.4/object → scalar or list; 1.4/scalar → list/map
+// spec: 1.4/scalar → AttributeValue; 1.4/list → structure; 1.4/list → map; 1.4/bad base64
 #[test]
 fn types_are_told_as_the_service_does() {
     const VALUE: &str = "com.amazonaws.dynamodb.v20120810.AttributeValue";
@@ -72,7 +76,6 @@ fn types_are_told_as_the_service_does() {
         |name: &str| format!("Unrecognized collection type class com.amazonaws.dynamodb.v20120810.{name}");
     let map = format!("Unrecognized collection type java.util.Map<java.lang.String, {VALUE}>");
     for (operation, body, expected) in [
-        // spec: 1.4/number / decimal / true / false → string
         ("PutItem", r#"{"TableName":1}"#, "NUMBER_VALUE cannot be converted to String"),
         ("PutItem", r#"{"TableName":-1}"#, "NUMBER_VALUE cannot be converted to String"),
         (
@@ -84,11 +87,8 @@ fn types_are_told_as_the_service_does() {
         ("PutItem", r#"{"TableName":1e5}"#, "DECIMAL_VALUE cannot be converted to String"),
         ("PutItem", r#"{"TableName":true}"#, "TRUE_VALUE cannot be converted to String"),
         ("PutItem", r#"{"TableName":false}"#, "FALSE_VALUE cannot be converted to String"),
-        // spec: 1.4/list → scalar
         ("PutItem", r#"{"TableName":[]}"#, "Unrecognized collection type class java.lang.String"),
-        // spec: 1.4/object → scalar or list
         ("PutItem", r#"{"TableName":{}}"#, "Start of structure or map found where not expected"),
-        // spec: 1.4/string / bool → integer
         ("Scan", r#"{"Limit":"1"}"#, "STRING_VALUE cannot be converted to Integer"),
         ("Scan", r#"{"Limit":true}"#, "TRUE_VALUE cannot be converted to Integer"),
         ("Scan", r#"{"Limit":false}"#, "FALSE_VALUE cannot be converted to Integer"),
@@ -109,27 +109,21 @@ fn types_are_told_as_the_service_does() {
             r#"{"ProvisionedThroughput":{"ReadCapacityUnits":[]}}"#,
             "Unrecognized collection type class java.lang.Long",
         ),
-        // spec: 1.4/scalar → list/map/struct field
         ("CreateTable", r#"{"ProvisionedThroughput":1}"#, "Unexpected field type"),
-        // spec: 1.4/list → structure
         ("CreateTable", r#"{"ProvisionedThroughput":[]}"#, &shape("ProvisionedThroughput")),
         ("CreateTable", r#"{"KeySchema":"x"}"#, "Unexpected field type"),
         ("CreateTable", r#"{"KeySchema":{}}"#, "Start of structure or map found where not expected"),
         ("CreateTable", r#"{"KeySchema":["x"]}"#, "Unexpected value type in payload"),
         ("CreateTable", r#"{"KeySchema":[[]]}"#, &shape("KeySchemaElement")),
-        // spec: 1.4/number → boolean
         ("GetItem", r#"{"ConsistentRead":1}"#, "NUMBER_VALUE cannot be converted to Boolean"),
         ("GetItem", r#"{"ConsistentRead":1.0}"#, "DECIMAL_VALUE cannot be converted to Boolean"),
-        // spec: 1.4/unparsable string → boolean
         ("GetItem", r#"{"ConsistentRead":"maybe"}"#, "Unexpected token received from parser"),
         ("GetItem", r#"{"ConsistentRead":""}"#, "Unexpected token received from parser"),
         ("GetItem", r#"{"ConsistentRead":[]}"#, "Unrecognized collection type class java.lang.Boolean"),
         ("GetItem", r#"{"ConsistentRead":{}}"#, "Start of structure or map found where not expected"),
         ("GetItem", r#"{"Key":"x"}"#, "Unexpected field type"),
         ("GetItem", r#"{"Key":1}"#, "Unexpected field type"),
-        // spec: 1.4/list → map of AttributeValue
         ("GetItem", r#"{"Key":[]}"#, &map),
-        // spec: 1.4/scalar → AttributeValue or structure element
         ("GetItem", r#"{"Key":{"a":"x"}}"#, "Unexpected value type in payload"),
         ("GetItem", r#"{"Key":{"a":true}}"#, "Unexpected value type in payload"),
         ("GetItem", r#"{"Key":{"a":[]}}"#, &shape("AttributeValue")),
@@ -147,7 +141,6 @@ fn types_are_told_as_the_service_does() {
         ("GetItem", r#"{"Key":{"a":{"L":[[]]}}}"#, &shape("AttributeValue")),
         ("GetItem", r#"{"Key":{"a":{"M":[]}}}"#, &map),
         ("GetItem", r#"{"Key":{"a":{"M":{"b":1}}}}"#, "Unexpected value type in payload"),
-        // spec: 1.4/bad base64
         ("GetItem", r#"{"Key":{"a":{"B":1}}}"#, "only base-64-encoded strings are convertible to bytes"),
         (
             "GetItem",
@@ -187,8 +180,7 @@ fn reads(operation: &str, body: &str) -> Node<'static> {
     json::read(input(operation), body).expect("fits")
 }
 
-/// spec: 1.4/Null members are treated as absent
-/// spec: 1.4/Unknown members are ignored
+// spec: 1.4/null and unknown members
 #[test]
 fn null_is_absent_and_the_unknown_is_ignored() {
     for body in [
@@ -214,8 +206,7 @@ fn of_equal_keys_the_last_counts() {
     assert_eq!(found.member("ExpressionAttributeNames"), Some(&Node::Map(expected)));
 }
 
-/// spec: 1.4/Integers saturate to 32 bits and fractions are truncated
-/// spec: 1.4/unparsable string → boolean (accepted strings)
+// spec: 1.4/integers saturate
 #[test]
 fn integers_saturate_and_booleans_may_be_words() {
     for (text, expected) in [
@@ -242,9 +233,7 @@ fn integers_saturate_and_booleans_may_be_words() {
     }
 }
 
-/// spec: 1.4/JSON nested > ~2000
-/// spec: 8/deep nesting
-/// spec: A.5/Depth
+// spec: 1.4/JSON nested; 8/deep nesting; A.5/Depth
 #[test]
 fn depth_costs_no_stack() {
     let nested = |levels: usize, open: &str, close: &str| {
