@@ -3,6 +3,7 @@
 mod call;
 mod diff;
 mod item;
+mod notations;
 mod partition;
 mod sum;
 mod waterfall;
