@@ -1,5 +1,6 @@
 //! The playground without a screen: console text into a session, pictures of the world out.
 
+mod actions;
 mod catalogue;
 mod check;
 mod commands;
@@ -16,6 +17,7 @@ mod notations;
 pub mod protocol;
 mod sentences;
 mod snapshot;
+mod snapshot_stream;
 mod text;
 pub mod view;
 mod words;

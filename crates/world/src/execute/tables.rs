@@ -21,11 +21,23 @@ use crate::knobs::Knob;
 use crate::recorder::place;
 use crate::world::{World, internal};
 
+/// Whether the streams' own endpoint takes a request.
+const fn is_of_streams(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::ListStreams(_)
+            | Request::DescribeStream(_)
+            | Request::GetShardIterator(_)
+            | Request::GetRecords(_)
+    )
+}
+
 impl World {
     /// The control plane carries out an operation on tables.
     pub(crate) fn control(&mut self, flight: &mut Flight, request: &Request) {
         flight.stage = Stage::Served;
-        let span = flight.span(Station::Control, Place::default(), CLIENT);
+        let station = if is_of_streams(request) { Station::Stream } else { Station::Control };
+        let span = flight.span(station, Place::default(), CLIENT);
         flight.last = self.tell(flight, span, flight.last, 0, Kind::Enter);
         let result = match request {
             Request::CreateTable(create) => self.create_table(flight, span, create),

@@ -2,10 +2,14 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod streams;
 mod support;
 
 mod catalogue;
+mod expiry;
 mod indexes;
+mod legacy;
+mod letter;
 mod pictures;
 mod replication;
 mod restore;

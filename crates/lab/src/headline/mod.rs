@@ -1,17 +1,23 @@
 //! The sentence that a teacher would say first.
 
+mod settings;
+mod streams;
+mod transactions;
+
 use api::dynamodb::{Request, Response};
 use api::{ApiError, ErrorCode};
 use trace::{Event, Kind};
 
 use crate::history::Kept;
 use crate::sentences::{Teller, cost};
+use crate::view::ActionView;
 use crate::words::{clock, count, listed};
 
 /// What happened, in one sentence or two.
-pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>) -> String {
+pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>, actions: &[ActionView]) -> String {
     let completion = &kept.completion;
     match &completion.result {
+        Err(error) if !actions.is_empty() => transactions::cancelled(kept, error, actions),
         Err(error) => refused(kept, error),
         Ok(response) => match response {
             Response::Write(_) => wrote(kept, events, teller),
@@ -56,7 +62,29 @@ pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>) -> St
             Response::ListTables(tables) => {
                 format!("There {} in {}.", are(tables.names.len() as u64), completion.region)
             }
-            _ => format!("{} was answered.", completion.operation),
+            Response::UpdateTable(table) => settings::updated(kept, table, teller),
+            Response::TransactWrite(_) => transactions::wrote(kept, events, actions),
+            Response::TransactGet(_) => transactions::read(kept, actions),
+            Response::UpdateTimeToLive(ttl) => settings::ttl(ttl),
+            Response::DescribeTimeToLive(ttl) => settings::ttl_is(&kept.target, ttl),
+            Response::Nothing => settings::tags(kept),
+            Response::Tags(tags) => {
+                format!("The table has {}.", count(tags.tags.len() as u64, "tag"))
+            }
+            Response::Limits(_) => {
+                "What this account may use in this Region, and what one table may.".to_owned()
+            }
+            Response::Endpoints(_) => "Where requests of this Region go to.".to_owned(),
+            Response::ListStreams(list) => streams::list(list),
+            Response::DescribeStream(stream) => streams::describe(stream),
+            Response::ShardIterator(_) => match &kept.request {
+                Some(Request::GetShardIterator(get)) => streams::iterator(get),
+                _ => "An iterator is a place in a shard, good for 15 minutes.".to_owned(),
+            },
+            Response::Records(page) => streams::records(page),
+            Response::Statement(_) | Response::BatchStatement(_) | Response::StatementTransaction(_) => {
+                format!("{} was answered.", completion.operation)
+            }
         },
     }
 }
@@ -75,6 +103,10 @@ fn refused(kept: &Kept, error: &ApiError) -> String {
     match error.code {
         ErrorCode::ConditionalCheckFailedException => {
             format!("The condition did not hold, so nothing was written. Looking cost {cost} all the same.")
+        }
+        ErrorCode::TransactionConflictException => {
+            "A transaction is not done with the item, so nothing was written. Sending it again soon will do."
+                .to_owned()
         }
         ErrorCode::ResourceNotFoundException => {
             "There is no such table or index here, or it can't be used yet. Nothing was read or written."
