@@ -62,6 +62,7 @@ fn run(file: &str, command: &mut Command, server: &Server) -> String {
         .env("DYNAMARIUM_NOTES", support::notes().unwrap_or_default())
         .env("AWS_ENDPOINT_URL", server.url())
         .env("DYNAMARIUM_SPEAK", support::program("examples/speak"))
+        .env("DYNAMARIUM_CODE", support::program("examples/code"))
         .env_remove("AWS_PROFILE")
         .env_remove("AWS_REGION")
         .env_remove("AWS_DEFAULT_REGION")
@@ -120,6 +121,11 @@ fn aws_cli() {
 #[test]
 fn console_and_aws_cli() {
     check("test_console_matches_cli.py", &["serve", "--port", "0"]);
+}
+
+#[test]
+fn shown_code() {
+    check("test_code.py", &["serve", "--port", "0"]);
 }
 
 #[test]
