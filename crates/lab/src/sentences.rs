@@ -125,6 +125,20 @@ impl<'a> Teller<'a> {
             Kind::IndexStatus { status } => {
                 format!("{} is {} now.", self.names.index_name(place), status.name())
             }
+            Kind::TxnPrepared => self.prepared(event),
+            Kind::TxnConflict { with } => self.conflict(event, with),
+            Kind::TxnCommit { actions } => format!(
+                "Every item is as the transaction wants it: {} committed together.",
+                if actions == 1 {
+                    "its only action is".to_owned()
+                } else {
+                    format!("its {actions} actions are")
+                }
+            ),
+            Kind::TxnCancel { actions, failed } => format!(
+                "The transaction is cancelled: {failed} of its {} could not be carried out, so none is.",
+                count(actions.into(), "action")
+            ),
             Kind::KnobSet { knob } => {
                 format!("The setting {} was changed.", self.names.knob(knob).unwrap_or("of the model"))
             }
@@ -141,7 +155,7 @@ impl<'a> Teller<'a> {
         let Some(info) = self.tables.get(&place.table) else { return false };
         let global = place.index != 0 && self.names.is_global(place.table, place.index);
         let partitions = if global {
-            let index = info.indexes.get(usize::from(place.index) - 1);
+            let index = info.indexes.iter().find(|index| index.position + 1 == u16::from(place.index));
             index.map_or(&[][..], |index| &index.partitions)
         } else {
             &info.partitions
@@ -194,6 +208,10 @@ impl<'a> Teller<'a> {
                 format!("The log record is on its way to {}.", lower(&self.copy(event.place)))
             }
             Station::Index => format!("{} is asked.", self.names.index_name(event.place)),
+            Station::Txn => {
+                "The transaction's coordinator takes it: first every item is prepared, then all are committed."
+                    .to_owned()
+            }
             Station::Control => "The control plane takes it: it looks after tables.".to_owned(),
             station => format!("The request reaches the {}.", station.name()),
         }
@@ -205,6 +223,7 @@ impl<'a> Teller<'a> {
             Station::Admission => "It is admitted.".to_owned(),
             Station::Partition | Station::Replica => format!("{} is done.", self.copy(event.place)),
             Station::Index => format!("{} is done.", self.names.index_name(event.place)),
+            Station::Txn => "The transaction's coordinator is done.".to_owned(),
             Station::Control => "The control plane is done with the request.".to_owned(),
             Station::Client => "The answer is on its way to the client.".to_owned(),
             station => format!("The {} is done.", station.name()),
@@ -262,6 +281,19 @@ impl<'a> Teller<'a> {
             _ => format!("{key} goes from {} to {after_text}", grouped(before.into())),
         };
         format!("The leader writes log record {}: {change}.", grouped(lsn.into()))
+    }
+
+    fn prepared(&self, event: &Event) -> String {
+        let key = self.key_of(event).map_or_else(|| "the item".to_owned(), |key| format!("({key})"));
+        format!(
+            "{} is ready to commit {key} and holds it: until then, other writes to it meet a conflict.",
+            self.copy(event.place)
+        )
+    }
+
+    fn conflict(&self, event: &Event, with: u32) -> String {
+        let key = self.key_of(event).map_or_else(|| "The item".to_owned(), |key| format!("({key})"));
+        format!("{key} is in use: call {} is not done with it.", grouped(with.into()))
     }
 
     fn apply(&self, place: Place, lsn: u32, behind: u32) -> String {

@@ -2,7 +2,9 @@
 //!
 //! Planning changes nothing, so that a dry run, a transaction and a real write are the same code.
 
-use api::dynamodb::{DeleteItem, MilliUnits, PutItem, ReturnValues, UpdateItem, WriteRequest};
+use api::dynamodb::{
+    ConditionCheck, DeleteItem, MilliUnits, PutItem, ReturnValues, TransactWrite, UpdateItem, WriteRequest,
+};
 use api::{ApiError, ErrorCode};
 use expression::{Condition, Update, UpdateError, Updated};
 use value::key::Key;
@@ -31,7 +33,12 @@ pub struct Write<'a> {
 enum Operation<'a> {
     Put(&'a Item),
     Delete,
-    Update { key: &'a Attributes, update: Option<&'a Update> },
+    Update {
+        key: &'a Attributes,
+        update: Option<&'a Update>,
+    },
+    /// Nothing: only the condition matters.
+    Check,
 }
 
 /// What a write will do, and what it costs. Nothing has changed yet.
@@ -147,6 +154,33 @@ impl<'a> Write<'a> {
         Ok(Self { key, operation, condition: None, returns, return_item_on_failure: false })
     }
 
+    /// `ConditionCheck` in a transaction.
+    ///
+    /// # Errors
+    /// `ValidationException` for the key.
+    pub fn check(schema: &Schema, request: &'a ConditionCheck) -> Result<Self, ApiError> {
+        Ok(Self {
+            key: schema.key_of(&request.key)?,
+            operation: Operation::Check,
+            condition: Some(&request.condition),
+            returns: ReturnValues::None,
+            return_item_on_failure: request.return_item_on_failure,
+        })
+    }
+
+    /// An action of a transaction.
+    ///
+    /// # Errors
+    /// As for the operation that it is.
+    pub fn transact(schema: &Schema, action: &'a TransactWrite) -> Result<Self, ApiError> {
+        match action {
+            TransactWrite::Check(check) => Self::check(schema, check),
+            TransactWrite::Put(put) => Self::put(schema, put),
+            TransactWrite::Delete(delete) => Self::delete(schema, delete),
+            TransactWrite::Update(update) => Self::update(schema, update),
+        }
+    }
+
     /// Where the item is or will be.
     pub fn key(&self) -> &Key {
         &self.key
@@ -161,6 +195,9 @@ impl<'a> Write<'a> {
         if !self.condition_holds(before) {
             return Err(self.condition_failed(before));
         }
+        if let Operation::Check = self.operation {
+            return Ok(self.checked(before));
+        }
         let (after, attributes) = self.outcome(schema, before)?;
         let changed = after.as_ref() != before;
         let mut units = Units::one(item_line(before, after.as_ref()));
@@ -174,6 +211,28 @@ impl<'a> Write<'a> {
             indexes,
             units,
         })
+    }
+
+    /// A condition that held, on an item that stays as it is.
+    fn checked(&self, before: Option<&Item>) -> WritePlan {
+        let size = before.map(Item::size);
+        let line = UnitLine {
+            arm: Arm::Table,
+            access: Access::Write,
+            reason: Reason::Checked,
+            before: size,
+            after: size,
+            formula: Formula::write(size.unwrap_or(0)),
+        };
+        WritePlan {
+            key: self.key.clone(),
+            before: before.cloned(),
+            after: before.cloned(),
+            changed: false,
+            attributes: None,
+            indexes: Vec::new(),
+            units: Units::one(line),
+        }
     }
 
     fn condition_holds(&self, before: Option<&Item>) -> bool {
@@ -210,6 +269,7 @@ impl<'a> Write<'a> {
         match self.operation {
             Operation::Put(item) => Some(item.size()),
             Operation::Delete => None,
+            Operation::Check => before.map(Item::size),
             Operation::Update { update: None, key } => {
                 Some(before.map_or_else(|| attributes_size(key), Item::size))
             }
@@ -232,6 +292,7 @@ impl<'a> Write<'a> {
                 Ok((Some(item.clone()), old().filter(|_| self.returns == ReturnValues::AllOld)))
             }
             Operation::Delete => Ok((None, old().filter(|_| self.returns == ReturnValues::AllOld))),
+            Operation::Check => Ok((before.cloned(), None)),
             Operation::Update { key, update } => self.updated(schema, before, key, update),
         }
     }

@@ -180,6 +180,25 @@ pub enum Kind {
         /// Number of the knob.
         knob: u32,
     },
+    /// A transaction found an item as it wants it, and holds it until it is committed.
+    TxnPrepared,
+    /// An item is held by another transaction, or being written.
+    TxnConflict {
+        /// The other call.
+        with: u32,
+    },
+    /// Every item of a transaction is prepared: it is committed.
+    TxnCommit {
+        /// How many actions it has.
+        actions: u32,
+    },
+    /// A transaction is cancelled: nothing of it is carried out.
+    TxnCancel {
+        /// How many actions it has.
+        actions: u32,
+        /// How many of them are reasons.
+        failed: u32,
+    },
 }
 
 impl Kind {
@@ -208,6 +227,10 @@ impl Kind {
             Self::TableStatus { .. } => 20,
             Self::IndexStatus { .. } => 21,
             Self::KnobSet { .. } => 22,
+            Self::TxnPrepared => 23,
+            Self::TxnConflict { .. } => 24,
+            Self::TxnCommit { .. } => 25,
+            Self::TxnCancel { .. } => 26,
         }
     }
 
@@ -236,6 +259,10 @@ impl Kind {
             Self::TableStatus { .. } => "TableStatus",
             Self::IndexStatus { .. } => "IndexStatus",
             Self::KnobSet { .. } => "KnobSet",
+            Self::TxnPrepared => "TxnPrepared",
+            Self::TxnConflict { .. } => "TxnConflict",
+            Self::TxnCommit { .. } => "TxnCommit",
+            Self::TxnCancel { .. } => "TxnCancel",
         }
     }
 }

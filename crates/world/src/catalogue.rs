@@ -14,6 +14,7 @@ use table::{Arm, Schema, Table};
 use value::{Item, Key};
 
 use crate::admission::Meter;
+use crate::control::{Control, IndexControl};
 use crate::partition::{self, Partition};
 use crate::propagation::IndexQueue;
 use crate::{Knob, Knobs, hash};
@@ -21,7 +22,10 @@ use crate::{Knob, Knobs, hash};
 /// Bytes that a stored row costs besides its key and item: two handles with their counts, and its share of the tree.
 const ROW_OVERHEAD: u64 = 96;
 
-/// What `CreateTable` asked for; stored as it is.
+/// What a table is: as `CreateTable` asked for, with what `UpdateTable` made of it.
+///
+/// Its bytes in postcard are part of the durable format and of the state hash of every world there is: what else
+/// belongs to a table goes into [`Control`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Definition {
     pub(crate) name: String,
@@ -52,22 +56,6 @@ impl From<&CreateTable> for Definition {
 }
 
 impl Definition {
-    /// The keys and indexes.
-    pub(crate) fn schema(&self) -> Schema {
-        Schema::from(&CreateTable {
-            name: self.name.clone(),
-            definitions: self.definitions.clone(),
-            key: self.key.clone(),
-            local: self.local.clone(),
-            global: self.global.clone(),
-            billing: self.billing,
-            throughput: self.throughput,
-            deletion_protection: self.deletion_protection,
-            class: self.class,
-            stream: None,
-        })
-    }
-
     /// Provisioned units; absent on demand.
     pub(crate) fn provisioned(&self) -> Option<Throughput> {
         match self.billing {
@@ -95,7 +83,7 @@ pub(crate) struct TableState {
     /// Items and index entries, newest state.
     pub(crate) data: Table,
     pub(crate) partitions: Vector<Partition>,
-    /// In the order of the schema's indexes.
+    /// By position, as in the schema.
     pub(crate) indexes: Vec<IndexState>,
     /// The table and its local indexes.
     pub(crate) meter: Meter,
@@ -103,6 +91,8 @@ pub(crate) struct TableState {
     pub(crate) content: u128,
     /// Bytes that its rows cost in memory.
     pub(crate) stored: u64,
+    /// Tags, limits, history of changes and the like.
+    pub(crate) control: Arc<Control>,
 }
 
 /// A secondary index as it is now. A local one has neither partitions nor queue of its own.
@@ -113,6 +103,20 @@ pub(crate) struct IndexState {
     pub(crate) partitions: Vector<Partition>,
     pub(crate) queue: IndexQueue,
     pub(crate) meter: Meter,
+    pub(crate) control: IndexControl,
+}
+
+impl IndexState {
+    fn new(status: IndexStatus, provisioned: Option<Throughput>, partitions: Vector<Partition>) -> Self {
+        Self {
+            status,
+            provisioned,
+            partitions,
+            queue: IndexQueue::default(),
+            meter: Meter::default(),
+            control: IndexControl::default(),
+        }
+    }
 }
 
 impl TableState {
@@ -125,21 +129,30 @@ impl TableState {
         definition: Definition,
         knobs: &Knobs,
     ) -> Self {
-        let schema = definition.schema();
+        let places = vec![true; definition.global.len()];
+        Self::placed(id, (region, uuid, created), definition, &places, knobs)
+    }
+
+    /// A table without items that may have lost global indexes: `places` tells of the positions after the local
+    /// indexes which still have one.
+    pub(crate) fn placed(
+        id: u32,
+        (region, uuid, created): (Arc<str>, Arc<str>, Micros),
+        definition: Definition,
+        places: &[bool],
+        knobs: &Knobs,
+    ) -> Self {
+        let schema = Schema::placed(&definition.key, &definition.local, &definition.global, places);
         let provisioned = definition.provisioned();
-        let local = definition.local.iter().map(|_| IndexState {
-            status: IndexStatus::Active,
-            provisioned: None,
-            partitions: Vector::new(),
-            queue: IndexQueue::default(),
-            meter: Meter::default(),
-        });
-        let global = (1..).zip(&definition.global).map(|(turn, index)| IndexState {
-            status: IndexStatus::Creating,
-            provisioned: index.throughput,
-            partitions: partition::layout(knobs, index.throughput, turn),
-            queue: IndexQueue::default(),
-            meter: Meter::default(),
+        let local =
+            definition.local.iter().map(|_| IndexState::new(IndexStatus::Active, None, Vector::new()));
+        let mut left = definition.global.iter();
+        let global = (1..).zip(places).map(|(turn, live)| match live.then(|| left.next()).flatten() {
+            Some(index) => {
+                let partitions = partition::layout(knobs, index.throughput, turn);
+                IndexState::new(IndexStatus::Creating, index.throughput, partitions)
+            }
+            None => IndexState::new(IndexStatus::Deleting, None, Vector::new()),
         });
         Self {
             id,
@@ -159,6 +172,7 @@ impl TableState {
             meter: Meter::default(),
             content: 0,
             stored: 0,
+            control: Arc::default(),
             definition: Arc::new(definition),
         }
     }
@@ -236,17 +250,17 @@ impl TableState {
                 size_bytes,
             }
         });
-        let states = self.indexes.iter().skip(definition.local.len());
-        let global = definition.global.iter().zip(states).map(|(index, state)| {
+        let global = definition.global.iter().filter_map(|index| {
             let (item_count, size_bytes) = counts(&index.name);
-            let arn = index_arn(&index.name);
-            GlobalIndexDescription {
+            let (position, _) = self.schema().index(&index.name)?;
+            let state = self.indexes.get(usize::from(position))?;
+            Some(GlobalIndexDescription {
                 definition: index.clone(),
-                arn,
+                arn: index_arn(&index.name),
                 status: state.status,
                 item_count,
                 size_bytes,
-            }
+            })
         });
         TableDescription {
             name: definition.name.clone(),

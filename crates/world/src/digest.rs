@@ -1,6 +1,9 @@
 //! What a world is, in sixteen bytes.
 
+use serde::Serialize;
+
 use crate::catalogue::TableState;
+use crate::control::IndexControl;
 use crate::hash::{self, Digest};
 use crate::world::World;
 
@@ -24,6 +27,10 @@ impl World {
         digest.number(u64::from(self.created));
         for table in self.tables.values() {
             add_table(&mut digest, table);
+        }
+        if let Some(content) = self.tokens.content() {
+            digest.bytes(b"tokens");
+            digest.wide(content);
         }
         digest.finish()
     }
@@ -58,4 +65,20 @@ fn add_table(digest: &mut Digest, table: &TableState) {
     }
     digest.number(table.data.rows().len() as u64);
     digest.wide(table.content);
+    // What has its default leaves no mark: worlds of before there was any of this keep their hashes.
+    let indexes: Vec<_> = (0_u16..)
+        .zip(table.schema().indexes().iter().zip(&table.indexes))
+        .filter(|(_, (index, state))| index.is_vacant() || state.control != IndexControl::default())
+        .map(|(position, (index, state))| (position, index.is_vacant(), &state.control))
+        .collect();
+    add_part(digest, "control", &*table.control);
+    add_part(digest, "index control", &indexes);
+}
+
+/// Adds a part of the state under a name, unless it has its default.
+fn add_part<T: Default + PartialEq + Serialize>(digest: &mut Digest, name: &str, part: &T) {
+    if *part != T::default() {
+        digest.bytes(name.as_bytes());
+        digest.bytes(&postcard::to_stdvec(part).unwrap_or_default());
+    }
 }

@@ -48,6 +48,13 @@ pub(crate) enum Due {
         /// Of this table.
         table: u32,
     },
+    /// An index's status ends, or its backfill takes a step.
+    Index {
+        /// Of this table.
+        table: u32,
+        /// The index.
+        index: u16,
+    },
 }
 
 impl Due {

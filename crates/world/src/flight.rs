@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use api::ApiError;
-use api::dynamodb::{Request, Response};
+use api::dynamodb::{Request, Response, TransactWriteItems};
 use sim::Micros;
 use trace::{Place, Station};
+use value::Key;
 
 use crate::call::{Call, Completion, Image, TableUnits, Touched};
 
@@ -22,6 +23,8 @@ pub(crate) enum Stage {
     Served,
     /// The answer is on its way to the client.
     Answered,
+    /// A transaction that holds its items; next it is committed.
+    Prepared,
 }
 
 /// How long a call spends where, microseconds.
@@ -58,6 +61,10 @@ pub(crate) struct Flight {
     pub(crate) images: Vec<Image>,
     /// Replica choices made so far.
     pub(crate) choices: u32,
+    /// The transaction that statements were made into.
+    pub(crate) statements: Option<Arc<TransactWriteItems>>,
+    /// Items that it holds: table and key.
+    pub(crate) holds: Vec<(u32, Key)>,
 }
 
 /// The client's span.
@@ -84,6 +91,8 @@ impl Flight {
             units: Vec::new(),
             images: Vec::new(),
             choices: 0,
+            statements: None,
+            holds: Vec::new(),
         }
     }
 

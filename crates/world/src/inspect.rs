@@ -34,7 +34,7 @@ pub struct TableInfo {
     pub consumed: Consumed,
     /// Partitions in key order.
     pub partitions: Vec<PartitionInfo>,
-    /// Indexes in the order of `schema.indexes()`.
+    /// Indexes in the order of `schema.indexes()`, without vacant places.
     pub indexes: Vec<IndexInfo>,
 }
 
@@ -84,6 +84,8 @@ pub struct ReplicaInfo {
 pub struct IndexInfo {
     /// Its name.
     pub name: Arc<str>,
+    /// Its position in `schema.indexes()`, by which trace events name it.
+    pub position: u16,
     /// Whether it is a global one.
     pub global: bool,
     /// Its status; `ACTIVE` for a local one.

@@ -86,6 +86,7 @@ knobs! {
     TransactGetLatency "latency.transact_get" 6_000 0..=60_000_000 Time "Microseconds of a transaction that reads.";
     TransactWriteLatency "latency.transact_write" 12_000 0..=60_000_000 Time "Microseconds of a transaction that writes.";
     StreamLatency "latency.stream" 10_000 0..=60_000_000 Time "Microseconds of a read from a stream.";
+    TransactPrepare "transaction.prepare" 3_000 0..=3_600_000_000 Time "Microseconds between the prepare and the commit of a transaction that writes: so long its items are held.";
 }
 
 impl Knob {

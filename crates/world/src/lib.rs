@@ -5,6 +5,7 @@ mod admission;
 mod call;
 mod catalogue;
 mod config;
+mod control;
 mod digest;
 mod due;
 mod durable;
@@ -19,6 +20,7 @@ mod picture;
 mod propagation;
 mod recorder;
 mod replica;
+mod tokens;
 mod volatile;
 mod world;
 

@@ -30,7 +30,10 @@ pub(crate) fn of(knobs: &Knobs, seed: u64, call: u32, request: &Result<Request, 
     match request {
         Err(_) => Pace { out, router: router + admission + rest, back, ..Pace::default() },
         Ok(request) if is_write(request) => {
-            let work = rest.saturating_sub(knobs.amount(Knob::PersistMedian));
+            let mut work = rest.saturating_sub(knobs.amount(Knob::PersistMedian));
+            if matches!(request, Request::TransactWriteItems(_) | Request::ExecuteTransaction(_)) {
+                work = work.saturating_sub(knobs.amount(Knob::TransactPrepare));
+            }
             Pace { out, router, admission, work, back }
         }
         // The control plane has no admission.

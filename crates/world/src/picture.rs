@@ -152,11 +152,13 @@ impl Source<'_> {
 fn picture(table: &TableState, now: Micros) -> TableInfo {
     let schema = table.schema();
     let (item_count, size_bytes) = table.data.counts(&Arm::Table);
-    let indexes = (0..).zip(schema.indexes().iter().zip(&table.indexes)).map(|(position, (index, state))| {
+    let places = (0..).zip(schema.indexes().iter().zip(&table.indexes));
+    let indexes = places.filter(|(_, (index, _))| !index.is_vacant()).map(|(position, (index, state))| {
         let (entry_count, size_bytes) = table.data.counts(index.arm());
         let global = table.is_global(position);
         IndexInfo {
             name: index.name().into(),
+            position,
             global,
             status: state.status,
             entry_count,

@@ -6,6 +6,7 @@ use api::{ApiError, ErrorCode};
 use imbl::OrdMap;
 use sim::{Micros, Queue, ids};
 use trace::{Event, Kind, Level, Place, Station};
+use value::Key;
 
 use crate::call::{Call, CallId, Completion, Input};
 use crate::catalogue::{Names, TableState};
@@ -15,6 +16,7 @@ use crate::flight::{CLIENT, Flight, ROUTER, Stage};
 use crate::knobs::{Knob, KnobError, Knobs};
 use crate::pace;
 use crate::recorder::{Mark, Recorder, figure};
+use crate::tokens::Tokens;
 
 /// One account's `DynamoDB` in all Regions, on a virtual clock.
 ///
@@ -34,6 +36,10 @@ pub struct World {
     /// Every table there ever was, for the trace.
     pub(crate) directory: OrdMap<u32, Arc<Names>>,
     pub(crate) flights: OrdMap<u32, Arc<Flight>>,
+    /// Items that a transaction holds between prepare and commit: table, key, and the call. No part of a checkpoint:
+    /// they go with their calls.
+    pub(crate) held: OrdMap<(u32, Key), u32>,
+    pub(crate) tokens: Tokens,
     /// Calls so far.
     pub(crate) calls: u32,
     /// Tables created so far.
@@ -55,6 +61,8 @@ impl World {
             names: OrdMap::new(),
             directory: OrdMap::new(),
             flights: OrdMap::new(),
+            held: OrdMap::new(),
+            tokens: Tokens::default(),
             calls: 0,
             created: 0,
             recorder: Recorder::default(),
@@ -215,6 +223,7 @@ impl World {
             }
             Due::Propagate { table, index, number } => self.propagated(table, index, number),
             Due::Status { table } => self.status_ends(table),
+            Due::Index { table, index } => self.index_goes_on(table, index),
         }
     }
 
@@ -225,6 +234,7 @@ impl World {
             Stage::Sent => self.reach_router(next),
             Stage::Routed => self.leave_router(next),
             Stage::Admitted => self.execute(next),
+            Stage::Prepared => self.commit(next),
             Stage::Served => self.answer(next),
             Stage::Answered => return self.finish(Arc::unwrap_or_clone(flight)),
         }

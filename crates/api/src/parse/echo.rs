@@ -32,6 +32,10 @@ const ATTRIBUTE_VALUE_FIELDS: [&str; 16] = [
     "BOOL",
 ];
 
+/// The structures that have a member in Java which the API does not have.
+const HAVE_PROFILES: [&str; 7] =
+    ["PutRequest", "DeleteRequest", "ConditionCheck", "Put", "Delete", "Update", "Get"];
+
 /// `KeySchemaElement(attributeName=pk, keyType=HASH)` and the like.
 pub(super) fn java(node: &Node, shape: &'static Shape) -> String {
     let mut out = String::new();
@@ -50,8 +54,7 @@ fn write_java(out: &mut String, node: &Node, shape: &'static Shape) {
             let fields: Vec<&str> = if shape.is_attribute_value() {
                 ATTRIBUTE_VALUE_FIELDS.to_vec()
             } else {
-                let internal =
-                    matches!(*name, "PutRequest" | "DeleteRequest").then_some("WorkloadProfileName");
+                let internal = HAVE_PROFILES.contains(name).then_some("WorkloadProfileName");
                 members.iter().map(|member| member.name).chain(internal).collect()
             };
             for (at, field) in fields.into_iter().enumerate() {
@@ -109,6 +112,30 @@ pub(super) fn json(node: &Node) -> String {
     let mut out = String::new();
     write_json(&mut out, node, ECHO_BYTES);
     out
+}
+
+/// A number that equal values share, however the entries of their maps are ordered.
+pub(super) fn fingerprint(node: &Node) -> u128 {
+    xxhash_rust::xxh3::xxh3_128(whole_json(&sorted(node)).as_bytes())
+}
+
+/// The same with maps and structures in order of name. Recurses as deep as nodes are kept.
+fn sorted<'a>(node: &Node<'a>) -> Node<'a> {
+    match node {
+        Node::List(elements) => Node::List(elements.iter().map(sorted).collect()),
+        Node::Map(entries) => {
+            let mut entries: Vec<_> =
+                entries.iter().map(|(key, value)| (key.clone(), sorted(value))).collect();
+            entries.sort_by(|(a, _), (b, _)| a.cmp(b));
+            Node::Map(entries)
+        }
+        Node::Structure(members) => {
+            let mut members: Vec<_> = members.iter().map(|(name, value)| (*name, sorted(value))).collect();
+            members.sort_by_key(|(name, _)| *name);
+            Node::Structure(members)
+        }
+        other => other.clone(),
+    }
 }
 
 /// Compact JSON in full: equal texts mean equal values, spelling included.

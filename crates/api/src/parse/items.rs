@@ -209,7 +209,7 @@ fn old_or_nothing(input: &Input, voice: Voice) -> Result<ReturnValues, ApiError>
     }
 }
 
-fn return_item_on_failure(input: &Input) -> bool {
+pub(super) fn return_item_on_failure(input: &Input) -> bool {
     input.text("ReturnValuesOnConditionCheckFailure") == Some("ALL_OLD")
 }
 

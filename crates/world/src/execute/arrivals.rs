@@ -83,6 +83,10 @@ impl World {
     fn propagate(&mut self, table: u32, partition: u32, lsn: u64, change: &Change, cause: u64) {
         for step in &change.indexes {
             let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
+            // The index may be gone since.
+            if state.schema().index_at(step.index).is_none_or(table::Index::is_vacant) {
+                continue;
+            }
             let Some(index) = state.indexes.get_mut(usize::from(step.index)) else { continue };
             let mut thread = Thread { span: step.span, parent: change.thread.span, ..change.thread };
             if step.shows() {

@@ -61,25 +61,34 @@ impl World {
     ) -> Result<(), ApiError> {
         // Everything is planned before anything is written. Keys are distinct, so no plan changes another.
         let mut planned = Vec::new();
+        let mut output = BatchWriteOutput::default();
+        let mut nth = 0;
         for (table, writes) in &batch.tables {
             let (id, schema) = self.target(flight, table)?;
             let mut plans = Vec::new();
+            let mut left = Vec::new();
             for request in writes {
                 let write = Write::batch(&schema, request)?;
+                nth += 1;
+                // What a transaction holds is left to be sent again.
+                if self.held.contains_key(&(id, write.key().clone())) {
+                    left.push(request.clone());
+                    continue;
+                }
                 let before = self.tables.get(&id).and_then(|table| table.data.rows().get(write.key()));
-                plans.push(write.plan(&schema, before).map_err(|refusal| refusal.error)?);
+                plans.push((nth, write.plan(&schema, before).map_err(|refusal| refusal.error)?));
+            }
+            if !left.is_empty() {
+                output.unprocessed.push((table.given.clone(), left));
             }
             planned.push((id, schema, table, plans));
         }
-        let mut output = BatchWriteOutput::default();
         let mut metrics = Vec::new();
         let mut units = Vec::new();
-        let mut nth = 0;
         for (id, schema, table, plans) in planned {
             let mut used = Units::default();
             let mut sizes = Vec::new();
-            for plan in plans {
-                nth += 1;
+            for (nth, plan) in plans {
                 self.carry_out(flight, id, nth, &plan, None);
                 if batch.return_metrics
                     && let Some(size) = self.metrics(flight, id, nth)

@@ -114,7 +114,7 @@ impl World {
     }
 }
 
-fn one(table: &TableState, key: &Key, attributes: Attributes, write: bool) -> Lookup {
+pub(crate) fn one(table: &TableState, key: &Key, attributes: Attributes, write: bool) -> Lookup {
     let at = partition::locate(&table.partitions, key.hash);
     Lookup {
         place: place(table.id, None, at),

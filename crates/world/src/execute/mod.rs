@@ -24,6 +24,7 @@ use api::dynamodb::{Request, ReturnConsumedCapacity, TableRef};
 use table::{Schema, UnitLine, Units};
 use trace::{Class, Kind, Place, Station};
 
+use self::lookup::Lookup;
 use crate::call::TableUnits;
 use crate::catalogue::TableState;
 use crate::flight::{CLIENT, Flight, ROUTER, Stage};
@@ -42,11 +43,7 @@ impl World {
             Ok(lookups) => lookups,
             Err(error) => return self.refuse(flight, ROUTER, error),
         };
-        for lookup in lookups {
-            let key = lookup.touched.map_or(0, |touched| flight.touch(touched));
-            let kind = Kind::RouterLookup { of: lookup.of };
-            flight.last = self.tell_of(flight, ROUTER, lookup.place, flight.last, key, kind);
-        }
+        self.tell_lookups(flight, lookups);
         flight.last = self.tell(flight, ROUTER, flight.last, 0, Kind::Leave);
         if is_control(request) {
             return self.control(flight, request);
@@ -55,6 +52,15 @@ impl World {
         flight.last = self.tell(flight, admission, flight.last, 0, Kind::Enter);
         flight.stage = Stage::Admitted;
         self.wait(flight, flight.pace.admission);
+    }
+
+    /// Tells what the router found out.
+    pub(crate) fn tell_lookups(&mut self, flight: &mut Flight, lookups: Vec<Lookup>) {
+        for lookup in lookups {
+            let key = lookup.touched.map_or(0, |touched| flight.touch(touched));
+            let kind = Kind::RouterLookup { of: lookup.of };
+            flight.last = self.tell_of(flight, ROUTER, lookup.place, flight.last, key, kind);
+        }
     }
 
     /// The request reaches its partitions.
@@ -83,7 +89,7 @@ impl World {
             let admission = admission(flight);
             return self.refuse(flight, admission, error);
         }
-        if flight.waiting == 0 {
+        if flight.waiting == 0 && flight.stage == Stage::Served {
             self.wait(flight, flight.pace.work);
         }
     }

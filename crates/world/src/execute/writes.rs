@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use api::dynamodb::ItemCollectionMetrics;
 use sim::Micros;
-use table::{EntryChange, WritePlan};
+use table::{EntryChange, Units, WritePlan};
 use trace::{Class, Kind, Place, Skip, Station};
-use value::Item;
+use value::{Item, Key};
 
 use super::{charge, items};
 use crate::call::Touched;
@@ -28,28 +28,42 @@ impl World {
         plan: &WritePlan,
         held: Option<bool>,
     ) {
-        let Some(table) = self.tables.get(&id) else { return };
-        let name = Arc::clone(&table.name);
-        let at = partition::locate(&table.partitions, plan.key.hash);
-        let leader = table.partitions.get(at as usize).map_or(0, |partition| partition.log.leader);
-        self.count(flight, id, (None, at), (Class::Write, plan.units.of_table_throughput()));
-        charge(flight, &name, &plan.units.lines);
-        let home = place(id, None, at);
-        let span = flight.span(Station::Partition, home.in_zone(leader + 1), CLIENT);
-        flight.last = self.tell(flight, span, flight.last, nth, Kind::Enter);
+        let Some((span, home)) = self.arrive(flight, id, nth, (&plan.key, &plan.units)) else { return };
         if let Some(held) = held {
             flight.last = self.tell(flight, span, flight.last, nth, Kind::ConditionChecked { held });
         }
-        if !flight.leaving.contains(&span) {
-            flight.leaving.push(span);
-        }
-        items::serve(flight, nth, leader);
         self.picture(flight, id, nth, plan.before.clone(), plan.after.clone());
         // There was nothing, and there is nothing: no record.
         if plan.before.is_none() && plan.after.is_none() {
             return;
         }
         self.append(flight, home, (span, nth), plan);
+    }
+
+    /// A write reaches the leader of its key's partition and is charged. The span there, and the place.
+    pub(crate) fn arrive(
+        &mut self,
+        flight: &mut Flight,
+        id: u32,
+        nth: u16,
+        (key, units): (&Key, &Units),
+    ) -> Option<(u16, Place)> {
+        let table = self.tables.get(&id)?;
+        let name = Arc::clone(&table.name);
+        let at = partition::locate(&table.partitions, key.hash);
+        let leader = table.partitions.get(at as usize).map_or(0, |partition| partition.log.leader);
+        if !units.lines.is_empty() {
+            self.count(flight, id, (None, at), (Class::Write, units.of_table_throughput()));
+            charge(flight, &name, &units.lines);
+        }
+        let home = place(id, None, at);
+        let span = flight.span(Station::Partition, home.in_zone(leader + 1), CLIENT);
+        flight.last = self.tell(flight, span, flight.last, nth, Kind::Enter);
+        if !flight.leaving.contains(&span) {
+            flight.leaving.push(span);
+        }
+        items::serve(flight, nth, leader);
+        Some((span, home))
     }
 
     /// `ItemCollectionMetrics` after a write to the key that the call touched as its `nth`.
@@ -112,6 +126,9 @@ impl World {
         let positions = table.schema().local_count()..table.schema().indexes().len() as u16;
         let mut steps = Vec::new();
         for position in positions {
+            if table.schema().index_at(position).is_none_or(table::Index::is_vacant) {
+                continue;
+            }
             let change = plan.indexes.iter().find(|change| change.index == position);
             let skip = match change.map(|change| change.change) {
                 // An identical item: no index hears of it, whether it is in there or not.
@@ -121,7 +138,7 @@ impl World {
                 Some(_) => None,
             };
             if let Some(why) = skip {
-                let place = Place { table: id, partition: 0, index: position as u8 + 1, zone: 0 };
+                let place = Place { partition: 0, ..place(id, Some(position), 0) };
                 let kind = Kind::PropagateSkipped { lsn: figure(lsn), why };
                 let mark = crate::recorder::Mark {
                     call: flight.call,

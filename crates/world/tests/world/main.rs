@@ -11,3 +11,4 @@ mod replication;
 mod restore;
 mod time;
 mod tracing;
+mod transactions;
