@@ -14,6 +14,7 @@ mod select;
 mod tests;
 mod token;
 mod tree;
+mod walk;
 
 pub use error::{Error, Place};
 pub use tree::{

@@ -9,6 +9,7 @@ mod items;
 mod limits;
 mod pages;
 mod request;
+mod statement_token;
 mod statements;
 mod streams;
 mod tables;
@@ -25,8 +26,9 @@ pub use items::{
 pub use limits::{EndpointsOutput, LimitsOutput};
 pub use pages::{PageOutput, Query, Scan, Segment, Select};
 pub use statements::{
-    BatchExecuteStatement, BatchStatementOutput, BatchStatementResponse, ExecuteStatement,
-    ExecuteTransaction, Statement, StatementOutput,
+    BatchExecuteStatement, BatchStatementOutput, BatchStatementResponse, Column, DeleteStatement,
+    ExecuteStatement, ExecuteTransaction, InsertStatement, SelectStatement, Statement, StatementAction,
+    StatementOutput, StatementStart, UpdateStatement,
 };
 pub use streams::{
     DescribeStream, GetRecords, GetShardIterator, IteratorStart, ListStreams, ListStreamsOutput,
