@@ -9,6 +9,7 @@ mod names;
 mod output;
 mod pages;
 mod random;
+mod statements;
 mod values;
 mod wire;
 
