@@ -40,6 +40,7 @@ fn check(file: &str, server: &[&str]) {
         .env("HOME", home.path())
         .env("DYNAMARIUM_NOTES", notes)
         .env("AWS_ENDPOINT_URL", server.url())
+        .env("DYNAMARIUM_SPEAK", support::program("examples/speak"))
         .env_remove("AWS_PROFILE")
         .env_remove("AWS_REGION")
         .env_remove("AWS_DEFAULT_REGION")
@@ -74,6 +75,11 @@ fn boto3_in_real_time_simulation() {
 #[test]
 fn aws_cli() {
     check("test_cli.py", &["serve", "--port", "0"]);
+}
+
+#[test]
+fn console_and_aws_cli() {
+    check("test_console_matches_cli.py", &["serve", "--port", "0"]);
 }
 
 #[test]

@@ -19,7 +19,7 @@ impl Server {
     /// When the program isn't built (`cargo xtask test` builds it) or doesn't start.
     #[must_use]
     pub fn start(arguments: &[&str]) -> Self {
-        let program = program();
+        let program = program("dynamarium");
         let mut child = Command::new(&program)
             .args(arguments)
             .current_dir(crate::root())
@@ -50,9 +50,10 @@ impl Drop for Server {
     }
 }
 
-/// The program lies beside this test program's folder: `target/<profile>/dynamarium`.
-fn program() -> PathBuf {
+/// A program of the workspace; they lie beside this test program's folder: `target/<profile>/<name>`.
+#[must_use]
+pub fn program(name: &str) -> PathBuf {
     let test = env::current_exe().expect("this test program");
     let profile = test.ancestors().nth(2).expect("target/<profile>/deps/<test>");
-    profile.join("dynamarium").with_extension(env::consts::EXE_EXTENSION)
+    profile.join(name).with_extension(env::consts::EXE_EXTENSION)
 }

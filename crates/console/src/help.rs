@@ -25,9 +25,9 @@ lab help                         commands of this playground
         .to_owned(),
         HelpTopic::Service(service) => list(service),
         HelpTopic::Operation(operation) => describe(operation),
-        HelpTopic::Wait => {
-            WAITERS.iter().fold(String::new(), |out, (name, ..)| format!("{out}aws dynamodb wait {name}\n"))
-        }
+        HelpTopic::Wait => WAITERS
+            .iter()
+            .fold(String::new(), |out, waiter| format!("{out}aws dynamodb wait {}\n", waiter.name)),
         HelpTopic::Lab => LAB.iter().fold(String::new(), |mut out, (name, arguments, about)| {
             let _ = writeln!(out, "{:<24}{about}", format!("lab {name} {arguments}"));
             out
@@ -133,7 +133,7 @@ fn fill(out: &mut String, shape: &'static Shape, above: &mut Vec<&'static str>) 
         Shape::Integer { .. } | Shape::Long { .. } => out.push('0'),
         Shape::Double => out.push_str("0.0"),
         Shape::Boolean => out.push_str("true"),
-        Shape::Blob => out.push_str("\"\""),
+        Shape::Blob => out.push_str("null"),
         Shape::Timestamp => out.push_str("\"1970-01-01T00:00:00\""),
     }
 }

@@ -56,6 +56,14 @@ pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>) -> St
             Response::ListTables(tables) => {
                 format!("There {} in {}.", are(tables.names.len() as u64), completion.region)
             }
+            Response::TransactWrite(_) => transacted(kept, events),
+            Response::TransactGet(got) => {
+                let found = got.items.iter().flatten().count() as u64;
+                format!(
+                    "The transaction found {}, all as of one moment; it costs double, since each is read twice.",
+                    count(found, "item")
+                )
+            }
             _ => format!("{} was answered.", completion.operation),
         },
     }
@@ -76,6 +84,19 @@ fn refused(kept: &Kept, error: &ApiError) -> String {
         ErrorCode::ConditionalCheckFailedException => {
             format!("The condition did not hold, so nothing was written. Looking cost {cost} all the same.")
         }
+        ErrorCode::TransactionCanceledException => {
+            let failed = error.reasons.iter().filter(|reason| reason.code.is_some()).count() as u64;
+            let of = count(error.reasons.len() as u64, "action");
+            let tail =
+                if cost.is_empty() { String::new() } else { format!(" Looking cost {cost} all the same.") };
+            format!(
+                "The transaction was cancelled: {failed} of {of} could not be carried out, so none was.{tail}"
+            )
+        }
+        ErrorCode::TransactionConflictException => {
+            "A transaction is not done with the item, so nothing was written. Sending it again soon will do."
+                .to_owned()
+        }
         ErrorCode::ResourceNotFoundException => {
             "There is no such table or index here, or it can't be used yet. Nothing was read or written."
                 .to_owned()
@@ -90,6 +111,25 @@ fn refused(kept: &Kept, error: &ApiError) -> String {
             )
         }
         _ => format!("The request was refused with {}. It cost {cost}.", error.name()),
+    }
+}
+
+fn transacted(kept: &Kept, events: &[Event]) -> String {
+    let committed = events.iter().find_map(|event| match event.kind {
+        Kind::TxnCommit { actions } => Some(actions),
+        _ => None,
+    });
+    let (read, write) = kept.completion.consumed();
+    match committed {
+        Some(actions) => format!(
+            "The transaction was committed: {} together, for {}. On the table everything costs double, once to \
+             prepare and once to commit.",
+            count(actions.into(), "action"),
+            cost(read, write)
+        ),
+        None => {
+            "This transaction was carried out before, as its token tells: nothing happened again.".to_owned()
+        }
     }
 }
 

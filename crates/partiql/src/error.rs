@@ -60,9 +60,7 @@ impl fmt::Display for Error {
             }
             Self::Alias => f.write_str("Aliasing is not supported"),
             Self::PathComponent(place) => write!(f, "Unexpected path component at {place}"),
-            Self::FromComponents => {
-                f.write_str("A path may contain at most 2 components in the FROM clause")
-            }
+            Self::FromComponents => f.write_str("A path may contain at most 2 components in the FROM clause"),
             Self::EmptyComponent => f.write_str("Path component cannot be an empty string"),
             Self::ManyTables => f.write_str("Only select from a single table or index is supported."),
             Self::Clause(name, place) => write!(f, "Unsupported clause: {name} at {place}"),

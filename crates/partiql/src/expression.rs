@@ -85,7 +85,9 @@ impl Parser {
 
     fn second_is_predicate(&self) -> bool {
         let second = self.second_word();
-        ["in", "between", "like"].iter().any(|word| second.is_some_and(|found| found.eq_ignore_ascii_case(word)))
+        ["in", "between", "like"]
+            .iter()
+            .any(|word| second.is_some_and(|found| found.eq_ignore_ascii_case(word)))
     }
 
     /// `MISSING`, `NOT NULL`, ….

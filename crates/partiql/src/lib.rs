@@ -18,8 +18,8 @@ mod walk;
 
 pub use error::{Error, Place};
 pub use tree::{
-    Arithmetic, Assignment, Change, Comparison, Delete, Direction, Expr, Image, Insert, Order, Path, Returning,
-    Select, Source, Statement, Step, Update,
+    Arithmetic, Assignment, Change, Comparison, Delete, Direction, Expr, Image, Insert, Order, Path,
+    Returning, Select, Source, Statement, Step, Update,
 };
 
 /// Reads one statement.

@@ -60,9 +60,7 @@ impl Parser {
         if self.take(";") {
             return match self.kind() {
                 Kind::End => Ok(()),
-                _ => Err(Error::malformed(
-                    "Unexpected token after semicolon. (Only one query is allowed.)",
-                )),
+                _ => Err(Error::malformed("Unexpected token after semicolon. (Only one query is allowed.)")),
             };
         }
         match self.kind() {
@@ -198,7 +196,8 @@ impl Parser {
         };
         let source = self.source_of(path)?;
         self.no_alias()?;
-        if self.is(",") || ["join", "inner", "left", "right", "cross", "full"].iter().any(|word| self.is_word(word))
+        if self.is(",")
+            || ["join", "inner", "left", "right", "cross", "full"].iter().any(|word| self.is_word(word))
         {
             return Err(Error::ManyTables);
         }

@@ -2,9 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use crate::tree::{
-    Change, Direction, Expr, Image, Order, Path, Returning, Select, Source, Statement, Step,
-};
+use crate::tree::{Change, Direction, Expr, Image, Order, Path, Returning, Select, Source, Statement, Step};
 
 impl Display for Statement {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {

@@ -5,8 +5,8 @@ use proptest::option;
 use proptest::prelude::*;
 
 use crate::tree::{
-    Arithmetic, Assignment, Change, Comparison, Delete, Direction, Expr, Image, Insert, Order, Path, Returning,
-    Select, Source, Statement, Step, Update,
+    Arithmetic, Assignment, Change, Comparison, Delete, Direction, Expr, Image, Insert, Order, Path,
+    Returning, Select, Source, Statement, Step, Update,
 };
 use crate::{Place, parse};
 
@@ -15,7 +15,8 @@ fn name() -> impl Strategy<Value = String> {
 }
 
 fn path() -> impl Strategy<Value = Path> {
-    let step = prop_oneof![name().prop_map(Step::Name), (0_u32..90).prop_map(|at| Step::Index(at.to_string()))];
+    let step =
+        prop_oneof![name().prop_map(Step::Name), (0_u32..90).prop_map(|at| Step::Index(at.to_string()))];
     (name(), vec(step, 0..3)).prop_map(|(first, rest)| {
         let mut steps = vec![Step::Name(first)];
         steps.extend(rest);
@@ -50,16 +51,21 @@ fn expr() -> impl Strategy<Value = Expr> {
             vec(inner.clone(), 0..3).prop_map(Expr::List),
             vec(inner.clone(), 0..3).prop_map(Expr::Set),
             vec((name(), inner.clone()), 0..3).prop_map(Expr::Map),
-            ("f[a-z_]{2,5}", vec(inner.clone(), 0..3))
-                .prop_map(|(name, arguments)| Expr::Call(name, arguments, Place::default())),
+            ("f[a-z_]{2,5}", vec(inner.clone(), 0..3)).prop_map(|(name, arguments)| Expr::Call(
+                name,
+                arguments,
+                Place::default()
+            )),
             (prop_oneof![Just(Arithmetic::Plus), Just(Arithmetic::Minus)], two())
                 .prop_map(|(sign, operands)| Expr::Arithmetic(sign, operands)),
             vec(inner.clone(), 2..4).prop_map(Expr::And),
             vec(inner.clone(), 2..4).prop_map(Expr::Or),
             inner.clone().prop_map(|inner| Expr::Not(Box::new(inner))),
             (comparison, two()).prop_map(|(comparison, operands)| Expr::Compare(comparison, operands)),
-            (inner.clone(), inner.clone(), inner.clone()).prop_map(|(a, b, c)| Expr::Between(Box::new([a, b, c]))),
-            (inner.clone(), vec(inner.clone(), 1..3)).prop_map(|(a, list)| Expr::In(Box::new([a, Expr::List(list)]))),
+            (inner.clone(), inner.clone(), inner.clone())
+                .prop_map(|(a, b, c)| Expr::Between(Box::new([a, b, c]))),
+            (inner.clone(), vec(inner.clone(), 1..3))
+                .prop_map(|(a, list)| Expr::In(Box::new([a, Expr::List(list)]))),
             inner.clone().prop_map(|inner| Expr::Is(Box::new(inner), "MISSING")),
         ]
     })

@@ -32,7 +32,10 @@ fn literals_comments_and_parameters() {
         ("{'a': 'it''s'}", "{'a': 'it''s'}"),
         ("{'a': [1, .5, -2e-3, +4, 1.]}", "{'a': [1, .5, -2e-3, 4, 1.]}"),
         ("{'a': <<1, 2>>, 'b': <<'x'>>, 'c': <<>>}", "{'a': <<1, 2>>, 'b': <<'x'>>, 'c': <<>>}"),
-        ("{'a': TRUE, 'b': False, 'c': null, 'd': MISSING}", "{'a': TRUE, 'b': FALSE, 'c': NULL, 'd': MISSING}"),
+        (
+            "{'a': TRUE, 'b': False, 'c': null, 'd': MISSING}",
+            "{'a': TRUE, 'b': FALSE, 'c': NULL, 'd': MISSING}",
+        ),
         ("{'a': ?, 'b': [?, {}]}", "{'a': ?, 'b': [?, {}]}"),
         ("{'a': /* 'not this' */ 1} -- nor this", "{'a': 1}"),
         ("{'a': 1};", "{'a': 1}"),
@@ -69,7 +72,10 @@ fn conditions() {
         ("a != 1 AND b >= 2 and c<3", "(a <> 1) AND (b >= 2) AND (c < 3)"),
         ("a BETWEEN 1 AND 2 AND b NOT BETWEEN ? AND ?", "(a BETWEEN 1 AND 2) AND (NOT (b BETWEEN ? AND ?))"),
         ("a IN (1, 2) OR a NOT IN [3] OR a IN ?", "(a IN [1, 2]) OR (NOT (a IN [3])) OR (a IN ?)"),
-        ("a IS MISSING AND b IS NOT NULL AND c is String", "(a IS MISSING) AND (NOT (b IS NULL)) AND (c IS STRING)"),
+        (
+            "a IS MISSING AND b IS NOT NULL AND c is String",
+            "(a IS MISSING) AND (NOT (b IS NULL)) AND (c IS STRING)",
+        ),
         ("begins_with(a, 'x') AND size(b) > 3", "begins_with(a, 'x') AND (size(b) > 3)"),
         ("a.b[0].\"c\" = ?", "a.b[0].c = ?"),
     ] {
@@ -94,7 +100,10 @@ fn writes() {
         ),
         ("FROM T WHERE pk = 'x' SET a = 1", "UPDATE T SET a = 1 WHERE pk = 'x'"),
         // spec: 6.2/DELETE grammar
-        ("DELETE FROM T WHERE pk='x' returning all old *", "DELETE FROM T WHERE pk = 'x' RETURNING ALL OLD *"),
+        (
+            "DELETE FROM T WHERE pk='x' returning all old *",
+            "DELETE FROM T WHERE pk = 'x' RETURNING ALL OLD *",
+        ),
         ("DELETE FROM T", "DELETE FROM T"),
         // spec: 6.2/INSERT grammar
         ("INSERT INTO T VALUE {'pk': 'x'}", "INSERT INTO T VALUE {'pk': 'x'}"),
@@ -116,7 +125,10 @@ fn what_is_not_well_formed() {
         ("SELECT * FROM T WHERE a = 1.2.3", ""),
         ("SELECT * FROM T WHERE a = `1`", ""),
         ("SELECT * FROM T WHERE a = 1 b", "Unexpected token after expression"),
-        ("SELECT * FROM T; SELECT * FROM T", "Unexpected token after semicolon. (Only one query is allowed.)"),
+        (
+            "SELECT * FROM T; SELECT * FROM T",
+            "Unexpected token after semicolon. (Only one query is allowed.)",
+        ),
         ("SELECT * FROM T WHERE a = )", "Unexpected term"),
         ("SELECT * FROM T WHERE a = [1,]", "Unexpected term"),
         ("SELECT * FROM T WHERE = 1", "Unexpected operator"),
@@ -181,7 +193,9 @@ fn what_is_not_supported() {
 #[test]
 fn depth_is_an_ordinary_error() {
     // spec: A.5/Depth
-    for (open, close) in [("(", ")"), ("[", "]"), ("{'a':", "}"), ("f(", ")"), ("NOT ", ""), ("-", ""), ("<<", ">>")] {
+    for (open, close) in
+        [("(", ")"), ("[", "]"), ("{'a':", "}"), ("f(", ")"), ("NOT ", ""), ("-", ""), ("<<", ">>")]
+    {
         let count = 8000 / (open.len() + close.len());
         for closing in ["", close] {
             let text = format!("SELECT * FROM T WHERE a = {}1{}", open.repeat(count), closing.repeat(count));

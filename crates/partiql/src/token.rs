@@ -31,8 +31,8 @@ pub(crate) struct Token {
 
 /// Longer ones first: `<<` is no `<`.
 const SYMBOLS: [&str; 27] = [
-    "<<", ">>", "<=", ">=", "<>", "!=", "||", "(", ")", "[", "]", "{", "}", ",", ".", ":", ";", "*", "=", "<", ">",
-    "+", "-", "/", "%", "?", "@",
+    "<<", ">>", "<=", ">=", "<>", "!=", "||", "(", ")", "[", "]", "{", "}", ",", ".", ":", ";", "*", "=",
+    "<", ">", "+", "-", "/", "%", "?", "@",
 ];
 
 /// The tokens of a text; the last one is its end.
@@ -124,7 +124,8 @@ impl Lexer<'_> {
             self.take_while(&mut word, |next| is_name_start(next) || next.is_ascii_digit());
             return Ok(Kind::Word(word));
         }
-        if first.is_ascii_digit() || (first == '.' && self.second().is_some_and(|next| next.is_ascii_digit())) {
+        if first.is_ascii_digit() || (first == '.' && self.second().is_some_and(|next| next.is_ascii_digit()))
+        {
             return self.number();
         }
         if matches!(first, '"' | '\'') {

@@ -29,12 +29,7 @@ impl Expr {
     fn visit(&self, found: &mut impl FnMut(u32)) {
         match self {
             Self::Parameter(number) => found(*number),
-            Self::Null
-            | Self::Missing
-            | Self::Bool(_)
-            | Self::Number(_)
-            | Self::Text(_)
-            | Self::Path(_) => {}
+            Self::Null | Self::Missing | Self::Bool(_) | Self::Number(_) | Self::Text(_) | Self::Path(_) => {}
             Self::List(parts)
             | Self::Set(parts)
             | Self::And(parts)

@@ -180,7 +180,7 @@ impl Session {
     /// Lets virtual time pass until nothing is on its way, at most [`IDLE_CAP`]. Whether it is so now.
     pub fn idle(&mut self) -> bool {
         let most = self.world.now().saturating_add(IDLE_CAP);
-        while let Some(at) = self.world.next_event_at() {
+        while let Some(at) = self.world.next_arrival_at() {
             if at > most {
                 self.advance_to(most);
                 return false;

@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use api::dynamodb::{
-    CreateTable, GlobalIndexDefinition, KeyAttribute, KeySchema, LocalIndexDefinition, Projection,
-};
+use api::dynamodb::{GlobalIndexDefinition, KeyAttribute, KeySchema, LocalIndexDefinition, Projection};
 use serde::{Deserialize, Serialize};
 use value::key::{self, Key};
 use value::{AttributeValue, Attributes, Item};
@@ -38,14 +36,12 @@ pub struct Index {
     strict: bool,
 }
 
-impl From<&CreateTable> for Schema {
-    fn from(create: &CreateTable) -> Self {
-        let places = vec![true; create.global.len()];
-        Self::placed(&create.key, &create.local, &create.global, &places)
-    }
-}
-
 impl Schema {
+    /// The schema of a new table.
+    pub fn new(key: &KeySchema, local: &[LocalIndexDefinition], global: &[GlobalIndexDefinition]) -> Self {
+        Self::placed(key, local, global, &vec![true; global.len()])
+    }
+
     /// The schema of a table that has lost global indexes: `places` tells of the positions after the local indexes
     /// which still have one.
     pub fn placed(

@@ -135,6 +135,19 @@ fn write_data(out: &mut String, kind: Kind, names: &dyn Names) {
             data.number("actions", actions);
             data.number("failed", failed);
         }
+        Kind::StreamSwitched { on } | Kind::TtlSwitched { on } => {
+            data.raw("on", if on { "true" } else { "false" });
+        }
+        Kind::StreamRecord { change, bytes, lag } => {
+            data.text("change", change.name());
+            data.number("bytes", bytes);
+            data.number("lag", lag);
+        }
+        Kind::StreamRead { records, bytes } => {
+            data.number("records", records);
+            data.number("bytes", bytes);
+        }
+        Kind::TtlExpired { late } => data.number("late", late),
         Kind::KnobSet { knob } => {
             if let Some(name) = names.knob(knob) {
                 data.text("knob", name);

@@ -48,6 +48,17 @@ pub enum Status {
     Deleted,
 }
 
+/// What a write did to an item, as a stream tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Change {
+    /// `INSERT`: there was none before.
+    Insert,
+    /// `MODIFY`: it is another one now.
+    Modify,
+    /// `REMOVE`: there is none now.
+    Remove,
+}
+
 /// What happened. Figures saturate at `u32::MAX`; capacity is in milli-units, durations in microseconds, sizes in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Kind {
@@ -199,6 +210,37 @@ pub enum Kind {
         /// How many of them are reasons.
         failed: u32,
     },
+    /// A table's stream was turned on or off.
+    StreamSwitched {
+        /// Whether it is on now.
+        on: bool,
+    },
+    /// A record is there for the readers of a stream's shard.
+    StreamRecord {
+        /// What it tells.
+        change: Change,
+        /// Bytes of its key and images.
+        bytes: u32,
+        /// How long after the write.
+        lag: u32,
+    },
+    /// Records were read from a stream's shard.
+    StreamRead {
+        /// How many.
+        records: u32,
+        /// Their bytes.
+        bytes: u32,
+    },
+    /// Time to live was turned on or off.
+    TtlSwitched {
+        /// Whether it is on now.
+        on: bool,
+    },
+    /// The sweep found an item that has expired, and deletes it.
+    TtlExpired {
+        /// Seconds since the time that the item's attribute says.
+        late: u32,
+    },
 }
 
 impl Kind {
@@ -231,6 +273,11 @@ impl Kind {
             Self::TxnConflict { .. } => 24,
             Self::TxnCommit { .. } => 25,
             Self::TxnCancel { .. } => 26,
+            Self::StreamSwitched { .. } => 27,
+            Self::StreamRecord { .. } => 28,
+            Self::StreamRead { .. } => 29,
+            Self::TtlSwitched { .. } => 30,
+            Self::TtlExpired { .. } => 31,
         }
     }
 
@@ -263,6 +310,11 @@ impl Kind {
             Self::TxnConflict { .. } => "TxnConflict",
             Self::TxnCommit { .. } => "TxnCommit",
             Self::TxnCancel { .. } => "TxnCancel",
+            Self::StreamSwitched { .. } => "StreamSwitched",
+            Self::StreamRecord { .. } => "StreamRecord",
+            Self::StreamRead { .. } => "StreamRead",
+            Self::TtlSwitched { .. } => "TtlSwitched",
+            Self::TtlExpired { .. } => "TtlExpired",
         }
     }
 }
@@ -295,6 +347,17 @@ impl Skip {
         match self {
             Self::Sparse => "sparse",
             Self::Unchanged => "unchanged",
+        }
+    }
+}
+
+impl Change {
+    /// The name in trace/1.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Insert => "INSERT",
+            Self::Modify => "MODIFY",
+            Self::Remove => "REMOVE",
         }
     }
 }

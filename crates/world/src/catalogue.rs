@@ -3,20 +3,20 @@
 use std::sync::Arc;
 
 use api::dynamodb::{
-    BillingMode, CreateTable, GlobalIndexDefinition, GlobalIndexDescription, IndexStatus, KeyAttribute,
-    KeySchema, LocalIndexDefinition, LocalIndexDescription, TableClass, TableDescription, TableStatus,
-    Throughput,
+    BillingMode, CreateTable, GlobalIndexDefinition, IndexStatus, KeyAttribute, KeySchema,
+    LocalIndexDefinition, StreamView, TableClass, TableStatus, Throughput,
 };
 use imbl::Vector;
 use serde::{Deserialize, Serialize};
 use sim::Micros;
-use table::{Arm, Schema, Table};
+use table::{Schema, Table};
 use value::{Item, Key};
 
 use crate::admission::Meter;
 use crate::control::{Control, IndexControl};
 use crate::partition::{self, Partition};
 use crate::propagation::IndexQueue;
+use crate::ttl::Ttl;
 use crate::{Knob, Knobs, hash};
 
 /// Bytes that a stored row costs besides its key and item: two handles with their counts, and its share of the tree.
@@ -93,6 +93,19 @@ pub(crate) struct TableState {
     pub(crate) stored: u64,
     /// Tags, limits, history of changes and the like.
     pub(crate) control: Arc<Control>,
+    /// Its newest stream.
+    pub(crate) stream: Option<Attached>,
+    pub(crate) ttl: Ttl,
+}
+
+/// A table's newest stream, on or off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Attached {
+    /// The stream's number.
+    pub(crate) id: u32,
+    pub(crate) label: Arc<str>,
+    pub(crate) view: StreamView,
+    pub(crate) on: bool,
 }
 
 /// A secondary index as it is now. A local one has neither partitions nor queue of its own.
@@ -107,7 +120,11 @@ pub(crate) struct IndexState {
 }
 
 impl IndexState {
-    fn new(status: IndexStatus, provisioned: Option<Throughput>, partitions: Vector<Partition>) -> Self {
+    pub(crate) fn new(
+        status: IndexStatus,
+        provisioned: Option<Throughput>,
+        partitions: Vector<Partition>,
+    ) -> Self {
         Self {
             status,
             provisioned,
@@ -173,12 +190,19 @@ impl TableState {
             content: 0,
             stored: 0,
             control: Arc::default(),
+            stream: None,
+            ttl: Ttl::default(),
             definition: Arc::new(definition),
         }
     }
 
     pub(crate) fn schema(&self) -> &Schema {
         self.data.schema()
+    }
+
+    /// What the records of its stream show, while it is on.
+    pub(crate) fn stream_view(&self) -> Option<StreamView> {
+        self.stream.as_ref().filter(|stream| stream.on).map(|stream| stream.view)
     }
 
     /// Whether items can be reached.
@@ -232,55 +256,6 @@ impl TableState {
     pub(crate) fn arn(&self, account: &str) -> String {
         format!("arn:aws:dynamodb:{}:{account}:table/{}", self.region, self.name)
     }
-
-    /// The table's description as of now; `epoch` is the Unix time at virtual time 0, in microseconds.
-    pub(crate) fn describe(&self, account: &str, epoch: u64) -> TableDescription {
-        let definition = &*self.definition;
-        let arn = self.arn(account);
-        let (item_count, size_bytes) = self.data.counts(&Arm::Table);
-        let index_arn = |name: &str| format!("{arn}/index/{name}");
-        let counts =
-            |name: &str| self.schema().index(name).map_or((0, 0), |(_, index)| self.data.counts(index.arm()));
-        let local = definition.local.iter().map(|index| {
-            let (item_count, size_bytes) = counts(&index.name);
-            LocalIndexDescription {
-                definition: index.clone(),
-                arn: index_arn(&index.name),
-                item_count,
-                size_bytes,
-            }
-        });
-        let global = definition.global.iter().filter_map(|index| {
-            let (item_count, size_bytes) = counts(&index.name);
-            let (position, _) = self.schema().index(&index.name)?;
-            let state = self.indexes.get(usize::from(position))?;
-            Some(GlobalIndexDescription {
-                definition: index.clone(),
-                arn: index_arn(&index.name),
-                status: state.status,
-                item_count,
-                size_bytes,
-            })
-        });
-        TableDescription {
-            name: definition.name.clone(),
-            id: self.uuid.to_string(),
-            status: self.status,
-            created_ms: epoch.saturating_add(self.created) / sim::MICROS_PER_MILLI,
-            definitions: definition.definitions.clone(),
-            key: definition.key.clone(),
-            billing: definition.billing,
-            throughput: definition.provisioned().unwrap_or_default(),
-            item_count,
-            size_bytes,
-            local: local.collect(),
-            global: global.collect(),
-            deletion_protection: definition.deletion_protection,
-            class: definition.class,
-            warm: self.warm,
-            arn,
-        }
-    }
 }
 
 /// Bytes that a row costs in memory.
@@ -298,6 +273,11 @@ pub(crate) struct Names {
 }
 
 impl Names {
+    /// Adds an index at the next position.
+    pub(crate) fn add(&mut self, index: &str) {
+        self.indexes.push((index.into(), true));
+    }
+
     pub(crate) fn of(table: &TableState) -> Self {
         let indexes = table.schema().indexes().iter().map(|index| (index.name().into(), index.is_global()));
         Self { region: Arc::clone(&table.region), name: Arc::clone(&table.name), indexes: indexes.collect() }

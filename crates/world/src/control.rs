@@ -12,14 +12,14 @@ use value::Key;
 pub(crate) struct Control {
     /// Tags: key and value, in order of arrival.
     pub(crate) tags: Vec<(String, String)>,
+    /// When they were last changed.
+    pub(crate) tags_changed: Option<Micros>,
     /// The KMS key that encrypts the table; absent for the one that AWS owns.
     pub(crate) encryption: Option<Encryption>,
     /// `OnDemandThroughput`, when it was said.
     pub(crate) limits: Option<OnDemandLimits>,
-    /// When the table last went on demand; absent when it never did after it was created.
+    /// When the table last went on demand; absent when it never did, or did when it was created and is so still.
     pub(crate) on_demand_since: Option<Micros>,
-    /// Whether the table is or was on demand at some time after it was created provisioned, or the other way round.
-    pub(crate) switched: bool,
     /// Changes of the table's own throughput.
     pub(crate) changes: Changes,
     /// What becomes true when the status ends.
@@ -64,10 +64,12 @@ pub(crate) struct IndexControl {
 pub(crate) enum Backfill {
     /// Its partitions are being made.
     Allocating,
-    /// Items are read and put into it; those up to this key are done.
+    /// Items are read and put into it, in steps.
     Reading {
-        /// Where it stands.
+        /// Items up to this key are in it.
         done: Option<Key>,
+        /// Steps still to take.
+        left: u32,
     },
 }
 

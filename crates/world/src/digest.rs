@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::catalogue::TableState;
 use crate::control::IndexControl;
 use crate::hash::{self, Digest};
+use crate::stream::Stream;
 use crate::world::World;
 
 impl World {
@@ -32,6 +33,10 @@ impl World {
             digest.bytes(b"tokens");
             digest.wide(content);
         }
+        for stream in self.streams.all.values() {
+            add_stream(&mut digest, stream);
+        }
+        add_part(&mut digest, "streams", &self.streams.made);
         digest.finish()
     }
 
@@ -73,6 +78,24 @@ fn add_table(digest: &mut Digest, table: &TableState) {
         .collect();
     add_part(digest, "control", &*table.control);
     add_part(digest, "index control", &indexes);
+    add_part(digest, "stream", &table.stream);
+    let late: Vec<_> = table.ttl.late().values().collect();
+    add_part(digest, "ttl", &(table.ttl.attribute.as_deref(), table.ttl.changed, late));
+}
+
+/// A stream: what it is, and what was ever written to it. When old records are forgotten leaves no mark.
+fn add_stream(digest: &mut Digest, stream: &Stream) {
+    digest.bytes(b"stream");
+    digest.number(u64::from(stream.id));
+    digest.number(u64::from(stream.table));
+    digest.bytes(stream.label.as_bytes());
+    let state = (stream.view, stream.closed, stream.settled, stream.issued);
+    digest.bytes(&postcard::to_stdvec(&state).unwrap_or_default());
+    for shard in &stream.shards {
+        digest.bytes(shard.id.as_bytes());
+        digest.number(shard.newest);
+        digest.wide(shard.content);
+    }
 }
 
 /// Adds a part of the state under a name, unless it has its default.

@@ -9,6 +9,7 @@ use trace::{Place, Station};
 use value::Key;
 
 use crate::call::{Call, Completion, Image, TableUnits, Touched};
+use crate::world::internal;
 
 /// How far a call has come: what its next step is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,6 +95,22 @@ impl Flight {
             statements: None,
             holds: Vec::new(),
         }
+    }
+
+    /// What the service does of its own accord, as if somebody had called. It has no number and no spans.
+    pub(crate) fn of_service(now: Micros) -> Self {
+        let call = Call {
+            region: String::new(),
+            operation: String::new(),
+            request: Err(internal()),
+            request_bytes: 0,
+        };
+        Self::new(0, call, now, Pace::default())
+    }
+
+    /// The number under which events tell a span: none for what nobody called for.
+    pub(crate) const fn told(&self, span: u16) -> u16 {
+        if self.call == 0 { 0 } else { span }
     }
 
     /// The span at a place, opened if need be.

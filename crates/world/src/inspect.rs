@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api::dynamodb::{IndexStatus, TableStatus, Throughput};
+use api::dynamodb::{IndexStatus, StreamEvent, StreamStatus, StreamView, TableStatus, Throughput};
 use sim::Micros;
 use table::Schema;
 use value::{Attributes, Item};
@@ -36,6 +36,84 @@ pub struct TableInfo {
     pub partitions: Vec<PartitionInfo>,
     /// Indexes in the order of `schema.indexes()`, without vacant places.
     pub indexes: Vec<IndexInfo>,
+    /// Its newest stream, as long as it can be read.
+    pub stream: Option<StreamInfo>,
+    /// Time to live, when it is on.
+    pub ttl: Option<TtlInfo>,
+}
+
+/// A table's newest stream.
+#[derive(Clone, Debug)]
+pub struct StreamInfo {
+    /// Its ARN.
+    pub arn: String,
+    /// The time of its creation as text.
+    pub label: Arc<str>,
+    /// Its status.
+    pub status: StreamStatus,
+    /// What its records show.
+    pub view: StreamView,
+    /// One for each partition of the table.
+    pub shards: Vec<ShardInfo>,
+}
+
+/// A shard of a stream.
+#[derive(Clone, Debug)]
+pub struct ShardInfo {
+    /// Its id.
+    pub id: Arc<str>,
+    /// The partition whose changes it tells: `P1`, `P2` …
+    pub partition: String,
+    /// Whether it takes more records.
+    pub open: bool,
+    /// Records that can be read.
+    pub record_count: u64,
+    /// Records on their way to the readers.
+    pub behind: u64,
+    /// The newest records that can be read, the newest first, at most [`ShardInfo::LATEST`].
+    pub latest: Vec<RecordInfo>,
+}
+
+impl ShardInfo {
+    /// The most records that a picture shows.
+    pub const LATEST: usize = 10;
+}
+
+/// A record of a stream.
+#[derive(Clone, Debug)]
+pub struct RecordInfo {
+    /// Its sequence number.
+    pub sequence_number: String,
+    /// When it was written.
+    pub at: Micros,
+    /// What happened to the item.
+    pub event: StreamEvent,
+    /// The item's key.
+    pub keys: Attributes,
+    /// The item after, if the stream shows it.
+    pub new: Option<Item>,
+    /// The item before, if the stream shows it.
+    pub old: Option<Item>,
+    /// Bytes of key and images.
+    pub size_bytes: u64,
+    /// The service deleted the item because it had expired.
+    pub expired: bool,
+}
+
+/// Time to live of a table.
+#[derive(Clone, Debug)]
+pub struct TtlInfo {
+    /// The attribute with the time of expiry.
+    pub attribute: Arc<str>,
+    /// Items that will be deleted one day.
+    pub pending: u64,
+    /// The first of them, in order: when each will be deleted, and its key; at most [`TtlInfo::NEXT`].
+    pub next: Vec<(Micros, Attributes)>,
+}
+
+impl TtlInfo {
+    /// The most items that a picture shows.
+    pub const NEXT: usize = 10;
 }
 
 /// Capacity consumed, in milli-units: (read, write).

@@ -26,16 +26,12 @@ const CALL: u64 = 1_536;
 impl World {
     /// All tables, by Region and name.
     pub fn tables(&self) -> Vec<TableInfo> {
-        self.names
-            .values()
-            .filter_map(|id| self.tables.get(id))
-            .map(|table| picture(table, self.now))
-            .collect()
+        self.names.values().filter_map(|id| self.tables.get(id)).map(|table| self.picture_of(table)).collect()
     }
 
     /// One table.
     pub fn table(&self, region: &str, name: &str) -> Option<TableInfo> {
-        self.named(region, name).map(|table| picture(table, self.now))
+        self.named(region, name).map(|table| self.picture_of(table))
     }
 
     /// The first item collections of a partition (from 0) of a table or one of its indexes, each with its first
@@ -89,7 +85,19 @@ impl World {
         let waiting = self.recorder.out.len() as u64 * size_of::<trace::Event>() as u64;
         let calls = (self.flights.len() + self.answers()) as u64 * CALL;
         let queue = self.queue.len() * 64;
-        self.tables.values().map(|table| table_bytes(table)).sum::<u64>() + waiting + calls + queue
+        self.tables.values().map(|table| table_bytes(table)).sum::<u64>()
+            + self.stream_bytes()
+            + waiting
+            + calls
+            + queue
+    }
+
+    fn picture_of(&self, table: &TableState) -> TableInfo {
+        TableInfo {
+            stream: self.stream_picture(table),
+            ttl: self.ttl_picture(table),
+            ..picture(table, self.now)
+        }
     }
 
     fn source(&self, region: &str, table: &str, index: Option<&str>) -> Option<Source<'_>> {
@@ -188,6 +196,8 @@ fn picture(table: &TableState, now: Micros) -> TableInfo {
         consumed: table.meter.consumed(now),
         partitions: partitions(&table.partitions, now, false),
         indexes: indexes.collect(),
+        stream: None,
+        ttl: None,
     }
 }
 

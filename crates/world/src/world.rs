@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use api::{ApiError, ErrorCode};
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
 use sim::{Micros, Queue, ids};
 use trace::{Event, Kind, Level, Place, Station};
 use value::Key;
@@ -16,6 +16,7 @@ use crate::flight::{CLIENT, Flight, ROUTER, Stage};
 use crate::knobs::{Knob, KnobError, Knobs};
 use crate::pace;
 use crate::recorder::{Mark, Recorder, figure};
+use crate::stream::Streams;
 use crate::tokens::Tokens;
 
 /// One account's `DynamoDB` in all Regions, on a virtual clock.
@@ -33,6 +34,9 @@ pub struct World {
     pub(crate) tables: OrdMap<u32, Arc<TableState>>,
     /// Tables by Region and name.
     pub(crate) names: OrdMap<(Arc<str>, Arc<str>), u32>,
+    pub(crate) streams: Streams,
+    /// When the sweep comes to which table.
+    pub(crate) wakes: OrdSet<(Micros, u32)>,
     /// Every table there ever was, for the trace.
     pub(crate) directory: OrdMap<u32, Arc<Names>>,
     pub(crate) flights: OrdMap<u32, Arc<Flight>>,
@@ -59,6 +63,8 @@ impl World {
             queue: Queue::new(),
             tables: OrdMap::new(),
             names: OrdMap::new(),
+            streams: Streams::default(),
+            wakes: OrdSet::new(),
             directory: OrdMap::new(),
             flights: OrdMap::new(),
             held: OrdMap::new(),
@@ -80,8 +86,14 @@ impl World {
         self.now
     }
 
-    /// When something will happen next by itself, if anything will.
+    /// When something will happen next by itself, if anything will: an arrival, or the expiry of an item.
     pub fn next_event_at(&self) -> Option<Micros> {
+        let wake = self.wakes.get_min().map(|(at, _)| *at);
+        self.queue.next_at().into_iter().chain(wake).min()
+    }
+
+    /// When what is on its way arrives next, if anything is. An item that expires some day is not on its way.
+    pub fn next_arrival_at(&self) -> Option<Micros> {
         self.queue.next_at()
     }
 
@@ -122,6 +134,7 @@ impl World {
         let config = Arc::make_mut(&mut self.config);
         let knob = config.knobs.set_named(knob, value)?;
         self.knobs = effective(config);
+        self.await_expiries();
         let mark = Mark::control(Place::default());
         self.recorder.emit(self.now, 0, mark, Kind::KnobSet { knob: knob.number() });
         Ok(())
@@ -129,9 +142,20 @@ impl World {
 
     /// Lets time pass until `t`: everything due by then happens, `t` included.
     pub fn run_until(&mut self, t: Micros) {
-        while let Some((at, _, due)) = self.queue.pop_due(t) {
-            self.now = self.now.max(at);
-            self.happen(due);
+        loop {
+            let wake = self.wakes.get_min().copied().filter(|&(at, _)| at <= t);
+            // Arrivals come before the sweep of the same moment.
+            let until = wake.map_or(t, |(at, _)| at);
+            if let Some((at, _, due)) = self.queue.pop_due(until) {
+                self.now = self.now.max(at);
+                self.happen(due);
+            } else if let Some((at, table)) = wake {
+                self.now = self.now.max(at);
+                self.wakes.remove(&(at, table));
+                self.sweep(table);
+            } else {
+                break;
+            }
         }
         self.now = self.now.max(t);
     }
@@ -205,6 +229,7 @@ impl World {
         kind: Kind,
     ) -> u64 {
         let (station, _, parent) = flight.about(span);
+        let (span, parent) = (flight.told(span), flight.told(parent));
         let mark = Mark { call: flight.call, span, parent, place, station, key };
         self.recorder.emit(self.now, cause, mark, kind)
     }
@@ -223,6 +248,7 @@ impl World {
             }
             Due::Propagate { table, index, number } => self.propagated(table, index, number),
             Due::Status { table } => self.status_ends(table),
+            Due::Publish(publish) => self.published(&publish),
             Due::Index { table, index } => self.index_goes_on(table, index),
         }
     }

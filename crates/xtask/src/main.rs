@@ -6,6 +6,7 @@
 
 mod bench;
 mod browser;
+mod coverage;
 mod dist;
 mod python;
 mod serve;
@@ -24,6 +25,7 @@ const USAGE: &str = "usage: cargo xtask <chore>
   serve [--port N]    build the playground and serve it at http://127.0.0.1:8080
   test [group]        run every test, or one group: crates, wasm, sdk, journeys
   dist                build the static site into dist/ and print what the first page load transfers
+  coverage [--check]  write tests/COVERAGE.md: the reference's rows and the tests that cover them
   bench               run the benchmark programs; each prints ratios against a peer in the same run
   trunk <arguments>   run Trunk (installed on first use) with this workspace's wasm-bindgen";
 
@@ -47,6 +49,7 @@ fn run(args: &[OsString]) -> Result<()> {
         Some("serve") => serve::serve(rest),
         Some("test") => test::test(rest),
         Some("dist") => dist::dist(),
+        Some("coverage") => coverage::coverage(rest),
         Some("bench") => bench::bench(rest),
         Some("trunk") => serve::trunk(rest),
         // How Cargo runs the tests that it built for WebAssembly (see `test`).

@@ -51,6 +51,7 @@ fn wasm() -> Result<()> {
 fn sdk(args: &[OsString]) -> Result<()> {
     let python = python::environment()?;
     run(cargo().args(["build", "--package", "dynamarium"]))?;
+    run(cargo().args(["build", "--package", "console", "--examples"]))?;
     let mut command = cargo();
     command.args(["test", "--package", "tests", "--test", "sdk", "--"]).args(args);
     run(command.env("DYNAMARIUM_PYTHON", python))

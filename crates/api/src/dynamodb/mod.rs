@@ -32,13 +32,15 @@ pub use statements::{
 };
 pub use streams::{
     DescribeStream, GetRecords, GetShardIterator, IteratorStart, ListStreams, ListStreamsOutput,
-    RecordsOutput, ShardDescription, StreamDescription, StreamEvent, StreamRecord, StreamStatus, StreamView,
+    RecordsOutput, ShardDescription, StreamDescription, StreamEvent, StreamRecord, StreamRef, StreamStatus,
+    StreamView,
 };
 pub use tables::{
-    BillingMode, CreateTable, DeleteTable, DescribeTable, GlobalIndexDefinition, GlobalIndexDescription,
-    IndexStatus, KeyAttribute, KeyKind, KeySchema, KeyType, ListTables, ListTablesOutput,
-    LocalIndexDefinition, LocalIndexDescription, OnDemandLimits, Projection, TableClass, TableDescription,
-    TableRef, TableStatus, Throughput,
+    BillingMode, CreateTable, DeleteTable, DescribeTable, Encryption, EncryptionDescription,
+    GlobalIndexDefinition, GlobalIndexDescription, IndexCapacity, IndexStatus, KeyAttribute, KeyKind,
+    KeySchema, KeyType, ListTables, ListTablesOutput, LocalIndexDefinition, LocalIndexDescription,
+    ModeSummary, OnDemandLimits, Projection, TableClass, TableDescription, TableRef, TableStatus, Throughput,
+    ThroughputDescription, WarmDescription, WarmUnits,
 };
 pub use tags::{ListTagsOfResource, ListTagsOutput, TagResource, UntagResource};
 pub use transactions::{
@@ -46,7 +48,7 @@ pub use transactions::{
     TransactWriteOutput,
 };
 pub use ttl::{DescribeTimeToLive, TimeToLiveDescription, UpdateTimeToLive};
-pub use update_table::{Encryption, IndexUpdate, UpdateTable};
+pub use update_table::{IndexUpdate, NewIndex, UpdateTable};
 
 /// A request that passed every check that needs no table.
 #[derive(Clone, Debug)]

@@ -1,8 +1,8 @@
 //! `UpdateTable`.
 
 use super::{
-    BillingMode, GlobalIndexDefinition, KeyAttribute, OnDemandLimits, StreamView, TableClass, TableRef,
-    Throughput,
+    BillingMode, Encryption, IndexCapacity, KeyAttribute, KeyKind, OnDemandLimits, Projection, StreamView,
+    TableClass, TableRef, Throughput, WarmUnits,
 };
 
 /// `UpdateTable`, past every check that needs no table.
@@ -28,38 +28,52 @@ pub struct UpdateTable {
     pub encryption: Option<Encryption>,
     /// `OnDemandThroughput`.
     pub on_demand: Option<OnDemandLimits>,
-    /// `WarmThroughput`: read and write units a second, as far as given.
-    pub warm: Option<(Option<u64>, Option<u64>)>,
-}
-
-/// `SSESpecification`: a customer's key, or the service's own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Encryption {
-    /// Off means the key that AWS owns.
-    pub enabled: bool,
-    /// `KMSMasterKeyId`, if given.
-    pub key: Option<String>,
+    /// `WarmThroughput`.
+    pub warm: Option<WarmUnits>,
 }
 
 /// One element of `GlobalSecondaryIndexUpdates`.
 #[derive(Clone, Debug)]
 pub enum IndexUpdate {
     /// A new index, to be backfilled.
-    Create(GlobalIndexDefinition),
+    Create(NewIndex),
     /// Other capacity for an index.
     Update {
         /// Its name.
         name: String,
         /// `ProvisionedThroughput`.
         throughput: Option<Throughput>,
-        /// `OnDemandThroughput`.
-        on_demand: Option<OnDemandLimits>,
-        /// `WarmThroughput`.
-        warm: Option<(Option<u64>, Option<u64>)>,
+        /// The rest.
+        capacity: IndexCapacity,
     },
     /// An index to be deleted.
     Delete {
         /// Its name.
         name: String,
     },
+}
+
+impl IndexUpdate {
+    /// The index's name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Create(index) => &index.name,
+            Self::Update { name, .. } | Self::Delete { name } => name,
+        }
+    }
+}
+
+/// An index to be added. The types of its key's attributes may be known to the table only.
+#[derive(Clone, Debug)]
+pub struct NewIndex {
+    /// 3 to 255 characters.
+    pub name: String,
+    /// Its key's attributes in order: partition first.
+    pub key: Vec<(String, KeyKind)>,
+    /// What is copied.
+    pub projection: Projection,
+    /// `ProvisionedThroughput`.
+    pub throughput: Option<Throughput>,
+    /// The rest.
+    pub capacity: IndexCapacity,
 }

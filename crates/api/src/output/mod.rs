@@ -79,18 +79,17 @@ impl Response {
         match self {
             Self::CreateTable(table) => {
                 let mut object = Object::new(out);
-                // The service tells the warm throughput only once the table can be described.
-                table::description(object.member("TableDescription"), table, false);
+                table::description(object.member("TableDescription"), table);
                 object.end();
             }
             Self::DescribeTable(table) => {
                 let mut object = Object::new(out);
-                table::description(object.member("Table"), table, true);
+                table::description(object.member("Table"), table);
                 object.end();
             }
             Self::DeleteTable(table) => {
                 let mut object = Object::new(out);
-                table::description(object.member("TableDescription"), table, false);
+                table::description(object.member("TableDescription"), table);
                 object.end();
             }
             Self::ListTables(answer) => list_tables(out, answer),
@@ -101,7 +100,7 @@ impl Response {
             Self::BatchWrite(answer) => batch_write(out, answer),
             Self::UpdateTable(table) => {
                 let mut object = Object::new(out);
-                table::description(object.member("TableDescription"), table, true);
+                table::description(object.member("TableDescription"), table);
                 object.end();
             }
             Self::TransactGet(answer) => transactions::get(out, answer),

@@ -9,7 +9,9 @@ mod indexes;
 mod items;
 mod java;
 mod limits;
+mod members;
 mod pages;
+mod settings;
 mod statements;
 mod streams;
 mod tables;
@@ -18,6 +20,8 @@ mod transactions;
 mod ttl;
 mod update_table;
 mod values;
+
+pub use java::listed as java_listed;
 
 use crate::dynamodb::Request;
 use crate::error::{ApiError, ErrorCode};

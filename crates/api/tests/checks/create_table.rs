@@ -1,6 +1,8 @@
 //! `CreateTable`.
 
-use api::dynamodb::{BillingMode, Projection, Request, TableClass, Throughput};
+use api::dynamodb::{
+    BillingMode, IndexCapacity, OnDemandLimits, Projection, Request, TableClass, Throughput, WarmUnits,
+};
 use serde_json::{Value, json};
 
 use super::{accepts, refuses};
@@ -417,65 +419,168 @@ fn projections_and_names_of_indexes() {
 #[test]
 fn what_is_not_built_is_refused() {
     let refused = |name: &str| format!("Dynamarium does not implement the parameter {name} yet.");
-    let stream = |enabled: bool| json!({"StreamEnabled": enabled, "StreamViewType": "NEW_IMAGE"});
     for (changes, expected) in [
-        (vec![("/StreamSpecification", stream(true))], refused("StreamSpecification")),
-        (
-            vec![("/StreamSpecification", json!({"StreamEnabled": true}))],
-            "P: Table is being created with a stream enabled, UpdateViewType is required".to_owned(),
-        ),
-        (
-            vec![("/StreamSpecification", stream(false))],
-            "P: Table is being created with a stream disabled, UpdateViewType should not be specified"
-                .to_owned(),
-        ),
-        (vec![("/SSESpecification", json!({"Enabled": true}))], refused("SSESpecification")),
-        (
-            vec![("/SSESpecification", json!({"Enabled": true, "SSEType": "KMS"}))],
-            refused("SSESpecification"),
-        ),
-        (
-            vec![("/SSESpecification", json!({"Enabled": true, "SSEType": "AES256"}))],
-            "P: SSEType AES256 is not supported".to_owned(),
-        ),
-        (
-            vec![("/SSESpecification", json!({"Enabled": false, "SSEType": "KMS"}))],
-            "P: SSEType can not be specified if Enabled is false".to_owned(),
-        ),
-        (
-            vec![("/SSESpecification", json!({"Enabled": true, "KMSMasterKeyId": "k"}))],
-            "P: SSEType KMS is required if KMSMasterKeyId is specified".to_owned(),
-        ),
-        (vec![("/Tags", json!([{"Key": "k", "Value": "v"}]))], refused("Tags")),
         (vec![("/VectorIndexes", json!([{}]))], refused("VectorIndexes")),
         (vec![("/VectorIndexes", json!([]))], "P: List of VectorIndexes is empty".to_owned()),
-        (vec![("/WarmThroughput", json!({"ReadUnitsPerSecond": 12000}))], refused("WarmThroughput")),
-        (vec![("/ResourcePolicy", json!("{}"))], refused("ResourcePolicy")),
-        (vec![("/OnDemandThroughput", json!({"MaxReadRequestUnits": 1}))], refused("OnDemandThroughput")),
         (
             vec![("/GlobalTableSourceArn", json!("arn:aws:dynamodb:r:1:table/Tab"))],
             refused("GlobalTableSourceArn"),
         ),
-        (
-            vec![("/GlobalSecondaryIndexes/0/OnDemandThroughput", json!({"MaxWriteRequestUnits": 5}))],
-            refused("OnDemandThroughput"),
-        ),
-        (
-            vec![("/GlobalSecondaryIndexes/0/WarmThroughput", json!({"ReadUnitsPerSecond": 5}))],
-            refused("WarmThroughput"),
-        ),
     ] {
         check(music(), &changes, &expected);
     }
-    passes(
+}
+
+#[test]
+fn streams_have_a_view() {
+    let stream = |enabled: bool| json!({"StreamEnabled": enabled, "StreamViewType": "NEW_IMAGE"});
+    for (specification, expected) in [
+        // spec: 3.2/StreamViewType with StreamEnabled false / missing with true
+        (
+            json!({"StreamEnabled": true}),
+            "P: Table is being created with a stream enabled, UpdateViewType is required",
+        ),
+        (
+            stream(false),
+            "P: Table is being created with a stream disabled, UpdateViewType should not be specified",
+        ),
+    ] {
+        check(music(), &[("/StreamSpecification", specification)], expected);
+    }
+    passes(music(), &[("/StreamSpecification", json!({"StreamEnabled": false}))]);
+}
+
+#[test]
+fn encryption_is_whole() {
+    for (specification, expected) in [
+        // spec: 3.2/SSE
+        (json!({"Enabled": true, "SSEType": "AES256"}), "P: SSEType AES256 is not supported"),
+        (json!({"Enabled": false, "SSEType": "KMS"}), "P: SSEType can not be specified if Enabled is false"),
+        (
+            json!({"Enabled": true, "KMSMasterKeyId": "k"}),
+            "P: SSEType KMS is required if KMSMasterKeyId is specified",
+        ),
+        (
+            json!({"Enabled": true, "SSEType": "X"}),
+            "1 validation error detected: Value 'X' at 'sSESpecification.sSEType' failed to satisfy constraint: \
+             Member must satisfy enum value set: [AES256, KMS]",
+        ),
+    ] {
+        check(music(), &[("/SSESpecification", specification)], expected);
+    }
+    let key = |specification: Value| {
+        let body = changed(plain(), &[("/SSESpecification", specification)]);
+        let Request::CreateTable(request) = accepts("CreateTable", &body) else { panic!("another") };
+        request.encryption.map(|encryption| (encryption.enabled, encryption.key))
+    };
+    assert_eq!(key(json!({"Enabled": false})), Some((false, None)));
+    assert_eq!(key(json!({"Enabled": true})), Some((true, None)));
+    let named = json!({"Enabled": true, "SSEType": "KMS", "KMSMasterKeyId": "alias/mine"});
+    assert_eq!(key(named), Some((true, Some("alias/mine".to_owned()))));
+}
+
+#[test]
+fn limits_and_warmth() {
+    let on_demand = "/OnDemandThroughput";
+    let of_index = "/GlobalSecondaryIndexes/0/OnDemandThroughput";
+    for (pointer, value, expected) in [
+        // spec: 3.2/on-demand max < 1
+        (
+            on_demand,
+            json!({"MaxReadRequestUnits": 0}),
+            "P: Requested MaxReadRequestUnits for OnDemandThroughput for table is outside of valid range",
+        ),
+        (
+            on_demand,
+            json!({"MaxWriteRequestUnits": -2}),
+            "P: Requested MaxWriteRequestUnits for OnDemandThroughput for table is outside of valid range",
+        ),
+        (
+            of_index,
+            json!({"MaxReadRequestUnits": 0}),
+            "P: Requested MaxReadRequestUnits for OnDemandThroughput for index glo is outside of valid range",
+        ),
+        (
+            "/WarmThroughput",
+            json!({"ReadUnitsPerSecond": 0}),
+            "P: Requested ReadUnitsPerSecond for WarmThroughput for table is outside of valid range",
+        ),
+    ] {
+        check(music(), &[(pointer, value)], expected);
+    }
+    // spec: 3.2/MaxRead/WriteRequestUnits on PROVISIONED
+    check(
+        plain(),
+        &[
+            ("/BillingMode", json!("PROVISIONED")),
+            ("/ProvisionedThroughput", json!({"ReadCapacityUnits": 5, "WriteCapacityUnits": 7})),
+            (on_demand, json!({"MaxReadRequestUnits": 5})),
+        ],
+        "P: MaxReadRequestUnits for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED.",
+    );
+    let body = changed(
         music(),
         &[
-            ("/StreamSpecification", json!({"StreamEnabled": false})),
-            ("/SSESpecification", json!({"Enabled": false})),
-            ("/Tags", json!([])),
-            ("/WarmThroughput", json!({})),
-            ("/OnDemandThroughput", json!({"MaxReadRequestUnits": -1, "MaxWriteRequestUnits": -1})),
+            (on_demand, json!({"MaxReadRequestUnits": -1, "MaxWriteRequestUnits": 7})),
+            ("/WarmThroughput", json!({"ReadUnitsPerSecond": 13_000})),
+            (of_index, json!({"MaxReadRequestUnits": 3})),
+            ("/GlobalSecondaryIndexes/0/WarmThroughput", json!({"WriteUnitsPerSecond": 5_000})),
         ],
+    );
+    let Request::CreateTable(request) = accepts("CreateTable", &body) else { panic!("another operation") };
+    assert_eq!(request.on_demand, Some(OnDemandLimits { read: Some(-1), write: Some(7) }));
+    assert_eq!(request.warm, Some(WarmUnits { read: Some(13_000), write: None }));
+    let capacity = IndexCapacity {
+        on_demand: Some(OnDemandLimits { read: Some(3), write: None }),
+        warm: Some(WarmUnits { read: None, write: Some(5_000) }),
+    };
+    assert_eq!(request.index_capacity, [capacity]);
+}
+
+#[test]
+fn tags_and_policies_come_with_the_table() {
+    let tag = |key: &str, value: &str| json!({"Key": key, "Value": value});
+    let tags = |count: usize| (0..count).map(|n| tag(&format!("k{n}"), "v")).collect::<Value>();
+    for (value, expected) in [
+        // spec: 3.2/> 50 tags, bad tag
+        (tags(51), "Number of Tags exceed the current limit for the provided ResourceArn".to_owned()),
+        (
+            json!([tag("a", "1"), tag("a", "2")]),
+            "Duplicate Tag Keys provided as input: Duplicate Tag Key found a".to_owned(),
+        ),
+        (json!([tag("aws:a", "1")]), "Tag Key cannot be prefixed with aws:, Key: aws:a".to_owned()),
+        (json!([tag("a?", "1")]), "The Tag Key provided is invalid, Key: a?".to_owned()),
+        (json!([tag("a", "1?")]), "The Tag Value provided is invalid, Value: 1?".to_owned()),
+        (
+            json!([tag("", "1")]),
+            "1 validation error detected: Value '' at 'tags.1.member.key' failed to satisfy constraint: \
+             Member must have length greater than or equal to 1"
+                .to_owned(),
+        ),
+        (
+            json!([tag("a", "1"), tag(&"k".repeat(129), &"v".repeat(257))]),
+            format!(
+                "2 validation errors detected: Value '{}' at 'tags.2.member.key' failed to satisfy constraint: \
+                 Member must have length less than or equal to 128; Value '{}' at 'tags.2.member.value' failed to \
+                 satisfy constraint: Member must have length less than or equal to 256",
+                "k".repeat(129),
+                "v".repeat(257)
+            ),
+        ),
+    ] {
+        check(plain(), &[("/Tags", value)], &expected);
+    }
+    passes(plain(), &[("/Tags", tags(50))]);
+    passes(plain(), &[("/Tags", json!([tag("a b+-=._:/\u{e4}1", "")]))]);
+    let body = changed(plain(), &[("/Tags", tags(2)), ("/ResourcePolicy", json!("{\"a\": []}"))]);
+    let Request::CreateTable(request) = accepts("CreateTable", &body) else { panic!("another operation") };
+    let pair = |key: &str| (key.to_owned(), "v".to_owned());
+    assert_eq!(request.tags, [pair("k0"), pair("k1")]);
+    assert_eq!(request.policy.as_deref(), Some("{\"a\": []}"));
+    check(
+        plain(),
+        &[("/ResourcePolicy", json!("no json"))],
+        "P: Invalid policy document: Syntax errors in policy.",
     );
 }
 

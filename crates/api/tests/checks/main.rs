@@ -10,6 +10,11 @@ mod output;
 mod pages;
 mod random;
 mod statements;
+mod streams;
+mod tags;
+mod transactions;
+mod ttl;
+mod update_table;
 mod values;
 mod wire;
 

@@ -3,18 +3,19 @@
 use api::shapes::{Operation, Shape};
 
 use super::arguments::{self, Use};
-use super::call::{ApiCall, Typed};
+use super::call::{ApiCall, Notation, Typed};
 use super::check;
 use super::coerce::integer;
 use super::context::{Context, Files};
 use super::flags::{Flag, Target, flags};
 use super::input;
-use super::paging::{Paging, decode, pages_of};
+use super::paging::{Paging, decode, decode_old, pages_of};
 use super::value::{read_json, unpack};
 use crate::distance::nearest;
 use crate::fault::{Fault, GENERAL};
 use crate::json::{self, Node, Text, Value};
 use crate::place::Place;
+use crate::print::ErrorFormat;
 use crate::shell::Word;
 
 /// What the global options said.
@@ -98,7 +99,10 @@ pub(super) fn read(
         region: None,
         operation: operation.name,
         input: text,
+        notation: Notation::Cli,
         output: None,
+        query: None,
+        errors: ErrorFormat::default(),
         paging: paged.then_some(paging),
         files: files.used,
         typed,
@@ -284,15 +288,31 @@ fn paging_of(
     }
     for (flag, used) in &paging_options {
         if let (Target::StartingToken, Some(word)) = (&flag.target, used.values.first()) {
-            paging.start = Some(decode(&word.text, pages).ok_or_else(|| {
-                Fault::cli(format!("Bad starting token: {}", word.text))
-                    .code(GENERAL)
-                    .at(word.at)
-                    .hint("Take the NextToken that the command printed before, whole.")
-            })?);
+            paging.start = match decode(&word.text, pages) {
+                Some(start) => Some(start),
+                None => Some(old_token(operation, pages.input_token, word)?),
+            };
         }
     }
     Ok(true)
+}
+
+/// A token in the form of old versions of the AWS CLI: it is taken for the value itself.
+fn old_token(operation: &Operation, member: &'static str, word: &Word) -> Result<(String, u64), Fault> {
+    const WHOLE: &str = "Take the NextToken that the command printed before, whole.";
+    let Some((mut node, skip)) = decode_old(&word.text) else {
+        return Err(Fault::cli(format!("Bad starting token: {}", word.text))
+            .code(GENERAL)
+            .at(word.at)
+            .hint(WHOLE));
+    };
+    node.at = word.at;
+    let mut start = String::new();
+    json::write(&mut start, &node);
+    if !matches!(node.value, Value::Null) {
+        check::check_member(operation.input, member, &node).map_err(|fault| fault.hint(WHOLE))?;
+    }
+    Ok((start, skip))
 }
 
 /// Members in the model's order.

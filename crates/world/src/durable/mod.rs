@@ -2,6 +2,7 @@
 
 mod error;
 mod partition;
+mod stream;
 mod table;
 mod v1;
 
@@ -12,6 +13,7 @@ use sim::Micros;
 
 pub use error::RestoreError;
 
+use self::stream::DurableStream;
 use self::table::DurableTable;
 use crate::catalogue::Names;
 use crate::config::Config;
@@ -43,6 +45,10 @@ pub struct Durable {
     tables: Vec<DurableTable>,
     /// Tokens of transactions, in order of the time until which they are remembered.
     tokens: Vec<Remembered>,
+    /// Streams turned on so far.
+    streams_made: u32,
+    /// Streams that can still be read, also those of tables that are gone; by number.
+    streams: Vec<DurableStream>,
 }
 
 impl Durable {
@@ -78,6 +84,8 @@ impl World {
             created: self.created,
             tables: self.tables.values().map(|table| DurableTable::of(table)).collect(),
             tokens: self.tokens.stored(),
+            streams_made: self.streams.made,
+            streams: self.streams.all.values().map(|stream| DurableStream::of(stream)).collect(),
         }
     }
 
@@ -92,8 +100,9 @@ impl World {
         world.calls = durable.calls;
         world.created = durable.created;
         world.tokens = Tokens::restore(durable.tokens).ok_or(RestoreError::Damaged)?;
+        let clock = world.clock();
         for table in durable.tables {
-            let table = table.restore(volatile.is_none())?;
+            let table = table.restore(volatile.is_none(), clock)?;
             let names = (Arc::clone(&table.region), Arc::clone(&table.name));
             let known = world.names.insert(names, table.id).is_some();
             if known || table.id > world.created || world.tables.contains_key(&table.id) {
@@ -101,7 +110,16 @@ impl World {
             }
             world.expect(&table);
             world.directory.insert(table.id, Arc::new(Names::of(&table)));
-            world.tables.insert(table.id, Arc::new(table));
+            let id = table.id;
+            world.tables.insert(id, Arc::new(table));
+            world.await_expiry(id);
+        }
+        world.streams.made = durable.streams_made;
+        for stream in durable.streams {
+            let stream = stream.restore();
+            if stream.id > durable.streams_made || !world.streams.insert(stream) {
+                return Err(RestoreError::Damaged);
+            }
         }
         if let Some(bytes) = volatile {
             world.take_volatile(bytes)?;

@@ -1,15 +1,17 @@
 //! Tables in the durable part.
 
 use api::dynamodb::{IndexStatus, TableStatus, Throughput};
+use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 use sim::Micros;
 use value::Item;
 
 use super::RestoreError;
 use super::partition::DurablePartition;
-use crate::catalogue::{Definition, TableState};
+use crate::catalogue::{Attached, Definition, TableState};
 use crate::control::{Control, IndexControl};
 use crate::partition;
+use crate::ttl::{Clock, Ttl};
 
 /// A table with its items.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +31,19 @@ pub(super) struct DurableTable {
     pub(super) items: Vec<Item>,
     /// Tags, limits, history of changes and the like.
     pub(super) control: Control,
+    /// The newest stream.
+    pub(super) stream: Option<Attached>,
+    pub(super) ttl: DurableTtl,
+}
+
+/// Time to live. What expires when follows from the items, but for those that had expired when they were written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct DurableTtl {
+    /// Absent while it is off.
+    pub(super) attribute: Option<String>,
+    pub(super) changed: Option<Micros>,
+    /// In the order of the items: an item's position among them, and when it was written.
+    pub(super) late: Vec<(u64, Micros)>,
 }
 
 /// An index without its entries: they follow from the items.
@@ -69,11 +84,13 @@ impl DurableTable {
                 .collect(),
             items: table.data.rows().values().cloned().collect(),
             control: (*table.control).clone(),
+            stream: table.stream.clone(),
+            ttl: DurableTtl::of(table),
         }
     }
 
     /// The table with its items and local indexes, and, if asked for, its global ones.
-    pub(super) fn restore(self, global_too: bool) -> Result<TableState, RestoreError> {
+    pub(super) fn restore(self, global_too: bool, clock: Clock) -> Result<TableState, RestoreError> {
         // Any knobs will do: the partitions are replaced by the stored ones.
         let knobs = crate::Knobs::default();
         let region = self.region.as_str().into();
@@ -111,7 +128,33 @@ impl DurableTable {
         if global_too {
             count_entries(&mut table);
         }
+        table.stream = self.stream;
+        table.ttl = self.ttl.restore(&table, clock)?;
         Ok(table)
+    }
+}
+
+impl DurableTtl {
+    fn of(table: &TableState) -> Self {
+        let late = table.ttl.late();
+        let items = (0..).zip(table.data.rows().keys()).filter(|_| !late.is_empty());
+        Self {
+            attribute: table.ttl.attribute.as_deref().map(str::to_owned),
+            changed: table.ttl.changed,
+            late: items.filter_map(|(at, key)| Some((at, *late.get(key)?))).collect(),
+        }
+    }
+
+    fn restore(self, table: &TableState, clock: Clock) -> Result<Ttl, RestoreError> {
+        let mut ttl = Ttl::switched(self.attribute.as_deref(), self.changed);
+        let mut late = OrdMap::new();
+        let mut items = (0..).zip(table.data.rows().keys());
+        for (position, at) in self.late {
+            let (_, key) = items.find(|(number, _)| *number == position).ok_or(RestoreError::Damaged)?;
+            late.insert(key.clone(), at);
+        }
+        ttl.refill(table.data.rows().iter(), late, clock);
+        Ok(ttl)
     }
 }
 

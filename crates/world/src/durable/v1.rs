@@ -9,7 +9,7 @@ use sim::Micros;
 use value::Item;
 
 use super::partition::DurablePartition;
-use super::table::{DurableIndex, DurableTable};
+use super::table::{DurableIndex, DurableTable, DurableTtl};
 use crate::catalogue::Definition;
 use crate::config::Config;
 use crate::control::{Control, IndexControl};
@@ -64,7 +64,7 @@ impl From<Durable> for super::Durable {
     fn from(old: Durable) -> Self {
         let Durable { version: _, config, now, calls, created, tables } = old;
         let tables = tables.into_iter().map(DurableTable::from).collect();
-        Self { version: super::VERSION, config, now, calls, created, tables, tokens: Vec::new() }
+        Self { version: super::VERSION, config, now, calls, created, tables, ..Self::default() }
     }
 }
 
@@ -90,6 +90,8 @@ impl From<Table> for DurableTable {
             indexes: old.indexes.into_iter().map(index).collect(),
             items: old.items,
             control: Control::default(),
+            stream: None,
+            ttl: DurableTtl::default(),
         }
     }
 }

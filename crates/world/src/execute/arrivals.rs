@@ -52,6 +52,7 @@ impl World {
             self.queue.push(at, Due::Apply { table, index: None, partition, zone: follower, lsn });
         }
         self.propagate(table, partition, lsn, &change, quorum);
+        self.publish(&change, quorum);
         self.acknowledge(&thread, at_leader, quorum, lsn);
     }
 
@@ -167,7 +168,8 @@ impl World {
         let Some(partition) = index.partitions.get_mut(at as usize) else { return };
         partition.resize(sizes.0, sizes.1);
         let log = &mut partition.log;
-        let change = Change { key, before, thread, persist_at: [self.now; 3], indexes: Vec::new() };
+        let change =
+            Change { key, before, thread, persist_at: [self.now; 3], indexes: Vec::new(), told: None };
         let lsn = log.append(change);
         log.committed = lsn;
         let leader = log.leader;
@@ -207,7 +209,10 @@ impl World {
         state.status_until = None;
         let mark = |index: u8| Mark::control(Place { index, ..Place::table(table) });
         if state.status == TableStatus::Deleting {
-            self.names.remove(&(Arc::clone(&state.region), Arc::clone(&state.name)));
+            let names = (Arc::clone(&state.region), Arc::clone(&state.name));
+            self.end_stream(table);
+            self.forget_expiry(table);
+            self.names.remove(&names);
             let gone = self.tables.remove(&table);
             for partition in gone.iter().flat_map(|gone| &gone.partitions) {
                 self.release(&partition.log);
@@ -216,9 +221,11 @@ impl World {
             return;
         }
         state.status = TableStatus::Active;
+        self.settle(table);
+        let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
         let event = self.recorder.emit(self.now, 0, mark(0), Kind::TableStatus { status: Status::Active });
         for (number, index) in (1..).zip(&mut state.indexes) {
-            if index.status == IndexStatus::Creating {
+            if index.status == IndexStatus::Creating && index.control.backfill.is_none() {
                 index.status = IndexStatus::Active;
                 self.recorder.emit(
                     self.now,

@@ -73,7 +73,13 @@ impl World {
     }
 
     /// The leader writes a log record and sends it to its followers.
-    fn append(&mut self, flight: &mut Flight, home: Place, (span, nth): (u16, u16), plan: &WritePlan) {
+    pub(crate) fn append(
+        &mut self,
+        flight: &mut Flight,
+        home: Place,
+        (span, nth): (u16, u16),
+        plan: &WritePlan,
+    ) {
         let (id, at) = (home.table, u32::from(home.partition) - 1);
         let Some(log) = self.log(id, at) else { return };
         let (leader, lsn, persist_due) = (log.leader, log.head.saturating_add(1), log.persist_due);
@@ -82,7 +88,9 @@ impl World {
             Kind::WalAppend { lsn: figure(lsn), before: size(&plan.before), after: size(&plan.after) };
         let event = self.tell(flight, span, flight.last, nth, record);
         flight.last = event;
-        let mut thread = Thread { call: flight.call, span, parent: CLIENT, zones: [0; 3], event, key: nth };
+        let (told_span, parent) = (flight.told(span), flight.told(CLIENT));
+        let mut thread =
+            Thread { call: flight.call, span: told_span, parent, zones: [0; 3], event, key: nth };
         let mut persist_at: [Micros; 3] = [self.now; 3];
         for zone in (0..partition::REPLICAS).filter(|&zone| zone != leader) {
             let slot = usize::from(zone);
@@ -91,22 +99,26 @@ impl World {
             let entity = replica::entity(id, 0, at, zone);
             let lag = replica::persist_lag(&self.knobs, self.config.seed, entity, lsn);
             let arrives = self.now.saturating_add(flight.pace.work).saturating_add(lag);
-            thread.zones[slot] = copy;
+            thread.zones[slot] = flight.told(copy);
             persist_at[slot] = arrives.max(persist_due[slot]);
             self.queue.push(persist_at[slot], Due::Persist { table: id, partition: at, zone, lsn });
         }
         let indexes = self.index_steps(flight, id, &thread, plan, lsn);
+        let told = self.tell_stream(flight, home, span, plan);
         flight.waiting += 1;
+        let clock = self.clock();
         let Some(table) = self.table_mut(id) else { return };
         if plan.changed {
             table.account(&plan.key, plan.before.as_ref(), plan.after.as_ref());
+            table.ttl.change(&plan.key, plan.before.as_ref(), plan.after.as_ref(), clock);
             table.data.apply(plan);
         }
         if let Some(partition) = table.partitions.get_mut(at as usize) {
             partition.log.persist_due = persist_at;
             let (key, before) = (plan.key.clone(), plan.before.clone());
-            partition.log.append(Change { key, before, thread, persist_at, indexes });
+            partition.log.append(Change { key, before, thread, persist_at, indexes, told });
         }
+        self.await_expiry(id);
     }
 
     fn log(&self, id: u32, partition: u32) -> Option<&partition::Log> {
@@ -152,7 +164,7 @@ impl World {
             }
             let Some(change) = change else { continue };
             let span = if skip.is_some() { 0 } else { self.index_span(flight, id, position, thread, change) };
-            steps.push(IndexStep::new(change, span));
+            steps.push(IndexStep::new(change, flight.told(span)));
         }
         steps
     }

@@ -9,6 +9,8 @@ mod indexes;
 mod pictures;
 mod replication;
 mod restore;
+mod statements;
 mod time;
 mod tracing;
 mod transactions;
+mod updates;

@@ -1,17 +1,14 @@
-//! The constraints of `CreateTable`'s members, which the older layer lists together.
+//! The members that the operations on tables have in common, and what the older layer says about each.
 
 use super::Input;
-use crate::error::ApiError;
+use super::constraints::{Faults, Layer, at, enumeration, max_length, min_length, missing, name_faults};
+use super::echo;
 use crate::json::Node;
-use crate::parse::constraints::{
-    Faults, Layer, at, enumeration, max_length, min_length, missing, name_faults,
-};
-use crate::parse::echo;
 use crate::shapes::{Member, Shape};
 
 /// Elements of a key schema: of the table and local indexes, of global ones.
-const TABLE_KEY: usize = 2;
-const GLOBAL_KEY: usize = 8;
+pub(super) const TABLE_KEY: usize = 2;
+pub(super) const GLOBAL_KEY: usize = 8;
 
 /// Characters of a key attribute or a projected one.
 const MAX_ATTRIBUTE_NAME: usize = 255;
@@ -20,31 +17,36 @@ const MAX_ATTRIBUTE_NAME: usize = 255;
 const MAX_NON_KEYS: usize = 20;
 
 /// A structure, its shape and its place in the request.
-struct Place<'a> {
-    node: &'a Node<'a>,
+pub(super) struct Place<'a> {
+    pub(super) node: &'a Node<'a>,
     shape: &'static Shape,
     /// Empty, or ending in a full stop.
     path: String,
 }
 
 impl<'a> Place<'a> {
-    fn member(&self, name: &str) -> Option<(&'a Node<'a>, &'static Member)> {
+    /// The whole request.
+    pub(super) fn root(input: &Input<'a>) -> Self {
+        Self { node: input.node, shape: input.shape, path: String::new() }
+    }
+
+    pub(super) fn member(&self, name: &str) -> Option<(&'a Node<'a>, &'static Member)> {
         self.node.member(name).zip(self.shape.member(name))
     }
 
     /// `keySchema` below this place.
-    fn path(&self, name: &str) -> String {
+    pub(super) fn path(&self, name: &str) -> String {
         format!("{}{name}", self.path)
     }
 
     /// The structure in a member.
-    fn inside(&self, name: &str, path: &str) -> Option<Place<'a>> {
+    pub(super) fn inside(&self, name: &str, path: &str) -> Option<Place<'a>> {
         let (node, member) = self.member(name)?;
         Some(Place { node, shape: member.shape, path: format!("{}.", self.path(path)) })
     }
 
     /// The elements of a list of structures.
-    fn elements(&self, name: &str, path: &str) -> Vec<Place<'a>> {
+    pub(super) fn elements(&self, name: &str, path: &str) -> Vec<Place<'a>> {
         let Some((node, Member { shape: Shape::List { element, .. }, .. })) = self.member(name) else {
             return Vec::new();
         };
@@ -58,7 +60,7 @@ impl<'a> Place<'a> {
             .collect()
     }
 
-    fn enumeration(&self, faults: &mut Faults, name: &str, path: &str) {
+    pub(super) fn enumeration(&self, faults: &mut Faults, name: &str, path: &str) {
         if let Some((node, member)) = self.member(name)
             && let Some(value) = node.as_text()
         {
@@ -66,46 +68,14 @@ impl<'a> Place<'a> {
         }
     }
 
-    fn required(&self, faults: &mut Faults, name: &str, path: &str) {
+    pub(super) fn required(&self, faults: &mut Faults, name: &str, path: &str) {
         if self.node.member(name).is_none() {
             faults.add(missing(&self.path(path)));
         }
     }
 }
 
-pub(super) fn check(input: &Input, name: &str) -> Result<(), ApiError> {
-    let root = Place { node: input.node, shape: input.shape, path: String::new() };
-    let mut faults = Faults::default();
-    if name.is_empty() {
-        faults.add(at("", "tableName", &min_length(1)));
-    } else {
-        faults.extend(name_faults(name, "tableName"));
-    }
-    root.enumeration(&mut faults, "BillingMode", "billingMode");
-    root.enumeration(&mut faults, "TableClass", "tableClass");
-    throughput(&mut faults, &root);
-    key_schema(&mut faults, &root, TABLE_KEY);
-    root.required(&mut faults, "AttributeDefinitions", "attributeDefinitions");
-    for definition in root.elements("AttributeDefinitions", "attributeDefinitions") {
-        attribute_name(&mut faults, &definition);
-        definition.required(&mut faults, "AttributeType", "attributeType");
-        definition.enumeration(&mut faults, "AttributeType", "attributeType");
-    }
-    for index in root.elements("GlobalSecondaryIndexes", "globalSecondaryIndexes") {
-        index_members(&mut faults, &index, GLOBAL_KEY);
-        throughput(&mut faults, &index);
-    }
-    for index in root.elements("LocalSecondaryIndexes", "localSecondaryIndexes") {
-        index_members(&mut faults, &index, TABLE_KEY);
-    }
-    if let Some(stream) = root.inside("StreamSpecification", "streamSpecification") {
-        stream.required(&mut faults, "StreamEnabled", "streamEnabled");
-        stream.enumeration(&mut faults, "StreamViewType", "streamViewType");
-    }
-    faults.finish()
-}
-
-fn throughput(faults: &mut Faults, place: &Place) {
+pub(super) fn throughput(faults: &mut Faults, place: &Place) {
     let Some(throughput) = place.inside("ProvisionedThroughput", "provisionedThroughput") else { return };
     for (name, path) in
         [("WriteCapacityUnits", "writeCapacityUnits"), ("ReadCapacityUnits", "readCapacityUnits")]
@@ -122,7 +92,7 @@ fn throughput(faults: &mut Faults, place: &Place) {
     }
 }
 
-fn key_schema(faults: &mut Faults, place: &Place, most: usize) {
+pub(super) fn key_schema(faults: &mut Faults, place: &Place, most: usize) {
     let path = place.path("keySchema");
     let Some((node, member)) = place.member("KeySchema") else {
         faults.add(missing(&path));
@@ -141,7 +111,7 @@ fn key_schema(faults: &mut Faults, place: &Place, most: usize) {
     }
 }
 
-fn attribute_name(faults: &mut Faults, place: &Place) {
+pub(super) fn attribute_name(faults: &mut Faults, place: &Place) {
     let path = place.path("attributeName");
     match place.node.member("AttributeName").and_then(Node::as_text) {
         None => faults.add(missing(&path)),
@@ -153,11 +123,15 @@ fn attribute_name(faults: &mut Faults, place: &Place) {
     }
 }
 
-fn index_members(faults: &mut Faults, index: &Place, most_keys: usize) {
+pub(super) fn index_name(faults: &mut Faults, index: &Place) {
     match index.node.member("IndexName").and_then(Node::as_text) {
         None => faults.add(missing(&index.path("indexName"))),
         Some(name) => faults.extend(name_faults(name, &index.path("indexName"))),
     }
+}
+
+pub(super) fn index_members(faults: &mut Faults, index: &Place, most_keys: usize) {
+    index_name(faults, index);
     key_schema(faults, index, most_keys);
     let Some(projection) = index.inside("Projection", "projection") else {
         faults.add(missing(&index.path("projection")));
@@ -177,5 +151,55 @@ fn index_members(faults: &mut Faults, index: &Place, most_keys: usize) {
     if names.iter().any(|name| !(1..=MAX_ATTRIBUTE_NAME).contains(&length(name))) {
         let constraint = format!("Member must satisfy constraint: [{}, {}]", max_length(255), min_length(1));
         faults.add(at(&echo(), &path, &constraint));
+    }
+}
+
+pub(super) fn definitions(faults: &mut Faults, root: &Place) {
+    for definition in root.elements("AttributeDefinitions", "attributeDefinitions") {
+        attribute_name(faults, &definition);
+        definition.required(faults, "AttributeType", "attributeType");
+        definition.enumeration(faults, "AttributeType", "attributeType");
+    }
+}
+
+pub(super) fn stream(faults: &mut Faults, root: &Place) {
+    if let Some(stream) = root.inside("StreamSpecification", "streamSpecification") {
+        stream.required(faults, "StreamEnabled", "streamEnabled");
+        stream.enumeration(faults, "StreamViewType", "streamViewType");
+    }
+}
+
+pub(super) fn encryption(faults: &mut Faults, root: &Place) {
+    if let Some(encryption) = root.inside("SSESpecification", "sSESpecification") {
+        encryption.enumeration(faults, "SSEType", "sSEType");
+    }
+}
+
+/// Characters of a tag's key and value.
+const MAX_TAG_KEY: usize = 128;
+const MAX_TAG_VALUE: usize = 256;
+
+pub(super) fn tag_key(faults: &mut Faults, key: &str, path: &str) {
+    if key.is_empty() {
+        faults.add(at(key, path, &min_length(1)));
+    } else if key.chars().count() > MAX_TAG_KEY {
+        faults.add(at(key, path, &max_length(MAX_TAG_KEY as u32)));
+    }
+}
+
+pub(super) fn tags(faults: &mut Faults, root: &Place) {
+    for tag in root.elements("Tags", "tags") {
+        let text = |name: &str| tag.node.member(name).and_then(Node::as_text);
+        match text("Key") {
+            None => faults.add(missing(&tag.path("key"))),
+            Some(key) => tag_key(faults, key, &tag.path("key")),
+        }
+        match text("Value") {
+            None => faults.add(missing(&tag.path("value"))),
+            Some(value) if value.chars().count() > MAX_TAG_VALUE => {
+                faults.add(at(value, &tag.path("value"), &max_length(MAX_TAG_VALUE as u32)));
+            }
+            Some(_) => {}
+        }
     }
 }
