@@ -83,7 +83,11 @@ pub(super) fn expression_values(node: &Node, layer: Layer) -> (Attributes, Optio
 /// A parameter of a statement, or what is wrong with it.
 pub(super) fn parameter(node: &Node, layer: Layer) -> Result<AttributeValue, String> {
     value(node, 1, layer).map_err(|fault| {
-        if fault.too_deep { "Nesting Levels have exceeded supported limits".to_owned() } else { fault.sentence }
+        if fault.too_deep {
+            "Nesting Levels have exceeded supported limits".to_owned()
+        } else {
+            fault.sentence
+        }
     })
 }
 

@@ -30,10 +30,15 @@ fn members() {
     // spec: 6.4/member errors
     let one = |sentence: &str| format!("1 validation error detected: {sentence}");
     let long = "x".repeat(8193);
-    execute_refuses(&json!({}), &one("Value null at 'statement' failed to satisfy constraint: Member must not be null"));
+    execute_refuses(
+        &json!({}),
+        &one("Value null at 'statement' failed to satisfy constraint: Member must not be null"),
+    );
     execute_refuses(
         &json!({"Statement": ""}),
-        &one("Value '' at 'statement' failed to satisfy constraint: Member must have length greater than or equal to 1"),
+        &one(
+            "Value '' at 'statement' failed to satisfy constraint: Member must have length greater than or equal to 1",
+        ),
     );
     execute_refuses(
         &json!({"Statement": long}),
@@ -44,7 +49,9 @@ fn members() {
     );
     execute_refuses(
         &json!({"Statement": "SELECT * FROM Tab", "Parameters": []}),
-        &one("Value '[]' at 'parameters' failed to satisfy constraint: Member must have length greater than or equal to 1"),
+        &one(
+            "Value '[]' at 'parameters' failed to satisfy constraint: Member must have length greater than or equal to 1",
+        ),
     );
     execute_refuses(
         &json!({"Statement": "", "Parameters": [], "Limit": 0, "ReturnConsumedCapacity": "X",
@@ -66,7 +73,10 @@ fn members() {
             "x".repeat(32_769)
         )),
     );
-    execute_refuses(&json!({"Statement": "SELECT * FROM Tab", "NextToken": "eA=="}), "NextToken does not match request");
+    execute_refuses(
+        &json!({"Statement": "SELECT * FROM Tab", "NextToken": "eA=="}),
+        "NextToken does not match request",
+    );
 }
 
 #[test]
@@ -74,8 +84,14 @@ fn parameters() {
     // spec: 6.4/parameters
     let many = "Number of parameters in request and statement don't match.";
     statement_refuses("SELECT * FROM Tab WHERE pk = ?", many);
-    execute_refuses(&json!({"Statement": "SELECT * FROM Tab WHERE pk = ?", "Parameters": [{"S": "a"}, {"S": "b"}]}), many);
-    execute_refuses(&json!({"Statement": "SELECT * FROM Tab WHERE pk = 'a'", "Parameters": [{"S": "a"}]}), many);
+    execute_refuses(
+        &json!({"Statement": "SELECT * FROM Tab WHERE pk = ?", "Parameters": [{"S": "a"}, {"S": "b"}]}),
+        many,
+    );
+    execute_refuses(
+        &json!({"Statement": "SELECT * FROM Tab WHERE pk = 'a'", "Parameters": [{"S": "a"}]}),
+        many,
+    );
     execute_refuses(
         &json!({"Statement": "INSERT INTO Tab VALUE ?", "Parameters": [{"M": {"": {"S": "a"}}}]}),
         "Empty attribute name",
@@ -106,7 +122,10 @@ fn clauses() {
         // spec: 6.4/unknown function
         ("SELECT * FROM Tab WHERE foo(pk)", "Unrecognized function: foo at 1:25:3"),
         ("SELECT * FROM Tab WHERE pk = foo(1)", "Unrecognized function: foo at 1:30:3"),
-        ("UPDATE Tab SET a = if_not_exists(a, 1) WHERE pk = 'a'", "Unrecognized function: if_not_exists at 1:20:13"),
+        (
+            "UPDATE Tab SET a = if_not_exists(a, 1) WHERE pk = 'a'",
+            "Unrecognized function: if_not_exists at 1:20:13",
+        ),
         // spec: 6.2/EXISTS
         ("EXISTS(SELECT * FROM Tab WHERE pk = 'a')", "EXISTS is only supported in ExecuteTransaction."),
         (
@@ -242,7 +261,9 @@ fn operands() {
         where_refuses(condition, &sentence);
     }
     statement_accepts(&format!("SELECT * FROM Tab WHERE {}", vec!["a = 1"; 150].join(" OR ")));
-    statement_accepts("SELECT * FROM Tab WHERE Begins_With(a, 'x') AND CONTAINS(b, 1) AND attribute_type(c, 'S')");
+    statement_accepts(
+        "SELECT * FROM Tab WHERE Begins_With(a, 'x') AND CONTAINS(b, 1) AND attribute_type(c, 'S')",
+    );
 }
 
 #[test]

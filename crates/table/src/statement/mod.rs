@@ -6,7 +6,9 @@ mod rows;
 mod writes;
 
 use api::ApiError;
-use api::dynamodb::{ConditionCheck, DeleteItem, KeyAttribute, PutItem, Statement, StatementAction, UpdateItem};
+use api::dynamodb::{
+    ConditionCheck, DeleteItem, KeyAttribute, PutItem, Statement, StatementAction, UpdateItem,
+};
 use value::AttributeValue;
 
 pub use reads::{Read, Reads};
@@ -51,10 +53,12 @@ impl<'s> StatementPlan<'s> {
                 Ok(Self::Put(writes::put(schema, insert, statement.return_item_on_failure)))
             }
             StatementAction::Update(update) => {
-                writes::update(schema, update, statement.return_item_on_failure, transaction).map(Self::Update)
+                writes::update(schema, update, statement.return_item_on_failure, transaction)
+                    .map(Self::Update)
             }
             StatementAction::Delete(delete) => {
-                writes::delete(schema, delete, statement.return_item_on_failure, transaction).map(Self::Delete)
+                writes::delete(schema, delete, statement.return_item_on_failure, transaction)
+                    .map(Self::Delete)
             }
         }
     }

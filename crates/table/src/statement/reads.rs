@@ -266,7 +266,10 @@ fn is_forward(key: &KeySchema, order: &[(String, bool)]) -> bool {
 }
 
 /// The item collections of the alternatives, each with its alternatives, in the order in which they are named.
-fn partitions<'b>(key: &KeySchema, alternatives: &'b [Branch]) -> Vec<(Vec<&'b AttributeValue>, Vec<&'b Branch>)> {
+fn partitions<'b>(
+    key: &KeySchema,
+    alternatives: &'b [Branch],
+) -> Vec<(Vec<&'b AttributeValue>, Vec<&'b Branch>)> {
     let mut partitions: Vec<(Vec<&AttributeValue>, Vec<&Branch>)> = Vec::new();
     for branch in alternatives {
         let values: Vec<&AttributeValue> =
@@ -301,10 +304,7 @@ fn queries(
             .partition
             .iter()
             .zip(values)
-            .map(|(part, value)| KeyClause {
-                attribute: part.name.clone(),
-                test: KeyTest::Eq(value.clone()),
-            })
+            .map(|(part, value)| KeyClause { attribute: part.name.clone(), test: KeyTest::Eq(value.clone()) })
             .collect();
         let mut parts: Vec<Vec<KeyClause>> = Vec::new();
         for branch in branches {
@@ -317,9 +317,9 @@ fn queries(
         if parts.iter().any(Vec::is_empty) {
             parts = vec![Vec::new()];
         }
-        let conditions = parts.into_iter().map(|part| KeyCondition {
-            clauses: pinned.iter().cloned().chain(part).collect(),
-        });
+        let conditions = parts
+            .into_iter()
+            .map(|part| KeyCondition { clauses: pinned.iter().cloned().chain(part).collect() });
         queries.extend(apart(key, conditions.collect(), forward)?);
     }
     Ok(queries)

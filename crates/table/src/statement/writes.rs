@@ -127,7 +127,10 @@ fn pin(schema: &Schema, condition: Option<&Predicate>, loose: bool) -> Result<Pi
     let compares = |part: &&Predicate| {
         matches!(
             part,
-            Predicate::Compare { .. } | Predicate::Between { .. } | Predicate::In { .. } | Predicate::BeginsWith(..)
+            Predicate::Compare { .. }
+                | Predicate::Between { .. }
+                | Predicate::In { .. }
+                | Predicate::BeginsWith(..)
         )
     };
     for part in rest.iter().filter(compares) {

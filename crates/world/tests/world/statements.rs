@@ -130,7 +130,10 @@ fn order() {
     }
     // spec: 6.4/ORDER BY
     for (rest, sentence) in [
-        ("Orders WHERE pk = 'a' ORDER BY n", "Attribute n in ORDER BY clause must be part of the primary key"),
+        (
+            "Orders WHERE pk = 'a' ORDER BY n",
+            "Attribute n in ORDER BY clause must be part of the primary key",
+        ),
         (
             "Orders WHERE sk = 'a' ORDER BY sk",
             "Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.",
@@ -171,7 +174,10 @@ fn pages() {
     assert_eq!(paged(&mut world, "SELECT * FROM Orders.ByStatus WHERE status = 'open'", 2).0, "024");
     let (all, _) = paged(&mut world, "SELECT * FROM Orders", 1);
     assert_eq!(all.len(), 6);
-    let first = answer(&execute(&mut world, &json!({"Statement": "SELECT * FROM Orders WHERE pk = 'a'", "Limit": 2})));
+    let first = answer(&execute(
+        &mut world,
+        &json!({"Statement": "SELECT * FROM Orders WHERE pk = 'a'", "Limit": 2}),
+    ));
     assert_eq!(first["LastEvaluatedKey"], json!({"pk": {"S": "a"}, "sk": {"S": "1"}}));
 
     // spec: 6.3/NextToken
@@ -182,10 +188,15 @@ fn pages() {
             &json!({"Statement": statement, "Parameters": parameters, "NextToken": token, "Limit": 1}),
         )
     };
-    let token = answer(&with("SELECT * FROM Orders WHERE pk = ?", json!([{"S": "a"}]), &Value::Null))["NextToken"].clone();
+    let token =
+        answer(&with("SELECT * FROM Orders WHERE pk = ?", json!([{"S": "a"}]), &Value::Null))["NextToken"]
+            .clone();
     assert_eq!(with("SELECT * FROM Orders WHERE pk = ?", json!([{"S": "b"}]), &token), other);
     assert_eq!(with("SELECT  * FROM Orders WHERE pk = ?", json!([{"S": "a"}]), &token), other);
-    check_contains(&with("SELECT * FROM Orders WHERE pk = ?", json!([{"S": "a"}]), &token), r#""sk":{"S":"1"}"#);
+    check_contains(
+        &with("SELECT * FROM Orders WHERE pk = ?", json!([{"S": "a"}]), &token),
+        r#""sk":{"S":"1"}"#,
+    );
     let list = "SELECT * FROM Orders WHERE pk = 'a' AND n IN ?";
     let values = json!([{"L": [{"N": "0"}, {"N": "1"}]}]);
     let token = answer(&with(list, values.clone(), &Value::Null))["NextToken"].clone();
@@ -241,7 +252,8 @@ fn what_a_select_may_not_ask() {
     let most = format!("SELECT * FROM Orders WHERE pk IN [{}] AND sk IN [{}]", many(50), many(100));
     assert_eq!(run(&mut world, &most), r#"{"Items":[]}"#);
     // spec: 6.4/consistent GSI read
-    let body = json!({"Statement": "SELECT * FROM Orders.ByStatus WHERE status = 'open'", "ConsistentRead": true});
+    let body =
+        json!({"Statement": "SELECT * FROM Orders.ByStatus WHERE status = 'open'", "ConsistentRead": true});
     assert_eq!(
         execute(&mut world, &body),
         format!("{REQUEST}Strongly consistent read is not supported on Global Secondary Indexes")
@@ -307,7 +319,9 @@ fn updates() {
         (format!("UPDATE Orders SET n = n + 10 {one}"), "[]"),
         (format!("UPDATE Orders SET n = n - 1 {one} RETURNING MODIFIED OLD *"), r#"[{"n":{"N":"11"}}]"#),
         (
-            format!("UPDATE Orders SET tags = set_add(tags, <<'x', 'y'>>) SET n = 1 {one} RETURNING MODIFIED NEW *"),
+            format!(
+                "UPDATE Orders SET tags = set_add(tags, <<'x', 'y'>>) SET n = 1 {one} RETURNING MODIFIED NEW *"
+            ),
             r#"[{"n":{"N":"1"},"tags":{"SS":["x","y"]}}]"#,
         ),
         (
@@ -339,7 +353,10 @@ fn updates() {
             "UPDATE Orders SET n = 1 WHERE pk = 'a' OR sk = '1'",
             "Where clause does not contain a mandatory equality on all key attributes",
         ),
-        ("UPDATE Orders SET n = 1", "Where clause does not contain a mandatory equality on all key attributes"),
+        (
+            "UPDATE Orders SET n = 1",
+            "Where clause does not contain a mandatory equality on all key attributes",
+        ),
         ("DELETE FROM Orders", "Where clause does not contain a mandatory equality on all key attributes"),
         // spec: 6.4/key twice
         (
@@ -458,7 +475,8 @@ fn batches() {
             "SELECT * FROM Nope WHERE pk = 'a'",
         ],
     );
-    let keyless = "Select statements within BatchExecuteStatement must specify the primary key in the where clause.";
+    let keyless =
+        "Select statements within BatchExecuteStatement must specify the primary key in the where clause.";
     assert_eq!(
         answer,
         json!({
@@ -483,9 +501,16 @@ fn batches() {
             "DELETE FROM Orders WHERE pk = 'a' AND sk = '4' RETURNING ALL OLD *",
         ],
     );
-    let codes: Vec<&Value> =
-        answer["Responses"].as_array().into_iter().flatten().map(|response| &response["Error"]["Code"]).collect();
-    assert_eq!(codes, [&json!("DuplicateItem"), &Value::Null, &json!("ConditionalCheckFailed"), &Value::Null]);
+    let codes: Vec<&Value> = answer["Responses"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|response| &response["Error"]["Code"])
+        .collect();
+    assert_eq!(
+        codes,
+        [&json!("DuplicateItem"), &Value::Null, &json!("ConditionalCheckFailed"), &Value::Null]
+    );
     assert_eq!(answer["Responses"][3]["Item"]["sk"], json!({"S": "4"}));
     assert_eq!(sorts(&mut world, "Orders WHERE pk IN ['a', 'new']"), "01231");
     // spec: 6.4/batch: duplicates
@@ -570,7 +595,8 @@ fn transactions() {
         )),
         json!({"Responses": [{"Item": {"n": {"N": "2"}}}, {}, {}]})
     );
-    let keyless = "Select statements within ExecuteTransaction must specify the primary key in the where clause.";
+    let keyless =
+        "Select statements within ExecuteTransaction must specify the primary key in the where clause.";
     let equality = "Where clause does not contain a mandatory equality on all key attributes";
     for (statements, sentence) in [
         // spec: 6.4/transaction: static fault

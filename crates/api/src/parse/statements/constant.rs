@@ -137,5 +137,4 @@ impl Reader<'_> {
     }
 }
 
-const MIXED: &str =
-    "Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags";
+const MIXED: &str = "Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags";

@@ -63,7 +63,8 @@ pub(super) fn execute(input: &Input) -> Result<Request, ApiError> {
     let start = input.text("NextToken").map(|token| {
         let document = |value: &AttributeValue| matches!(value, AttributeValue::L(_) | AttributeValue::M(_));
         // The service never finds lists and maps to be the same again.
-        let start = if parameters.iter().any(document) { None } else { StatementStart::from_token(token, binding) };
+        let start =
+            if parameters.iter().any(document) { None } else { StatementStart::from_token(token, binding) };
         start.ok_or_else(|| ApiError::validation(OTHER_TOKEN))
     });
     Ok(Request::ExecuteStatement(Box::new(ExecuteStatement {

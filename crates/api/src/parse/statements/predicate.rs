@@ -138,10 +138,10 @@ impl Lower<'_> {
     fn function(&mut self, name: &str, arguments: &[Expr], place: Place) -> Result<Predicate, ApiError> {
         self.count(1);
         let known = condition_function(name).ok_or_else(|| unknown(name, place))?;
-        let operands = arguments.iter().map(|argument| self.operand(argument)).collect::<Result<Vec<_>, _>>()?;
-        let wrong_count = |count: usize| {
-            fault(&Fault::OperandCount { operator: known.to_owned(), count: count as u64 })
-        };
+        let operands =
+            arguments.iter().map(|argument| self.operand(argument)).collect::<Result<Vec<_>, _>>()?;
+        let wrong_count =
+            |count: usize| fault(&Fault::OperandCount { operator: known.to_owned(), count: count as u64 });
         match known {
             "attribute_exists" | "attribute_not_exists" => {
                 let [operand] = <[_; 1]>::try_from(operands).map_err(|all| wrong_count(all.len()))?;

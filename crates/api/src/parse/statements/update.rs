@@ -34,10 +34,13 @@ impl Lower<'_> {
                 let operands = [self.set_operand(&operands[0])?, self.set_operand(&operands[1])?];
                 check_types(sign.symbol(), &operands, "N")?;
                 let [left, right] = operands;
-                Ok(Action::Set(target, match sign {
-                    Arithmetic::Plus => SetValue::Add(left, right),
-                    Arithmetic::Minus => SetValue::Subtract(left, right),
-                }))
+                Ok(Action::Set(
+                    target,
+                    match sign {
+                        Arithmetic::Plus => SetValue::Add(left, right),
+                        Arithmetic::Minus => SetValue::Subtract(left, right),
+                    },
+                ))
             }
             Expr::Call(name, arguments, _) if name.eq_ignore_ascii_case("set_add") => {
                 self.count(1);
@@ -82,8 +85,11 @@ impl Lower<'_> {
             Expr::Missing => Err(ApiError::validation("MISSING must be compared using IS operator")),
             Expr::Call(name, arguments, _) if name.eq_ignore_ascii_case("list_append") => {
                 self.count(1);
-                let operands =
-                    arguments.iter().map(|argument| self.set_operand(argument)).collect::<Result<Vec<_>, _>>()?;
+                let operands = arguments.iter().map(|argument| self.set_operand(argument)).collect::<Result<
+                    Vec<_>,
+                    _,
+                >>(
+                )?;
                 check_types("list_append", &operands, "L")?;
                 let [first, second] = <[_; 2]>::try_from(operands).map_err(|all: Vec<_>| {
                     let count = all.len() as u64;

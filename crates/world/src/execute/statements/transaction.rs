@@ -69,12 +69,12 @@ impl World {
             projection: None,
             return_consumed: ReturnConsumedCapacity::None,
         });
-        let gets =
-            TransactGetItems { gets: gets.collect(), return_consumed: request.return_consumed };
+        let gets = TransactGetItems { gets: gets.collect(), return_consumed: request.return_consumed };
         self.transact_reads(flight, &gets)?;
         if let Some(Ok(Response::StatementTransaction(output))) = &mut flight.result {
             for (item, reads) in output.items.iter_mut().zip(reads) {
-                let row = item.as_ref().zip(reads.as_ref()).and_then(|(item, reads)| reads.filtered_row(item));
+                let row =
+                    item.as_ref().zip(reads.as_ref()).and_then(|(item, reads)| reads.filtered_row(item));
                 *item = row.filter(|row| !row.is_empty());
             }
         }
