@@ -68,6 +68,16 @@ fn boto3_client_and_resource() {
 }
 
 #[test]
+fn boto3_transactions() {
+    check("test_transactions.py", &["serve", "--port", "0"]);
+}
+
+#[test]
+fn boto3_streams_and_expiry() {
+    check("test_streams.py", &["serve", "--port", "0"]);
+}
+
+#[test]
 fn boto3_in_real_time_simulation() {
     check("test_simulate.py", &["serve", "--port", "0", "--simulate"]);
 }

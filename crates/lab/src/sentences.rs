@@ -249,6 +249,7 @@ impl<'a> Teller<'a> {
                     .to_owned()
             }
             Station::Control => "The control plane takes it: it looks after tables.".to_owned(),
+            Station::Stream => "The endpoint of streams takes it.".to_owned(),
             station => format!("The request reaches the {}.", station.name()),
         }
     }
@@ -261,6 +262,7 @@ impl<'a> Teller<'a> {
             Station::Index => format!("{} is done.", self.names.index_name(event.place)),
             Station::Txn => "The transaction's coordinator is done.".to_owned(),
             Station::Control => "The control plane is done with the request.".to_owned(),
+            Station::Stream => "The endpoint of streams is done with the request.".to_owned(),
             Station::Client => "The answer is on its way to the client.".to_owned(),
             station => format!("The {} is done.", station.name()),
         }

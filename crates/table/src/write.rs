@@ -19,6 +19,8 @@ use crate::units::{Access, Arm, EntryChange, Formula, Reason, UnitLine, Units};
 /// Bytes that an item may have, attribute names included.
 pub const MAX_ITEM_SIZE: u64 = 409_600;
 
+const UPDATE_TOO_BIG: &str = "Item size to update has exceeded the maximum allowed size";
+
 /// A write that the schema allows: its key is valid, and everything was checked that needs no stored item.
 #[derive(Clone, Debug)]
 pub struct Write<'a> {
@@ -126,8 +128,20 @@ impl<'a> Write<'a> {
     /// `UpdateItem`.
     ///
     /// # Errors
-    /// `ValidationException` for the key, and for an update of a key attribute.
+    /// `ValidationException` for the key, for an update of a key attribute, and for one that is too large by itself.
     pub fn update(schema: &Schema, request: &'a UpdateItem) -> Result<Self, ApiError> {
+        let write = Self::uncharged_update(schema, request)?;
+        if request.update.as_ref().map_or(0, Update::charge) > MAX_ITEM_SIZE {
+            return Err(validation(UPDATE_TOO_BIG));
+        }
+        Ok(write)
+    }
+
+    /// An update in a transaction or by a statement: only the finished item may be too large, not the update.
+    ///
+    /// # Errors
+    /// `ValidationException` for the key, and for an update of a key attribute.
+    pub fn uncharged_update(schema: &Schema, request: &'a UpdateItem) -> Result<Self, ApiError> {
         let key = schema.key_of(&request.key)?;
         if let Some(update) = &request.update {
             check_targets(schema, update)?;
@@ -177,7 +191,7 @@ impl<'a> Write<'a> {
             TransactWrite::Check(check) => Self::check(schema, check),
             TransactWrite::Put(put) => Self::put(schema, put),
             TransactWrite::Delete(delete) => Self::delete(schema, delete),
-            TransactWrite::Update(update) => Self::update(schema, update),
+            TransactWrite::Update(update) => Self::uncharged_update(schema, update),
         }
     }
 
@@ -322,8 +336,8 @@ impl<'a> Write<'a> {
         }
         let item = Item::new(&updated.attributes);
         schema.check_index_keys(&item, Surface::Update)?;
-        if item.size() > MAX_ITEM_SIZE {
-            return Err(validation("Item size to update has exceeded the maximum allowed size"));
+        if schema.size_in_collection(&self.key, &item) > MAX_ITEM_SIZE {
+            return Err(validation(UPDATE_TOO_BIG));
         }
         let some = |part: Attributes| (!part.is_empty()).then(|| Item::new(&part));
         let returned = match self.returns {
@@ -365,7 +379,7 @@ fn item_line(before: Option<&Item>, after: Option<&Item>) -> UnitLine {
 fn check_put(schema: &Schema, item: &Item, surface: Surface) -> Result<Key, ApiError> {
     let key = schema.key_of_item(item, surface)?;
     schema.check_index_keys(item, surface)?;
-    if item.size() > MAX_ITEM_SIZE {
+    if schema.size_in_collection(&key, item) > MAX_ITEM_SIZE {
         return Err(validation("Item size has exceeded the maximum allowed size"));
     }
     Ok(key)

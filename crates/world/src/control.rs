@@ -34,12 +34,12 @@ pub(crate) struct Control {
     pub(crate) encryption_changes: Vec<Micros>,
     /// The resource policy.
     pub(crate) policy: Option<Policy>,
+    /// When a policy was last put or deleted.
+    pub(crate) policy_changed: Option<Micros>,
     /// Point-in-time recovery.
     pub(crate) recovery: Option<Recovery>,
     /// Contributor Insights of the table and of its indexes (by name), where they were ever asked for.
     pub(crate) insights: Vec<(Option<String>, Insights)>,
-    /// Kinesis data streams that the table was told to write to.
-    pub(crate) kinesis: Vec<Kinesis>,
 }
 
 /// Of a global index. A local one has none of it.
@@ -71,6 +71,20 @@ pub(crate) enum Backfill {
         /// Steps still to take.
         left: u32,
     },
+}
+
+impl Backfill {
+    /// Steps in which a new index reads its table.
+    pub(crate) const STEPS: u32 = 10;
+
+    /// How much of the table it has read, percent.
+    pub(crate) fn percent(&self) -> u8 {
+        let taken = match self {
+            Self::Allocating => 0,
+            Self::Reading { left, .. } => Self::STEPS.saturating_sub(*left),
+        };
+        u8::try_from(taken * 100 / Self::STEPS).unwrap_or(100)
+    }
 }
 
 /// When and how often throughput changed.
@@ -131,16 +145,4 @@ pub(crate) struct Insights {
     pub(crate) updated: Micros,
     /// `THROTTLED_KEYS` instead of `ACCESSED_AND_THROTTLED_KEYS`.
     pub(crate) throttled_only: bool,
-}
-
-/// A Kinesis data stream as destination.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Kinesis {
-    /// The stream's ARN.
-    pub(crate) stream: String,
-    pub(crate) enabled: bool,
-    /// Until when the change goes on.
-    pub(crate) until: Option<Micros>,
-    /// Whether times are told in microseconds.
-    pub(crate) micros: bool,
 }

@@ -9,6 +9,8 @@ use crate::error::ApiError;
 /// A statement whose `?` have their values.
 #[derive(Clone, Debug)]
 pub struct Statement {
+    /// As sent, 1 to 8,192 characters.
+    pub text: String,
     /// What it asks for.
     pub action: StatementAction,
     /// Strongly consistent.
@@ -133,10 +135,19 @@ pub struct ExecuteStatement {
 /// `BatchExecuteStatement`: 1 to 25 statements, each by itself.
 #[derive(Clone, Debug)]
 pub struct BatchExecuteStatement {
-    /// In request order; those that can't be carried out, with the reason.
-    pub statements: Vec<Result<Statement, ApiError>>,
+    /// In request order.
+    pub statements: Vec<BatchStatement>,
     /// How much of the consumed capacity to report.
     pub return_consumed: ReturnConsumedCapacity,
+}
+
+/// A statement of a batch, which may be faulty without stopping the others.
+#[derive(Clone, Debug)]
+pub struct BatchStatement {
+    /// As sent.
+    pub text: String,
+    /// What it means, or why it means nothing.
+    pub statement: Result<Statement, ApiError>,
 }
 
 /// `ExecuteTransaction`: 1 to 100 statements, all or nothing.

@@ -49,7 +49,9 @@ fn a_table_with_a_stream() {
     refuses(
         "CreateTable",
         &table(r#"{"StreamViewType":"KEYS_ONLY"}"#),
-        &one("Value null at 'streamSpecification.streamEnabled' failed to satisfy constraint: Member must not be null"),
+        &one(
+            "Value null at 'streamSpecification.streamEnabled' failed to satisfy constraint: Member must not be null",
+        ),
     );
     refuses(
         "CreateTable",
@@ -104,7 +106,8 @@ fn lists_of_streams() {
     );
     let all = accepts("ListStreams", "{}");
     assert!(matches!(all, Request::ListStreams(ListStreams { table: None, limit: 100, start: None })));
-    let some = accepts("ListStreams", &filled(r#"{"TableName":"Notes","Limit":7,"ExclusiveStartStreamArn":$arn}"#));
+    let some =
+        accepts("ListStreams", &filled(r#"{"TableName":"Notes","Limit":7,"ExclusiveStartStreamArn":$arn}"#));
     let Request::ListStreams(ListStreams { table: Some(table), limit: 7, start: Some(start) }) = some else {
         panic!("{some:?}")
     };
@@ -134,7 +137,7 @@ fn descriptions_of_streams() {
             "Value 'shardId-1' at 'exclusiveStartShardId' failed to satisfy constraint: Member must have length \
              greater than or equal to 28",
         ),
-        // spec: A.5/DescribeStream ShardFilter CHILD_SHARDS and its errors
+        // spec: A.5/DescribeStream with ShardFilter
         (
             r#"{"StreamArn":$arn,"ShardFilter":{"Type":"PARENTS","ShardId":$shard}}"#,
             "Value 'PARENTS' at 'shardFilter.type' failed to satisfy constraint: Member must satisfy enum value set: \
@@ -168,7 +171,8 @@ fn descriptions_of_streams() {
     );
     check("DescribeStream", &format!(r#"{{"StreamArn":"{}"}}"#, "x".repeat(40)), "Invalid StreamArn");
     let all = accepts("DescribeStream", &filled(r#"{"StreamArn":$arn}"#));
-    let Request::DescribeStream(DescribeStream { stream, limit: 100, start: None, children_of: None }) = all else {
+    let Request::DescribeStream(DescribeStream { stream, limit: 100, start: None, children_of: None }) = all
+    else {
         panic!("{all:?}")
     };
     assert_eq!(stream.arn, ARN);
@@ -198,7 +202,7 @@ fn iterators() {
             "Value 'FIRST' at 'shardIteratorType' failed to satisfy constraint: Member must satisfy enum value set: \
              [AFTER_SEQUENCE_NUMBER, LATEST, AT_TIMESTAMP, AT_SEQUENCE_NUMBER, TRIM_HORIZON]",
         ),
-        // spec: A.3/SequenceNumber length 21-40
+        // SequenceNumber length 21-40.
         (
             r#""ShardId":$shard,"ShardIteratorType":"AT_SEQUENCE_NUMBER","SequenceNumber":"1""#,
             "Value '1' at 'sequenceNumber' failed to satisfy constraint: Member must have length greater than or equal to 21",
@@ -211,7 +215,7 @@ fn iterators() {
     ] {
         check("GetShardIterator", &format!(r#"{{"StreamArn":$arn,{members}}}"#), &one(fault));
     }
-    // spec: A.3/SequenceNumber cannot be null
+    // SequenceNumber cannot be null.
     for kind in ["AT_SEQUENCE_NUMBER", "AFTER_SEQUENCE_NUMBER"] {
         check(
             "GetShardIterator",
@@ -228,7 +232,10 @@ fn iterators() {
     for (members, expected) in [
         (r#""ShardIteratorType":"TRIM_HORIZON""#, IteratorStart::TrimHorizon),
         (r#""ShardIteratorType":"LATEST""#, IteratorStart::Latest),
-        (r#""ShardIteratorType":"AT_SEQUENCE_NUMBER","SequenceNumber":"$number""#, IteratorStart::At(at(NUMBER))),
+        (
+            r#""ShardIteratorType":"AT_SEQUENCE_NUMBER","SequenceNumber":"$number""#,
+            IteratorStart::At(at(NUMBER)),
+        ),
         (
             r#""ShardIteratorType":"AFTER_SEQUENCE_NUMBER","SequenceNumber":"$number""#,
             IteratorStart::After(at(NUMBER)),
@@ -256,7 +263,7 @@ fn reads_of_records() {
             r#"{"ShardIterator":""}"#,
             "Value '' at 'shardIterator' failed to satisfy constraint: Member must have length greater than or equal to 1",
         ),
-        // spec: A.3/GetRecords Limit 1-1000
+        // GetRecords Limit 1-1000.
         (
             r#"{"ShardIterator":"x","Limit":0}"#,
             "Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1",

@@ -109,11 +109,10 @@ impl World {
         if let Some(&other) = self.held.get(&(id, write.key().clone())) {
             return Err(self.conflicting_write(flight, (id, nth), write.key(), other));
         }
-        let Some(table) = self.tables.get(&id) else { return Err(crate::world::internal()) };
-        let before = table.data.rows().get(write.key());
-        match write.plan(schema, before) {
+        match self.plan_write(id, schema, write) {
             Err(refusal) => {
-                let before = before.cloned();
+                let table = self.tables.get(&id);
+                let before = table.and_then(|table| table.data.rows().get(write.key())).cloned();
                 Err(self.refused_write(flight, (id, nth), write.key(), refusal, before))
             }
             Ok(plan) => {

@@ -29,9 +29,8 @@ impl World {
 
     /// Sets the time of a table's next sweep, after something changed what it depends on.
     pub(crate) fn await_expiry(&mut self, id: u32) {
-        let lag = self.sweep_lag();
         let Some(table) = self.tables.get(&id) else { return };
-        let first = table.ttl.first().next().map(|(at, _)| at.saturating_add(lag).max(self.now));
+        let first = table.ttl.soonest().map(|at| at.saturating_add(self.sweep_lag()).max(self.now));
         let was = table.ttl.wake;
         if was == first {
             return;
@@ -94,8 +93,8 @@ impl World {
         let Some(item) = table.data.rows().get(key) else { return };
         let Some(late) = table.ttl.expired(item, clock) else { return };
         let delete = WriteRequest::Delete(table.schema().key_attributes(item));
-        let planned = Write::batch(table.schema(), &delete)
-            .map(|write| write.plan(table.schema(), Some(item)));
+        let planned =
+            Write::batch(table.schema(), &delete).map(|write| write.plan(table.schema(), Some(item)));
         let Ok(Ok(mut plan)) = planned else { return };
         for change in &mut plan.indexes {
             change.units = 0;

@@ -14,18 +14,30 @@ use super::limits::endpoints;
 use super::missing;
 use super::update_table::{invalid, merge_limits};
 use crate::catalogue::{Definition, IndexState, Names, TableState};
-use crate::control::{self, Control};
+use crate::control::{self, Control, Policy};
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight, Stage};
 use crate::knobs::Knob;
 use crate::recorder::place;
 use crate::world::{World, internal};
 
+/// Whether the streams' own endpoint takes a request.
+const fn is_of_streams(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::ListStreams(_)
+            | Request::DescribeStream(_)
+            | Request::GetShardIterator(_)
+            | Request::GetRecords(_)
+    )
+}
+
 impl World {
     /// The control plane carries out an operation on tables.
     pub(crate) fn control(&mut self, flight: &mut Flight, request: &Request) {
         flight.stage = Stage::Served;
-        let span = flight.span(Station::Control, Place::default(), CLIENT);
+        let station = if is_of_streams(request) { Station::Stream } else { Station::Control };
+        let span = flight.span(station, Place::default(), CLIENT);
         flight.last = self.tell(flight, span, flight.last, 0, Kind::Enter);
         let result = match request {
             Request::CreateTable(create) => self.create_table(flight, span, create),
@@ -44,6 +56,7 @@ impl World {
             Request::DescribeStream(describe) => self.describe_stream(flight, describe),
             Request::GetShardIterator(get) => self.shard_iterator(flight, get),
             Request::GetRecords(get) => self.records(flight, get),
+            Request::Managed(managed) => self.managed(flight, managed),
             _ => Err(crate::world::internal()),
         };
         if let Err(error) = &result {
@@ -129,6 +142,11 @@ impl World {
                 until: None,
             }),
             limits: create.on_demand.and_then(|limits| merge_limits(None, limits)),
+            policy: create.policy.as_ref().map(|document| Policy {
+                document: document.clone(),
+                revision: self.policy_revision(),
+                since: self.now,
+            }),
             ..Control::default()
         }
     }

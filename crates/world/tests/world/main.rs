@@ -2,10 +2,15 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod streams;
 mod support;
 
 mod catalogue;
+mod expiry;
 mod indexes;
+mod managed;
+mod legacy;
+mod letter;
 mod pictures;
 mod replication;
 mod restore;

@@ -14,8 +14,8 @@ use super::constraints::{
 use super::items::{return_consumed, return_item_on_failure};
 use super::{Input, echo, transactions, values};
 use crate::dynamodb::{
-    BatchExecuteStatement, ExecuteStatement, ExecuteTransaction, Request, Statement, StatementAction,
-    StatementStart,
+    BatchExecuteStatement, BatchStatement, ExecuteStatement, ExecuteTransaction, Request, Statement,
+    StatementAction, StatementStart,
 };
 use crate::error::ApiError;
 use crate::json::Node;
@@ -52,6 +52,7 @@ pub(super) fn execute(input: &Input) -> Result<Request, ApiError> {
     let text = input.text("Statement").ok_or_else(|| enveloped(&missing("statement")))?;
     let parameters = parameters(input, layer)?;
     let statement = Statement {
+        text: text.to_owned(),
         consistent: input.boolean("ConsistentRead").unwrap_or_default(),
         return_item_on_failure: return_item_on_failure(input),
         action: lower::action(text, &parameters)?,
@@ -79,17 +80,17 @@ pub(super) fn execute(input: &Input) -> Result<Request, ApiError> {
 pub(super) fn batch(input: &Input) -> Result<Request, ApiError> {
     let layer = input.wording.layer("BatchExecuteStatement");
     let elements = members(input, "Statements", MAX_BATCH, layer, false)?;
-    let statements: Vec<Result<Statement, ApiError>> = elements
+    let statements: Vec<BatchStatement> = elements
         .iter()
-        .map(|element| {
-            let statement = element_statement(element, layer)?;
-            match statement.action {
+        .map(|element| BatchStatement {
+            text: element.text("Statement").unwrap_or_default().to_owned(),
+            statement: element_statement(element, layer).and_then(|statement| match statement.action {
                 StatementAction::Exists(_) => Err(ApiError::validation(LONE_EXISTS)),
                 _ => Ok(statement),
-            }
+            }),
         })
         .collect();
-    let mut known = statements.iter().flatten();
+    let mut known = statements.iter().flat_map(|member| &member.statement);
     if let Some(first) = known.next()
         && known.any(|other| other.is_read() != first.is_read())
     {
@@ -194,8 +195,10 @@ fn members<'a>(
 
 fn element_statement(input: &Input, layer: Layer) -> Result<Statement, ApiError> {
     let parameters = parameters(input, layer)?;
+    let text = input.text("Statement").unwrap_or_default();
     Ok(Statement {
-        action: lower::action(input.text("Statement").unwrap_or_default(), &parameters)?,
+        text: text.to_owned(),
+        action: lower::action(text, &parameters)?,
         consistent: input.boolean("ConsistentRead").unwrap_or_default(),
         return_item_on_failure: return_item_on_failure(input),
     })

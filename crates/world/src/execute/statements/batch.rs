@@ -44,7 +44,7 @@ impl World {
         let targets: Vec<Result<(u32, Schema), ApiError>> = batch
             .statements
             .iter()
-            .map(|statement| match statement {
+            .map(|member| match &member.statement {
                 Ok(statement) => self.target(flight, statement.table()),
                 Err(error) => Err(error.clone()),
             })
@@ -53,7 +53,7 @@ impl World {
             .statements
             .iter()
             .zip(&targets)
-            .map(|pair| match pair {
+            .map(|(member, target)| match (&member.statement, target) {
                 (Ok(statement), Ok((id, schema))) => plan(*id, schema, statement),
                 (Err(error), _) | (_, Err(error)) => Err(error.clone()),
             })
@@ -65,7 +65,8 @@ impl World {
         let mut bill = Bill::new();
         let mut output = BatchStatementOutput::default();
         let mut nth = 0;
-        for (statement, step) in batch.statements.iter().zip(steps) {
+        for (member, step) in batch.statements.iter().zip(steps) {
+            let statement = &member.statement;
             let table = statement.as_ref().ok().map(|statement| statement.table().name.clone());
             let (item, error) = match (statement, step) {
                 (Ok(statement), Ok(step)) => {
