@@ -443,3 +443,32 @@ fn item_collections_have_a_limit() {
     let plain = format!(r#"{{"TableName":"Notes","Item":{{"pk":{{"S":"p"}},"x":{{"S":"{large}"}}}}}}"#);
     check(&mut world, "PutItem", &plain, "{}");
 }
+
+/// Names of things: an ARN says region, account, table, index and stream; each table has a number of its own.
+#[test]
+fn names_of_things() {
+    let mut world = orders();
+    // spec: 3.1/ARNs; 3.1/TableId
+    let describe = r#"{"TableName":"Orders"}"#;
+    let described = ask(&mut world, "DescribeTable", describe);
+    check_contains(&described, r#""TableArn":"arn:aws:dynamodb:eu-central-1:123456789012:table/Orders""#);
+    check_contains(&described, r#""IndexArn":"arn:aws:dynamodb:eu-central-1:123456789012:table/Orders/index/ByN""#);
+    let id = |described: &str| {
+        let table: Value = serde_json::from_str(described).expect("JSON");
+        table["Table"]["TableId"].as_str().expect("a number").to_owned()
+    };
+    let first = id(&described);
+    let parts: Vec<usize> = first.split('-').map(str::len).collect();
+    assert_eq!(parts, [8, 4, 4, 4, 12], "{first}");
+    ask(&mut world, "DeleteTable", describe);
+    world.run_idle();
+    create(&mut world, ORDERS);
+    assert_ne!(id(&ask(&mut world, "DescribeTable", describe)), first);
+    // spec: 3.1/TableName in data-plane inputs; 8/ARN as TableName
+    check(
+        &mut world,
+        "Scan",
+        r#"{"TableName":"arn:aws:dynamodb:eu-central-1:123456789012:table/Orders","Select":"COUNT","ReturnConsumedCapacity":"TOTAL"}"#,
+        r#"{"Count":0,"ScannedCount":0,"ConsumedCapacity":{"TableName":"arn:aws:dynamodb:eu-central-1:123456789012:table/Orders","CapacityUnits":2.0}}"#,
+    );
+}
