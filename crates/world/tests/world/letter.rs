@@ -472,3 +472,30 @@ fn names_of_things() {
         r#"{"Count":0,"ScannedCount":0,"ConsumedCapacity":{"TableName":"arn:aws:dynamodb:eu-central-1:123456789012:table/Orders","CapacityUnits":2.0}}"#,
     );
 }
+
+/// A batch answers with 16 MB at most; the keys that are left come back with what was asked of them.
+#[test]
+fn full_batches_leave_keys() {
+    let mut world = notes();
+    let text = "x".repeat(400_000);
+    for n in 0..43 {
+        let body = format!(r#"{{"TableName":"Notes","Item":{{"pk":{{"S":"k{n}"}},"size":{{"N":"1"}},"x":{{"S":"{text}"}}}}}}"#);
+        check(&mut world, "PutItem", &body, "{}");
+    }
+    let keys: Vec<String> = (0..43).map(|n| format!(r#"{{"pk":{{"S":"k{n}"}}}}"#)).collect();
+    let keys = keys.join(",");
+    // spec: 5.6/limits, UnprocessedKeys, missing items
+    let left = r#""Keys":[{"pk":{"S":"k41"}},{"pk":{"S":"k42"}}]"#;
+    for (settings, answered) in [
+        (r#""ProjectionExpression":"pk""#, r#""ProjectionExpression":"pk""#),
+        (
+            r##""ConsistentRead":true,"ProjectionExpression":"#s","ExpressionAttributeNames":{"#s":"size"}"##,
+            r##""ConsistentRead":true,"ProjectionExpression":"#n0","ExpressionAttributeNames":{"#n0":"size"}"##,
+        ),
+        (r#""AttributesToGet":["pk","a.b"]"#, r#""AttributesToGet":["pk","a.b"]"#),
+    ] {
+        let body = format!(r#"{{"RequestItems":{{"Notes":{{"Keys":[{keys}],{settings}}}}}}}"#);
+        let answer = ask(&mut world, "BatchGetItem", &body);
+        check_contains(&answer, &format!(r#""UnprocessedKeys":{{"Notes":{{{left},{answered}}}}}"#));
+    }
+}
