@@ -15,6 +15,7 @@ mod letter;
 mod pictures;
 mod replication;
 mod restore;
+mod statements;
 mod time;
 mod tracing;
 mod transactions;
