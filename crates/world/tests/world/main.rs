@@ -6,8 +6,8 @@ mod streams;
 mod support;
 
 mod catalogue;
-mod expiry;
 mod descriptions;
+mod expiry;
 mod indexes;
 mod legacy;
 mod letter;
