@@ -166,6 +166,10 @@ pub enum Fault {
     NamesKey(String),
     /// A key of `ExpressionAttributeValues` that isn't `:` and letters, digits, `_`.
     ValuesKey(String),
+    /// More than 2 MB of `ExpressionAttributeNames`.
+    NamesTooLarge,
+    /// More than 2 MB of `ExpressionAttributeValues`.
+    ValuesTooLarge,
     /// A placeholder stands for the empty name.
     EmptyAttributeName,
     /// Names that no expression uses.
@@ -305,6 +309,8 @@ impl fmt::Display for Fault {
             Fault::ValuesKey(key) => {
                 write!(f, "ExpressionAttributeValues contains invalid key: Syntax error; key: \"{key}\"")
             }
+            Fault::NamesTooLarge => f.write_str("ExpressionAttributeNames exceeds max size"),
+            Fault::ValuesTooLarge => f.write_str("ExpressionAttributeValues exceeds max size"),
             Fault::EmptyAttributeName => f.write_str("Empty attribute name"),
             Fault::UnusedNames(keys) => write!(
                 f,

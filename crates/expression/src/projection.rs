@@ -181,6 +181,7 @@ mod tests {
         assert_eq!(projection.apply(&item()), attributes(expect), "{text}");
     }
 
+    // spec: 4.8/list compaction; 4.2/projection grammar
     #[test]
     fn parts_of_an_item() {
         check("pk, #dot", [("pk", s("k")), ("x.y", s("dotted"))]);
@@ -192,6 +193,7 @@ mod tests {
         check("mp.e", [("mp", m([("e", m([]))]))]);
     }
 
+    // spec: 4.8/nothing matches
     #[test]
     fn paths_that_lead_nowhere() {
         check("nope", []);
@@ -200,6 +202,7 @@ mod tests {
         check("mp.nope, mp.d, lst[9], lst[0]", [("mp", m([("d", s("z"))])), ("lst", l([s("l0")]))]);
     }
 
+    // spec: 4.4/Update/Projection: overlap
     #[test]
     fn static_errors() {
         let clash = |verb: &str, one: &str, two: &str| {

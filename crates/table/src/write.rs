@@ -19,6 +19,8 @@ use crate::units::{Access, Arm, EntryChange, Formula, Reason, UnitLine, Units};
 /// Bytes that an item may have, attribute names included.
 pub const MAX_ITEM_SIZE: u64 = 409_600;
 
+const UPDATE_TOO_BIG: &str = "Item size to update has exceeded the maximum allowed size";
+
 /// A write that the schema allows: its key is valid, and everything was checked that needs no stored item.
 #[derive(Clone, Debug)]
 pub struct Write<'a> {
@@ -126,11 +128,14 @@ impl<'a> Write<'a> {
     /// `UpdateItem`.
     ///
     /// # Errors
-    /// `ValidationException` for the key, and for an update of a key attribute.
+    /// `ValidationException` for the key, for an update of a key attribute, and for one that is too large by itself.
     pub fn update(schema: &Schema, request: &'a UpdateItem) -> Result<Self, ApiError> {
         let key = schema.key_of(&request.key)?;
         if let Some(update) = &request.update {
             check_targets(schema, update)?;
+            if update.charge() > MAX_ITEM_SIZE {
+                return Err(validation(UPDATE_TOO_BIG));
+            }
         }
         Ok(Self {
             key,
@@ -322,8 +327,8 @@ impl<'a> Write<'a> {
         }
         let item = Item::new(&updated.attributes);
         schema.check_index_keys(&item, Surface::Update)?;
-        if item.size() > MAX_ITEM_SIZE {
-            return Err(validation("Item size to update has exceeded the maximum allowed size"));
+        if size_with_local_entries(schema, &self.key, &item) > MAX_ITEM_SIZE {
+            return Err(validation(UPDATE_TOO_BIG));
         }
         let some = |part: Attributes| (!part.is_empty()).then(|| Item::new(&part));
         let returned = match self.returns {
@@ -362,10 +367,17 @@ fn item_line(before: Option<&Item>, after: Option<&Item>) -> UnitLine {
     UnitLine { arm: Arm::Table, access: Access::Write, reason, before, after, formula }
 }
 
+/// Bytes of an item and of its entries in local indexes, which share its room.
+fn size_with_local_entries(schema: &Schema, key: &Key, item: &Item) -> u64 {
+    let locals = schema.indexes().iter().filter(|index| !index.is_global() && !index.is_vacant());
+    let entries = locals.filter(|index| index.entry_key(item, key).is_some());
+    item.size() + entries.map(|index| index.projected_size(item)).sum::<u64>()
+}
+
 fn check_put(schema: &Schema, item: &Item, surface: Surface) -> Result<Key, ApiError> {
     let key = schema.key_of_item(item, surface)?;
     schema.check_index_keys(item, surface)?;
-    if item.size() > MAX_ITEM_SIZE {
+    if size_with_local_entries(schema, &key, item) > MAX_ITEM_SIZE {
         return Err(validation("Item size has exceeded the maximum allowed size"));
     }
     Ok(key)

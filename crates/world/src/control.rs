@@ -73,6 +73,20 @@ pub(crate) enum Backfill {
     },
 }
 
+impl Backfill {
+    /// Steps in which a new index reads its table.
+    pub(crate) const STEPS: u32 = 10;
+
+    /// How much of the table it has read, percent.
+    pub(crate) fn percent(&self) -> u8 {
+        let taken = match self {
+            Self::Allocating => 0,
+            Self::Reading { left, .. } => Self::STEPS.saturating_sub(*left),
+        };
+        u8::try_from(taken * 100 / Self::STEPS).unwrap_or(100)
+    }
+}
+
 /// When and how often throughput changed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Changes {

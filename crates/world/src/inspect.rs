@@ -40,6 +40,8 @@ pub struct TableInfo {
     pub stream: Option<StreamInfo>,
     /// Time to live, when it is on.
     pub ttl: Option<TtlInfo>,
+    /// Key and value, in order of arrival.
+    pub tags: Vec<(String, String)>,
 }
 
 /// A table's newest stream.
@@ -70,7 +72,7 @@ pub struct ShardInfo {
     pub record_count: u64,
     /// Records on their way to the readers.
     pub behind: u64,
-    /// The newest records that can be read, the newest first, at most [`ShardInfo::LATEST`].
+    /// The newest records, on their way or there to be read, the newest first, at most [`ShardInfo::LATEST`].
     pub latest: Vec<RecordInfo>,
 }
 
@@ -98,6 +100,8 @@ pub struct RecordInfo {
     pub size_bytes: u64,
     /// The service deleted the item because it had expired.
     pub expired: bool,
+    /// Whether readers get it; else it is on its way to them.
+    pub readable: bool,
 }
 
 /// Time to live of a table.
@@ -107,6 +111,8 @@ pub struct TtlInfo {
     pub attribute: Arc<str>,
     /// Items that will be deleted one day.
     pub pending: u64,
+    /// Those of them that have expired, counted up to 1,000.
+    pub expired: u64,
     /// The first of them, in order: when each will be deleted, and its key; at most [`TtlInfo::NEXT`].
     pub next: Vec<(Micros, Attributes)>,
 }
@@ -114,6 +120,21 @@ pub struct TtlInfo {
 impl TtlInfo {
     /// The most items that a picture shows.
     pub const NEXT: usize = 10;
+}
+
+/// What time to live makes of an item. Times are in seconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expiry {
+    /// The item has no such attribute.
+    Never,
+    /// It expires then.
+    At(i64),
+    /// It expired then.
+    Passed(i64),
+    /// The attribute says a time so long ago that it is taken for something else.
+    TooOld(i64),
+    /// The attribute is no number.
+    NoNumber,
 }
 
 /// Capacity consumed, in milli-units: (read, write).
@@ -180,6 +201,9 @@ pub struct IndexInfo {
     pub oldest: Micros,
     /// Capacity.
     pub consumed: Consumed,
+    /// How far it has come in reading the items that were there before it, percent; absent when it has them all.
+    /// Nothing was read yet while its partitions are made.
+    pub backfill: Option<u8>,
     /// Partitions of a global index; those of the table, without replicas, for a local one.
     pub partitions: Vec<PartitionInfo>,
 }

@@ -35,7 +35,7 @@ pub use call::{Call, CallId, Completion, Image, Input, TableUnits, Touched};
 pub use config::{Config, Mode};
 pub use durable::{Durable, RestoreError};
 pub use inspect::{
-    Collection, Consumed, IndexInfo, PartitionInfo, RecordInfo, ReplicaInfo, ShardInfo, StreamInfo,
+    Collection, Consumed, Expiry, IndexInfo, PartitionInfo, RecordInfo, ReplicaInfo, ShardInfo, StreamInfo,
     TableInfo, TtlInfo,
 };
 pub use knobs::{Knob, KnobError, Knobs};

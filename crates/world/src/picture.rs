@@ -9,6 +9,7 @@ use table::{Arm, Index};
 use value::{AttributeValue, Attributes, Item, Key, key};
 
 use crate::catalogue::TableState;
+use crate::control::Backfill;
 use crate::execute::zone_letter;
 use crate::inspect::{Collection, Consumed, IndexInfo, PartitionInfo, ReplicaInfo, TableInfo};
 use crate::partition::{self, Partition, REPLICAS};
@@ -175,6 +176,7 @@ fn picture(table: &TableState, now: Micros) -> TableInfo {
             queued: state.queue.depth,
             oldest: state.queue.oldest(now),
             consumed: state.meter.consumed(now),
+            backfill: state.control.backfill.as_ref().map(Backfill::percent),
             partitions: if global {
                 partitions(&state.partitions, now, true)
             } else {
@@ -198,6 +200,7 @@ fn picture(table: &TableState, now: Micros) -> TableInfo {
         indexes: indexes.collect(),
         stream: None,
         ttl: None,
+        tags: table.control.tags.clone(),
     }
 }
 

@@ -1,11 +1,16 @@
 //! Pictures of streams and of what expires.
 
+use value::Item;
+
 use crate::catalogue::TableState;
-use crate::inspect::{RecordInfo, ShardInfo, StreamInfo, TtlInfo};
+use crate::inspect::{Expiry, RecordInfo, ShardInfo, StreamInfo, TtlInfo};
 use crate::knobs::Knob;
 use crate::partition;
 use crate::shard::{Shard, sequence_number};
 use crate::world::World;
+
+/// How far expired items are counted.
+const EXPIRED: usize = 1_000;
 
 impl World {
     pub(crate) fn stream_picture(&self, table: &TableState) -> Option<StreamInfo> {
@@ -26,7 +31,7 @@ impl World {
 
     fn shard_picture(&self, number: u32, shard: &Shard, open: bool) -> ShardInfo {
         let from = shard.trimmed_to(self.horizon()).saturating_add(1);
-        let newest = shard.records.range(from..).rev().filter(|(number, _)| **number <= shard.shown);
+        let newest = shard.records.range(from..).rev();
         let latest = newest.take(ShardInfo::LATEST).map(|(&number, record)| RecordInfo {
             sequence_number: sequence_number(number),
             at: record.at,
@@ -36,6 +41,7 @@ impl World {
             old: record.old.clone(),
             size_bytes: record.size(),
             expired: record.expired,
+            readable: number <= shard.shown,
         });
         let behind = shard.records.range(shard.shown.saturating_add(1)..).count() as u64;
         let trimmed = shard.records.range(..from).count() as u64;
@@ -55,7 +61,13 @@ impl World {
             let item = table.data.rows().get(key)?;
             Some((at.saturating_add(self.sweep_lag()), table.schema().key_attributes(item)))
         });
-        Some(TtlInfo { attribute, pending: table.ttl.pending(), next: next.collect() })
+        let expired = table.ttl.first().take_while(|(at, _)| *at <= self.now).take(EXPIRED).count() as u64;
+        Some(TtlInfo { attribute, pending: table.ttl.pending(), expired, next: next.collect() })
+    }
+
+    /// What time to live on this attribute makes of an item.
+    pub fn expiry(&self, attribute: &str, item: &Item) -> Expiry {
+        self.clock().expiry(attribute, item)
     }
 
     /// Bytes that streams hold, roughly. Images that a table has, too, count twice.

@@ -6,6 +6,8 @@ use imbl::{OrdMap, OrdSet};
 use sim::{MICROS_PER_SECOND, Micros};
 use value::{AttributeValue, Item, Key};
 
+use crate::inspect::Expiry;
+
 /// What lies further in the past is taken for no time of expiry: five years, in seconds.
 const TOO_OLD: i64 = 5 * 365 * 86_400;
 
@@ -126,9 +128,10 @@ impl Ttl {
 
     /// Whether an item has expired, and how many seconds ago.
     pub(crate) fn expired(&self, item: &Item, clock: Clock) -> Option<i64> {
-        let said = seconds(item, self.attribute.as_deref()?)?;
-        let now = clock.seconds();
-        (said <= now && said >= now.saturating_sub(TOO_OLD)).then_some(now - said)
+        match clock.expiry(self.attribute.as_deref()?, item) {
+            Expiry::Passed(said) => Some(clock.seconds() - said),
+            _ => None,
+        }
     }
 }
 
@@ -145,6 +148,21 @@ impl Clock {
     /// Seconds since 1970.
     fn seconds(self) -> i64 {
         i64::try_from(self.epoch.saturating_add(self.now) / MICROS_PER_SECOND).unwrap_or(i64::MAX)
+    }
+
+    /// What an item's attribute makes of it at present.
+    pub(crate) fn expiry(self, attribute: &str, item: &Item) -> Expiry {
+        let now = self.seconds();
+        match (seconds(item, attribute), item.get(attribute)) {
+            (Some(said), _) if said < now.saturating_sub(TOO_OLD) => Expiry::TooOld(said),
+            (Some(said), _) if said <= now => Expiry::Passed(said),
+            (Some(said), _) => Expiry::At(said),
+            // A number that no clock will ever show.
+            (None, Some(AttributeValue::N(number))) if number.is_negative() => Expiry::TooOld(i64::MIN),
+            (None, Some(AttributeValue::N(_))) => Expiry::At(i64::MAX),
+            (None, Some(_)) => Expiry::NoNumber,
+            (None, None) => Expiry::Never,
+        }
     }
 
     /// A time in seconds since 1970 as virtual time: 0 when it is before the epoch, nothing when it never comes.

@@ -70,12 +70,10 @@ impl Coverage {
         let lines: Vec<&str> = text.lines().collect();
         for (at, line) in lines.iter().enumerate() {
             let Some((_, mark)) = line.split_once(MARK) else { continue };
-            for mark in mark.split('"').next().unwrap_or_default().split(';').map(str::trim) {
-                if mark.is_empty() {
-                    continue;
-                }
-                match self.find(mark) {
-                    Ok(row) => {
+            for mark in marks(mark.split('"').next().unwrap_or_default()) {
+                match self.find(&mark) {
+                    Ok(None) => {}
+                    Ok(Some(row)) => {
                         let test = format!("{file} `{}`", test_at(&lines, at).unwrap_or("(file)"));
                         self.tests[row].insert(test);
                     }
@@ -85,14 +83,15 @@ impl Coverage {
         }
     }
 
-    /// The row that a mark names: by its exact words, by their beginning, by some of them, by most of them.
-    fn find(&self, mark: &str) -> Result<usize, &'static str> {
+    /// The row that a mark names: by its exact words, by their beginning, by some of them, by most of them. None for
+    /// a mark of a section that has no rows here.
+    fn find(&self, mark: &str) -> Result<Option<usize>, &'static str> {
         let (section, name) = mark.split_once('/').ok_or("no section/row")?;
         let (section, name) = (section.trim(), words(name));
         let rows = self.rows.iter().enumerate().filter(|(_, row)| row.section == section);
         let rows: Vec<(usize, Vec<String>)> = rows.map(|(at, row)| (at, words(&row.name))).collect();
         if rows.is_empty() {
-            return Err("no such section");
+            return Ok(None);
         }
         let all = |of: &[String], among: &[String]| of.iter().all(|word| among.contains(word));
         let shared = |row: &[String]| name.iter().filter(|word| row.contains(word)).count();
@@ -102,12 +101,12 @@ impl Coverage {
             &|row| row.starts_with(&name),
             &|row| all(&name, row),
             &|row| name.starts_with(row),
-            &|row| shared(row) == most && most * 2 >= name.len().min(row.len()) && most > 0,
+            &|row| shared(row) == most && (most > 1 || most * 2 >= name.len().min(row.len())) && most > 0,
         ];
         for fits in fits {
             let mut found = rows.iter().filter(|(_, row)| fits(row)).map(|(at, _)| *at);
             match (found.next(), found.next()) {
-                (Some(row), None) => return Ok(row),
+                (Some(row), None) => return Ok(Some(row)),
                 (Some(_), Some(_)) => return Err("fits several rows"),
                 (None, _) => {}
             }
@@ -160,6 +159,25 @@ impl Coverage {
         ensure!(stored == self.list(), "{LIST} is not up to date: run `cargo xtask coverage`");
         Ok(())
     }
+}
+
+/// The single marks of a line. What does not begin with a section belongs to the row before it.
+fn marks(text: &str) -> Vec<String> {
+    let begins = |part: &str| {
+        let section = part.split_once('/').map_or("", |(section, _)| section);
+        !section.is_empty() && section.trim_start_matches("A.").chars().all(|c| c.is_ascii_digit() || c == '.')
+    };
+    let mut marks: Vec<String> = Vec::new();
+    for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
+        match marks.last_mut() {
+            Some(last) if !begins(part) => {
+                last.push(' ');
+                last.push_str(part);
+            }
+            _ => marks.push(part.to_owned()),
+        }
+    }
+    marks
 }
 
 fn rows(text: &str) -> Result<Vec<Row>> {
@@ -261,19 +279,24 @@ mod tests {
         let rows = rows(text).expect("rows");
         let coverage = Coverage { tests: vec![BTreeSet::new(); rows.len()], rows, stray: Vec::new() };
         for (mark, row) in [
-            ("4.4/empty string", Ok(0)),
-            ("4.4/empty", Ok(0)),
-            ("4.4/Syntax", Ok(1)),
-            ("4.4/section twice", Ok(2)),
-            ("4.4/`syntax` of NBSP", Ok(1)),
-            ("2.3/S", Ok(5)),
-            ("4.6/size", Ok(3)),
+            ("4.4/empty string", Ok(Some(0))),
+            ("4.4/empty", Ok(Some(0))),
+            ("4.4/Syntax", Ok(Some(1))),
+            ("4.4/section twice", Ok(Some(2))),
+            ("4.4/`syntax` of NBSP", Ok(Some(1))),
+            ("2.3/S", Ok(Some(5))),
+            ("4.6/size", Ok(Some(3))),
             ("4.6/other", Err("no such row")),
-            ("9/size", Err("no such section")),
+            ("9/size", Ok(None)),
             ("size", Err("no section/row")),
         ] {
             assert_eq!(coverage.find(mark), row, "{mark}");
         }
+    }
+
+    #[test]
+    fn a_line_may_have_several_marks() {
+        assert_eq!(marks(" 4.4/a; A.5/b c; d;"), ["4.4/a", "A.5/b c d"]);
     }
 
     #[test]

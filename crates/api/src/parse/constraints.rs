@@ -127,6 +127,13 @@ fn listed_values(shape: &'static Shape, layer: Layer) -> String {
         ("ReturnItemCollectionMetrics", _) => "SIZE, NONE",
         ("ReturnValuesOnConditionCheckFailure", _) => "ALL_OLD, NONE",
         ("Select", _) => "SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES",
+        ("ComparisonOperator", _) => {
+            "IN, NULL, BETWEEN, LT, NOT_CONTAINS, EQ, GT, NOT_NULL, NE, LE, BEGINS_WITH, GE, CONTAINS"
+        }
+        ("AttributeAction", _) => "ADD, DELETE, PUT",
+        ("ConditionalOperator", Layer::Older) => "OR, AND",
+        // The service writes ALL for AND here.
+        ("ConditionalOperator", Layer::Newer) => "ALL, OR",
         ("KeyType", _) => "HASH, RANGE",
         ("ScalarAttributeType", _) => "B, N, S",
         ("BillingMode", _) => "PROVISIONED, PAY_PER_REQUEST",

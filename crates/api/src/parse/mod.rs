@@ -8,6 +8,7 @@ mod expressions;
 mod indexes;
 mod items;
 mod java;
+mod legacy;
 mod limits;
 mod members;
 mod pages;

@@ -59,6 +59,11 @@ pub(super) fn attributes(node: &Node, voice: Voice) -> Result<Attributes, ApiErr
     })
 }
 
+/// A value by itself, in a parameter from before expressions.
+pub(super) fn single(node: &Node, voice: Voice) -> Result<AttributeValue, ApiError> {
+    value(node, 1, voice.layer).map_err(|fault| voice.error(fault.sentence))
+}
+
 /// `ExpressionAttributeValues`: the first fault comes as the error, beside the values that are whole.
 pub(super) fn expression_values(node: &Node, layer: Layer) -> (Attributes, Option<String>) {
     let mut values = Attributes::new();

@@ -17,6 +17,7 @@ fn check(operation: &str, body: &str, expected: &str) {
     assert_eq!(answer(operation, body, Wording::Current), expected, "{operation} {body}");
 }
 
+// spec: 1.3/order: shape
 #[test]
 fn what_is_no_json_object_has_no_sentence() {
     for body in [
@@ -65,6 +66,9 @@ fn what_is_no_json_object_has_no_sentence() {
     assert_eq!(parse("PutItem", b"\xef\xbb\xbf{}").expect_err("refused").message, "");
 }
 
+// spec: 1.4/number / decimal / true / false → string; 1.4/string / bool → integer; 1.4/number → boolean
+// spec: 1.4/unparsable string; 1.4/list → scalar; 1.4/object → scalar or list; 1.4/scalar → list/map
+// spec: 1.4/scalar → AttributeValue; 1.4/list → structure; 1.4/list → map; 1.4/bad base64
 #[test]
 fn types_are_told_as_the_service_does() {
     const VALUE: &str = "com.amazonaws.dynamodb.v20120810.AttributeValue";
@@ -176,6 +180,7 @@ fn reads(operation: &str, body: &str) -> Node<'static> {
     json::read(input(operation), body).expect("fits")
 }
 
+// spec: 1.4/null and unknown members
 #[test]
 fn null_is_absent_and_the_unknown_is_ignored() {
     for body in [
@@ -201,6 +206,7 @@ fn of_equal_keys_the_last_counts() {
     assert_eq!(found.member("ExpressionAttributeNames"), Some(&Node::Map(expected)));
 }
 
+// spec: 1.4/integers saturate
 #[test]
 fn integers_saturate_and_booleans_may_be_words() {
     for (text, expected) in [
@@ -227,6 +233,7 @@ fn integers_saturate_and_booleans_may_be_words() {
     }
 }
 
+// spec: 1.4/JSON nested; 8/deep nesting; A.5/Depth
 #[test]
 fn depth_costs_no_stack() {
     let nested = |levels: usize, open: &str, close: &str| {

@@ -8,6 +8,8 @@ mod support;
 mod catalogue;
 mod expiry;
 mod indexes;
+mod legacy;
+mod letter;
 mod pictures;
 mod replication;
 mod restore;

@@ -15,9 +15,6 @@ use crate::partition;
 use crate::recorder::{Mark, place};
 use crate::world::World;
 
-/// In so many steps, evenly over its time, an index reads the table's items.
-const STEPS: u32 = 10;
-
 impl World {
     /// An index's status ends, or its backfill takes a step.
     pub(crate) fn index_goes_on(&mut self, id: u32, position: u16) {
@@ -38,7 +35,7 @@ impl World {
                 self.tell_index(id, position, Status::Active);
             }
             (IndexStatus::Creating, Some(Backfill::Allocating)) => {
-                self.read_later(id, position, None, STEPS);
+                self.read_later(id, position, None, Backfill::STEPS);
             }
             (IndexStatus::Creating, Some(Backfill::Reading { done, left })) => {
                 let left = left.saturating_sub(1);
@@ -64,7 +61,7 @@ impl World {
     }
 
     fn read_later(&mut self, id: u32, position: u16, done: Option<Key>, left: u32) {
-        let step = self.knobs.amount(Knob::IndexBackfill) / u64::from(STEPS);
+        let step = self.knobs.amount(Knob::IndexBackfill) / u64::from(Backfill::STEPS);
         let until = self.now.saturating_add(step);
         let Some(table) = self.table_mut(id) else { return };
         let Some(state) = table.indexes.get_mut(usize::from(position)) else { return };
@@ -79,7 +76,7 @@ impl World {
     /// each arrives after the item was read as it was then or later, and says what becomes of the entry.
     fn read_items(&mut self, id: u32, position: u16, done: Option<Key>, all: bool) -> Option<Key> {
         let Some(table) = self.table_mut(id) else { return done };
-        let share = table.data.rows().len() / STEPS as usize + 1;
+        let share = table.data.rows().len() / Backfill::STEPS as usize + 1;
         let from = done.as_ref().map_or(Bound::Unbounded, Bound::Excluded);
         let rows = table.data.rows().range::<_, Key>((from, Bound::Unbounded));
         let rows = rows.take(if all { usize::MAX } else { share });

@@ -1,17 +1,23 @@
 //! The sentence that a teacher would say first.
 
+mod settings;
+mod streams;
+mod transactions;
+
 use api::dynamodb::{Request, Response};
 use api::{ApiError, ErrorCode};
 use trace::{Event, Kind};
 
 use crate::history::Kept;
 use crate::sentences::{Teller, cost};
+use crate::view::ActionView;
 use crate::words::{clock, count, listed};
 
 /// What happened, in one sentence or two.
-pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>) -> String {
+pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>, actions: &[ActionView]) -> String {
     let completion = &kept.completion;
     match &completion.result {
+        Err(error) if !actions.is_empty() => transactions::cancelled(kept, error, actions),
         Err(error) => refused(kept, error),
         Ok(response) => match response {
             Response::Write(_) => wrote(kept, events, teller),
@@ -56,15 +62,29 @@ pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>) -> St
             Response::ListTables(tables) => {
                 format!("There {} in {}.", are(tables.names.len() as u64), completion.region)
             }
-            Response::TransactWrite(_) => transacted(kept, events),
-            Response::TransactGet(got) => {
-                let found = got.items.iter().flatten().count() as u64;
-                format!(
-                    "The transaction found {}, all as of one moment; it costs double, since each is read twice.",
-                    count(found, "item")
-                )
+            Response::UpdateTable(table) => settings::updated(kept, table, teller),
+            Response::TransactWrite(_) => transactions::wrote(kept, events, actions),
+            Response::TransactGet(_) => transactions::read(kept, actions),
+            Response::UpdateTimeToLive(ttl) => settings::ttl(ttl),
+            Response::DescribeTimeToLive(ttl) => settings::ttl_is(&kept.target, ttl),
+            Response::Nothing => settings::tags(kept),
+            Response::Tags(tags) => {
+                format!("The table has {}.", count(tags.tags.len() as u64, "tag"))
             }
-            _ => format!("{} was answered.", completion.operation),
+            Response::Limits(_) => {
+                "What this account may use in this Region, and what one table may.".to_owned()
+            }
+            Response::Endpoints(_) => "Where requests of this Region go to.".to_owned(),
+            Response::ListStreams(list) => streams::list(list),
+            Response::DescribeStream(stream) => streams::describe(stream),
+            Response::ShardIterator(_) => match &kept.request {
+                Some(Request::GetShardIterator(get)) => streams::iterator(get),
+                _ => "An iterator is a place in a shard, good for 15 minutes.".to_owned(),
+            },
+            Response::Records(page) => streams::records(page),
+            Response::Statement(_) | Response::BatchStatement(_) | Response::StatementTransaction(_) => {
+                format!("{} was answered.", completion.operation)
+            }
         },
     }
 }
@@ -84,15 +104,6 @@ fn refused(kept: &Kept, error: &ApiError) -> String {
         ErrorCode::ConditionalCheckFailedException => {
             format!("The condition did not hold, so nothing was written. Looking cost {cost} all the same.")
         }
-        ErrorCode::TransactionCanceledException => {
-            let failed = error.reasons.iter().filter(|reason| reason.code.is_some()).count() as u64;
-            let of = count(error.reasons.len() as u64, "action");
-            let tail =
-                if cost.is_empty() { String::new() } else { format!(" Looking cost {cost} all the same.") };
-            format!(
-                "The transaction was cancelled: {failed} of {of} could not be carried out, so none was.{tail}"
-            )
-        }
         ErrorCode::TransactionConflictException => {
             "A transaction is not done with the item, so nothing was written. Sending it again soon will do."
                 .to_owned()
@@ -111,25 +122,6 @@ fn refused(kept: &Kept, error: &ApiError) -> String {
             )
         }
         _ => format!("The request was refused with {}. It cost {cost}.", error.name()),
-    }
-}
-
-fn transacted(kept: &Kept, events: &[Event]) -> String {
-    let committed = events.iter().find_map(|event| match event.kind {
-        Kind::TxnCommit { actions } => Some(actions),
-        _ => None,
-    });
-    let (read, write) = kept.completion.consumed();
-    match committed {
-        Some(actions) => format!(
-            "The transaction was committed: {} together, for {}. On the table everything costs double, once to \
-             prepare and once to commit.",
-            count(actions.into(), "action"),
-            cost(read, write)
-        ),
-        None => {
-            "This transaction was carried out before, as its token tells: nothing happened again.".to_owned()
-        }
     }
 }
 
