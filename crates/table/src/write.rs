@@ -130,12 +130,21 @@ impl<'a> Write<'a> {
     /// # Errors
     /// `ValidationException` for the key, for an update of a key attribute, and for one that is too large by itself.
     pub fn update(schema: &Schema, request: &'a UpdateItem) -> Result<Self, ApiError> {
+        let write = Self::uncharged_update(schema, request)?;
+        if request.update.as_ref().map_or(0, Update::charge) > MAX_ITEM_SIZE {
+            return Err(validation(UPDATE_TOO_BIG));
+        }
+        Ok(write)
+    }
+
+    /// An update in a transaction or by a statement: only the finished item may be too large, not the update.
+    ///
+    /// # Errors
+    /// `ValidationException` for the key, and for an update of a key attribute.
+    pub fn uncharged_update(schema: &Schema, request: &'a UpdateItem) -> Result<Self, ApiError> {
         let key = schema.key_of(&request.key)?;
         if let Some(update) = &request.update {
             check_targets(schema, update)?;
-            if update.charge() > MAX_ITEM_SIZE {
-                return Err(validation(UPDATE_TOO_BIG));
-            }
         }
         Ok(Self {
             key,
@@ -182,7 +191,7 @@ impl<'a> Write<'a> {
             TransactWrite::Check(check) => Self::check(schema, check),
             TransactWrite::Put(put) => Self::put(schema, put),
             TransactWrite::Delete(delete) => Self::delete(schema, delete),
-            TransactWrite::Update(update) => Self::update(schema, update),
+            TransactWrite::Update(update) => Self::uncharged_update(schema, update),
         }
     }
 
@@ -327,7 +336,7 @@ impl<'a> Write<'a> {
         }
         let item = Item::new(&updated.attributes);
         schema.check_index_keys(&item, Surface::Update)?;
-        if size_with_local_entries(schema, &self.key, &item) > MAX_ITEM_SIZE {
+        if schema.size_in_collection(&self.key, &item) > MAX_ITEM_SIZE {
             return Err(validation(UPDATE_TOO_BIG));
         }
         let some = |part: Attributes| (!part.is_empty()).then(|| Item::new(&part));
@@ -367,17 +376,10 @@ fn item_line(before: Option<&Item>, after: Option<&Item>) -> UnitLine {
     UnitLine { arm: Arm::Table, access: Access::Write, reason, before, after, formula }
 }
 
-/// Bytes of an item and of its entries in local indexes, which share its room.
-fn size_with_local_entries(schema: &Schema, key: &Key, item: &Item) -> u64 {
-    let locals = schema.indexes().iter().filter(|index| !index.is_global() && !index.is_vacant());
-    let entries = locals.filter(|index| index.entry_key(item, key).is_some());
-    item.size() + entries.map(|index| index.projected_size(item)).sum::<u64>()
-}
-
 fn check_put(schema: &Schema, item: &Item, surface: Surface) -> Result<Key, ApiError> {
     let key = schema.key_of_item(item, surface)?;
     schema.check_index_keys(item, surface)?;
-    if size_with_local_entries(schema, &key, item) > MAX_ITEM_SIZE {
+    if schema.size_in_collection(&key, item) > MAX_ITEM_SIZE {
         return Err(validation("Item size has exceeded the maximum allowed size"));
     }
     Ok(key)

@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use value::{AttributeValue, Attributes, Number, NumberError};
 
 use super::constraints::{Layer, Voice};
+use super::decimal;
 use crate::error::ApiError;
 use crate::json::Node;
 
@@ -140,7 +141,8 @@ fn number(text: &str, layer: Layer) -> Result<Number, Fault> {
         (NumberError::NotNumeric { text }, Layer::Older) if text.is_empty() => {
             "The parameter cannot be converted to a numeric value".into()
         }
-        (error, _) => error.to_string().into(),
+        (error, Layer::Older) => decimal::fault(text, error).to_string().into(),
+        (error, Layer::Newer) => error.to_string().into(),
     })
 }
 

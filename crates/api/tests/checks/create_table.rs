@@ -75,6 +75,7 @@ fn changed(mut base: Value, changes: &[(&str, Value)]) -> String {
     base.to_string()
 }
 
+// spec: 3.2/member constraints; 5.1/enum echo orders
 #[test]
 #[allow(clippy::too_many_lines)] // A table: long but flat.
 fn members_are_listed_together() {
@@ -211,6 +212,8 @@ fn members_are_listed_together() {
     }
 }
 
+// spec: 3.2/PPR + throughput; 3.2/PROVISIONED (default); 3.2/throughput > 1e12
+// spec: 3.2/GSI throughput under PPR; 3.2/GSI no throughput; 8/CreateTable
 #[test]
 fn billing_goes_with_throughput() {
     let units = |read: u64, write: u64| json!({"ReadCapacityUnits": read, "WriteCapacityUnits": write});
@@ -248,6 +251,8 @@ fn billing_goes_with_throughput() {
     }
 }
 
+// spec: 3.2/table key undefined; 3.2/duplicate AttributeDefinitions; 3.2/same name twice
+// spec: 3.2/first not HASH; 3.2/unused definitions, no index
 #[test]
 fn keys_need_definitions_and_order() {
     let undefined = "Invalid KeySchema: Some index key attribute have no definition";
@@ -276,6 +281,8 @@ fn keys_need_definitions_and_order() {
     }
 }
 
+// spec: 3.2/index key undefined; 3.2/empty lists; 3.2/LSI on hash-only; 3.2/LSI without range
+// spec: 3.2/LSI other hash; 3.2/too many indexes; 3.2/bracketed name lists
 #[test]
 fn local_indexes_share_the_partition_key() {
     let elements = "/LocalSecondaryIndexes/0/KeySchema";
@@ -327,6 +334,7 @@ fn local_indexes_share_the_partition_key() {
     passes(music(), &[("/LocalSecondaryIndexes", indexes(5))]);
 }
 
+// spec: 3.6/more than > 4 HASH; 3.6/repeated name; 3.6/order
 #[test]
 fn global_indexes_may_have_several_keys() {
     let elements = "/GlobalSecondaryIndexes/0/KeySchema";
@@ -372,6 +380,9 @@ fn global_indexes_may_have_several_keys() {
     passes(music(), &[("/GlobalSecondaryIndexes", indexes(20))]);
 }
 
+// spec: 3.2/projection missing; 3.2/ALL/KEYS_ONLY; 3.2/INCLUDE without; 3.2/duplicate NonKeyAttributes
+// spec: 3.2/more than > 100 projected; 3.2/index name reused; 3.2/unused definitions, with index
+// spec: 8/CreateTable
 #[test]
 fn projections_and_names_of_indexes() {
     let projection = "/GlobalSecondaryIndexes/0/Projection";

@@ -54,6 +54,8 @@ fn t02_on_demand_partitions() {
     check_contains(&answer, "4000");
 }
 
+// spec: 3.4/transition: CreateTable; 3.4/transition: DeleteTable; 3.2/exists; 3.3/lifecycle
+// spec: 1.5/ResourceInUseException; 3.3/ItemCount; 3.3/TableStatus
 #[test]
 fn a_table_is_created_then_active_then_deleted() {
     let mut world = simulated(&[]);
@@ -115,6 +117,7 @@ fn instant_tables_are_there_with_the_next_request() {
     assert_eq!(world.now(), 0);
 }
 
+// spec: 3.4/DeleteTable under protection
 #[test]
 fn protected_tables_stay() {
     let mut world = instant();
@@ -127,6 +130,7 @@ fn protected_tables_stay() {
     );
 }
 
+// spec: 3.1/ListTables paging
 #[test]
 fn names_are_listed_in_pages_and_regions_are_apart() {
     let mut world = instant();
@@ -147,6 +151,7 @@ fn names_are_listed_in_pages_and_regions_are_apart() {
     assert_eq!(text(&world.run_to_completion(call)), r#"{"TableNames":[]}"#);
 }
 
+// spec: 3.2/over quota; 1.5/LimitExceededException
 #[test]
 fn the_quota_of_a_table() {
     let mut world = instant();

@@ -1,9 +1,9 @@
 //! Item operations to the letter, over a whole world: what needs more than one crate to be seen.
 
 use serde_json::Value;
-use world::World;
+use world::{Mode, World};
 
-use super::support::{ORDERS, PLAIN, ask, check_contains, complete, create, instant};
+use super::support::{ORDERS, PLAIN, ask, check_contains, complete, config, create, instant};
 
 fn notes() -> World {
     let mut world = instant();
@@ -38,10 +38,18 @@ fn static_faults_come_before_the_missing_table() {
     // spec: 5.1/static errors before the missing table; 4.5/7 table lookup last; 8/order of errors
     for (operation, body, answer) in [
         ("GetItem", r#"{"TableName":"None","Key":{"pk":{"N":"x"}}}"#, "The parameter cannot be converted"),
-        ("GetItem", r#"{"TableName":"None","Key":{},"ProjectionExpression":"a,,"}"#, "Invalid ProjectionExpression"),
+        (
+            "GetItem",
+            r#"{"TableName":"None","Key":{},"ProjectionExpression":"a,,"}"#,
+            "Invalid ProjectionExpression",
+        ),
         ("PutItem", r#"{"TableName":"None","Item":{},"ReturnValues":"ALL_NEW"}"#, "ReturnValues can only be"),
         ("PutItem", r#"{"TableName":"None","Item":{},"ReturnValues":"X"}"#, "enum value set"),
-        ("UpdateItem", r#"{"TableName":"None","Key":{},"UpdateExpression":"SET a = :v"}"#, "attribute value: :v"),
+        (
+            "UpdateItem",
+            r#"{"TableName":"None","Key":{},"UpdateExpression":"SET a = :v"}"#,
+            "attribute value: :v",
+        ),
         (
             "DeleteItem",
             r#"{"TableName":"None","Key":{},"ConditionExpression":"a = b","ExpressionAttributeValues":{":v":{"N":"1"}}}"#,
@@ -49,7 +57,11 @@ fn static_faults_come_before_the_missing_table() {
         ),
         ("Scan", r#"{"TableName":"None","FilterExpression":"size(a)"}"#, "not allowed to be used this way"),
         ("Query", r#"{"TableName":"None"}"#, "Either the KeyConditions"),
-        ("BatchGetItem", r#"{"RequestItems":{"None":{"Keys":[{"a":{}}]}}}"#, "Supplied AttributeValue is empty"),
+        (
+            "BatchGetItem",
+            r#"{"RequestItems":{"None":{"Keys":[{"a":{}}]}}}"#,
+            "Supplied AttributeValue is empty",
+        ),
         ("BatchWriteItem", r#"{"RequestItems":{"None":[{}]}}"#, "more than one datatypes"),
         // spec: 1.5/ResourceNotFoundException
         ("GetItem", r#"{"TableName":"None","Key":{}}"#, missing),
@@ -120,7 +132,10 @@ fn large_updates() {
     };
     assert_eq!(update(409_577), "ConditionalCheckFailedException: The conditional request failed");
     // Before the condition.
-    assert_eq!(update(409_578), "ValidationException: Item size to update has exceeded the maximum allowed size");
+    assert_eq!(
+        update(409_578),
+        "ValidationException: Item size to update has exceeded the maximum allowed size"
+    );
 }
 
 #[test]
@@ -211,9 +226,8 @@ fn capacity_in_every_shape() {
 #[test]
 fn batches() {
     let mut world = orders();
-    let put = |pk: &str, sk: &str| {
-        format!(r#"{{"PutRequest":{{"Item":{{"pk":{{"S":"{pk}"}},"sk":{sk}}}}}}}"#)
-    };
+    let put =
+        |pk: &str, sk: &str| format!(r#"{{"PutRequest":{{"Item":{{"pk":{{"S":"{pk}"}},"sk":{sk}}}}}}}"#);
     let batch = |writes: &[String]| format!(r#"{{"RequestItems":{{"Orders":[{}]}}}}"#, writes.join(","));
     // spec: 5.7/whole batch validated first; 8/batch writes
     for (writes, fault) in [
@@ -241,7 +255,12 @@ fn batches() {
     ] {
         refused(&mut world, "BatchWriteItem", &batch(&writes), fault);
     }
-    check(&mut world, "Scan", r#"{"TableName":"Orders","Select":"COUNT"}"#, r#"{"Count":0,"ScannedCount":0}"#);
+    check(
+        &mut world,
+        "Scan",
+        r#"{"TableName":"Orders","Select":"COUNT"}"#,
+        r#"{"Count":0,"ScannedCount":0}"#,
+    );
     // spec: 5.6/limits, UnprocessedKeys, missing items
     check(
         &mut world,
@@ -267,7 +286,12 @@ fn numbers_that_are_equal_are_one_key() {
         r#"{"RequestItems":{"Numbers":[{"PutRequest":{"Item":{"pk":{"N":"1"}}}},{"DeleteRequest":{"Key":{"pk":{"N":"1.0"}}}}]}}"#,
         "Provided list of item keys contains duplicates",
     );
-    check(&mut world, "PutItem", r#"{"TableName":"Numbers","Item":{"pk":{"N":"1e0"},"x":{"N":"0042.1200"}}}"#, "{}");
+    check(
+        &mut world,
+        "PutItem",
+        r#"{"TableName":"Numbers","Item":{"pk":{"N":"1e0"},"x":{"N":"0042.1200"}}}"#,
+        "{}",
+    );
     check(
         &mut world,
         "GetItem",
@@ -311,7 +335,10 @@ fn a_failed_condition_may_show_the_item() {
     ] {
         let error = complete(&mut world, operation, body).result.expect_err("refused");
         assert_eq!(error.to_string(), "ConditionalCheckFailedException: The conditional request failed");
-        assert_eq!(error.item.map(|item| item.to_json()), item.then(|| r#"{"n":{"N":"1"},"pk":{"S":"a"}}"#.to_owned()));
+        assert_eq!(
+            error.item.map(|item| item.to_json()),
+            item.then(|| r#"{"n":{"N":"1"},"pk":{"S":"a"}}"#.to_owned())
+        );
     }
 }
 
@@ -330,7 +357,11 @@ fn segments_are_exact() {
                 r#"{{"TableName":"Notes","Segment":{segment},"TotalSegments":{total},"ConsistentRead":true,"Select":"COUNT"}}"#
             );
             let answer = ask(&mut world, "Scan", &body);
-            let count = answer.trim_start_matches(r#"{"Count":"#).split(',').next().and_then(|n| n.parse::<u32>().ok());
+            let count = answer
+                .trim_start_matches(r#"{"Count":"#)
+                .split(',')
+                .next()
+                .and_then(|n| n.parse::<u32>().ok());
             found += count.expect("a count");
         }
         assert_eq!(found, 60, "{total} segments");
@@ -378,4 +409,93 @@ fn placeholders_have_room_for_two_megabytes() {
     };
     check_contains(&scan(2_000_000), r#""Count":0"#);
     check_contains(&scan(2_097_153), "ValidationException: ");
+}
+
+/// The items with one partition key, and their entries in local indexes, have room for 10 GB; here for less.
+#[test]
+fn item_collections_have_a_limit() {
+    let mut world = World::new(config(7, Mode::Instant, &[("quota.collection_bytes", 5_000)]));
+    create(&mut world, ORDERS);
+    create(&mut world, PLAIN);
+    let item = |sk: &str, bytes: usize| {
+        let text = "x".repeat(bytes);
+        format!(r#"{{"pk":{{"S":"p"}},"sk":{{"S":"{sk}"}},"n":{{"N":"1"}},"x":{{"S":"{text}"}}}}"#)
+    };
+    let put = |sk: &str, bytes: usize| format!(r#"{{"TableName":"Orders","Item":{}}}"#, item(sk, bytes));
+    check(&mut world, "PutItem", &put("a", 1_000), "{}");
+    check(&mut world, "PutItem", &put("b", 1_000), "{}");
+    // spec: 1.5/ItemCollectionSizeLimitExceededException
+    let full = "ItemCollectionSizeLimitExceededException: Collection size exceeded.";
+    check(&mut world, "PutItem", &put("c", 1_000), full);
+    check(
+        &mut world,
+        "BatchWriteItem",
+        &format!(r#"{{"RequestItems":{{"Orders":[{{"PutRequest":{{"Item":{}}}}}]}}}}"#, item("c", 1_000)),
+        full,
+    );
+    let transaction = format!(r#"{{"TransactItems":[{{"Put":{}}}]}}"#, put("c", 1_000));
+    check_contains(&ask(&mut world, "TransactWriteItems", &transaction), "[ItemCollectionSizeLimitExceeded]");
+    // What makes it smaller is always welcome, and other collections and tables have their own room.
+    check(&mut world, "PutItem", &put("b", 10), "{}");
+    check(&mut world, "PutItem", &put("c", 900), "{}");
+    check(&mut world, "PutItem", &put("d", 2_000).replace(r#""S":"p""#, r#""S":"q""#), "{}");
+    let large = "x".repeat(9_000);
+    let plain = format!(r#"{{"TableName":"Notes","Item":{{"pk":{{"S":"p"}},"x":{{"S":"{large}"}}}}}}"#);
+    check(&mut world, "PutItem", &plain, "{}");
+}
+
+/// Names of things: an ARN says region, account, table, index and stream; each table has a number of its own.
+#[test]
+fn names_of_things() {
+    let mut world = orders();
+    // spec: 3.1/ARNs; 3.1/TableId
+    let describe = r#"{"TableName":"Orders"}"#;
+    let described = ask(&mut world, "DescribeTable", describe);
+    check_contains(&described, r#""TableArn":"arn:aws:dynamodb:eu-central-1:123456789012:table/Orders""#);
+    check_contains(&described, r#""IndexArn":"arn:aws:dynamodb:eu-central-1:123456789012:table/Orders/index/ByN""#);
+    let id = |described: &str| {
+        let table: Value = serde_json::from_str(described).expect("JSON");
+        table["Table"]["TableId"].as_str().expect("a number").to_owned()
+    };
+    let first = id(&described);
+    let parts: Vec<usize> = first.split('-').map(str::len).collect();
+    assert_eq!(parts, [8, 4, 4, 4, 12], "{first}");
+    ask(&mut world, "DeleteTable", describe);
+    world.run_idle();
+    create(&mut world, ORDERS);
+    assert_ne!(id(&ask(&mut world, "DescribeTable", describe)), first);
+    // spec: 3.1/TableName in data-plane inputs; 8/ARN as TableName
+    check(
+        &mut world,
+        "Scan",
+        r#"{"TableName":"arn:aws:dynamodb:eu-central-1:123456789012:table/Orders","Select":"COUNT","ReturnConsumedCapacity":"TOTAL"}"#,
+        r#"{"Count":0,"ScannedCount":0,"ConsumedCapacity":{"TableName":"arn:aws:dynamodb:eu-central-1:123456789012:table/Orders","CapacityUnits":2.0}}"#,
+    );
+}
+
+/// A batch answers with 16 MB at most; the keys that are left come back with what was asked of them.
+#[test]
+fn full_batches_leave_keys() {
+    let mut world = notes();
+    let text = "x".repeat(400_000);
+    for n in 0..43 {
+        let body = format!(r#"{{"TableName":"Notes","Item":{{"pk":{{"S":"k{n}"}},"size":{{"N":"1"}},"x":{{"S":"{text}"}}}}}}"#);
+        check(&mut world, "PutItem", &body, "{}");
+    }
+    let keys: Vec<String> = (0..43).map(|n| format!(r#"{{"pk":{{"S":"k{n}"}}}}"#)).collect();
+    let keys = keys.join(",");
+    // spec: 5.6/limits, UnprocessedKeys, missing items
+    let left = r#""Keys":[{"pk":{"S":"k41"}},{"pk":{"S":"k42"}}]"#;
+    for (settings, answered) in [
+        (r#""ProjectionExpression":"pk""#, r#""ProjectionExpression":"pk""#),
+        (
+            r##""ConsistentRead":true,"ProjectionExpression":"#s","ExpressionAttributeNames":{"#s":"size"}"##,
+            r##""ConsistentRead":true,"ProjectionExpression":"#n0","ExpressionAttributeNames":{"#n0":"size"}"##,
+        ),
+        (r#""AttributesToGet":["pk","a.b"]"#, r#""AttributesToGet":["pk","a.b"]"#),
+    ] {
+        let body = format!(r#"{{"RequestItems":{{"Notes":{{"Keys":[{keys}],{settings}}}}}}}"#);
+        let answer = ask(&mut world, "BatchGetItem", &body);
+        check_contains(&answer, &format!(r#""UnprocessedKeys":{{"Notes":{{{left},{answered}}}}}"#));
+    }
 }
