@@ -76,6 +76,8 @@ impl Parser {
         }
         let source = self.simple_source()?;
         if !self.take_word("value") {
+            self.expr()?;
+            self.finish()?;
             return Err(Error::malformed("Expected VALUE in INSERT"));
         }
         let value = self.expr()?;
