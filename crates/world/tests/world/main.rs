@@ -7,6 +7,7 @@ mod support;
 
 mod catalogue;
 mod expiry;
+mod descriptions;
 mod indexes;
 mod managed;
 mod legacy;
