@@ -540,7 +540,8 @@ fn transact(world: &mut World, statements: &[&str], more: &Value) -> String {
         Err(error) => {
             let mut out = error.to_string();
             for reason in &error.reasons {
-                out += &format!(" | {}", reason.message.as_deref().unwrap_or("-"));
+                out += " | ";
+                out += reason.message.as_deref().unwrap_or("-");
             }
             out
         }
