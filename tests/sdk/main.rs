@@ -104,8 +104,18 @@ fn boto3_transactions() {
 }
 
 #[test]
+fn boto3_statements() {
+    check("test_partiql.py", &["serve", "--port", "0"]);
+}
+
+#[test]
 fn boto3_streams_and_expiry() {
     check("test_streams.py", &["serve", "--port", "0"]);
+}
+
+#[test]
+fn boto3_at_the_control_plane() {
+    check("test_control.py", &["serve", "--port", "0"]);
 }
 
 #[test]
