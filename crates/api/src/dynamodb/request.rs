@@ -36,6 +36,7 @@ impl Request {
             Self::GetShardIterator(_) => "GetShardIterator",
             Self::GetRecords(_) => "GetRecords",
             Self::Managed(managed) => managed.operation_name(),
+            Self::Backup(backup) => backup.operation_name(),
         }
     }
 
@@ -61,6 +62,7 @@ impl Request {
             Self::DescribeTimeToLive(request) => vec![&request.table],
             Self::ListStreams(request) => request.table.iter().collect(),
             Self::Managed(managed) => managed.table().into_iter().collect(),
+            Self::Backup(backup) => backup.table().into_iter().collect(),
             // A statement names its table in its text, these name an ARN.
             Self::ExecuteStatement(_)
             | Self::BatchExecuteStatement(_)
@@ -94,6 +96,7 @@ impl Request {
             | Self::TagResource(_)
             | Self::UntagResource(_) => true,
             Self::Managed(managed) => managed.is_write(),
+            Self::Backup(backup) => backup.is_write(),
             Self::DescribeTable(_)
             | Self::ListTables(_)
             | Self::GetItem(_)
