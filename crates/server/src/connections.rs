@@ -32,7 +32,8 @@ const HEAD_LINES: usize = 512;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// What is said to a client too many.
-const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nServer: Server\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+const BUSY: &[u8] =
+    b"HTTP/1.1 503 Service Unavailable\r\nServer: Server\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
 /// Answers every connection until told to stop; then requests that are being answered have the time of `grace`. A
 /// client that sent half a request and waits would keep the program alive for ever.
