@@ -142,7 +142,7 @@ fn is_shard_id(id: &str) -> bool {
 }
 
 /// A timestamp in milliseconds; times before 1970 count as 1970.
-fn milliseconds(node: &Node) -> Option<u64> {
+pub(super) fn milliseconds(node: &Node) -> Option<u64> {
     let Node::Number(text) = node else { return None };
     let number = value::Number::parse(text).ok()?;
     if number.is_negative() {
