@@ -79,7 +79,7 @@ impl World {
             }
         }
         if let Some(stream) = update.stream {
-            check_stream(table, stream)?;
+            check_stream(table, stream.view())?;
         }
         self.apply_units(id, update, &wanted, story);
         Ok(())
@@ -113,7 +113,7 @@ impl World {
         }
         if let Some(stream) = update.stream {
             let settled = self.now.saturating_add(time);
-            self.set_stream(story.flight, story.span, id, stream, settled);
+            self.set_stream(story.flight, story.span, id, stream.view(), settled);
         }
     }
 
