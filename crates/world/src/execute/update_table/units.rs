@@ -92,7 +92,7 @@ impl World {
         let time = match (switches, update.stream.is_some()) {
             // The first time takes a minute or two, going back to what was before does not.
             (true, _) if table.control.on_demand_since.is_none() => Knob::UpdateBilling,
-            (true, true) | (false, true) => Knob::UpdateStream,
+            (true | false, true) => Knob::UpdateStream,
             _ => Knob::UpdateThroughput,
         };
         let time = self.knobs.amount(time);
