@@ -109,6 +109,11 @@ fn boto3_streams_and_expiry() {
 }
 
 #[test]
+fn boto3_at_the_control_plane() {
+    check("test_control.py", &["serve", "--port", "0"]);
+}
+
+#[test]
 fn boto3_in_real_time_simulation() {
     check("test_simulate.py", &["serve", "--port", "0", "--simulate"]);
 }

@@ -97,6 +97,17 @@ pub(super) fn expression_values(node: &Node, layer: Layer) -> (Attributes, Optio
     (values, first)
 }
 
+/// A parameter of a statement, or what is wrong with it.
+pub(super) fn parameter(node: &Node, layer: Layer) -> Result<AttributeValue, String> {
+    value(node, 1, layer).map_err(|fault| {
+        if fault.too_deep {
+            "Nesting Levels have exceeded supported limits".to_owned()
+        } else {
+            fault.sentence
+        }
+    })
+}
+
 /// `level` is that of the map's values. Recurses [`MAX_LEVELS`] deep at most.
 fn map(node: &Node, level: u32, layer: Layer) -> Result<Attributes, Fault> {
     let mut attributes = Attributes::new();

@@ -78,6 +78,7 @@ fn changed(mut base: Value, changes: &[(&str, Value)]) -> String {
 // spec: 3.2/member constraints; 5.1/enum echo orders
 #[test]
 #[allow(clippy::too_many_lines)] // A table: long but flat.
+// spec: 3.2/member constraints and their order
 fn members_are_listed_together() {
     let null =
         |path: &str| format!("Value null at '{path}' failed to satisfy constraint: Member must not be null");
@@ -223,6 +224,7 @@ fn billing_goes_with_throughput() {
             "P: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
         ),
         (
+            // spec: 3.2/PROVISIONED (default) without throughput
             vec![("/BillingMode", json!("PROVISIONED"))],
             "P: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
         ),
@@ -240,10 +242,12 @@ fn billing_goes_with_throughput() {
         ),
         (
             vec![("/GlobalSecondaryIndexes/0/ProvisionedThroughput", units(1, 1))],
+            // spec: 3.2/GSI throughput under PPR
             "P: ProvisionedThroughput should not be specified for index: glo when BillingMode is PAY_PER_REQUEST",
         ),
         (
             vec![("/BillingMode", Value::Null), ("/ProvisionedThroughput", units(1, 1))],
+            // spec: 3.2/GSI no throughput under PROVISIONED
             "P: ProvisionedThroughput is not specified for index: glo",
         ),
     ] {
@@ -260,18 +264,23 @@ fn keys_need_definitions_and_order() {
     let first = "Invalid KeySchema: The first KeySchemaElement is not a HASH key type";
     let second = "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type";
     for (names, elements, expected) in [
+        // spec: 3.2/table key undefined
         (vec!["x"], vec![("pk", "HASH")], undefined),
         (vec![], vec![("pk", "HASH")], undefined),
         (vec!["pk"], vec![("pk", "HASH"), ("sk", "RANGE")], undefined),
         (vec!["pk"], vec![("pk", "HASH"), ("pk", "RANGE")], undefined),
+        // spec: 3.2/same name twice
         (vec!["pk", "x"], vec![("pk", "HASH"), ("pk", "RANGE")], same),
+        // spec: 3.2/first not HASH / second not RANGE
         (vec!["pk"], vec![("pk", "RANGE")], first),
         (vec!["pk", "sk"], vec![("pk", "RANGE"), ("sk", "HASH")], first),
         (vec!["pk", "sk"], vec![("pk", "HASH"), ("sk", "HASH")], second),
+        // spec: 3.2/duplicate AttributeDefinitions name
         (vec!["pk", "pk"], vec![("pk", "HASH")], "Attribute Name is duplicated: pk"),
         (
             vec!["pk", "sk"],
             vec![("pk", "HASH")],
+            // spec: 3.2/unused definitions, no index
             "P: Number of attributes in KeySchema does not exactly match \
              number of attributes defined in AttributeDefinitions",
         ),
@@ -287,22 +296,27 @@ fn keys_need_definitions_and_order() {
 fn local_indexes_share_the_partition_key() {
     let elements = "/LocalSecondaryIndexes/0/KeySchema";
     for (changes, expected) in [
+        // spec: 3.2/empty lists
         (vec![("/LocalSecondaryIndexes", json!([]))], "P: List of LocalSecondaryIndexes is empty"),
         (
             vec![("/KeySchema", key(&[("pk", "HASH")]))],
+            // spec: 3.2/LSI on hash-only table
             "P: Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex",
         ),
         (
             vec![(elements, key(&[("pk", "HASH")]))],
+            // spec: 3.2/LSI without range
             "P: Index KeySchema does not have a range key for index: loc",
         ),
         (
             vec![(elements, key(&[("sk", "HASH"), ("a", "RANGE")]))],
+            // spec: 3.2/LSI other hash
             "P: Index KeySchema does not have the same leading hash key as table KeySchema for index: loc. \
              index hash key: sk, table hash key: pk",
         ),
         (
             vec![(elements, key(&[("pk", "HASH"), ("zz", "RANGE")]))],
+            // spec: 3.2/index key undefined; 3.2/bracketed name lists in hash order
             "P: Some index key attributes are not defined in AttributeDefinitions. \
              Keys: [zz, pk], AttributeDefinitions: [sk, a, pk]",
         ),
@@ -329,6 +343,7 @@ fn local_indexes_share_the_partition_key() {
     check(
         music(),
         &[("/LocalSecondaryIndexes", indexes(6))],
+        // spec: 3.2/too many indexes
         "P: Number of LocalSecondaryIndexes exceeds per-table limit of 5",
     );
     passes(music(), &[("/LocalSecondaryIndexes", indexes(5))]);
@@ -387,9 +402,11 @@ fn global_indexes_may_have_several_keys() {
 fn projections_and_names_of_indexes() {
     let projection = "/GlobalSecondaryIndexes/0/Projection";
     for (changes, expected) in [
+        // spec: 3.2/projection missing type
         (vec![(projection, json!({}))], "P: Unknown ProjectionType: null"),
         (
             vec![(projection, json!({"ProjectionType": "ALL", "NonKeyAttributes": ["x"]}))],
+            // spec: 3.2/ALL/KEYS_ONLY + NonKeyAttributes
             "P: ProjectionType is ALL, but NonKeyAttributes is specified",
         ),
         (
@@ -398,15 +415,19 @@ fn projections_and_names_of_indexes() {
         ),
         (
             vec![(projection, json!({"ProjectionType": "INCLUDE"}))],
+            // spec: 3.2/INCLUDE without
             "P: ProjectionType is INCLUDE, but NonKeyAttributes is not specified",
         ),
         (
             vec![(projection, json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": ["x", "y", "x"]}))],
+            // spec: 3.2/duplicate NonKeyAttributes
             "P: Duplicate element in NonKeyAttributes: x",
         ),
+        // spec: 3.2/index name reused
         (vec![("/GlobalSecondaryIndexes/0/IndexName", json!("loc"))], "P: Duplicate index name: loc"),
         (
             vec![("/AttributeDefinitions/-", json!({"AttributeName": "zz", "AttributeType": "S"}))],
+            // spec: 3.2/unused definitions, with index
             "P: Some AttributeDefinitions are not used. \
              AttributeDefinitions: [sk, zz, a, pk], keys used: [a, sk, pk]",
         ),
@@ -423,6 +444,7 @@ fn projections_and_names_of_indexes() {
     check(
         music(),
         &[("/GlobalSecondaryIndexes", indexes(6))],
+        // spec: 3.2/> 100 projected NonKeyAttributes over all indexes
         "P: Number of NonKeyAttributes over all indexes exceeds the per-table limit of 100",
     );
 }

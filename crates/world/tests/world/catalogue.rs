@@ -57,6 +57,7 @@ fn t02_on_demand_partitions() {
 // spec: 3.4/transition: CreateTable; 3.4/transition: DeleteTable; 3.2/exists; 3.3/lifecycle
 // spec: 1.5/ResourceInUseException; 3.3/ItemCount; 3.3/TableStatus
 #[test]
+// spec: 3.3/TableStatus; 3.3/lifecycle: CREATING tables refuse data calls; 3.4/transition: DeleteTable to gone
 fn a_table_is_created_then_active_then_deleted() {
     let mut world = simulated(&[]);
     let answer = ask(&mut world, "CreateTable", PLAIN);
@@ -67,6 +68,7 @@ fn a_table_is_created_then_active_then_deleted() {
         ask(&mut world, "DeleteTable", r#"{"TableName":"Notes"}"#),
         "ResourceInUseException: Attempt to change a resource which is still in use: Table is being created: Notes"
     );
+    // spec: 3.2/exists
     assert_eq!(ask(&mut world, "CreateTable", PLAIN), "ResourceInUseException: Table already exists: Notes");
     world.run_until(5 * SECOND);
     let answer = ask(&mut world, "DescribeTable", r#"{"TableName":"Notes"}"#);
@@ -94,6 +96,7 @@ fn a_table_is_created_then_active_then_deleted() {
 }
 
 #[test]
+// spec: 3.4/transition: CreateTable to ACTIVE
 fn indexes_take_longer() {
     let mut world = simulated(&[]);
     complete(&mut world, "CreateTable", ORDERS);
