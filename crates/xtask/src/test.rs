@@ -25,8 +25,9 @@ pub(crate) fn test(args: &[OsString]) -> Result<()> {
     }
 }
 
-/// The crates below floor 8, the server's own tests, and what of the page needs no browser.
+/// The list of coverage, the crates below floor 8, the server's own tests, and what of the page needs no browser.
 fn crates() -> Result<()> {
+    coverage::coverage(&["--check".into()])?;
     run(cargo().args(["test"]))?;
     run(cargo().args(["test", "--package", "dynamarium"]))?;
     run(cargo().args(["test", "--package", "web", "--lib"]))

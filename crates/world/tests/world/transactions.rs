@@ -87,6 +87,8 @@ fn all_actions_happen_together() {
     assert_eq!(scan(&mut world), expected);
 }
 
+// spec: 5.9/TransactionCanceledException reasons; 1.5/TransactionCanceledException; 8/transactions
+// spec: A.5/Transactions
 #[test]
 fn every_failing_action_is_a_reason_and_nothing_happens() {
     let mut world = notes();
@@ -212,6 +214,7 @@ fn an_update_may_fill_an_item() {
     assert_eq!(ask(&mut world, "UpdateItem", &single(409_578)), too_big);
 }
 
+// spec: 5.8/TransactGetItems responses; 5.4/TransactGetItems
 #[test]
 fn reads_come_in_the_order_of_the_request() {
     let mut world = notes();
@@ -234,6 +237,7 @@ fn reads_come_in_the_order_of_the_request() {
     assert_eq!(reasons(&completion)[1]["Message"], "The provided key element does not match the schema");
 }
 
+// spec: 5.4/TransactWriteItems; 5.4/shape: Transact arms
 #[test]
 fn capacity_is_double_on_the_table_and_single_on_indexes() {
     let mut world = instant();
@@ -314,6 +318,7 @@ fn holding(actions: &[String], more: &str) -> World {
     world
 }
 
+// spec: 5.9/isolation
 #[test]
 fn items_are_held_between_prepare_and_commit() {
     let in_use = "TransactionConflictException: Transaction is ongoing for the item";
