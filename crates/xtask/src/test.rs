@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use anyhow::{Result, bail};
 
 use crate::shell::{WASM, cargo, ensure_wasm_target, run};
-use crate::{bridge, browser, dist, node, python};
+use crate::{bridge, browser, coverage, dist, node, python};
 
 /// Runs every group, or the one that is named.
 pub(crate) fn test(args: &[OsString]) -> Result<()> {
