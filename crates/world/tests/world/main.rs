@@ -7,13 +7,15 @@ mod support;
 
 mod catalogue;
 mod expiry;
+mod descriptions;
 mod indexes;
-mod managed;
 mod legacy;
 mod letter;
+mod managed;
 mod pictures;
 mod replication;
 mod restore;
+mod statements;
 mod time;
 mod tracing;
 mod transactions;
