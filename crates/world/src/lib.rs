@@ -2,6 +2,7 @@
 #![deny(clippy::float_arithmetic)]
 
 mod admission;
+mod backups;
 mod calendar;
 mod call;
 mod catalogue;

@@ -8,6 +8,7 @@ use sim::{Micros, Queue, ids};
 use trace::{Event, Kind, Level, Place, Station};
 use value::Key;
 
+use crate::backups::Backups;
 use crate::call::{Call, CallId, Completion, Input};
 use crate::catalogue::{Names, TableState};
 use crate::config::{Config, Mode};
@@ -36,6 +37,7 @@ pub struct World {
     /// Tables by Region and name.
     pub(crate) names: OrdMap<(Arc<str>, Arc<str>), u32>,
     pub(crate) streams: Streams,
+    pub(crate) backups: Backups,
     /// When the sweep comes to which table.
     pub(crate) wakes: OrdSet<(Micros, u32)>,
     /// Every table there ever was, for the trace.
@@ -65,6 +67,7 @@ impl World {
             tables: OrdMap::new(),
             names: OrdMap::new(),
             streams: Streams::default(),
+            backups: Backups::default(),
             wakes: OrdSet::new(),
             directory: OrdMap::new(),
             flights: Flights::default(),

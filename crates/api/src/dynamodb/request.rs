@@ -36,6 +36,7 @@ impl Request {
             Self::GetShardIterator(_) => "GetShardIterator",
             Self::GetRecords(_) => "GetRecords",
             Self::Managed(managed) => managed.operation_name(),
+            Self::Backup(backup) => backup.operation_name(),
         }
     }
 
@@ -60,6 +61,7 @@ impl Request {
             Self::DescribeTimeToLive(request) => vec![&request.table],
             Self::ListStreams(request) => request.table.iter().collect(),
             Self::Managed(managed) => managed.table().into_iter().collect(),
+            Self::Backup(backup) => backup.table().into_iter().collect(),
             Self::ExecuteStatement(request) => vec![request.statement.table()],
             Self::BatchExecuteStatement(request) => {
                 let known = request.statements.iter().filter_map(|member| member.statement.as_ref().ok());
@@ -97,6 +99,7 @@ impl Request {
             | Self::TagResource(_)
             | Self::UntagResource(_) => true,
             Self::Managed(managed) => managed.is_write(),
+            Self::Backup(backup) => backup.is_write(),
             Self::ExecuteStatement(request) => !request.statement.is_read(),
             Self::DescribeTable(_)
             | Self::ListTables(_)

@@ -131,7 +131,7 @@ fn limit(input: &Input, most: u32) -> u32 {
 }
 
 /// A timestamp in milliseconds; times before 1970 count as 1970.
-fn milliseconds(node: &Node) -> Option<u64> {
+pub(super) fn milliseconds(node: &Node) -> Option<u64> {
     let Node::Number(text) = node else { return None };
     let number = value::Number::parse(text).ok()?;
     if number.is_negative() {

@@ -1,6 +1,7 @@
 //! Operations: looked up in the router, carried out at the partitions.
 
 mod arrivals;
+mod backups;
 mod batches;
 mod items;
 mod limits;
@@ -199,5 +200,6 @@ pub(crate) const fn is_control(request: &Request) -> bool {
             | Request::GetShardIterator(_)
             | Request::GetRecords(_)
             | Request::Managed(_)
+            | Request::Backup(_)
     )
 }

@@ -5,6 +5,7 @@
 mod streams;
 mod support;
 
+mod backups;
 mod catalogue;
 mod expiry;
 mod descriptions;
