@@ -19,6 +19,7 @@ mod hash;
 mod inspect;
 mod iterator;
 mod knobs;
+mod naming;
 mod pace;
 mod partition;
 mod picture;

@@ -15,6 +15,7 @@ use crate::config::{Config, Mode};
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight, ROUTER, Stage};
 use crate::flights::Flights;
+use crate::naming::TableName;
 use crate::knobs::{Knob, KnobError, Knobs};
 use crate::pace;
 use crate::recorder::{Mark, Recorder, figure};
@@ -35,7 +36,7 @@ pub struct World {
     pub(crate) queue: Queue<Due>,
     pub(crate) tables: OrdMap<u32, Arc<TableState>>,
     /// Tables by Region and name.
-    pub(crate) names: OrdMap<(Arc<str>, Arc<str>), u32>,
+    pub(crate) names: OrdMap<TableName, u32>,
     pub(crate) streams: Streams,
     pub(crate) backups: Backups,
     /// When the sweep comes to which table.
