@@ -136,6 +136,7 @@ fn members() {
 }
 
 /// One logical change a call.
+// spec: 8/UpdateTable
 #[test]
 fn combinations() {
     let stream = json!({"StreamEnabled": true, "StreamViewType": "NEW_IMAGE"});
