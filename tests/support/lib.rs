@@ -6,7 +6,7 @@ mod server;
 
 pub use browser::{Browser, PATIENCE, patiently};
 pub use folder::Folder;
-pub use server::Server;
+pub use server::{Server, program};
 
 use std::path::{Path, PathBuf};
 

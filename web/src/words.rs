@@ -80,6 +80,26 @@ pub fn clock(micros: u64) -> String {
     format!("{:02}:{:02}:{:02}.{millis:03}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
+/// A moment in seconds since 1970 as `2026-11-20 09:00:05 UTC`.
+pub fn date(unix: u64) -> String {
+    let (days, seconds) = (unix / 86_400, unix % 86_400);
+    // Years are counted from March, so that a leap day is the last day of its year; 400 years have 146,097 days.
+    let shifted = days + 719_468;
+    let (era, day) = (shifted / 146_097, shifted % 146_097);
+    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
+    let day = day + year / 100 - 365 * year - year / 4;
+    let from_march = (5 * day + 2) / 153;
+    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    format!(
+        "{}-{month:02}-{:02} {:02}:{:02}:{:02} UTC",
+        year + era * 400 + u64::from(month <= 2),
+        day - (153 * from_march + 2) / 5 + 1,
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    )
+}
+
 /// A hash range by its first and last four hexadecimal digits: `0000–3FFF`.
 pub fn range(from: u64, to: u64) -> String {
     format!("{:04X}–{:04X}", from >> 48, to >> 48)
@@ -137,6 +157,10 @@ mod tests {
         check(duration(1_500_000), "1.50 s");
         check(duration(172_800_000_000), "48 h 0 min");
         check(clock(21_004_117), "00:00:21.004");
+        check(date(0), "1970-01-01 00:00:00 UTC");
+        check(date(951_782_400), "2000-02-29 00:00:00 UTC");
+        check(date(1_795_683_723), "2026-11-26 09:02:03 UTC");
+        check(date(4_107_542_400), "2100-03-01 00:00:00 UTC");
     }
 
     #[test]

@@ -108,9 +108,9 @@ fn check_setting(name: &str, value: &Word) -> Result<(), Fault> {
         .hint("A Region is written like eu-west-2."));
     }
     if name == "output" && output(&value.text).is_none() {
-        return Err(Fault::plain(USAGE, format!("Dynamarium does not print {} yet.", value.text))
+        return Err(Fault::plain(USAGE, format!("There is no output format {}.", value.text))
             .at(value.at)
-            .hint("It prints json and text.")
+            .hint("There are json, text, table, yaml, yaml-stream and off.")
             .fix(Some("json")));
     }
     Ok(())
@@ -118,12 +118,7 @@ fn check_setting(name: &str, value: &Word) -> Result<(), Fault> {
 
 /// The output format of this name, if it can be printed here.
 pub fn output(name: &str) -> Option<Output> {
-    match name {
-        "json" => Some(Output::Json),
-        "text" => Some(Output::Text),
-        "off" => Some(Output::Off),
-        _ => None,
-    }
+    Output::named(name)
 }
 
 /// Reads answers pasted below `aws configure`, from byte `from` of `text`: with the questions before them or bare.
@@ -192,16 +187,14 @@ fn fits(question: usize, line: &str) -> bool {
                     .is_some_and(|last| last.len() == 1 && last.chars().all(|c| c.is_ascii_digit()))
                 && crate::cli::is_region(line)
         }
-        _ => matches!(line, "json" | "text" | "table" | "yaml" | "yaml-stream"),
+        _ => matches!(line, "json" | "text" | "table" | "yaml" | "yaml-stream" | "off"),
     }
 }
 
 const fn name(output: Option<Output>) -> &'static str {
     match output {
         None => "None",
-        Some(Output::Json) => "json",
-        Some(Output::Text) => "text",
-        Some(Output::Off) => "off",
+        Some(output) => output.name(),
     }
 }
 

@@ -3,8 +3,10 @@
 mod action;
 mod catalogue;
 mod cli;
+mod code;
 mod complete;
 mod configure;
+mod direct;
 mod distance;
 mod explain;
 mod fault;
@@ -14,13 +16,18 @@ mod json;
 mod lab;
 mod place;
 mod print;
+mod query;
 mod script;
 mod shell;
 mod tokens;
 
 pub use action::{Action, HelpTopic};
 pub use catalogue::{Catalogue, IndexEntry, KeyPart, Named, TableEntry};
-pub use cli::{ApiCall, Context, File, FileUse, Output, Pager, Paging, PagingError, Typed, Wait, Waiter};
+pub use cli::{
+    ApiCall, Context, File, FileUse, Notation, Output, Pager, Paging, PagingError, Typed, Wait, Waited,
+    Waiter,
+};
+pub use code::{Shown, notations};
 pub use complete::{Choice, Completions, complete};
 pub use configure::{
     Answers, Configure, Profile, output, print_configuration, print_configure, print_setting,
@@ -31,6 +38,6 @@ pub use help::{VERSION, help};
 pub use identity::{caller_identity, iam_user};
 pub use lab::LabCommand;
 pub use place::Place;
-pub use print::{print_error, print_json, print_text};
+pub use print::{ErrorFormat, Look, print_error, print_failure, print_json, print_text};
 pub use script::{Command, Script, When, parse_command, parse_script, tokens};
 pub use tokens::{Token, TokenKind};

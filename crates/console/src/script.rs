@@ -3,6 +3,7 @@
 use crate::action::{Action, HelpTopic};
 use crate::cli::{self, Context};
 use crate::configure::{self, Configure};
+use crate::direct::{self, Direct};
 use crate::fault::{Fault, NOT_FOUND, Remark};
 use crate::lab;
 use crate::place::Place;
@@ -60,10 +61,14 @@ pub fn parse_script(text: &str, context: &Context<'_>) -> Script {
 pub fn parse_command(text: &str, at: Place, context: &Context<'_>) -> Option<Command> {
     // Answers to `aws configure` and pipes stand behind the command: reading goes on as in the whole text.
     let from = text.is_char_boundary(at.start()).then(|| at.start())?;
-    let statement = shell::statement(text, from);
     let mut reader =
         Reader { text, context, script: Script::default(), wrong: Vec::new(), prose: Vec::new() };
-    reader.command(&statement, When::Always);
+    match direct::find(text, from) {
+        Some(direct) => reader.direct(&direct, When::Always),
+        None => {
+            reader.command(&shell::statement(text, from), When::Always);
+        }
+    }
     reader.script.commands.into_iter().next()
 }
 
@@ -102,6 +107,9 @@ fn read(text: &str, from: usize, to: usize, context: &Context<'_>) -> Script {
             Found::Prose(place) => {
                 reader.quiet(place);
                 reader.prose.push(place);
+            }
+            Found::Direct(direct) => {
+                reader.direct(&direct, std::mem::take(&mut when));
             }
             Found::Command(statement) => {
                 let ending = statement.ending;
@@ -166,6 +174,18 @@ impl Reader<'_> {
             last.remarks.push(remark);
         }
         Script { tokens: paint(self.script.tokens, &self.wrong), commands: self.script.commands }
+    }
+
+    /// Reads a request typed without the AWS CLI.
+    fn direct(&mut self, direct: &Direct, when: When) {
+        let remarks = self.prose_remark().into_iter().collect();
+        let read = direct::read(self.text, direct);
+        self.script.tokens.extend(read.tokens);
+        if let Err(fault) = &read.call {
+            self.wrong.extend(fault.at);
+        }
+        let action = read.call.map(|call| Action::Aws(Box::new(call)));
+        self.script.commands.push(Command { at: direct.at, when, action, remarks });
     }
 
     /// Reads one command; answers the byte behind it when more than its line belongs to it.
@@ -291,6 +311,9 @@ fn not_found(word: &str, at: Place) -> Fault {
     let near = crate::distance::nearest(word, ["aws", "lab"]).filter(|_| word.len() <= 4);
     if let Some(near) = near {
         return fault.hint(format!("Did you mean `{near}`?")).fix(Some(near));
+    }
+    if matches!(word.to_ascii_uppercase().as_str(), "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "EXISTS") {
+        return fault.hint("A PartiQL statement is SELECT … FROM \"T\", INSERT INTO \"T\" VALUE {…}, UPDATE \"T\" SET … WHERE …, or DELETE FROM \"T\" WHERE ….");
     }
     if cli::is_operation(word) {
         return fault.hint("Commands begin with `aws dynamodb`.").fix(Some(format!("aws dynamodb {word}")));

@@ -1,6 +1,6 @@
 //! Options into the input of an operation.
 
-use console::{Action, ApiCall, Context, File, Output, Pager, Waiter, parse_script};
+use console::{Action, ApiCall, Context, File, Output, Pager, Waited, parse_script};
 
 #[track_caller]
 fn call(text: &str) -> ApiCall {
@@ -138,10 +138,60 @@ fn waiting() {
     );
     let Ok(Action::Wait(wait)) = &script.commands[0].action else { panic!("{:?}", script.fault()) };
     assert_eq!(
-        (wait.until, wait.table.as_str(), wait.call.operation),
-        (Waiter::TableNotExists, "T", "DescribeTable")
+        (wait.until.name, wait.table.as_str(), wait.call.operation),
+        ("table-not-exists", "T", "DescribeTable")
     );
     assert_eq!(wait.call.region.as_deref(), Some("eu-west-1"));
+    let mut wait = wait.clone();
+    let missing = Err(("ResourceNotFoundException", "Requested resource not found: Table: T not found"));
+    assert_eq!(wait.look(Ok(r#"{"Table":{"TableStatus":"DELETING"}}"#)), Waited::Again);
+    assert_eq!(wait.look(missing), Waited::Done);
+}
+
+#[test]
+fn waiting_in_vain() {
+    let wait = |text: &str| {
+        let script = parse_script(&format!("aws dynamodb wait {text}"), &Context::default());
+        match script.commands.into_iter().next().map(|command| command.action) {
+            Some(Ok(Action::Wait(wait))) => *wait,
+            other => panic!("{text}: {other:?}"),
+        }
+    };
+    #[track_caller]
+    fn fails(waited: &Waited, expect: &str) {
+        assert_eq!(*waited, Waited::Failed(expect.to_owned()));
+    }
+    let mut exists = wait("table-exists --table-name T");
+    let missing = Err(("ResourceNotFoundException", "gone"));
+    for _ in 0..24 {
+        assert_eq!(exists.look(missing), Waited::Again);
+    }
+    fails(
+        &exists.look(missing),
+        "Waiter TableExists failed: Max attempts exceeded. Previously accepted state: Matched expected service error code: ResourceNotFoundException",
+    );
+    let mut exists = wait("table-exists --table-name T");
+    fails(
+        &exists.look(Err(("ValidationException", "no"))),
+        "Waiter TableExists failed: An error occurred (ValidationException): no",
+    );
+    let mut gone = wait("table-not-exists --table-name T");
+    for _ in 0..24 {
+        assert_eq!(gone.look(Ok(r#"{"Table":{"TableStatus":"ACTIVE"}}"#)), Waited::Again);
+    }
+    fails(&gone.look(Ok("{}")), "Waiter TableNotExists failed: Max attempts exceeded");
+    let mut export = wait("export-completed --export-arn arn:aws:dynamodb:eu-west-2:1:table/T/export/1");
+    assert_eq!(export.look(Ok(r#"{"ExportDescription":{"ExportStatus":"IN_PROGRESS"}}"#)), Waited::Again);
+    fails(
+        &export.look(Ok(r#"{"ExportDescription":{"ExportStatus":"FAILED"}}"#)),
+        "Waiter ExportCompleted failed: Waiter encountered a terminal failure state: For expression \"ExportDescription.ExportStatus\" we matched expected path: \"FAILED\"",
+    );
+    let mut kinesis = wait("kinesis-streaming-destination-active --table-name T");
+    let status =
+        |status: &str| format!(r#"{{"KinesisDataStreamDestinations":[{{"DestinationStatus":"{status}"}}]}}"#);
+    assert_eq!(kinesis.look(Ok(&status("ENABLING"))), Waited::Again);
+    assert_eq!(kinesis.look(Ok(&status("ACTIVE"))), Waited::Done);
+    assert!(matches!(kinesis.look(Ok(&status("DISABLED"))), Waited::Failed(_)));
 }
 
 #[test]
@@ -193,4 +243,24 @@ fn pages() {
         pager.finish(),
         r#"{"Items":[{"a":{"N":"4"}}],"Count":2,"ScannedCount":5,"ConsumedCapacity":null}"#
     );
+}
+
+#[test]
+fn templates() {
+    let note = |text: &str| {
+        let script = parse_script(text, &Context::default());
+        match script.commands.into_iter().next().map(|command| command.action) {
+            Some(Ok(Action::Note(text))) => text,
+            other => panic!("{text}: {other:?}"),
+        }
+    };
+    assert_eq!(
+        note("aws dynamodb update-time-to-live --generate-cli-skeleton"),
+        "{\n    \"TableName\": \"\",\n    \"TimeToLiveSpecification\": {\n        \"Enabled\": true,\n        \"AttributeName\": \"\"\n    }\n}\n"
+    );
+    assert_eq!(
+        note("aws dynamodb update-time-to-live --generate-cli-skeleton yaml-input"),
+        "TableName: ''  # [REQUIRED]\nTimeToLiveSpecification:  # [REQUIRED]\n  AttributeName: ''\n  Enabled: true\n"
+    );
+    assert_eq!(note("aws dynamodb describe-limits --generate-cli-skeleton input"), "{}\n");
 }

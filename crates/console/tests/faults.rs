@@ -85,18 +85,18 @@ fn usage() {
 #[test]
 fn options_of_the_cli_itself() {
     check(
-        "aws dynamodb scan --table-name T --output table",
-        "Dynamarium does not print table yet.",
+        "aws dynamodb scan --table-name T --output yml",
+        "argument --output: Found invalid choice 'yml'",
         252,
-        "table",
-        Some("json"),
+        "yml",
+        Some("yaml"),
     );
     check(
-        "aws dynamodb scan --table-name T --query Items",
-        "Dynamarium does not print --query yet.",
+        "aws dynamodb scan --table-name T --query 'Items[?a = `1`]'",
+        "Bad value for --query Items[?a = `1`]: Bad jmespath expression: Unknown token '=':\nItems[?a = `1`]\n         ^",
         252,
-        "--query Items",
-        Some(""),
+        "=",
+        None,
     );
     check(
         "aws dynamodb scan --table-name T --limit x",
@@ -112,7 +112,20 @@ fn options_of_the_cli_itself() {
         "--max-items",
         None,
     );
-    check("aws dynamodb scan --table-name T --starting-token x", "Bad starting token: x", 255, "x", None);
+    check(
+        "aws dynamodb scan --table-name T --starting-token x___y",
+        "Bad starting token: x___y",
+        255,
+        "x___y",
+        None,
+    );
+    check(
+        "aws dynamodb scan --table-name T --starting-token x",
+        "Parameter validation failed:\nInvalid type for parameter ExclusiveStartKey, value: x, type: <class 'str'>, valid types: <class 'dict'>",
+        252,
+        "x",
+        None,
+    );
     check(
         "aws dynamodb wait table-exist --table-name T",
         "argument subcommand: Found invalid choice 'table-exist'",

@@ -1,8 +1,8 @@
 //! Responses, errors, hints and completions.
 
 use console::{
-    Action, Catalogue, Context, Failure, IndexEntry, KeyPart, Named, TableEntry, complete, explain, iam_user,
-    parse_script, print_error, print_json, print_text,
+    Action, Catalogue, Context, ErrorFormat, Failure, IndexEntry, KeyPart, Look, Named, Output, TableEntry,
+    complete, explain, iam_user, parse_script, print_error, print_failure, print_json, print_text,
 };
 
 #[track_caller]
@@ -18,9 +18,12 @@ fn json_as_the_cli_prints_it() {
         r#"{"Item":{"Id":{"N":"1.50"},"é":{"L":[{"S":"a/\u0001\n"},{"NULL":true}]}},"Units":0.5}"#,
         "{\n    \"Item\": {\n        \"Id\": {\n            \"N\": \"1.50\"\n        },\n        \"é\": {\n            \"L\": [\n                {\n                    \"S\": \"a/\\u0001\\n\"\n                },\n                {\n                    \"NULL\": true\n                }\n            ]\n        }\n    },\n    \"Units\": 0.5\n}\n",
     );
-    json(
-        r#"{"Table":{"CreationDateTime":1795165200.123}}"#,
-        "{\n    \"Table\": {\n        \"CreationDateTime\": \"2026-11-20T09:00:00.123000+00:00\"\n    }\n}\n",
+    let table = r#"{"Table":{"CreationDateTime":1795165200.123,"TableName":"T"}}"#;
+    assert_eq!(
+        Look::default().print("DescribeTable", table).as_deref(),
+        Ok(
+            "{\n    \"Table\": {\n        \"TableName\": \"T\",\n        \"CreationDateTime\": \"2026-11-20T09:00:00.123000+00:00\"\n    }\n}\n"
+        )
     );
     json(
         r#"{"Item":{"CreationDateTime":{"N":"5"}}}"#,
@@ -46,10 +49,39 @@ fn text_as_the_cli_prints_it() {
 }
 
 #[test]
+fn errors_in_every_format() {
+    let body = r#"{"__type":"com.amazonaws.dynamodb.v20120810#TransactionCanceledException","Message":"No.","CancellationReasons":[{"Code":"None"}]}"#;
+    let print = |format| {
+        print_failure("TransactWriteItems", "TransactionCanceledException", "No.", body, format, None)
+    };
+    let sentence = "\naws: [ERROR]: An error occurred (TransactionCanceledException) when calling the TransactWriteItems operation: No.\n";
+    assert_eq!(print(ErrorFormat::Legacy), sentence);
+    assert_eq!(
+        print(ErrorFormat::Enhanced),
+        format!(
+            "{sentence}\nAdditional error details:\nCancellationReasons: <complex value>, --cli-error-format json recommended for full details\n"
+        )
+    );
+    assert_eq!(
+        print(ErrorFormat::As(Output::Json)),
+        "{\n    \"Message\": \"No.\",\n    \"Code\": \"TransactionCanceledException\",\n    \"CancellationReasons\": [\n        {\n            \"Code\": \"None\"\n        }\n    ]\n}\n"
+    );
+    assert_eq!(
+        print(ErrorFormat::As(Output::Text)),
+        "TransactionCanceledException\tNo.\nCANCELLATIONREASONS\tNone\n"
+    );
+    let small = r#"{"__type":"X","message":"No.","Item":{"a":"b"},"Reasons":["x","y"],"Simple":true}"#;
+    assert!(
+        print_failure("PutItem", "X", "No.", small, ErrorFormat::Enhanced, None)
+            .ends_with("\nAdditional error details:\nItem: {a: b}\nReasons: [x, y]\nSimple: True\n")
+    );
+}
+
+#[test]
 fn errors_and_people() {
     assert_eq!(
         print_error("GetItem", "ValidationException", "No."),
-        "\nAn error occurred (ValidationException) when calling the GetItem operation: No."
+        "An error occurred (ValidationException) when calling the GetItem operation: No."
     );
     assert!(iam_user("123456789012").contains("\"Arn\": \"arn:aws:iam::123456789012:user/dynamodb_admin\""));
 }

@@ -166,8 +166,14 @@ pub enum Fault {
     NamesKey(String),
     /// A key of `ExpressionAttributeValues` that isn't `:` and letters, digits, `_`.
     ValuesKey(String),
+    /// More than 2 MB of `ExpressionAttributeNames`.
+    NamesTooLarge,
+    /// More than 2 MB of `ExpressionAttributeValues`.
+    ValuesTooLarge,
     /// A placeholder stands for the empty name.
     EmptyAttributeName,
+    /// A placeholder stands for a name of more than 65,535 bytes.
+    NameTooLong(String),
     /// Names that no expression uses.
     UnusedNames(Vec<String>),
     /// Values that no expression uses.
@@ -305,7 +311,14 @@ impl fmt::Display for Fault {
             Fault::ValuesKey(key) => {
                 write!(f, "ExpressionAttributeValues contains invalid key: Syntax error; key: \"{key}\"")
             }
+            Fault::NamesTooLarge => f.write_str("ExpressionAttributeNames exceeds max size"),
+            Fault::ValuesTooLarge => f.write_str("ExpressionAttributeValues exceeds max size"),
             Fault::EmptyAttributeName => f.write_str("Empty attribute name"),
+            Fault::NameTooLong(key) => write!(
+                f,
+                "ExpressionAttributeNames contains invalid value: Attribute name is too large, must be less than \
+                 65536 bytes for key {key}"
+            ),
             Fault::UnusedNames(keys) => write!(
                 f,
                 "Value provided in ExpressionAttributeNames unused in expressions: keys: {{{}}}",

@@ -183,6 +183,7 @@ mod tests {
         assert_eq!(KeyCondition::parse(&again, &mut scope), Ok(parsed), "{again}");
     }
 
+    // spec: 4.7/clauses in any order; 4.2/key condition grammar; 8/key conditions
     #[test]
     fn clauses() {
         check("pk = :s", [("pk", KeyTest::Eq(s("s")))]);
@@ -211,6 +212,7 @@ mod tests {
         check("pk = :bool", [("pk", KeyTest::Eq(AttributeValue::Bool(true)))]);
     }
 
+    // spec: 4.7/clauses in any order; 8/key conditions
     #[test]
     fn values_first() {
         for (text, test) in [
@@ -224,6 +226,8 @@ mod tests {
         }
     }
 
+    // spec: 4.7/OR, NOT; 4.7/two on one key; 4.7/nested path; 4.7/nested function; 4.7/both sides
+    // spec: 4.7/BETWEEN order; 4.7/operand that no key
     #[test]
     fn static_errors() {
         let operator = |name: &str| format!("Invalid operator used in KeyConditionExpression: {name}");

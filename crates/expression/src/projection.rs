@@ -15,6 +15,7 @@ use crate::update::first_clash;
 pub struct Projection {
     paths: Vec<Path>,
     tree: PathTree,
+    from_parameters: bool,
 }
 
 impl Projection {
@@ -44,7 +45,19 @@ impl Projection {
 
     fn from_paths(paths: Vec<Path>) -> Projection {
         let tree = PathTree::new(paths.iter());
-        Projection { paths, tree }
+        Projection { paths, tree, from_parameters: false }
+    }
+
+    /// A projection that was not an expression but `AttributesToGet`, the parameter from before expressions: distinct
+    /// top-level attributes.
+    pub fn from_parameters(names: impl IntoIterator<Item = String>) -> Projection {
+        let paths = names.into_iter().map(Path::new).collect();
+        Projection { from_parameters: true, ..Projection::from_paths(paths) }
+    }
+
+    /// Whether it came as the parameter from before expressions.
+    pub fn is_from_parameters(&self) -> bool {
+        self.from_parameters
     }
 
     /// The paths in the order of the text.
@@ -181,6 +194,7 @@ mod tests {
         assert_eq!(projection.apply(&item()), attributes(expect), "{text}");
     }
 
+    // spec: 4.8/list compaction; 4.2/projection grammar
     #[test]
     fn parts_of_an_item() {
         check("pk, #dot", [("pk", s("k")), ("x.y", s("dotted"))]);
@@ -192,6 +206,7 @@ mod tests {
         check("mp.e", [("mp", m([("e", m([]))]))]);
     }
 
+    // spec: 4.8/nothing matches
     #[test]
     fn paths_that_lead_nowhere() {
         check("nope", []);
@@ -200,6 +215,7 @@ mod tests {
         check("mp.nope, mp.d, lst[9], lst[0]", [("mp", m([("d", s("z"))])), ("lst", l([s("l0")]))]);
     }
 
+    // spec: 4.4/Update/Projection: overlap
     #[test]
     fn static_errors() {
         let clash = |verb: &str, one: &str, two: &str| {

@@ -2,12 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use value::{AttributeValue, Attributes};
+use value::{AttributeValue, Attributes, attributes_size};
 
 use crate::error::{ExpressionError, Fault};
 
 /// The longest placeholder, its `#` or `:` included, in bytes.
 const PLACEHOLDER_BYTES: usize = 255;
+
+/// The longest attribute name, in bytes.
+const NAME_BYTES: usize = 65_535;
+
+/// Bytes that the names, or the values, of one request may have together.
+const PLACEHOLDERS_BYTES: u64 = 2 << 20;
 
 /// `ExpressionAttributeNames` and `ExpressionAttributeValues` of one request. All its expressions are parsed with
 /// the same scope, so that unused placeholders can be told afterwards.
@@ -50,11 +56,22 @@ impl<'a> Scope<'a> {
             if name.is_empty() {
                 return Err(fault(Fault::EmptyAttributeName));
             }
+            if name.len() > NAME_BYTES {
+                return Err(fault(Fault::NameTooLong(key.clone())));
+            }
         }
-        match self.values.into_iter().flatten().find(|(key, _)| !is_placeholder(key, b':')) {
-            Some((key, _)) => Err(fault(Fault::ValuesKey(key.clone()))),
-            None => Ok(()),
+        if let Some((key, _)) = self.values.into_iter().flatten().find(|(key, _)| !is_placeholder(key, b':'))
+        {
+            return Err(fault(Fault::ValuesKey(key.clone())));
         }
+        let names = self.names.into_iter().flatten().map(|(key, name)| key.len() as u64 + name.len() as u64);
+        if names.sum::<u64>() > PLACEHOLDERS_BYTES {
+            return Err(fault(Fault::NamesTooLarge));
+        }
+        if self.values.is_some_and(|values| attributes_size(values) > PLACEHOLDERS_BYTES) {
+            return Err(fault(Fault::ValuesTooLarge));
+        }
+        Ok(())
     }
 
     /// Fails if a placeholder was used by no expression parsed so far. Use is a matter of syntax: a branch that
@@ -136,6 +153,7 @@ mod tests {
         assert_eq!(result.err().map(|error| error.to_string()).unwrap_or_default(), expect);
     }
 
+    // spec: 4.5/3 empty; 4.5/4 bad; 4.3/placeholder length
     #[test]
     fn the_maps_themselves() {
         let name = |key: &str| {
@@ -163,6 +181,7 @@ mod tests {
         assert_eq!(Scope::new(None, None).check(), Ok(()));
     }
 
+    // spec: 4.5/6 unused; 8/unused placeholders
     #[test]
     fn unused_placeholders() {
         let names = names(&[("#a", "a"), ("#b", "b"), ("#c", "c")]);

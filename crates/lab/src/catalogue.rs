@@ -52,6 +52,7 @@ impl Lab {
             indexes: schema
                 .indexes()
                 .iter()
+                .filter(|index| !index.is_vacant())
                 .map(|index| IndexEntry { name: index.name().to_owned(), key: parts(index.key()) })
                 .collect(),
             attributes: attributes.into_iter().take(ATTRIBUTES).collect(),

@@ -6,6 +6,7 @@ use trace::{Event, Kind, Span, Station};
 use value::{AttributeValue, Attributes, Item};
 use world::{Completion, Image};
 
+use crate::actions::actions;
 use crate::headline::headline;
 use crate::history::Kept;
 use crate::names::LabNames;
@@ -28,9 +29,10 @@ pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Cal
     let completion = &kept.completion;
     let teller = Teller::new(names, completion, events);
     let started = completion.started;
+    let actions = actions(kept, names);
     CallDetail {
         summary: kept.summary(),
-        headline: headline(kept, events, &teller),
+        headline: headline(kept, events, &teller, &actions),
         subject: subject(completion),
         spans: spans(completion, events, &teller),
         sentences: events
@@ -42,6 +44,8 @@ pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Cal
                 text: teller.sentence(event),
             })
             .collect(),
+        actions,
+        plan: None,
         arithmetic: arithmetic(completion),
         images: completion.images.iter().take(IMAGES).map(|image| image_view(image, names)).collect(),
         request: crate::words::cut(&text::pretty(kept.body.text()), MOST_JSON),
@@ -140,6 +144,8 @@ fn label(it: &Span, teller: &Teller<'_>) -> String {
         }
         Station::Replica => format!("copy {}", place.zone_name().unwrap_or("?")),
         Station::Index => teller.names.index_name(place),
+        Station::Txn => "Coordinator".to_owned(),
+        Station::Stream => format!("Stream shard {}", place.partition),
         Station::Control => "Control plane".to_owned(),
         station => station.name().to_owned(),
     }
@@ -231,7 +237,7 @@ fn image_view(image: &Image, names: &LabNames<'_>) -> ImageView {
     }
 }
 
-fn diff(before: &Attributes, after: &Attributes, keys: &[&str]) -> Vec<ImageLine> {
+pub(crate) fn diff(before: &Attributes, after: &Attributes, keys: &[&str]) -> Vec<ImageLine> {
     let mut names: Vec<&str> = before.keys().chain(after.keys()).map(String::as_str).collect();
     names.sort_unstable();
     names.dedup();

@@ -1,8 +1,8 @@
 //! Console text that runs command by command, in slices, and can be stopped between two of them.
 
 use console::{
-    Action, ApiCall, Command, Context, Fault as ConsoleFault, File, Output, Pager, Place, SERVICE, Script,
-    Wait, Waiter, When,
+    Action, ApiCall, Command, Context, Fault as ConsoleFault, File, Look, Pager, Place, SERVICE, Script,
+    Wait, Waited, Waiter, When,
 };
 use sim::Micros;
 
@@ -33,7 +33,7 @@ pub(crate) struct Job {
 /// A command that takes several calls.
 enum Inner {
     Paging { call: Box<ApiCall>, pager: Box<Pager>, printed: Printed },
-    Waiting { wait: Box<Wait>, looks: u32, started: Micros, printed: Printed },
+    Waiting { wait: Box<Wait>, started: Micros, printed: Printed },
 }
 
 /// What a slice of a run brought.
@@ -143,8 +143,8 @@ impl Lab {
     fn slice(&mut self, job: &mut Job) -> Option<Printed> {
         match job.inner.take() {
             Some(Inner::Paging { call, pager, printed }) => return self.page(job, call, pager, printed),
-            Some(Inner::Waiting { wait, looks, started, printed }) => {
-                return self.look(job, wait, looks, started, printed);
+            Some(Inner::Waiting { wait, started, printed }) => {
+                return self.look_again(job, wait, started, printed);
             }
             None => {}
         }
@@ -194,20 +194,14 @@ impl Lab {
                 let input = call.input.clone();
                 let response = self.make(job, &call, &input, &mut printed);
                 if let Ok(response) = response {
-                    printed.output = match call.output.unwrap_or(self.output()) {
-                        // The AWS CLI prints nothing of an empty answer.
-                        _ if response == "{}" => String::new(),
-                        Output::Json => console::print_json(&response),
-                        Output::Text => console::print_text(&response),
-                        Output::Off => String::new(),
-                    };
+                    show(&mut printed, self.look(&call).print(call.operation, &response));
                 }
                 return Some(printed);
             }
             Action::Wait(wait) => {
                 self.keep_pace();
                 let started = self.clock();
-                return self.look(job, wait, 0, started, printed);
+                return self.look_again(job, wait, started, printed);
             }
             Action::Configure(configure) => self.configure(configure, &mut printed),
             Action::IamGetUser => printed.output = console::iam_user(&self.session.header().account),
@@ -248,6 +242,11 @@ impl Lab {
         }
     }
 
+    /// How a call's response is printed.
+    fn look(&self, call: &ApiCall) -> Look {
+        Look { output: call.output.unwrap_or(self.output()), query: call.query.clone() }
+    }
+
     /// Makes one call; its response as JSON, or else what is to be printed is in `printed`.
     fn make(
         &mut self,
@@ -266,11 +265,17 @@ impl Lab {
             Err(error) => {
                 let message = console::print_error(call.operation, error.name(), &error.message);
                 let (at, hint, fix) = crate::hints::explain(self, call, error, &job.text);
-                printed.output = format!("{message}\n");
+                printed.output = console::print_failure(
+                    call.operation,
+                    error.name(),
+                    &error.message,
+                    &answer_json(&kept.completion),
+                    call.errors,
+                    call.query.as_deref(),
+                );
                 printed.code = SERVICE;
                 let at = at.map(|place: Place| (place.from, place.to));
-                printed.error =
-                    Some(ConsoleError { message: message.trim_start().to_owned(), at, hint, fix });
+                printed.error = Some(ConsoleError { message, at, hint, fix });
                 Err(())
             }
         }
@@ -291,23 +296,17 @@ impl Lab {
                 job.inner = Some(Inner::Paging { call, pager, printed });
                 return None;
             }
-            Ok(false) => printed.output = pager.print(call.output.unwrap_or(self.output())),
-            Err(error) => {
-                let message = format!("\naws: [ERROR]: {error}");
-                printed.output = format!("{message}\n");
-                printed.code = console::GENERAL;
-                printed.error = Some(ConsoleError { message, ..ConsoleError::default() });
-            }
+            Ok(false) => show(&mut printed, pager.print(&self.look(&call))),
+            Err(error) => show(&mut printed, Err(error.to_string())),
         }
         Some(printed)
     }
 
     /// One look of `aws dynamodb wait`, then 20 seconds of virtual time if it has to look again.
-    fn look(
+    fn look_again(
         &mut self,
         job: &mut Job,
-        wait: Box<Wait>,
-        looks: u32,
+        mut wait: Box<Wait>,
         started: Micros,
         mut printed: Printed,
     ) -> Option<Printed> {
@@ -315,47 +314,34 @@ impl Lab {
         let id = self.call_in(&region, wait.call.operation, &wait.call.input);
         job.call = Some(id);
         printed.call = Some(id);
-        let result = self.history.get(id).map(|kept| &kept.completion.result);
-        let missing = matches!(result, Some(Err(error)) if error.name() == "ResourceNotFoundException");
-        let done = match (wait.until, result) {
-            (Waiter::TableExists, Some(Ok(api::dynamodb::Response::DescribeTable(table)))) => {
-                table.status == api::dynamodb::TableStatus::Active
-            }
-            (Waiter::TableNotExists, _) => missing,
-            _ => false,
+        let Some(kept) = self.history.get(id) else { return Some(printed) };
+        let waited = match &kept.completion.result {
+            Ok(_) => wait.look(Ok(&answer_json(&kept.completion))),
+            Err(error) => wait.look(Err((error.name(), &error.message))),
         };
-        if done {
-            let passed = self.clock().saturating_sub(started);
-            if looks > 0 {
-                printed.remarks.push(format!("The clock ran {}, one look each 20 s.", span(passed)));
+        match waited {
+            Waited::Again => {}
+            Waited::Done => {
+                if wait.looks > 1 {
+                    let passed = self.clock().saturating_sub(started);
+                    printed.remarks.push(format!("The clock ran {}, one look each 20 s.", span(passed)));
+                }
+                return Some(printed);
             }
-            return Some(printed);
-        }
-        if let Some(Err(error)) = result.filter(|_| !missing) {
-            let name = if wait.until == Waiter::TableExists { "TableExists" } else { "TableNotExists" };
-            let message = format!(
-                "aws: [ERROR]: Waiter {name} failed: An error occurred ({}): {}",
-                error.name(),
-                error.message
-            );
-            printed.output = format!("\n{message}\n");
-            printed.code = console::GENERAL;
-            printed.error = Some(ConsoleError { message, ..ConsoleError::default() });
-            return Some(printed);
-        }
-        if looks + 1 >= Waiter::ATTEMPTS {
-            let message = wait.until.gave_up().to_owned();
-            printed.code = console::GENERAL;
-            printed.error = Some(ConsoleError {
-                message: message.trim().to_owned(),
-                hint: format!("It looked {} times, 20 s apart.", Waiter::ATTEMPTS),
-                ..ConsoleError::default()
-            });
-            printed.output = message;
-            return Some(printed);
+            Waited::Failed(error) => {
+                let hint = match wait.looks {
+                    1 => String::new(),
+                    looks => format!("It looked {looks} times, 20 s apart."),
+                };
+                show(&mut printed, Err(error));
+                if let Some(error) = &mut printed.error {
+                    error.hint = hint;
+                }
+                return Some(printed);
+            }
         }
         self.advance(Waiter::DELAY_SECONDS * sim::MICROS_PER_SECOND);
-        job.inner = Some(Inner::Waiting { wait, looks: looks + 1, started, printed });
+        job.inner = Some(Inner::Waiting { wait, started, printed });
         None
     }
 }
@@ -379,6 +365,19 @@ impl Job {
             self.printed.push_str("# ");
             self.printed.push_str(&count(printed.output.len() as u64, "byte"));
             self.printed.push_str(" of output are not repeated here.\n");
+        }
+    }
+}
+
+/// What is printed of an answer, or why nothing can be.
+fn show(printed: &mut Printed, shown: Result<String, String>) {
+    match shown {
+        Ok(output) => printed.output = output,
+        Err(error) => {
+            let message = format!("aws: [ERROR]: {error}");
+            printed.output = format!("\n{message}\n");
+            printed.code = console::GENERAL;
+            printed.error = Some(ConsoleError { message, ..ConsoleError::default() });
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The playground without a screen: console text into a session, pictures of the world out.
 
+mod actions;
 mod catalogue;
 mod check;
 mod commands;
@@ -12,9 +13,11 @@ mod history;
 mod job;
 mod lab;
 mod names;
+mod notations;
 pub mod protocol;
 mod sentences;
 mod snapshot;
+mod snapshot_stream;
 mod text;
 pub mod view;
 mod words;

@@ -43,6 +43,17 @@ pub enum Request {
         /// AWS JSON.
         input: String,
     },
+    /// An HTTP request, as the endpoint would get it.
+    Http {
+        /// `POST` …
+        method: String,
+        /// Path and query.
+        target: String,
+        /// Names and values.
+        headers: Vec<(String, String)>,
+        /// What comes after them.
+        body: Vec<u8>,
+    },
     /// Let virtual time pass, microseconds.
     Advance(u64),
     /// Let virtual time pass until nothing is on its way.
@@ -66,6 +77,8 @@ pub enum Request {
     },
     /// Everything about one call.
     Detail(u64),
+    /// One call's request in every notation.
+    Notations(u64),
     /// What could be typed at this place of this text (cursor in bytes).
     Complete {
         /// The console's text.
@@ -120,16 +133,36 @@ pub enum Reply {
     },
     /// A response object as AWS JSON.
     Json(String),
+    /// The answer to an HTTP request.
+    Http {
+        /// The status.
+        status: u16,
+        /// Names and values.
+        headers: Vec<(String, String)>,
+        /// What comes after them.
+        body: Vec<u8>,
+    },
     /// A number (the clock).
     Number(u64),
     /// A text (hash, link fragment, trace).
     Text(String),
     /// Everything about one call; absent when it's too old.
     Detail(Box<Option<CallDetail>>),
+    /// A request in every notation; empty when the call is too old.
+    Notations(Vec<Notation>),
     /// Completions.
     Completions(Completions),
     /// What a check found.
     Checked(Checked),
+}
+
+/// A request in one notation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notation {
+    /// `AWS CLI`, `JSON`, `PartiQL`, `boto3 client`, `boto3 resource`, `JavaScript`.
+    pub name: String,
+    /// The text; or, in a sentence, why there is none.
+    pub code: Result<String, String>,
 }
 
 /// How the world was opened.

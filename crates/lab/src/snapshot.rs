@@ -8,6 +8,7 @@ use value::{Attributes, Item};
 use world::{Collection, Completion, IndexInfo, PartitionInfo, TableInfo, World};
 
 use crate::history::History;
+use crate::snapshot_stream;
 use crate::text;
 use crate::view::{CollectionView, IndexView, ItemChip, Mark, PartitionView, ReplicaView, TableView};
 
@@ -80,6 +81,12 @@ impl Painter<'_> {
             consumed_total: global.fold(table.consumed.total, |sum, index| add(sum, index.consumed.total)),
             partitions: self.partitions(&spot, &table.partitions),
             indexes: table.indexes.iter().map(|index| self.index(table, index)).collect(),
+            stream: table
+                .stream
+                .as_ref()
+                .map(|stream| snapshot_stream::stream(table, stream, self.history.last())),
+            ttl: table.ttl.as_ref().map(snapshot_stream::ttl),
+            tags: table.tags.clone(),
         }
     }
 
@@ -106,6 +113,7 @@ impl Painter<'_> {
             oldest: info.oldest,
             provisioned: info.provisioned.map(|units| (units.read, units.write)),
             partitions,
+            backfill: info.backfill,
         }
     }
 
@@ -191,6 +199,7 @@ impl Painter<'_> {
             size: spot.index.map_or(item.size(), |index| index.projected_size(item)),
             key_json: text::attributes_json(&key),
             mark: self.mark(spot, item, &key),
+            expiry: snapshot_stream::expiry(self.world, spot.table, item),
         }
     }
 

@@ -62,6 +62,90 @@ pub struct TableView {
     pub partitions: Vec<PartitionView>,
     /// Secondary indexes, local first, in the table's order.
     pub indexes: Vec<IndexView>,
+    /// Its newest stream, while there is something to read in it.
+    pub stream: Option<StreamView>,
+    /// When items expire, where time to live is on.
+    pub ttl: Option<TtlView>,
+    /// Key and value, in order of arrival.
+    pub tags: Vec<(String, String)>,
+}
+
+/// A table's stream.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StreamView {
+    /// Its ARN, by which it is read.
+    pub arn: String,
+    /// `KEYS_ONLY`, `NEW_IMAGE`, `OLD_IMAGE` or `NEW_AND_OLD_IMAGES`.
+    pub view: String,
+    /// `ENABLING`, `ENABLED`, `DISABLING` or `DISABLED`.
+    pub status: String,
+    /// Records that can be read, of all shards.
+    pub record_count: u64,
+    /// Shards in the order of their partitions.
+    pub shards: Vec<ShardView>,
+}
+
+/// A shard: the changes of one partition, in order.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ShardView {
+    /// `shardId-…`.
+    pub id: String,
+    /// The partition whose changes it holds: `P1` ….
+    pub partition: String,
+    /// The latest records, oldest first.
+    pub records: Vec<RecordView>,
+    /// Earlier records that can still be read.
+    pub more: u64,
+}
+
+/// A record of a shard.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RecordView {
+    /// `INSERT`, `MODIFY` or `REMOVE`.
+    pub verb: String,
+    /// The item's key as text.
+    pub key: String,
+    /// 21 digits.
+    pub sequence: String,
+    /// Virtual microseconds of the write.
+    pub at: u64,
+    /// Bytes of the key and the images that it holds.
+    pub size: u64,
+    /// The service deleted the item because it had expired.
+    pub expired: bool,
+    /// Whether readers get it; else it is still on its way to them.
+    pub readable: bool,
+    /// Whether the latest call wrote it.
+    pub fresh: bool,
+    /// What it shows of the item: the keys alone, or one image, or what changed between two.
+    pub lines: Vec<ImageLine>,
+    /// Attributes left out of `lines`.
+    pub more_lines: u64,
+}
+
+/// Time to live of a table.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct TtlView {
+    /// The attribute that says when an item expires, in seconds since 1970.
+    pub attribute: String,
+    /// Items that will be deleted some day.
+    pub pending: u64,
+    /// Those of them that have expired, and that the sweep has not come to yet; counted up to a thousand.
+    pub expired: u64,
+}
+
+/// What time to live makes of an item.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub enum Expiry {
+    /// The item has no such attribute, or the table no time to live: it stays.
+    #[default]
+    Never,
+    /// It expires at this Unix second.
+    At(u64),
+    /// It expired at this Unix second and is still here: the sweep has not come yet.
+    Passed(u64),
+    /// The attribute is there and says nothing, for this reason.
+    Ignored(String),
 }
 
 /// A partition: a slice of the hash range with three copies.
@@ -111,6 +195,8 @@ pub struct ItemChip {
     pub key_json: String,
     /// What the call in focus did to it.
     pub mark: Mark,
+    /// Whether and when it expires.
+    pub expiry: Expiry,
 }
 
 /// What the latest call did to a chip.
@@ -169,6 +255,8 @@ pub struct IndexView {
     pub provisioned: Option<(u64, u64)>,
     /// Partitions of a global index; one pseudo-partition without replicas for a local one.
     pub partitions: Vec<PartitionView>,
+    /// How far it has come, percent, while it is being filled with the items that were there before it.
+    pub backfill: Option<u8>,
 }
 
 /// One line of the history.
@@ -203,6 +291,10 @@ pub struct CallDetail {
     pub spans: Vec<SpanView>,
     /// What happened, a sentence an event, in order.
     pub sentences: Vec<Sentence>,
+    /// What it was to do, action by action: the actions of a transaction or a batch of statements.
+    pub actions: Vec<ActionView>,
+    /// What a `PartiQL` statement was carried out as.
+    pub plan: Option<String>,
     /// The sum of its capacity units, line by line.
     pub arithmetic: Vec<UnitLine>,
     /// The items it changed or read.
@@ -215,6 +307,35 @@ pub struct CallDetail {
     pub touched: Vec<TouchedView>,
     /// Zones (`a`, `b`, `c`) of followers that had a log record of this write on disk before the answer.
     pub persisted: Vec<String>,
+}
+
+/// One action of a transaction, or one statement of several.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ActionView {
+    /// `Put`, `Update`, `Delete`, `ConditionCheck`, `Get`; of a statement, its first word.
+    pub verb: String,
+    /// Its table, as far as it is known.
+    pub table: String,
+    /// Its key as text; of a statement, the statement.
+    pub key: String,
+    /// How it went.
+    pub outcome: Outcome,
+    /// The reason's code: `ConditionalCheckFailed` …; empty when it is no reason.
+    pub code: String,
+    /// The reason in the service's words.
+    pub message: String,
+}
+
+/// How an action went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Outcome {
+    /// It was carried out.
+    #[default]
+    Done,
+    /// It was a reason to refuse.
+    Failed,
+    /// It could have been carried out, but another one failed.
+    Undone,
 }
 
 /// A bar of the waterfall.

@@ -61,6 +61,8 @@ pub enum Purpose {
     ElectionTimeout = 23,
     /// Which operation a workload performs.
     WorkloadOperation = 24,
+    /// Ids of stream records.
+    StreamEvent = 25,
 }
 
 /// 64 random bits for a question: the xxh3-64 of the four integers, little-endian.

@@ -9,8 +9,8 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use api::dynamodb::{
-    BillingMode, CreateTable, GetItem, GlobalIndexDefinition, KeyAttribute, KeySchema, KeyType, Projection,
-    PutItem, Query, ReturnConsumedCapacity, ReturnValues, TableRef,
+    GetItem, GlobalIndexDefinition, KeyAttribute, KeySchema, KeyType, Projection, PutItem, Query,
+    ReturnConsumedCapacity, ReturnValues, TableRef,
 };
 use expression::{KeyClause, KeyCondition, KeyTest};
 use imbl::OrdMap;
@@ -40,21 +40,9 @@ fn schema(global: bool) -> Schema {
         projection: Projection::KeysOnly,
         throughput: None,
     };
-    Schema::from(&CreateTable {
-        name: "T".to_owned(),
-        definitions: Vec::new(),
-        key: KeySchema {
-            partition: vec![attribute("pk", KeyType::S)],
-            sort: vec![attribute("sk", KeyType::N)],
-        },
-        local: Vec::new(),
-        global: if global { vec![index] } else { Vec::new() },
-        billing: BillingMode::PayPerRequest,
-        throughput: None,
-        deletion_protection: false,
-        class: None,
-        stream: None,
-    })
+    let key =
+        KeySchema { partition: vec![attribute("pk", KeyType::S)], sort: vec![attribute("sk", KeyType::N)] };
+    Schema::new(&key, &[], if global { std::slice::from_ref(&index) } else { &[] })
 }
 
 /// An item of about 200 bytes.

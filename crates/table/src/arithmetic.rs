@@ -95,6 +95,7 @@ impl Reason {
             Self::Got => "item read",
             Self::Missing => "no item, the minimum",
             Self::Page => "everything evaluated, rounded up once",
+            Self::Checked => "condition checked, the item's size counts",
             Self::Fetched => "fetched from the table, each rounded up",
         }
     }

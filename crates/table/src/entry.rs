@@ -18,6 +18,9 @@ pub(crate) fn plan_indexes(
     let same = before == after;
     let mut changes = Vec::new();
     for (position, index) in (0..).zip(schema.indexes()) {
+        if index.is_vacant() {
+            continue;
+        }
         let old = before.and_then(|item| Some((index.entry_key(item, key)?, item)));
         let new = after.and_then(|item| Some((index.entry_key(item, key)?, item)));
         let line = line(index, old.as_ref(), new.as_ref());

@@ -66,12 +66,41 @@ impl Schema {
         key::encode(&refs(&partition), &refs(&sort)).ok_or_else(mismatch)
     }
 
+    /// Whether the key attributes among these, where they have the right type, could be stored: none is empty. A
+    /// transaction checks this of all its actions before it looks at any of them closer.
+    ///
+    /// # Errors
+    /// `ValidationException`.
+    pub fn check_key_not_empty(&self, given: &Attributes) -> Result<(), ApiError> {
+        for attribute in attributes(self.key()) {
+            if let Some(value) = given.get(&attribute.name).filter(|value| has_type(value, attribute)) {
+                check_not_empty(&attribute.name, value)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The same of the index keys of an item that is put.
+    ///
+    /// # Errors
+    /// `ValidationException`.
+    pub fn check_index_keys_not_empty(&self, item: &Item) -> Result<(), ApiError> {
+        for index in self.indexes().iter().filter(|index| index.is_strict()) {
+            for attribute in attributes(index.key()) {
+                if let Some(value) = item.get(&attribute.name).filter(|value| has_type(value, attribute)) {
+                    check_index_value(index, attribute, &value, Surface::Put)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Whether every index can take an item: index key attributes that are present must fit.
     ///
     /// # Errors
     /// `ValidationException`: of another type, empty or too long.
     pub fn check_index_keys(&self, item: &Item, surface: Surface) -> Result<(), ApiError> {
-        for index in self.indexes() {
+        for index in self.indexes().iter().filter(|index| index.is_strict()) {
             let mut sizes = (0, 0);
             for (place, attribute) in attributes(index.key()).enumerate() {
                 let Some(value) = item.get(&attribute.name) else { continue };

@@ -119,8 +119,10 @@ fn check_global(index: &Index, output: &Output<'_>, lacking: &[&str]) -> Result<
 pub(crate) fn check_filter(filter: Option<&Condition>, key: &KeySchema) -> Result<(), ApiError> {
     for path in filter.into_iter().flat_map(Condition::paths) {
         if names(key).any(|key| key == path.name()) {
+            let from_parameters = filter.is_some_and(Condition::is_from_parameters);
+            let filter = if from_parameters { "QueryFilter" } else { "Filter Expression" };
             return Err(validation(format!(
-                "Filter Expression can only contain non-primary key attributes: Primary key attribute: {}",
+                "{filter} can only contain non-primary key attributes: Primary key attribute: {}",
                 path.name()
             )));
         }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api::dynamodb::{CreateTable, KeyAttribute, KeySchema, Projection};
+use api::dynamodb::{GlobalIndexDefinition, KeyAttribute, KeySchema, LocalIndexDefinition, Projection};
 use serde::{Deserialize, Serialize};
 use value::key::{self, Key};
 use value::{AttributeValue, Attributes, Item};
@@ -17,7 +17,7 @@ pub struct Schema(Arc<Parts>);
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 struct Parts {
     key: KeySchema,
-    /// Local first, then global, each in request order.
+    /// Local first, then global, each in order of creation. A deleted index leaves a vacant place.
     indexes: Vec<Index>,
     /// How many of them are local.
     local: u16,
@@ -32,32 +32,65 @@ pub struct Index {
     /// Names of what an entry holds: index keys, table keys, included attributes, sorted and distinct.
     /// Absent: everything.
     held: Option<Vec<String>>,
-}
-
-impl From<&CreateTable> for Schema {
-    fn from(create: &CreateTable) -> Self {
-        let local = create.local.iter().map(|index| {
-            Index::new(Arm::Local(index.name.as_str().into()), &index.key, &index.projection, &create.key)
-        });
-        let global = create.global.iter().map(|index| {
-            Index::new(Arm::Global(index.name.as_str().into()), &index.key, &index.projection, &create.key)
-        });
-        Self(Arc::new(Parts {
-            key: create.key.clone(),
-            local: create.local.len() as u16,
-            indexes: local.chain(global).collect(),
-        }))
-    }
+    /// Whether writes that don't fit its key are refused. An index that is being built or deleted skips them.
+    strict: bool,
 }
 
 impl Schema {
+    /// The schema of a new table.
+    pub fn new(key: &KeySchema, local: &[LocalIndexDefinition], global: &[GlobalIndexDefinition]) -> Self {
+        Self::placed(key, local, global, &vec![true; global.len()])
+    }
+
+    /// The schema of a table that has lost global indexes: `places` tells of the positions after the local indexes
+    /// which still have one.
+    pub fn placed(
+        key: &KeySchema,
+        local: &[LocalIndexDefinition],
+        global: &[GlobalIndexDefinition],
+        places: &[bool],
+    ) -> Self {
+        let count = local.len() as u16;
+        let locals = local.iter().map(|index| {
+            Index::new(Arm::Local(index.name.as_str().into()), &index.key, &index.projection, key)
+        });
+        let mut left = global.iter();
+        let globals = places.iter().map(|live| match live.then(|| left.next()).flatten() {
+            Some(index) => Index::global(index, key),
+            None => Index::vacant(),
+        });
+        Self(Arc::new(Parts { key: key.clone(), local: count, indexes: locals.chain(globals).collect() }))
+    }
+
+    /// Adds a global index at the next position. Until it is made strict, it skips what doesn't fit.
+    pub(crate) fn add(&mut self, index: &GlobalIndexDefinition) {
+        let parts = Arc::make_mut(&mut self.0);
+        let index = Index { strict: false, ..Index::global(index, &parts.key) };
+        parts.indexes.push(index);
+    }
+
+    /// Leaves the position of an index vacant.
+    pub(crate) fn vacate(&mut self, position: u16) {
+        if let Some(index) = Arc::make_mut(&mut self.0).indexes.get_mut(usize::from(position)) {
+            *index = Index::vacant();
+        }
+    }
+
+    /// Says whether the index at a position refuses writes that don't fit its key.
+    pub(crate) fn set_strict(&mut self, position: u16, strict: bool) {
+        if let Some(index) = Arc::make_mut(&mut self.0).indexes.get_mut(usize::from(position)) {
+            index.strict = strict;
+        }
+    }
+
     /// The table's primary key.
     pub fn key(&self) -> &KeySchema {
         &self.0.key
     }
 
-    /// Every index: local first, then global, each in the table's order. Elsewhere an index is named by its
-    /// position in this list.
+    /// Every index: local first, then global, each in order of creation. Elsewhere an index is named by its
+    /// position in this list, which stays the same for the life of the table: where an index was deleted, the list
+    /// has a vacant one ([`Index::is_vacant`]), into which no item ever fits.
     pub fn indexes(&self) -> &[Index] {
         &self.0.indexes
     }
@@ -69,7 +102,7 @@ impl Schema {
 
     /// The index of a name, with its position.
     pub fn index(&self, name: &str) -> Option<(u16, &Index)> {
-        let position = self.0.indexes.iter().position(|index| index.name() == name)?;
+        let position = self.0.indexes.iter().position(|index| index.name() == name && !index.is_vacant())?;
         Some((position as u16, &self.0.indexes[position]))
     }
 
@@ -94,6 +127,13 @@ impl Schema {
         key::encode(&refs(&partition), &refs(&sort))
     }
 
+    /// Bytes of an item and of its entries in local indexes, which share its room and its collection's.
+    pub fn size_in_collection(&self, key: &Key, item: &Item) -> u64 {
+        let locals = self.indexes().iter().filter(|index| !index.is_global() && !index.is_vacant());
+        let entries = locals.filter(|index| index.entry_key(item, key).is_some());
+        item.size() + entries.map(|index| index.projected_size(item)).sum::<u64>()
+    }
+
     /// The smallest possible key of the item collection that an item belongs to: the name of the collection.
     pub fn collection_of(&self, item: &Item) -> Option<Key> {
         let partition = read(&self.0.key.partition, item)?;
@@ -110,7 +150,32 @@ impl Index {
         held.sort_unstable();
         held.dedup();
         let held = (*projection != Projection::All).then_some(held);
-        Self { arm, key: key.clone(), projection: projection.clone(), held }
+        Self { arm, key: key.clone(), projection: projection.clone(), held, strict: true }
+    }
+
+    fn global(index: &GlobalIndexDefinition, base: &KeySchema) -> Self {
+        Self::new(Arm::Global(index.name.as_str().into()), &index.key, &index.projection, base)
+    }
+
+    /// The place of an index that was deleted.
+    fn vacant() -> Self {
+        Self {
+            arm: Arm::Global("".into()),
+            key: KeySchema { partition: Vec::new(), sort: Vec::new() },
+            projection: Projection::KeysOnly,
+            held: Some(Vec::new()),
+            strict: false,
+        }
+    }
+
+    /// Whether this is only the place of an index that was deleted.
+    pub fn is_vacant(&self) -> bool {
+        self.key.partition.is_empty()
+    }
+
+    /// Whether writes that don't fit its key are refused: not while it is being built or deleted.
+    pub fn is_strict(&self) -> bool {
+        self.strict
     }
 
     /// Its name.
@@ -160,6 +225,9 @@ impl Index {
     /// because it lacks an attribute of the index key, or has one that no index key can be (of another type,
     /// empty, too long: writes refuse those, a backfill skips them).
     pub fn entry_key(&self, item: &Item, base: &Key) -> Option<Key> {
+        if self.is_vacant() {
+            return None;
+        }
         let (partition, sort) = values(&self.key, item)?;
         if !fit_index(&self.key, &partition, &sort) {
             return None;

@@ -1,6 +1,6 @@
 //! What a table holds, newest state only: items, index entries, and running sizes.
 
-use api::dynamodb::ItemCollectionMetrics;
+use api::dynamodb::{GlobalIndexDefinition, ItemCollectionMetrics};
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 use value::key::{Key, collection_prefix};
@@ -51,6 +51,26 @@ impl Table {
             }
         }
         table
+    }
+
+    /// Adds a global index without entries and says at which position.
+    pub fn add_index(&mut self, index: &GlobalIndexDefinition) -> u16 {
+        self.schema.add(index);
+        self.indexes.push(Counted::default());
+        (self.indexes.len() - 1) as u16
+    }
+
+    /// Removes the global index at a position with its entries. Other indexes keep their positions.
+    pub fn drop_index(&mut self, position: u16) {
+        self.schema.vacate(position);
+        if let Some(entries) = self.indexes.get_mut(usize::from(position)) {
+            *entries = Counted::default();
+        }
+    }
+
+    /// Says whether the index at a position refuses writes that don't fit its key, or skips them.
+    pub fn set_strict(&mut self, position: u16, strict: bool) {
+        self.schema.set_strict(position, strict);
     }
 
     /// Its keys and indexes.

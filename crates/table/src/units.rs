@@ -75,6 +75,8 @@ pub enum Reason {
     Page,
     /// Items that a local index query fetched from the table, each rounded up by itself.
     Fetched,
+    /// A transaction checked a condition on an item that it does not change.
+    Checked,
 }
 
 /// How the units of a line follow from bytes.
@@ -130,6 +132,16 @@ impl Formula {
             }
             Self::Each { blocks, rate, .. } => blocks * rate,
         }
+    }
+
+    /// The same at another rate: `times` as much.
+    #[must_use]
+    pub(crate) fn times(mut self, times: MilliUnits) -> Self {
+        match &mut self {
+            Self::Free => {}
+            Self::Blocks { rate, .. } | Self::Both { rate, .. } | Self::Each { rate, .. } => *rate *= times,
+        }
+        self
     }
 
     pub(crate) fn write(bytes: u64) -> Self {
@@ -212,6 +224,16 @@ impl Units {
     /// Adds the lines of another operation on the same table: batches are charged item by item.
     pub fn append(&mut self, mut other: Units) {
         self.lines.append(&mut other.lines);
+    }
+
+    /// What a transaction consumes: it comes to an item twice, to prepare and to commit, and so the table charges
+    /// double. Indexes hear of the change once, and charge once.
+    #[must_use]
+    pub fn in_transaction(mut self) -> Self {
+        for line in self.lines.iter_mut().filter(|line| line.arm == Arm::Table) {
+            line.formula = line.formula.times(2);
+        }
+        self
     }
 
     /// `ConsumedCapacity` as the request wants it; `table` is echoed (a name or an ARN).

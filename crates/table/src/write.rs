@@ -2,7 +2,9 @@
 //!
 //! Planning changes nothing, so that a dry run, a transaction and a real write are the same code.
 
-use api::dynamodb::{DeleteItem, MilliUnits, PutItem, ReturnValues, UpdateItem, WriteRequest};
+use api::dynamodb::{
+    ConditionCheck, DeleteItem, MilliUnits, PutItem, ReturnValues, TransactWrite, UpdateItem, WriteRequest,
+};
 use api::{ApiError, ErrorCode};
 use expression::{Condition, Update, UpdateError, Updated};
 use value::key::Key;
@@ -16,6 +18,8 @@ use crate::units::{Access, Arm, EntryChange, Formula, Reason, UnitLine, Units};
 
 /// Bytes that an item may have, attribute names included.
 pub const MAX_ITEM_SIZE: u64 = 409_600;
+
+const UPDATE_TOO_BIG: &str = "Item size to update has exceeded the maximum allowed size";
 
 /// A write that the schema allows: its key is valid, and everything was checked that needs no stored item.
 #[derive(Clone, Debug)]
@@ -31,7 +35,12 @@ pub struct Write<'a> {
 enum Operation<'a> {
     Put(&'a Item),
     Delete,
-    Update { key: &'a Attributes, update: Option<&'a Update> },
+    Update {
+        key: &'a Attributes,
+        update: Option<&'a Update>,
+    },
+    /// Nothing: only the condition matters.
+    Check,
 }
 
 /// What a write will do, and what it costs. Nothing has changed yet.
@@ -119,8 +128,20 @@ impl<'a> Write<'a> {
     /// `UpdateItem`.
     ///
     /// # Errors
-    /// `ValidationException` for the key, and for an update of a key attribute.
+    /// `ValidationException` for the key, for an update of a key attribute, and for one that is too large by itself.
     pub fn update(schema: &Schema, request: &'a UpdateItem) -> Result<Self, ApiError> {
+        let write = Self::uncharged_update(schema, request)?;
+        if request.update.as_ref().map_or(0, Update::charge) > MAX_ITEM_SIZE {
+            return Err(validation(UPDATE_TOO_BIG));
+        }
+        Ok(write)
+    }
+
+    /// An update in a transaction or by a statement: only the finished item may be too large, not the update.
+    ///
+    /// # Errors
+    /// `ValidationException` for the key, and for an update of a key attribute.
+    pub fn uncharged_update(schema: &Schema, request: &'a UpdateItem) -> Result<Self, ApiError> {
         let key = schema.key_of(&request.key)?;
         if let Some(update) = &request.update {
             check_targets(schema, update)?;
@@ -147,6 +168,33 @@ impl<'a> Write<'a> {
         Ok(Self { key, operation, condition: None, returns, return_item_on_failure: false })
     }
 
+    /// `ConditionCheck` in a transaction.
+    ///
+    /// # Errors
+    /// `ValidationException` for the key.
+    pub fn check(schema: &Schema, request: &'a ConditionCheck) -> Result<Self, ApiError> {
+        Ok(Self {
+            key: schema.key_of(&request.key)?,
+            operation: Operation::Check,
+            condition: Some(&request.condition),
+            returns: ReturnValues::None,
+            return_item_on_failure: request.return_item_on_failure,
+        })
+    }
+
+    /// An action of a transaction.
+    ///
+    /// # Errors
+    /// As for the operation that it is.
+    pub fn transact(schema: &Schema, action: &'a TransactWrite) -> Result<Self, ApiError> {
+        match action {
+            TransactWrite::Check(check) => Self::check(schema, check),
+            TransactWrite::Put(put) => Self::put(schema, put),
+            TransactWrite::Delete(delete) => Self::delete(schema, delete),
+            TransactWrite::Update(update) => Self::uncharged_update(schema, update),
+        }
+    }
+
     /// Where the item is or will be.
     pub fn key(&self) -> &Key {
         &self.key
@@ -161,6 +209,9 @@ impl<'a> Write<'a> {
         if !self.condition_holds(before) {
             return Err(self.condition_failed(before));
         }
+        if let Operation::Check = self.operation {
+            return Ok(self.checked(before));
+        }
         let (after, attributes) = self.outcome(schema, before)?;
         let changed = after.as_ref() != before;
         let mut units = Units::one(item_line(before, after.as_ref()));
@@ -174,6 +225,28 @@ impl<'a> Write<'a> {
             indexes,
             units,
         })
+    }
+
+    /// A condition that held, on an item that stays as it is.
+    fn checked(&self, before: Option<&Item>) -> WritePlan {
+        let size = before.map(Item::size);
+        let line = UnitLine {
+            arm: Arm::Table,
+            access: Access::Write,
+            reason: Reason::Checked,
+            before: size,
+            after: size,
+            formula: Formula::write(size.unwrap_or(0)),
+        };
+        WritePlan {
+            key: self.key.clone(),
+            before: before.cloned(),
+            after: before.cloned(),
+            changed: false,
+            attributes: None,
+            indexes: Vec::new(),
+            units: Units::one(line),
+        }
     }
 
     fn condition_holds(&self, before: Option<&Item>) -> bool {
@@ -210,6 +283,7 @@ impl<'a> Write<'a> {
         match self.operation {
             Operation::Put(item) => Some(item.size()),
             Operation::Delete => None,
+            Operation::Check => before.map(Item::size),
             Operation::Update { update: None, key } => {
                 Some(before.map_or_else(|| attributes_size(key), Item::size))
             }
@@ -232,6 +306,7 @@ impl<'a> Write<'a> {
                 Ok((Some(item.clone()), old().filter(|_| self.returns == ReturnValues::AllOld)))
             }
             Operation::Delete => Ok((None, old().filter(|_| self.returns == ReturnValues::AllOld))),
+            Operation::Check => Ok((before.cloned(), None)),
             Operation::Update { key, update } => self.updated(schema, before, key, update),
         }
     }
@@ -261,8 +336,8 @@ impl<'a> Write<'a> {
         }
         let item = Item::new(&updated.attributes);
         schema.check_index_keys(&item, Surface::Update)?;
-        if item.size() > MAX_ITEM_SIZE {
-            return Err(validation("Item size to update has exceeded the maximum allowed size"));
+        if schema.size_in_collection(&self.key, &item) > MAX_ITEM_SIZE {
+            return Err(validation(UPDATE_TOO_BIG));
         }
         let some = |part: Attributes| (!part.is_empty()).then(|| Item::new(&part));
         let returned = match self.returns {
@@ -304,7 +379,7 @@ fn item_line(before: Option<&Item>, after: Option<&Item>) -> UnitLine {
 fn check_put(schema: &Schema, item: &Item, surface: Surface) -> Result<Key, ApiError> {
     let key = schema.key_of_item(item, surface)?;
     schema.check_index_keys(item, surface)?;
-    if item.size() > MAX_ITEM_SIZE {
+    if schema.size_in_collection(&key, item) > MAX_ITEM_SIZE {
         return Err(validation("Item size has exceeded the maximum allowed size"));
     }
     Ok(key)

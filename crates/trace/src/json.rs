@@ -87,7 +87,7 @@ fn write_data(out: &mut String, kind: Kind, names: &dyn Names) {
             data.number("writeMilliUnits", write);
             data.number("latency", latency);
         }
-        Kind::Enter | Kind::Leave | Kind::PartitionCreated => {}
+        Kind::Enter | Kind::Leave | Kind::PartitionCreated | Kind::TxnPrepared => {}
         Kind::Rejected { status } => data.number("status", status),
         Kind::RouterLookup { of } => data.number("of", of),
         Kind::Admit { class, before, after } => {
@@ -129,6 +129,25 @@ fn write_data(out: &mut String, kind: Kind, names: &dyn Names) {
             data.text("why", why.name());
         }
         Kind::TableStatus { status } | Kind::IndexStatus { status } => data.text("status", status.name()),
+        Kind::TxnConflict { with } => data.number("with", with),
+        Kind::TxnCommit { actions } => data.number("actions", actions),
+        Kind::TxnCancel { actions, failed } => {
+            data.number("actions", actions);
+            data.number("failed", failed);
+        }
+        Kind::StreamSwitched { on } | Kind::TtlSwitched { on } => {
+            data.raw("on", if on { "true" } else { "false" });
+        }
+        Kind::StreamRecord { change, bytes, lag } => {
+            data.text("change", change.name());
+            data.number("bytes", bytes);
+            data.number("lag", lag);
+        }
+        Kind::StreamRead { records, bytes } => {
+            data.number("records", records);
+            data.number("bytes", bytes);
+        }
+        Kind::TtlExpired { late } => data.number("late", late),
         Kind::KnobSet { knob } => {
             if let Some(name) = names.knob(knob) {
                 data.text("knob", name);

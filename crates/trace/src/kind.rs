@@ -48,6 +48,17 @@ pub enum Status {
     Deleted,
 }
 
+/// What a write did to an item, as a stream tells it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Change {
+    /// `INSERT`: there was none before.
+    Insert,
+    /// `MODIFY`: it is another one now.
+    Modify,
+    /// `REMOVE`: there is none now.
+    Remove,
+}
+
 /// What happened. Figures saturate at `u32::MAX`; capacity is in milli-units, durations in microseconds, sizes in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Kind {
@@ -180,6 +191,56 @@ pub enum Kind {
         /// Number of the knob.
         knob: u32,
     },
+    /// A transaction found an item as it wants it, and holds it until it is committed.
+    TxnPrepared,
+    /// An item is held by another transaction, or being written.
+    TxnConflict {
+        /// The other call.
+        with: u32,
+    },
+    /// Every item of a transaction is prepared: it is committed.
+    TxnCommit {
+        /// How many actions it has.
+        actions: u32,
+    },
+    /// A transaction is cancelled: nothing of it is carried out.
+    TxnCancel {
+        /// How many actions it has.
+        actions: u32,
+        /// How many of them are reasons.
+        failed: u32,
+    },
+    /// A table's stream was turned on or off.
+    StreamSwitched {
+        /// Whether it is on now.
+        on: bool,
+    },
+    /// A record is there for the readers of a stream's shard.
+    StreamRecord {
+        /// What it tells.
+        change: Change,
+        /// Bytes of its key and images.
+        bytes: u32,
+        /// How long after the write.
+        lag: u32,
+    },
+    /// Records were read from a stream's shard.
+    StreamRead {
+        /// How many.
+        records: u32,
+        /// Their bytes.
+        bytes: u32,
+    },
+    /// Time to live was turned on or off.
+    TtlSwitched {
+        /// Whether it is on now.
+        on: bool,
+    },
+    /// The sweep found an item that has expired, and deletes it.
+    TtlExpired {
+        /// Seconds since the time that the item's attribute says.
+        late: u32,
+    },
 }
 
 impl Kind {
@@ -208,6 +269,15 @@ impl Kind {
             Self::TableStatus { .. } => 20,
             Self::IndexStatus { .. } => 21,
             Self::KnobSet { .. } => 22,
+            Self::TxnPrepared => 23,
+            Self::TxnConflict { .. } => 24,
+            Self::TxnCommit { .. } => 25,
+            Self::TxnCancel { .. } => 26,
+            Self::StreamSwitched { .. } => 27,
+            Self::StreamRecord { .. } => 28,
+            Self::StreamRead { .. } => 29,
+            Self::TtlSwitched { .. } => 30,
+            Self::TtlExpired { .. } => 31,
         }
     }
 
@@ -236,6 +306,15 @@ impl Kind {
             Self::TableStatus { .. } => "TableStatus",
             Self::IndexStatus { .. } => "IndexStatus",
             Self::KnobSet { .. } => "KnobSet",
+            Self::TxnPrepared => "TxnPrepared",
+            Self::TxnConflict { .. } => "TxnConflict",
+            Self::TxnCommit { .. } => "TxnCommit",
+            Self::TxnCancel { .. } => "TxnCancel",
+            Self::StreamSwitched { .. } => "StreamSwitched",
+            Self::StreamRecord { .. } => "StreamRecord",
+            Self::StreamRead { .. } => "StreamRead",
+            Self::TtlSwitched { .. } => "TtlSwitched",
+            Self::TtlExpired { .. } => "TtlExpired",
         }
     }
 }
@@ -268,6 +347,17 @@ impl Skip {
         match self {
             Self::Sparse => "sparse",
             Self::Unchanged => "unchanged",
+        }
+    }
+}
+
+impl Change {
+    /// The name in trace/1.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Insert => "INSERT",
+            Self::Modify => "MODIFY",
+            Self::Remove => "REMOVE",
         }
     }
 }

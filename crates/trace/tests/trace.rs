@@ -1,7 +1,8 @@
 //! The envelope, the vocabulary and the ring.
 
 use trace::{
-    Class, Event, Kind, Level, Names, Place, Ring, Skip, Span, Station, Status, Touch, spans, write_events,
+    Change, Class, Event, Kind, Level, Names, Place, Ring, Skip, Span, Station, Status, Touch, spans,
+    write_events,
 };
 
 fn event(id: u64, call: u32, kind: Kind) -> Event {
@@ -20,7 +21,7 @@ fn event(id: u64, call: u32, kind: Kind) -> Event {
 }
 
 /// One of each kind, in order of their numbers.
-const VOCABULARY: [(Kind, &str); 22] = [
+const VOCABULARY: [(Kind, &str); 31] = [
     (Kind::RequestStart { bytes: 1 }, "RequestStart"),
     (Kind::RequestEnd { status: 200, read: 1, write: 2, latency: 3 }, "RequestEnd"),
     (Kind::Enter, "Enter"),
@@ -43,6 +44,15 @@ const VOCABULARY: [(Kind, &str); 22] = [
     (Kind::TableStatus { status: Status::Active }, "TableStatus"),
     (Kind::IndexStatus { status: Status::Deleting }, "IndexStatus"),
     (Kind::KnobSet { knob: 1 }, "KnobSet"),
+    (Kind::TxnPrepared, "TxnPrepared"),
+    (Kind::TxnConflict { with: 7 }, "TxnConflict"),
+    (Kind::TxnCommit { actions: 2 }, "TxnCommit"),
+    (Kind::TxnCancel { actions: 2, failed: 1 }, "TxnCancel"),
+    (Kind::StreamSwitched { on: true }, "StreamSwitched"),
+    (Kind::StreamRecord { change: Change::Insert, bytes: 1, lag: 2 }, "StreamRecord"),
+    (Kind::StreamRead { records: 1, bytes: 2 }, "StreamRead"),
+    (Kind::TtlSwitched { on: false }, "TtlSwitched"),
+    (Kind::TtlExpired { late: 3 }, "TtlExpired"),
 ];
 
 #[test]
@@ -121,7 +131,7 @@ fn every_kind_is_json() {
     let mut json = String::new();
     write_events(&mut json, &events, &Some1);
     let parsed: serde_json::Value = serde_json::from_str(&json).expect("JSON");
-    assert_eq!(parsed.as_array().map(Vec::len), Some(22));
+    assert_eq!(parsed.as_array().map(Vec::len), Some(31));
     assert_eq!(parsed[21]["data"]["knob"], "replica_lag.c");
 }
 

@@ -3,25 +3,29 @@
 use std::sync::Arc;
 
 use api::dynamodb::{
-    BillingMode, CreateTable, GlobalIndexDefinition, GlobalIndexDescription, IndexStatus, KeyAttribute,
-    KeySchema, LocalIndexDefinition, LocalIndexDescription, TableClass, TableDescription, TableStatus,
-    Throughput,
+    BillingMode, CreateTable, GlobalIndexDefinition, IndexStatus, KeyAttribute, KeySchema,
+    LocalIndexDefinition, StreamView, TableClass, TableStatus, Throughput,
 };
 use imbl::Vector;
 use serde::{Deserialize, Serialize};
 use sim::Micros;
-use table::{Arm, Schema, Table};
+use table::{Schema, Table};
 use value::{Item, Key};
 
 use crate::admission::Meter;
+use crate::control::{Control, IndexControl};
 use crate::partition::{self, Partition};
 use crate::propagation::IndexQueue;
+use crate::ttl::Ttl;
 use crate::{Knob, Knobs, hash};
 
 /// Bytes that a stored row costs besides its key and item: two handles with their counts, and its share of the tree.
 const ROW_OVERHEAD: u64 = 96;
 
-/// What `CreateTable` asked for; stored as it is.
+/// What a table is: as `CreateTable` asked for, with what `UpdateTable` made of it.
+///
+/// Its bytes in postcard are part of the durable format and of the state hash of every world there is: what else
+/// belongs to a table goes into [`Control`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Definition {
     pub(crate) name: String,
@@ -52,22 +56,6 @@ impl From<&CreateTable> for Definition {
 }
 
 impl Definition {
-    /// The keys and indexes.
-    pub(crate) fn schema(&self) -> Schema {
-        Schema::from(&CreateTable {
-            name: self.name.clone(),
-            definitions: self.definitions.clone(),
-            key: self.key.clone(),
-            local: self.local.clone(),
-            global: self.global.clone(),
-            billing: self.billing,
-            throughput: self.throughput,
-            deletion_protection: self.deletion_protection,
-            class: self.class,
-            stream: None,
-        })
-    }
-
     /// Provisioned units; absent on demand.
     pub(crate) fn provisioned(&self) -> Option<Throughput> {
         match self.billing {
@@ -95,7 +83,7 @@ pub(crate) struct TableState {
     /// Items and index entries, newest state.
     pub(crate) data: Table,
     pub(crate) partitions: Vector<Partition>,
-    /// In the order of the schema's indexes.
+    /// By position, as in the schema.
     pub(crate) indexes: Vec<IndexState>,
     /// The table and its local indexes.
     pub(crate) meter: Meter,
@@ -103,6 +91,21 @@ pub(crate) struct TableState {
     pub(crate) content: u128,
     /// Bytes that its rows cost in memory.
     pub(crate) stored: u64,
+    /// Tags, limits, history of changes and the like.
+    pub(crate) control: Arc<Control>,
+    /// Its newest stream.
+    pub(crate) stream: Option<Attached>,
+    pub(crate) ttl: Ttl,
+}
+
+/// A table's newest stream, on or off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Attached {
+    /// The stream's number.
+    pub(crate) id: u32,
+    pub(crate) label: Arc<str>,
+    pub(crate) view: StreamView,
+    pub(crate) on: bool,
 }
 
 /// A secondary index as it is now. A local one has neither partitions nor queue of its own.
@@ -113,6 +116,24 @@ pub(crate) struct IndexState {
     pub(crate) partitions: Vector<Partition>,
     pub(crate) queue: IndexQueue,
     pub(crate) meter: Meter,
+    pub(crate) control: IndexControl,
+}
+
+impl IndexState {
+    pub(crate) fn new(
+        status: IndexStatus,
+        provisioned: Option<Throughput>,
+        partitions: Vector<Partition>,
+    ) -> Self {
+        Self {
+            status,
+            provisioned,
+            partitions,
+            queue: IndexQueue::default(),
+            meter: Meter::default(),
+            control: IndexControl::default(),
+        }
+    }
 }
 
 impl TableState {
@@ -125,21 +146,30 @@ impl TableState {
         definition: Definition,
         knobs: &Knobs,
     ) -> Self {
-        let schema = definition.schema();
+        let places = vec![true; definition.global.len()];
+        Self::placed(id, (region, uuid, created), definition, &places, knobs)
+    }
+
+    /// A table without items that may have lost global indexes: `places` tells of the positions after the local
+    /// indexes which still have one.
+    pub(crate) fn placed(
+        id: u32,
+        (region, uuid, created): (Arc<str>, Arc<str>, Micros),
+        definition: Definition,
+        places: &[bool],
+        knobs: &Knobs,
+    ) -> Self {
+        let schema = Schema::placed(&definition.key, &definition.local, &definition.global, places);
         let provisioned = definition.provisioned();
-        let local = definition.local.iter().map(|_| IndexState {
-            status: IndexStatus::Active,
-            provisioned: None,
-            partitions: Vector::new(),
-            queue: IndexQueue::default(),
-            meter: Meter::default(),
-        });
-        let global = (1..).zip(&definition.global).map(|(turn, index)| IndexState {
-            status: IndexStatus::Creating,
-            provisioned: index.throughput,
-            partitions: partition::layout(knobs, index.throughput, turn),
-            queue: IndexQueue::default(),
-            meter: Meter::default(),
+        let local =
+            definition.local.iter().map(|_| IndexState::new(IndexStatus::Active, None, Vector::new()));
+        let mut left = definition.global.iter();
+        let global = (1..).zip(places).map(|(turn, live)| match live.then(|| left.next()).flatten() {
+            Some(index) => {
+                let partitions = partition::layout(knobs, index.throughput, turn);
+                IndexState::new(IndexStatus::Creating, index.throughput, partitions)
+            }
+            None => IndexState::new(IndexStatus::Deleting, None, Vector::new()),
         });
         Self {
             id,
@@ -159,12 +189,20 @@ impl TableState {
             meter: Meter::default(),
             content: 0,
             stored: 0,
+            control: Arc::default(),
+            stream: None,
+            ttl: Ttl::default(),
             definition: Arc::new(definition),
         }
     }
 
     pub(crate) fn schema(&self) -> &Schema {
         self.data.schema()
+    }
+
+    /// What the records of its stream show, while it is on.
+    pub(crate) fn stream_view(&self) -> Option<StreamView> {
+        self.stream.as_ref().filter(|stream| stream.on).map(|stream| stream.view)
     }
 
     /// Whether items can be reached.
@@ -218,55 +256,6 @@ impl TableState {
     pub(crate) fn arn(&self, account: &str) -> String {
         format!("arn:aws:dynamodb:{}:{account}:table/{}", self.region, self.name)
     }
-
-    /// The table's description as of now; `epoch` is the Unix time at virtual time 0, in microseconds.
-    pub(crate) fn describe(&self, account: &str, epoch: u64) -> TableDescription {
-        let definition = &*self.definition;
-        let arn = self.arn(account);
-        let (item_count, size_bytes) = self.data.counts(&Arm::Table);
-        let index_arn = |name: &str| format!("{arn}/index/{name}");
-        let counts =
-            |name: &str| self.schema().index(name).map_or((0, 0), |(_, index)| self.data.counts(index.arm()));
-        let local = definition.local.iter().map(|index| {
-            let (item_count, size_bytes) = counts(&index.name);
-            LocalIndexDescription {
-                definition: index.clone(),
-                arn: index_arn(&index.name),
-                item_count,
-                size_bytes,
-            }
-        });
-        let states = self.indexes.iter().skip(definition.local.len());
-        let global = definition.global.iter().zip(states).map(|(index, state)| {
-            let (item_count, size_bytes) = counts(&index.name);
-            let arn = index_arn(&index.name);
-            GlobalIndexDescription {
-                definition: index.clone(),
-                arn,
-                status: state.status,
-                item_count,
-                size_bytes,
-            }
-        });
-        TableDescription {
-            name: definition.name.clone(),
-            id: self.uuid.to_string(),
-            status: self.status,
-            created_ms: epoch.saturating_add(self.created) / sim::MICROS_PER_MILLI,
-            definitions: definition.definitions.clone(),
-            key: definition.key.clone(),
-            billing: definition.billing,
-            throughput: definition.provisioned().unwrap_or_default(),
-            item_count,
-            size_bytes,
-            local: local.collect(),
-            global: global.collect(),
-            deletion_protection: definition.deletion_protection,
-            class: definition.class,
-            warm: self.warm,
-            arn,
-        }
-    }
 }
 
 /// Bytes that a row costs in memory.
@@ -284,6 +273,11 @@ pub(crate) struct Names {
 }
 
 impl Names {
+    /// Adds an index at the next position.
+    pub(crate) fn add(&mut self, index: &str) {
+        self.indexes.push((index.into(), true));
+    }
+
     pub(crate) fn of(table: &TableState) -> Self {
         let indexes = table.schema().indexes().iter().map(|index| (index.name().into(), index.is_global()));
         Self { region: Arc::clone(&table.region), name: Arc::clone(&table.name), indexes: indexes.collect() }

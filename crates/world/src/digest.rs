@@ -1,7 +1,11 @@
 //! What a world is, in sixteen bytes.
 
+use serde::Serialize;
+
 use crate::catalogue::TableState;
+use crate::control::IndexControl;
 use crate::hash::{self, Digest};
+use crate::stream::Stream;
 use crate::world::World;
 
 impl World {
@@ -25,6 +29,19 @@ impl World {
         for table in self.tables.values() {
             add_table(&mut digest, table);
         }
+        if let Some(content) = self.tokens.content() {
+            digest.bytes(b"tokens");
+            digest.wide(content);
+        }
+        for stream in self.streams.all.values() {
+            add_stream(&mut digest, stream);
+        }
+        add_part(&mut digest, "streams", &self.streams.made);
+        for backup in self.backups.all.values() {
+            add_part(&mut digest, "backup", &Some(&backup.about));
+            digest.wide(backup.content);
+        }
+        add_part(&mut digest, "backups", &self.backups.made);
         digest.finish()
     }
 
@@ -58,4 +75,38 @@ fn add_table(digest: &mut Digest, table: &TableState) {
     }
     digest.number(table.data.rows().len() as u64);
     digest.wide(table.content);
+    // What has its default leaves no mark: worlds of before there was any of this keep their hashes.
+    let indexes: Vec<_> = (0_u16..)
+        .zip(table.schema().indexes().iter().zip(&table.indexes))
+        .filter(|(_, (index, state))| index.is_vacant() || state.control != IndexControl::default())
+        .map(|(position, (index, state))| (position, index.is_vacant(), &state.control))
+        .collect();
+    add_part(digest, "control", &*table.control);
+    add_part(digest, "index control", &indexes);
+    add_part(digest, "stream", &table.stream);
+    let late: Vec<_> = table.ttl.late().values().collect();
+    add_part(digest, "ttl", &(table.ttl.attribute.as_deref(), table.ttl.changed, late));
+}
+
+/// A stream: what it is, and what was ever written to it. When old records are forgotten leaves no mark.
+fn add_stream(digest: &mut Digest, stream: &Stream) {
+    digest.bytes(b"stream");
+    digest.number(u64::from(stream.id));
+    digest.number(u64::from(stream.table));
+    digest.bytes(stream.label.as_bytes());
+    let state = (stream.view, stream.closed, stream.settled, stream.issued);
+    digest.bytes(&postcard::to_stdvec(&state).unwrap_or_default());
+    for shard in &stream.shards {
+        digest.bytes(shard.id.as_bytes());
+        digest.number(shard.newest);
+        digest.wide(shard.content);
+    }
+}
+
+/// Adds a part of the state under a name, unless it has its default.
+fn add_part<T: Default + PartialEq + Serialize>(digest: &mut Digest, name: &str, part: &T) {
+    if *part != T::default() {
+        digest.bytes(name.as_bytes());
+        digest.bytes(&postcard::to_stdvec(part).unwrap_or_default());
+    }
 }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::partition::Thread;
+
 /// An event of the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Due {
@@ -48,6 +50,28 @@ pub(crate) enum Due {
         /// Of this table.
         table: u32,
     },
+    /// An index's status ends, or its backfill takes a step.
+    Index {
+        /// Of this table.
+        table: u32,
+        /// The index.
+        index: u16,
+    },
+    /// A stream's readers see a record.
+    Publish(Publish),
+}
+
+/// A stream's readers see a record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Publish {
+    /// The stream.
+    pub(crate) stream: u32,
+    /// The shard's position.
+    pub(crate) shard: u32,
+    /// The record.
+    pub(crate) number: u64,
+    /// The call that wrote it, its span at the stream, the commit, and which of its keys.
+    pub(crate) thread: Thread,
 }
 
 impl Due {

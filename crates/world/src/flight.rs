@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use api::ApiError;
-use api::dynamodb::{Request, Response};
+use api::dynamodb::{Request, Response, TransactWriteItems};
 use sim::Micros;
 use trace::{Place, Station};
+use value::Key;
 
 use crate::call::{Call, Completion, Image, TableUnits, Touched};
+use crate::world::internal;
 
 /// How far a call has come: what its next step is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +24,8 @@ pub(crate) enum Stage {
     Served,
     /// The answer is on its way to the client.
     Answered,
+    /// A transaction that holds its items; next it is committed.
+    Prepared,
 }
 
 /// How long a call spends where, microseconds.
@@ -58,6 +62,10 @@ pub(crate) struct Flight {
     pub(crate) images: Vec<Image>,
     /// Replica choices made so far.
     pub(crate) choices: u32,
+    /// The transaction that statements were made into.
+    pub(crate) statements: Option<Arc<TransactWriteItems>>,
+    /// Items that it holds: table and key.
+    pub(crate) holds: Vec<(u32, Key)>,
 }
 
 /// The client's span.
@@ -84,7 +92,25 @@ impl Flight {
             units: Vec::new(),
             images: Vec::new(),
             choices: 0,
+            statements: None,
+            holds: Vec::new(),
         }
+    }
+
+    /// What the service does of its own accord, as if somebody had called. It has no number and no spans.
+    pub(crate) fn of_service(now: Micros) -> Self {
+        let call = Call {
+            region: String::new(),
+            operation: String::new(),
+            request: Err(internal()),
+            request_bytes: 0,
+        };
+        Self::new(0, call, now, Pace::default())
+    }
+
+    /// The number under which events tell a span: none for what nobody called for.
+    pub(crate) const fn told(&self, span: u16) -> u16 {
+        if self.call == 0 { 0 } else { span }
     }
 
     /// The span at a place, opened if need be.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api::dynamodb::{IndexStatus, TableStatus, Throughput};
+use api::dynamodb::{IndexStatus, StreamEvent, StreamStatus, StreamView, TableStatus, Throughput};
 use sim::Micros;
 use table::Schema;
 use value::{Attributes, Item};
@@ -34,8 +34,107 @@ pub struct TableInfo {
     pub consumed: Consumed,
     /// Partitions in key order.
     pub partitions: Vec<PartitionInfo>,
-    /// Indexes in the order of `schema.indexes()`.
+    /// Indexes in the order of `schema.indexes()`, without vacant places.
     pub indexes: Vec<IndexInfo>,
+    /// Its newest stream, as long as it can be read.
+    pub stream: Option<StreamInfo>,
+    /// Time to live, when it is on.
+    pub ttl: Option<TtlInfo>,
+    /// Key and value, in order of arrival.
+    pub tags: Vec<(String, String)>,
+}
+
+/// A table's newest stream.
+#[derive(Clone, Debug)]
+pub struct StreamInfo {
+    /// Its ARN.
+    pub arn: String,
+    /// The time of its creation as text.
+    pub label: Arc<str>,
+    /// Its status.
+    pub status: StreamStatus,
+    /// What its records show.
+    pub view: StreamView,
+    /// One for each partition of the table.
+    pub shards: Vec<ShardInfo>,
+}
+
+/// A shard of a stream.
+#[derive(Clone, Debug)]
+pub struct ShardInfo {
+    /// Its id.
+    pub id: Arc<str>,
+    /// The partition whose changes it tells: `P1`, `P2` …
+    pub partition: String,
+    /// Whether it takes more records.
+    pub open: bool,
+    /// Records that can be read.
+    pub record_count: u64,
+    /// Records on their way to the readers.
+    pub behind: u64,
+    /// The newest records, on their way or there to be read, the newest first, at most [`ShardInfo::LATEST`].
+    pub latest: Vec<RecordInfo>,
+}
+
+impl ShardInfo {
+    /// The most records that a picture shows.
+    pub const LATEST: usize = 10;
+}
+
+/// A record of a stream.
+#[derive(Clone, Debug)]
+pub struct RecordInfo {
+    /// Its sequence number.
+    pub sequence_number: String,
+    /// When it was written.
+    pub at: Micros,
+    /// What happened to the item.
+    pub event: StreamEvent,
+    /// The item's key.
+    pub keys: Attributes,
+    /// The item after, if the stream shows it.
+    pub new: Option<Item>,
+    /// The item before, if the stream shows it.
+    pub old: Option<Item>,
+    /// Bytes of key and images.
+    pub size_bytes: u64,
+    /// The service deleted the item because it had expired.
+    pub expired: bool,
+    /// Whether readers get it; else it is on its way to them.
+    pub readable: bool,
+}
+
+/// Time to live of a table.
+#[derive(Clone, Debug)]
+pub struct TtlInfo {
+    /// The attribute with the time of expiry.
+    pub attribute: Arc<str>,
+    /// Items that will be deleted one day.
+    pub pending: u64,
+    /// Those of them that have expired, counted up to 1,000.
+    pub expired: u64,
+    /// The first of them, in order: when each will be deleted, and its key; at most [`TtlInfo::NEXT`].
+    pub next: Vec<(Micros, Attributes)>,
+}
+
+impl TtlInfo {
+    /// The most items that a picture shows.
+    pub const NEXT: usize = 10;
+}
+
+/// What time to live makes of an item. Times are in seconds since 1970.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expiry {
+    /// The item has no such attribute.
+    Never,
+    /// It expires then.
+    At(i64),
+    /// It expired then.
+    Passed(i64),
+    /// The attribute says a time so long ago that it is taken for something else.
+    TooOld(i64),
+    /// The attribute is no number.
+    NoNumber,
 }
 
 /// Capacity consumed, in milli-units: (read, write).
@@ -84,6 +183,8 @@ pub struct ReplicaInfo {
 pub struct IndexInfo {
     /// Its name.
     pub name: Arc<str>,
+    /// Its position in `schema.indexes()`, by which trace events name it.
+    pub position: u16,
     /// Whether it is a global one.
     pub global: bool,
     /// Its status; `ACTIVE` for a local one.
@@ -100,6 +201,9 @@ pub struct IndexInfo {
     pub oldest: Micros,
     /// Capacity.
     pub consumed: Consumed,
+    /// How far it has come in reading the items that were there before it, percent; absent when it has them all.
+    /// Nothing was read yet while its partitions are made.
+    pub backfill: Option<u8>,
     /// Partitions of a global index; those of the table, without replicas, for a local one.
     pub partitions: Vec<PartitionInfo>,
 }

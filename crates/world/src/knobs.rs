@@ -45,9 +45,14 @@ enum Lag {
     Time,
     /// A duration that overrides others when it isn't negative: never set in instant mode.
     Pin,
+    /// A duration that shows even in instant mode, where it is [`SHORT`] at most.
+    Short,
     /// No duration.
     No,
 }
+
+/// The most that instant mode leaves of a duration that it keeps, in microseconds.
+const SHORT: i64 = 300_000;
 
 knobs! {
     PartitionReadUnits "partition.read_units" 3_000 1..=1_000_000 No "Read units a second that one partition serves (documented: 3,000).";
@@ -86,6 +91,31 @@ knobs! {
     TransactGetLatency "latency.transact_get" 6_000 0..=60_000_000 Time "Microseconds of a transaction that reads.";
     TransactWriteLatency "latency.transact_write" 12_000 0..=60_000_000 Time "Microseconds of a transaction that writes.";
     StreamLatency "latency.stream" 10_000 0..=60_000_000 Time "Microseconds of a read from a stream.";
+    UpdateThroughput "control.update_throughput" 1_500_000 0..=3_600_000_000 Time "Microseconds that a table is UPDATING when its throughput changes.";
+    UpdateBilling "control.update_billing" 60_000_000 0..=3_600_000_000 Time "Microseconds that a table is UPDATING when it changes its billing mode for the first time.";
+    UpdateStream "control.update_stream" 4_500_000 0..=3_600_000_000 Time "Microseconds that a table is UPDATING when a stream is switched on or off.";
+    UpdateClass "control.update_class" 5_000_000 0..=3_600_000_000 Time "Microseconds that a table is UPDATING when its class changes.";
+    UpdateEncryption "control.update_encryption" 22_000_000 0..=3_600_000_000 Time "Microseconds that encryption is UPDATING when its key changes.";
+    WarmUp "control.warm_up" 270_000_000 0..=3_600_000_000 Time "Microseconds that a greater warm throughput takes.";
+    UpdateTags "control.update_tags" 1_600_000 0..=3_600_000_000 Time "Microseconds after a change of tags in which they can't be changed again.";
+    IndexAllocate "control.index_allocate" 30_000_000 0..=3_600_000_000 Short "Microseconds until a global index that is added begins to read the table's items.";
+    IndexBackfill "control.index_backfill" 60_000_000 0..=3_600_000_000 Short "Microseconds that a global index that is added reads the table's items.";
+    IndexDelete "control.index_delete" 3_000_000 0..=3_600_000_000 Time "Microseconds that a global index is DELETING.";
+    IndexUpdate "control.index_update" 3_000_000 0..=3_600_000_000 Time "Microseconds that a global index is UPDATING when its throughput changes.";
+    SettingCooldown "control.setting_cooldown" 15_000_000 0..=3_600_000_000 No "Microseconds in which deletion protection or a resource policy can't be changed again.";
+    UpdateInsights "control.update_insights" 5_000_000 0..=3_600_000_000 Time "Microseconds that Contributor Insights is ENABLING or DISABLING.";
+    TablesQuota "quota.tables" 2_500 1..=1_000_000 No "The most tables that a Region may have (documented default: 2,500).";
+    ControlQuota "quota.control_operations" 500 1..=1_000_000 No "The most tables of a Region that may be created, updated or deleted at a time (documented: 500).";
+    CreateBackup "control.create_backup" 2_000_000 0..=3_600_000_000 Time "Microseconds that a backup is CREATING.";
+    TransactPrepare "transaction.prepare" 3_000 0..=3_600_000_000 Time "Microseconds between the prepare and the commit of a transaction that writes: so long its items are held.";
+    StreamLagMin "stream_lag.min" 20_000 0..=60_000_000 Time "The least microseconds after the commit until the readers of a stream see a record.";
+    StreamLagMax "stream_lag.max" 200_000 0..=60_000_000 Time "The most of the same.";
+    StreamRetention "stream.retention" 86_400_000_000 1..=8_640_000_000_000 No "Microseconds that a stream keeps its records, and itself after it was turned off (documented: 24 hours).";
+    ShardIteratorLife "stream.iterator_life" 900_000_000 1..=86_400_000_000 No "Microseconds that a shard iterator can be used (documented: 15 minutes).";
+    TtlDelay "ttl.delay" 300_000_000 0..=8_640_000_000_000 Time "Microseconds that an expired item is left before it is deleted (documented: within a few days; here minutes, so that it can be watched).";
+    TtlSweep "ttl.sweep" 1_000_000 0..=3_600_000_000 No "Microseconds that the sweep takes to come to an expired item, in instant mode too: so long it can still be read.";
+    TtlCooldown "ttl.cooldown" 1_800_000_000 0..=86_400_000_000 Time "Microseconds after a change of time to live in which the table refuses another one (observed: 30 minutes).";
+    CollectionQuota "quota.collection_bytes" 10_737_418_240 1..=10_737_418_240 No "Bytes that the items with one partition key and their local index entries may have together (documented: 10 GB).";
 }
 
 impl Knob {
@@ -208,7 +238,7 @@ impl Knobs {
             .filter(|&(knob, value)| value != knob.default_value())
     }
 
-    /// The same with every duration at zero and nothing pinned: instant mode.
+    /// The same with every duration at zero (a few are kept, but short) and nothing pinned: instant mode.
     #[must_use]
     pub fn without_time(&self) -> Self {
         let mut instant = self.clone();
@@ -216,6 +246,7 @@ impl Knobs {
             match knob.facts().lag {
                 Lag::Time => *slot = 0,
                 Lag::Pin => *slot = -1,
+                Lag::Short => *slot = (*slot).min(SHORT),
                 Lag::No => {}
             }
         }

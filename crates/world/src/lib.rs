@@ -2,29 +2,44 @@
 #![deny(clippy::float_arithmetic)]
 
 mod admission;
+mod backups;
+mod calendar;
 mod call;
 mod catalogue;
 mod config;
+mod control;
+mod describe;
 mod digest;
 mod due;
 mod durable;
 mod execute;
 mod flight;
+mod flights;
 mod hash;
 mod inspect;
+mod iterator;
 mod knobs;
+mod naming;
 mod pace;
 mod partition;
 mod picture;
+mod picture_stream;
 mod propagation;
 mod recorder;
 mod replica;
+mod shard;
+mod stream;
+mod tokens;
+mod ttl;
 mod volatile;
 mod world;
 
 pub use call::{Call, CallId, Completion, Image, Input, TableUnits, Touched};
 pub use config::{Config, Mode};
 pub use durable::{Durable, RestoreError};
-pub use inspect::{Collection, Consumed, IndexInfo, PartitionInfo, ReplicaInfo, TableInfo};
+pub use inspect::{
+    Collection, Consumed, Expiry, IndexInfo, PartitionInfo, RecordInfo, ReplicaInfo, ShardInfo, StreamInfo,
+    TableInfo, TtlInfo,
+};
 pub use knobs::{Knob, KnobError, Knobs};
 pub use world::World;

@@ -30,7 +30,10 @@ pub(crate) fn of(knobs: &Knobs, seed: u64, call: u32, request: &Result<Request, 
     match request {
         Err(_) => Pace { out, router: router + admission + rest, back, ..Pace::default() },
         Ok(request) if is_write(request) => {
-            let work = rest.saturating_sub(knobs.amount(Knob::PersistMedian));
+            let mut work = rest.saturating_sub(knobs.amount(Knob::PersistMedian));
+            if matches!(request, Request::TransactWriteItems(_) | Request::ExecuteTransaction(_)) {
+                work = work.saturating_sub(knobs.amount(Knob::TransactPrepare));
+            }
             Pace { out, router, admission, work, back }
         }
         // The control plane has no admission.
@@ -48,14 +51,12 @@ fn knob(request: &Result<Request, ApiError>) -> Knob {
             Request::GetItem(get) if get.consistent => Knob::GetStrongLatency,
             Request::GetItem(_) => Knob::GetEventualLatency,
             Request::PutItem(_) | Request::UpdateItem(_) | Request::DeleteItem(_) => Knob::WriteLatency,
-            Request::Query(_) => Knob::QueryLatency,
+            Request::Query(_) | Request::ExecuteStatement(_) => Knob::QueryLatency,
             Request::Scan(_) => Knob::ScanLatency,
             Request::BatchGetItem(_) => Knob::BatchGetLatency,
-            Request::BatchWriteItem(_) => Knob::BatchWriteLatency,
+            Request::BatchWriteItem(_) | Request::BatchExecuteStatement(_) => Knob::BatchWriteLatency,
             Request::TransactGetItems(_) => Knob::TransactGetLatency,
             Request::TransactWriteItems(_) | Request::ExecuteTransaction(_) => Knob::TransactWriteLatency,
-            Request::ExecuteStatement(_) => Knob::QueryLatency,
-            Request::BatchExecuteStatement(_) => Knob::BatchWriteLatency,
             Request::GetRecords(_) | Request::GetShardIterator(_) => Knob::StreamLatency,
             _ => Knob::ControlLatency,
         },

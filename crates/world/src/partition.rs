@@ -63,6 +63,8 @@ pub(crate) struct Change {
     pub(crate) persist_at: [Micros; 3],
     /// What it means for global indexes; they hear of it once it is committed.
     pub(crate) indexes: Vec<IndexStep>,
+    /// Its record in the table's stream, which readers see some time after it is committed.
+    pub(crate) told: Option<Told>,
 }
 
 /// Ties a record to the call that caused it.
@@ -91,6 +93,18 @@ pub(crate) struct IndexStep {
     pub(crate) put: Option<(Key, Item)>,
     pub(crate) units: u64,
     /// The call's span at this index.
+    pub(crate) span: u16,
+}
+
+/// Where a stream tells of a log record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Told {
+    pub(crate) stream: u32,
+    /// The shard's position.
+    pub(crate) shard: u32,
+    /// The record's number.
+    pub(crate) number: u64,
+    /// The call's span at the shard.
     pub(crate) span: u16,
 }
 

@@ -9,6 +9,7 @@ use table::{Arm, Index};
 use value::{AttributeValue, Attributes, Item, Key, key};
 
 use crate::catalogue::TableState;
+use crate::control::Backfill;
 use crate::execute::zone_letter;
 use crate::inspect::{Collection, Consumed, IndexInfo, PartitionInfo, ReplicaInfo, TableInfo};
 use crate::partition::{self, Partition, REPLICAS};
@@ -26,16 +27,12 @@ const CALL: u64 = 1_536;
 impl World {
     /// All tables, by Region and name.
     pub fn tables(&self) -> Vec<TableInfo> {
-        self.names
-            .values()
-            .filter_map(|id| self.tables.get(id))
-            .map(|table| picture(table, self.now))
-            .collect()
+        self.names.values().filter_map(|id| self.tables.get(id)).map(|table| self.picture_of(table)).collect()
     }
 
     /// One table.
     pub fn table(&self, region: &str, name: &str) -> Option<TableInfo> {
-        self.named(region, name).map(|table| picture(table, self.now))
+        self.named(region, name).map(|table| self.picture_of(table))
     }
 
     /// The first item collections of a partition (from 0) of a table or one of its indexes, each with its first
@@ -89,7 +86,19 @@ impl World {
         let waiting = self.recorder.out.len() as u64 * size_of::<trace::Event>() as u64;
         let calls = (self.flights.len() + self.answers()) as u64 * CALL;
         let queue = self.queue.len() * 64;
-        self.tables.values().map(|table| table_bytes(table)).sum::<u64>() + waiting + calls + queue
+        self.tables.values().map(|table| table_bytes(table)).sum::<u64>()
+            + self.stream_bytes()
+            + waiting
+            + calls
+            + queue
+    }
+
+    fn picture_of(&self, table: &TableState) -> TableInfo {
+        TableInfo {
+            stream: self.stream_picture(table),
+            ttl: self.ttl_picture(table),
+            ..picture(table, self.now)
+        }
     }
 
     fn source(&self, region: &str, table: &str, index: Option<&str>) -> Option<Source<'_>> {
@@ -152,11 +161,13 @@ impl Source<'_> {
 fn picture(table: &TableState, now: Micros) -> TableInfo {
     let schema = table.schema();
     let (item_count, size_bytes) = table.data.counts(&Arm::Table);
-    let indexes = (0..).zip(schema.indexes().iter().zip(&table.indexes)).map(|(position, (index, state))| {
+    let places = (0..).zip(schema.indexes().iter().zip(&table.indexes));
+    let indexes = places.filter(|(_, (index, _))| !index.is_vacant()).map(|(position, (index, state))| {
         let (entry_count, size_bytes) = table.data.counts(index.arm());
         let global = table.is_global(position);
         IndexInfo {
             name: index.name().into(),
+            position,
             global,
             status: state.status,
             entry_count,
@@ -165,6 +176,7 @@ fn picture(table: &TableState, now: Micros) -> TableInfo {
             queued: state.queue.depth,
             oldest: state.queue.oldest(now),
             consumed: state.meter.consumed(now),
+            backfill: state.control.backfill.as_ref().map(Backfill::percent),
             partitions: if global {
                 partitions(&state.partitions, now, true)
             } else {
@@ -186,6 +198,9 @@ fn picture(table: &TableState, now: Micros) -> TableInfo {
         consumed: table.meter.consumed(now),
         partitions: partitions(&table.partitions, now, false),
         indexes: indexes.collect(),
+        stream: None,
+        ttl: None,
+        tags: table.control.tags.clone(),
     }
 }
 

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use sim::Queue;
+use sim::{Micros, Queue};
 use value::{Item, Key};
 
 use crate::admission::Meter;
@@ -35,6 +35,8 @@ struct Volatile {
     events: u64,
     directory: Vec<(u32, Names)>,
     tables: Vec<VolatileTable>,
+    /// Up to which record readers see each shard of each stream, and when they see the newest.
+    shards: Vec<(u64, Micros)>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -76,13 +78,21 @@ impl World {
             state: self.state_hash(),
             flights: self
                 .flights
-                .iter()
-                .map(|(&call, flight)| (call, flight.stage as u8, flight.waiting))
+                .in_order()
+                .into_iter()
+                .map(|(call, flight)| (call, flight.stage as u8, flight.waiting))
                 .collect(),
             queue: self.queue.clone(),
             events: self.recorder.events,
             directory: self.directory.iter().map(|(&id, names)| (id, (**names).clone())).collect(),
             tables: self.tables.values().map(|table| VolatileTable::of(table)).collect(),
+            shards: self
+                .streams
+                .all
+                .values()
+                .flat_map(|stream| &stream.shards)
+                .map(|shard| (shard.shown, shard.due))
+                .collect(),
         };
         postcard::to_stdvec(&volatile).unwrap_or_default()
     }
@@ -104,6 +114,13 @@ impl World {
             return Err(RestoreError::Damaged);
         }
         self.queue = volatile.queue;
+        let streams: Vec<u32> = self.streams.all.keys().copied().collect();
+        let mut shards = volatile.shards.into_iter();
+        for id in streams {
+            for shard in self.streams.get_mut(id).into_iter().flat_map(|stream| stream.shards.iter_mut()) {
+                (shard.shown, shard.due) = shards.next().ok_or(RestoreError::Damaged)?;
+            }
+        }
         self.recorder = Recorder { events: volatile.events, ..Recorder::default() };
         self.directory = volatile.directory.into_iter().map(|(id, names)| (id, Arc::new(names))).collect();
         let ids: Vec<u32> = self.tables.keys().copied().collect();

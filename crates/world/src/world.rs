@@ -3,18 +3,24 @@
 use std::sync::Arc;
 
 use api::{ApiError, ErrorCode};
-use imbl::OrdMap;
+use imbl::{OrdMap, OrdSet};
 use sim::{Micros, Queue, ids};
 use trace::{Event, Kind, Level, Place, Station};
+use value::Key;
 
+use crate::backups::Backups;
 use crate::call::{Call, CallId, Completion, Input};
 use crate::catalogue::{Names, TableState};
 use crate::config::{Config, Mode};
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight, ROUTER, Stage};
+use crate::flights::Flights;
 use crate::knobs::{Knob, KnobError, Knobs};
+use crate::naming::TableName;
 use crate::pace;
 use crate::recorder::{Mark, Recorder, figure};
+use crate::stream::Streams;
+use crate::tokens::Tokens;
 
 /// One account's `DynamoDB` in all Regions, on a virtual clock.
 ///
@@ -30,10 +36,18 @@ pub struct World {
     pub(crate) queue: Queue<Due>,
     pub(crate) tables: OrdMap<u32, Arc<TableState>>,
     /// Tables by Region and name.
-    pub(crate) names: OrdMap<(Arc<str>, Arc<str>), u32>,
+    pub(crate) names: OrdMap<TableName, u32>,
+    pub(crate) streams: Streams,
+    pub(crate) backups: Backups,
+    /// When the sweep comes to which table.
+    pub(crate) wakes: OrdSet<(Micros, u32)>,
     /// Every table there ever was, for the trace.
     pub(crate) directory: OrdMap<u32, Arc<Names>>,
-    pub(crate) flights: OrdMap<u32, Arc<Flight>>,
+    pub(crate) flights: Flights,
+    /// Items that a transaction holds between prepare and commit: table, key, and the call. No part of a checkpoint:
+    /// they go with their calls.
+    pub(crate) held: OrdMap<(u32, Key), u32>,
+    pub(crate) tokens: Tokens,
     /// Calls so far.
     pub(crate) calls: u32,
     /// Tables created so far.
@@ -53,8 +67,13 @@ impl World {
             queue: Queue::new(),
             tables: OrdMap::new(),
             names: OrdMap::new(),
+            streams: Streams::default(),
+            backups: Backups::default(),
+            wakes: OrdSet::new(),
             directory: OrdMap::new(),
-            flights: OrdMap::new(),
+            flights: Flights::default(),
+            held: OrdMap::new(),
+            tokens: Tokens::default(),
             calls: 0,
             created: 0,
             recorder: Recorder::default(),
@@ -72,8 +91,14 @@ impl World {
         self.now
     }
 
-    /// When something will happen next by itself, if anything will.
+    /// When something will happen next by itself, if anything will: an arrival, or the expiry of an item.
     pub fn next_event_at(&self) -> Option<Micros> {
+        let wake = self.wakes.get_min().map(|(at, _)| *at);
+        self.queue.next_at().into_iter().chain(wake).min()
+    }
+
+    /// When what is on its way arrives next, if anything is. An item that expires some day is not on its way.
+    pub fn next_arrival_at(&self) -> Option<Micros> {
         self.queue.next_at()
     }
 
@@ -114,6 +139,7 @@ impl World {
         let config = Arc::make_mut(&mut self.config);
         let knob = config.knobs.set_named(knob, value)?;
         self.knobs = effective(config);
+        self.await_expiries();
         let mark = Mark::control(Place::default());
         self.recorder.emit(self.now, 0, mark, Kind::KnobSet { knob: knob.number() });
         Ok(())
@@ -121,9 +147,20 @@ impl World {
 
     /// Lets time pass until `t`: everything due by then happens, `t` included.
     pub fn run_until(&mut self, t: Micros) {
-        while let Some((at, _, due)) = self.queue.pop_due(t) {
-            self.now = self.now.max(at);
-            self.happen(due);
+        loop {
+            let wake = self.wakes.get_min().copied().filter(|&(at, _)| at <= t);
+            // Arrivals come before the sweep of the same moment.
+            let until = wake.map_or(t, |(at, _)| at);
+            if let Some((at, _, due)) = self.queue.pop_due(until) {
+                self.now = self.now.max(at);
+                self.happen(due);
+            } else if let Some((at, table)) = wake {
+                self.now = self.now.max(at);
+                self.wakes.remove(&(at, table));
+                self.sweep(table);
+            } else {
+                break;
+            }
         }
         self.now = self.now.max(t);
     }
@@ -132,7 +169,7 @@ impl World {
     ///
     /// A number whose answer was taken already, or that no call has, gets an `InternalServerError`.
     pub fn run_to_completion(&mut self, call: CallId) -> Completion {
-        while self.flights.contains_key(&call.0) {
+        while self.flights.contains(call.0) {
             let Some(at) = self.queue.next_at() else { break };
             self.run_until(at);
         }
@@ -197,6 +234,7 @@ impl World {
         kind: Kind,
     ) -> u64 {
         let (station, _, parent) = flight.about(span);
+        let (span, parent) = (flight.told(span), flight.told(parent));
         let mark = Mark { call: flight.call, span, parent, place, station, key };
         self.recorder.emit(self.now, cause, mark, kind)
     }
@@ -215,16 +253,19 @@ impl World {
             }
             Due::Propagate { table, index, number } => self.propagated(table, index, number),
             Due::Status { table } => self.status_ends(table),
+            Due::Publish(publish) => self.published(&publish),
+            Due::Index { table, index } => self.index_goes_on(table, index),
         }
     }
 
     fn step(&mut self, call: u32) {
-        let Some(mut flight) = self.flights.remove(&call) else { return };
+        let Some(mut flight) = self.flights.remove(call) else { return };
         let next = Arc::make_mut(&mut flight);
         match next.stage {
             Stage::Sent => self.reach_router(next),
             Stage::Routed => self.leave_router(next),
             Stage::Admitted => self.execute(next),
+            Stage::Prepared => self.commit(next),
             Stage::Served => self.answer(next),
             Stage::Answered => return self.finish(Arc::unwrap_or_clone(flight)),
         }
@@ -328,7 +369,7 @@ impl trace::Names for World {
     }
 
     fn key(&self, call: u32, key: u16) -> Option<String> {
-        let touched = self.flights.get(&call)?.touched.get(usize::from(key).checked_sub(1)?)?;
+        let touched = self.flights.get(call)?.touched.get(usize::from(key).checked_sub(1)?)?;
         touched.key_text()
     }
 

@@ -5,9 +5,12 @@
 //! ask for it.
 
 mod bench;
+mod bridge;
 mod browser;
+mod coverage;
 mod dist;
 mod fuzz;
+mod node;
 mod python;
 mod serve;
 mod shell;
@@ -24,8 +27,12 @@ use wasm_bindgen_cli::{wasm_bindgen, wasm_bindgen_test_runner};
 const USAGE: &str = "usage: cargo xtask <chore>
   serve [--port N]    build the playground and serve it at http://127.0.0.1:8080
   test [group]        run every test, or one group: crates, wasm, sdk, journeys
-  dist                build the static site into dist/ and print what the first page load transfers
-  bench               run the benchmark programs; each prints ratios against a peer in the same run
+  dist [--sdk]        build the static site into dist/ and print what the first page load transfers;
+                      with --sdk, npm adds the AWS SDK that the site's example uses
+  bridge [--port N]   answer the DynamoDB API from the WebAssembly build, in Node, at http://127.0.0.1:8000
+  bench [program]     run the benchmark programs; each prints ratios against a peer in the same run
+                      (api: the whole API in the process, over HTTP, and through the worker in a browser)
+  coverage [--check]  write tests/COVERAGE.md: the reference's rows and the tests that cover them
   fuzz [target] [s]   fuzz one target or all, ten minutes each unless told otherwise
   trunk <arguments>   run Trunk (installed on first use) with this workspace's wasm-bindgen";
 
@@ -48,7 +55,9 @@ fn run(args: &[OsString]) -> Result<()> {
     match args.get(1).and_then(|chore| chore.to_str()) {
         Some("serve") => serve::serve(rest),
         Some("test") => test::test(rest),
-        Some("dist") => dist::dist(),
+        Some("dist") => dist::dist(rest),
+        Some("bridge") => bridge::bridge(rest),
+        Some("coverage") => coverage::coverage(rest),
         Some("bench") => bench::bench(rest),
         Some("fuzz") => fuzz::fuzz(rest),
         Some("trunk") => serve::trunk(rest),

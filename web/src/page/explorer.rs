@@ -11,7 +11,7 @@ use yew::prelude::*;
 use super::icons::icon;
 use super::model::{Action, Shared, TableId};
 use super::shell::Hands;
-use crate::words::{number, units};
+use crate::words::{count, number, units};
 
 /// Regions offered besides those that hold tables.
 const REGIONS: [&str; 8] = [
@@ -152,7 +152,9 @@ fn shape(table: &TableView) -> Html {
             { for table.sort_key.iter().map(|sort| key(sort, "sk")) }
             { for table.indexes.iter().map(|index| {
                 let kind = if index.global { "GSI" } else { "LSI" };
-                let fact = if index.status != "ACTIVE" {
+                let fact = if let Some(percent) = index.backfill {
+                    html! { <span class="n ix" title="items read and put into the index">{ format!("filling, {percent} %") }</span> }
+                } else if index.status != "ACTIVE" {
                     html! { <span class="n warn">{ index.status.to_lowercase() }</span> }
                 } else if index.queued > 0 {
                     html! { <span class="n ix">{ format!("{} queued", number(index.queued)) }</span> }
@@ -162,6 +164,27 @@ fn shape(table: &TableView) -> Html {
                 html! { <li class="row l1" key={index.name.clone()}>
                     <span title={index.name.clone()}>{ format!("{kind} {}", index.name) }</span>{ fact }
                 </li> }
+            }) }
+            { for table.stream.iter().map(|stream| html! {
+                <li class="row l1"><span title={stream.view.clone()}>{ "Stream" }</span>
+                    if stream.status == "ENABLED" {
+                        <span class="n" title="records that can be read">{ count(stream.record_count, "record", "records") }</span>
+                    } else {
+                        <span class="n warn">{ stream.status.to_lowercase() }</span>
+                    }
+                </li>
+            }) }
+            { for table.ttl.iter().map(|ttl| html! {
+                <li class="row l1"><span title={format!("Items expire at the second that {} says", ttl.attribute)}>{ format!("TTL {}", ttl.attribute) }</span>
+                    if ttl.expired > 0 {
+                        <span class="n warn" title="expired, not deleted yet">{ icon("glass") }{ format!(" {} over", number(ttl.expired)) }</span>
+                    } else {
+                        <span class="n" title="items that will expire">{ format!("{} to go", number(ttl.pending)) }</span>
+                    }
+                </li>
+            }) }
+            { for table.tags.iter().map(|(key, value)| html! {
+                <li class="row l1 tag" key={key.clone()}><span title={format!("tag {key}")}>{ key }</span><span class="n" title={value.clone()}>{ value }</span></li>
             }) }
         </ul>
     </> }

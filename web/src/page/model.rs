@@ -63,6 +63,8 @@ pub(crate) enum Selection {
     Partition { index: Option<String>, name: String },
     /// An item or index entry of the table on the stage.
     Item { index: Option<String>, partition: String, chip: ItemChip },
+    /// A record in the stream of the table on the stage.
+    Record { shard: String, sequence: String },
 }
 
 /// The tabs of the dock.

@@ -139,7 +139,8 @@ pub(crate) fn App(props: &AppProps) -> Html {
                       chosen={model.focus.as_ref().map(|detail| detail.summary.id)}/>
                 if inspecting {
                     <Inspector table={model.shown().cloned()} focus={model.focus.clone()}
-                               selection={model.selection.clone()} live={model.pinned.is_none()}/>
+                               selection={model.selection.clone()} live={model.pinned.is_none()}
+                               now={(model.picture.epoch + model.picture.clock) / 1_000_000}/>
                 }
             </div>
         </ContextProvider<Hands>>

@@ -26,7 +26,7 @@ pub enum ReturnValues {
 pub struct PutItem {
     /// Where.
     pub table: TableRef,
-    /// The whole new item (at most 409,600 bytes).
+    /// The whole new item.
     pub item: Item,
     /// Write only if this holds on the stored item.
     pub condition: Option<Condition>,

@@ -4,11 +4,14 @@
 //! table has been checked, and expressions are already trees. What needs the table's schema or the stored
 //! item is checked in `table` and `world`.
 
+mod backups;
 mod consumed;
 mod items;
 mod limits;
+mod managed;
 mod pages;
 mod request;
+mod statement_token;
 mod statements;
 mod streams;
 mod tables;
@@ -17,26 +20,35 @@ mod transactions;
 mod ttl;
 mod update_table;
 
+pub use backups::{
+    BackupDescription, BackupDetails, BackupOutput, BackupRequest, RestoreSummary, RestoreTable,
+};
 pub use consumed::{Access, ConsumedCapacity, ItemCollectionMetrics, MilliUnits, ReturnConsumedCapacity};
 pub use items::{
     BatchGetItem, BatchGetOutput, BatchWriteItem, BatchWriteOutput, DeleteItem, GetItem, GetOutput,
     KeysToGet, PutItem, ReturnValues, UpdateItem, WriteOutput, WriteRequest,
 };
 pub use limits::{EndpointsOutput, LimitsOutput};
+pub use managed::{
+    InsightsDescription, InsightsMode, InsightsStatus, Managed, ManagedOutput, RecoveryDescription,
+};
 pub use pages::{PageOutput, Query, Scan, Segment, Select};
 pub use statements::{
-    BatchExecuteStatement, BatchStatementOutput, BatchStatementResponse, ExecuteStatement,
-    ExecuteTransaction, Statement, StatementOutput,
+    BatchExecuteStatement, BatchStatement, BatchStatementOutput, BatchStatementResponse, Column,
+    DeleteStatement, ExecuteStatement, ExecuteTransaction, InsertStatement, SelectStatement, Statement,
+    StatementAction, StatementOutput, StatementStart, UpdateStatement,
 };
 pub use streams::{
     DescribeStream, GetRecords, GetShardIterator, IteratorStart, ListStreams, ListStreamsOutput,
-    RecordsOutput, ShardDescription, StreamDescription, StreamEvent, StreamRecord, StreamStatus, StreamView,
+    RecordsOutput, ShardDescription, StreamDescription, StreamEvent, StreamRecord, StreamRef, StreamStatus,
+    StreamView,
 };
 pub use tables::{
-    BillingMode, CreateTable, DeleteTable, DescribeTable, GlobalIndexDefinition, GlobalIndexDescription,
-    IndexStatus, KeyAttribute, KeyKind, KeySchema, KeyType, ListTables, ListTablesOutput,
-    LocalIndexDefinition, LocalIndexDescription, OnDemandLimits, Projection, TableClass, TableDescription,
-    TableRef, TableStatus, Throughput,
+    BillingMode, CreateTable, DeleteTable, DescribeTable, Encryption, EncryptionDescription,
+    GlobalIndexDefinition, GlobalIndexDescription, IndexCapacity, IndexStatus, KeyAttribute, KeyKind,
+    KeySchema, KeyType, ListTables, ListTablesOutput, LocalIndexDefinition, LocalIndexDescription,
+    ModeSummary, OnDemandLimits, Projection, TableClass, TableDescription, TableRef, TableStatus, Throughput,
+    ThroughputDescription, WarmDescription, WarmUnits,
 };
 pub use tags::{ListTagsOfResource, ListTagsOutput, TagResource, UntagResource};
 pub use transactions::{
@@ -44,7 +56,7 @@ pub use transactions::{
     TransactWriteOutput,
 };
 pub use ttl::{DescribeTimeToLive, TimeToLiveDescription, UpdateTimeToLive};
-pub use update_table::{Encryption, IndexUpdate, UpdateTable};
+pub use update_table::{IndexUpdate, NewIndex, StreamChange, UpdateTable};
 
 /// A request that passed every check that needs no table.
 #[derive(Clone, Debug)]
@@ -107,6 +119,10 @@ pub enum Request {
     GetShardIterator(GetShardIterator),
     /// `GetRecords`.
     GetRecords(GetRecords),
+    /// What the control plane does beside tables and tags.
+    Managed(Box<Managed>),
+    /// Backups on demand.
+    Backup(Box<BackupRequest>),
 }
 
 /// What the service answers when nothing went wrong.
@@ -162,4 +178,8 @@ pub enum Response {
     ShardIterator(String),
     /// `GetRecords`.
     Records(RecordsOutput),
+    /// Of what the control plane does beside tables and tags.
+    Managed(Box<ManagedOutput>),
+    /// Of backups on demand.
+    Backup(Box<BackupOutput>),
 }

@@ -31,6 +31,38 @@ pub enum StreamStatus {
     Disabled,
 }
 
+/// A stream as a request names it: by its ARN.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StreamRef {
+    /// What was sent.
+    pub arn: String,
+    /// Its Region.
+    pub region: String,
+    /// Its account.
+    pub account: String,
+    /// Its table's name.
+    pub table: String,
+    /// The time of its creation as text.
+    pub label: String,
+}
+
+impl StreamRef {
+    /// Reads `arn:aws:dynamodb:<region>:<account>:table/<table>/stream/<label>`; nothing else is a stream's ARN.
+    pub fn parse(arn: &str) -> Option<Self> {
+        let parts: Vec<&str> = arn.splitn(6, ':').collect();
+        let ["arn", partition, "dynamodb", region, account, resource] = parts[..] else { return None };
+        let parts: Vec<&str> = resource.split('/').collect();
+        let ["table", table, "stream", label] = parts[..] else { return None };
+        partition.starts_with("aws").then(|| Self {
+            arn: arn.to_owned(),
+            region: region.to_owned(),
+            account: account.to_owned(),
+            table: table.to_owned(),
+            label: label.to_owned(),
+        })
+    }
+}
+
 /// `ListStreams`.
 #[derive(Clone, Debug)]
 pub struct ListStreams {
@@ -39,14 +71,14 @@ pub struct ListStreams {
     /// 1 to 100 (the default).
     pub limit: u32,
     /// `ExclusiveStartStreamArn`.
-    pub start: Option<String>,
+    pub start: Option<StreamRef>,
 }
 
 /// `DescribeStream`.
 #[derive(Clone, Debug)]
 pub struct DescribeStream {
     /// Which.
-    pub arn: String,
+    pub stream: StreamRef,
     /// 1 to 100 (the default) shards.
     pub limit: u32,
     /// `ExclusiveStartShardId`.
@@ -66,13 +98,15 @@ pub enum IteratorStart {
     At(String),
     /// `AFTER_SEQUENCE_NUMBER`.
     After(String),
+    /// `AT_TIMESTAMP`: the first record of this time (milliseconds since 1970) or later.
+    Time(u64),
 }
 
 /// `GetShardIterator`.
 #[derive(Clone, Debug)]
 pub struct GetShardIterator {
     /// Which stream.
-    pub arn: String,
+    pub stream: StreamRef,
     /// Which of its shards.
     pub shard: String,
     /// Where to begin.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::StreamView;
+use super::{RestoreSummary, StreamView};
 
 /// A table as a request names it: by name or by ARN.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +83,33 @@ pub struct OnDemandLimits {
     pub write: Option<i64>,
 }
 
+/// `WarmThroughput` as far as it is given: units a second that can be served at once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct WarmUnits {
+    /// `ReadUnitsPerSecond`.
+    pub read: Option<u64>,
+    /// `WriteUnitsPerSecond`.
+    pub write: Option<u64>,
+}
+
+/// What a request says of an index's capacity besides `ProvisionedThroughput`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct IndexCapacity {
+    /// `OnDemandThroughput`.
+    pub on_demand: Option<OnDemandLimits>,
+    /// `WarmThroughput`.
+    pub warm: Option<WarmUnits>,
+}
+
+/// `SSESpecification`: a customer's key, or the service's own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Encryption {
+    /// Off means the key that AWS owns.
+    pub enabled: bool,
+    /// `KMSMasterKeyId`, if given.
+    pub key: Option<String>,
+}
+
 /// How a table is billed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum BillingMode {
@@ -148,6 +175,18 @@ pub struct CreateTable {
     pub class: Option<TableClass>,
     /// `StreamSpecification`, when it is on.
     pub stream: Option<StreamView>,
+    /// What is said of each global index's capacity, in the order of `global`.
+    pub index_capacity: Vec<IndexCapacity>,
+    /// `OnDemandThroughput`.
+    pub on_demand: Option<OnDemandLimits>,
+    /// `WarmThroughput`.
+    pub warm: Option<WarmUnits>,
+    /// `SSESpecification`.
+    pub encryption: Option<Encryption>,
+    /// `Tags`: key and value, in request order.
+    pub tags: Vec<(String, String)>,
+    /// `ResourcePolicy`: a JSON document.
+    pub policy: Option<String>,
 }
 
 /// `DescribeTable`.
@@ -234,6 +273,54 @@ pub struct GlobalIndexDescription {
     pub item_count: u64,
     /// Bytes of the entries.
     pub size_bytes: u64,
+    /// `Backfilling`: said of an index that was added, until it is active.
+    pub backfilling: Option<bool>,
+    /// Zeros when on demand.
+    pub throughput: ThroughputDescription,
+    /// `OnDemandThroughput`, when it was said.
+    pub on_demand: Option<OnDemandLimits>,
+    /// `WarmThroughput`, when it is told.
+    pub warm: Option<WarmDescription>,
+}
+
+/// `ProvisionedThroughput` of a table or index.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ThroughputDescription {
+    /// What is provisioned.
+    pub units: Throughput,
+    /// `NumberOfDecreasesToday`.
+    pub decreases: u32,
+    /// `LastIncreaseDateTime` in milliseconds since 1970.
+    pub last_increase_ms: Option<u64>,
+    /// `LastDecreaseDateTime` in milliseconds since 1970.
+    pub last_decrease_ms: Option<u64>,
+}
+
+/// `WarmThroughput` of a table or index.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WarmDescription {
+    /// What can be served at once.
+    pub units: Throughput,
+    /// Whether more is being prepared.
+    pub updating: bool,
+}
+
+/// `BillingModeSummary` and `TableThroughputModeSummary`, of a table that is or was on demand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ModeSummary {
+    /// Now.
+    pub billing: BillingMode,
+    /// `LastUpdateToPayPerRequestDateTime` in milliseconds since 1970.
+    pub on_demand_since_ms: u64,
+}
+
+/// `SSEDescription`, of a table that a KMS key encrypts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EncryptionDescription {
+    /// `KMSMasterKeyArn`.
+    pub key: String,
+    /// Whether the change to it goes on.
+    pub updating: bool,
 }
 
 /// `TableDescription` as create, describe and delete print it.
@@ -253,10 +340,14 @@ pub struct TableDescription {
     pub definitions: Vec<KeyAttribute>,
     /// The primary key.
     pub key: KeySchema,
-    /// How it is billed.
-    pub billing: BillingMode,
+    /// Present when it is or was on demand.
+    pub mode: Option<ModeSummary>,
     /// Zeros when on demand.
-    pub throughput: Throughput,
+    pub throughput: ThroughputDescription,
+    /// `OnDemandThroughput`, when it was said.
+    pub on_demand: Option<OnDemandLimits>,
+    /// `SSEDescription`; absent for the key that AWS owns.
+    pub encryption: Option<EncryptionDescription>,
     /// Items.
     pub item_count: u64,
     /// Bytes of the items.
@@ -269,6 +360,12 @@ pub struct TableDescription {
     pub deletion_protection: bool,
     /// `TableClassSummary`, when a class was given.
     pub class: Option<TableClass>,
-    /// `WarmThroughput`: read and write units a second that can be served at once.
-    pub warm: Throughput,
+    /// `WarmThroughput`, when it is told.
+    pub warm: Option<WarmDescription>,
+    /// `RestoreSummary`, of a table that came from a backup.
+    pub restored: Option<RestoreSummary>,
+    /// `StreamSpecification`, while a stream is on.
+    pub stream: Option<StreamView>,
+    /// `LatestStreamLabel` (and with it `LatestStreamArn`), once there was a stream.
+    pub stream_label: Option<String>,
 }

@@ -1,8 +1,8 @@
 //! `UpdateTable`.
 
 use super::{
-    BillingMode, GlobalIndexDefinition, KeyAttribute, OnDemandLimits, StreamView, TableClass, TableRef,
-    Throughput,
+    BillingMode, Encryption, IndexCapacity, KeyAttribute, KeyKind, OnDemandLimits, Projection, StreamView,
+    TableClass, TableRef, Throughput, WarmUnits,
 };
 
 /// `UpdateTable`, past every check that needs no table.
@@ -18,8 +18,8 @@ pub struct UpdateTable {
     pub throughput: Option<Throughput>,
     /// `GlobalSecondaryIndexUpdates`, in request order.
     pub indexes: Vec<IndexUpdate>,
-    /// `StreamSpecification`: on with a view, or off.
-    pub stream: Option<Option<StreamView>>,
+    /// `StreamSpecification`.
+    pub stream: Option<StreamChange>,
     /// `DeletionProtectionEnabled`.
     pub deletion_protection: Option<bool>,
     /// `TableClass`.
@@ -28,38 +28,71 @@ pub struct UpdateTable {
     pub encryption: Option<Encryption>,
     /// `OnDemandThroughput`.
     pub on_demand: Option<OnDemandLimits>,
-    /// `WarmThroughput`: read and write units a second, as far as given.
-    pub warm: Option<(Option<u64>, Option<u64>)>,
+    /// `WarmThroughput`.
+    pub warm: Option<WarmUnits>,
 }
 
-/// `SSESpecification`: a customer's key, or the service's own.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Encryption {
-    /// Off means the key that AWS owns.
-    pub enabled: bool,
-    /// `KMSMasterKeyId`, if given.
-    pub key: Option<String>,
+/// What becomes of a table's stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamChange {
+    /// It is turned on with this view.
+    On(StreamView),
+    /// It is turned off.
+    Off,
+}
+
+impl StreamChange {
+    /// The view, if it is turned on.
+    pub const fn view(self) -> Option<StreamView> {
+        match self {
+            Self::On(view) => Some(view),
+            Self::Off => None,
+        }
+    }
 }
 
 /// One element of `GlobalSecondaryIndexUpdates`.
 #[derive(Clone, Debug)]
 pub enum IndexUpdate {
     /// A new index, to be backfilled.
-    Create(GlobalIndexDefinition),
+    Create(NewIndex),
     /// Other capacity for an index.
     Update {
         /// Its name.
         name: String,
         /// `ProvisionedThroughput`.
         throughput: Option<Throughput>,
-        /// `OnDemandThroughput`.
-        on_demand: Option<OnDemandLimits>,
-        /// `WarmThroughput`.
-        warm: Option<(Option<u64>, Option<u64>)>,
+        /// The rest.
+        capacity: IndexCapacity,
     },
     /// An index to be deleted.
     Delete {
         /// Its name.
         name: String,
     },
+}
+
+impl IndexUpdate {
+    /// The index's name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Create(index) => &index.name,
+            Self::Update { name, .. } | Self::Delete { name } => name,
+        }
+    }
+}
+
+/// An index to be added. The types of its key's attributes may be known to the table only.
+#[derive(Clone, Debug)]
+pub struct NewIndex {
+    /// 3 to 255 characters.
+    pub name: String,
+    /// Its key's attributes in order: partition first.
+    pub key: Vec<(String, KeyKind)>,
+    /// What is copied.
+    pub projection: Projection,
+    /// `ProvisionedThroughput`.
+    pub throughput: Option<Throughput>,
+    /// The rest.
+    pub capacity: IndexCapacity,
 }

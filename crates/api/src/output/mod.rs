@@ -1,7 +1,9 @@
 //! Answers as JSON: `Response::write_json`.
 
+mod backups;
 mod consumed;
 mod limits;
+mod managed;
 mod statements;
 mod streams;
 mod table;
@@ -77,20 +79,14 @@ impl Response {
     /// Appends the body of the answer, a JSON object.
     pub fn write_json(&self, out: &mut String) {
         match self {
-            Self::CreateTable(table) => {
+            Self::CreateTable(table) | Self::UpdateTable(table) | Self::DeleteTable(table) => {
                 let mut object = Object::new(out);
-                // The service tells the warm throughput only once the table can be described.
-                table::description(object.member("TableDescription"), table, false);
+                table::description(object.member("TableDescription"), table);
                 object.end();
             }
             Self::DescribeTable(table) => {
                 let mut object = Object::new(out);
-                table::description(object.member("Table"), table, true);
-                object.end();
-            }
-            Self::DeleteTable(table) => {
-                let mut object = Object::new(out);
-                table::description(object.member("TableDescription"), table, false);
+                table::description(object.member("Table"), table);
                 object.end();
             }
             Self::ListTables(answer) => list_tables(out, answer),
@@ -99,11 +95,6 @@ impl Response {
             Self::Page(answer) => page(out, answer),
             Self::BatchGet(answer) => batch_get(out, answer),
             Self::BatchWrite(answer) => batch_write(out, answer),
-            Self::UpdateTable(table) => {
-                let mut object = Object::new(out);
-                table::description(object.member("TableDescription"), table, true);
-                object.end();
-            }
             Self::TransactGet(answer) => transactions::get(out, answer),
             Self::TransactWrite(answer) => transactions::write(out, answer),
             Self::Statement(answer) => statements::statement(out, answer),
@@ -120,6 +111,8 @@ impl Response {
             Self::DescribeStream(description) => streams::description(out, description),
             Self::ShardIterator(iterator) => streams::iterator(out, iterator),
             Self::Records(answer) => streams::records(out, answer),
+            Self::Managed(answer) => managed::write(out, answer),
+            Self::Backup(answer) => backups::write(out, answer),
         }
     }
 }

@@ -2,46 +2,63 @@
 
 use value::json;
 
-use super::{Object, list};
+use super::{Object, list, streams};
 use crate::dynamodb::{
     BillingMode, GlobalIndexDescription, IndexStatus, KeyAttribute, KeySchema, KeyType,
-    LocalIndexDescription, Projection, TableClass, TableDescription, TableStatus, Throughput,
+    LocalIndexDescription, OnDemandLimits, Projection, TableClass, TableDescription, TableStatus,
+    ThroughputDescription, WarmDescription,
 };
 
-const ON_DEMAND: &str = "PAY_PER_REQUEST";
-
-/// Tables are on demand from the beginning or not at all: this is their time of creation.
 const SINCE: &str = "LastUpdateToPayPerRequestDateTime";
 
-/// Writes the description; `warm` says whether to tell the warm throughput.
-pub(super) fn description(out: &mut String, table: &TableDescription, warm: bool) {
-    let on_demand = table.billing == BillingMode::PayPerRequest;
-    let created = seconds(table.created_ms);
+pub(super) fn description(out: &mut String, table: &TableDescription) {
     let mut object = Object::new(out);
     list(object.member("AttributeDefinitions"), &table.definitions, definition);
-    if on_demand {
+    if let Some(mode) = &table.mode {
         let mut summary = Object::new(object.member("BillingModeSummary"));
-        summary.text("BillingMode", ON_DEMAND);
-        summary.member(SINCE).push_str(&created);
+        summary.text("BillingMode", mode.billing.name());
+        summary.member(SINCE).push_str(&seconds(mode.on_demand_since_ms));
         summary.end();
     }
-    object.member("CreationDateTime").push_str(&created);
-    object.member("DeletionProtectionEnabled").push_str(if table.deletion_protection {
-        "true"
-    } else {
-        "false"
-    });
+    object.member("CreationDateTime").push_str(&seconds(table.created_ms));
+    boolean(object.member("DeletionProtectionEnabled"), table.deletion_protection);
     if !table.global.is_empty() {
-        list(object.member("GlobalSecondaryIndexes"), &table.global, |out, index| {
-            global_index(out, index, warm.then_some(table.warm));
-        });
+        list(object.member("GlobalSecondaryIndexes"), &table.global, global_index);
     }
     object.number("ItemCount", table.item_count);
     key_schema(object.member("KeySchema"), &table.key);
+    if let Some(label) = &table.stream_label {
+        object.text("LatestStreamArn", &format!("{}/stream/{label}", table.arn));
+        object.text("LatestStreamLabel", label);
+    }
     if !table.local.is_empty() {
         list(object.member("LocalSecondaryIndexes"), &table.local, local_index);
     }
-    throughput(object.member("ProvisionedThroughput"), table.throughput);
+    if let Some(limits) = table.on_demand {
+        on_demand(object.member("OnDemandThroughput"), limits);
+    }
+    throughput(object.member("ProvisionedThroughput"), &table.throughput);
+    if let Some(restored) = &table.restored {
+        let mut summary = Object::new(object.member("RestoreSummary"));
+        summary.member("RestoreDateTime").push_str(&seconds(restored.at_ms));
+        boolean(summary.member("RestoreInProgress"), restored.in_progress);
+        summary.text("SourceBackupArn", &restored.backup);
+        summary.text("SourceTableArn", &restored.table);
+        summary.end();
+    }
+    if let Some(encryption) = &table.encryption {
+        let mut description = Object::new(object.member("SSEDescription"));
+        description.text("KMSMasterKeyArn", &encryption.key);
+        description.text("SSEType", "KMS");
+        description.text("Status", if encryption.updating { "UPDATING" } else { "ENABLED" });
+        description.end();
+    }
+    if let Some(view) = table.stream {
+        let mut stream = Object::new(object.member("StreamSpecification"));
+        stream.member("StreamEnabled").push_str("true");
+        stream.text("StreamViewType", streams::view(view));
+        stream.end();
+    }
     object.text("TableArn", &table.arn);
     if let Some(class) = table.class {
         let mut summary = Object::new(object.member("TableClassSummary"));
@@ -52,16 +69,20 @@ pub(super) fn description(out: &mut String, table: &TableDescription, warm: bool
     object.text("TableName", &table.name);
     object.number("TableSizeBytes", table.size_bytes);
     object.text("TableStatus", table.status.name());
-    if on_demand {
+    if let Some(mode) = &table.mode {
         let mut summary = Object::new(object.member("TableThroughputModeSummary"));
-        summary.member(SINCE).push_str(&created);
-        summary.text("TableThroughputMode", ON_DEMAND);
+        summary.member(SINCE).push_str(&seconds(mode.on_demand_since_ms));
+        summary.text("TableThroughputMode", mode.billing.name());
         summary.end();
     }
-    if warm {
-        warm_throughput(object.member("WarmThroughput"), table.warm);
+    if let Some(warm) = &table.warm {
+        warm_throughput(object.member("WarmThroughput"), warm);
     }
     object.end();
+}
+
+fn boolean(out: &mut String, value: bool) {
+    out.push_str(if value { "true" } else { "false" });
 }
 
 /// Seconds since 1970 with three decimals.
@@ -87,7 +108,7 @@ pub(super) fn key_schema(out: &mut String, key: &KeySchema) {
     });
 }
 
-fn projection(out: &mut String, projection: &Projection) {
+pub(super) fn projection(out: &mut String, projection: &Projection) {
     let mut object = Object::new(out);
     let kind = match projection {
         Projection::All => "ALL",
@@ -101,35 +122,56 @@ fn projection(out: &mut String, projection: &Projection) {
     object.end();
 }
 
-fn throughput(out: &mut String, units: Throughput) {
+fn throughput(out: &mut String, told: &ThroughputDescription) {
     let mut object = Object::new(out);
-    object.number("NumberOfDecreasesToday", 0);
-    object.number("ReadCapacityUnits", units.read);
-    object.number("WriteCapacityUnits", units.write);
+    if let Some(time) = told.last_decrease_ms {
+        object.member("LastDecreaseDateTime").push_str(&seconds(time));
+    }
+    if let Some(time) = told.last_increase_ms {
+        object.member("LastIncreaseDateTime").push_str(&seconds(time));
+    }
+    object.number("NumberOfDecreasesToday", told.decreases.into());
+    object.number("ReadCapacityUnits", told.units.read);
+    object.number("WriteCapacityUnits", told.units.write);
     object.end();
 }
 
-fn warm_throughput(out: &mut String, units: Throughput) {
+fn on_demand(out: &mut String, limits: OnDemandLimits) {
     let mut object = Object::new(out);
-    object.number("ReadUnitsPerSecond", units.read);
-    object.text("Status", "ACTIVE");
-    object.number("WriteUnitsPerSecond", units.write);
+    for (name, limit) in [("MaxReadRequestUnits", limits.read), ("MaxWriteRequestUnits", limits.write)] {
+        if let Some(limit) = limit {
+            object.member(name).push_str(&limit.to_string());
+        }
+    }
     object.end();
 }
 
-/// `warm` is the table's: an on-demand index begins with the same.
-fn global_index(out: &mut String, index: &GlobalIndexDescription, warm: Option<Throughput>) {
+fn warm_throughput(out: &mut String, warm: &WarmDescription) {
     let mut object = Object::new(out);
+    object.number("ReadUnitsPerSecond", warm.units.read);
+    object.text("Status", if warm.updating { "UPDATING" } else { "ACTIVE" });
+    object.number("WriteUnitsPerSecond", warm.units.write);
+    object.end();
+}
+
+fn global_index(out: &mut String, index: &GlobalIndexDescription) {
+    let mut object = Object::new(out);
+    if let Some(backfilling) = index.backfilling {
+        boolean(object.member("Backfilling"), backfilling);
+    }
     object.text("IndexArn", &index.arn);
     object.text("IndexName", &index.definition.name);
     object.number("IndexSizeBytes", index.size_bytes);
     object.text("IndexStatus", index.status.name());
     object.number("ItemCount", index.item_count);
     key_schema(object.member("KeySchema"), &index.definition.key);
+    if let Some(limits) = index.on_demand {
+        on_demand(object.member("OnDemandThroughput"), limits);
+    }
     projection(object.member("Projection"), &index.definition.projection);
-    throughput(object.member("ProvisionedThroughput"), index.definition.throughput.unwrap_or_default());
-    if let Some(warm) = warm {
-        warm_throughput(object.member("WarmThroughput"), index.definition.throughput.unwrap_or(warm));
+    throughput(object.member("ProvisionedThroughput"), &index.throughput);
+    if let Some(warm) = &index.warm {
+        warm_throughput(object.member("WarmThroughput"), warm);
     }
     object.end();
 }
@@ -152,6 +194,16 @@ impl KeyType {
             Self::S => "S",
             Self::N => "N",
             Self::B => "B",
+        }
+    }
+}
+
+impl BillingMode {
+    /// As in the API.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Provisioned => "PROVISIONED",
+            Self::PayPerRequest => "PAY_PER_REQUEST",
         }
     }
 }

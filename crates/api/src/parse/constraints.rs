@@ -127,10 +127,20 @@ fn listed_values(shape: &'static Shape, layer: Layer) -> String {
         ("ReturnItemCollectionMetrics", _) => "SIZE, NONE",
         ("ReturnValuesOnConditionCheckFailure", _) => "ALL_OLD, NONE",
         ("Select", _) => "SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES",
+        ("ComparisonOperator", _) => {
+            "IN, NULL, BETWEEN, LT, NOT_CONTAINS, EQ, GT, NOT_NULL, NE, LE, BEGINS_WITH, GE, CONTAINS"
+        }
+        ("AttributeAction", _) => "ADD, DELETE, PUT",
+        ("ConditionalOperator", Layer::Older) => "OR, AND",
+        // The service writes ALL for AND here.
+        ("ConditionalOperator", Layer::Newer) => "ALL, OR",
         ("KeyType", _) => "HASH, RANGE",
         ("ScalarAttributeType", _) => "B, N, S",
         ("BillingMode", _) => "PROVISIONED, PAY_PER_REQUEST",
         ("ProjectionType", _) => "ALL, INCLUDE, KEYS_ONLY",
+        ("ShardIteratorType", _) => {
+            "AFTER_SEQUENCE_NUMBER, LATEST, AT_TIMESTAMP, AT_SEQUENCE_NUMBER, TRIM_HORIZON"
+        }
         ("TableClass", _) => "STANDARD, STANDARD_INFREQUENT_ACCESS",
         _ => return values(shape).join(", "),
     };
@@ -154,6 +164,16 @@ pub(super) fn enumeration(value: &str, shape: &'static Shape, path: &str, layer:
         Layer::Older => at(value, path, &constraint),
         Layer::Newer => format!("Failed to satisfy constraint: {constraint}"),
     })
+}
+
+/// What is wrong with the length of a text, if anything.
+pub(super) fn text_faults(text: &str, shape: &'static Shape, path: &str) -> Option<String> {
+    let Shape::String { length, .. } = shape else { return None };
+    let count = text.chars().count() as u64;
+    let least = length.min.filter(|&least| count < least.into());
+    let most = length.max.filter(|&most| count > most.into());
+    let constraint = least.map(min_length).or_else(|| most.map(max_length))?;
+    Some(at(text, path, &constraint))
 }
 
 impl Input<'_> {

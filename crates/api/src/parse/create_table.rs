@@ -1,15 +1,14 @@
 //! `CreateTable`: members, then what belongs together, in the service's order.
 
-mod members;
-
 use std::collections::BTreeSet;
 
-use super::constraints::{enveloped, missing, table_ref, unimplemented};
+use super::constraints::{Faults, at, enveloped, min_length, missing, name_faults, table_ref, unimplemented};
 use super::indexes::{self, Definitions};
-use super::{Input, java};
+use super::members::{self, Place};
+use super::{Input, java, settings, streams};
 use crate::dynamodb::{
-    BillingMode, CreateTable, GlobalIndexDefinition, KeyAttribute, KeySchema, LocalIndexDefinition, Request,
-    TableClass, Throughput,
+    BillingMode, CreateTable, GlobalIndexDefinition, IndexCapacity, KeyAttribute, KeySchema,
+    LocalIndexDefinition, OnDemandLimits, Request, StreamView, TableClass, Throughput,
 };
 use crate::error::ApiError;
 use crate::json::Node;
@@ -30,8 +29,9 @@ pub(super) fn create(input: &Input) -> Result<Request, ApiError> {
             "The parameter 'TableName' is required but was not present in the request",
         ));
     };
-    members::check(input, name)?;
+    check_members(input, name)?;
     refuse_unimplemented(input)?;
+    let encryption = settings::encryption(input.get("SSESpecification"))?;
 
     let billing = match input.text("BillingMode") {
         Some("PAY_PER_REQUEST") => BillingMode::PayPerRequest,
@@ -39,6 +39,9 @@ pub(super) fn create(input: &Input) -> Result<Request, ApiError> {
     };
     let throughput = input.get("ProvisionedThroughput").map(throughput);
     check_throughput(input, billing, throughput)?;
+    let on_demand = limits(input.node, None, billing)?;
+    let warm = settings::warm(input.node, None)?;
+    let index_capacity = index_capacity(input, billing)?;
 
     let definitions = Definitions::new(input.get("AttributeDefinitions"));
     let elements = input.get("KeySchema").ok_or_else(|| enveloped(&missing("keySchema")))?;
@@ -55,7 +58,9 @@ pub(super) fn create(input: &Input) -> Result<Request, ApiError> {
     indexes::check_projected_names(&local, &global)?;
     check_index_names(&local, &global)?;
     check_definitions_used(&definitions.attributes, &key, &local, &global)?;
-    check_stream(input)?;
+    let stream = stream(input)?;
+    let tags = settings::tags(&Place::root(input))?;
+    let policy = input.text("ResourcePolicy").map(settings::policy).transpose()?;
 
     Ok(Request::CreateTable(Box::new(CreateTable {
         name: table_ref(name).name,
@@ -66,76 +71,109 @@ pub(super) fn create(input: &Input) -> Result<Request, ApiError> {
         billing,
         throughput,
         deletion_protection: input.boolean("DeletionProtectionEnabled").unwrap_or_default(),
-        class: match input.text("TableClass") {
-            Some("STANDARD") => Some(TableClass::Standard),
-            Some("STANDARD_INFREQUENT_ACCESS") => Some(TableClass::InfrequentAccess),
-            _ => None,
-        },
-        stream: None,
+        class: class(input),
+        stream,
+        index_capacity,
+        on_demand,
+        warm,
+        encryption,
+        tags,
+        policy,
     })))
+}
+
+/// The constraints of members, which the older layer lists together.
+fn check_members(input: &Input, name: &str) -> Result<(), ApiError> {
+    let root = Place::root(input);
+    let mut faults = Faults::default();
+    if name.is_empty() {
+        faults.add(at("", "tableName", &min_length(1)));
+    } else {
+        faults.extend(name_faults(name, "tableName"));
+    }
+    root.enumeration(&mut faults, "BillingMode", "billingMode");
+    root.enumeration(&mut faults, "TableClass", "tableClass");
+    members::throughput(&mut faults, &root);
+    members::key_schema(&mut faults, &root, members::TABLE_KEY);
+    root.required(&mut faults, "AttributeDefinitions", "attributeDefinitions");
+    members::definitions(&mut faults, &root);
+    for index in root.elements("GlobalSecondaryIndexes", "globalSecondaryIndexes") {
+        members::index_members(&mut faults, &index, members::GLOBAL_KEY);
+        members::throughput(&mut faults, &index);
+    }
+    for index in root.elements("LocalSecondaryIndexes", "localSecondaryIndexes") {
+        members::index_members(&mut faults, &index, members::TABLE_KEY);
+    }
+    members::stream(&mut faults, &root);
+    members::encryption(&mut faults, &root);
+    members::tags(&mut faults, &root);
+    faults.finish()
 }
 
 /// What would change the table and isn't built is refused; what asks for nothing passes.
 fn refuse_unimplemented(input: &Input) -> Result<(), ApiError> {
-    check_encryption(input)?;
-    for parameter in ["Tags", "VectorIndexes", "WarmThroughput", "ResourcePolicy"] {
-        if input.get(parameter).is_some_and(|node| !node.is_empty()) {
-            return Err(unimplemented(parameter));
-        }
+    if input.get("VectorIndexes").is_some_and(|node| !node.is_empty()) {
+        return Err(unimplemented("VectorIndexes"));
     }
     for parameter in ["GlobalTableSourceArn", "GlobalTableSettingsReplicationMode"] {
         if input.get(parameter).is_some() {
             return Err(unimplemented(parameter));
         }
     }
-    refuse_limits(input.node)?;
-    for index in input.get("GlobalSecondaryIndexes").and_then(Node::as_list).unwrap_or_default() {
-        if index.member("WarmThroughput").is_some_and(|node| !node.is_empty()) {
-            return Err(unimplemented("WarmThroughput"));
-        }
-        refuse_limits(index)?;
-    }
     Ok(())
 }
 
-/// `OnDemandThroughput` of -1 means no limit: nothing is asked for.
-fn refuse_limits(node: &Node) -> Result<(), ApiError> {
-    let limits = node.member("OnDemandThroughput").map(Node::members).unwrap_or_default();
-    if limits.iter().any(|(_, limit)| limit.as_integer() != Some(-1)) {
-        return Err(unimplemented("OnDemandThroughput"));
+/// `TableClass`, which was checked before.
+pub(super) fn class(input: &Input) -> Option<TableClass> {
+    match input.text("TableClass") {
+        Some("STANDARD") => Some(TableClass::Standard),
+        Some("STANDARD_INFREQUENT_ACCESS") => Some(TableClass::InfrequentAccess),
+        _ => None,
     }
-    Ok(())
 }
 
-/// Only the default encryption is built.
-fn check_encryption(input: &Input) -> Result<(), ApiError> {
-    let Some(encryption) = input.get("SSESpecification") else { return Ok(()) };
-    let enabled = encryption.member("Enabled").and_then(Node::as_boolean).unwrap_or_default();
-    let kind = encryption.member("SSEType").and_then(Node::as_text);
-    match kind {
-        Some("AES256") => Err(invalid("SSEType AES256 is not supported")),
-        Some(_) if !enabled => Err(invalid("SSEType can not be specified if Enabled is false")),
-        None if encryption.member("KMSMasterKeyId").is_some() => {
-            Err(invalid("SSEType KMS is required if KMSMasterKeyId is specified"))
+/// `OnDemandThroughput`, which only tables on demand have.
+fn limits(
+    holder: &Node,
+    index: Option<&str>,
+    billing: BillingMode,
+) -> Result<Option<OnDemandLimits>, ApiError> {
+    let limits = settings::on_demand(holder, index)?;
+    if billing == BillingMode::Provisioned
+        && let Some(limits) = limits
+    {
+        let units = [("MaxReadRequestUnits", limits.read), ("MaxWriteRequestUnits", limits.write)];
+        if let Some((which, _)) = units.iter().find(|(_, units)| units.is_some_and(|units| units != -1)) {
+            return Err(invalid(format!(
+                "{which} for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED."
+            )));
         }
-        _ if enabled => Err(unimplemented("SSESpecification")),
-        _ => Ok(()),
     }
+    Ok(limits)
 }
 
-/// Streams aren't built; a stream that is off passes.
-fn check_stream(input: &Input) -> Result<(), ApiError> {
-    let Some(stream) = input.get("StreamSpecification") else { return Ok(()) };
+fn index_capacity(input: &Input, billing: BillingMode) -> Result<Vec<IndexCapacity>, ApiError> {
+    let indexes = input.get("GlobalSecondaryIndexes").and_then(Node::as_list).unwrap_or_default();
+    let capacity = |index: &Node| {
+        let name = index.member("IndexName").and_then(Node::as_text);
+        Ok(IndexCapacity { on_demand: limits(index, name, billing)?, warm: settings::warm(index, name)? })
+    };
+    indexes.iter().map(capacity).collect()
+}
+
+/// `StreamSpecification`: what the stream's records show, when it is on.
+fn stream(input: &Input) -> Result<Option<StreamView>, ApiError> {
+    let Some(stream) = input.get("StreamSpecification") else { return Ok(None) };
     let enabled = stream.member("StreamEnabled").and_then(Node::as_boolean).unwrap_or_default();
-    match (enabled, stream.member("StreamViewType").is_some()) {
-        (false, false) => Ok(()),
-        (false, true) => Err(invalid(
+    match (enabled, streams::view(stream)) {
+        (false, None) => Ok(None),
+        (false, Some(_)) => Err(invalid(
             "Table is being created with a stream disabled, UpdateViewType should not be specified",
         )),
-        (true, false) => {
+        (true, None) => {
             Err(invalid("Table is being created with a stream enabled, UpdateViewType is required"))
         }
-        (true, true) => Err(unimplemented("StreamSpecification")),
+        (true, view) => Ok(view),
     }
 }
 
@@ -178,7 +216,7 @@ fn check_throughput(
     Ok(())
 }
 
-fn check_bounds(throughput: Option<Throughput>, whose: &str) -> Result<(), ApiError> {
+pub(super) fn check_bounds(throughput: Option<Throughput>, whose: &str) -> Result<(), ApiError> {
     let Some(Throughput { read, write }) = throughput else { return Ok(()) };
     for (name, units) in [("ReadCapacityUnits", read), ("WriteCapacityUnits", write)] {
         if units > MAX_UNITS {

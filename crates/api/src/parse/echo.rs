@@ -32,6 +32,10 @@ const ATTRIBUTE_VALUE_FIELDS: [&str; 16] = [
     "BOOL",
 ];
 
+/// The structures that have a member in Java which the API does not have.
+const HAVE_PROFILES: [&str; 7] =
+    ["PutRequest", "DeleteRequest", "ConditionCheck", "Put", "Delete", "Update", "Get"];
+
 /// `KeySchemaElement(attributeName=pk, keyType=HASH)` and the like.
 pub(super) fn java(node: &Node, shape: &'static Shape) -> String {
     let mut out = String::new();
@@ -50,8 +54,7 @@ fn write_java(out: &mut String, node: &Node, shape: &'static Shape) {
             let fields: Vec<&str> = if shape.is_attribute_value() {
                 ATTRIBUTE_VALUE_FIELDS.to_vec()
             } else {
-                let internal =
-                    matches!(*name, "PutRequest" | "DeleteRequest").then_some("WorkloadProfileName");
+                let internal = HAVE_PROFILES.contains(name).then_some("WorkloadProfileName");
                 members.iter().map(|member| member.name).chain(internal).collect()
             };
             for (at, field) in fields.into_iter().enumerate() {
@@ -109,6 +112,46 @@ pub(super) fn json(node: &Node) -> String {
     let mut out = String::new();
     write_json(&mut out, node, ECHO_BYTES);
     out
+}
+
+/// A number that equal values share, however the entries of their maps are ordered.
+pub(super) fn fingerprint(node: &Node) -> u128 {
+    let mut out = String::new();
+    write_sorted(&mut out, node);
+    xxhash_rust::xxh3::xxh3_128(out.as_bytes())
+}
+
+/// Compact JSON in full, maps and structures in order of name. Recurses as deep as nodes are kept.
+fn write_sorted(out: &mut String, node: &Node) {
+    match node {
+        Node::List(elements) => {
+            out.push('[');
+            for element in elements {
+                write_sorted(out, element);
+                out.push(',');
+            }
+            out.push(']');
+        }
+        Node::Map(entries) => {
+            write_sorted_object(out, entries.iter().map(|(key, node)| (key.as_ref(), node)).collect());
+        }
+        Node::Structure(members) => {
+            write_sorted_object(out, members.iter().map(|(name, node)| (*name, node)).collect());
+        }
+        other => write_json(out, other, usize::MAX),
+    }
+}
+
+fn write_sorted_object(out: &mut String, mut members: Vec<(&str, &Node)>) {
+    members.sort_by_key(|(name, _)| *name);
+    out.push('{');
+    for (name, node) in members {
+        value::json::write_string(out, name);
+        out.push(':');
+        write_sorted(out, node);
+        out.push(',');
+    }
+    out.push('}');
 }
 
 /// Compact JSON in full: equal texts mean equal values, spelling included.

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 
 use expression::{Condition, ExpressionError, KeyCondition, Kind, Projection, Scope, Update};
 
-use super::constraints::{Layer, Voice, unimplemented};
-use super::{Input, values};
+use super::constraints::{Layer, Voice};
+use super::{Input, legacy, values};
 use crate::error::ApiError;
 use crate::json::Node;
 
@@ -40,16 +40,6 @@ pub(super) struct Expressions {
     pub(super) update: Option<Update>,
 }
 
-/// Which of `names` the request has. An empty list or map says nothing, except in `KeyConditions`.
-fn present(input: &Input, names: &[&'static str]) -> Vec<&'static str> {
-    let says_something = |name: &&str| match input.get(name) {
-        Some(Node::List(_) | Node::Map(_)) if *name == "KeyConditions" => true,
-        Some(node) => !node.is_empty(),
-        None => false,
-    };
-    names.iter().copied().filter(says_something).collect()
-}
-
 /// Fails if older parameters and expressions come together, within one input or (in a batch) across several.
 pub(super) fn check_mixing(inputs: &[Input], voice: Voice) -> Result<(), ApiError> {
     let used_in = |input: &Input, name: &str| input.get(name).is_some_and(|node| !node.is_empty());
@@ -72,9 +62,7 @@ pub(super) fn check_mixing(inputs: &[Input], voice: Voice) -> Result<(), ApiErro
 /// Checks the parameters and parses the expressions, in the service's order.
 pub(super) fn parse(input: &Input, voice: Voice) -> Result<Expressions, ApiError> {
     check_mixing(std::slice::from_ref(input), voice)?;
-    if let Some(older) = present(input, &NON_EXPRESSIONS).first() {
-        return Err(unimplemented(older));
-    }
+    let older = legacy::parse(input, voice)?;
     check_use(input, voice)?;
 
     let names = input.get("ExpressionAttributeNames").and_then(Node::as_map).map(|entries| {
@@ -102,7 +90,9 @@ pub(super) fn parse(input: &Input, voice: Voice) -> Result<Expressions, ApiError
     if let Some(sentence) = value_fault {
         return Err(voice.error(sentence));
     }
-    if input.shape.member("KeyConditionExpression").is_some() && input.get("KeyConditionExpression").is_none()
+    if input.shape.member("KeyConditionExpression").is_some()
+        && input.get("KeyConditionExpression").is_none()
+        && older.key_condition.is_none()
     {
         return Err(voice.error(
             "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.",
@@ -110,7 +100,14 @@ pub(super) fn parse(input: &Input, voice: Voice) -> Result<Expressions, ApiError
     }
     let expressions = parse_all(input, &mut scope).map_err(speak)?;
     scope.unused().map_err(speak)?;
-    Ok(expressions)
+    // Older parameters and expressions were not mixed: one side is empty.
+    Ok(Expressions {
+        condition: expressions.condition.or(older.condition),
+        filter: expressions.filter.or(older.filter),
+        key_condition: expressions.key_condition.or(older.key_condition),
+        projection: expressions.projection.or(older.projection),
+        update: expressions.update.or(older.update),
+    })
 }
 
 fn parse_all(input: &Input, scope: &mut Scope) -> Result<Expressions, ExpressionError> {

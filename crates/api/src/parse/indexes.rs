@@ -1,4 +1,4 @@
-//! Keys and secondary indexes of a table that is to be created.
+//! Keys and secondary indexes that are to be created.
 
 use std::collections::BTreeSet;
 
@@ -76,7 +76,7 @@ impl Definitions {
         })
     }
 
-    fn of(&self, elements: &[Element]) -> Option<KeySchema> {
+    pub(super) fn of(&self, elements: &[Element]) -> Option<KeySchema> {
         let of_kind = |kind: KeyKind| -> Option<Vec<KeyAttribute>> {
             let elements = elements.iter().filter(|element| element.kind == kind);
             elements.map(|element| self.get(element.name).cloned()).collect()
@@ -85,17 +85,17 @@ impl Definitions {
     }
 }
 
-fn text<'a>(node: &'a Node, member: &str) -> &'a str {
+pub(super) fn text<'a>(node: &'a Node, member: &str) -> &'a str {
     node.member(member).and_then(Node::as_text).unwrap_or_default()
 }
 
 /// A `KeySchemaElement`.
-struct Element<'a> {
-    name: &'a str,
-    kind: KeyKind,
+pub(super) struct Element<'a> {
+    pub(super) name: &'a str,
+    pub(super) kind: KeyKind,
 }
 
-fn elements<'a>(node: Option<&'a Node>) -> Vec<Element<'a>> {
+pub(super) fn elements<'a>(node: Option<&'a Node>) -> Vec<Element<'a>> {
     let nodes = node.and_then(Node::as_list).unwrap_or_default();
     let element = |node: &'a Node| Element {
         name: text(node, "AttributeName"),
@@ -133,7 +133,7 @@ pub(super) fn table_key(node: &Node, definitions: &Definitions) -> Result<KeySch
 }
 
 /// Several HASH, then several RANGE.
-fn check_composite(elements: &[Element]) -> Result<(), ApiError> {
+pub(super) fn check_composite(elements: &[Element]) -> Result<(), ApiError> {
     let mut seen = BTreeSet::new();
     if elements.iter().any(|element| !seen.insert(element.name)) {
         return Err(match elements.len() {
@@ -158,7 +158,7 @@ fn check_composite(elements: &[Element]) -> Result<(), ApiError> {
     }
 }
 
-fn projection(index: &Node) -> Result<Projection, ApiError> {
+pub(super) fn projection(index: &Node) -> Result<Projection, ApiError> {
     let node = index.member("Projection");
     let names = node.and_then(|node| node.member("NonKeyAttributes")).and_then(Node::as_list);
     let kind = node.and_then(|node| node.member("ProjectionType")).and_then(Node::as_text);

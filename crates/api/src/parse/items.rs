@@ -30,7 +30,8 @@ pub(super) fn put(input: &Input) -> Result<Request, ApiError> {
     let return_values = old_or_nothing(input, voice)?;
     Ok(Request::PutItem(PutItem {
         table,
-        item: whole_item(&attributes)?,
+        // How large it may be is checked after its key, which needs the table.
+        item: Item::new(&attributes),
         condition: expressions.condition,
         return_values,
         return_item_on_failure: return_item_on_failure(input),
@@ -108,7 +109,7 @@ pub(super) fn get(input: &Input) -> Result<Request, ApiError> {
     }))
 }
 
-/// An item that is put: at most 409,600 bytes.
+/// An item that is put in a batch or a transaction: at most 409,600 bytes.
 pub(super) fn whole_item(attributes: &Attributes) -> Result<Item, ApiError> {
     if attributes_size(attributes) > MAX_ITEM_BYTES {
         return Err(ApiError::validation(values::ITEM_TOO_BIG));
@@ -209,7 +210,7 @@ fn old_or_nothing(input: &Input, voice: Voice) -> Result<ReturnValues, ApiError>
     }
 }
 
-fn return_item_on_failure(input: &Input) -> bool {
+pub(super) fn return_item_on_failure(input: &Input) -> bool {
     input.text("ReturnValuesOnConditionCheckFailure") == Some("ALL_OLD")
 }
 

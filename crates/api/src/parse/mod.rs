@@ -1,15 +1,21 @@
 //! From an operation's name and its JSON body to a request that passed every check that needs no table.
 
+mod backups;
 mod batch;
 mod constraints;
 mod create_table;
+mod decimal;
 mod echo;
 mod expressions;
 mod indexes;
 mod items;
 mod java;
+mod legacy;
 mod limits;
+mod managed;
+mod members;
 mod pages;
+mod settings;
 mod statements;
 mod streams;
 mod tables;
@@ -18,6 +24,8 @@ mod transactions;
 mod ttl;
 mod update_table;
 mod values;
+
+pub use java::listed as java_listed;
 
 use crate::dynamodb::Request;
 use crate::error::{ApiError, ErrorCode};
@@ -116,6 +124,30 @@ fn builder(operation: &str) -> Option<Builder> {
         "DescribeStream" => streams::describe,
         "GetShardIterator" => streams::iterator,
         "GetRecords" => streams::records,
+        "CreateBackup" => backups::create,
+        "DescribeBackup" => backups::describe,
+        "DeleteBackup" => backups::delete,
+        "ListBackups" => backups::list,
+        "RestoreTableFromBackup" => backups::restore,
+        "DescribeContinuousBackups" => managed::describe_continuous_backups,
+        "UpdateContinuousBackups" => managed::update_continuous_backups,
+        "DescribeContributorInsights" => managed::describe_insights,
+        "UpdateContributorInsights" => managed::update_insights,
+        "ListContributorInsights" => managed::list_insights,
+        "PutResourcePolicy" => managed::put_policy,
+        "GetResourcePolicy" => managed::get_policy,
+        "DeleteResourcePolicy" => managed::delete_policy,
+        "DescribeKinesisStreamingDestination" => managed::describe_kinesis,
+        "DescribeTableReplicaAutoScaling" => managed::describe_auto_scaling,
+        "ListGlobalTables" => managed::list_global_tables,
+        "CreateGlobalTable" | "UpdateGlobalTable" => managed::legacy_global_table,
+        "DescribeGlobalTable" | "DescribeGlobalTableSettings" | "UpdateGlobalTableSettings" => {
+            managed::unknown_global_table
+        }
+        "ListExports" => managed::list_exports,
+        "ListImports" => managed::list_imports,
+        "DescribeExport" => managed::unknown_export,
+        "DescribeImport" => managed::unknown_import,
         _ => return None,
     })
 }

@@ -120,12 +120,13 @@ fn select(input: &Input, layer: Layer) -> Result<Option<Select>, ApiError> {
 /// How `Select` goes with the projection and the index.
 fn check_select(input: &Input, select: Option<Select>) -> Result<(), ApiError> {
     let Some(select) = select else { return Ok(()) };
+    let wanted = ["AttributesToGet", "ProjectionExpression"];
+    let projection = wanted.into_iter().find(|name| input.get(name).is_some());
     let unwanted = |choice: &str| {
-        Err(ApiError::validation(format!(
-            "Cannot specify the ProjectionExpression when choosing to get {choice}"
-        )))
+        let projection = projection.unwrap_or_default();
+        Err(ApiError::validation(format!("Cannot specify the {projection} when choosing to get {choice}")))
     };
-    match (select, input.get("ProjectionExpression").is_some()) {
+    match (select, projection.is_some()) {
         (Select::SpecificAttributes, false) => Err(ApiError::validation(
             "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES",
         )),

@@ -31,7 +31,7 @@ pub(super) fn list(input: &Input) -> Result<Request, ApiError> {
 }
 
 /// The operations on tables have their own sentence about the length of a name.
-fn table(input: &Input) -> Result<TableRef, ApiError> {
+pub(super) fn table(input: &Input) -> Result<TableRef, ApiError> {
     let path = "tableName";
     let given = input.text("TableName").ok_or_else(|| enveloped(&missing(path)))?;
     if given.is_empty() {

@@ -1,9 +1,267 @@
-//! `UpdateTable`.
+//! `UpdateTable`: members, then what goes together. What depends on the table is left to the world.
 
-use super::{Input, unbuilt};
-use crate::dynamodb::Request;
+use std::collections::BTreeSet;
+
+use super::constraints::{Faults, unimplemented};
+use super::create_table::{check_bounds, class, invalid, throughput};
+use super::indexes::{self, Definitions, elements, text};
+use super::members::{self, Place};
+use super::{Input, Wording, settings, streams, tables};
+use crate::dynamodb::{
+    BillingMode, IndexCapacity, IndexUpdate, NewIndex, Request, StreamChange, Throughput, UpdateTable,
+};
 use crate::error::ApiError;
+use crate::json::Node;
 
-pub(super) fn update(_input: &Input) -> Result<Request, ApiError> {
-    Err(unbuilt("UpdateTable"))
+const NOTHING: &str = "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, \
+     GlobalSecondaryIndexUpdates, SSESpecification, ReplicaUpdates, MultiAccountReplicaReady, \
+     ReplicaTransitRoleArn, MultiRegionConsistency, DeletionProtectionEnabled, OnDemandThroughput, \
+     WarmThroughput or TableClass is required";
+const NOTHING_CLASSIC: &str = "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, \
+     GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required";
+
+/// What an update may change, by parameter; a call changes one of them, with a few exceptions.
+const CHANGES: [&str; 10] = [
+    "ProvisionedThroughput",
+    "BillingMode",
+    "StreamSpecification",
+    "GlobalSecondaryIndexUpdates",
+    "SSESpecification",
+    "DeletionProtectionEnabled",
+    "OnDemandThroughput",
+    "WarmThroughput",
+    "TableClass",
+    "VectorIndexUpdates",
+];
+
+/// Parameters of global tables and vectors.
+const UNBUILT: [&str; 6] = [
+    "ReplicaUpdates",
+    "MultiRegionConsistency",
+    "GlobalTableWitnessUpdates",
+    "GlobalTableSettingsReplicationMode",
+    "DisassociationProtectionEnabled",
+    "VectorIndexUpdates",
+];
+
+pub(super) fn update(input: &Input) -> Result<Request, ApiError> {
+    let table = tables::table(input)?;
+    check_members(input)?;
+    for parameter in UNBUILT {
+        if input.get(parameter).is_some_and(|node| !node.as_list().is_some_and(<[Node]>::is_empty)) {
+            return Err(unimplemented(parameter));
+        }
+    }
+    if CHANGES.iter().all(|parameter| input.get(parameter).is_none()) {
+        return Err(ApiError::validation(match input.wording {
+            Wording::Current => NOTHING,
+            Wording::Classic => NOTHING_CLASSIC,
+        }));
+    }
+    let definitions = input.get("AttributeDefinitions").map(|node| Definitions::new(Some(node)));
+    if let Some(definitions) = &definitions {
+        definitions.check_distinct()?;
+    }
+    let billing = billing(input);
+    let indexes = index_updates(input)?;
+    check_alone(input, &indexes)?;
+    let throughput = input.get("ProvisionedThroughput").map(throughput);
+    check_billing(billing, throughput, &indexes)?;
+    Ok(Request::UpdateTable(Box::new(UpdateTable {
+        table,
+        definitions: definitions.map(|definitions| definitions.attributes),
+        billing,
+        throughput,
+        indexes,
+        stream: stream(input)?,
+        deletion_protection: input.boolean("DeletionProtectionEnabled"),
+        class: class(input),
+        encryption: settings::encryption(input.get("SSESpecification"))?,
+        on_demand: settings::on_demand(input.node, None)?,
+        warm: settings::warm(input.node, None)?,
+    })))
+}
+
+fn billing(input: &Input) -> Option<BillingMode> {
+    match input.text("BillingMode")? {
+        "PAY_PER_REQUEST" => Some(BillingMode::PayPerRequest),
+        _ => Some(BillingMode::Provisioned),
+    }
+}
+
+fn check_members(input: &Input) -> Result<(), ApiError> {
+    let root = Place::root(input);
+    let mut faults = Faults::default();
+    root.enumeration(&mut faults, "BillingMode", "billingMode");
+    members::throughput(&mut faults, &root);
+    members::definitions(&mut faults, &root);
+    for update in root.elements("GlobalSecondaryIndexUpdates", "globalSecondaryIndexUpdates") {
+        if let Some(action) = update.inside("Update", "update") {
+            members::index_name(&mut faults, &action);
+            members::throughput(&mut faults, &action);
+        }
+        if let Some(action) = update.inside("Create", "create") {
+            members::index_members(&mut faults, &action, members::GLOBAL_KEY);
+            members::throughput(&mut faults, &action);
+        }
+        if let Some(action) = update.inside("Delete", "delete") {
+            members::index_name(&mut faults, &action);
+        }
+    }
+    members::stream(&mut faults, &root);
+    members::encryption(&mut faults, &root);
+    faults.finish()?;
+    if input
+        .text("TableClass")
+        .is_some_and(|class| !matches!(class, "STANDARD" | "STANDARD_INFREQUENT_ACCESS"))
+    {
+        return Err(ApiError::validation(
+            "Invalid table-class parameter provided. Please try again with a valid table-class value: \
+             [STANDARD, STANDARD_INFREQUENT_ACCESS].",
+        ));
+    }
+    Ok(())
+}
+
+fn index_updates(input: &Input) -> Result<Vec<IndexUpdate>, ApiError> {
+    let Some(nodes) = input.get("GlobalSecondaryIndexUpdates").and_then(Node::as_list) else {
+        return Ok(Vec::new());
+    };
+    if nodes.is_empty() {
+        return Err(invalid("List of GlobalSecondaryIndexUpdates is empty"));
+    }
+    let updates = nodes.iter().map(index_update).collect::<Result<Vec<_>, _>>()?;
+    let mut seen = BTreeSet::new();
+    match updates.iter().map(IndexUpdate::name).find(|name| !seen.insert(*name)) {
+        Some(name) => Err(invalid(format!(
+            "Only one global secondary index update per index is allowed simultaneously. Index: {name}"
+        ))),
+        None => Ok(updates),
+    }
+}
+
+fn index_update(node: &Node) -> Result<IndexUpdate, ApiError> {
+    match node.members() {
+        [] => Err(invalid(
+            "One of GlobalSecondaryIndexUpdate.Update, GlobalSecondaryIndexUpdate.Create, \
+             GlobalSecondaryIndexUpdate.Delete must not be null",
+        )),
+        [(kind, action)] => {
+            let name = text(action, "IndexName").to_owned();
+            if *kind == "Delete" {
+                return Ok(IndexUpdate::Delete { name });
+            }
+            let throughput = action.member("ProvisionedThroughput").map(throughput);
+            check_bounds(throughput, &format!(" for index {name}"))?;
+            let capacity = IndexCapacity {
+                on_demand: settings::on_demand(action, Some(&name))?,
+                warm: settings::warm(action, Some(&name))?,
+            };
+            if *kind == "Update" {
+                return Ok(IndexUpdate::Update { name, throughput, capacity });
+            }
+            let elements = elements(action.member("KeySchema"));
+            indexes::check_composite(&elements)?;
+            let key = elements.iter().map(|element| (element.name.to_owned(), element.kind)).collect();
+            let projection = indexes::projection(action)?;
+            Ok(IndexUpdate::Create(NewIndex { name, key, projection, throughput, capacity }))
+        }
+        _ => Err(invalid(
+            "Only one global secondary index action is allowed per GlobalSecondaryIndexUpdate object",
+        )),
+    }
+}
+
+/// One logical change a call.
+fn check_alone(input: &Input, indexes: &[IndexUpdate]) -> Result<(), ApiError> {
+    let asked: Vec<&str> = CHANGES.into_iter().filter(|parameter| input.get(parameter).is_some()).collect();
+    for (parameter, sentence) in [
+        ("SSESpecification", "Server-Side Encryption modification must be the only operation in the request"),
+        ("TableClass", "TableClass modification must be the only operation in the request"),
+        (
+            "DeletionProtectionEnabled",
+            "DeletionProtection modification must be the only operation in the request",
+        ),
+        ("WarmThroughput", "WarmThroughput must be the only operation in the request"),
+    ] {
+        if asked.len() > 1 && asked.contains(&parameter) {
+            return Err(invalid(sentence));
+        }
+    }
+    let others = |allowed: &str| asked.iter().any(|parameter| *parameter != allowed);
+    if asked.contains(&"OnDemandThroughput")
+        && asked.iter().any(|parameter| !matches!(*parameter, "OnDemandThroughput" | "BillingMode"))
+    {
+        return Err(invalid(
+            "OnDemandThroughput can only be combined with BillingMode in an UpdateTable request",
+        ));
+    }
+    let restructured = indexes.iter().any(|index| !matches!(index, IndexUpdate::Update { .. }));
+    let to_demand = billing(input) == Some(BillingMode::PayPerRequest);
+    let units = asked.contains(&"ProvisionedThroughput")
+        || indexes.iter().any(|index| matches!(index, IndexUpdate::Update { .. }))
+        || (asked.contains(&"BillingMode") && !to_demand);
+    if asked.contains(&"StreamSpecification") && others("StreamSpecification") {
+        if units {
+            return Err(invalid("You cannot modify stream status while updating table IOPS"));
+        }
+        if restructured {
+            return Err(invalid("You cannot create or delete index while changing stream status"));
+        }
+    }
+    if restructured && (asked.contains(&"ProvisionedThroughput") || asked.contains(&"BillingMode")) {
+        return Err(invalid("You cannot create or delete index while updating table IOPS"));
+    }
+    Ok(())
+}
+
+fn check_billing(
+    billing: Option<BillingMode>,
+    throughput: Option<Throughput>,
+    indexes: &[IndexUpdate],
+) -> Result<(), ApiError> {
+    check_bounds(throughput, "")?;
+    match (billing, throughput) {
+        (Some(BillingMode::PayPerRequest), Some(_)) => {
+            return Err(invalid(
+                "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified \
+                 when BillingMode is PAY_PER_REQUEST",
+            ));
+        }
+        (Some(BillingMode::Provisioned), None) => {
+            return Err(invalid("ProvisionedThroughput must be specified when BillingMode is PROVISIONED"));
+        }
+        _ => {}
+    }
+    let with_units = indexes.iter().find(|index| {
+        matches!(
+            index,
+            IndexUpdate::Update { throughput: Some(_), .. }
+                | IndexUpdate::Create(NewIndex { throughput: Some(_), .. })
+        )
+    });
+    if billing == Some(BillingMode::PayPerRequest)
+        && let Some(index) = with_units
+    {
+        return Err(invalid(format!(
+            "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: {} \
+             when BillingMode is PAY_PER_REQUEST",
+            index.name()
+        )));
+    }
+    Ok(())
+}
+
+/// `StreamSpecification`: on with a view, or off.
+fn stream(input: &Input) -> Result<Option<StreamChange>, ApiError> {
+    let Some(stream) = input.get("StreamSpecification") else { return Ok(None) };
+    let enabled = stream.member("StreamEnabled").and_then(Node::as_boolean).unwrap_or_default();
+    match (enabled, streams::view(stream)) {
+        (true, None) => Err(invalid("If stream is being enabled then UpdateViewType is required")),
+        (false, Some(_)) => {
+            Err(invalid("If stream is being disabled, then UpdateViewType must not be specified"))
+        }
+        (true, Some(view)) => Ok(Some(StreamChange::On(view))),
+        (false, None) => Ok(Some(StreamChange::Off)),
+    }
 }

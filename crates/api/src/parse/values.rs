@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use value::{AttributeValue, Attributes, Number, NumberError};
 
 use super::constraints::{Layer, Voice};
+use super::decimal;
 use crate::error::ApiError;
 use crate::json::Node;
 
@@ -20,7 +21,9 @@ const BARE_LEVELS: u32 = 63;
 /// Bytes of an attribute name.
 const MAX_NAME_BYTES: usize = 65_535;
 
-pub(super) const EMPTY_NAME: &str = "Empty attribute name";
+const EMPTY_NAME: &str = "Empty attribute name";
+const LONG_NAME: &str = "One or more parameter values were invalid: \
+     Attribute name is too large, must be less than 65536 bytes";
 pub(super) const ITEM_TOO_BIG: &str = "Item size has exceeded the maximum allowed size";
 pub(super) const MANY_TYPES: &str = "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes";
 const NO_TYPE: &str = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
@@ -59,6 +62,20 @@ pub(super) fn attributes(node: &Node, voice: Voice) -> Result<Attributes, ApiErr
     })
 }
 
+/// What is wrong with the name of an attribute.
+pub(super) fn name_fault(name: &str) -> Option<&'static str> {
+    match name.len() {
+        0 => Some(EMPTY_NAME),
+        length if length > MAX_NAME_BYTES => Some(LONG_NAME),
+        _ => None,
+    }
+}
+
+/// A value by itself, in a parameter from before expressions.
+pub(super) fn single(node: &Node, voice: Voice) -> Result<AttributeValue, ApiError> {
+    value(node, 1, voice.layer).map_err(|fault| voice.error(fault.sentence))
+}
+
 /// `ExpressionAttributeValues`: the first fault comes as the error, beside the values that are whole.
 pub(super) fn expression_values(node: &Node, layer: Layer) -> (Attributes, Option<String>) {
     let mut values = Attributes::new();
@@ -80,15 +97,23 @@ pub(super) fn expression_values(node: &Node, layer: Layer) -> (Attributes, Optio
     (values, first)
 }
 
+/// A parameter of a statement, or what is wrong with it.
+pub(super) fn parameter(node: &Node, layer: Layer) -> Result<AttributeValue, String> {
+    value(node, 1, layer).map_err(|fault| {
+        if fault.too_deep {
+            "Nesting Levels have exceeded supported limits".to_owned()
+        } else {
+            fault.sentence
+        }
+    })
+}
+
 /// `level` is that of the map's values. Recurses [`MAX_LEVELS`] deep at most.
 fn map(node: &Node, level: u32, layer: Layer) -> Result<Attributes, Fault> {
     let mut attributes = Attributes::new();
     for (name, node) in node.as_map().unwrap_or_default() {
-        if name.is_empty() {
-            return Err(EMPTY_NAME.into());
-        }
-        if name.len() > MAX_NAME_BYTES {
-            return Err(ITEM_TOO_BIG.into());
+        if let Some(fault) = name_fault(name) {
+            return Err(fault.into());
         }
         attributes.insert(name.clone().into_owned(), value(node, level, layer)?);
     }
@@ -135,7 +160,8 @@ fn number(text: &str, layer: Layer) -> Result<Number, Fault> {
         (NumberError::NotNumeric { text }, Layer::Older) if text.is_empty() => {
             "The parameter cannot be converted to a numeric value".into()
         }
-        (error, _) => error.to_string().into(),
+        (error, Layer::Older) => decimal::fault(text, error).to_string().into(),
+        (error, Layer::Newer) => error.to_string().into(),
     })
 }
 

@@ -21,6 +21,7 @@ fn get(tables: &str) -> String {
     format!(r#"{{"RequestItems":{{{tables}}}}}"#)
 }
 
+// spec: 5.6/empty Keys; 5.6/more than > 100 over several
 #[test]
 fn keys_are_counted() {
     let length = |constraint: &str| {
@@ -49,6 +50,7 @@ fn keys_are_counted() {
     accepts("BatchGetItem", &get(&format!(r#""Tab":{{"Keys":[{}]}}"#, keys(100))));
 }
 
+// spec: 5.6/empty map; 5.7/empty map; 0/BatchGetItem empty map
 #[test]
 fn an_empty_batch_is_told_by_its_layer() {
     let newer = "1 validation error detected: Value at 'RequestItems' failed to satisfy constraint: \
@@ -66,6 +68,7 @@ fn an_empty_batch_is_told_by_its_layer() {
     }
 }
 
+// spec: 5.6/bad table name; 5.1/Batch*
 #[test]
 fn names_of_tables_are_told_with_the_whole_request() {
     let constraint = format!(
@@ -94,6 +97,7 @@ fn names_of_tables_are_told_with_the_whole_request() {
     );
 }
 
+// spec: 5.6/duplicates
 #[test]
 fn a_key_may_come_once() {
     let twice = "Provided list of item keys contains duplicates";
@@ -114,6 +118,7 @@ fn a_key_may_come_once() {
     accepts("BatchGetItem", &get(r#""One":{"Keys":[{"pk":{"S":"a"}}]},"Two":{"Keys":[{"pk":{"S":"a"}}]}"#));
 }
 
+// spec: 5.7/25 in one table; 5.7/25 over several tables; 0/BatchWriteItem, TransactWriteItems
 #[test]
 fn writes_are_counted() {
     let constraint = "' at 'requestItems' failed to satisfy constraint: Map value must satisfy constraint: \
@@ -150,6 +155,7 @@ fn an_echo_ends_somewhere() {
     assert!(error.message.len() < 40_000, "{} bytes", error.message.len());
 }
 
+// spec: 5.7/empty write request, or both
 #[test]
 fn a_write_is_a_put_or_a_delete() {
     let both = "Supplied AttributeValue has more than one datatypes set, \

@@ -1,6 +1,8 @@
 //! `CreateTable`.
 
-use api::dynamodb::{BillingMode, Projection, Request, TableClass, Throughput};
+use api::dynamodb::{
+    BillingMode, IndexCapacity, OnDemandLimits, Projection, Request, TableClass, Throughput, WarmUnits,
+};
 use serde_json::{Value, json};
 
 use super::{accepts, refuses};
@@ -73,8 +75,10 @@ fn changed(mut base: Value, changes: &[(&str, Value)]) -> String {
     base.to_string()
 }
 
+// spec: 3.2/member constraints; 5.1/enum echo orders
 #[test]
 #[allow(clippy::too_many_lines)] // A table: long but flat.
+// spec: 3.2/member constraints and their order
 fn members_are_listed_together() {
     let null =
         |path: &str| format!("Value null at '{path}' failed to satisfy constraint: Member must not be null");
@@ -209,6 +213,8 @@ fn members_are_listed_together() {
     }
 }
 
+// spec: 3.2/PPR + throughput; 3.2/PROVISIONED (default); 3.2/throughput > 1e12
+// spec: 3.2/GSI throughput under PPR; 3.2/GSI no throughput; 8/CreateTable
 #[test]
 fn billing_goes_with_throughput() {
     let units = |read: u64, write: u64| json!({"ReadCapacityUnits": read, "WriteCapacityUnits": write});
@@ -218,6 +224,7 @@ fn billing_goes_with_throughput() {
             "P: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
         ),
         (
+            // spec: 3.2/PROVISIONED (default) without throughput
             vec![("/BillingMode", json!("PROVISIONED"))],
             "P: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
         ),
@@ -235,10 +242,12 @@ fn billing_goes_with_throughput() {
         ),
         (
             vec![("/GlobalSecondaryIndexes/0/ProvisionedThroughput", units(1, 1))],
+            // spec: 3.2/GSI throughput under PPR
             "P: ProvisionedThroughput should not be specified for index: glo when BillingMode is PAY_PER_REQUEST",
         ),
         (
             vec![("/BillingMode", Value::Null), ("/ProvisionedThroughput", units(1, 1))],
+            // spec: 3.2/GSI no throughput under PROVISIONED
             "P: ProvisionedThroughput is not specified for index: glo",
         ),
     ] {
@@ -246,6 +255,8 @@ fn billing_goes_with_throughput() {
     }
 }
 
+// spec: 3.2/table key undefined; 3.2/duplicate AttributeDefinitions; 3.2/same name twice
+// spec: 3.2/first not HASH; 3.2/unused definitions, no index
 #[test]
 fn keys_need_definitions_and_order() {
     let undefined = "Invalid KeySchema: Some index key attribute have no definition";
@@ -253,18 +264,23 @@ fn keys_need_definitions_and_order() {
     let first = "Invalid KeySchema: The first KeySchemaElement is not a HASH key type";
     let second = "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type";
     for (names, elements, expected) in [
+        // spec: 3.2/table key undefined
         (vec!["x"], vec![("pk", "HASH")], undefined),
         (vec![], vec![("pk", "HASH")], undefined),
         (vec!["pk"], vec![("pk", "HASH"), ("sk", "RANGE")], undefined),
         (vec!["pk"], vec![("pk", "HASH"), ("pk", "RANGE")], undefined),
+        // spec: 3.2/same name twice
         (vec!["pk", "x"], vec![("pk", "HASH"), ("pk", "RANGE")], same),
+        // spec: 3.2/first not HASH / second not RANGE
         (vec!["pk"], vec![("pk", "RANGE")], first),
         (vec!["pk", "sk"], vec![("pk", "RANGE"), ("sk", "HASH")], first),
         (vec!["pk", "sk"], vec![("pk", "HASH"), ("sk", "HASH")], second),
+        // spec: 3.2/duplicate AttributeDefinitions name
         (vec!["pk", "pk"], vec![("pk", "HASH")], "Attribute Name is duplicated: pk"),
         (
             vec!["pk", "sk"],
             vec![("pk", "HASH")],
+            // spec: 3.2/unused definitions, no index
             "P: Number of attributes in KeySchema does not exactly match \
              number of attributes defined in AttributeDefinitions",
         ),
@@ -274,26 +290,33 @@ fn keys_need_definitions_and_order() {
     }
 }
 
+// spec: 3.2/index key undefined; 3.2/empty lists; 3.2/LSI on hash-only; 3.2/LSI without range
+// spec: 3.2/LSI other hash; 3.2/too many indexes; 3.2/bracketed name lists
 #[test]
 fn local_indexes_share_the_partition_key() {
     let elements = "/LocalSecondaryIndexes/0/KeySchema";
     for (changes, expected) in [
+        // spec: 3.2/empty lists
         (vec![("/LocalSecondaryIndexes", json!([]))], "P: List of LocalSecondaryIndexes is empty"),
         (
             vec![("/KeySchema", key(&[("pk", "HASH")]))],
+            // spec: 3.2/LSI on hash-only table
             "P: Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex",
         ),
         (
             vec![(elements, key(&[("pk", "HASH")]))],
+            // spec: 3.2/LSI without range
             "P: Index KeySchema does not have a range key for index: loc",
         ),
         (
             vec![(elements, key(&[("sk", "HASH"), ("a", "RANGE")]))],
+            // spec: 3.2/LSI other hash
             "P: Index KeySchema does not have the same leading hash key as table KeySchema for index: loc. \
              index hash key: sk, table hash key: pk",
         ),
         (
             vec![(elements, key(&[("pk", "HASH"), ("zz", "RANGE")]))],
+            // spec: 3.2/index key undefined; 3.2/bracketed name lists in hash order
             "P: Some index key attributes are not defined in AttributeDefinitions. \
              Keys: [zz, pk], AttributeDefinitions: [sk, a, pk]",
         ),
@@ -320,11 +343,13 @@ fn local_indexes_share_the_partition_key() {
     check(
         music(),
         &[("/LocalSecondaryIndexes", indexes(6))],
+        // spec: 3.2/too many indexes
         "P: Number of LocalSecondaryIndexes exceeds per-table limit of 5",
     );
     passes(music(), &[("/LocalSecondaryIndexes", indexes(5))]);
 }
 
+// spec: 3.6/more than > 4 HASH; 3.6/repeated name; 3.6/order
 #[test]
 fn global_indexes_may_have_several_keys() {
     let elements = "/GlobalSecondaryIndexes/0/KeySchema";
@@ -370,13 +395,18 @@ fn global_indexes_may_have_several_keys() {
     passes(music(), &[("/GlobalSecondaryIndexes", indexes(20))]);
 }
 
+// spec: 3.2/projection missing; 3.2/ALL/KEYS_ONLY; 3.2/INCLUDE without; 3.2/duplicate NonKeyAttributes
+// spec: 3.2/more than > 100 projected; 3.2/index name reused; 3.2/unused definitions, with index
+// spec: 8/CreateTable
 #[test]
 fn projections_and_names_of_indexes() {
     let projection = "/GlobalSecondaryIndexes/0/Projection";
     for (changes, expected) in [
+        // spec: 3.2/projection missing type
         (vec![(projection, json!({}))], "P: Unknown ProjectionType: null"),
         (
             vec![(projection, json!({"ProjectionType": "ALL", "NonKeyAttributes": ["x"]}))],
+            // spec: 3.2/ALL/KEYS_ONLY + NonKeyAttributes
             "P: ProjectionType is ALL, but NonKeyAttributes is specified",
         ),
         (
@@ -385,15 +415,19 @@ fn projections_and_names_of_indexes() {
         ),
         (
             vec![(projection, json!({"ProjectionType": "INCLUDE"}))],
+            // spec: 3.2/INCLUDE without
             "P: ProjectionType is INCLUDE, but NonKeyAttributes is not specified",
         ),
         (
             vec![(projection, json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": ["x", "y", "x"]}))],
+            // spec: 3.2/duplicate NonKeyAttributes
             "P: Duplicate element in NonKeyAttributes: x",
         ),
+        // spec: 3.2/index name reused
         (vec![("/GlobalSecondaryIndexes/0/IndexName", json!("loc"))], "P: Duplicate index name: loc"),
         (
             vec![("/AttributeDefinitions/-", json!({"AttributeName": "zz", "AttributeType": "S"}))],
+            // spec: 3.2/unused definitions, with index
             "P: Some AttributeDefinitions are not used. \
              AttributeDefinitions: [sk, zz, a, pk], keys used: [a, sk, pk]",
         ),
@@ -410,6 +444,7 @@ fn projections_and_names_of_indexes() {
     check(
         music(),
         &[("/GlobalSecondaryIndexes", indexes(6))],
+        // spec: 3.2/> 100 projected NonKeyAttributes over all indexes
         "P: Number of NonKeyAttributes over all indexes exceeds the per-table limit of 100",
     );
 }
@@ -417,65 +452,168 @@ fn projections_and_names_of_indexes() {
 #[test]
 fn what_is_not_built_is_refused() {
     let refused = |name: &str| format!("Dynamarium does not implement the parameter {name} yet.");
-    let stream = |enabled: bool| json!({"StreamEnabled": enabled, "StreamViewType": "NEW_IMAGE"});
     for (changes, expected) in [
-        (vec![("/StreamSpecification", stream(true))], refused("StreamSpecification")),
-        (
-            vec![("/StreamSpecification", json!({"StreamEnabled": true}))],
-            "P: Table is being created with a stream enabled, UpdateViewType is required".to_owned(),
-        ),
-        (
-            vec![("/StreamSpecification", stream(false))],
-            "P: Table is being created with a stream disabled, UpdateViewType should not be specified"
-                .to_owned(),
-        ),
-        (vec![("/SSESpecification", json!({"Enabled": true}))], refused("SSESpecification")),
-        (
-            vec![("/SSESpecification", json!({"Enabled": true, "SSEType": "KMS"}))],
-            refused("SSESpecification"),
-        ),
-        (
-            vec![("/SSESpecification", json!({"Enabled": true, "SSEType": "AES256"}))],
-            "P: SSEType AES256 is not supported".to_owned(),
-        ),
-        (
-            vec![("/SSESpecification", json!({"Enabled": false, "SSEType": "KMS"}))],
-            "P: SSEType can not be specified if Enabled is false".to_owned(),
-        ),
-        (
-            vec![("/SSESpecification", json!({"Enabled": true, "KMSMasterKeyId": "k"}))],
-            "P: SSEType KMS is required if KMSMasterKeyId is specified".to_owned(),
-        ),
-        (vec![("/Tags", json!([{"Key": "k", "Value": "v"}]))], refused("Tags")),
         (vec![("/VectorIndexes", json!([{}]))], refused("VectorIndexes")),
         (vec![("/VectorIndexes", json!([]))], "P: List of VectorIndexes is empty".to_owned()),
-        (vec![("/WarmThroughput", json!({"ReadUnitsPerSecond": 12000}))], refused("WarmThroughput")),
-        (vec![("/ResourcePolicy", json!("{}"))], refused("ResourcePolicy")),
-        (vec![("/OnDemandThroughput", json!({"MaxReadRequestUnits": 1}))], refused("OnDemandThroughput")),
         (
             vec![("/GlobalTableSourceArn", json!("arn:aws:dynamodb:r:1:table/Tab"))],
             refused("GlobalTableSourceArn"),
         ),
-        (
-            vec![("/GlobalSecondaryIndexes/0/OnDemandThroughput", json!({"MaxWriteRequestUnits": 5}))],
-            refused("OnDemandThroughput"),
-        ),
-        (
-            vec![("/GlobalSecondaryIndexes/0/WarmThroughput", json!({"ReadUnitsPerSecond": 5}))],
-            refused("WarmThroughput"),
-        ),
     ] {
         check(music(), &changes, &expected);
     }
-    passes(
+}
+
+#[test]
+fn streams_have_a_view() {
+    let stream = |enabled: bool| json!({"StreamEnabled": enabled, "StreamViewType": "NEW_IMAGE"});
+    for (specification, expected) in [
+        // spec: 3.2/StreamViewType with StreamEnabled false / missing with true
+        (
+            json!({"StreamEnabled": true}),
+            "P: Table is being created with a stream enabled, UpdateViewType is required",
+        ),
+        (
+            stream(false),
+            "P: Table is being created with a stream disabled, UpdateViewType should not be specified",
+        ),
+    ] {
+        check(music(), &[("/StreamSpecification", specification)], expected);
+    }
+    passes(music(), &[("/StreamSpecification", json!({"StreamEnabled": false}))]);
+}
+
+#[test]
+fn encryption_is_whole() {
+    for (specification, expected) in [
+        // spec: 3.2/SSE
+        (json!({"Enabled": true, "SSEType": "AES256"}), "P: SSEType AES256 is not supported"),
+        (json!({"Enabled": false, "SSEType": "KMS"}), "P: SSEType can not be specified if Enabled is false"),
+        (
+            json!({"Enabled": true, "KMSMasterKeyId": "k"}),
+            "P: SSEType KMS is required if KMSMasterKeyId is specified",
+        ),
+        (
+            json!({"Enabled": true, "SSEType": "X"}),
+            "1 validation error detected: Value 'X' at 'sSESpecification.sSEType' failed to satisfy constraint: \
+             Member must satisfy enum value set: [AES256, KMS]",
+        ),
+    ] {
+        check(music(), &[("/SSESpecification", specification)], expected);
+    }
+    let key = |specification: Value| {
+        let body = changed(plain(), &[("/SSESpecification", specification)]);
+        let Request::CreateTable(request) = accepts("CreateTable", &body) else { panic!("another") };
+        request.encryption.map(|encryption| (encryption.enabled, encryption.key))
+    };
+    assert_eq!(key(json!({"Enabled": false})), Some((false, None)));
+    assert_eq!(key(json!({"Enabled": true})), Some((true, None)));
+    let named = json!({"Enabled": true, "SSEType": "KMS", "KMSMasterKeyId": "alias/mine"});
+    assert_eq!(key(named), Some((true, Some("alias/mine".to_owned()))));
+}
+
+#[test]
+fn limits_and_warmth() {
+    let on_demand = "/OnDemandThroughput";
+    let of_index = "/GlobalSecondaryIndexes/0/OnDemandThroughput";
+    for (pointer, value, expected) in [
+        // spec: 3.2/on-demand max < 1
+        (
+            on_demand,
+            json!({"MaxReadRequestUnits": 0}),
+            "P: Requested MaxReadRequestUnits for OnDemandThroughput for table is outside of valid range",
+        ),
+        (
+            on_demand,
+            json!({"MaxWriteRequestUnits": -2}),
+            "P: Requested MaxWriteRequestUnits for OnDemandThroughput for table is outside of valid range",
+        ),
+        (
+            of_index,
+            json!({"MaxReadRequestUnits": 0}),
+            "P: Requested MaxReadRequestUnits for OnDemandThroughput for index glo is outside of valid range",
+        ),
+        (
+            "/WarmThroughput",
+            json!({"ReadUnitsPerSecond": 0}),
+            "P: Requested ReadUnitsPerSecond for WarmThroughput for table is outside of valid range",
+        ),
+    ] {
+        check(music(), &[(pointer, value)], expected);
+    }
+    // spec: 3.2/MaxRead/WriteRequestUnits on PROVISIONED
+    check(
+        plain(),
+        &[
+            ("/BillingMode", json!("PROVISIONED")),
+            ("/ProvisionedThroughput", json!({"ReadCapacityUnits": 5, "WriteCapacityUnits": 7})),
+            (on_demand, json!({"MaxReadRequestUnits": 5})),
+        ],
+        "P: MaxReadRequestUnits for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED.",
+    );
+    let body = changed(
         music(),
         &[
-            ("/StreamSpecification", json!({"StreamEnabled": false})),
-            ("/SSESpecification", json!({"Enabled": false})),
-            ("/Tags", json!([])),
-            ("/WarmThroughput", json!({})),
-            ("/OnDemandThroughput", json!({"MaxReadRequestUnits": -1, "MaxWriteRequestUnits": -1})),
+            (on_demand, json!({"MaxReadRequestUnits": -1, "MaxWriteRequestUnits": 7})),
+            ("/WarmThroughput", json!({"ReadUnitsPerSecond": 13_000})),
+            (of_index, json!({"MaxReadRequestUnits": 3})),
+            ("/GlobalSecondaryIndexes/0/WarmThroughput", json!({"WriteUnitsPerSecond": 5_000})),
         ],
+    );
+    let Request::CreateTable(request) = accepts("CreateTable", &body) else { panic!("another operation") };
+    assert_eq!(request.on_demand, Some(OnDemandLimits { read: Some(-1), write: Some(7) }));
+    assert_eq!(request.warm, Some(WarmUnits { read: Some(13_000), write: None }));
+    let capacity = IndexCapacity {
+        on_demand: Some(OnDemandLimits { read: Some(3), write: None }),
+        warm: Some(WarmUnits { read: None, write: Some(5_000) }),
+    };
+    assert_eq!(request.index_capacity, [capacity]);
+}
+
+#[test]
+fn tags_and_policies_come_with_the_table() {
+    let tag = |key: &str, value: &str| json!({"Key": key, "Value": value});
+    let tags = |count: usize| (0..count).map(|n| tag(&format!("k{n}"), "v")).collect::<Value>();
+    for (value, expected) in [
+        // spec: 3.2/> 50 tags, bad tag
+        (tags(51), "Number of Tags exceed the current limit for the provided ResourceArn".to_owned()),
+        (
+            json!([tag("a", "1"), tag("a", "2")]),
+            "Duplicate Tag Keys provided as input: Duplicate Tag Key found a".to_owned(),
+        ),
+        (json!([tag("aws:a", "1")]), "Tag Key cannot be prefixed with aws:, Key: aws:a".to_owned()),
+        (json!([tag("a?", "1")]), "The Tag Key provided is invalid, Key: a?".to_owned()),
+        (json!([tag("a", "1?")]), "The Tag Value provided is invalid, Value: 1?".to_owned()),
+        (
+            json!([tag("", "1")]),
+            "1 validation error detected: Value '' at 'tags.1.member.key' failed to satisfy constraint: \
+             Member must have length greater than or equal to 1"
+                .to_owned(),
+        ),
+        (
+            json!([tag("a", "1"), tag(&"k".repeat(129), &"v".repeat(257))]),
+            format!(
+                "2 validation errors detected: Value '{}' at 'tags.2.member.key' failed to satisfy constraint: \
+                 Member must have length less than or equal to 128; Value '{}' at 'tags.2.member.value' failed to \
+                 satisfy constraint: Member must have length less than or equal to 256",
+                "k".repeat(129),
+                "v".repeat(257)
+            ),
+        ),
+    ] {
+        check(plain(), &[("/Tags", value)], &expected);
+    }
+    passes(plain(), &[("/Tags", tags(50))]);
+    passes(plain(), &[("/Tags", json!([tag("a b+-=._:/\u{e4}1", "")]))]);
+    let body = changed(plain(), &[("/Tags", tags(2)), ("/ResourcePolicy", json!("{\"a\": []}"))]);
+    let Request::CreateTable(request) = accepts("CreateTable", &body) else { panic!("another operation") };
+    let pair = |key: &str| (key.to_owned(), "v".to_owned());
+    assert_eq!(request.tags, [pair("k0"), pair("k1")]);
+    assert_eq!(request.policy.as_deref(), Some("{\"a\": []}"));
+    check(
+        plain(),
+        &[("/ResourcePolicy", json!("no json"))],
+        "P: Invalid policy document: Syntax errors in policy.",
     );
 }
 

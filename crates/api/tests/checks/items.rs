@@ -16,6 +16,7 @@ const NO_ITEM: &str = "Value null at 'item' failed to satisfy constraint: Member
 const BAD: &str = r#""ReturnValues":"X","ReturnConsumedCapacity":"X","ReturnItemCollectionMetrics":"X",
     "ReturnValuesOnConditionCheckFailure":"X""#;
 
+// spec: 5.1/PutItem, DeleteItem; 0/bad ReturnValues; 5.1/enum echo orders; 5.2/PutItem; 5.2/DeleteItem
 #[test]
 fn put_and_delete_list_their_faults() {
     let all = format!(
@@ -43,6 +44,7 @@ fn put_and_delete_list_their_faults() {
     }
 }
 
+// spec: 5.1/UpdateItem
 #[test]
 fn update_tells_its_first_fault() {
     let with = |rest: &str| format!(r#"{{"TableName":"Tab","Key":{{}},{rest}}}"#);
@@ -78,6 +80,7 @@ fn update_tells_its_first_fault() {
     );
 }
 
+// spec: 5.1/GetItem
 #[test]
 fn get_lists_name_and_capacity() {
     refuses(
@@ -94,6 +97,7 @@ fn get_lists_name_and_capacity() {
     );
 }
 
+// spec: 0/bad ReturnValues
 #[test]
 fn the_older_layer_quotes_values() {
     refuses_classic(

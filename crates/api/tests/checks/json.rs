@@ -17,6 +17,7 @@ fn check(operation: &str, body: &str, expected: &str) {
     assert_eq!(answer(operation, body, Wording::Current), expected, "{operation} {body}");
 }
 
+// spec: 1.3/order: shape
 #[test]
 fn what_is_no_json_object_has_no_sentence() {
     for body in [
@@ -65,6 +66,9 @@ fn what_is_no_json_object_has_no_sentence() {
     assert_eq!(parse("PutItem", b"\xef\xbb\xbf{}").expect_err("refused").message, "");
 }
 
+// spec: 1.4/number / decimal / true / false → string; 1.4/string / bool → integer; 1.4/number → boolean
+// spec: 1.4/unparsable string; 1.4/list → scalar; 1.4/object → scalar or list; 1.4/scalar → list/map
+// spec: 1.4/scalar → AttributeValue; 1.4/list → structure; 1.4/list → map; 1.4/bad base64
 #[test]
 fn types_are_told_as_the_service_does() {
     const VALUE: &str = "com.amazonaws.dynamodb.v20120810.AttributeValue";
@@ -176,6 +180,7 @@ fn reads(operation: &str, body: &str) -> Node<'static> {
     json::read(input(operation), body).expect("fits")
 }
 
+// spec: 1.4/null and unknown members
 #[test]
 fn null_is_absent_and_the_unknown_is_ignored() {
     for body in [
@@ -201,6 +206,7 @@ fn of_equal_keys_the_last_counts() {
     assert_eq!(found.member("ExpressionAttributeNames"), Some(&Node::Map(expected)));
 }
 
+// spec: 1.4/integers saturate
 #[test]
 fn integers_saturate_and_booleans_may_be_words() {
     for (text, expected) in [
@@ -227,6 +233,7 @@ fn integers_saturate_and_booleans_may_be_words() {
     }
 }
 
+// spec: 1.4/JSON nested; 8/deep nesting; A.5/Depth
 #[test]
 fn depth_costs_no_stack() {
     let nested = |levels: usize, open: &str, close: &str| {
@@ -269,4 +276,65 @@ fn sixteen_megabytes_are_read() {
         .and_then(|entries| entries[0].1.member("L"))
         .and_then(Node::as_list);
     assert_eq!(list.map(<[Node]>::len), Some(1_000_000));
+}
+
+/// Every member of every operation, with a value of every kind that is none of its own.
+#[test]
+fn every_shape_tells_what_does_not_fit() {
+    // spec: 1.4/number / decimal / true / false → string; 1.4/string / bool → integer; 1.4/list → scalar
+    let mut cases = 0;
+    for operation in shapes::operations() {
+        for member in operation.input.members() {
+            let name = member.name;
+            let java = member.shape.java_name();
+            let start = "Start of structure or map found where not expected".to_owned();
+            let wrong: Vec<(&str, String)> = match member.shape {
+                Shape::String { .. } => vec![
+                    ("1", "NUMBER_VALUE cannot be converted to String".to_owned()),
+                    ("1.0", "DECIMAL_VALUE cannot be converted to String".to_owned()),
+                    ("[]", "Unrecognized collection type class java.lang.String".to_owned()),
+                    ("{}", start),
+                ],
+                Shape::Integer { .. } | Shape::Long { .. } => vec![
+                    ("\"1\"", format!("STRING_VALUE cannot be converted to {}", member.shape.name())),
+                    ("false", format!("FALSE_VALUE cannot be converted to {}", member.shape.name())),
+                    ("[]", format!("Unrecognized collection type class {java}")),
+                    ("{}", start),
+                ],
+                Shape::Boolean => vec![
+                    ("1", "NUMBER_VALUE cannot be converted to Boolean".to_owned()),
+                    ("\"x\"", "Unexpected token received from parser".to_owned()),
+                    ("[]", "Unrecognized collection type class java.lang.Boolean".to_owned()),
+                    ("{}", start),
+                ],
+                Shape::List { .. } => vec![("\"x\"", "Unexpected field type".to_owned()), ("{}", start)],
+                Shape::Map { .. } => vec![
+                    ("true", "Unexpected field type".to_owned()),
+                    ("[]", format!("Unrecognized collection type {java}")),
+                ],
+                Shape::Structure { .. } => vec![
+                    ("1", "Unexpected field type".to_owned()),
+                    ("[]", format!("Unrecognized collection type class {java}")),
+                ],
+                Shape::Double | Shape::Timestamp => {
+                    vec![("\"x\"", format!("STRING_VALUE cannot be converted to {}", member.shape.name()))]
+                }
+                Shape::Blob => {
+                    vec![("1", "only base-64-encoded strings are convertible to bytes".to_owned())]
+                }
+            };
+            for (value, sentence) in wrong {
+                let body = format!(r#"{{"{name}":{value}}}"#);
+                let error = json::read(operation.input, body.as_bytes()).expect_err("does not fit");
+                assert_eq!(
+                    error.to_string(),
+                    format!("SerializationException: {sentence}"),
+                    "{} {body}",
+                    operation.name
+                );
+                cases += 1;
+            }
+        }
+    }
+    assert!(cases > 500, "{cases}");
 }

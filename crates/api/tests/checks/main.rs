@@ -5,10 +5,18 @@ mod create_table;
 mod expressions;
 mod items;
 mod json;
+mod legacy;
+mod managed;
 mod names;
 mod output;
 mod pages;
 mod random;
+mod statements;
+mod streams;
+mod tags;
+mod transactions;
+mod ttl;
+mod update_table;
 mod values;
 mod wire;
 

@@ -11,6 +11,7 @@ fn length(constraint: &str) -> String {
     format!("failed to satisfy constraint: Member must have length {constraint}")
 }
 
+// spec: 3.1/table-name faults of newer operations; 0/empty TableName; 0/PutItem, UpdateItem
 #[test]
 fn item_operations_tell_one_fault_of_a_name() {
     let long = "x".repeat(256);
@@ -42,6 +43,7 @@ fn item_operations_tell_one_fault_of_a_name() {
     }
 }
 
+// spec: 3.1/table-name faults of newer operations
 #[test]
 fn update_item_tells_every_fault_of_a_name() {
     refuses(
@@ -62,6 +64,7 @@ fn update_item_tells_every_fault_of_a_name() {
     );
 }
 
+// spec: 0/empty TableName
 #[test]
 fn the_older_layer_quotes_names() {
     for (name, expected) in [
@@ -84,6 +87,7 @@ fn the_older_layer_quotes_names() {
     }
 }
 
+// spec: 3.1/TableName in data-plane; 8/ARN as TableName
 #[test]
 fn arns_are_names_of_tables() {
     let arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/Music.1-2_3";
@@ -102,6 +106,7 @@ fn arns_are_names_of_tables() {
     refuses("Scan", &format!(r#"{{"TableName":"{other}"}}"#), &expected);
 }
 
+// spec: 3.1/table-name faults of table operations; 3.1/table, index, backup name
 #[test]
 fn operations_on_tables_have_their_own_sentence() {
     let long = "x".repeat(256);
@@ -130,6 +135,7 @@ fn operations_on_tables_have_their_own_sentence() {
     }
 }
 
+// spec: 3.1/ListTables paging
 #[test]
 fn list_tables_pages() {
     for (body, expected) in [

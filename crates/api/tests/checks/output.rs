@@ -1,10 +1,11 @@
 //! Answers as JSON.
 
 use api::dynamodb::{
-    BatchGetOutput, BatchWriteOutput, BillingMode, ConsumedCapacity, GetOutput, GlobalIndexDefinition,
-    GlobalIndexDescription, IndexStatus, ItemCollectionMetrics, KeyAttribute, KeySchema, KeyType,
-    ListTablesOutput, LocalIndexDefinition, LocalIndexDescription, PageOutput, Projection, Response,
-    TableClass, TableDescription, TableStatus, Throughput, WriteOutput, WriteRequest,
+    BatchGetOutput, BatchWriteOutput, BillingMode, ConsumedCapacity, EncryptionDescription, GetOutput,
+    GlobalIndexDefinition, GlobalIndexDescription, IndexStatus, ItemCollectionMetrics, KeyAttribute,
+    KeySchema, KeyType, ListTablesOutput, LocalIndexDefinition, LocalIndexDescription, ModeSummary,
+    OnDemandLimits, PageOutput, Projection, Response, TableClass, TableDescription, TableStatus, Throughput,
+    ThroughputDescription, WarmDescription, WriteOutput, WriteRequest,
 };
 use value::{Attributes, Item};
 
@@ -56,6 +57,7 @@ fn capacity_is_a_fraction() {
     }
 }
 
+// spec: 1.2/Blobs
 #[test]
 fn items_and_what_they_cost() {
     let metrics = ItemCollectionMetrics { key: attributes("pk"), size_range_gb: (0, 1) };
@@ -129,6 +131,14 @@ fn attribute(name: &str, key_type: KeyType) -> KeyAttribute {
     KeyAttribute { name: name.to_owned(), key_type }
 }
 
+fn units(read: u64, write: u64) -> ThroughputDescription {
+    ThroughputDescription { units: Throughput { read, write }, ..ThroughputDescription::default() }
+}
+
+fn warm(read: u64, write: u64) -> WarmDescription {
+    WarmDescription { units: Throughput { read, write }, updating: false }
+}
+
 fn table() -> TableDescription {
     let key =
         KeySchema { partition: vec![attribute("pk", KeyType::S)], sort: vec![attribute("sk", KeyType::N)] };
@@ -146,8 +156,10 @@ fn table() -> TableDescription {
             attribute("b", KeyType::B),
         ],
         key,
-        billing: BillingMode::Provisioned,
-        throughput: Throughput { read: 5, write: 6 },
+        mode: None,
+        throughput: units(5, 6),
+        on_demand: None,
+        encryption: None,
         item_count: 7,
         size_bytes: 8,
         local: vec![LocalIndexDescription {
@@ -171,13 +183,22 @@ fn table() -> TableDescription {
             status: IndexStatus::Creating,
             item_count: 1,
             size_bytes: 2,
+            backfilling: None,
+            throughput: units(3, 4),
+            on_demand: None,
+            warm: Some(warm(3, 4)),
         }],
         deletion_protection: true,
         class: Some(TableClass::InfrequentAccess),
-        warm: Throughput { read: 5, write: 6 },
+        warm: Some(warm(5, 6)),
+        restored: None,
+        stream: None,
+        stream_label: None,
     }
 }
 
+// spec: 3.3/ProvisionedThroughput; 3.3/GSI entry; 3.3/LSI entry; 3.3/TableStatus; 3.3/TableClassSummary
+// spec: 3.3/DeletionProtectionEnabled; 1.2/Timestamps
 #[test]
 fn a_provisioned_table_describes_itself() {
     let index_key =
@@ -213,22 +234,54 @@ fn a_provisioned_table_describes_itself() {
         .concat()
     };
     check(&Response::DescribeTable(Box::new(table())), &format!(r#"{{"Table":{}}}"#, expected(true)));
-    check(
-        &Response::CreateTable(Box::new(table())),
-        &format!(r#"{{"TableDescription":{}}}"#, expected(false)),
-    );
-    check(
-        &Response::DeleteTable(Box::new(table())),
-        &format!(r#"{{"TableDescription":{}}}"#, expected(false)),
-    );
+    let mut untold = table();
+    untold.warm = None;
+    untold.global[0].warm = None;
+    let expected = format!(r#"{{"TableDescription":{}}}"#, expected(false));
+    check(&Response::CreateTable(Box::new(untold.clone())), &expected);
+    check(&Response::UpdateTable(Box::new(untold.clone())), &expected);
+    check(&Response::DeleteTable(Box::new(untold)), &expected);
 }
 
+/// What only changed tables tell.
+// spec: 3.3/SSEDescription; 3.3/ProvisionedThroughput
+#[test]
+fn a_changed_table_describes_itself() {
+    let mut table = table();
+    table.mode =
+        Some(ModeSummary { billing: BillingMode::Provisioned, on_demand_since_ms: 1_763_640_001_000 });
+    table.throughput.decreases = 2;
+    table.throughput.last_decrease_ms = Some(1_763_640_002_000);
+    table.throughput.last_increase_ms = Some(1_763_640_003_500);
+    table.on_demand = Some(OnDemandLimits { read: Some(7), write: None });
+    table.encryption = Some(EncryptionDescription { key: "arn:K".to_owned(), updating: true });
+    table.global[0].backfilling = Some(true);
+    table.global[0].on_demand = Some(OnDemandLimits { read: None, write: Some(8) });
+    table.global[0].warm.as_mut().expect("warm").updating = true;
+    let mut found = String::new();
+    Response::DescribeTable(Box::new(table)).write_json(&mut found);
+    for part in [
+        r#""BillingModeSummary":{"BillingMode":"PROVISIONED","LastUpdateToPayPerRequestDateTime":1763640001.000}"#,
+        r#""TableThroughputModeSummary":{"LastUpdateToPayPerRequestDateTime":1763640001.000,"TableThroughputMode":"PROVISIONED"}"#,
+        r#""ProvisionedThroughput":{"LastDecreaseDateTime":1763640002.000,"LastIncreaseDateTime":1763640003.500,"NumberOfDecreasesToday":2,"#,
+        r#""OnDemandThroughput":{"MaxReadRequestUnits":7}"#,
+        r#""OnDemandThroughput":{"MaxWriteRequestUnits":8}"#,
+        r#""SSEDescription":{"KMSMasterKeyArn":"arn:K","SSEType":"KMS","Status":"UPDATING"}"#,
+        r#"{"Backfilling":true,"IndexArn":"#,
+        r#""WarmThroughput":{"ReadUnitsPerSecond":3,"Status":"UPDATING","WriteUnitsPerSecond":4}"#,
+    ] {
+        assert!(found.contains(part), "expected {part}\nin {found}");
+    }
+}
+
+// spec: 3.3/BillingModeSummary; 3.3/WarmThroughput; 8/DescribeTable
 #[test]
 fn an_on_demand_table_describes_itself() {
     let mut table = table();
-    table.billing = BillingMode::PayPerRequest;
-    table.throughput = Throughput::default();
-    table.warm = Throughput { read: 12_000, write: 4_000 };
+    table.mode =
+        Some(ModeSummary { billing: BillingMode::PayPerRequest, on_demand_since_ms: 1_763_640_000_100 });
+    table.throughput = units(0, 0);
+    table.warm = Some(warm(12_000, 4_000));
     table.local.clear();
     table.global.clear();
     table.class = None;

@@ -24,6 +24,7 @@ fn each(rest: &str) -> [(&'static str, String); 2] {
     ]
 }
 
+// spec: 5.1/Query; 5.1/Scan; 0/Limit 0; 0/Scan; 5.3/Limit; 5.1/enum echo orders
 #[test]
 fn members_are_told_in_stages() {
     for (body, expected) in [
@@ -60,6 +61,7 @@ fn members_are_told_in_stages() {
     }
 }
 
+// spec: 5.3/Select
 #[test]
 fn select_must_go_with_the_projection() {
     for (rest, expected) in [
@@ -101,6 +103,7 @@ fn select_must_go_with_the_projection() {
     }
 }
 
+// spec: 5.3/Segment; 0/Segment
 #[test]
 fn segments_come_in_pairs() {
     for (rest, expected) in [
@@ -147,6 +150,7 @@ fn segments_come_in_pairs() {
     assert_eq!(request.segment, Some(Segment { index: 4, total: 5 }));
 }
 
+// spec: 5.3/ScanIndexForward
 #[test]
 fn settings_arrive() {
     let body = format!(r#"{{"TableName":"Tab",{KEY}}}"#);

@@ -20,6 +20,9 @@ fn nested(levels: usize) -> String {
     format!("{}{{\"S\":\"x\"}}{}", r#"{"L":["#.repeat(levels - 1), "]}".repeat(levels - 1))
 }
 
+// spec: 2.1/no member; 2.1/two members; 2.1/NULL: false; 2.1/empty SS; 2.1/duplicate members
+// spec: 2.1/empty attribute name; 2.1/nested; 2.5/32 levels; 2.2/not parseable; 2.2/38 significant digits
+// spec: 0/duplicate set member; 0/N is empty string
 #[test]
 fn faults_are_enveloped_in_single_writes_and_bare_elsewhere() {
     let empty = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
@@ -124,6 +127,7 @@ fn the_older_layer_has_its_own_sentences() {
     }
 }
 
+// spec: 2.1/empty string and binary values; 8/empty strings
 #[test]
 fn whole_values_pass() {
     for value in [
@@ -146,6 +150,7 @@ fn whole_values_pass() {
     }
 }
 
+// spec: 2.2/canonical output; 2.7/order of set members; 8/numbers; 8/sets
 #[test]
 fn numbers_and_sets_come_out_canonical() {
     let body = r#"{"TableName":"Tab","Item":{"b":{"SS":["b","a"]},"a":{"N":"0042.1200"},"c":{"NS":["2","-0","1e1"]}}}"#;
@@ -160,13 +165,42 @@ fn items_have_at_most_400_kilobytes() {
     // Names `pk` and `a`, the key's one byte, the text.
     let item = |bytes: usize| format!(r#"{{"pk":{{"S":"k"}},"a":{{"S":"{}"}}}}"#, "x".repeat(bytes - 4));
     let too_big = "Item size has exceeded the maximum allowed size";
-    let put = |bytes| format!(r#"{{"TableName":"Tab","Item":{}}}"#, item(bytes));
     let batch =
         |bytes| format!(r#"{{"RequestItems":{{"Tab":[{{"PutRequest":{{"Item":{}}}}}]}}}}"#, item(bytes));
     for wording in [Wording::Current, Wording::Classic] {
-        assert!(parse_in("PutItem", put(409_600).as_bytes(), wording).is_ok());
         assert!(parse_in("BatchWriteItem", batch(409_600).as_bytes(), wording).is_ok());
     }
-    refuses("PutItem", &put(409_601), too_big);
     refuses("BatchWriteItem", &batch(409_601), too_big);
+}
+
+/// Wherever attributes are named.
+#[test]
+fn names_have_a_length() {
+    let long = "n".repeat(65_536);
+    let named = |body: &str| body.replace("NAME", &long);
+    let sentence = "One or more parameter values were invalid: \
+         Attribute name is too large, must be less than 65536 bytes";
+    let enveloped = format!("1 validation error detected: {sentence}");
+    for (operation, body, expected) in [
+        ("PutItem", r#"{"TableName":"Tab","Item":{"NAME":{"S":"x"}}}"#, enveloped.as_str()),
+        ("PutItem", r#"{"TableName":"Tab","Item":{"a":{"M":{"NAME":{"S":"x"}}}}}"#, &enveloped),
+        ("PutItem", r#"{"TableName":"Tab","Item":{},"Expected":{"NAME":{"Exists":false}}}"#, &enveloped),
+        (
+            "UpdateItem",
+            r#"{"TableName":"Tab","Key":{},"AttributeUpdates":{"NAME":{"Action":"DELETE"}}}"#,
+            &enveloped,
+        ),
+        ("GetItem", r#"{"TableName":"Tab","Key":{},"AttributesToGet":["NAME"]}"#, sentence),
+        ("GetItem", r#"{"TableName":"Tab","Key":{"NAME":{"S":"x"}}}"#, sentence),
+        (
+            "Scan",
+            r##"{"TableName":"Tab","ProjectionExpression":"#n","ExpressionAttributeNames":{"#n":"NAME"}}"##,
+            "ExpressionAttributeNames contains invalid value: \
+             Attribute name is too large, must be less than 65536 bytes for key #n",
+        ),
+    ] {
+        refuses(operation, &named(body), expected);
+        let body = body.replace("NAME", &long[1..]);
+        assert!(parse_in(operation, body.as_bytes(), Wording::Current).is_ok(), "{operation}");
+    }
 }

@@ -69,6 +69,7 @@ fn a_request_tells_its_tables_and_whether_it_writes() {
     }
 }
 
+// spec: 1.5/ValidationException
 #[test]
 fn error_codes_go_by_name() {
     for code in ErrorCode::ALL {

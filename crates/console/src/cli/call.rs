@@ -3,6 +3,7 @@
 use super::context::FileUse;
 use super::paging::Paging;
 use crate::place::Place;
+use crate::print::ErrorFormat;
 
 /// How a response is printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -12,8 +13,41 @@ pub enum Output {
     Json,
     /// Columns of text.
     Text,
+    /// Boxes.
+    Table,
+    /// YAML.
+    Yaml,
+    /// YAML, a list's element for each page.
+    YamlStream,
     /// Nothing.
     Off,
+}
+
+impl Output {
+    /// The format of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "json" => Self::Json,
+            "text" => Self::Text,
+            "table" => Self::Table,
+            "yaml" => Self::Yaml,
+            "yaml-stream" => Self::YamlStream,
+            "off" => Self::Off,
+            _ => return None,
+        })
+    }
+
+    /// As `--output` takes it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Text => "text",
+            Self::Table => "table",
+            Self::Yaml => "yaml",
+            Self::YamlStream => "yaml-stream",
+            Self::Off => "off",
+        }
+    }
 }
 
 /// A member of the input as it was typed.
@@ -27,6 +61,18 @@ pub struct Typed {
     pub value: Place,
 }
 
+/// How a request was typed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Notation {
+    /// `aws dynamodb put-item …`.
+    #[default]
+    Cli,
+    /// `PutItem {"TableName": …}`. It is sent as it is: nothing was checked but that it is JSON.
+    Json,
+    /// A `PartiQL` statement.
+    Statement,
+}
+
 /// One call of the service.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ApiCall {
@@ -34,10 +80,16 @@ pub struct ApiCall {
     pub region: Option<String>,
     /// `PutItem`.
     pub operation: &'static str,
-    /// The operation's input as JSON. Passes every check that the AWS CLI makes before it sends anything.
+    /// The operation's input as JSON. From the AWS CLI, it passes every check that is made before anything is sent.
     pub input: String,
+    /// How it was typed.
+    pub notation: Notation,
     /// How to print the response; `None`: as configured.
     pub output: Option<Output>,
+    /// `--query`: what to print of the response.
+    pub query: Option<String>,
+    /// How to print an error.
+    pub errors: ErrorFormat,
     /// How to call several times and print one answer, for `query`, `scan`, `list-tables` and their like.
     pub paging: Option<Paging>,
     /// Files that were read.
@@ -46,39 +98,4 @@ pub struct ApiCall {
     pub typed: Vec<Typed>,
     /// The command's place.
     pub at: Place,
-}
-
-/// Conditions that `aws dynamodb wait` can wait for here.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Waiter {
-    /// Until the table is ACTIVE: 25 looks, 20 seconds apart.
-    TableExists,
-    /// Until there is no such table: 25 looks, 20 seconds apart.
-    TableNotExists,
-}
-
-impl Waiter {
-    /// Seconds between two looks.
-    pub const DELAY_SECONDS: u64 = 20;
-    /// Looks before it gives up.
-    pub const ATTEMPTS: u32 = 25;
-
-    /// What the AWS CLI prints, with exit code 255, when it gives up.
-    pub const fn gave_up(self) -> &'static str {
-        match self {
-            Self::TableExists => "\naws: [ERROR]: Waiter TableExists failed: Max attempts exceeded\n",
-            Self::TableNotExists => "\naws: [ERROR]: Waiter TableNotExists failed: Max attempts exceeded\n",
-        }
-    }
-}
-
-/// `aws dynamodb wait …`: silent when it succeeds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wait {
-    /// For what.
-    pub until: Waiter,
-    /// The table as given (a name or an ARN).
-    pub table: String,
-    /// The `DescribeTable` that it repeats.
-    pub call: ApiCall,
 }

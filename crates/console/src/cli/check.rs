@@ -32,7 +32,20 @@ impl Report {
 pub(super) fn check(input: &Node, shape: &Shape) -> Result<(), Fault> {
     let mut report = Report::default();
     visit(input, shape, "", &mut report);
-    let Some((at, hint, fix)) = report.first else { return Ok(()) };
+    told(report)
+}
+
+/// Checks a member's value.
+pub(super) fn check_member(shape: &Shape, name: &str, value: &Node) -> Result<(), Fault> {
+    let mut report = Report::default();
+    if let Some(member) = shape.member(name) {
+        visit(value, member.shape, &format!(".{name}"), &mut report);
+    }
+    told(report)
+}
+
+fn told(mut report: Report) -> Result<(), Fault> {
+    let Some((at, hint, fix)) = report.first.take() else { return Ok(()) };
     let more = report.lines.len().saturating_sub(MOST);
     report.lines.truncate(MOST);
     if more > 0 {

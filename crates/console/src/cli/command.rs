@@ -13,6 +13,8 @@ use crate::action::{Action, HelpTopic};
 use crate::configure;
 use crate::fault::{Fault, GENERAL, USAGE};
 use crate::place::Place;
+use crate::print::ErrorFormat;
+use crate::query::Query;
 use crate::shell::Word;
 
 /// A command line, read, with what colouring needs.
@@ -79,10 +81,13 @@ pub(crate) fn parse(words: &[Word], region: Option<String>, context: &Context<'_
 }
 
 /// What the global options say besides [`Settings`].
+#[derive(Default)]
 struct Globals {
     settings: Settings,
     region: Option<String>,
     output: Option<Output>,
+    query: Option<String>,
+    errors: ErrorFormat,
     version: bool,
 }
 
@@ -98,7 +103,7 @@ fn command(
     let indices: Vec<usize> = (1..words.len()).collect();
     let found = arguments::find(words, &indices, GLOBALS)?;
     options.extend(found.names.iter().map(|index| words[*index].at));
-    let globals = globals(&found, words, region)?;
+    let globals = globals(&found, region)?;
     if globals.version {
         return Ok(Action::Version);
     }
@@ -173,17 +178,19 @@ fn finish(
 ) -> Result<Action, Fault> {
     match read(operation, words, rest, head, &globals.settings, context, options)? {
         Read::Help => Ok(Action::Help(HelpTopic::Operation(operation))),
-        Read::Skeleton => Ok(Action::Note(crate::help::skeleton(operation.input))),
+        Read::Skeleton { yaml } => Ok(Action::Note(crate::help::skeleton(operation.input, yaml))),
         Read::Call(mut call) => {
             call.region = globals.region;
             call.output = globals.output;
+            call.query = globals.query;
+            call.errors = globals.errors;
             Ok(Action::Aws(call))
         }
     }
 }
 
-fn globals(found: &Found, words: &[Word], region: Option<String>) -> Result<Globals, Fault> {
-    let mut globals = Globals { settings: Settings::default(), region, output: None, version: false };
+fn globals(found: &Found, region: Option<String>) -> Result<Globals, Fault> {
+    let mut globals = Globals { settings: Settings::default(), region, ..Globals::default() };
     for (at, used) in &found.uses {
         let global = &GLOBALS[*at];
         let value = used.values.first();
@@ -193,7 +200,6 @@ fn globals(found: &Found, words: &[Word], region: Option<String>) -> Result<Glob
         {
             return Err(invalid_choice(global.name, value, global.choices.iter().copied()));
         }
-        let place = value.map_or(words[used.word].at, |value| words[used.word].at.join(value.at));
         match (global.name, value) {
             ("--region", Some(value)) => {
                 if !is_region(&value.text) {
@@ -208,23 +214,18 @@ fn globals(found: &Found, words: &[Word], region: Option<String>) -> Result<Glob
                 globals.region = Some(value.text.clone());
             }
             ("--output", Some(value)) => {
-                globals.output = Some(match value.text.as_str() {
-                    "json" => Output::Json,
-                    "text" => Output::Text,
-                    "off" => Output::Off,
-                    other => {
-                        return Err(Fault::plain(USAGE, format!("Dynamarium does not print {other} yet."))
-                            .at(value.at)
-                            .hint("It prints json and text.")
-                            .fix(Some("json")));
-                    }
-                });
+                globals.output = Output::named(&value.text);
             }
-            ("--query", Some(_)) => {
-                return Err(Fault::plain(USAGE, "Dynamarium does not print --query yet.")
-                    .at(place)
-                    .hint("Leave it out: the whole answer is printed. `--projection-expression` chooses attributes in DynamoDB itself.")
-                    .fix(Some("")));
+            ("--query", Some(value)) => {
+                query(value)?;
+                globals.query = Some(value.text.clone());
+            }
+            ("--cli-error-format", Some(value)) => {
+                globals.errors = match (value.text.as_str(), Output::named(&value.text)) {
+                    ("legacy", _) => ErrorFormat::Legacy,
+                    (_, Some(output)) => ErrorFormat::As(output),
+                    _ => ErrorFormat::Enhanced,
+                };
             }
             ("--endpoint-url", Some(value)) if !value.text.contains("://") => {
                 return Err(Fault::cli(format!(
@@ -241,6 +242,17 @@ fn globals(found: &Found, words: &[Word], region: Option<String>) -> Result<Glob
         }
     }
     Ok(globals)
+}
+
+/// Refuses an expression that can't be read.
+fn query(value: &Word) -> Result<(), Fault> {
+    let Err(message) = Query::new(&value.text) else { return Ok(()) };
+    let length = value.text.len();
+    let at =
+        Query::fault(&value.text).map_or(value.at, |at| value.place(at.min(length), (at + 1).min(length)));
+    Err(Fault::cli(format!("Bad value for --query {}: {message}", value.text))
+        .at(at)
+        .hint("`--query` takes a JMESPath expression, such as 'Items[].pk.S' or 'Table.TableStatus'."))
 }
 
 /// Whether botocore takes this for a Region's name: a label of a host's name.

@@ -27,7 +27,7 @@ pub(crate) const GLOBALS: &[Global] = &[
     global("--no-verify-ssl", Arity::None, &[], "passed over here"),
     global("--no-paginate", Arity::None, &[], "one call only"),
     global("--output", Arity::One, &["json", "text", "table", "yaml", "yaml-stream", "off"], "how to print"),
-    global("--query", Arity::One, &[], "not printed yet"),
+    global("--query", Arity::One, &[], "what to print of the answer (JMESPath)"),
     global("--profile", Arity::One, &[], "passed over here"),
     global("--region", Arity::One, &[], "the Region to call"),
     global("--version", Arity::None, &[], "print the version"),
@@ -49,7 +49,7 @@ pub(crate) const GLOBALS: &[Global] = &[
         "--cli-error-format",
         Arity::One,
         &["legacy", "json", "yaml", "text", "table", "enhanced"],
-        "passed over here",
+        "how to print an error",
     ),
 ];
 

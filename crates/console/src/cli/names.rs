@@ -2,21 +2,6 @@
 
 use api::shapes::{Operation, Service, operations};
 
-/// Waiters: the CLI's name, the model's name, the operation that is polled.
-pub(crate) const WAITERS: &[(&str, &str, &str)] = &[
-    ("bulk-operation-completed", "BulkOperationCompleted", "DescribeBulkOperation"),
-    ("contributor-insights-enabled", "ContributorInsightsEnabled", "DescribeContributorInsights"),
-    ("export-completed", "ExportCompleted", "DescribeExport"),
-    ("import-completed", "ImportCompleted", "DescribeImport"),
-    (
-        "kinesis-streaming-destination-active",
-        "KinesisStreamingDestinationActive",
-        "DescribeKinesisStreamingDestination",
-    ),
-    ("table-exists", "TableExists", "DescribeTable"),
-    ("table-not-exists", "TableNotExists", "DescribeTable"),
-];
-
 /// `ExpressionAttributeNames` to `expression-attribute-names`.
 pub(crate) fn kebab(name: &str) -> String {
     let letters: Vec<char> = name.chars().collect();

@@ -3,18 +3,19 @@
 use api::shapes::{Operation, Shape};
 
 use super::arguments::{self, Use};
-use super::call::{ApiCall, Typed};
+use super::call::{ApiCall, Notation, Typed};
 use super::check;
 use super::coerce::integer;
 use super::context::{Context, Files};
 use super::flags::{Flag, Target, flags};
 use super::input;
-use super::paging::{Paging, decode, pages_of};
+use super::paging::{Paging, decode, decode_old, pages_of};
 use super::value::{read_json, unpack};
 use crate::distance::nearest;
-use crate::fault::{Fault, GENERAL};
+use crate::fault::{Fault, GENERAL, USAGE};
 use crate::json::{self, Node, Text, Value};
 use crate::place::Place;
+use crate::print::ErrorFormat;
 use crate::shell::Word;
 
 /// What the global options said.
@@ -30,8 +31,8 @@ pub(super) enum Read {
     Call(Box<ApiCall>),
     /// `help` was asked for.
     Help,
-    /// The input's template was asked for.
-    Skeleton,
+    /// The input's template was asked for, as JSON or as YAML.
+    Skeleton { yaml: bool },
 }
 
 /// Reads the words with these indices as options of `operation`; also answers the places of the options' names.
@@ -57,8 +58,9 @@ pub(super) fn read(
         found.uses.iter().find(|(at, _)| wanted(&known[**at].target)).map(|(at, used)| (&known[*at], used))
     };
     let json = used(|target| matches!(target, Target::InputJson));
-    let skeleton = used(|target| matches!(target, Target::Skeleton)).is_some();
-    if json.is_none() && !skeleton {
+    let skeleton =
+        used(|target| matches!(target, Target::Skeleton)).map(|(flag, used)| (flag, used.values.first()));
+    if json.is_none() && skeleton.is_none() {
         let given = |flag: &Flag| {
             found.uses.keys().any(|at| {
                 known[*at].member().is_some_and(|member| Some(member.name) == flag.member().map(|m| m.name))
@@ -70,8 +72,8 @@ pub(super) fn read(
         }
     }
     unknown_options(&found.rest, words, &known)?;
-    if skeleton {
-        return Ok(Read::Skeleton);
+    if let Some((flag, kind)) = skeleton {
+        return template(flag, kind);
     }
     if let Some((flag, used)) = used(|target| matches!(target, Target::InputYaml)) {
         return Err(Fault::cli(format!("Dynamarium does not read {} yet.", flag.name))
@@ -98,12 +100,30 @@ pub(super) fn read(
         region: None,
         operation: operation.name,
         input: text,
+        notation: Notation::Cli,
         output: None,
+        query: None,
+        errors: ErrorFormat::default(),
         paging: paged.then_some(paging),
         files: files.used,
         typed,
         at: head,
     })))
+}
+
+/// Which template `--generate-cli-skeleton` asks for.
+fn template(flag: &Flag, kind: Option<&Word>) -> Result<Read, Fault> {
+    match kind.map(|word| (word, word.text.as_str())) {
+        None | Some((_, "input")) => Ok(Read::Skeleton { yaml: false }),
+        Some((_, "yaml-input")) => Ok(Read::Skeleton { yaml: true }),
+        Some((word, "output")) => Err(Fault::plain(USAGE, "Dynamarium has no template of answers.")
+            .at(word.at)
+            .hint("Run the command: answers are printed as they are.")
+            .fix(Some("input"))),
+        Some((word, _)) => {
+            Err(arguments::invalid_choice(&flag.name, word, ["input", "output", "yaml-input"].into_iter()))
+        }
+    }
 }
 
 /// The fault of a whole input has the command's name for its place.
@@ -284,19 +304,35 @@ fn paging_of(
     }
     for (flag, used) in &paging_options {
         if let (Target::StartingToken, Some(word)) = (&flag.target, used.values.first()) {
-            paging.start = Some(decode(&word.text, pages).ok_or_else(|| {
-                Fault::cli(format!("Bad starting token: {}", word.text))
-                    .code(GENERAL)
-                    .at(word.at)
-                    .hint("Take the NextToken that the command printed before, whole.")
-            })?);
+            paging.start = match decode(&word.text, pages) {
+                Some(start) => Some(start),
+                None => Some(old_token(operation, pages.input_token, word)?),
+            };
         }
     }
     Ok(true)
 }
 
+/// A token in the form of old versions of the AWS CLI: it is taken for the value itself.
+fn old_token(operation: &Operation, member: &'static str, word: &Word) -> Result<(String, u64), Fault> {
+    const WHOLE: &str = "Take the NextToken that the command printed before, whole.";
+    let Some((mut node, skip)) = decode_old(&word.text) else {
+        return Err(Fault::cli(format!("Bad starting token: {}", word.text))
+            .code(GENERAL)
+            .at(word.at)
+            .hint(WHOLE));
+    };
+    node.at = word.at;
+    let mut start = String::new();
+    json::write(&mut start, &node);
+    if !matches!(node.value, Value::Null) {
+        check::check_member(operation.input, member, &node).map_err(|fault| fault.hint(WHOLE))?;
+    }
+    Ok((start, skip))
+}
+
 /// Members in the model's order.
-fn sort_members(input: &mut Node, shape: &Shape) {
+pub(crate) fn sort_members(input: &mut Node, shape: &Shape) {
     let order =
         |name: &str| shape.members().iter().position(|member| member.name == name).unwrap_or(usize::MAX);
     if let Some(members) = input.members_mut() {

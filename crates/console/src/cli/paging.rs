@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::call::{ApiCall, Output};
 use crate::json::{self, Node, Text, Value};
 use crate::place::Place;
-use crate::print::{print_json, print_text};
+use crate::print::{Look, answer};
 
 /// How an operation is paged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -167,7 +167,7 @@ impl Pager {
 
     /// Takes a response (JSON). True: another call must follow.
     pub fn accept(&mut self, response: &str) -> Result<bool, PagingError> {
-        let page = json::read(Text::at(response, Place::default())).map_err(|_| PagingError::NotJson)?;
+        let page = answer(self.pages.operation, response).ok_or(PagingError::NotJson)?;
         if !matches!(page.value, Value::Object { .. }) {
             return Err(PagingError::NotJson);
         }
@@ -259,6 +259,12 @@ impl Pager {
 
     /// The one answer, as JSON.
     pub fn finish(&self) -> String {
+        let mut out = String::new();
+        json::write(&mut out, &self.whole());
+        out
+    }
+
+    fn whole(&self) -> Node {
         let at = Place::default();
         let mut whole = Node::object(Vec::new(), at);
         for page in &self.answers {
@@ -284,38 +290,62 @@ impl Pager {
         if let Some(resume) = &self.resume {
             whole.set("NextToken", Node::string(resume.as_str(), at));
         }
-        let mut out = String::new();
-        json::write(&mut out, &whole);
-        out
+        whole
     }
 
-    /// What the AWS CLI prints of it.
-    pub fn print(&self, output: Output) -> String {
-        match output {
-            Output::Json => print_json(&self.finish()),
-            Output::Off => String::new(),
+    /// What the AWS CLI prints of it, or why it can't.
+    pub fn print(&self, look: &Look) -> Result<String, String> {
+        let operation = self.pages.operation;
+        let mut out = String::new();
+        match look.output {
+            Output::YamlStream => {
+                for page in &self.answers {
+                    out.push_str(&look.node(operation, page)?);
+                }
+            }
             Output::Text => {
-                let mut out = String::new();
                 for (index, page) in self.answers.iter().enumerate() {
-                    let mut shown = page.clone();
-                    if index > 0
-                        && let Some(members) = shown.members_mut()
-                    {
-                        members.retain(|(key, _)| self.pages.results.contains(&key.text.as_str()));
-                    }
-                    let mut text = String::new();
-                    json::write(&mut text, &shown);
-                    out.push_str(&print_text(&text));
+                    out.push_str(&look.node(operation, &self.shown(index, page))?);
                 }
                 if let Some(resume) = &self.resume {
-                    out.push_str("NEXTTOKEN\t");
-                    out.push_str(resume);
-                    out.push('\n');
+                    let at = Place::default();
+                    let mut token = Node::object(Vec::new(), at);
+                    token.set("NextToken", Node::string(resume.as_str(), at));
+                    let mut last = Node::object(Vec::new(), at);
+                    last.set("NextToken", token);
+                    out.push_str(&look.node(operation, &last)?);
                 }
-                out
+            }
+            _ => return look.node(operation, &self.whole()),
+        }
+        Ok(out)
+    }
+
+    /// What is printed as text of one page: the results, and of the first one what comes once.
+    fn shown(&self, index: usize, page: &Node) -> Node {
+        let at = Place::default();
+        let mut shown = Node::object(Vec::new(), at);
+        if index == 0 {
+            for (name, node) in &self.first {
+                shown.set(name, node.clone());
             }
         }
+        for name in self.pages.results {
+            shown.set(name, page.get(name).cloned().unwrap_or_else(|| Node::new(Value::Null, at)));
+        }
+        shown
     }
+}
+
+/// Reads a `--starting-token` that is no token of today: a bare value, perhaps with `___` and how much of the first page
+/// to leave out behind it.
+pub(super) fn decode_old(token: &str) -> Option<(Node, u64)> {
+    let (value, skip) = match token.split_once("___") {
+        Some((value, skip)) => (value, skip.parse().ok()?),
+        None => (token, 0),
+    };
+    let at = Place::default();
+    Some((if value == "None" { Node::new(Value::Null, at) } else { Node::string(value, at) }, skip))
 }
 
 /// Reads a `--starting-token`: JSON of where to begin, and how much of the first page to leave out.

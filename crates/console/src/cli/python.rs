@@ -8,7 +8,7 @@ use crate::json::{Node, Value};
 const LONGEST: usize = 4000;
 
 /// `str(value)`.
-pub(super) fn printed(node: &Node) -> String {
+pub(crate) fn printed(node: &Node) -> String {
     let mut out = String::new();
     if let Value::String { text, .. } = &node.value {
         out.push_str(text);
@@ -24,7 +24,7 @@ pub(super) fn printed(node: &Node) -> String {
 }
 
 /// The class of a value.
-pub(super) const fn class(node: &Node) -> &'static str {
+pub(crate) const fn class(node: &Node) -> &'static str {
     match &node.value {
         Value::Null => "<class 'NoneType'>",
         Value::Bool(_) => "<class 'bool'>",

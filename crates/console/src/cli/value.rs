@@ -154,7 +154,7 @@ fn complex(flag: &str, shape: &Shape, text: Text<'_>) -> Result<Node, Fault> {
 }
 
 /// Reads JSON; the fault holds the AWS CLI's words, the place, and a remedy where there is one.
-pub(super) fn read_json(flag: &str, text: Text<'_>) -> Result<Node, Fault> {
+pub(crate) fn read_json(flag: &str, text: Text<'_>) -> Result<Node, Fault> {
     json::read(text).map_err(|error| {
         let deep = error.message.starts_with("maximum recursion");
         let fault = if deep {

@@ -1,10 +1,9 @@
 //! `aws dynamodb wait …`.
 
 use super::arguments::invalid_choice;
-use super::call::{Wait, Waiter};
 use super::context::Context;
-use super::names::WAITERS;
 use super::operation::{Read, Settings, read};
+use super::waiter::{WAITERS, Wait};
 use crate::fault::Fault;
 use crate::json::{self, Text};
 use crate::place::Place;
@@ -29,19 +28,11 @@ pub(super) fn wait(
     if word.text == "help" {
         return Ok(None);
     }
-    let Some((name, _, polled)) = WAITERS.iter().find(|(name, ..)| *name == word.text) else {
-        return Err(invalid_choice("subcommand", word, WAITERS.iter().map(|(name, ..)| *name)));
+    let Some(until) = WAITERS.iter().find(|waiter| waiter.name == word.text) else {
+        return Err(invalid_choice("subcommand", word, WAITERS.iter().map(|waiter| waiter.name)));
     };
     commands.push(word.at);
-    let until = match *name {
-        "table-exists" => Waiter::TableExists,
-        "table-not-exists" => Waiter::TableNotExists,
-        other => {
-            return Err(Fault::cli(format!("Dynamarium does not wait for {other} yet."))
-                .at(word.at)
-                .hint("It waits for table-exists and table-not-exists."));
-        }
-    };
+    let polled = until.operation;
     let mut rest = indices.to_vec();
     rest.remove(at);
     let Some(operation) = api::shapes::operation(polled) else {
@@ -49,13 +40,13 @@ pub(super) fn wait(
     };
     let head = head.join(word.at);
     match read(operation, words, &rest, head, settings, context, names)? {
-        Read::Help | Read::Skeleton => Ok(None),
+        Read::Help | Read::Skeleton { .. } => Ok(None),
         Read::Call(call) => {
             let table = json::read(Text::at(&call.input, head))
                 .ok()
                 .and_then(|input| input.get("TableName").and_then(|node| node.as_str().map(str::to_owned)))
                 .unwrap_or_default();
-            Ok(Some(Wait { until, table, call: *call }))
+            Ok(Some(Wait::new(until, table, *call)))
         }
     }
 }

@@ -1,5 +1,6 @@
 //! What could be typed at a place.
 
+mod direct;
 mod spot;
 mod values;
 
@@ -10,6 +11,7 @@ use api::shapes::Service;
 use self::spot::Spot;
 use crate::catalogue::Catalogue;
 use crate::cli::{Flag, GLOBALS, Target, WAITERS, operations_of};
+use crate::direct::Direct;
 use crate::help::about;
 use crate::lab::LAB;
 use crate::place::Place;
@@ -46,7 +48,10 @@ pub struct Completions {
 pub fn complete(text: &str, cursor: usize, catalogue: &Catalogue) -> Completions {
     let cursor = (0..=cursor.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let before = &text[..cursor];
-    let (mut words, here) = command_at(before);
+    let (mut words, here) = match command_at(before) {
+        At::Command(words, blank) => (words, blank),
+        At::Direct(direct) => return direct::complete(before, &direct, catalogue),
+    };
     // The word at the cursor is not finished.
     let current =
         if words.last().is_some_and(|word| word.at.end() == cursor && !here) { words.pop() } else { None };
@@ -61,14 +66,28 @@ pub fn complete(text: &str, cursor: usize, catalogue: &Catalogue) -> Completions
     Completions { replace: Place::new(from, cursor), choices: fitting(scene.choices(), typed) }
 }
 
-/// The words of the command that the end of the text stands in, and whether a blank stands between.
-fn command_at(before: &str) -> (Vec<Word>, bool) {
+/// What the end of a text stands in.
+enum At {
+    /// A command of these words, and whether a blank stands behind them.
+    Command(Vec<Word>, bool),
+    /// A request typed without the AWS CLI.
+    Direct(Direct),
+}
+
+/// Whether what is typed at the end of the text still belongs to a request.
+fn goes_on(before: &str, direct: &Direct) -> bool {
+    let behind = &before[direct.at.end()..];
+    !direct.ended && behind.trim().is_empty() && behind.matches('\n').count() < 2
+}
+
+fn command_at(before: &str) -> At {
     let mut at = 0;
     let mut inside = false;
     let mut words = Vec::new();
     while let Some((found, next)) = shell::next(before, at, inside) {
         let ended = before[..next].ends_with([';', '&', '|', '\n']);
         words = match found {
+            Found::Direct(found) if goes_on(before, &found) => return At::Direct(found),
             Found::Command(statement) if !ended || next < before.len() => statement.words,
             Found::Prose(place) if place.end() == before.len() => {
                 shell::statement(before, place.start()).words
@@ -90,7 +109,7 @@ fn command_at(before: &str) -> (Vec<Word>, bool) {
         }
     }
     let blank = before.ends_with(|c: char| shell::is_blank(c) || c == '\n');
-    (words, blank)
+    At::Command(words, blank)
 }
 
 /// The choices that go on with what was typed; else those that contain it.
@@ -125,11 +144,27 @@ impl Scene<'_> {
                 Choice::new("aws sts get-caller-identity", "who you are"),
                 Choice::new("aws dynamodbstreams ", "the operations of DynamoDB Streams"),
                 Choice::new("lab ", "commands of the playground"),
-            ],
+                Choice::new("SELECT * FROM ", "PartiQL: read items"),
+                Choice::new("INSERT INTO ", "PartiQL: a new item"),
+                Choice::new("UPDATE ", "PartiQL: change an item"),
+                Choice::new("DELETE FROM ", "PartiQL: delete an item"),
+            ]
+            .into_iter()
+            .chain(self.requests())
+            .collect(),
             Some("lab") => self.lab(),
             Some("aws") => self.aws(),
             Some(_) => Vec::new(),
         }
+    }
+
+    /// Operations as they are typed with their input as JSON, once a capital letter was typed.
+    fn requests(&self) -> Vec<Choice> {
+        if !self.typed.starts_with(|c: char| c.is_ascii_uppercase()) {
+            return Vec::new();
+        }
+        let built = api::shapes::operations().iter().filter(|operation| operation.built);
+        built.map(|operation| Choice::new(format!("{} {{", operation.name), "its input as JSON")).collect()
     }
 
     fn lab(&self) -> Vec<Choice> {
@@ -185,7 +220,7 @@ impl Scene<'_> {
             }
             (Some(service), None) => Self::operations(service, &mut out),
             (Some(_), Some(operation)) if operation == "wait" && spot.waiter.is_none() => {
-                out.extend(WAITERS.iter().rev().map(|(name, ..)| Choice::new(*name, "condition")));
+                out.extend(WAITERS.iter().rev().map(|waiter| Choice::new(waiter.name, "condition")));
             }
             _ => {
                 Self::options(&spot, &mut out);

@@ -56,7 +56,7 @@ impl Spot {
                 }
             } else if spot.operation.as_deref() == Some("wait") && spot.waiter.is_none() {
                 spot.waiter = Some(text.to_owned());
-                let polled = WAITERS.iter().find(|(name, ..)| *name == text).map(|(.., polled)| *polled);
+                let polled = WAITERS.iter().find(|waiter| waiter.name == text).map(|waiter| waiter.operation);
                 spot.flags = polled.and_then(api::shapes::operation).map(flags).unwrap_or_default();
             }
         }

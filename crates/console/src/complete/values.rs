@@ -39,9 +39,6 @@ impl Scene<'_> {
         if let Some(global) = GLOBALS.iter().find(|global| global.name == name) {
             return match global.name {
                 "--region" => REGIONS.iter().map(|region| Choice::new(*region, "Region")).collect(),
-                "--output" => {
-                    ["json", "text", "off"].map(|format| Choice::new(format, "output format")).into()
-                }
                 _ => global.choices.iter().map(|choice| Choice::new(*choice, "")).collect(),
             };
         }

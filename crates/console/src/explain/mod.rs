@@ -4,9 +4,10 @@ mod mend;
 mod sentences;
 
 use self::mend::{apply, replace_word};
-use self::sentences::{CONDITION, FILTERED_KEY, SENTENCES};
+use self::sentences::{CONDITION, FILTERED_KEY, ILL_FORMED, PARAMETERS, SENTENCES};
 use crate::catalogue::{Catalogue, TableEntry, key_template};
-use crate::cli::{ApiCall, Typed};
+use crate::cli::{ApiCall, Notation, Typed};
+use crate::direct::{pieces, table};
 use crate::distance::nearest;
 use crate::json::{self, Node, Text};
 use crate::place::Place;
@@ -46,7 +47,10 @@ impl Hint {
 /// Explains an error, where there is more to say than the service did.
 pub fn explain(failure: &Failure<'_>, catalogue: &Catalogue) -> Option<Hint> {
     let input = failure.call.and_then(|call| json::read(Text::at(&call.input, Place::default())).ok());
-    let name = input.as_ref().and_then(|input| input.get("TableName")).and_then(Node::as_str);
+    let statement = input.as_ref().and_then(|input| input.get("Statement")).and_then(Node::as_str);
+    let named = statement.and_then(|statement| table(&pieces(statement))?.0.name());
+    let name =
+        input.as_ref().and_then(|input| input.get("TableName")).and_then(Node::as_str).or(named.as_deref());
     let case = Case {
         failure,
         catalogue,
@@ -73,6 +77,9 @@ pub fn explain(failure: &Failure<'_>, catalogue: &Catalogue) -> Option<Hint> {
         "SerializationException" => {
             Some(Hint::say("The JSON has a value of another type than the operation wants at this place."))
         }
+        "DuplicateItemException" => Some(Hint::say(
+            "INSERT never replaces: an item with this key exists. UPDATE … SET changes it, and PutItem replaces it.",
+        )),
         "UnknownOperationException" => Some(Hint::say("This engine does not have the operation yet.")),
         "ValidationException" => case.validation(),
         _ => None,
@@ -97,6 +104,17 @@ impl Case<'_> {
         self.failure.call?.typed.iter().find(|typed| typed.member == member)
     }
 
+    fn notation(&self) -> Notation {
+        self.failure.call.map_or(Notation::Cli, |call| call.notation)
+    }
+
+    /// Where the table's name stands in a statement.
+    fn named_in_statement(&self) -> Option<Place> {
+        let at = self.typed("Statement").filter(|_| self.notation() == Notation::Statement)?.value;
+        let (name, _) = table(&pieces(at.of(self.failure.text)))?;
+        Some(Place::new(at.start() + name.from, at.start() + name.to()))
+    }
+
     fn tables(&self) -> String {
         let names: Vec<&str> =
             self.catalogue.tables.iter().take(8).map(|table| table.name.as_str()).collect();
@@ -112,7 +130,7 @@ impl Case<'_> {
         let near = self
             .asked
             .and_then(|asked| nearest(asked, self.catalogue.tables.iter().map(|table| table.name.as_str())));
-        let at = self.typed("TableName").map(|typed| typed.value);
+        let at = self.typed("TableName").map(|typed| typed.value).or_else(|| self.named_in_statement());
         if self.table.is_some() {
             return Hint::say(
                 "The table is there, but not ACTIVE yet, or the index is not. Wait for it: `aws dynamodb wait table-exists --table-name …`.",
@@ -124,8 +142,14 @@ impl Case<'_> {
                     "No table has this name here. Did you mean `{near}`? Names are case-sensitive. {}",
                     self.tables()
                 ),
+                fix: at.map(|at| {
+                    if at.of(self.failure.text).starts_with('"') {
+                        format!("\"{near}\"")
+                    } else {
+                        near.to_owned()
+                    }
+                }),
                 at,
-                fix: Some(near.to_owned()),
             },
             None => Hint {
                 text: format!("No table has this name in this Region. {}", self.tables()),
@@ -184,10 +208,39 @@ impl Case<'_> {
             let text = format!("Every item must have the table's key attributes; `{key}` is missing.");
             return Some(Hint { at: self.typed("Item").map(|typed| typed.value), ..Hint::say(text) });
         }
+        if self.notation() == Notation::Statement
+            && let Some(hint) = self.statement()
+        {
+            return Some(hint);
+        }
         if message.contains("Syntax error; token") {
             return Some(self.syntax(message));
         }
         SENTENCES.iter().find(|(part, _)| message.contains(part)).map(|(_, text)| Hint::say(*text))
+    }
+
+    /// What to say about a statement that was refused.
+    fn statement(&self) -> Option<Hint> {
+        let message = self.failure.message;
+        let at = self.typed("Statement").map(|typed| typed.value);
+        if message.contains("mandatory equality on all key attributes") {
+            let key = self.table.map(|table| {
+                let parts: Vec<String> =
+                    table.key.iter().map(|part| format!("\"{}\" = …", part.name)).collect();
+                format!(", such as WHERE {}", parts.join(" AND "))
+            });
+            let key = key.unwrap_or_default();
+            return Some(Hint {
+                at,
+                ..Hint::say(format!(
+                    "UPDATE and DELETE change one item: its whole key must be given with `=`{key}."
+                ))
+            });
+        }
+        if message.contains("Number of parameters") {
+            return Some(Hint { at, ..Hint::say(PARAMETERS) });
+        }
+        message.contains("wasn't well formed").then(|| Hint { at, ..Hint::say(ILL_FORMED) })
     }
 
     fn syntax(&self, message: &str) -> Hint {
@@ -259,14 +312,18 @@ impl Case<'_> {
                 "The key of {} looks like {template}: exactly these attributes, with these types.",
                 table.name
             ),
-            fix: at.map(|_| template),
+            fix: at.map(|_| match self.notation() {
+                Notation::Cli => template,
+                _ => template.trim_matches('\'').to_owned(),
+            }),
             at,
         }
     }
 
     /// A placeholder without a definition: add one.
     fn undefined(&self, placeholder: &str, member: &str, option: &str, sample: &str) -> Hint {
-        let text = format!("`{placeholder}` has no meaning yet: give it one with {option}.");
+        let where_ = if self.notation() == Notation::Json { member } else { option };
+        let text = format!("`{placeholder}` has no meaning yet: give it one with {where_}.");
         let Some(call) = self.failure.call else { return Hint::say(text) };
         let mut edits = Vec::new();
         let fix = self
@@ -285,13 +342,23 @@ impl Case<'_> {
         edits: &mut Vec<(Place, String)>,
     ) -> bool {
         let Some(call) = self.failure.call else { return false };
+        let json = self.notation() == Notation::Json;
         let Some(typed) = self.typed(member) else {
-            let end = Place { from: call.at.to, to: call.at.to };
-            edits.push((end, format!(" {option} '{{\"{placeholder}\": {sample}}}'")));
+            let (at, text) = if json {
+                let brace = call.at.end().saturating_sub(1);
+                (Place::new(brace, brace), format!(", \"{member}\": {{\"{placeholder}\": {sample}}}"))
+            } else {
+                (
+                    Place { from: call.at.to, to: call.at.to },
+                    format!(" {option} '{{\"{placeholder}\": {sample}}}'"),
+                )
+            };
+            edits.push((at, text));
             return true;
         };
         let source = typed.value.of(self.failure.text);
-        let Some(brace) = source.rfind('}').filter(|_| source.starts_with("'{")) else { return false };
+        let begins = if json { "{" } else { "'{" };
+        let Some(brace) = source.rfind('}').filter(|_| source.starts_with(begins)) else { return false };
         let empty = source[..brace].trim_end().ends_with('{');
         let at = typed.value.start() + brace;
         let comma = if empty { "" } else { ", " };
@@ -303,7 +370,11 @@ impl Case<'_> {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric() && c != '_');
         let placeholder = self.placeholder(word);
         let text = format!(
-            "`{word}` is one of DynamoDB's 573 reserved words. Write `{placeholder}` in its place and say what it stands for: --expression-attribute-names '{{\"{placeholder}\": \"{word}\"}}'."
+            "`{word}` is one of DynamoDB's 573 reserved words. Write `{placeholder}` in its place and say what it stands for: {}.",
+            match self.notation() {
+                Notation::Json => format!("\"ExpressionAttributeNames\": {{\"{placeholder}\": \"{word}\"}}"),
+                _ => format!("--expression-attribute-names '{{\"{placeholder}\": \"{word}\"}}'"),
+            }
         );
         let Some(call) = self.failure.call else { return Hint::say(text) };
         let expressions = [

@@ -6,6 +6,12 @@ pub(super) const CONDITION: &str = "The item as it is stored does not meet the c
 /// Why a filter can't name a key.
 pub(super) const FILTERED_KEY: &str = "A filter can't look at key attributes: it works on what the key condition has found. Move this part into --key-condition-expression.";
 
+/// Why a statement can't be read.
+pub(super) const ILL_FORMED: &str = "PartiQL writes names in double quotes (\"Orders\") and texts in single ones ('a'); an item is {'Id': 1}, a list [1, 2], a set <<1, 2>>. There are SELECT, INSERT INTO … VALUE, UPDATE … SET or REMOVE, and DELETE FROM.";
+
+/// A question mark without a value.
+pub(super) const PARAMETERS: &str = "Each `?` needs a value. Write it in the statement, or send the values along: ExecuteStatement {\"Statement\": \"…\", \"Parameters\": [{\"S\": \"a\"}]}.";
+
 /// Part of a validation's message, and what to say about it.
 pub(super) const SENTENCES: &[(&str, &str)] = &[
     (

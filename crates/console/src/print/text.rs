@@ -3,15 +3,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
-use super::time::{is_time, iso};
-use crate::json::{self, Node, Text, Value};
-use crate::place::Place;
+use crate::json::{Node, Value};
 
-/// What the AWS CLI prints of a response with `--output text`. What is no JSON is answered as it is.
-pub fn print_text(response: &str) -> String {
-    let Ok(node) = json::read(Text::at(response, Place::default())) else { return response.to_owned() };
+/// What the AWS CLI prints of a response with `--output text`.
+pub(super) fn print(node: &Node) -> String {
     let mut out = String::new();
-    any(&mut out, &node, None, None);
+    any(&mut out, node, None, None);
     out
 }
 
@@ -20,15 +17,12 @@ fn is_scalar(node: &Node) -> bool {
 }
 
 /// A scalar as Python's `str` prints it.
-fn scalar(node: &Node, name: Option<&str>) -> String {
+pub(super) fn scalar(node: &Node) -> String {
     match &node.value {
         Value::Null => "None".to_owned(),
         Value::Bool(true) => "True".to_owned(),
         Value::Bool(false) => "False".to_owned(),
-        Value::Integer(text) | Value::Fraction(text) => {
-            name.filter(|name| is_time(name)).and_then(|_| iso(text)).unwrap_or_else(|| text.clone())
-        }
-        Value::String { text, .. } => text.clone(),
+        Value::Integer(text) | Value::Fraction(text) | Value::String { text, .. } => text.clone(),
         Value::List(_) | Value::Object { .. } => String::new(),
     }
 }
@@ -38,7 +32,7 @@ fn any(out: &mut String, node: &Node, name: Option<&str>, scalars: Option<&BTree
         Value::Object { .. } => object(out, node, name, scalars),
         Value::List(elements) => list(out, elements, name),
         _ => {
-            out.push_str(&scalar(node, name));
+            out.push_str(&scalar(node));
             out.push('\n');
         }
     }
@@ -64,10 +58,10 @@ fn list(out: &mut String, elements: &[Node], name: Option<&str>) {
     let (scalars, others): (Vec<&Node>, Vec<&Node>) = elements.iter().partition(|element| is_scalar(element));
     if let Some(name) = name {
         for element in scalars {
-            let _ = writeln!(out, "{}\t{}", name.to_uppercase(), scalar(element, Some(name)));
+            let _ = writeln!(out, "{}\t{}", name.to_uppercase(), scalar(element));
         }
     } else if !scalars.is_empty() {
-        let words: Vec<String> = scalars.iter().map(|element| scalar(element, None)).collect();
+        let words: Vec<String> = scalars.iter().map(|element| scalar(element)).collect();
         out.push_str(&words.join("\t"));
         out.push('\n');
     }
@@ -83,13 +77,11 @@ fn object(out: &mut String, node: &Node, name: Option<&str>, scalars: Option<&BT
     let mut words: Vec<String> = match scalars {
         Some(columns) => columns
             .iter()
-            .map(|column| node.get(column).map_or_else(String::new, |member| scalar(member, Some(column))))
+            .map(|column| node.get(column).map_or_else(String::new, |member| scalar(member)))
             .collect(),
-        None => members
-            .iter()
-            .filter(|(_, member)| is_scalar(member))
-            .map(|(key, member)| scalar(member, Some(key)))
-            .collect(),
+        None => {
+            members.iter().filter(|(_, member)| is_scalar(member)).map(|(_, member)| scalar(member)).collect()
+        }
     };
     if !words.is_empty() {
         if let Some(name) = name {

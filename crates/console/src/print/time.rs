@@ -1,35 +1,5 @@
 //! Timestamps: seconds since 1970 in JSON, ISO 8601 in print.
 
-/// Members of responses that are times. As attributes of items these names have no bare numbers.
-const TIMES: &[&str] = &[
-    "ApproximateCreationDateTime",
-    "ArchivalDateTime",
-    "BackupCreationDateTime",
-    "BackupExpiryDateTime",
-    "CreationDateTime",
-    "CreationRequestDateTime",
-    "EarliestRestorableDateTime",
-    "EndTime",
-    "ExportFromTime",
-    "ExportTime",
-    "ExportToTime",
-    "InaccessibleEncryptionDateTime",
-    "LastDecreaseDateTime",
-    "LastIncreaseDateTime",
-    "LastUpdateDateTime",
-    "LastUpdateToPayPerRequestDateTime",
-    "LatestRestorableDateTime",
-    "ReplicaInaccessibleDateTime",
-    "RestoreDateTime",
-    "StartTime",
-    "TableCreationDateTime",
-];
-
-/// Whether a response's member of this name is a time.
-pub(super) fn is_time(name: &str) -> bool {
-    TIMES.binary_search(&name).is_ok()
-}
-
 /// `2026-11-20T09:00:00.250000+00:00` for `1795165200.25`; `None` for what is no time of the years 1970 to 9999.
 pub(super) fn iso(number: &str) -> Option<String> {
     let micros = micros(number)?;
@@ -77,7 +47,7 @@ fn micros(number: &str) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{TIMES, iso};
+    use super::iso;
 
     #[track_caller]
     fn check(number: &str, expect: Option<&str>) {
@@ -97,10 +67,5 @@ mod tests {
         check("1e300", None);
         check("1e-2147483648", None);
         check("99999999999999999999", None);
-    }
-
-    #[test]
-    fn sorted_for_the_search() {
-        assert!(TIMES.is_sorted());
     }
 }

@@ -1,6 +1,7 @@
 //! Commands among everything else that is pasted: prompts, list markers, headings, prose.
 
 use super::lexer::{Statement, is_blank, statement};
+use crate::direct::{self, Direct};
 use crate::place::Place;
 
 /// Words that begin a command line. English text begins with a capital letter or a list marker.
@@ -17,6 +18,8 @@ pub(crate) enum Found {
     Command(Box<Statement>),
     /// A comment or the fence of a code block.
     Quiet(Place),
+    /// A request typed without the AWS CLI.
+    Direct(Direct),
     /// A line that begins no command.
     Prose(Place),
 }
@@ -32,8 +35,11 @@ pub(crate) fn next(text: &str, from: usize, inside: bool) -> Option<(Found, usiz
     let line_end = text[start..].find('\n').map_or(text.len(), |offset| start + offset);
     let line = text[start..line_end].trim_end();
     let whole = Place::new(start, start + line.len());
-    if line.starts_with('#') && lead(line).is_none() || line.starts_with("```") {
+    if line.starts_with('#') && lead(line).is_none() || line.starts_with("```") || line.starts_with("-- ") {
         return Some((Found::Quiet(whole), line_end));
+    }
+    if let Some(direct) = direct::find(text, start) {
+        return Some((Found::Direct(direct), direct.next));
     }
     let same_line = inside && !text[from..start].contains('\n');
     let Some((skipped, limit)) = lead(line).or(same_line.then_some((0, None))) else {

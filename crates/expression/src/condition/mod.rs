@@ -22,6 +22,7 @@ pub(crate) use check::Checker;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Condition {
     root: Predicate,
+    from_parameters: bool,
 }
 
 /// A node of a condition that is true or false for an item.
@@ -189,13 +190,24 @@ impl Condition {
     /// Parses and checks a `ConditionExpression` or `FilterExpression`; `kind` is the parameter's name in errors.
     pub fn parse(kind: Kind, text: &str, scope: &mut Scope<'_>) -> Result<Condition, ExpressionError> {
         let tree = syntax::parse_condition(kind, text, scope)?;
-        Ok(Condition { root: Checker::new(kind, &tree, scope).condition()? })
+        Ok(Condition::new(Checker::new(kind, &tree, scope).condition()?))
     }
 
     /// A condition from a tree made elsewhere. The tree must not be deeper than a few hundred nodes: evaluation
     /// and drop recurse.
     pub fn new(root: Predicate) -> Condition {
-        Condition { root }
+        Condition { root, from_parameters: false }
+    }
+
+    /// A condition that was not an expression but `Expected`, `QueryFilter` or `ScanFilter`, the parameters from
+    /// before expressions. It means what its tree says; only sentences about it differ.
+    pub fn from_parameters(root: Predicate) -> Condition {
+        Condition { root, from_parameters: true }
+    }
+
+    /// Whether it came as parameters from before expressions.
+    pub fn is_from_parameters(&self) -> bool {
+        self.from_parameters
     }
 
     /// The tree.

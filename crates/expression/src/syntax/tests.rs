@@ -16,6 +16,7 @@ fn check_syntax(kind: Kind, text: &str, token: &str, near: &str) {
     check_error(kind, text, &format!("Syntax error; token: \"{token}\", near: \"{near}\""), pointed);
 }
 
+// spec: 4.1/whitespace
 #[test]
 fn white_space_is_free() {
     for text in ["a=:s", " a\t=\r\n:s ", "\na = :s\n"] {
@@ -26,6 +27,7 @@ fn white_space_is_free() {
     check_syntax(Condition, "a =\u{b}:s", "\u{b}", "=\u{b}:s");
 }
 
+// spec: 4.1/name placeholder; 4.1/keywords; 4.1/functions; 4.1/identifier
 #[test]
 fn words() {
     check_same(
@@ -46,6 +48,7 @@ fn words() {
     );
 }
 
+// spec: 4.4/syntax; 4.1/no literals; 4.1/list index; 4.1/identifier; 4.1/operators
 #[test]
 fn syntax_errors() {
     for (kind, text, token, near) in [
@@ -130,6 +133,7 @@ fn syntax_errors() {
     }
 }
 
+// spec: 4.2/condition grammar; 4.4/redundant parentheses
 #[test]
 fn precedence_and_parentheses() {
     for (text, plain) in [
@@ -166,6 +170,7 @@ fn precedence_and_parentheses() {
     }
 }
 
+// spec: 4.2/update grammar
 #[test]
 fn set_values() {
     for (text, plain) in [
@@ -180,6 +185,7 @@ fn set_values() {
     }
 }
 
+// spec: 4.3/expression string; 4.4/empty string
 #[test]
 fn sizes() {
     let long = |length: usize| format!("a = :s{}", " ".repeat(length - 6));
@@ -199,6 +205,7 @@ fn sizes() {
     }
 }
 
+// spec: 4.3/path depth; 2.5/expression path too deep
 #[test]
 fn path_depth() {
     let path = |elements: usize| format!("a{}", ".b".repeat(elements - 1));
@@ -209,6 +216,7 @@ fn path_depth() {
     check_error(Update, &format!("REMOVE {}", path(33)), sentence, "b");
 }
 
+// spec: 4.1/list index
 #[test]
 fn list_indexes() {
     condition("a[2147483647] = :s");
@@ -222,6 +230,7 @@ fn list_indexes() {
     }
 }
 
+// spec: 4.3/operators + functions
 #[test]
 fn operator_count() {
     let chain = |comparisons: usize| vec!["a=:s"; comparisons].join(" OR ");
@@ -243,6 +252,7 @@ fn operator_count() {
 }
 
 /// Nothing here may use the stack in proportion to the text.
+// spec: A.5/Depth; 8/deep nesting
 #[test]
 fn deep_texts() {
     let fault = |kind, text: &str| error(kind, text).fault;

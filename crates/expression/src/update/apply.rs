@@ -20,6 +20,8 @@ pub enum UpdateError {
     MissingAttribute,
     /// A stored operand of a type that the operator cannot take.
     OperandType,
+    /// The same of `AttributeUpdates`.
+    TypeMismatch,
     /// A result that is no number of the service's.
     Number(NumberError),
     /// A result nested more than 32 levels.
@@ -38,6 +40,7 @@ impl fmt::Display for UpdateError {
                 "The provided expression refers to an attribute that does not exist in the item"
             }
             UpdateError::OperandType => "An operand in the update expression has an incorrect data type",
+            UpdateError::TypeMismatch => "Type mismatch for attribute to update",
             UpdateError::Number(error) => return error.fmt(f),
             UpdateError::TooDeep => "Nesting Levels have exceeded supported limits",
             UpdateError::TooLarge => "Item size to update has exceeded the maximum allowed size",

@@ -24,6 +24,7 @@ pub use apply::UpdateError;
 pub struct Update {
     actions: Vec<Action>,
     targets: PathTree,
+    from_parameters: bool,
 }
 
 /// One change.
@@ -102,9 +103,15 @@ impl Update {
         }
     }
 
+    /// An update that was not an expression but `AttributeUpdates`, the parameter from before expressions: its
+    /// faults have other words, and its text is not charged. The actions' paths are distinct top-level attributes.
+    pub fn from_parameters(actions: Vec<Action>) -> Update {
+        Update { from_parameters: true, ..Update::from_actions(actions) }
+    }
+
     fn from_actions(actions: Vec<Action>) -> Update {
         let targets = PathTree::new(actions.iter().map(Action::path));
-        Update { actions, targets }
+        Update { actions, targets, from_parameters: false }
     }
 
     /// The actions in the order of the text.
@@ -126,7 +133,7 @@ impl Update {
     /// Applies the update to an item. Every right-hand side and every list index refers to `before`, the stored
     /// item (for an item that doesn't exist, see `create`). Keys and item size are the caller's to check.
     pub fn apply(&self, before: &Attributes) -> Result<Updated<'_>, UpdateError> {
-        let attributes = apply::apply(self.actions.iter(), before)?;
+        let attributes = self.changed(self.actions.iter(), before)?;
         Ok(Updated { attributes, targets: &self.targets })
     }
 
@@ -137,14 +144,25 @@ impl Update {
         if self.only_removes() {
             return Ok(None);
         }
-        let attributes = apply::apply(self.actions.iter().filter(|action| !action.removes()), key)?;
+        let attributes = self.changed(self.actions.iter().filter(|action| !action.removes()), key)?;
         Ok(Some(Updated { attributes, targets: &self.targets }))
     }
 
+    fn changed<'u>(
+        &self,
+        actions: impl Iterator<Item = &'u Action>,
+        before: &Attributes,
+    ) -> Result<Attributes, UpdateError> {
+        apply::apply(actions, before).map_err(|error| match error {
+            UpdateError::OperandType if self.from_parameters => UpdateError::TypeMismatch,
+            error => error,
+        })
+    }
+
     /// What the service charges the request against the limit of 409,600 bytes, beside the size of the finished
-    /// item. In bytes.
+    /// item. In bytes; nothing for parameters from before expressions.
     pub fn charge(&self) -> u64 {
-        charge::charge(&self.actions)
+        if self.from_parameters { 0 } else { charge::charge(&self.actions) }
     }
 }
 

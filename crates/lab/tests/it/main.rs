@@ -2,6 +2,7 @@
 
 mod consistency;
 mod demos;
+mod effects;
 mod explanations;
 mod keeping;
 mod pictures;

@@ -26,6 +26,7 @@ fn purposes_are_frozen() {
     assert_eq!(Purpose::TableId as u64, 7);
     assert_eq!(Purpose::Fault as u64, 14);
     assert_eq!(Purpose::WorkloadOperation as u64, 24);
+    assert_eq!(Purpose::StreamEvent as u64, 25);
 }
 
 #[test]

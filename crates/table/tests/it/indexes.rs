@@ -33,6 +33,7 @@ fn change(index: &str, before: Option<&str>, after: Option<&str>) -> (Option<Ent
     (reason, plan.units.of(&arm))
 }
 
+// spec: 5.4/index write; 8/capacity
 #[test]
 fn units_of_an_index() {
     use EntryChange::{Added, Changed, Moved, Removed, Unchanged};
@@ -66,6 +67,7 @@ fn units_of_an_index() {
     }
 }
 
+// spec: 5.4/shape: INDEXES
 #[test]
 fn local_and_global_arms() {
     let schema =

@@ -23,6 +23,7 @@ fn check_key(base: &str, given: &str, error: &str) {
     assert_eq!(answer.unwrap_or_default(), error);
 }
 
+// spec: 2.6/Key parameter; 2.6/empty S key; 2.6/empty B key; 2.6/partition key value; 2.6/sort key value
 #[test]
 fn key_parameter() {
     check_key("pk:S", "pk=S:a", "");
@@ -48,6 +49,7 @@ fn check_put(base: &str, indexes: &[&str], text: &str, error: &str) {
     assert_eq!(answer.unwrap_or_default(), error);
 }
 
+// spec: 2.6/PutItem: key attribute missing; 2.6/PutItem: wrong type; 2.6/empty B key
 #[test]
 fn key_of_a_put() {
     let invalid = |rest: &str| format!("One or more parameter values were invalid: {rest}");
@@ -61,6 +63,8 @@ fn key_of_a_put() {
     check_put("pk:S / sk:S", &[], "pk=S:a sk=S*1025", LONG_SORT);
 }
 
+// spec: 2.6/index key wrong type; 2.6/index key empty, Put; 8/index key types
+// spec: A.5/GSI key attribute too long
 #[test]
 fn index_key_of_a_put() {
     let global = ["global G: g:S / h:N: ALL"];
@@ -90,6 +94,7 @@ fn index_key_of_a_put() {
     check_put("pk:S", &many, "pk=S:a h=S*1000 i=S*25", LONG_SORT);
 }
 
+// spec: 2.6/Key parameter; 5.7/key missing or wrong
 #[test]
 fn key_of_a_batch_put() {
     let schema = schema("pk:S / sk:N", &[]);
@@ -112,6 +117,7 @@ fn check_update(text: &str, error: &str) {
     assert_eq!(answer.unwrap_or_default(), error, "{text}");
 }
 
+// spec: 4.6/runtime: key attribute; 4.6/runtime: path under a key
 #[test]
 fn update_of_a_key() {
     let part = |name: &str| {

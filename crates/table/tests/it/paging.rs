@@ -122,6 +122,7 @@ fn has(item: &Item, name: &str, value: &str) -> bool {
 }
 
 proptest! {
+    // spec: 8/GSI paging; 3.5/Order and ties
     #[test]
     fn queries(
         rows in prop::collection::vec(row(), 0..120),
@@ -179,6 +180,7 @@ proptest! {
         );
     }
 
+    // spec: 8/parallel scan; 5.3/scan order
     #[test]
     fn scans(
         rows in prop::collection::vec(row(), 0..120),

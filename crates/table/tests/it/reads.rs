@@ -29,6 +29,7 @@ fn column(page: &PageResult, name: &str) -> String {
     items.iter().map(|item| text(item).unwrap_or_default()).collect::<Vec<_>>().join(" ")
 }
 
+// spec: 5.4/GetItem; 5.2/GetItem
 #[test]
 fn get_units() {
     let units = |text: Option<&str>, consistent| {
@@ -44,6 +45,7 @@ fn get_units() {
     assert_eq!(units(None, false), 500);
 }
 
+// spec: 5.4/GetItem; 4.8/nothing matches
 #[test]
 fn get_projects_after_charging() {
     let stored = item("pk=S:a m=M:b,c x=S*5000");
@@ -87,6 +89,7 @@ fn check_keys(index: Option<&str>, text: &str, values: &str, forward: &str) {
     );
 }
 
+// spec: 4.7/clauses in any order
 #[test]
 fn key_conditions() {
     check_keys(None, "pk = :p", ":p=S:p", "a ab b c");
@@ -110,6 +113,7 @@ fn key_conditions() {
     assert_eq!(column(&page, "n"), "-1 3 3 10");
 }
 
+// spec: 3.6/query rules; 3.6/Query lacks a HASH; 3.6/gap in RANGE
 #[test]
 fn several_key_attributes() {
     let schema = schema("pk:S", &["global M: a:S b:N / c:S d:N e:S: ALL"]);
@@ -160,6 +164,8 @@ fn check_fault(request: &Query, message: &str) {
     assert_eq!(run_query(&letters(), request).expect_err("a fault"), message);
 }
 
+// spec: 4.7/hash missing; 4.7/hash or range with; 4.7/too many clauses; 4.7/operand of a key type
+// spec: 4.7/empty key value; 3.6/too many conditions
 #[test]
 fn faults_of_key_conditions() {
     let fault = |text: &str, values: &str, message: &str| check_fault(&query(None, text, values), message);
@@ -186,6 +192,7 @@ fn faults_of_key_conditions() {
     );
 }
 
+// spec: 2.6/partition key value; 2.6/sort key value
 #[test]
 fn oversized_operands_of_key_conditions() {
     let partition = "Size of hashkey has exceeded the maximum size limit of2048 bytes";
@@ -195,6 +202,7 @@ fn oversized_operands_of_key_conditions() {
     check_fault(&query(None, "pk = :p AND sk < :s", ":p=S:p :s=S*1025"), &invalid(sort));
 }
 
+// spec: 5.3/LEK content
 #[test]
 fn query_for_one_key_has_no_next_page() {
     let request = Query { limit: Some(1), ..query(None, "pk = :p AND sk = :s", ":p=S:p :s=S:b") };
@@ -204,6 +212,7 @@ fn query_for_one_key_has_no_next_page() {
     assert!(run_query(&letters(), &request).expect("a page").last_key.is_some());
 }
 
+// spec: 5.3/ConsistentRead on GSI; 5.3/FilterExpression; 4.8/projection on indexes; 5.3/Select
 #[test]
 fn faults_of_queries() {
     let base = || query(None, "pk = :p", ":p=S:p");
@@ -242,6 +251,8 @@ fn faults_of_queries() {
     );
 }
 
+// spec: 5.3/ESK: wrong; 5.3/ESK: Query, hash differs; 5.3/ESK: Query, fails; 5.3/ESK: Query, hash-only
+// spec: 5.3/start key need not exist
 #[test]
 fn faults_of_start_keys() {
     let start = |index: Option<&str>, text: &str, values: &str, start: &str, message: &str| {
@@ -277,6 +288,7 @@ fn faults_of_start_keys() {
     assert_eq!(column(&run_query(&letters(), &request).expect("a page"), "sk"), "a");
 }
 
+// spec: 5.3/ESK: parallel
 #[test]
 fn start_key_of_another_segment() {
     let table = letters();
@@ -295,6 +307,7 @@ fn start_key_of_another_segment() {
     );
 }
 
+// spec: 5.3/Limit; 5.3/page ends; 5.3/LEK content; 8/Count, ScannedCount
 #[test]
 fn limit_counts_evaluated_items() {
     let table = letters();
@@ -317,6 +330,7 @@ fn limit_counts_evaluated_items() {
     assert_eq!(last, Some(attributes("pk=S:p sk=S:ab g=S:u n=N:-1")));
 }
 
+// spec: 5.3/page ends
 #[test]
 fn page_ends_at_a_megabyte() {
     // Each item has 100 + 4 + 4 + … bytes: pk=a (3), sk (2 + 2), x (1 + n).
@@ -330,6 +344,7 @@ fn page_ends_at_a_megabyte() {
     assert_eq!(page.units.total(), (11_u64 * 104_857).div_ceil(4096) * 500);
 }
 
+// spec: 5.3/Select; 5.3/COUNT; 4.8/projection on indexes
 #[test]
 fn select() {
     let table = letters();
@@ -348,6 +363,7 @@ fn select() {
     assert_eq!(names(&page(query(Some("G"), "g = :g", ":g=S:u"))), "g n pk sk x");
 }
 
+// spec: 5.4/Query/Scan; 5.4/LSI query
 #[test]
 fn page_units() {
     let table = letters();
@@ -371,6 +387,7 @@ fn page_units() {
     assert_eq!(units(&count), (0, 500, 0));
 }
 
+// spec: 5.4/Query/Scan; 8/capacity
 #[test]
 fn one_rounding_a_page() {
     let schema = schema("pk:S / sk:N", &[]);
@@ -380,6 +397,7 @@ fn one_rounding_a_page() {
     assert_eq!((page.bytes, page.units.total()), (10_000, 1500));
 }
 
+// spec: A.5/Scan of one; 5.4/Query/Scan
 #[test]
 fn scan_pays_for_each_partition() {
     let schema = schema("pk:S", &[]);

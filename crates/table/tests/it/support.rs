@@ -1,9 +1,8 @@
 //! Schemas, items and requests in one line each.
 
 use api::dynamodb::{
-    BillingMode, CreateTable, DeleteItem, GlobalIndexDefinition, KeyAttribute, KeySchema, KeyType,
-    LocalIndexDefinition, Projection, PutItem, Query, ReturnConsumedCapacity, ReturnValues, Scan, TableRef,
-    UpdateItem,
+    DeleteItem, GlobalIndexDefinition, KeyAttribute, KeySchema, KeyType, LocalIndexDefinition, Projection,
+    PutItem, Query, ReturnConsumedCapacity, ReturnValues, Scan, TableRef, UpdateItem,
 };
 use expression::{Condition, KeyCondition, Kind, Scope, Update};
 use table::{Schema, Table, Write};
@@ -69,18 +68,7 @@ fn key(text: &str) -> KeySchema {
 /// A table of a key and indexes such as `local ByDate: pk:S / date:S: ALL`, `global ByTag: tag:S: KEYS`,
 /// `global ByTag: tag:S: title,size`.
 pub(crate) fn schema(base: &str, indexes: &[&str]) -> Schema {
-    let mut create = CreateTable {
-        name: "T".to_owned(),
-        definitions: Vec::new(),
-        key: key(base),
-        local: Vec::new(),
-        global: Vec::new(),
-        billing: BillingMode::PayPerRequest,
-        throughput: None,
-        deletion_protection: false,
-        class: None,
-        stream: None,
-    };
+    let (mut local, mut global) = (Vec::new(), Vec::new());
     for index in indexes {
         let parts: Vec<&str> = index.split(": ").collect();
         let [head, index_key, projection] = parts[..] else { panic!("kind name: key: projection") };
@@ -92,12 +80,12 @@ pub(crate) fn schema(base: &str, indexes: &[&str]) -> Schema {
         };
         let (name, key) = (name.to_owned(), key(index_key));
         if kind == "local" {
-            create.local.push(LocalIndexDefinition { name, key, projection });
+            local.push(LocalIndexDefinition { name, key, projection });
         } else {
-            create.global.push(GlobalIndexDefinition { name, key, projection, throughput: None });
+            global.push(GlobalIndexDefinition { name, key, projection, throughput: None });
         }
     }
-    Schema::from(&create)
+    Schema::new(&key(base), &local, &global)
 }
 
 /// A table with these items, indexes up to date.

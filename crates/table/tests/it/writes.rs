@@ -43,6 +43,7 @@ fn check_fault(before: Option<&str>, text: &str, values: &str, message: &str) {
     assert_eq!(updated(before, text, values, ReturnValues::None), Err(message.to_owned()));
 }
 
+// spec: 4.6/update: missing item; 4.6/update: no expression; A.5/UpdateItem with only REMOVE
 #[test]
 fn upsert() {
     check_update(None, "SET x = :v", ":v=N:1", "pk=S:a x=N:1");
@@ -58,6 +59,7 @@ fn upsert() {
     check_update(None, "SET y = :v REMOVE x.z, l[0]", ":v=N:1", "pk=S:a y=N:1");
 }
 
+// spec: 5.2/UpdateItem; 8/UPDATED_NEW/OLD
 #[test]
 fn returned_attributes() {
     use ReturnValues::{AllNew, AllOld, None as Nothing, UpdatedNew, UpdatedOld};
@@ -85,6 +87,7 @@ fn returned_attributes() {
     check_returned(before, "SET x = :v", ":v=N:1", UpdatedNew, "x=N:1");
 }
 
+// spec: 2.6/index key empty, Update; 4.6/runtime: SET reads; 2.4/UpdateItem; 8/item size
 #[test]
 fn faults_of_updates() {
     let missing = "The provided expression refers to an attribute that does not exist in the item";
@@ -113,6 +116,7 @@ fn faults_of_updates() {
     );
 }
 
+// spec: 2.4/put: PutItem
 #[test]
 fn largest_item() {
     let schema = schema("pk:S", &[]);
@@ -124,6 +128,7 @@ fn largest_item() {
     assert_eq!(error.message, "Item size has exceeded the maximum allowed size");
 }
 
+// spec: 5.2/PutItem; 5.2/DeleteItem
 #[test]
 fn put_and_delete_return_the_old_item() {
     let schema = schema("pk:S", &[]);
@@ -154,6 +159,7 @@ fn check_condition(before: Option<&str>, text: &str, holds: bool) {
     assert_eq!(plan.is_ok(), holds, "{text}");
 }
 
+// spec: 8/upsert conditions; 4.6/condition on a missing item; 8/<>/NOT on missing
 #[test]
 fn conditions() {
     let stored = Some("pk=S:a x=N:2");
@@ -165,6 +171,7 @@ fn conditions() {
     check_condition(stored, "x = :v", false);
 }
 
+// spec: 5.2/condition fails; 1.5/ConditionalCheckFailedException
 #[test]
 fn failed_condition_is_charged_on_the_larger_item() {
     let schema = schema("pk:S", &["global G: g:S: ALL"]);
@@ -197,6 +204,7 @@ fn failed_condition_is_charged_on_the_larger_item() {
     assert_eq!(refusal.units.total(), 3000);
 }
 
+// spec: 5.4/write (Put/Update/Delete)
 #[test]
 fn write_units() {
     let schema = schema("pk:S", &[]);
@@ -222,6 +230,7 @@ fn write_units() {
     assert_eq!(units(None, None), 1000);
 }
 
+// spec: 5.4/ItemCollectionMetrics
 #[test]
 fn item_collections_are_measured_for_tables_with_local_indexes() {
     let plain = crate::support::table(&schema("pk:S / sk:N", &[]), &["pk=S:a sk=N:1"]);

@@ -90,6 +90,20 @@ impl Number {
         i64::try_from(self.mantissa.checked_mul(i128::try_from(*power).ok()?)?).ok()
     }
 
+    /// The greatest integer that is not above the number times this power of ten, if it fits.
+    pub fn floor_times_ten_to(self, power: i16) -> Option<i64> {
+        let exponent = self.exponent.checked_add(power)?;
+        let factor = POWERS_OF_TEN.get(usize::from(exponent.unsigned_abs()));
+        let factor = factor.and_then(|&factor| i128::try_from(factor).ok());
+        let floor = match (exponent >= 0, factor) {
+            (true, factor) => self.mantissa.checked_mul(factor?)?,
+            (false, Some(factor)) => self.mantissa.div_euclid(factor),
+            // Divided by more than any mantissa holds.
+            (false, None) => i128::from(self.mantissa < 0).wrapping_neg(),
+        };
+        i64::try_from(floor).ok()
+    }
+
     /// Whether it is below zero.
     pub fn is_negative(self) -> bool {
         self.mantissa < 0

@@ -71,6 +71,7 @@ fn successors() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
+    // spec: 2.6/key order
     #[test]
     fn order_is_the_order_of_sort_values((a, b) in pair(), partition in scalar()) {
         let expected = a.compare(&b);

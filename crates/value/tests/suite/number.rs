@@ -17,6 +17,7 @@ fn check_not_numeric(text: &str) {
     check_error(text, NumberError::NotNumeric { text: text.to_owned() });
 }
 
+// spec: 2.2/canonical output
 #[test]
 fn canonical_text() {
     check("0042.1200", "42.12");
@@ -43,6 +44,7 @@ fn canonical_text() {
     check(&format!("000{}.000", "1".repeat(38)), &"1".repeat(38));
 }
 
+// spec: 2.2/not parseable
 #[test]
 fn not_numeric() {
     for text in [
@@ -83,6 +85,7 @@ fn not_numeric() {
     }
 }
 
+// spec: 2.2/huge exponents
 #[test]
 fn exponents_beyond_64_bits_are_not_numeric() {
     check_error("1e9223372036854775807", NumberError::Overflow);
@@ -98,6 +101,7 @@ fn exponents_beyond_64_bits_are_not_numeric() {
     check_error("1000000e9223372036854775807", NumberError::Overflow);
 }
 
+// spec: 2.2/38 significant digits
 #[test]
 fn digits_are_checked_before_magnitude() {
     check_error(&"1".repeat(39), NumberError::TooManyDigits);
@@ -108,6 +112,7 @@ fn digits_are_checked_before_magnitude() {
     check(&format!("1{}1", "0".repeat(36)), &format!("1{}1", "0".repeat(36)));
 }
 
+// spec: 2.2/magnitude > 9.9999999999999999999999999999999999999E+125; 2.2/0 < magnitude < 1E-130
 #[test]
 fn magnitude() {
     let nines = "9".repeat(37);
@@ -123,6 +128,7 @@ fn magnitude() {
     check("0.1e126", &format!("1{}", "0".repeat(125)));
 }
 
+// spec: 2.2/zero is range-checked
 #[test]
 fn zero_stands_where_its_last_digit_does() {
     check_error("0e126", NumberError::Overflow);
@@ -177,6 +183,7 @@ fn check_sum(a: &str, b: &str, expect: Result<&str, NumberError>) {
     assert_eq!(b.checked_add(a).map(|sum| sum.to_string()), expect.map(ToOwned::to_owned));
 }
 
+// spec: 2.2/arithmetic overflow
 #[test]
 fn sums() {
     let nines = "9".repeat(38);

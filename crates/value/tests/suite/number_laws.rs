@@ -34,6 +34,7 @@ fn expected(value: &BigDecimal) -> Result<BigDecimal, NumberError> {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 
+    // spec: 2.2/arithmetic overflow; 8/numbers
     #[test]
     fn sums_are_exact(a in number(), b in number()) {
         prop_assert_eq!(a.checked_add(b).map(big), expected(&(big(a) + big(b))));
@@ -41,6 +42,7 @@ proptest! {
         prop_assert_eq!(a.checked_add(b), b.checked_add(a));
     }
 
+    // spec: 2.2/equality by value
     #[test]
     fn order_is_the_order_of_values(a in number(), b in number()) {
         prop_assert_eq!(a.cmp(&b), big(a).cmp(&big(b)));

@@ -7,6 +7,7 @@ fn check_number(text: &str, expect: u64) {
     assert_eq!(Number::parse(text).expect(text).size(), expect, "{text}");
 }
 
+// spec: 2.3/N; 8/item size
 #[test]
 fn numbers() {
     for (text, size) in [
@@ -39,6 +40,7 @@ fn check(value: &AttributeValue, size: u64, depth: u32) {
     assert_eq!((value.size(), value.depth()), (size, depth), "{value:?}");
 }
 
+// spec: 2.3/attribute name; 2.3/S; 2.3/B; 2.3/BOOL, NULL; 2.3/SS/NS/BS; 2.3/L; 2.3/M; 2.3/item
 #[test]
 fn values() {
     let text = AttributeValue::from("é€");

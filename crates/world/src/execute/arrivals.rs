@@ -52,12 +52,13 @@ impl World {
             self.queue.push(at, Due::Apply { table, index: None, partition, zone: follower, lsn });
         }
         self.propagate(table, partition, lsn, &change, quorum);
+        self.publish(&change, quorum);
         self.acknowledge(&thread, at_leader, quorum, lsn);
     }
 
     /// The call that wrote a record hears that it is committed; after the last one it answers.
     fn acknowledge(&mut self, thread: &Thread, at_leader: Mark, quorum: u64, lsn: u64) {
-        let Some(flight) = self.flights.get_mut(&thread.call).map(Arc::make_mut) else { return };
+        let Some(flight) = self.flights.get_mut(thread.call) else { return };
         flight.waiting = flight.waiting.saturating_sub(1);
         flight.last = quorum;
         if flight.waiting == 0 {
@@ -71,7 +72,7 @@ impl World {
     fn release(&mut self, log: &Log) {
         for change in log.changes.range(log.committed.saturating_add(1)..).map(|(_, change)| change) {
             let call = change.thread.call;
-            let Some(flight) = self.flights.get_mut(&call).map(Arc::make_mut) else { continue };
+            let Some(flight) = self.flights.get_mut(call) else { continue };
             flight.waiting = flight.waiting.saturating_sub(1);
             if flight.waiting == 0 {
                 self.queue.push(self.now, Due::Step { call });
@@ -83,6 +84,10 @@ impl World {
     fn propagate(&mut self, table: u32, partition: u32, lsn: u64, change: &Change, cause: u64) {
         for step in &change.indexes {
             let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
+            // The index may be gone since.
+            if state.schema().index_at(step.index).is_none_or(table::Index::is_vacant) {
+                continue;
+            }
             let Some(index) = state.indexes.get_mut(usize::from(step.index)) else { continue };
             let mut thread = Thread { span: step.span, parent: change.thread.span, ..change.thread };
             if step.shows() {
@@ -163,7 +168,8 @@ impl World {
         let Some(partition) = index.partitions.get_mut(at as usize) else { return };
         partition.resize(sizes.0, sizes.1);
         let log = &mut partition.log;
-        let change = Change { key, before, thread, persist_at: [self.now; 3], indexes: Vec::new() };
+        let change =
+            Change { key, before, thread, persist_at: [self.now; 3], indexes: Vec::new(), told: None };
         let lsn = log.append(change);
         log.committed = lsn;
         let leader = log.leader;
@@ -203,7 +209,10 @@ impl World {
         state.status_until = None;
         let mark = |index: u8| Mark::control(Place { index, ..Place::table(table) });
         if state.status == TableStatus::Deleting {
-            self.names.remove(&(Arc::clone(&state.region), Arc::clone(&state.name)));
+            let names = (Arc::clone(&state.region), Arc::clone(&state.name));
+            self.end_stream(table);
+            self.forget_expiry(table);
+            self.names.remove(&names);
             let gone = self.tables.remove(&table);
             for partition in gone.iter().flat_map(|gone| &gone.partitions) {
                 self.release(&partition.log);
@@ -212,9 +221,11 @@ impl World {
             return;
         }
         state.status = TableStatus::Active;
+        self.settle(table);
+        let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
         let event = self.recorder.emit(self.now, 0, mark(0), Kind::TableStatus { status: Status::Active });
         for (number, index) in (1..).zip(&mut state.indexes) {
-            if index.status == IndexStatus::Creating {
+            if index.status == IndexStatus::Creating && index.control.backfill.is_none() {
                 index.status = IndexStatus::Active;
                 self.recorder.emit(
                     self.now,

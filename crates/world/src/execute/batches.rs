@@ -2,7 +2,7 @@
 
 use api::ApiError;
 use api::dynamodb::{BatchGetItem, BatchGetOutput, BatchWriteItem, BatchWriteOutput, KeysToGet, Response};
-use expression::Printer;
+use expression::{Printer, Projection};
 use table::{Units, Write};
 use value::{Attributes, Item, json};
 
@@ -61,25 +61,33 @@ impl World {
     ) -> Result<(), ApiError> {
         // Everything is planned before anything is written. Keys are distinct, so no plan changes another.
         let mut planned = Vec::new();
+        let mut output = BatchWriteOutput::default();
+        let mut nth = 0;
         for (table, writes) in &batch.tables {
             let (id, schema) = self.target(flight, table)?;
             let mut plans = Vec::new();
+            let mut left = Vec::new();
             for request in writes {
                 let write = Write::batch(&schema, request)?;
-                let before = self.tables.get(&id).and_then(|table| table.data.rows().get(write.key()));
-                plans.push(write.plan(&schema, before).map_err(|refusal| refusal.error)?);
+                nth += 1;
+                // What a transaction holds is left to be sent again.
+                if self.held.contains_key(&(id, write.key().clone())) {
+                    left.push(request.clone());
+                    continue;
+                }
+                plans.push((nth, self.plan_write(id, &schema, &write).map_err(|refusal| refusal.error)?));
+            }
+            if !left.is_empty() {
+                output.unprocessed.push((table.given.clone(), left));
             }
             planned.push((id, schema, table, plans));
         }
-        let mut output = BatchWriteOutput::default();
         let mut metrics = Vec::new();
         let mut units = Vec::new();
-        let mut nth = 0;
         for (id, schema, table, plans) in planned {
             let mut used = Units::default();
             let mut sizes = Vec::new();
-            for plan in plans {
-                nth += 1;
+            for (nth, plan) in plans {
                 self.carry_out(flight, id, nth, &plan, None);
                 if batch.return_metrics
                     && let Some(size) = self.metrics(flight, id, nth)
@@ -115,21 +123,33 @@ fn keys_json(part: &KeysToGet, keys: &[&Attributes]) -> String {
     if part.consistent {
         out.push_str(",\"ConsistentRead\":true");
     }
-    if let Some(projection) = &part.projection {
-        let mut printer = Printer::new();
-        out.push_str(",\"ProjectionExpression\":");
-        json::write_string(&mut out, &printer.projection(projection));
-        let names = printer.names();
-        for (position, (placeholder, name)) in names.iter().enumerate() {
-            out.push_str(if position == 0 { ",\"ExpressionAttributeNames\":{" } else { "," });
-            json::write_string(&mut out, placeholder);
-            out.push(':');
-            json::write_string(&mut out, name);
+    match &part.projection {
+        Some(projection) if projection.is_from_parameters() => {
+            for (position, path) in projection.paths().iter().enumerate() {
+                out.push_str(if position == 0 { ",\"AttributesToGet\":[" } else { "," });
+                json::write_string(&mut out, path.name());
+            }
+            out.push(']');
         }
-        if !names.is_empty() {
-            out.push('}');
-        }
+        Some(projection) => write_projection(&mut out, projection),
+        None => {}
     }
     out.push('}');
     out
+}
+
+fn write_projection(out: &mut String, projection: &Projection) {
+    let mut printer = Printer::new();
+    out.push_str(",\"ProjectionExpression\":");
+    json::write_string(out, &printer.projection(projection));
+    let names = printer.names();
+    for (position, (placeholder, name)) in names.iter().enumerate() {
+        out.push_str(if position == 0 { ",\"ExpressionAttributeNames\":{" } else { "," });
+        json::write_string(out, placeholder);
+        out.push(':');
+        json::write_string(out, name);
+    }
+    if !names.is_empty() {
+        out.push('}');
+    }
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use api::ApiError;
 use api::dynamodb::{
     DeleteItem, GetItem, GetOutput, PutItem, Response, ReturnConsumedCapacity, TableRef, UpdateItem,
     WriteOutput,
 };
-use table::{Refusal, Schema, Write};
+use api::{ApiError, ErrorCode};
+use table::{Refusal, Schema, Units, Write, WritePlan};
 use trace::{Class, Kind};
 use value::{Item, Key};
 
@@ -18,6 +18,9 @@ use crate::partition;
 use crate::recorder::{figure, place};
 use crate::replica;
 use crate::world::{World, station_of};
+
+/// The service's word on an item that a transaction holds.
+pub(crate) const IN_USE: &str = "Transaction is ongoing for the item";
 
 /// What a single write's answer may carry.
 struct Wanted<'a> {
@@ -84,22 +87,37 @@ impl World {
         write: &Write<'_>,
         wanted: &Wanted<'_>,
     ) {
-        let Some(table) = self.tables.get(&id) else { return };
-        let before = table.data.rows().get(write.key());
-        match write.plan(schema, before) {
+        let written = self.write_key(flight, (id, schema, 1), write, wanted.conditional);
+        flight.result = Some(written.map(|plan| {
+            let metrics = if wanted.metrics { self.metrics(flight, id, 1) } else { None };
+            Response::Write(WriteOutput {
+                attributes: plan.attributes,
+                consumed: plan.units.consumed(schema, &wanted.table.given, wanted.consumed),
+                metrics,
+            })
+        }));
+    }
+
+    /// Carries out a write, or tells why it can't be. `nth` is the key's position in what the call touched, from 1.
+    pub(crate) fn write_key(
+        &mut self,
+        flight: &mut Flight,
+        (id, schema, nth): (u32, &Schema, u16),
+        write: &Write<'_>,
+        conditional: bool,
+    ) -> Result<WritePlan, ApiError> {
+        if let Some(&other) = self.held.get(&(id, write.key().clone())) {
+            return Err(self.conflicting_write(flight, (id, nth), write.key(), other));
+        }
+        match self.plan_write(id, schema, write) {
             Err(refusal) => {
-                let before = before.cloned();
-                self.refused_write(flight, id, write.key(), refusal, before);
+                let table = self.tables.get(&id);
+                let before = table.and_then(|table| table.data.rows().get(write.key())).cloned();
+                Err(self.refused_write(flight, (id, nth), write.key(), refusal, before))
             }
             Ok(plan) => {
-                let held = wanted.conditional.then_some(true);
-                self.carry_out(flight, id, 1, &plan, held);
-                let metrics = if wanted.metrics { self.metrics(flight, id, 1) } else { None };
-                flight.result = Some(Ok(Response::Write(WriteOutput {
-                    attributes: plan.attributes,
-                    consumed: plan.units.consumed(schema, &wanted.table.given, wanted.consumed),
-                    metrics,
-                })));
+                self.carry_out(flight, id, nth, &plan, conditional.then_some(true));
+                Ok(plan)
             }
         }
     }
@@ -108,30 +126,39 @@ impl World {
     fn refused_write(
         &mut self,
         flight: &mut Flight,
-        id: u32,
+        (id, nth): (u32, u16),
         key: &Key,
         refusal: Refusal,
         before: Option<Item>,
-    ) {
-        let Some(table) = self.tables.get(&id) else { return };
-        let name = Arc::clone(&table.name);
-        let at = partition::locate(&table.partitions, key.hash);
-        let leader = table.partitions.get(at as usize).map_or(0, |partition| partition.log.leader);
-        self.count(flight, id, (None, at), (Class::Write, refusal.units.total()));
-        charge(flight, &name, &refusal.units.lines);
-        let place = place(id, None, at).in_zone(leader + 1);
-        let span = flight.span(trace::Station::Partition, place, CLIENT);
-        flight.last = self.tell(flight, span, flight.last, 1, Kind::Enter);
-        if refusal.error.code == api::ErrorCode::ConditionalCheckFailedException {
-            flight.last = self.tell(flight, span, flight.last, 1, Kind::ConditionChecked { held: false });
+    ) -> ApiError {
+        let Some((span, _)) = self.arrive(flight, id, nth, (key, &refusal.units)) else {
+            return refusal.error;
+        };
+        if refusal.error.code == ErrorCode::ConditionalCheckFailedException {
+            flight.last = self.tell(flight, span, flight.last, nth, Kind::ConditionChecked { held: false });
         } else {
             let status = u32::from(refusal.error.http_status());
-            flight.last = self.tell(flight, span, flight.last, 1, Kind::Rejected { status });
+            flight.last = self.tell(flight, span, flight.last, nth, Kind::Rejected { status });
         }
-        flight.leaving.push(span);
-        serve(flight, 1, leader);
-        self.picture(flight, id, 1, before.clone(), before);
-        flight.result = Some(Err(refusal.error));
+        self.picture(flight, id, nth, before.clone(), before);
+        refusal.error
+    }
+
+    /// A write to an item that a transaction holds: it is refused, and costs nothing.
+    fn conflicting_write(
+        &mut self,
+        flight: &mut Flight,
+        (id, nth): (u32, u16),
+        key: &Key,
+        other: u32,
+    ) -> ApiError {
+        let error = ApiError::new(ErrorCode::TransactionConflictException, IN_USE);
+        if let Some((span, _)) = self.arrive(flight, id, nth, (key, &Units::default())) {
+            flight.last = self.tell(flight, span, flight.last, nth, Kind::TxnConflict { with: other });
+            let status = u32::from(error.http_status());
+            flight.last = self.tell(flight, span, flight.last, nth, Kind::Rejected { status });
+        }
+        error
     }
 
     pub(crate) fn get_item(&mut self, flight: &mut Flight, get: &GetItem) -> Result<(), ApiError> {
@@ -154,6 +181,18 @@ impl World {
         consistent: bool,
         nth: u16,
     ) -> Answered {
+        let price = |stored: Option<&Item>| table::get(stored, consistent, None).units;
+        self.read_key_at(flight, (id, key, nth), consistent, price)
+    }
+
+    /// The same at a price.
+    pub(crate) fn read_key_at(
+        &mut self,
+        flight: &mut Flight,
+        (id, key, nth): (u32, &Key, u16),
+        consistent: bool,
+        price: impl Fn(Option<&Item>) -> Units,
+    ) -> Answered {
         let mut answered = Answered { zone: 0, stored: None };
         let Some(table) = self.tables.get(&id) else { return answered };
         let name = Arc::clone(&table.name);
@@ -174,7 +213,7 @@ impl World {
             let cause = log.changes.get(&lsn).map_or(0, |change| change.thread.event);
             (cause, Kind::StaleRead { seen: figure(log.shown(zone)), latest: figure(lsn) })
         });
-        let units = table::get(stored, consistent, None).units;
+        let units = price(stored);
         let bytes = stored.map_or(0, Item::size);
         let items = u32::from(stored.is_some());
         self.count(flight, id, (None, at), (Class::Read, units.total()));

@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use api::ApiError;
-use api::dynamodb::{BatchGetItem, BatchWriteItem, Request, WriteRequest};
+use api::dynamodb::{BatchGetItem, BatchWriteItem, IndexStatus, Request, WriteRequest};
 use table::{ReadPlan, Write};
 use trace::Place;
 use value::{Attributes, Key};
@@ -61,11 +61,13 @@ impl World {
             Request::Query(query) => {
                 let table = self.reach(region, &query.table)?;
                 let plan = ReadPlan::query(table.schema(), query)?;
+                check_readable(table, plan.index())?;
                 Ok(vec![page(table, plan.index(), &plan.hashes())])
             }
             Request::Scan(scan) => {
                 let table = self.reach(region, &scan.table)?;
                 let plan = ReadPlan::scan(table.schema(), scan)?;
+                check_readable(table, plan.index())?;
                 Ok(vec![page(table, plan.index(), &plan.hashes())])
             }
             Request::BatchGetItem(batch) => self.batch_get_lookups(region, batch),
@@ -114,7 +116,25 @@ impl World {
     }
 }
 
-fn one(table: &TableState, key: &Key, attributes: Attributes, write: bool) -> Lookup {
+/// An index can be read from once it is active.
+///
+/// # Errors
+/// `ValidationException` for an index that is being built, or deleted.
+pub(crate) fn check_readable(table: &TableState, index: Option<u16>) -> Result<(), ApiError> {
+    let Some(position) = index else { return Ok(()) };
+    let name = table.schema().index_at(position).map_or("", table::Index::name);
+    match table.indexes.get(usize::from(position)).map(|state| state.status) {
+        Some(IndexStatus::Creating) => {
+            Err(ApiError::validation(format!("Cannot read from backfilling global secondary index: {name}")))
+        }
+        Some(IndexStatus::Deleting) => {
+            Err(ApiError::validation(format!("The table does not have the specified index: {name}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+pub(crate) fn one(table: &TableState, key: &Key, attributes: Attributes, write: bool) -> Lookup {
     let at = partition::locate(&table.partitions, key.hash);
     Lookup {
         place: place(table.id, None, at),
@@ -131,7 +151,7 @@ fn one(table: &TableState, key: &Key, attributes: Attributes, write: bool) -> Lo
     }
 }
 
-fn page(table: &TableState, index: Option<u16>, hashes: &RangeInclusive<u64>) -> Lookup {
+pub(crate) fn page(table: &TableState, index: Option<u16>, hashes: &RangeInclusive<u64>) -> Lookup {
     let partitions = table.partitions_of(index);
     let at = partition::locate(partitions, *hashes.start());
     let place = place(table.id, index, at);

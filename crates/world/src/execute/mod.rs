@@ -1,15 +1,20 @@
 //! Operations: looked up in the router, carried out at the partitions.
 
 mod arrivals;
+mod backups;
 mod batches;
 mod items;
 mod limits;
 mod lookup;
+mod managed;
 mod pages;
 mod statements;
+mod stream_settings;
 mod streams;
+mod sweep;
 mod tables;
 mod tags;
+mod telling;
 mod transactions;
 mod ttl;
 mod update_table;
@@ -24,9 +29,11 @@ use api::dynamodb::{Request, ReturnConsumedCapacity, TableRef};
 use table::{Schema, UnitLine, Units};
 use trace::{Class, Kind, Place, Station};
 
+use self::lookup::Lookup;
 use crate::call::TableUnits;
 use crate::catalogue::TableState;
 use crate::flight::{CLIENT, Flight, ROUTER, Stage};
+use crate::naming::Named;
 use crate::recorder::{figure, place};
 use crate::world::World;
 
@@ -42,11 +49,7 @@ impl World {
             Ok(lookups) => lookups,
             Err(error) => return self.refuse(flight, ROUTER, error),
         };
-        for lookup in lookups {
-            let key = lookup.touched.map_or(0, |touched| flight.touch(touched));
-            let kind = Kind::RouterLookup { of: lookup.of };
-            flight.last = self.tell_of(flight, ROUTER, lookup.place, flight.last, key, kind);
-        }
+        self.tell_lookups(flight, lookups);
         flight.last = self.tell(flight, ROUTER, flight.last, 0, Kind::Leave);
         if is_control(request) {
             return self.control(flight, request);
@@ -55,6 +58,15 @@ impl World {
         flight.last = self.tell(flight, admission, flight.last, 0, Kind::Enter);
         flight.stage = Stage::Admitted;
         self.wait(flight, flight.pace.admission);
+    }
+
+    /// Tells what the router found out.
+    pub(crate) fn tell_lookups(&mut self, flight: &mut Flight, lookups: Vec<Lookup>) {
+        for lookup in lookups {
+            let key = lookup.touched.map_or(0, |touched| flight.touch(touched));
+            let kind = Kind::RouterLookup { of: lookup.of };
+            flight.last = self.tell_of(flight, ROUTER, lookup.place, flight.last, key, kind);
+        }
     }
 
     /// The request reaches its partitions.
@@ -83,7 +95,7 @@ impl World {
             let admission = admission(flight);
             return self.refuse(flight, admission, error);
         }
-        if flight.waiting == 0 {
+        if flight.waiting == 0 && flight.stage == Stage::Served {
             self.wait(flight, flight.pace.work);
         }
     }
@@ -107,7 +119,8 @@ impl World {
 
     /// The table of a name.
     pub(crate) fn named(&self, region: &str, name: &str) -> Option<&TableState> {
-        let id = self.names.get(&(Arc::from(region), Arc::from(name)))?;
+        let wanted: &dyn Named = &(region, name);
+        let id = self.names.get(wanted)?;
         self.tables.get(id).map(|table| &**table)
     }
 
@@ -188,5 +201,7 @@ pub(crate) const fn is_control(request: &Request) -> bool {
             | Request::DescribeStream(_)
             | Request::GetShardIterator(_)
             | Request::GetRecords(_)
+            | Request::Managed(_)
+            | Request::Backup(_)
     )
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use api::dynamodb::{
     CreateTable, DeleteTable, DescribeTable, IndexStatus, ListTables, ListTablesOutput, Request, Response,
-    TableStatus, Throughput,
+    TableStatus, Throughput, WarmUnits,
 };
 use api::{ApiError, ErrorCode};
 use sim::{Purpose, ids};
@@ -12,18 +12,32 @@ use trace::{Kind, Place, Station, Status};
 
 use super::limits::endpoints;
 use super::missing;
-use crate::catalogue::{Definition, Names, TableState};
+use super::update_table::{invalid, merge_limits, over_limit};
+use crate::catalogue::{Definition, IndexState, Names, TableState};
+use crate::control::{self, Control, Policy};
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight, Stage};
 use crate::knobs::Knob;
 use crate::recorder::place;
-use crate::world::World;
+use crate::world::{World, internal};
+
+/// Whether the streams' own endpoint takes a request.
+const fn is_of_streams(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::ListStreams(_)
+            | Request::DescribeStream(_)
+            | Request::GetShardIterator(_)
+            | Request::GetRecords(_)
+    )
+}
 
 impl World {
     /// The control plane carries out an operation on tables.
     pub(crate) fn control(&mut self, flight: &mut Flight, request: &Request) {
         flight.stage = Stage::Served;
-        let span = flight.span(Station::Control, Place::default(), CLIENT);
+        let station = if is_of_streams(request) { Station::Stream } else { Station::Control };
+        let span = flight.span(station, Place::default(), CLIENT);
         flight.last = self.tell(flight, span, flight.last, 0, Kind::Enter);
         let result = match request {
             Request::CreateTable(create) => self.create_table(flight, span, create),
@@ -42,6 +56,8 @@ impl World {
             Request::DescribeStream(describe) => self.describe_stream(flight, describe),
             Request::GetShardIterator(get) => self.shard_iterator(flight, get),
             Request::GetRecords(get) => self.records(flight, get),
+            Request::Managed(managed) => self.managed(flight, managed),
+            Request::Backup(backup) => self.backup(flight, span, backup),
             _ => Err(crate::world::internal()),
         };
         if let Err(error) = &result {
@@ -53,7 +69,7 @@ impl World {
         self.wait(flight, flight.pace.work);
     }
 
-    fn create_table(
+    pub(super) fn create_table(
         &mut self,
         flight: &mut Flight,
         span: u16,
@@ -64,8 +80,12 @@ impl World {
             let message = format!("Table already exists: {}", create.name);
             return Err(ApiError::new(ErrorCode::ResourceInUseException, message));
         }
+        self.check_table_quotas(&region)?;
         let definition = Definition::from(create);
-        self.check_quota(&region, &definition)?;
+        let units = definition.provisioned().into_iter();
+        let units = units.chain(definition.global.iter().filter_map(|index| index.throughput));
+        self.check_units_quota(&region, units)?;
+        let (warm, index_warm) = self.warmth(create)?;
         self.created = self.created.saturating_add(1);
         let id = self.created;
         let uuid = ids::uuid(self.config.seed, Purpose::TableId, u64::from(id));
@@ -74,12 +94,80 @@ impl World {
         let until = self.now.saturating_add(self.knobs.amount(time));
         table.status_until = Some(until);
         self.queue.push(until, Due::Status { table: id });
-        let response = table.describe(&self.config.account, self.config.epoch_micros);
+        table.control = Arc::new(self.first_control(&table.region, create));
+        table.warm = warm;
+        let local = create.local.len();
+        for (state, (capacity, warm)) in
+            table.indexes.iter_mut().skip(local).zip(create.index_capacity.iter().zip(index_warm))
+        {
+            state.control.limits = capacity.on_demand.and_then(|limits| merge_limits(None, limits));
+            state.control.warm = warm;
+        }
         self.directory.insert(id, Arc::new(Names::of(&table)));
         self.names.insert((Arc::clone(&table.region), Arc::clone(&table.name)), id);
         self.tell_created(flight, span, &table);
         self.tables.insert(id, Arc::new(table));
+        if let Some(view) = create.stream {
+            self.set_stream(flight, span, id, Some(view), until);
+        }
+        let mut response = self.describe(self.tables.get(&id).ok_or_else(internal)?);
+        // The service tells the warm throughput only once the table can be described, unless it was asked for.
+        response.warm = response.warm.filter(|_| create.warm.is_some());
+        for (index, capacity) in response.global.iter_mut().zip(&create.index_capacity) {
+            index.warm = index.warm.filter(|_| capacity.warm.is_some());
+        }
         Ok(Response::CreateTable(Box::new(response)))
+    }
+
+    /// How many tables a Region may have, and how many of them may be changing at a time.
+    fn check_table_quotas(&self, region: &str) -> Result<(), ApiError> {
+        let here = self.names.range((Arc::from(region), Arc::from(""))..);
+        let here: Vec<u32> = here.take_while(|((of, _), _)| **of == *region).map(|(_, id)| *id).collect();
+        let most = self.knobs.amount(Knob::TablesQuota);
+        if here.len() as u64 >= most {
+            return Err(over_limit(format!("There is a limit of {most} tables per subscriber")));
+        }
+        let tables = here.iter().filter_map(|id| self.tables.get(id));
+        let changing = tables.filter(|table| table.status != TableStatus::Active).count() as u64;
+        if changing >= self.knobs.amount(Knob::ControlQuota) {
+            let message = "Too many operations for a given subscriber.";
+            return Err(ApiError::new(ErrorCode::LimitExceededException, message));
+        }
+        Ok(())
+    }
+
+    /// What a new table can serve at once, and each of its global indexes where that was said.
+    fn warmth(&self, create: &CreateTable) -> Result<(Throughput, Vec<Option<Throughput>>), ApiError> {
+        let on_demand = Throughput {
+            read: self.knobs.amount(Knob::OnDemandReadUnits),
+            write: self.knobs.amount(Knob::OnDemandWriteUnits),
+        };
+        let table = first_warmth(create.throughput.ok_or(on_demand), create.warm, "table")?;
+        let indexes = create.global.iter().zip(&create.index_capacity).map(|(index, capacity)| {
+            let whose = format!("index {}", index.name);
+            let warm = first_warmth(index.throughput.ok_or(on_demand), capacity.warm, &whose)?;
+            Ok(capacity.warm.map(|_| warm))
+        });
+        Ok((table, indexes.collect::<Result<_, ApiError>>()?))
+    }
+
+    /// What the control plane remembers of a table from the beginning.
+    fn first_control(&self, region: &str, create: &CreateTable) -> Control {
+        let encryption = create.encryption.as_ref().filter(|encryption| encryption.enabled);
+        Control {
+            tags: create.tags.clone(),
+            encryption: encryption.map(|encryption| control::Encryption {
+                key: self.kms_key(region, encryption.key.as_deref()),
+                until: None,
+            }),
+            limits: create.on_demand.and_then(|limits| merge_limits(None, limits)),
+            policy: create.policy.as_ref().map(|document| Policy {
+                document: document.clone(),
+                revision: self.policy_revision(),
+                since: self.now,
+            }),
+            ..Control::default()
+        }
     }
 
     fn tell_created(&mut self, flight: &mut Flight, span: u16, table: &TableState) {
@@ -104,40 +192,11 @@ impl World {
         }
     }
 
-    /// The account's quota of throughput for a table and for each global index.
-    fn check_quota(&self, region: &str, definition: &Definition) -> Result<(), ApiError> {
-        let most = Throughput {
-            read: self.knobs.amount(Knob::TableReadQuota),
-            write: self.knobs.amount(Knob::TableWriteQuota),
-        };
-        let all =
-            definition.provisioned().into_iter().chain(definition.global.iter().filter_map(|i| i.throughput));
-        for wanted in all {
-            let (which, wanted, most) = if wanted.read > most.read {
-                ("ReadCapacityUnits", wanted.read, most.read)
-            } else if wanted.write > most.write {
-                ("WriteCapacityUnits", wanted.write, most.write)
-            } else {
-                continue;
-            };
-            return Err(ApiError::new(
-                ErrorCode::LimitExceededException,
-                format!(
-                    "The requested {which}, {wanted}, is above the per table maximum for the account in {region}. \
-                     Per table maximum: {most}. Refer to the Amazon DynamoDB Developer Guide for current limits and \
-                     how to request higher limits."
-                ),
-            ));
-        }
-        Ok(())
-    }
-
     fn describe_table(&self, flight: &Flight, describe: &DescribeTable) -> Result<Response, ApiError> {
         let Some(table) = self.find(&flight.region, &describe.table) else {
             return Err(no_table(&describe.table.name));
         };
-        let description = table.describe(&self.config.account, self.config.epoch_micros);
-        Ok(Response::DescribeTable(Box::new(description)))
+        Ok(Response::DescribeTable(Box::new(self.describe(table))))
     }
 
     fn list_tables(&self, region: &str, list: &ListTables) -> ListTablesOutput {
@@ -169,10 +228,17 @@ impl World {
         match table.status {
             TableStatus::Creating => return Err(in_use(&format!("Table is being created: {name}"))),
             TableStatus::Deleting => return Err(in_use(&format!("Table is being deleted: {name}"))),
-            TableStatus::Updating => {
-                return Err(in_use(&format!("Table: {name} is in the process of being updated.")));
-            }
-            TableStatus::Active => {}
+            TableStatus::Active | TableStatus::Updating => {}
+        }
+        let busy = |index: &IndexState| index.control.until.is_some() && index.status != IndexStatus::Active;
+        if table.indexes.iter().any(busy) {
+            return Err(in_use("Cannot delete table while indexes are being created, updated, or deleted."));
+        }
+        if table.control.pending.as_ref().is_some_and(|pending| pending.stream) {
+            return Err(in_use("Cannot delete table while stream is being enabled/disabled."));
+        }
+        if table.status == TableStatus::Updating {
+            return Err(in_use(&format!("Table: {name} is in the process of being updated.")));
         }
         if table.definition.deletion_protection {
             return Err(ApiError::validation(
@@ -181,14 +247,16 @@ impl World {
             ));
         }
         let until = self.now.saturating_add(self.knobs.amount(Knob::DeleteTable));
-        let (account, epoch) = (self.config.account.clone(), self.config.epoch_micros);
+        let moment = self.moment();
         let Some(table) = self.table_mut(id) else { return Err(no_table(name)) };
         table.status = TableStatus::Deleting;
         table.status_until = Some(until);
         for index in &mut table.indexes {
             index.status = IndexStatus::Deleting;
         }
-        let response = table.describe(&account, epoch);
+        let mut response = table.describe(&moment);
+        response.warm = None;
+        response.global.iter_mut().for_each(|index| index.warm = None);
         self.queue.push(until, Due::Status { table: id });
         let status = Kind::TableStatus { status: Status::Deleting };
         flight.last = self.tell_of(flight, span, Place::table(id), flight.last, 0, status);
@@ -196,11 +264,41 @@ impl World {
     }
 }
 
-fn no_table(name: &str) -> ApiError {
+/// Warm throughput that a table or index begins with: not less than it would have anyway (what is provisioned, or what
+/// on demand begins with).
+fn first_warmth(
+    least: Result<Throughput, Throughput>,
+    wanted: Option<WarmUnits>,
+    whose: &str,
+) -> Result<Throughput, ApiError> {
+    let (units, provisioned) = match least {
+        Ok(units) => (units, true),
+        Err(units) => (units, false),
+    };
+    let wanted = wanted.unwrap_or_default();
+    for (which, wanted, least, capacity) in [
+        ("ReadUnitsPerSecond", wanted.read, units.read, "ReadCapacityUnits"),
+        ("WriteUnitsPerSecond", wanted.write, units.write, "WriteCapacityUnits"),
+    ] {
+        if wanted.is_some_and(|wanted| wanted < least) {
+            let least = if provisioned {
+                format!("{capacity} of ProvisionedThroughput")
+            } else {
+                "initial throughput for OnDemand".to_owned()
+            };
+            return Err(invalid(format!(
+                "Requested {which} for WarmThroughput for {whose} is lower than {least}"
+            )));
+        }
+    }
+    Ok(Throughput { read: wanted.read.unwrap_or(units.read), write: wanted.write.unwrap_or(units.write) })
+}
+
+pub(super) fn no_table(name: &str) -> ApiError {
     missing(&format!("Requested resource not found: Table: {name} not found"))
 }
 
-fn in_use(what: &str) -> ApiError {
+pub(super) fn in_use(what: &str) -> ApiError {
     let message = format!("Attempt to change a resource which is still in use: {what}");
     ApiError::new(ErrorCode::ResourceInUseException, message)
 }

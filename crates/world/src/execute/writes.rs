@@ -3,21 +3,51 @@
 use std::sync::Arc;
 
 use api::dynamodb::ItemCollectionMetrics;
+use api::{ApiError, ErrorCode};
 use sim::Micros;
-use table::{EntryChange, WritePlan};
+use table::{EntryChange, Refusal, Schema, Units, Write, WritePlan};
 use trace::{Class, Kind, Place, Skip, Station};
-use value::Item;
+use value::{Item, Key};
 
 use super::{charge, items};
 use crate::call::Touched;
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight};
+use crate::knobs::Knob;
 use crate::partition::{self, Change, IndexStep, Thread};
 use crate::recorder::{figure, place};
 use crate::replica;
 use crate::world::World;
 
 impl World {
+    /// What a write would do to the item as it is.
+    ///
+    /// # Errors
+    /// What the table refuses, and growth of an item collection beyond its limit.
+    pub(crate) fn plan_write(
+        &self,
+        id: u32,
+        schema: &Schema,
+        write: &Write<'_>,
+    ) -> Result<WritePlan, Refusal> {
+        let table = self.tables.get(&id);
+        let plan = write.plan(schema, table.and_then(|table| table.data.rows().get(write.key())))?;
+        let size =
+            |item: &Option<Item>| item.as_ref().map_or(0, |item| schema.size_in_collection(&plan.key, item));
+        let growth = size(&plan.after).saturating_sub(size(&plan.before));
+        let collection = || {
+            let item = plan.after.as_ref()?;
+            table?.data.collection_bytes(&schema.key_attributes(item))
+        };
+        if growth > 0
+            && collection().is_some_and(|bytes| bytes + growth > self.knobs.amount(Knob::CollectionQuota))
+        {
+            let code = ErrorCode::ItemCollectionSizeLimitExceededException;
+            return Err(ApiError::new(code, "Collection size exceeded.").into());
+        }
+        Ok(plan)
+    }
+
     /// Carries out a planned write. `nth` is its key's position in what the call touched, from 1 (0 if there were
     /// too many); `held` says that it had a condition.
     pub(crate) fn carry_out(
@@ -28,28 +58,42 @@ impl World {
         plan: &WritePlan,
         held: Option<bool>,
     ) {
-        let Some(table) = self.tables.get(&id) else { return };
-        let name = Arc::clone(&table.name);
-        let at = partition::locate(&table.partitions, plan.key.hash);
-        let leader = table.partitions.get(at as usize).map_or(0, |partition| partition.log.leader);
-        self.count(flight, id, (None, at), (Class::Write, plan.units.of_table_throughput()));
-        charge(flight, &name, &plan.units.lines);
-        let home = place(id, None, at);
-        let span = flight.span(Station::Partition, home.in_zone(leader + 1), CLIENT);
-        flight.last = self.tell(flight, span, flight.last, nth, Kind::Enter);
+        let Some((span, home)) = self.arrive(flight, id, nth, (&plan.key, &plan.units)) else { return };
         if let Some(held) = held {
             flight.last = self.tell(flight, span, flight.last, nth, Kind::ConditionChecked { held });
         }
-        if !flight.leaving.contains(&span) {
-            flight.leaving.push(span);
-        }
-        items::serve(flight, nth, leader);
         self.picture(flight, id, nth, plan.before.clone(), plan.after.clone());
         // There was nothing, and there is nothing: no record.
         if plan.before.is_none() && plan.after.is_none() {
             return;
         }
         self.append(flight, home, (span, nth), plan);
+    }
+
+    /// A write reaches the leader of its key's partition and is charged. The span there, and the place.
+    pub(crate) fn arrive(
+        &mut self,
+        flight: &mut Flight,
+        id: u32,
+        nth: u16,
+        (key, units): (&Key, &Units),
+    ) -> Option<(u16, Place)> {
+        let table = self.tables.get(&id)?;
+        let name = Arc::clone(&table.name);
+        let at = partition::locate(&table.partitions, key.hash);
+        let leader = table.partitions.get(at as usize).map_or(0, |partition| partition.log.leader);
+        if !units.lines.is_empty() {
+            self.count(flight, id, (None, at), (Class::Write, units.of_table_throughput()));
+            charge(flight, &name, &units.lines);
+        }
+        let home = place(id, None, at);
+        let span = flight.span(Station::Partition, home.in_zone(leader + 1), CLIENT);
+        flight.last = self.tell(flight, span, flight.last, nth, Kind::Enter);
+        if !flight.leaving.contains(&span) {
+            flight.leaving.push(span);
+        }
+        items::serve(flight, nth, leader);
+        Some((span, home))
     }
 
     /// `ItemCollectionMetrics` after a write to the key that the call touched as its `nth`.
@@ -59,7 +103,13 @@ impl World {
     }
 
     /// The leader writes a log record and sends it to its followers.
-    fn append(&mut self, flight: &mut Flight, home: Place, (span, nth): (u16, u16), plan: &WritePlan) {
+    pub(crate) fn append(
+        &mut self,
+        flight: &mut Flight,
+        home: Place,
+        (span, nth): (u16, u16),
+        plan: &WritePlan,
+    ) {
         let (id, at) = (home.table, u32::from(home.partition) - 1);
         let Some(log) = self.log(id, at) else { return };
         let (leader, lsn, persist_due) = (log.leader, log.head.saturating_add(1), log.persist_due);
@@ -68,7 +118,9 @@ impl World {
             Kind::WalAppend { lsn: figure(lsn), before: size(&plan.before), after: size(&plan.after) };
         let event = self.tell(flight, span, flight.last, nth, record);
         flight.last = event;
-        let mut thread = Thread { call: flight.call, span, parent: CLIENT, zones: [0; 3], event, key: nth };
+        let (told_span, parent) = (flight.told(span), flight.told(CLIENT));
+        let mut thread =
+            Thread { call: flight.call, span: told_span, parent, zones: [0; 3], event, key: nth };
         let mut persist_at: [Micros; 3] = [self.now; 3];
         for zone in (0..partition::REPLICAS).filter(|&zone| zone != leader) {
             let slot = usize::from(zone);
@@ -77,22 +129,26 @@ impl World {
             let entity = replica::entity(id, 0, at, zone);
             let lag = replica::persist_lag(&self.knobs, self.config.seed, entity, lsn);
             let arrives = self.now.saturating_add(flight.pace.work).saturating_add(lag);
-            thread.zones[slot] = copy;
+            thread.zones[slot] = flight.told(copy);
             persist_at[slot] = arrives.max(persist_due[slot]);
             self.queue.push(persist_at[slot], Due::Persist { table: id, partition: at, zone, lsn });
         }
         let indexes = self.index_steps(flight, id, &thread, plan, lsn);
+        let told = self.tell_stream(flight, home, span, plan);
         flight.waiting += 1;
+        let clock = self.clock();
         let Some(table) = self.table_mut(id) else { return };
         if plan.changed {
             table.account(&plan.key, plan.before.as_ref(), plan.after.as_ref());
+            table.ttl.change(&plan.key, plan.before.as_ref(), plan.after.as_ref(), clock);
             table.data.apply(plan);
         }
         if let Some(partition) = table.partitions.get_mut(at as usize) {
             partition.log.persist_due = persist_at;
             let (key, before) = (plan.key.clone(), plan.before.clone());
-            partition.log.append(Change { key, before, thread, persist_at, indexes });
+            partition.log.append(Change { key, before, thread, persist_at, indexes, told });
         }
+        self.await_expiry(id);
     }
 
     fn log(&self, id: u32, partition: u32) -> Option<&partition::Log> {
@@ -112,6 +168,9 @@ impl World {
         let positions = table.schema().local_count()..table.schema().indexes().len() as u16;
         let mut steps = Vec::new();
         for position in positions {
+            if table.schema().index_at(position).is_none_or(table::Index::is_vacant) {
+                continue;
+            }
             let change = plan.indexes.iter().find(|change| change.index == position);
             let skip = match change.map(|change| change.change) {
                 // An identical item: no index hears of it, whether it is in there or not.
@@ -121,7 +180,7 @@ impl World {
                 Some(_) => None,
             };
             if let Some(why) = skip {
-                let place = Place { table: id, partition: 0, index: position as u8 + 1, zone: 0 };
+                let place = Place { partition: 0, ..place(id, Some(position), 0) };
                 let kind = Kind::PropagateSkipped { lsn: figure(lsn), why };
                 let mark = crate::recorder::Mark {
                     call: flight.call,
@@ -135,7 +194,7 @@ impl World {
             }
             let Some(change) = change else { continue };
             let span = if skip.is_some() { 0 } else { self.index_span(flight, id, position, thread, change) };
-            steps.push(IndexStep::new(change, span));
+            steps.push(IndexStep::new(change, flight.told(span)));
         }
         steps
     }

@@ -22,6 +22,7 @@ fn units(completion: &Completion, index: &str) -> u64 {
 }
 
 /// T10: a write that touches no key and no projected attribute of an index costs the index nothing.
+// spec: 3.5/Sparse; 5.4/index write
 #[test]
 fn t10_untouched_indexes_cost_nothing() {
     let mut world = simulated(&[]);
@@ -46,6 +47,7 @@ fn t10_untouched_indexes_cost_nothing() {
 }
 
 /// T11: a changed key is two writes of the index, entering and leaving one each.
+// spec: 5.4/index write
 #[test]
 fn t11_moves_cost_two() {
     let mut world = simulated(&[]);
@@ -64,6 +66,7 @@ fn t11_moves_cost_two() {
     assert_eq!((index.entry_count, index.queued, index.consumed.total.1), (0, 0, 4000));
 }
 
+// spec: 3.5/GSI propagation
 #[test]
 fn an_entry_arrives_later() {
     let mut world = simulated(&[("index_lag.median", 1_000_000), ("index_lag.p99", 1_000_000)]);
@@ -82,6 +85,7 @@ fn an_entry_arrives_later() {
     assert_eq!(partitions, 1);
 }
 
+// spec: 3.5/GSI
 #[test]
 fn strong_reads_of_a_global_index_are_refused() {
     let mut world = instant();

@@ -2,12 +2,22 @@
 
 #![cfg(not(target_arch = "wasm32"))]
 
+mod streams;
 mod support;
 
+mod backups;
 mod catalogue;
+mod descriptions;
+mod expiry;
 mod indexes;
+mod legacy;
+mod letter;
+mod managed;
 mod pictures;
 mod replication;
 mod restore;
+mod statements;
 mod time;
 mod tracing;
+mod transactions;
+mod updates;

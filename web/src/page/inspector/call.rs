@@ -3,7 +3,8 @@
 use lab::view::{CallDetail, CallSummary};
 use yew::prelude::*;
 
-use super::{closer, diff, sum, waterfall};
+use super::notations::Notations;
+use super::{actions, closer, diff, sum, waterfall};
 use crate::page::model::Shared;
 use crate::words::{count, duration, number};
 
@@ -11,6 +12,7 @@ use crate::words::{count, duration, number};
 enum Tab {
     Trace,
     Json,
+    Code,
 }
 
 #[derive(Clone, PartialEq, Properties)]
@@ -39,13 +41,20 @@ pub(super) fn Call(props: &CallProps) -> Html {
             <div class="tabs" role="tablist" aria-label="Views of the call">
                 { choose(Tab::Trace, "Trace") }
                 { choose(Tab::Json, "JSON") }
+                { choose(Tab::Code, "As…") }
             </div>
         </header>
-        if *tab == Tab::Json {
+        if *tab == Tab::Code {
+            <Notations key={*id} call={*id}/>
+        } else if *tab == Tab::Json {
             <section class="sec"><h2>{ "Request" }</h2><pre class="body" tabindex="0">{ &detail.request }</pre></section>
             <section class="sec"><h2>{ if error.is_some() { "Error" } else { "Response" } }</h2><pre class="body" tabindex="0">{ &detail.response }</pre></section>
         } else {
-            <section class="sec"><p class="lead-in">{ &detail.headline }</p></section>
+            <section class="sec">
+                <p class="lead-in">{ &detail.headline }</p>
+                if let Some(plan) = &detail.plan { <p class="plan">{ plan }</p> }
+            </section>
+            if !detail.actions.is_empty() { { actions::actions(detail) } }
             if !detail.spans.is_empty() {
                 <section class="sec">
                     <h2>{ "Where it was" }<span>{ format!("answered after {}", duration(detail.summary.latency)) }</span></h2>

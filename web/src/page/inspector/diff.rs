@@ -26,6 +26,15 @@ pub(super) fn images(detail: &CallDetail) -> Html {
 
 /// One item as a table of attributes.
 pub(super) fn table(image: &ImageView, named: bool) -> Html {
+    rows(image, named, true)
+}
+
+/// The same without the item's size: what a stream record shows.
+pub(super) fn lines(image: &ImageView) -> Html {
+    rows(image, false, false)
+}
+
+fn rows(image: &ImageView, named: bool, sized: bool) -> Html {
     html! {
         <table class="diff">
             if named { <caption>{ format!("{}: {}", image.table, image.key) }</caption> }
@@ -44,7 +53,7 @@ pub(super) fn table(image: &ImageView, named: bool) -> Html {
                         <td>{ number(line.bytes) }</td>
                     </tr> }
                 }) }
-                <tr class="tot"><td></td><td>{ "Item size" }</td>{ size(image) }</tr>
+                if sized { <tr class="tot"><td></td><td>{ "Item size" }</td>{ size(image) }</tr> }
             </tbody>
         </table>
     }

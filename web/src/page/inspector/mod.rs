@@ -1,9 +1,12 @@
-//! The inspector: one call, one partition or one item, read from top to bottom.
+//! The inspector: one call, one partition, one item or one record, read from top to bottom.
 
+mod actions;
 mod call;
 mod diff;
 mod item;
+mod notations;
 mod partition;
+mod record;
 mod sum;
 mod waterfall;
 
@@ -20,6 +23,8 @@ pub(crate) struct InspectorProps {
     pub(crate) table: Option<Shared<TableView>>,
     pub(crate) focus: Option<Shared<CallDetail>>,
     pub(crate) selection: Selection,
+    /// The present, in seconds since 1970.
+    pub(crate) now: u64,
     /// Whether the call in focus is the latest.
     pub(crate) live: bool,
 }
@@ -35,7 +40,10 @@ pub(crate) fn Inspector(props: &InspectorProps) -> Html {
         }
         (Selection::Item { index, partition, chip }, Some(table), focus) => {
             let on = (&**table, index.as_deref(), partition.as_str());
-            item::item(on, chip, focus.as_deref(), &close, &hands)
+            item::item(on, chip, (focus.as_deref(), props.now), &close, &hands)
+        }
+        (Selection::Record { shard, sequence }, Some(table), _) => {
+            record::record(table, (shard, sequence), &close, &hands)
         }
         (_, _, Some(detail)) => html! {
             <Call key={detail.summary.id} detail={detail.clone()} live={props.live} close={close}/>

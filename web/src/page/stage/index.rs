@@ -32,8 +32,11 @@ pub(super) fn index(
         count(index.queued, "change", "changes")
     );
     let settled = index.status == "ACTIVE";
-    let fact =
-        if settled { index.projection.clone() } else { format!("{}, {}", index.status, index.projection) };
+    let fact = match index.backfill {
+        Some(percent) if percent > 0 => format!("CREATING, filled to {percent} %"),
+        _ if settled => index.projection.clone(),
+        _ => format!("{}, {}", index.status, index.projection),
+    };
     html! {
         <g key={index.name.clone()} role="group" aria-label={label}>
             { rect(frame, 8, if settled { "frame" } else { "frame soon" }) }
@@ -41,7 +44,9 @@ pub(super) fn index(
                 <tspan class="h">{ format!("{kind} {}", cut(&index.name, 24)) }</tspan>
                 <tspan dx="7" class={if settled { "k" } else { "bt" }}>{ cut(&fact, if measure.narrow { 14 } else { 34 }) }</tspan>
             </text>
-            if index.global { { queue(index, frame, measure) } } else if !measure.narrow {
+            if let Some(percent) = index.backfill {
+                { filling(percent, frame) }
+            } else if index.global { { queue(index, frame, measure) } } else if !measure.narrow {
                 <text x={(frame.right() - 12).to_string()} y={y.to_string()} class="e k">{ "same partitions, at once" }</text>
             }
             { for index.partitions.iter().zip(&slot.parts).map(|(partition, part)| {
@@ -50,6 +55,23 @@ pub(super) fn index(
             }) }
         </g>
     }
+}
+
+/// How much of the table's items a new index has read.
+fn filling(percent: u8, frame: Rect) -> Html {
+    let label = if percent > 0 {
+        format!("Backfill: {percent} % of the table's items are read and put into the index")
+    } else {
+        "Backfill: the index's partitions are being made; then it reads the table's items".to_owned()
+    };
+    let at = Rect { x: frame.right() - 92, y: frame.y + 11, w: 80, h: 8 };
+    html! { <g role="img" aria-label={label.clone()}>
+        <title>{ label }</title>
+        { rect(at, 4, "tr") }
+        if percent > 0 {
+            { rect(Rect { w: (at.w * i32::from(percent) / 100).max(4), ..at }, 4, "fi") }
+        }
+    </g> }
 }
 
 fn queue(index: &IndexView, frame: Rect, measure: Measure) -> Html {

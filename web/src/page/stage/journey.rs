@@ -237,6 +237,27 @@ impl Journey {
         }) }</> }
     }
 
+    /// The thread from the written partition down to the stream, on the table's right.
+    pub(super) fn flows(&self, table: &TableView, plan: &Plan, arrived: bool) -> Html {
+        if !self.write || self.failed || !arrived || plan.measure.narrow {
+            return Html::default();
+        }
+        let fresh = table.stream.iter().flat_map(|stream| &stream.shards).flat_map(|shard| &shard.records);
+        let mut fresh = fresh.filter(|record| record.fresh).peekable();
+        let (Some(first), Some(stream)) = (fresh.peek(), &plan.stream) else { return Html::default() };
+        let late = !first.readable;
+        html! { <>{ for self.targets.iter().take(ARROWS).filter_map(|(at, _)| {
+            let slot = plan.slots.get(*at)?;
+            let (x, start, end) = (plan.frame.right() - 6, slot.at.bottom() - 14, stream.frame.y);
+            let to = x.clamp(stream.frame.x + 16, stream.frame.right() - 16);
+            let d = format!("M{} {start}H{}q4 0 4 4V{}H{to}V{}", slot.at.right(), x - 4, end - 7, end - 8);
+            Some(html! { <>
+                <path {d} class={classes!("th", "str", late.then_some("fut"))}/>
+                { tip(to, end, Way::Down, "str") }
+            </> })
+        }) }</> }
+    }
+
     /// The tokens at a hop: the call's own, and those to the other copies.
     pub(super) fn tokens(&self, table: &TableView, plan: &Plan, hop: usize, resting: bool) -> Html {
         let colour = self.class();

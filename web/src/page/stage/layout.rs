@@ -5,7 +5,10 @@
 
 use std::ops::Range;
 
-use lab::view::{CollectionView, IndexView, ItemChip, Mark, PartitionView, TableView};
+use lab::view::{
+    CollectionView, Expiry, IndexView, ItemChip, Mark, PartitionView, RecordView, ShardView, StreamView,
+    TableView,
+};
 
 /// Above so many partitions a row becomes one line; above so many, a band.
 pub(super) const LINES_ABOVE: usize = 8;
@@ -59,6 +62,14 @@ pub(super) struct IndexSlot {
     pub(super) parts: Vec<Slot>,
 }
 
+/// A stream's place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct StreamSlot {
+    pub(super) frame: Rect,
+    /// A lane for each shard that is drawn, by position among the stream's shards.
+    pub(super) lanes: Vec<(usize, Rect)>,
+}
+
 /// Sizes that differ between a desk and a phone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Measure {
@@ -90,10 +101,15 @@ pub(super) struct Plan {
     pub(super) zones: [i32; 3],
     pub(super) slots: Vec<Slot>,
     pub(super) indexes: Vec<IndexSlot>,
+    pub(super) stream: Option<StreamSlot>,
 }
 
 const DESK: Measure = Measure { narrow: false, chip_h: 18, row: 24, glyph: 670, zone: 46, radius: 11 };
 const PHONE: Measure = Measure { narrow: true, chip_h: 26, row: 36, glyph: 740, zone: 34, radius: 11 };
+/// Between two things that stand side by side below the table.
+const GAP: i32 = 12;
+/// Lanes drawn of a stream.
+const LANES: usize = 6;
 /// Below this width the stations stand above the table instead of beside it.
 const BESIDE_FROM: i32 = 660;
 
@@ -104,11 +120,48 @@ impl Measure {
         (glyphs * self.glyph + 99) / 100
     }
 
-    /// Width of a chip with this label.
-    pub(super) fn chip(self, label: &str) -> i32 {
-        (self.text(label) + 10).max(if self.narrow { 44 } else { 36 })
+    /// Width of an item's chip: its label, and a sign when its time has passed.
+    pub(super) fn chip(self, chip: &ItemChip) -> i32 {
+        let sign = if matches!(chip.expiry, Expiry::Passed(_)) { 12 } else { 0 };
+        (self.text(&crate::words::cut(&chip.label, LABEL)) + 10 + sign).max(if self.narrow { 44 } else { 36 })
     }
 }
+
+/// A record's place on its lane.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct RecordSlot<'a> {
+    pub(super) record: &'a RecordView,
+    pub(super) at: Rect,
+}
+
+/// The records that fit on a lane, oldest first and the newest at its end, and how many stay undrawn.
+pub(super) fn records(shard: &ShardView, lane: Rect, measure: Measure) -> (Vec<RecordSlot<'_>>, u64) {
+    let mut x = lane.right() - 6;
+    let mut out = Vec::new();
+    let all = shard.records.len();
+    for (i, record) in shard.records.iter().enumerate().rev() {
+        let w = measure.text(&record_verb(record)).max(measure.text(&crate::words::cut(&record.key, RECORD)))
+            + 14;
+        // What is left out is counted before the first record.
+        let reserve = if i == 0 && shard.more == 0 { 0 } else { 66 };
+        if x - w < lane.x + 6 + reserve && !out.is_empty() {
+            break;
+        }
+        x -= w;
+        out.push(RecordSlot { record, at: Rect { x, y: lane.y + 3, w: w - 4, h: lane.h - 6 } });
+    }
+    out.reverse();
+    let left_out = shard.more + (all - out.len()) as u64;
+    (out, left_out)
+}
+
+/// What a record says first: `INSERT`, or who removed the item.
+pub(super) fn record_verb(record: &RecordView) -> String {
+    if record.expired { format!("{} by TTL", record.verb) } else { record.verb.clone() }
+}
+
+/// The longest key that a record shows.
+pub(super) const RECORD: usize = 18;
 
 /// The longest label that a chip shows.
 pub(super) const LABEL: usize = 14;
@@ -134,8 +187,9 @@ fn wide(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) ->
     let zone_c = cards.right() - 26;
     let zones = [zone_c - 2 * measure.zone, zone_c - measure.zone, zone_c];
     let top = frame.bottom().max(gate.bottom()) + 14;
-    let (indexes, end) = indexes(Rect { x: 14, y: top, w: width - 26, h: 0 }, &table.indexes, measure);
-    let height = if table.indexes.is_empty() { frame.bottom().max(gate.bottom()) + 12 } else { end + 12 };
+    let below = Rect { x: 14, y: top, w: width - 26, h: 0 };
+    let (indexes, stream, end) = consequences(below, table, measure);
+    let height = end.map_or(top - 2, |end| end + 12);
     Plan {
         width,
         height,
@@ -149,6 +203,7 @@ fn wide(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) ->
         zones,
         slots,
         indexes,
+        stream,
     }
 }
 
@@ -163,11 +218,11 @@ fn narrow(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) 
     let bottom = slots.last().map_or(cards.y + 48, |slot| slot.at.bottom());
     let zone_c = cards.right() - 24;
     let zones = [zone_c - 2 * measure.zone, zone_c - measure.zone, zone_c];
-    let (indexes, end) =
-        indexes(Rect { x: 10, y: bottom + 14, w: width - 20, h: 0 }, &table.indexes, measure);
+    let below = Rect { x: 10, y: bottom + 14, w: width - 20, h: 0 };
+    let (indexes, stream, end) = consequences(below, table, measure);
     Plan {
         width,
-        height: if table.indexes.is_empty() { bottom + 14 } else { end + 14 },
+        height: end.unwrap_or(bottom) + 14,
         measure,
         client: station(0),
         gate: Rect::default(),
@@ -178,7 +233,49 @@ fn narrow(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) 
         zones,
         slots,
         indexes,
+        stream,
     }
+}
+
+/// What falls below the table: indexes on the left, the stream on the right, or below them where there is no room
+/// beside. Also where the lowest of it ends, if there is anything.
+fn consequences(
+    area: Rect,
+    table: &TableView,
+    measure: Measure,
+) -> (Vec<IndexSlot>, Option<StreamSlot>, Option<i32>) {
+    let Some(view) = &table.stream else {
+        let (slots, end) = indexes(area, &table.indexes, measure);
+        return (slots, None, Some(end).filter(|_| !table.indexes.is_empty()));
+    };
+    if table.indexes.is_empty() {
+        let slot = stream(area, view, measure);
+        let end = slot.frame.bottom();
+        return (Vec::new(), Some(slot), Some(end));
+    }
+    let beside = !measure.narrow && area.w >= BESIDE_FROM;
+    let half = if beside { (area.w - GAP) / 2 } else { area.w };
+    let (slots, end) = indexes(Rect { w: half, ..area }, &table.indexes, measure);
+    let (x, y) = if beside { (area.x + half + GAP, area.y) } else { (area.x, end + GAP) };
+    let slot = stream(Rect { x, y, w: area.right() - x, h: 0 }, view, measure);
+    let end = end.max(slot.frame.bottom());
+    (slots, Some(slot), Some(end))
+}
+
+/// Lanes for the shards that hold anything; the others fold into a count.
+fn stream(area: Rect, view: &StreamView, measure: Measure) -> StreamSlot {
+    let (head, title, lane) = if measure.narrow { (34, 16, 52) } else { (30, 14, 38) };
+    let drawn = view.shards.iter().enumerate().filter(|(_, shard)| !shard.records.is_empty());
+    let mut y = area.y + head;
+    let mut lanes = Vec::new();
+    for (i, _) in drawn.take(LANES) {
+        lanes.push((i, Rect { x: area.x + 12, y: y + title, w: area.w - 24, h: lane }));
+        y += title + lane + 8;
+    }
+    if lanes.is_empty() {
+        y += 20;
+    }
+    StreamSlot { frame: Rect { h: y + 4 - area.y, ..area }, lanes }
 }
 
 /// Rows of collections that a partition of so many gets.
@@ -226,7 +323,7 @@ fn slots(
 
 fn indexes(area: Rect, indexes: &[IndexView], measure: Measure) -> (Vec<IndexSlot>, i32) {
     let columns = if !measure.narrow && indexes.len() > 1 && area.w >= 760 { 2 } else { 1 };
-    let gap = 12;
+    let gap = GAP;
     let frame_w = (area.w - gap * (columns - 1)) / columns;
     let mut out: Vec<IndexSlot> = Vec::new();
     let mut tops = vec![area.y; columns as usize];
@@ -235,7 +332,7 @@ fn indexes(area: Rect, indexes: &[IndexView], measure: Measure) -> (Vec<IndexSlo
         let (x, y) = (area.x + column as i32 * (frame_w + gap), tops[column]);
         let inner = Rect { x: x + 10, y: y + 30, w: frame_w - 20, h: 0 };
         let count = index.partitions.len();
-        let across = if columns == 1 && !measure.narrow && (2..=4).contains(&count) { 2 } else { 1 };
+        let across = if columns == 1 && inner.w >= 520 && (2..=4).contains(&count) { 2 } else { 1 };
         let part_w = (inner.w - 6 * (across - 1)) / across;
         let sorted = index.keys.len() > 1;
         let wanted = index.partitions.iter().map(|p| p.collections.len()).max().unwrap_or(0);
@@ -310,7 +407,7 @@ pub(super) fn chip_rows(
             let mut chips = Vec::new();
             let shown = window(collection, right - x, measure);
             for chip in &collection.items[shown] {
-                let w = measure.chip(&crate::words::cut(&chip.label, LABEL)).min(area.right() - x).max(20);
+                let w = measure.chip(chip).min(area.right() - x).max(20);
                 chips.push(ChipSlot { chip, at: Rect { x, y, w, h: measure.chip_h } });
                 x += w + 4;
             }
@@ -329,7 +426,7 @@ pub(super) fn chip_rows(
             // The last row leaves room for the count of what is not drawn.
             let right = if i + 1 == rows { area.right() - 76 } else { area.right() };
             while let Some(chip) = next.peek() {
-                let w = measure.chip(&crate::words::cut(&chip.label, LABEL));
+                let w = measure.chip(chip);
                 if x + w > right && !chips.is_empty() {
                     break;
                 }
@@ -352,7 +449,7 @@ pub(super) fn chip_rows(
 /// in focus touched.
 fn window(collection: &CollectionView, room: i32, measure: Measure) -> Range<usize> {
     let items = &collection.items;
-    let width = |chip: &ItemChip| measure.chip(&crate::words::cut(&chip.label, LABEL)) + 4;
+    let width = |chip: &ItemChip| measure.chip(chip) + 4;
     let fit = |from: usize| {
         let mut left = room;
         let mut end = from;

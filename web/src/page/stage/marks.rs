@@ -1,6 +1,6 @@
 //! The smallest marks of the stage: meters, chips, copies, arrowheads.
 
-use lab::view::{ItemChip, Mark, ReplicaView};
+use lab::view::{Expiry, ItemChip, Mark, ReplicaView};
 use yew::prelude::*;
 
 use super::layout::{ChipRow, LABEL, Rect};
@@ -91,13 +91,20 @@ fn chip(chip: &ItemChip, at: Rect, index: bool, press: Callback<MouseEvent>) -> 
         Mark::None => ("", "m c s", ""),
     };
     let noun = if index { "Index entry" } else { "Item" };
-    let label = format!("{noun} {}, {}{what}", chip.label, bytes(chip.size));
-    let (x, _) = at.middle();
+    let passed = matches!(chip.expiry, Expiry::Passed(_));
+    let time = match &chip.expiry {
+        Expiry::Passed(_) => ", expired, not deleted yet",
+        Expiry::Ignored(_) => ", never expires: its time to live says nothing",
+        Expiry::At(_) | Expiry::Never => "",
+    };
+    let label = format!("{noun} {}, {}{what}{time}", chip.label, bytes(chip.size));
+    let x = at.middle().0 + if passed { 6 } else { 0 };
     html! {
         <g class="press" role="button" tabindex="-1" data-mark="" aria-label={label.clone()} onclick={press}
            data-key={chip.key_json.clone()} key={chip.key_json.clone()}>
             <title>{ label }</title>
-            { rect(at, 3, classes!("chip", shape)) }
+            { rect(at, 3, classes!("chip", shape, passed.then_some("over"))) }
+            if passed { { sign("glass", at.x + 4, at.middle().1 - 5, 10, if shape == "wrote" || shape == "read" { "dark-f" } else { "bad-f" }) } }
             { text(x, at.bottom() - (at.h - 9) / 2, words, cut(&chip.label, LABEL)) }
         </g>
     }

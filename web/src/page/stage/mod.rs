@@ -7,6 +7,7 @@ mod layout;
 mod marks;
 mod partition;
 mod stations;
+mod stream;
 
 use gloo::timers::callback::Timeout;
 use lab::view::{CallDetail, Mark, TableView};
@@ -202,7 +203,15 @@ fn scene(
             };
             index::index(index, slot, plan.measure, chosen, hands)
         }) }
+        { for table.stream.as_ref().zip(plan.stream.as_ref()).map(|(view, slot)| {
+            let chosen = match &props.selection {
+                Selection::Record { shard, sequence } => Some((shard.as_str(), sequence.as_str())),
+                _ => None,
+            };
+            stream::stream(view, slot, plan.measure, chosen, hands)
+        }) }
         { for journey.map(|journey| journey.falls(table, plan, &indexed, arrived)) }
+        { for journey.map(|journey| journey.flows(table, plan, arrived)) }
         { for ahead.filter(|_| call.is_none() && !resting && hop > 0).map(|ahead| ahead.tokens(table, plan, hop, resting)) }
         { for journey.filter(|_| !theme::reduced_motion() || !resting).map(|j| j.tokens(table, plan, hop, resting)) }
     </> }
@@ -327,7 +336,7 @@ fn is_chosen(selection: &Selection, index: Option<&str>, name: &str) -> bool {
     match selection {
         Selection::Partition { index: i, name: n } => i.as_deref() == index && n == name,
         Selection::Item { index: i, partition, .. } => i.as_deref() == index && partition == name,
-        Selection::Call => false,
+        Selection::Call | Selection::Record { .. } => false,
     }
 }
 
@@ -346,6 +355,7 @@ fn touched_by(focus: Option<&CallDetail>, table: &TableView, partition: &str) ->
 fn plain(table: &TableView) -> TableView {
     let mut table = table.clone();
     table.indexes.clear();
+    table.stream = None;
     for chip in table.partitions.iter_mut().flat_map(|p| &mut p.collections).flat_map(|c| &mut c.items) {
         chip.mark = Mark::None;
     }

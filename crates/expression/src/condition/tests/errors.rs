@@ -3,6 +3,7 @@
 use crate::error::Kind::{Condition, Filter};
 use crate::testing::{check_error, condition};
 
+// spec: 4.4/unknown function; 4.4/function in the wrong place
 #[test]
 fn functions() {
     for (text, sentence, token) in [
@@ -50,6 +51,7 @@ fn functions() {
     );
 }
 
+// spec: 4.4/reserved; 4.4/undefined name; 8/reserved words
 #[test]
 fn names_and_values() {
     let undefined =
@@ -79,6 +81,7 @@ fn names_and_values() {
     condition("#size = :s AND a.#size = :s");
 }
 
+// spec: 4.4/arity; 4.4/needs a path
 #[test]
 fn operand_counts_and_paths() {
     let count = |function: &str, count: u32| {
@@ -108,6 +111,7 @@ fn operand_counts_and_paths() {
     }
 }
 
+// spec: 4.4/equal operands
 #[test]
 fn equal_operands() {
     for (text, operator, operand, token) in [
@@ -133,6 +137,7 @@ fn equal_operands() {
     condition(":s = :s2 AND a IN (:s, :s) AND a BETWEEN :n AND :n AND a = b");
 }
 
+// spec: 4.4/operand type; 4.4/attribute_type argument; A.5/Operand types; 8/BETWEEN inverted bounds
 #[test]
 fn operand_types() {
     for (text, operator, type_name, token) in [
@@ -172,6 +177,7 @@ fn operand_types() {
     condition("a = :bool OR a <> :m OR contains(a, :bool) OR contains(:ss, a) OR contains(a, :m)");
 }
 
+// spec: 4.4/BETWEEN bounds; 8/BETWEEN inverted bounds
 #[test]
 fn bounds() {
     let bounds = "lower bound operand: AttributeValue";
@@ -202,6 +208,7 @@ fn bounds() {
     }
 }
 
+// spec: 4.3/IN operands
 #[test]
 fn operands_of_in() {
     let list = |count: usize| format!("a IN ({})", vec![":s"; count].join(","));
@@ -215,6 +222,7 @@ fn operands_of_in() {
 }
 
 /// Of several faults the service tells the first in this order.
+// spec: 4.4/order of condition checks
 #[test]
 fn order_of_checks() {
     let faults = [

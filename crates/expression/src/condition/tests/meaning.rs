@@ -29,6 +29,8 @@ fn check(text: &str, expect: bool) {
     assert_eq!(condition.matches(&Item::new(&item())), expect, "{text}, stored");
 }
 
+// spec: 4.6/comparison with a missing; 4.6/different types; 4.6/= on documents; 4.6/ordering
+// spec: 8/<>/NOT on missing
 #[test]
 fn comparisons() {
     for (text, expect) in [
@@ -83,6 +85,7 @@ fn comparisons() {
     }
 }
 
+// spec: 4.6/BETWEEN; 4.6/IN
 #[test]
 fn ranges_and_lists() {
     for (text, expect) in [
@@ -103,6 +106,7 @@ fn ranges_and_lists() {
     }
 }
 
+// spec: 4.6/begins_with; 4.6/contains; 4.6/attribute_exists; 4.6/attribute_type
 #[test]
 fn functions_of_items() {
     for (text, expect) in [
@@ -180,6 +184,7 @@ fn parts_of_strings_and_binaries() {
     }
 }
 
+// spec: 4.6/size
 #[test]
 fn sizes() {
     for (path, size) in [
@@ -207,6 +212,7 @@ fn sizes() {
     }
 }
 
+// spec: 4.6/NOT/AND/OR
 #[test]
 fn logic() {
     for (text, expect) in [
@@ -223,6 +229,7 @@ fn logic() {
     }
 }
 
+// spec: 4.6/condition on a missing item; 8/upsert conditions
 #[test]
 fn an_item_that_does_not_exist_has_no_attributes() {
     let nothing = Attributes::new();

@@ -63,6 +63,7 @@ fn set() {
     );
 }
 
+// spec: 4.6/update: pre-image; 8/updates
 #[test]
 fn everything_refers_to_the_item_before() {
     check("SET n = lst[0], lst[0] = n", [("n", s("l0")), ("lst", l([n("10"), s("l1"), s("l2")]))], &[]);
@@ -76,6 +77,7 @@ fn everything_refers_to_the_item_before() {
     check("SET lst[5] = :s REMOVE lst[3]", [("lst", l([s("l0"), s("l1"), s("l2"), s("s")]))], &[]);
 }
 
+// spec: 4.6/update: SET beyond
 #[test]
 fn lists_grow_at_their_end() {
     check("SET lst[3] = :s", [("lst", l([s("l0"), s("l1"), s("l2"), s("s")]))], &[]);
@@ -88,6 +90,7 @@ fn lists_grow_at_their_end() {
     check("ADD lst[7] :n", [("lst", l([s("l0"), s("l1"), s("l2"), n("1")]))], &[]);
 }
 
+// spec: 4.6/update: REMOVE index
 #[test]
 fn remove() {
     check("REMOVE s, ss", [], &["s", "ss"]);
@@ -97,6 +100,7 @@ fn remove() {
     check("REMOVE mp.lst, mp.x, mp.ss", [("mp", m([]))], &[]);
 }
 
+// spec: 4.6/update: ADD; 4.6/update: DELETE; 8/DELETE emptying a set
 #[test]
 fn add_and_delete() {
     check("ADD n :n5", [("n", n("15"))], &[]);
@@ -129,6 +133,8 @@ fn add_and_delete() {
     assert_eq!(emptied.apply(&lists).map(|done| done.attributes), Ok(after));
 }
 
+// spec: 4.6/runtime: missing or wrong-typed; 4.6/runtime: SET reads; 4.6/runtime: stored operand
+// spec: 4.6/runtime: result number
 #[test]
 fn runtime_errors() {
     let overflow = UpdateError::Number(value::NumberError::Overflow);
@@ -184,6 +190,7 @@ fn runtime_errors() {
     }
 }
 
+// spec: 2.5/update result too deep
 #[test]
 fn nesting() {
     let nested = |levels: u32| (1..levels).fold(s("x"), |inner, _| l([inner]));
@@ -195,6 +202,7 @@ fn nesting() {
     assert_eq!(set(31), Some(UpdateError::TooDeep));
 }
 
+// spec: 4.6/update: missing item; A.5/UpdateItem with only REMOVE
 #[test]
 fn items_that_do_not_exist() {
     let key = attributes([("pk", s("k"))]);
@@ -228,6 +236,7 @@ fn check_touched<const O: usize, const N: usize>(
     assert_eq!(updated.touched_new(), attributes(new), "{text}, new");
 }
 
+// spec: 5.2/UPDATED_OLD and UPDATED_NEW; 8/UPDATED_NEW/OLD; A.5/UPDATED_OLD
 #[test]
 fn touched_paths() {
     check_touched("SET s = :s", [("s", s("old"))], [("s", s("s"))]);
@@ -272,6 +281,7 @@ fn targets() {
     assert_eq!(targets, [("b", true), ("a", false), ("e", true)]);
 }
 
+// spec: 2.4/update request charge
 #[test]
 fn charges() {
     for (text, bytes) in [

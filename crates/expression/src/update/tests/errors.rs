@@ -3,6 +3,8 @@
 use crate::error::Kind::Update as Kind;
 use crate::testing::{check_error, error, update};
 
+// spec: 4.4/Update: section twice; 4.4/Update/Projection: overlap; 4.4/Update/Projection: map vs list
+// spec: 4.4/ADD/DELETE operand; 4.4/SET operand constant type
 #[test]
 fn static_errors() {
     let overlap = |one: &str, two: &str| {
@@ -106,6 +108,7 @@ fn static_errors() {
 }
 
 /// Of several faults the service tells the first in this order.
+// spec: 4.4/order of update checks
 #[test]
 fn order_of_checks() {
     let faults = [

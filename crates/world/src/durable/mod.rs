@@ -1,0 +1,158 @@
+//! The durable part of a checkpoint: documented, and read by every later build.
+
+mod backup;
+mod error;
+mod partition;
+mod stream;
+mod table;
+mod v1;
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use sim::Micros;
+
+pub use error::RestoreError;
+
+use self::backup::DurableBackup;
+use self::stream::DurableStream;
+use self::table::DurableTable;
+pub(crate) use self::table::count_entries;
+use crate::catalogue::Names;
+use crate::config::Config;
+use crate::due::Due;
+use crate::tokens::{Remembered, Tokens};
+use crate::world::World;
+
+/// Version of the durable format that this build writes. It reads the ones before, too.
+const VERSION: u32 = 2;
+
+/// The durable part of a world: what an API can tell, and what that depends on. Items are handles, so making one
+/// costs little more than walking over the items.
+///
+/// Stored (checkpoint/1) as postcard of this struct in field order: varint integers, length-prefixed strings and
+/// lists, items in format item/1. What is new in version 2 has a default, which is what version 1 is read as.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Durable {
+    /// 2.
+    version: u32,
+    /// Seed, epoch, account, mode, and the knobs as they are now.
+    config: Config,
+    /// The clock.
+    now: Micros,
+    /// Calls so far: numbers of calls decide request ids and chance.
+    calls: u32,
+    /// Tables created so far.
+    created: u32,
+    /// By number.
+    tables: Vec<DurableTable>,
+    /// Tokens of transactions, in order of the time until which they are remembered.
+    tokens: Vec<Remembered>,
+    /// Streams turned on so far.
+    streams_made: u32,
+    /// Streams that can still be read, also those of tables that are gone; by number.
+    streams: Vec<DurableStream>,
+    /// Backups made so far.
+    backups_made: u32,
+    /// By number.
+    backups: Vec<DurableBackup>,
+}
+
+impl Durable {
+    /// The stored form.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        // Writing to a Vec fails only for sequences of unknown length, and there are none.
+        postcard::to_stdvec(self).unwrap_or_default()
+    }
+
+    /// Reads the stored form.
+    ///
+    /// # Errors
+    /// When the bytes are damaged or of an unknown version.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, RestoreError> {
+        let (version, _) = postcard::take_from_bytes::<u32>(bytes).map_err(|_| RestoreError::Damaged)?;
+        let read = match version {
+            1 => postcard::from_bytes::<v1::Durable>(bytes).map(Self::from),
+            VERSION => postcard::from_bytes(bytes),
+            found => return Err(RestoreError::Version { found }),
+        };
+        read.map_err(|_| RestoreError::Damaged)
+    }
+}
+
+impl World {
+    /// The durable part as of now.
+    pub fn durable(&self) -> Durable {
+        Durable {
+            version: VERSION,
+            config: (*self.config).clone(),
+            now: self.now,
+            calls: self.calls,
+            created: self.created,
+            tables: self.tables.values().map(|table| DurableTable::of(table)).collect(),
+            tokens: self.tokens.stored(),
+            streams_made: self.streams.made,
+            streams: self.streams.all.values().map(|stream| DurableStream::of(stream)).collect(),
+            backups_made: self.backups.made,
+            backups: self.backups.all.values().map(|backup| DurableBackup::of(backup)).collect(),
+        }
+    }
+
+    /// The world of a checkpoint. Without the volatile part, indexes and followers are up to date and nothing is on
+    /// its way except changes of tables' statuses.
+    ///
+    /// # Errors
+    /// When a part is damaged or foreign; see [`RestoreError`] for when to try again without the volatile part.
+    pub fn restore(durable: Durable, volatile: Option<&[u8]>) -> Result<Self, RestoreError> {
+        let mut world = Self::new(durable.config);
+        world.now = durable.now;
+        world.calls = durable.calls;
+        world.created = durable.created;
+        world.tokens = Tokens::restore(durable.tokens).ok_or(RestoreError::Damaged)?;
+        let clock = world.clock();
+        for table in durable.tables {
+            let table = table.restore(volatile.is_none(), clock)?;
+            let names = (Arc::clone(&table.region), Arc::clone(&table.name));
+            let known = world.names.insert(names, table.id).is_some();
+            if known || table.id > world.created || world.tables.contains_key(&table.id) {
+                return Err(RestoreError::Damaged);
+            }
+            world.expect(&table);
+            world.directory.insert(table.id, Arc::new(Names::of(&table)));
+            let id = table.id;
+            world.tables.insert(id, Arc::new(table));
+            world.await_expiry(id);
+        }
+        world.streams.made = durable.streams_made;
+        for stream in durable.streams {
+            let stream = stream.restore();
+            if stream.id > durable.streams_made || !world.streams.insert(stream) {
+                return Err(RestoreError::Damaged);
+            }
+        }
+        world.backups.made = durable.backups_made;
+        for backup in durable.backups {
+            let backup = backup.restore()?;
+            let id = backup.about.id;
+            if id > durable.backups_made || world.backups.all.insert(id, Arc::new(backup)).is_some() {
+                return Err(RestoreError::Damaged);
+            }
+        }
+        if let Some(bytes) = volatile {
+            world.take_volatile(bytes)?;
+        }
+        Ok(world)
+    }
+
+    /// What a restored table will do by itself.
+    fn expect(&mut self, table: &crate::catalogue::TableState) {
+        if let Some(until) = table.status_until {
+            self.queue.push(until, Due::Status { table: table.id });
+        }
+        for (position, index) in (0..).zip(&table.indexes) {
+            if let Some(until) = index.control.until {
+                self.queue.push(until, Due::Index { table: table.id, index: position });
+            }
+        }
+    }
+}

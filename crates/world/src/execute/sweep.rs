@@ -1,0 +1,113 @@
+//! The sweep: items whose time has come are deleted by the service itself.
+
+use api::dynamodb::WriteRequest;
+use sim::Micros;
+use table::Write;
+use trace::{Kind, Station};
+use value::Key;
+
+use crate::flight::Flight;
+use crate::knobs::Knob;
+use crate::partition;
+use crate::recorder::{Mark, figure, place};
+use crate::ttl::Clock;
+use crate::world::World;
+
+/// How much later the sweep comes back to an item that a transaction holds.
+const HELD: Micros = 10_000;
+
+impl World {
+    /// The present as the sweep reckons.
+    pub(crate) fn clock(&self) -> Clock {
+        Clock { now: self.now, epoch: self.config.epoch_micros }
+    }
+
+    /// How long after its expiry the sweep comes to an item.
+    pub(crate) fn sweep_lag(&self) -> Micros {
+        self.knobs.amount(Knob::TtlSweep).saturating_add(self.knobs.amount(Knob::TtlDelay))
+    }
+
+    /// Sets the time of a table's next sweep, after something changed what it depends on.
+    pub(crate) fn await_expiry(&mut self, id: u32) {
+        let Some(table) = self.tables.get(&id) else { return };
+        let first = table.ttl.soonest().map(|at| at.saturating_add(self.sweep_lag()).max(self.now));
+        let was = table.ttl.wake;
+        if was == first {
+            return;
+        }
+        if let Some(was) = was {
+            self.wakes.remove(&(was, id));
+        }
+        if let Some(first) = first {
+            self.wakes.insert((first, id));
+        }
+        if let Some(table) = self.table_mut(id) {
+            table.ttl.wake = first;
+        }
+    }
+
+    /// The same for all tables: a setting has changed.
+    pub(crate) fn await_expiries(&mut self) {
+        let waiting = self.tables.values().filter(|table| table.ttl.wake.is_some());
+        for id in waiting.map(|table| table.id).collect::<Vec<_>>() {
+            self.await_expiry(id);
+        }
+    }
+
+    /// A table goes, and with it what was to be swept.
+    pub(crate) fn forget_expiry(&mut self, id: u32) {
+        if let Some(wake) = self.tables.get(&id).and_then(|table| table.ttl.wake) {
+            self.wakes.remove(&(wake, id));
+        }
+    }
+
+    /// The sweep comes to a table.
+    pub(crate) fn sweep(&mut self, id: u32) {
+        let Some(until) = self.now.checked_sub(self.sweep_lag()) else { return };
+        if let Some(table) = self.table_mut(id) {
+            table.ttl.wake = None;
+        }
+        let mut held = Vec::new();
+        while let Some(table) = self.table_mut(id).filter(|table| table.serves()) {
+            let Some(key) = table.ttl.take(until) else { break };
+            let place = (id, key);
+            if self.held.contains_key(&place) {
+                held.push(place.1);
+            } else {
+                self.expire(id, &place.1);
+            }
+        }
+        let later = self.now.saturating_add(HELD);
+        let Some(table) = self.table_mut(id).filter(|table| table.serves()) else { return };
+        // A transaction has them for a moment.
+        for key in held {
+            table.ttl.put_off(key, later);
+        }
+        self.await_expiry(id);
+    }
+
+    /// Deletes an item, if it has still expired. Nobody pays for it.
+    fn expire(&mut self, id: u32, key: &Key) {
+        let clock = self.clock();
+        let Some(table) = self.tables.get(&id) else { return };
+        let Some(item) = table.data.rows().get(key) else { return };
+        let Some(late) = table.ttl.expired(item, clock) else { return };
+        let delete = WriteRequest::Delete(table.schema().key_attributes(item));
+        let planned =
+            Write::batch(table.schema(), &delete).map(|write| write.plan(table.schema(), Some(item)));
+        let Ok(Ok(mut plan)) = planned else { return };
+        for change in &mut plan.indexes {
+            change.units = 0;
+        }
+        let at = partition::locate(&table.partitions, key.hash);
+        let leader = table.partitions.get(at as usize).map_or(0, |partition| partition.log.leader);
+        let home = place(id, None, at);
+        let here = home.in_zone(leader + 1);
+        let mark = Mark { station: Station::Partition, ..Mark::control(here) };
+        let kind = Kind::TtlExpired { late: figure(late.cast_unsigned()) };
+        let mut flight = Flight::of_service(self.now);
+        flight.last = self.recorder.emit(self.now, 0, mark, kind);
+        let span = flight.span(Station::Partition, here, 0);
+        self.append(&mut flight, home, (span, 0), &plan);
+    }
+}

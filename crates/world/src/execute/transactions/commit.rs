@@ -1,0 +1,171 @@
+//! Prepared writes are committed, and writes that were committed before are answered again.
+
+use std::sync::Arc;
+
+use api::ApiError;
+use api::dynamodb::{
+    Access, ItemCollectionMetrics, Request, Response, TransactGetOutput, TransactWrite, TransactWriteItems,
+    TransactWriteOutput,
+};
+use table::{Units, Write, WritePlan};
+use trace::{Kind, Station};
+use value::{Item, Key};
+
+use super::checks::Checked;
+use super::writes::coordinator;
+use super::{Bill, Dialect};
+use crate::flight::{CLIENT, Flight, Stage};
+use crate::partition;
+use crate::recorder::{figure, place};
+use crate::world::{World, internal};
+
+impl World {
+    /// The time between prepare and commit is over. The items are as they were: the transaction held them.
+    pub(crate) fn commit(&mut self, flight: &mut Flight) {
+        flight.stage = Stage::Served;
+        for held in std::mem::take(&mut flight.holds) {
+            self.held.remove(&held);
+        }
+        let request = Arc::clone(&flight.request);
+        let statements = flight.statements.take();
+        let transaction = match (&statements, &*request) {
+            (Some(transaction), _) => Some((&**transaction, Dialect::Statements)),
+            (None, Ok(Request::TransactWriteItems(transaction))) => Some((&**transaction, Dialect::Actions)),
+            _ => None,
+        };
+        let committed = transaction.ok_or_else(internal).and_then(|it| self.commit_held(flight, it));
+        if let Err(error) = committed {
+            if let Some(token) = transaction.and_then(|(transaction, _)| transaction.token.as_ref()) {
+                self.tokens.cancel(&flight.region, token);
+            }
+            flight.result = Some(Err(error));
+        }
+        if flight.waiting == 0 {
+            self.wait(flight, flight.pace.work);
+        }
+    }
+
+    /// Fails if a table went meanwhile.
+    fn commit_held(
+        &mut self,
+        flight: &mut Flight,
+        (transaction, dialect): (&TransactWriteItems, Dialect),
+    ) -> Result<(), ApiError> {
+        let region = Arc::clone(&flight.region);
+        let checked = self.check_writes(&region, transaction, dialect)?;
+        let planned = self.plan_writes(transaction, &checked, dialect);
+        let plans = planned.into_iter().map(|planned| planned.map_err(|_| internal()));
+        let plans = plans.collect::<Result<Vec<WritePlan>, ApiError>>()?;
+        self.commit_plans(flight, (transaction, dialect), &checked, plans);
+        Ok(())
+    }
+
+    /// Carries out everything that was planned.
+    pub(super) fn commit_plans(
+        &mut self,
+        flight: &mut Flight,
+        (transaction, dialect): (&TransactWriteItems, Dialect),
+        checked: &[Checked<Write<'_>>],
+        plans: Vec<WritePlan>,
+    ) {
+        let coordinator = coordinator(flight);
+        let kind = Kind::TxnCommit { actions: figure(plans.len() as u64) };
+        flight.last = self.tell(flight, coordinator, flight.last, 0, kind);
+        let mut bill = Bill::default();
+        let mut metrics: Vec<(String, Vec<ItemCollectionMetrics>)> = Vec::new();
+        for ((action, checked), mut plan) in transaction.actions.iter().zip(checked).zip(plans) {
+            let Some((id, schema)) = &checked.table else { continue };
+            plan.units = plan.units.in_transaction();
+            self.carry_out_action(flight, *id, checked.nth, action, &plan);
+            let is_check = matches!(action, TransactWrite::Check(_));
+            if transaction.return_metrics
+                && !is_check
+                && let Some(size) = self.metrics(flight, *id, checked.nth)
+            {
+                note(&mut metrics, &action.table().given, size);
+            }
+            bill.add((*id, schema), action.table(), plan.units);
+        }
+        if let Some(token) = &transaction.token {
+            self.tokens.commit(&flight.region, token, self.now);
+        }
+        let metrics = transaction.return_metrics.then_some(metrics);
+        flight.result = Some(Ok(answer((transaction, dialect), &bill, Access::Write, metrics)));
+    }
+
+    fn carry_out_action(
+        &mut self,
+        flight: &mut Flight,
+        id: u32,
+        nth: u16,
+        action: &TransactWrite,
+        plan: &WritePlan,
+    ) {
+        let held = match action {
+            TransactWrite::Check(_) => {
+                let Some((span, _)) = self.arrive(flight, id, nth, (&plan.key, &plan.units)) else { return };
+                let kind = Kind::ConditionChecked { held: true };
+                flight.last = self.tell(flight, span, flight.last, nth, kind);
+                return self.picture(flight, id, nth, plan.before.clone(), plan.after.clone());
+            }
+            TransactWrite::Put(put) => put.condition.is_some(),
+            TransactWrite::Delete(delete) => delete.condition.is_some(),
+            TransactWrite::Update(update) => update.condition.is_some(),
+        };
+        self.carry_out(flight, id, nth, plan, held.then_some(true));
+    }
+
+    /// A transaction that was carried out before succeeds again and does nothing: it reads its items.
+    pub(super) fn repeat(&mut self, flight: &mut Flight, transaction: &TransactWriteItems, dialect: Dialect) {
+        let region = Arc::clone(&flight.region);
+        // Tables that went meanwhile are no fault any more.
+        let checked = self.check_writes(&region, transaction, dialect).unwrap_or_default();
+        if dialect == Dialect::Statements {
+            let lookups = self.write_lookups(transaction, &checked);
+            self.tell_lookups(flight, lookups);
+        }
+        let mut bill = Bill::default();
+        for (action, checked) in transaction.actions.iter().zip(&checked) {
+            let (Some((id, schema)), Ok(write)) = (&checked.table, &checked.action) else { continue };
+            let mut used = Units::default();
+            let price = |stored: Option<&Item>| table::get(stored, true, None).units.in_transaction();
+            let stored = self.read_key_at(flight, (*id, write.key(), checked.nth), true, price).stored;
+            used.append(price(stored.as_ref()));
+            bill.add((*id, schema), action.table(), used);
+        }
+        let metrics = transaction.return_metrics.then(Vec::new);
+        flight.result = Some(Ok(answer((transaction, dialect), &bill, Access::Read, metrics)));
+    }
+
+    /// The call's span at the leader of a key's partition.
+    pub(super) fn leader_span(&self, flight: &mut Flight, id: u32, key: &Key) -> u16 {
+        let Some(table) = self.tables.get(&id) else { return CLIENT };
+        let at = partition::locate(&table.partitions, key.hash);
+        let leader = table.partitions.get(at as usize).map_or(0, |partition| partition.log.leader);
+        flight.span(Station::Partition, place(id, None, at).in_zone(leader + 1), CLIENT)
+    }
+}
+
+/// Adds the size of a collection to its table's, once.
+fn note(metrics: &mut Vec<(String, Vec<ItemCollectionMetrics>)>, table: &str, size: ItemCollectionMetrics) {
+    match metrics.iter_mut().find(|(known, _)| known == table) {
+        Some((_, sizes)) if sizes.contains(&size) => {}
+        Some((_, sizes)) => sizes.push(size),
+        None => metrics.push((table.to_owned(), vec![size])),
+    }
+}
+
+fn answer(
+    (transaction, dialect): (&TransactWriteItems, Dialect),
+    bill: &Bill,
+    access: Access,
+    metrics: Option<Vec<(String, Vec<ItemCollectionMetrics>)>>,
+) -> Response {
+    let consumed = bill.consumed(transaction.return_consumed, access);
+    match dialect {
+        Dialect::Actions => Response::TransactWrite(TransactWriteOutput { consumed, metrics }),
+        Dialect::Statements => {
+            Response::StatementTransaction(TransactGetOutput { items: Vec::new(), consumed })
+        }
+    }
+}

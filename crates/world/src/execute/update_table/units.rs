@@ -1,0 +1,356 @@
+//! Throughput, billing mode, limits on demand and streams: what may be changed in one call.
+
+use std::sync::Arc;
+
+use api::dynamodb::{
+    BillingMode, IndexCapacity, IndexStatus, IndexUpdate, OnDemandLimits, Throughput, UpdateTable,
+};
+use api::{ApiError, ErrorCode};
+use sim::{MICROS_PER_HOUR, Micros};
+use trace::{Kind, Place, Status};
+
+use super::settings::{merge_limits, warmer};
+use super::{Story, internal, invalid, over_limit};
+use crate::calendar::in_words;
+use crate::catalogue::TableState;
+use crate::control::{Changes, Pending};
+use crate::describe::Moment;
+use crate::due::Due;
+use crate::execute::missing;
+use crate::execute::stream_settings::check_stream;
+use crate::knobs::Knob;
+use crate::recorder::place;
+use crate::world::World;
+
+/// Decreases that a UTC day allows at any time; after them, one an hour.
+const FREE_DECREASES: u32 = 4;
+
+const LIMITS_GUIDE: &str = "Refer to the Amazon DynamoDB Developer Guide for current limits and how to request \
+     higher limits.";
+
+/// What an update asks of one index.
+struct Wanted<'a> {
+    position: u16,
+    throughput: Option<Throughput>,
+    capacity: &'a IndexCapacity,
+}
+
+impl World {
+    /// Changes what a table and its indexes can serve, and how that is billed.
+    pub(super) fn change_units(
+        &mut self,
+        id: u32,
+        update: &UpdateTable,
+        story: &mut Story<'_>,
+    ) -> Result<(), ApiError> {
+        let table = self.tables.get(&id).ok_or_else(internal)?;
+        let current = table.definition.billing;
+        let billing = update.billing.unwrap_or(current);
+        let switches = billing != current;
+        let moment = self.moment();
+        if billing == BillingMode::PayPerRequest && update.throughput.is_some() {
+            return Err(invalid(
+                "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified \
+                 when BillingMode is PAY_PER_REQUEST",
+            ));
+        }
+        check_limits(update.on_demand, billing)?;
+        let wanted = wanted_of_indexes(table, &update.indexes, billing)?;
+        if switches && billing == BillingMode::Provisioned {
+            check_all_provisioned(table, &wanted)?;
+        }
+        let quota = update.throughput.into_iter().chain(wanted.iter().filter_map(|index| index.throughput));
+        self.check_units_quota(&table.region, quota)?;
+        if let (false, Some(throughput)) = (switches, update.throughput) {
+            let now = table.definition.provisioned().unwrap_or_default();
+            check_change(now, throughput, None)?;
+            check_decrease(now, throughput, &table.control.changes, &moment)?;
+        }
+        for index in &wanted {
+            let Some(state) = table.indexes.get(usize::from(index.position)) else { continue };
+            let name = table.schema().index_at(index.position).map_or("", table::Index::name);
+            if let Some(warm) = index.capacity.warm {
+                warmer(table.warm_of(state), warm, &format!("index {name}"))?;
+            }
+            if let (false, Some(throughput)) = (switches, index.throughput) {
+                let now = state.provisioned.unwrap_or_default();
+                check_change(now, throughput, Some(name))?;
+                check_decrease(now, throughput, &state.control.changes, &moment)?;
+            }
+        }
+        if let Some(stream) = update.stream {
+            check_stream(table, stream.view())?;
+        }
+        self.apply_units(id, update, &wanted, story);
+        Ok(())
+    }
+
+    /// Begins what was found to be allowed.
+    fn apply_units(&mut self, id: u32, update: &UpdateTable, wanted: &[Wanted], story: &mut Story<'_>) {
+        let Some(table) = self.tables.get(&id) else { return };
+        let switches = update.billing.is_some_and(|billing| billing != table.definition.billing);
+        let time = match (switches, update.stream.is_some()) {
+            // The first time takes a minute or two, going back to what was before does not.
+            (true, _) if table.control.on_demand_since.is_none() => Knob::UpdateBilling,
+            (true | false, true) => Knob::UpdateStream,
+            _ => Knob::UpdateThroughput,
+        };
+        let time = self.knobs.amount(time);
+        if let (Some(limits), Some(control)) = (update.on_demand, self.control_mut(id)) {
+            control.limits = merge_limits(control.limits, limits);
+        }
+        for index in wanted {
+            self.apply_to_index(id, index, switches.then_some(time), story);
+        }
+        let pending = Pending {
+            billing: update.billing.filter(|_| switches),
+            throughput: update.throughput,
+            stream: update.stream.is_some(),
+            ..Pending::default()
+        };
+        if pending != Pending::default() {
+            self.begin_update(id, time, Some(pending), story);
+        }
+        if let Some(stream) = update.stream {
+            let settled = self.now.saturating_add(time);
+            self.set_stream(story.flight, story.span, id, stream.view(), settled);
+        }
+    }
+
+    /// An index takes its capacity: limits and warmth at once, throughput in a while (`with_table`: with its table).
+    fn apply_to_index(
+        &mut self,
+        id: u32,
+        wanted: &Wanted,
+        with_table: Option<Micros>,
+        story: &mut Story<'_>,
+    ) {
+        let time = with_table.unwrap_or_else(|| self.knobs.amount(Knob::IndexUpdate));
+        let until = self.now.saturating_add(time);
+        let position = wanted.position;
+        let Some(table) = self.table_mut(id) else { return };
+        let table_warm = table.warm;
+        let Some(state) = table.indexes.get_mut(usize::from(position)) else { return };
+        if let Some(limits) = wanted.capacity.on_demand {
+            state.control.limits = merge_limits(state.control.limits, limits);
+        }
+        if let Some(warm) = wanted.capacity.warm {
+            let now = state.control.warm.or(state.provisioned).unwrap_or(table_warm);
+            state.control.warm = warmer(now, warm, "").ok();
+        }
+        if wanted.throughput.is_some() {
+            state.control.pending = wanted.throughput;
+            state.control.until = Some(until);
+            state.status = IndexStatus::Updating;
+            self.queue.push(until, Due::Index { table: id, index: position });
+            let here = Place { partition: 0, ..place(id, Some(position), 0) };
+            story.tell(self, here, Kind::IndexStatus { status: Status::Updating });
+        }
+    }
+
+    /// The account's quota of throughput for a table and for each global index.
+    pub(crate) fn check_units_quota(
+        &self,
+        region: &str,
+        all: impl Iterator<Item = Throughput>,
+    ) -> Result<(), ApiError> {
+        let most = Throughput {
+            read: self.knobs.amount(Knob::TableReadQuota),
+            write: self.knobs.amount(Knob::TableWriteQuota),
+        };
+        for wanted in all {
+            let (which, wanted, most) = if wanted.read > most.read {
+                ("ReadCapacityUnits", wanted.read, most.read)
+            } else if wanted.write > most.write {
+                ("WriteCapacityUnits", wanted.write, most.write)
+            } else {
+                continue;
+            };
+            return Err(ApiError::new(
+                ErrorCode::LimitExceededException,
+                format!(
+                    "The requested {which}, {wanted}, is above the per table maximum for the account in {region}. \
+                     Per table maximum: {most}. {LIMITS_GUIDE}"
+                ),
+            ));
+        }
+        Ok(())
+    }
+}
+
+fn check_limits(wanted: Option<OnDemandLimits>, billing: BillingMode) -> Result<(), ApiError> {
+    if let (Some(limits), BillingMode::Provisioned) = (wanted, billing) {
+        let units = [("MaxReadRequestUnits", limits.read), ("MaxWriteRequestUnits", limits.write)];
+        if let Some((which, _)) = units.iter().find(|(_, units)| units.is_some()) {
+            return Err(invalid(format!(
+                "{which} for OnDemandThroughput cannot be specified when the table BillingMode is PROVISIONED"
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn wanted_of_indexes<'a>(
+    table: &TableState,
+    updates: &'a [IndexUpdate],
+    billing: BillingMode,
+) -> Result<Vec<Wanted<'a>>, ApiError> {
+    let mut wanted = Vec::new();
+    for update in updates {
+        let IndexUpdate::Update { name, throughput, capacity } = update else { continue };
+        let found = table.schema().index(name).filter(|(_, index)| index.is_global());
+        let Some((position, _)) = found else {
+            let table = &table.name;
+            return Err(missing(&format!("Requested resource not found: Index {name} for table {table}")));
+        };
+        match table.indexes.get(usize::from(position)).map(|state| state.status) {
+            Some(IndexStatus::Updating) => {
+                let what = format!("Index is being updated. Table: {} Index: {name}", table.name);
+                return Err(crate::execute::tables::in_use(&what));
+            }
+            Some(IndexStatus::Deleting) => {
+                let what = format!("Index is being deleted. Table: {} Index: {name}", table.name);
+                return Err(crate::execute::tables::in_use(&what));
+            }
+            _ => {}
+        }
+        if billing == BillingMode::PayPerRequest && throughput.is_some() {
+            return Err(invalid(format!(
+                "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified for index: {name} \
+                 when BillingMode is PAY_PER_REQUEST"
+            )));
+        }
+        check_limits(capacity.on_demand, billing)?;
+        wanted.push(Wanted { position, throughput: *throughput, capacity });
+    }
+    Ok(wanted)
+}
+
+/// A table that leaves on-demand billing says what each index is provisioned with.
+fn check_all_provisioned(table: &TableState, wanted: &[Wanted]) -> Result<(), ApiError> {
+    for index in &table.definition.global {
+        let position = table.schema().index(&index.name).map(|(position, _)| position);
+        let given = wanted.iter().any(|it| Some(it.position) == position && it.throughput.is_some());
+        if !given {
+            return Err(invalid(format!(
+                "ProvisionedThroughput must be specified for index: {}",
+                index.name
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn check_change(now: Throughput, wanted: Throughput, index: Option<&str>) -> Result<(), ApiError> {
+    if now != wanted {
+        return Ok(());
+    }
+    let (whose, kind) = match index {
+        None => ("the table".to_owned(), "table"),
+        Some(name) => (format!("the index {name}"), "index"),
+    };
+    Err(ApiError::validation(format!(
+        "The provisioned throughput for {whose} will not change. The requested value equals the current value. \
+         Current ReadCapacityUnits provisioned for the {kind}: {}. Requested ReadCapacityUnits: {}. \
+         Current WriteCapacityUnits provisioned for the {kind}: {}. Requested WriteCapacityUnits: {}. {LIMITS_GUIDE}",
+        now.read, wanted.read, now.write, wanted.write
+    )))
+}
+
+fn check_decrease(
+    now: Throughput,
+    wanted: Throughput,
+    changes: &Changes,
+    moment: &Moment,
+) -> Result<(), ApiError> {
+    let today = moment.decreases_today(changes);
+    let (true, Some(last)) = (is_decrease(now, wanted) && today >= FREE_DECREASES, changes.last_decrease)
+    else {
+        return Ok(());
+    };
+    let next = last.saturating_add(MICROS_PER_HOUR);
+    if next <= moment.now {
+        return Ok(());
+    }
+    let told = |at: Micros| in_words(moment.config.epoch_micros.saturating_add(at));
+    Err(over_limit(format!(
+        "Provisioned throughput decreases are limited within a given UTC day. After the first {FREE_DECREASES} \
+         decreases, each subsequent decrease in the same UTC day can be performed at most once every 3600 seconds. \
+         Number of decreases today: {today}. Last decrease at {}. Next decrease can be made at {}.",
+        told(last),
+        told(next)
+    )))
+}
+
+fn is_decrease(now: Throughput, wanted: Throughput) -> bool {
+    wanted.read < now.read || wanted.write < now.write
+}
+
+impl Changes {
+    /// Takes note of a change of throughput.
+    pub(super) fn note(&mut self, from: Throughput, to: Throughput, moment: &Moment) {
+        if to.read > from.read || to.write > from.write {
+            self.last_increase = Some(moment.now);
+        }
+        if is_decrease(from, to) {
+            self.decreases = moment.decreases_today(self).saturating_add(1);
+            self.last_decrease = Some(moment.now);
+        }
+    }
+}
+
+/// A change of throughput or billing mode becomes true.
+pub(super) fn settle(table: &mut TableState, pending: &Pending, moment: &Moment) {
+    let before = table.definition.provisioned();
+    let since = table.on_demand_since();
+    let definition = Arc::make_mut(&mut table.definition);
+    let control = Arc::make_mut(&mut table.control);
+    match pending.billing {
+        Some(BillingMode::PayPerRequest) => {
+            definition.billing = BillingMode::PayPerRequest;
+            definition.throughput = None;
+            control.on_demand_since = Some(moment.now);
+            for index in &mut definition.global {
+                index.throughput = None;
+            }
+            for index in &mut table.indexes {
+                let warm = index.control.warm.or(index.provisioned);
+                index.control.warm = warm;
+                index.provisioned = None;
+            }
+        }
+        Some(BillingMode::Provisioned) => {
+            definition.billing = BillingMode::Provisioned;
+            control.on_demand_since = since;
+        }
+        None => {}
+    }
+    if let Some(units) = pending.throughput {
+        definition.throughput = Some(units);
+        if let Some(before) = before {
+            control.changes.note(before, units, moment);
+        }
+        table.warm.read = table.warm.read.max(units.read);
+        table.warm.write = table.warm.write.max(units.write);
+    }
+}
+
+/// A change of an index's throughput becomes true.
+pub(super) fn settle_index(table: &mut TableState, position: u16, moment: &Moment) {
+    let Some(name) = table.schema().index_at(position).map(|index| index.name().to_owned()) else { return };
+    let Some(state) = table.indexes.get_mut(usize::from(position)) else { return };
+    state.status = IndexStatus::Active;
+    state.control.until = None;
+    let Some(units) = state.control.pending.take() else { return };
+    let warm = state.control.warm.or(state.provisioned).unwrap_or(table.warm);
+    if let Some(before) = state.provisioned {
+        state.control.changes.note(before, units, moment);
+    }
+    let most = Throughput { read: warm.read.max(units.read), write: warm.write.max(units.write) };
+    state.control.warm = (most != units).then_some(most);
+    state.provisioned = Some(units);
+    let definition = Arc::make_mut(&mut table.definition);
+    if let Some(index) = definition.global.iter_mut().find(|index| index.name == name) {
+        index.throughput = Some(units);
+    }
+}

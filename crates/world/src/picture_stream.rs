@@ -1,0 +1,78 @@
+//! Pictures of streams and of what expires.
+
+use value::Item;
+
+use crate::catalogue::TableState;
+use crate::inspect::{Expiry, RecordInfo, ShardInfo, StreamInfo, TtlInfo};
+use crate::knobs::Knob;
+use crate::partition;
+use crate::shard::{Shard, sequence_number};
+use crate::world::World;
+
+/// How far expired items are counted.
+const EXPIRED: usize = 1_000;
+
+impl World {
+    pub(crate) fn stream_picture(&self, table: &TableState) -> Option<StreamInfo> {
+        let stream = self.streams.all.get(&table.stream.as_ref()?.id)?;
+        if !stream.lives(self.now, self.knobs.amount(Knob::StreamRetention)) {
+            return None;
+        }
+        let open = stream.closed.is_none();
+        let shards = (0..).zip(&stream.shards).map(|(number, shard)| self.shard_picture(number, shard, open));
+        Some(StreamInfo {
+            arn: stream.arn(&self.config.account),
+            label: stream.label.clone(),
+            status: stream.status(self.now),
+            view: stream.view,
+            shards: shards.collect(),
+        })
+    }
+
+    fn shard_picture(&self, number: u32, shard: &Shard, open: bool) -> ShardInfo {
+        let from = shard.trimmed_to(self.horizon()).saturating_add(1);
+        let newest = shard.records.range(from..).rev();
+        let latest = newest.take(ShardInfo::LATEST).map(|(&number, record)| RecordInfo {
+            sequence_number: sequence_number(number),
+            at: record.at,
+            event: record.event,
+            keys: record.keys.decode(),
+            new: record.new.clone(),
+            old: record.old.clone(),
+            size_bytes: record.size(),
+            expired: record.expired,
+            readable: number <= shard.shown,
+        });
+        let behind = shard.records.range(shard.shown.saturating_add(1)..).count() as u64;
+        let trimmed = shard.records.range(..from).count() as u64;
+        ShardInfo {
+            id: shard.id.clone(),
+            partition: partition::name(number, false),
+            open,
+            record_count: (shard.records.len() as u64).saturating_sub(behind).saturating_sub(trimmed),
+            behind,
+            latest: latest.collect(),
+        }
+    }
+
+    pub(crate) fn ttl_picture(&self, table: &TableState) -> Option<TtlInfo> {
+        let attribute = table.ttl.attribute.clone()?;
+        let next = table.ttl.first().take(TtlInfo::NEXT).filter_map(|(at, key)| {
+            let item = table.data.rows().get(key)?;
+            Some((at.saturating_add(self.sweep_lag()), table.schema().key_attributes(item)))
+        });
+        let expired = table.ttl.first().take_while(|(at, _)| *at <= self.now).take(EXPIRED).count() as u64;
+        Some(TtlInfo { attribute, pending: table.ttl.pending(), expired, next: next.collect() })
+    }
+
+    /// What time to live on this attribute makes of an item.
+    pub fn expiry(&self, attribute: &str, item: &Item) -> Expiry {
+        self.clock().expiry(attribute, item)
+    }
+
+    /// Bytes that streams hold, roughly. Images that a table has, too, count twice.
+    pub(crate) fn stream_bytes(&self) -> u64 {
+        let shards = self.streams.all.values().flat_map(|stream| &stream.shards);
+        shards.map(|shard| shard.stored).sum()
+    }
+}
