@@ -33,7 +33,7 @@ pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Cal
     CallDetail {
         summary: kept.summary(),
         headline: headline(kept, events, &teller, &actions),
-        subject: subject(completion),
+        subject: subject(completion, names),
         spans: spans(completion, events, &teller),
         sentences: events
             .iter()
@@ -75,7 +75,7 @@ pub(crate) fn answer_json(completion: &Completion) -> String {
 }
 
 /// `Kim, 2026-11-18 at P1`.
-fn subject(completion: &Completion) -> String {
+fn subject(completion: &Completion, names: &LabNames<'_>) -> String {
     let mut keys = completion.touched.iter().filter(|touched| touched.index.is_none() || !touched.write);
     let Some(first) = keys.next() else { return String::new() };
     let place = match &first.index {
@@ -83,9 +83,11 @@ fn subject(completion: &Completion) -> String {
         None => first.partition.clone(),
     };
     let more = keys.filter(|touched| touched.key.is_some()).count();
+    let info = names.world.table(&first.region, &first.table);
+    let order = info.as_ref().map(|info| text::names(info.schema.key())).unwrap_or_default();
     match &first.key {
-        Some(key) if more > 0 => format!("{} at {place}, and {more} more", text::key(key, &[])),
-        Some(key) => format!("{} at {place}", text::key(key, &[])),
+        Some(key) if more > 0 => format!("{} at {place}, and {more} more", text::key(key, &order)),
+        Some(key) => format!("{} at {place}", text::key(key, &order)),
         None => place,
     }
 }

@@ -50,6 +50,8 @@ pub struct Lab {
     /// What `aws configure` set, besides the Region.
     pub(crate) profile: console::Profile,
     revision: u64,
+    /// Items that time to live deleted and that no command's output told of yet.
+    pub(crate) swept: u64,
     /// Whether this world is to be stored.
     storing: bool,
     /// What [`Lab::reset`] threw away.
@@ -92,6 +94,7 @@ impl Lab {
             job: None,
             profile: console::Profile::default(),
             revision: 1,
+            swept: 0,
             storing: true,
             before: None,
             writes: Vec::new(),
@@ -410,7 +413,9 @@ impl Lab {
 
     /// Takes in what happened.
     fn settle(&mut self) {
-        self.ring.extend(self.session.take_trace());
+        let news = self.session.take_trace();
+        self.swept += news.iter().filter(|event| matches!(event.kind, trace::Kind::TtlExpired { .. })).count() as u64;
+        self.ring.extend(news);
         self.revision += 1;
     }
 

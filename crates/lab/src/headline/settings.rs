@@ -77,8 +77,11 @@ pub(super) fn tags(kept: &Kept) -> String {
     let name = |arn: &str| arn.rsplit('/').next().unwrap_or(arn).to_owned();
     match &kept.request {
         Some(Request::TagResource(tag)) => {
-            format!("{} has {} now that were not so before. Tags are for bills and for permissions; items know nothing of them.",
-                name(&tag.arn), count(tag.tags.len() as u64, "tag"))
+            format!(
+                "{} has {} from this call. Tags are for bills and permissions; items know nothing of them.",
+                name(&tag.arn),
+                count(tag.tags.len() as u64, "tag")
+            )
         }
         Some(Request::UntagResource(untag)) => {
             format!("{} lost {}, as far as it had them.", name(&untag.arn), count(untag.keys.len() as u64, "tag"))
