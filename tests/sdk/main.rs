@@ -68,6 +68,11 @@ fn boto3_client_and_resource() {
 }
 
 #[test]
+fn boto3_transactions() {
+    check("test_transactions.py", &["serve", "--port", "0"]);
+}
+
+#[test]
 fn boto3_streams_and_expiry() {
     check("test_streams.py", &["serve", "--port", "0"]);
 }

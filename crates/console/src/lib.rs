@@ -23,7 +23,8 @@ mod tokens;
 pub use action::{Action, HelpTopic};
 pub use catalogue::{Catalogue, IndexEntry, KeyPart, Named, TableEntry};
 pub use cli::{
-    ApiCall, Context, File, FileUse, Notation, Output, Pager, Paging, PagingError, Typed, Wait, Waited, Waiter,
+    ApiCall, Context, File, FileUse, Notation, Output, Pager, Paging, PagingError, Typed, Wait, Waited,
+    Waiter,
 };
 pub use complete::{Choice, Completions, complete};
 pub use configure::{

@@ -1,8 +1,8 @@
 //! Statements and JSON requests, typed without the AWS CLI.
 
 use console::{
-    Action, ApiCall, Catalogue, Context, Failure, IndexEntry, KeyPart, Notation, Script, TableEntry, TokenKind,
-    complete, explain, parse_command, parse_script,
+    Action, ApiCall, Catalogue, Context, Failure, IndexEntry, KeyPart, Notation, Script, TableEntry,
+    TokenKind, complete, explain, parse_command, parse_script,
 };
 
 fn read(text: &str) -> Script {
@@ -117,11 +117,19 @@ fn json_requests() {
     fn check(text: &str, operation: &str, input: &str) {
         let calls = calls(text);
         let [call] = calls.as_slice() else { panic!("{text}: {calls:?}") };
-        assert_eq!((call.operation, call.input.as_str(), call.notation), (operation, input, Notation::Json), "{text}");
+        assert_eq!(
+            (call.operation, call.input.as_str(), call.notation),
+            (operation, input, Notation::Json),
+            "{text}"
+        );
     }
     check("ListTables", "ListTables", "{}");
     check("ListTables {}", "ListTables", "{}");
-    check("GetItem {\"TableName\": \"T\", \"Key\": {\"a\": {\"S\": \"}\\\"{\"}}}", "GetItem", "{\"TableName\": \"T\", \"Key\": {\"a\": {\"S\": \"}\\\"{\"}}}");
+    check(
+        "GetItem {\"TableName\": \"T\", \"Key\": {\"a\": {\"S\": \"}\\\"{\"}}}",
+        "GetItem",
+        "{\"TableName\": \"T\", \"Key\": {\"a\": {\"S\": \"}\\\"{\"}}}",
+    );
     check("PutItem\n{\n  \"TableName\": \"T\"\n}", "PutItem", "{\n  \"TableName\": \"T\"\n}");
     check("DynamoDB_20120810.ListTables {}", "ListTables", "{}");
     check("DynamoDBStreams_20120810.ListStreams {}", "ListStreams", "{}");
@@ -144,7 +152,12 @@ fn fault(text: &str, message: &str, at: &str, fix: Option<&str>) {
 #[test]
 fn faults() {
     fault("GetItm {\"TableName\": \"T\"}", "There is no operation GetItm.", "GetItm", Some("GetItem"));
-    fault("{\"TableName\": \"T\", \"Item\": {}}", "Which operation is this the input of?", "{", Some("PutItem {"));
+    fault(
+        "{\"TableName\": \"T\", \"Item\": {}}",
+        "Which operation is this the input of?",
+        "{",
+        Some("PutItem {"),
+    );
     fault("{\"Statement\": \"x\"}", "Which operation is this the input of?", "{", Some("ExecuteStatement {"));
     fault(
         "Scan {\"TableName\": \"T\",}",
@@ -208,7 +221,11 @@ fn completion_of_json() {
     completes("PutItem {\"Ta", "\"Ta", &["\"TableName\": "]);
     completes("PutItem {\"TableName\": ", "", &["\"Orders\""]);
     completes("PutItem {\"TableName\": \"Or", "\"Or", &["\"Orders\""]);
-    completes("GetItem {\"TableName\": \"Orders\", \"Key\": ", "", &["{\"Id\": {\"N\": \"1\"}, \"Day\": {\"S\": \"a\"}}"]);
+    completes(
+        "GetItem {\"TableName\": \"Orders\", \"Key\": ",
+        "",
+        &["{\"Id\": {\"N\": \"1\"}, \"Day\": {\"S\": \"a\"}}"],
+    );
     completes("GetItem {\"TableName\": \"Orders\", \"Key\": {", "", &["\"Id\": ", "\"Day\": "]);
     completes("Scan {\"TableName\": \"Orders\", \"Select\": \"C", "\"C", &["\"COUNT\""]);
     completes("Scan {\"TableName\": \"Orders\", \"ConsistentRead\": ", "", &["true"]);
@@ -260,7 +277,12 @@ fn mending() {
         "Requested resource not found",
         "SELECT * FROM \"Orders\"",
     );
-    mends("DELETE FROM orders WHERE Id = 1", "ResourceNotFoundException", "Requested resource not found", "DELETE FROM Orders WHERE Id = 1");
+    mends(
+        "DELETE FROM orders WHERE Id = 1",
+        "ResourceNotFoundException",
+        "Requested resource not found",
+        "DELETE FROM Orders WHERE Id = 1",
+    );
 }
 
 #[test]
@@ -275,7 +297,9 @@ fn colours() {
     let kinds: Vec<(&str, TokenKind)> =
         read(text).tokens.iter().map(|token| (token.at.of(text), token.kind)).collect();
     assert_eq!(kinds[0], ("Scan", TokenKind::Command));
-    assert!(kinds.contains(&("\"TableName\"", TokenKind::Option)) && kinds.contains(&("1", TokenKind::Value)));
+    assert!(
+        kinds.contains(&("\"TableName\"", TokenKind::Option)) && kinds.contains(&("1", TokenKind::Value))
+    );
 }
 
 #[test]

@@ -54,7 +54,8 @@ impl<'a> Scope<'a> {
                 return Err(fault(Fault::EmptyAttributeName));
             }
         }
-        if let Some((key, _)) = self.values.into_iter().flatten().find(|(key, _)| !is_placeholder(key, b':')) {
+        if let Some((key, _)) = self.values.into_iter().flatten().find(|(key, _)| !is_placeholder(key, b':'))
+        {
             return Err(fault(Fault::ValuesKey(key.clone())));
         }
         let names = self.names.into_iter().flatten().map(|(key, name)| key.len() as u64 + name.len() as u64);

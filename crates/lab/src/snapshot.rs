@@ -81,7 +81,10 @@ impl Painter<'_> {
             consumed_total: global.fold(table.consumed.total, |sum, index| add(sum, index.consumed.total)),
             partitions: self.partitions(&spot, &table.partitions),
             indexes: table.indexes.iter().map(|index| self.index(table, index)).collect(),
-            stream: table.stream.as_ref().map(|stream| snapshot_stream::stream(table, stream, self.history.last())),
+            stream: table
+                .stream
+                .as_ref()
+                .map(|stream| snapshot_stream::stream(table, stream, self.history.last())),
             ttl: table.ttl.as_ref().map(snapshot_stream::ttl),
             tags: table.tags.clone(),
         }

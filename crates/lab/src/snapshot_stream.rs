@@ -112,7 +112,9 @@ pub(crate) fn expiry(world: &World, table: &TableInfo, item: &Item) -> Expiry {
         ),
         world::Expiry::NoNumber => {
             let kind = item.get(name).map(|value| value.type_name()).unwrap_or_default();
-            Expiry::Ignored(format!("it is of type {kind}, and only a Number (N) of seconds since 1970 counts."))
+            Expiry::Ignored(format!(
+                "it is of type {kind}, and only a Number (N) of seconds since 1970 counts."
+            ))
         }
     }
 }

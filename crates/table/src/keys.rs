@@ -80,6 +80,21 @@ impl Schema {
         Ok(())
     }
 
+    /// The same of the index keys of an item that is put.
+    ///
+    /// # Errors
+    /// `ValidationException`.
+    pub fn check_index_keys_not_empty(&self, item: &Item) -> Result<(), ApiError> {
+        for index in self.indexes().iter().filter(|index| index.is_strict()) {
+            for attribute in attributes(index.key()) {
+                if let Some(value) = item.get(&attribute.name).filter(|value| has_type(value, attribute)) {
+                    check_index_value(index, attribute, &value, Surface::Put)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Whether every index can take an item: index key attributes that are present must fit.
     ///
     /// # Errors

@@ -130,12 +130,21 @@ impl<'a> Write<'a> {
     /// # Errors
     /// `ValidationException` for the key, for an update of a key attribute, and for one that is too large by itself.
     pub fn update(schema: &Schema, request: &'a UpdateItem) -> Result<Self, ApiError> {
+        let write = Self::uncharged_update(schema, request)?;
+        if request.update.as_ref().map_or(0, Update::charge) > MAX_ITEM_SIZE {
+            return Err(validation(UPDATE_TOO_BIG));
+        }
+        Ok(write)
+    }
+
+    /// An update in a transaction or by a statement: only the finished item may be too large, not the update.
+    ///
+    /// # Errors
+    /// `ValidationException` for the key, and for an update of a key attribute.
+    pub fn uncharged_update(schema: &Schema, request: &'a UpdateItem) -> Result<Self, ApiError> {
         let key = schema.key_of(&request.key)?;
         if let Some(update) = &request.update {
             check_targets(schema, update)?;
-            if update.charge() > MAX_ITEM_SIZE {
-                return Err(validation(UPDATE_TOO_BIG));
-            }
         }
         Ok(Self {
             key,
@@ -182,7 +191,7 @@ impl<'a> Write<'a> {
             TransactWrite::Check(check) => Self::check(schema, check),
             TransactWrite::Put(put) => Self::put(schema, put),
             TransactWrite::Delete(delete) => Self::delete(schema, delete),
-            TransactWrite::Update(update) => Self::update(schema, update),
+            TransactWrite::Update(update) => Self::uncharged_update(schema, update),
         }
     }
 

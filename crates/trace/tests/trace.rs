@@ -1,7 +1,8 @@
 //! The envelope, the vocabulary and the ring.
 
 use trace::{
-    Change, Class, Event, Kind, Level, Names, Place, Ring, Skip, Span, Station, Status, Touch, spans, write_events,
+    Change, Class, Event, Kind, Level, Names, Place, Ring, Skip, Span, Station, Status, Touch, spans,
+    write_events,
 };
 
 fn event(id: u64, call: u32, kind: Kind) -> Event {

@@ -35,11 +35,8 @@ impl ShardIterator {
             return None;
         }
         let number = |from: usize, to: usize| u64::from_str_radix(digits.get(from..to)?, 16).ok();
-        let iterator = Self {
-            shard: u32::try_from(number(0, 8)?).ok()?,
-            next: number(8, 24)?,
-            issued: number(24, 40)?,
-        };
+        let iterator =
+            Self { shard: u32::try_from(number(0, 8)?).ok()?, next: number(8, 24)?, issued: number(24, 40)? };
         let stream = StreamRef::parse(arn)?;
         (iterator.text(arn) == text).then_some((stream, iterator))
     }

@@ -89,8 +89,12 @@ impl Streams {
 
     /// Forgets the streams whose time is over.
     pub(crate) fn forget(&mut self, now: Micros, retention: Micros) {
-        let over: Vec<u32> =
-            self.all.values().filter(|stream| !stream.lives(now, retention)).map(|stream| stream.id).collect();
+        let over: Vec<u32> = self
+            .all
+            .values()
+            .filter(|stream| !stream.lives(now, retention))
+            .map(|stream| stream.id)
+            .collect();
         for id in over {
             if let Some(stream) = self.all.remove(&id) {
                 let Stream { region, name, label, .. } = &*stream;

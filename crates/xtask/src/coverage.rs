@@ -123,7 +123,8 @@ impl Coverage {
     fn summary(&self) -> String {
         let missing: Vec<&Row> = self.missing().collect();
         let later = self.rows.iter().filter(|row| row.later.is_some()).count();
-        let mut text = format!("{} rows, {later} of later tiers, {} missing\n", self.rows.len(), missing.len());
+        let mut text =
+            format!("{} rows, {later} of later tiers, {} missing\n", self.rows.len(), missing.len());
         for row in missing {
             let _ = writeln!(text, "  {}/{}", row.section, row.name);
         }
@@ -165,7 +166,8 @@ impl Coverage {
 fn marks(text: &str) -> Vec<String> {
     let begins = |part: &str| {
         let section = part.split_once('/').map_or("", |(section, _)| section);
-        !section.is_empty() && section.trim_start_matches("A.").chars().all(|c| c.is_ascii_digit() || c == '.')
+        !section.is_empty()
+            && section.trim_start_matches("A.").chars().all(|c| c.is_ascii_digit() || c == '.')
     };
     let mut marks: Vec<String> = Vec::new();
     for part in text.split(';').map(str::trim).filter(|part| !part.is_empty()) {
@@ -250,7 +252,8 @@ fn test_at<'t>(lines: &[&'t str], at: usize) -> Option<&'t str> {
         let line = line.trim();
         line.is_empty() || line.starts_with("//") || line.starts_with('#')
     };
-    let only = lines.get(at).is_some_and(|line| line.trim().starts_with("//") || line.trim().starts_with('#'));
+    let only =
+        lines.get(at).is_some_and(|line| line.trim().starts_with("//") || line.trim().starts_with('#'));
     let below = lines[at..].iter().find(|line| !above(line)).and_then(|line| function(line)).filter(|_| only);
     below.or_else(|| lines[..at].iter().rev().find_map(|line| function(line)))
 }
@@ -258,7 +261,8 @@ fn test_at<'t>(lines: &[&'t str], at: usize) -> Option<&'t str> {
 /// The name of the function that begins in the line.
 fn function(line: &str) -> Option<&str> {
     let line = line.trim();
-    for (start, end) in [("fn ", '('), ("def ", '('), ("function ", '('), ("test('", '\''), ("test(\"", '"')] {
+    for (start, end) in [("fn ", '('), ("def ", '('), ("function ", '('), ("test('", '\''), ("test(\"", '"')]
+    {
         let Some((before, after)) = line.split_once(start) else { continue };
         let plain = before.chars().all(|c| c.is_alphanumeric() || " ()_".contains(c));
         if let Some((name, _)) = after.split_once(end).filter(|_| plain) {

@@ -116,26 +116,42 @@ pub(super) fn json(node: &Node) -> String {
 
 /// A number that equal values share, however the entries of their maps are ordered.
 pub(super) fn fingerprint(node: &Node) -> u128 {
-    xxhash_rust::xxh3::xxh3_128(whole_json(&sorted(node)).as_bytes())
+    let mut out = String::new();
+    write_sorted(&mut out, node);
+    xxhash_rust::xxh3::xxh3_128(out.as_bytes())
 }
 
-/// The same with maps and structures in order of name. Recurses as deep as nodes are kept.
-fn sorted<'a>(node: &Node<'a>) -> Node<'a> {
+/// Compact JSON in full, maps and structures in order of name. Recurses as deep as nodes are kept.
+fn write_sorted(out: &mut String, node: &Node) {
     match node {
-        Node::List(elements) => Node::List(elements.iter().map(sorted).collect()),
+        Node::List(elements) => {
+            out.push('[');
+            for element in elements {
+                write_sorted(out, element);
+                out.push(',');
+            }
+            out.push(']');
+        }
         Node::Map(entries) => {
-            let mut entries: Vec<_> =
-                entries.iter().map(|(key, value)| (key.clone(), sorted(value))).collect();
-            entries.sort_by(|(a, _), (b, _)| a.cmp(b));
-            Node::Map(entries)
+            write_sorted_object(out, entries.iter().map(|(key, node)| (key.as_ref(), node)).collect());
         }
         Node::Structure(members) => {
-            let mut members: Vec<_> = members.iter().map(|(name, value)| (*name, sorted(value))).collect();
-            members.sort_by_key(|(name, _)| *name);
-            Node::Structure(members)
+            write_sorted_object(out, members.iter().map(|(name, node)| (*name, node)).collect());
         }
-        other => other.clone(),
+        other => write_json(out, other, usize::MAX),
     }
+}
+
+fn write_sorted_object(out: &mut String, mut members: Vec<(&str, &Node)>) {
+    members.sort_by_key(|(name, _)| *name);
+    out.push('{');
+    for (name, node) in members {
+        value::json::write_string(out, name);
+        out.push(':');
+        write_sorted(out, node);
+        out.push(',');
+    }
+    out.push('}');
 }
 
 /// Compact JSON in full: equal texts mean equal values, spelling included.

@@ -351,11 +351,7 @@ fn appended(path: Path, list: AttributeValue) -> SetValue {
 }
 
 fn compare(name: &str, comparator: Comparator, value: AttributeValue) -> Predicate {
-    Predicate::Compare {
-        left: Operand::Path(Path::new(name)),
-        comparator,
-        right: Operand::Value(value),
-    }
+    Predicate::Compare { left: Operand::Path(Path::new(name)), comparator, right: Operand::Value(value) }
 }
 
 fn contains(name: &str, element: AttributeValue) -> Predicate {

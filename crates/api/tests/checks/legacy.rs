@@ -144,14 +144,24 @@ fn attribute_updates() {
     }
     // spec: 5.10/bad action
     let bad = updates(r#""a":{"Action":"put","Value":{"S":"x"}}"#);
-    refuses("UpdateItem", &bad, &format!("{ENVELOPE}Member must satisfy enum value set: [ADD, DELETE, PUT]' for Action"));
+    refuses(
+        "UpdateItem",
+        &bad,
+        &format!("{ENVELOPE}Member must satisfy enum value set: [ADD, DELETE, PUT]' for Action"),
+    );
     refuses_classic(
         "UpdateItem",
         &bad,
         "1 validation error detected: Value 'put' at 'attributeUpdates.a.member.action' failed to satisfy \
          constraint: Member must satisfy enum value set: [ADD, DELETE, PUT]",
     );
-    refuses("UpdateItem", &updates(r#""a":{"Value":{}}"#), &format!("{ENVELOPE}Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"));
+    refuses(
+        "UpdateItem",
+        &updates(r#""a":{"Value":{}}"#),
+        &format!(
+            "{ENVELOPE}Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
+        ),
+    );
 }
 
 #[test]
@@ -168,7 +178,8 @@ fn filters_and_operators() {
         &scan_filter(r#""a":{"ComparisonOperator":"LIKE","AttributeValueList":[{"S":"x"}]}"#),
         &format!("{INVALID}Invalid comparison operator"),
     );
-    let eq = |name: &str| format!(r#""{name}":{{"ComparisonOperator":"EQ","AttributeValueList":[{{"S":"x"}}]}}"#);
+    let eq =
+        |name: &str| format!(r#""{name}":{{"ComparisonOperator":"EQ","AttributeValueList":[{{"S":"x"}}]}}"#);
     let joined = |filter: &str, operator: &str| {
         format!(r#"{{"TableName":"Tab","ScanFilter":{{{filter}}},"ConditionalOperator":"{operator}"}}"#)
     };
@@ -181,7 +192,8 @@ fn filters_and_operators() {
         ),
         (
             joined(&eq("a"), "OR"),
-            "ConditionalOperator can only be used when Filter or Expected has two or more elements".to_owned(),
+            "ConditionalOperator can only be used when Filter or Expected has two or more elements"
+                .to_owned(),
         ),
         (
             joined(&both, "XOR"),
@@ -202,7 +214,8 @@ fn filters_and_operators() {
             "Cannot specify the AttributesToGet when choosing to get only the Count".to_owned(),
         ),
         (
-            r##"{"TableName":"Tab","AttributesToGet":["a"],"ExpressionAttributeNames":{"#a":"a"}}"##.to_owned(),
+            r##"{"TableName":"Tab","AttributesToGet":["a"],"ExpressionAttributeNames":{"#a":"a"}}"##
+                .to_owned(),
             "ExpressionAttributeNames can only be specified when using expressions".to_owned(),
         ),
     ] {
@@ -261,9 +274,10 @@ fn check_tree(operation: &str, body: &str, text: &str) {
     let printed = match accepts(operation, body) {
         Request::PutItem(put) => put.condition.map(|one| printer.condition(&one)),
         Request::UpdateItem(update) => update.update.map(|one| printer.update(&one)),
-        Request::Scan(scan) => {
-            scan.filter.map(|one| printer.condition(&one)).or(scan.projection.map(|one| printer.projection(&one)))
-        }
+        Request::Scan(scan) => scan
+            .filter
+            .map(|one| printer.condition(&one))
+            .or(scan.projection.map(|one| printer.projection(&one))),
         Request::Query(query) => Some(printer.key_condition(&query.key_condition)),
         _ => None,
     };
@@ -288,7 +302,10 @@ fn trees() {
             r#""a":{"ComparisonOperator":"IN","AttributeValueList":[{"N":"1"},{"N":"2"},{"N":"3"}]}"#,
             "a IN (:v0, :v1, :v2)",
         ),
-        (r#""a.b":{"Exists":false},"c":{"Exists":false}"#, "attribute_not_exists(#n0) AND attribute_not_exists(c)"),
+        (
+            r#""a.b":{"Exists":false},"c":{"Exists":false}"#,
+            "attribute_not_exists(#n0) AND attribute_not_exists(c)",
+        ),
     ] {
         check_tree("PutItem", &expected(rest), text);
     }

@@ -49,7 +49,9 @@ fn a_table_with_a_stream() {
     refuses(
         "CreateTable",
         &table(r#"{"StreamViewType":"KEYS_ONLY"}"#),
-        &one("Value null at 'streamSpecification.streamEnabled' failed to satisfy constraint: Member must not be null"),
+        &one(
+            "Value null at 'streamSpecification.streamEnabled' failed to satisfy constraint: Member must not be null",
+        ),
     );
     refuses(
         "CreateTable",
@@ -104,7 +106,8 @@ fn lists_of_streams() {
     );
     let all = accepts("ListStreams", "{}");
     assert!(matches!(all, Request::ListStreams(ListStreams { table: None, limit: 100, start: None })));
-    let some = accepts("ListStreams", &filled(r#"{"TableName":"Notes","Limit":7,"ExclusiveStartStreamArn":$arn}"#));
+    let some =
+        accepts("ListStreams", &filled(r#"{"TableName":"Notes","Limit":7,"ExclusiveStartStreamArn":$arn}"#));
     let Request::ListStreams(ListStreams { table: Some(table), limit: 7, start: Some(start) }) = some else {
         panic!("{some:?}")
     };
@@ -168,7 +171,8 @@ fn descriptions_of_streams() {
     );
     check("DescribeStream", &format!(r#"{{"StreamArn":"{}"}}"#, "x".repeat(40)), "Invalid StreamArn");
     let all = accepts("DescribeStream", &filled(r#"{"StreamArn":$arn}"#));
-    let Request::DescribeStream(DescribeStream { stream, limit: 100, start: None, children_of: None }) = all else {
+    let Request::DescribeStream(DescribeStream { stream, limit: 100, start: None, children_of: None }) = all
+    else {
         panic!("{all:?}")
     };
     assert_eq!(stream.arn, ARN);
@@ -228,7 +232,10 @@ fn iterators() {
     for (members, expected) in [
         (r#""ShardIteratorType":"TRIM_HORIZON""#, IteratorStart::TrimHorizon),
         (r#""ShardIteratorType":"LATEST""#, IteratorStart::Latest),
-        (r#""ShardIteratorType":"AT_SEQUENCE_NUMBER","SequenceNumber":"$number""#, IteratorStart::At(at(NUMBER))),
+        (
+            r#""ShardIteratorType":"AT_SEQUENCE_NUMBER","SequenceNumber":"$number""#,
+            IteratorStart::At(at(NUMBER)),
+        ),
         (
             r#""ShardIteratorType":"AFTER_SEQUENCE_NUMBER","SequenceNumber":"$number""#,
             IteratorStart::After(at(NUMBER)),

@@ -6,7 +6,8 @@ use super::{accepts, refuses};
 
 #[test]
 fn settings() {
-    let missing = |path: &str| format!("Value null at '{path}' failed to satisfy constraint: Member must not be null");
+    let missing =
+        |path: &str| format!("Value null at '{path}' failed to satisfy constraint: Member must not be null");
     let one = |fault: &str| format!("1 validation error detected: {fault}");
     let long = "a".repeat(256);
     for (body, expected) in [
@@ -36,14 +37,17 @@ fn settings() {
             one(&missing("timeToLiveSpecification.attributeName")),
         ),
         (
-            r#"{"TableName":"Notes","TimeToLiveSpecification":{"AttributeName":"","Enabled":true}}"#.to_owned(),
+            r#"{"TableName":"Notes","TimeToLiveSpecification":{"AttributeName":"","Enabled":true}}"#
+                .to_owned(),
             one(
                 "Value '' at 'timeToLiveSpecification.attributeName' failed to satisfy constraint: Member must have \
                  length greater than or equal to 1",
             ),
         ),
         (
-            format!(r#"{{"TableName":"Notes","TimeToLiveSpecification":{{"AttributeName":"{long}","Enabled":true}}}}"#),
+            format!(
+                r#"{{"TableName":"Notes","TimeToLiveSpecification":{{"AttributeName":"{long}","Enabled":true}}}}"#
+            ),
             one(&format!(
                 "Value '{long}' at 'timeToLiveSpecification.attributeName' failed to satisfy constraint: Member must \
                  have length less than or equal to 255"
@@ -59,5 +63,8 @@ fn settings() {
     refuses("DescribeTimeToLive", "{}", &one(&missing("tableName")));
     let body = r#"{"TableName":"arn:aws:dynamodb:eu-central-1:123456789012:table/Notes","TimeToLiveSpecification":{"AttributeName":"t","Enabled":false}}"#;
     let Request::UpdateTimeToLive(update) = accepts("UpdateTimeToLive", body) else { panic!() };
-    assert_eq!((update.table.name.as_str(), update.attribute.as_str(), update.enabled), ("Notes", "t", false));
+    assert_eq!(
+        (update.table.name.as_str(), update.attribute.as_str(), update.enabled),
+        ("Notes", "t", false)
+    );
 }

@@ -19,7 +19,6 @@ mod wait;
 mod waiter;
 
 pub use call::{ApiCall, Notation, Output, Typed};
-pub(crate) use value::read_json;
 pub(crate) use command::{Parsed, is_region, parse};
 pub use context::{Context, File, FileUse};
 pub(crate) use flags::{Arity, Flag, Target, flags};
@@ -28,5 +27,6 @@ pub(crate) use names::{is_operation, kebab, operation_of, operations_of};
 pub(crate) use operation::example;
 pub use paging::{Pager, Paging, PagingError};
 pub(crate) use python::{class, printed};
+pub(crate) use value::read_json;
 pub(crate) use waiter::WAITERS;
 pub use waiter::{Wait, Waited, Waiter};

@@ -35,7 +35,9 @@ fn statement(before: &str, start: usize, catalogue: &Catalogue) -> Completions {
     let mut all = pieces(source);
     let open = all.last().filter(|piece| piece.to() == source.len());
     let current = match open {
-        Some(piece) if matches!(piece.kind, Kind::Word) || piece.kind == Kind::Name && !piece.closed => all.pop(),
+        Some(piece) if matches!(piece.kind, Kind::Word) || piece.kind == Kind::Name && !piece.closed => {
+            all.pop()
+        }
         Some(piece) if !piece.closed => return Completions::default(),
         _ => None,
     };
@@ -54,9 +56,8 @@ fn next(before: &[Piece<'_>], catalogue: &Catalogue) -> Vec<Choice> {
     let entry = table(before)
         .and_then(|(name, _)| name.name())
         .and_then(|name| catalogue.tables.iter().find(|table| table.name == name));
-    let after_table = before.len() > 1 && table(before).is_some_and(|(name, index)| {
-        index.unwrap_or(name).from == last.from
-    });
+    let after_table = before.len() > 1
+        && table(before).is_some_and(|(name, index)| index.unwrap_or(name).from == last.from);
     let attributes = || entry.map(attributes).unwrap_or_default();
     let word = last.text.to_ascii_uppercase();
     if last.kind == Kind::Word && matches!(word.as_str(), "FROM" | "INTO" | "UPDATE") {
@@ -88,18 +89,41 @@ fn next(before: &[Piece<'_>], catalogue: &Catalogue) -> Vec<Choice> {
         "WHERE" | "AND" | "OR" | "NOT" | "SET" | "REMOVE" | "BY" | "," | "(" => {
             let mut out = attributes();
             if !matches!(word.as_str(), "SET" | "REMOVE" | "BY") {
-                out.extend(["begins_with(", "contains(", "size(", "attribute_type(", "EXISTS("].map(|name| {
-                    Choice::new(name, "function")
-                }));
+                out.extend(
+                    ["begins_with(", "contains(", "size(", "attribute_type(", "EXISTS("]
+                        .map(|name| Choice::new(name, "function")),
+                );
             }
             out
         }
-        "IS" => keywords(&["MISSING", "NOT MISSING", "NULL", "STRING", "NUMERIC", "STRUCT", "LIST", "BOOLEAN", "BLOB"]),
-        "RETURNING" => {
-            ["ALL OLD *", "ALL NEW *", "MODIFIED OLD *", "MODIFIED NEW *"].map(|what| Choice::new(what, "")).into()
-        }
+        "IS" => keywords(&[
+            "MISSING",
+            "NOT MISSING",
+            "NULL",
+            "STRING",
+            "NUMERIC",
+            "STRUCT",
+            "LIST",
+            "BOOLEAN",
+            "BLOB",
+        ]),
+        "RETURNING" => ["ALL OLD *", "ALL NEW *", "MODIFIED OLD *", "MODIFIED NEW *"]
+            .map(|what| Choice::new(what, ""))
+            .into(),
         _ if last.kind == Kind::Name || last.kind == Kind::Word => {
-            let mut out = keywords(&["=", "BETWEEN", "IN", "IS", "AND", "OR", "FROM", "WHERE", "SET", "REMOVE", "RETURNING"]);
+            let mut out = keywords(&[
+                "=",
+                "BETWEEN",
+                "IN",
+                "IS",
+                "AND",
+                "OR",
+                "FROM",
+                "WHERE",
+                "SET",
+                "REMOVE",
+                "RETURNING",
+            ]);
             out.extend(attributes());
             out
         }
@@ -122,7 +146,9 @@ fn item(entry: Option<&TableEntry>) -> String {
         .map(|entry| entry.key.as_slice())
         .unwrap_or_default()
         .iter()
-        .map(|part| format!("'{}': {}", part.name.replace('\'', "''"), if part.kind == "N" { "1" } else { "'a'" }))
+        .map(|part| {
+            format!("'{}': {}", part.name.replace('\'', "''"), if part.kind == "N" { "1" } else { "'a'" })
+        })
         .collect();
     format!("VALUE {{{}}}", pairs.join(", "))
 }
@@ -144,13 +170,15 @@ fn json(before: &str, at: Place, catalogue: &Catalogue) -> Completions {
             return found(before, before.len(), vec![Choice::new("{", "its input")]);
         }
         let operations = api::shapes::operations().iter().filter(|operation| operation.built);
-        let choices = operations.map(|operation| Choice::new(format!("{} {{", operation.name), "its input as JSON"));
+        let choices =
+            operations.map(|operation| Choice::new(format!("{} {{", operation.name), "its input as JSON"));
         let _ = typed;
         return found(before, name.start(), choices.collect());
     };
     let Some(operation) = operation else { return Completions::default() };
     let scan = scan(before, body.start(), operation);
-    let Some((frame, from)) = scan.stack.last().map(|frame| (frame, scan.word.unwrap_or(before.len()))) else {
+    let Some((frame, from)) = scan.stack.last().map(|frame| (frame, scan.word.unwrap_or(before.len())))
+    else {
         return Completions::default();
     };
     let entry = scan.table.as_deref().and_then(|name| catalogue.table(name));
@@ -193,7 +221,9 @@ fn scan(before: &str, from: usize, operation: &'static Operation) -> Scan {
                 let shape = match scan.stack.last() {
                     None => Some(operation.input),
                     Some(frame) => frame.shape.and_then(|shape| match (shape, &frame.name) {
-                        (Shape::Structure { .. }, Some(name)) => shape.member(name).map(|member| member.shape),
+                        (Shape::Structure { .. }, Some(name)) => {
+                            shape.member(name).map(|member| member.shape)
+                        }
                         (Shape::Map { value, .. }, _) => Some(*value),
                         (Shape::List { element, .. }, _) => Some(*element),
                         _ => None,
@@ -295,11 +325,16 @@ fn values(
             let Some(entry) = entry else { return vec![Choice::new("{", "")] };
             vec![Choice::new(key(&entry.key), format!("the key of {}", entry.name))]
         }
-        (_, Some(shape)) if shape.is_attribute_value() => {
-            ["{\"S\": \"\"}", "{\"N\": \"\"}", "{\"BOOL\": true}", "{\"M\": {}}", "{\"L\": []}", "{\"NULL\": true}"]
-                .map(|value| Choice::new(value, ""))
-                .into()
-        }
+        (_, Some(shape)) if shape.is_attribute_value() => [
+            "{\"S\": \"\"}",
+            "{\"N\": \"\"}",
+            "{\"BOOL\": true}",
+            "{\"M\": {}}",
+            "{\"L\": []}",
+            "{\"NULL\": true}",
+        ]
+        .map(|value| Choice::new(value, ""))
+        .into(),
         (_, Some(Shape::List { .. })) => vec![Choice::new("[", "list")],
         (_, Some(Shape::Structure { .. } | Shape::Map { .. })) => vec![Choice::new("{", "object")],
         _ => Vec::new(),

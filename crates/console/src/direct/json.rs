@@ -132,12 +132,24 @@ pub(crate) fn guess(input: &Node) -> Option<&'static Operation> {
         given.iter().all(|name| members.iter().any(|member| member.name == *name))
             && members.iter().all(|member| !member.required || given.contains(&member.name))
     };
-    let first = ["PutItem", "UpdateItem", "GetItem", "Query", "Scan", "CreateTable", "BatchWriteItem", "ExecuteStatement"];
+    let first = [
+        "PutItem",
+        "UpdateItem",
+        "GetItem",
+        "Query",
+        "Scan",
+        "CreateTable",
+        "BatchWriteItem",
+        "ExecuteStatement",
+    ];
     // A key alone is looked up, a key with a change is written.
     let query = given.contains(&"KeyConditionExpression");
     first
         .into_iter()
-        .filter(|name| (*name != "Query" || query) && (*name != "UpdateItem" || given.iter().any(|name| name.contains("Update"))))
+        .filter(|name| {
+            (*name != "Query" || query)
+                && (*name != "UpdateItem" || given.iter().any(|name| name.contains("Update")))
+        })
         .filter_map(shapes::operation)
         .find(fits)
         .or_else(|| shapes::operations().iter().filter(|operation| operation.built).find(fits))

@@ -47,7 +47,9 @@ fn statement(text: &str, at: Place) -> Read {
     for piece in pieces(source) {
         let place = Place::new(at.start() + piece.from, at.start() + piece.to());
         let kind = match piece.kind {
-            Kind::Word if super::partiql::KEYWORDS.iter().any(|keyword| piece.is(keyword)) => TokenKind::Command,
+            Kind::Word if super::partiql::KEYWORDS.iter().any(|keyword| piece.is(keyword)) => {
+                TokenKind::Command
+            }
             Kind::Word | Kind::Number | Kind::Symbol => TokenKind::Value,
             Kind::Name => TokenKind::Option,
             Kind::Text => TokenKind::String,
@@ -86,7 +88,8 @@ fn request(text: &str, at: Place) -> Read {
             word.push_str(body.of(text), body.start());
             word.at = body;
             let node = read_json("input", Text::word(&word)).map_err(|mut fault| {
-                if let Some(message) = fault.message.split_once("Invalid JSON: ").map(|(_, message)| message) {
+                if let Some(message) = fault.message.split_once("Invalid JSON: ").map(|(_, message)| message)
+                {
                     let message = message.split("\nJSON received").next().unwrap_or(message);
                     fault.message = format!("The input is no JSON: {message}");
                 }

@@ -49,7 +49,8 @@ pub fn explain(failure: &Failure<'_>, catalogue: &Catalogue) -> Option<Hint> {
     let input = failure.call.and_then(|call| json::read(Text::at(&call.input, Place::default())).ok());
     let statement = input.as_ref().and_then(|input| input.get("Statement")).and_then(Node::as_str);
     let named = statement.and_then(|statement| table(&pieces(statement))?.0.name());
-    let name = input.as_ref().and_then(|input| input.get("TableName")).and_then(Node::as_str).or(named.as_deref());
+    let name =
+        input.as_ref().and_then(|input| input.get("TableName")).and_then(Node::as_str).or(named.as_deref());
     let case = Case {
         failure,
         catalogue,
@@ -141,7 +142,13 @@ impl Case<'_> {
                     "No table has this name here. Did you mean `{near}`? Names are case-sensitive. {}",
                     self.tables()
                 ),
-                fix: at.map(|at| if at.of(self.failure.text).starts_with('"') { format!("\"{near}\"") } else { near.to_owned() }),
+                fix: at.map(|at| {
+                    if at.of(self.failure.text).starts_with('"') {
+                        format!("\"{near}\"")
+                    } else {
+                        near.to_owned()
+                    }
+                }),
                 at,
             },
             None => Hint {
@@ -218,11 +225,17 @@ impl Case<'_> {
         let at = self.typed("Statement").map(|typed| typed.value);
         if message.contains("mandatory equality on all key attributes") {
             let key = self.table.map(|table| {
-                let parts: Vec<String> = table.key.iter().map(|part| format!("\"{}\" = …", part.name)).collect();
+                let parts: Vec<String> =
+                    table.key.iter().map(|part| format!("\"{}\" = …", part.name)).collect();
                 format!(", such as WHERE {}", parts.join(" AND "))
             });
             let key = key.unwrap_or_default();
-            return Some(Hint { at, ..Hint::say(format!("UPDATE and DELETE change one item: its whole key must be given with `=`{key}.")) });
+            return Some(Hint {
+                at,
+                ..Hint::say(format!(
+                    "UPDATE and DELETE change one item: its whole key must be given with `=`{key}."
+                ))
+            });
         }
         if message.contains("Number of parameters") {
             return Some(Hint { at, ..Hint::say(PARAMETERS) });

@@ -17,7 +17,9 @@ pub(super) fn updated(kept: &Kept, table: &TableDescription, teller: &Teller<'_>
         .indexes
         .iter()
         .map(|index| match index {
-            IndexUpdate::Create(index) => format!("the index {} is added and filled with the items there are", index.name),
+            IndexUpdate::Create(index) => {
+                format!("the index {} is added and filled with the items there are", index.name)
+            }
             IndexUpdate::Update { name, .. } => format!("the index {name} gets other capacity"),
             IndexUpdate::Delete { name } => format!("the index {name} goes, with all its entries"),
         })
@@ -39,9 +41,12 @@ pub(super) fn updated(kept: &Kept, table: &TableDescription, teller: &Teller<'_>
     also(update.warm.is_some(), "it is warmed up");
     let what = if changes.is_empty() { "nothing of it changes".to_owned() } else { listed(&changes) };
     let info = teller.names.world.table(&kept.completion.region, &table.name);
-    let until = info.as_ref().and_then(|info| info.status_until.filter(|_| info.status == TableStatus::Updating));
+    let until =
+        info.as_ref().and_then(|info| info.status_until.filter(|_| info.status == TableStatus::Updating));
     let still = match until {
-        Some(until) => format!(" The table is UPDATING until {}; its items can be reached all the while.", clock(until)),
+        Some(until) => {
+            format!(" The table is UPDATING until {}; its items can be reached all the while.", clock(until))
+        }
         None if table.global.iter().any(|index| index.status == IndexStatus::Creating) => {
             " The index can't be queried before it is ACTIVE; the table serves as before.".to_owned()
         }
@@ -67,7 +72,9 @@ pub(super) fn ttl(request: &UpdateTimeToLive) -> String {
 /// Time to live as it is.
 pub(super) fn ttl_is(table: &str, ttl: &TimeToLiveDescription) -> String {
     match &ttl.attribute {
-        Some(attribute) => format!("Items of {table} expire at the second that their attribute {attribute} says."),
+        Some(attribute) => {
+            format!("Items of {table} expire at the second that their attribute {attribute} says.")
+        }
         None => format!("Items of {table} do not expire: time to live is off."),
     }
 }
@@ -84,7 +91,11 @@ pub(super) fn tags(kept: &Kept) -> String {
             )
         }
         Some(Request::UntagResource(untag)) => {
-            format!("{} lost {}, as far as it had them.", name(&untag.arn), count(untag.keys.len() as u64, "tag"))
+            format!(
+                "{} lost {}, as far as it had them.",
+                name(&untag.arn),
+                count(untag.keys.len() as u64, "tag")
+            )
         }
         _ => "Done.".to_owned(),
     }

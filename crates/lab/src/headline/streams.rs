@@ -9,7 +9,9 @@ use crate::words::{count, listed};
 /// `ListStreams`.
 pub(super) fn list(streams: &ListStreamsOutput) -> String {
     match streams.streams.as_slice() {
-        [] => "No stream can be read here: a table has one once its StreamSpecification turns it on.".to_owned(),
+        [] => {
+            "No stream can be read here: a table has one once its StreamSpecification turns it on.".to_owned()
+        }
         [(_, table, _)] => format!("There is one stream, of {table}."),
         many => format!("There are {}.", count(many.len() as u64, "stream")),
     }

@@ -194,9 +194,9 @@ fn a_transaction_is_told_action_by_action() {
     );
     assert_eq!(cancelled.actions[0].message, "The conditional request failed");
     assert!(
-        cancelled.headline.contains(
-            "action 1 (ConditionCheck Kim) failed because its condition did not hold"
-        ),
+        cancelled
+            .headline
+            .contains("action 1 (ConditionCheck Kim) failed because its condition did not hold"),
         "{}",
         cancelled.headline
     );
@@ -221,7 +221,11 @@ fn a_transaction_is_told_action_by_action() {
     );
     let read = last(&lab);
     assert_eq!(read.actions[1].message, "no item has this key");
-    assert!(read.headline.contains("as of one moment") && read.headline.contains("1 key had none"), "{}", read.headline);
+    assert!(
+        read.headline.contains("as of one moment") && read.headline.contains("1 key had none"),
+        "{}",
+        read.headline
+    );
 }
 
 #[test]

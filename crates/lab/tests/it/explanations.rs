@@ -159,3 +159,39 @@ fn details_of_the_latest_200_calls_are_kept() {
     assert!(lab.detail(17).is_none() && lab.detail(0).is_none() && lab.detail(218).is_none());
     assert_eq!(lab.detail(18).map(|it| it.summary.id), Some(18));
 }
+
+/// Runs a transaction of these actions on the example's table, and says what is told of it.
+fn transact(lab: &mut Lab, actions: &str) -> CallDetail {
+    lab.run_all(&format!("aws dynamodb transact-write-items --transact-items '{actions}'"));
+    last(lab)
+}
+
+#[test]
+fn a_transaction_is_explained() {
+    let mut lab = Lab::example(1, 0);
+    let put = |customer: &str, more: &str| {
+        format!(
+            r#"{{"Put":{{"TableName":"Orders","Item":{{"Customer":{{"S":"{customer}"}},"Day":{{"S":"2026-11-18"}}}}{more}}}}}"#
+        )
+    };
+    let new = r#","ConditionExpression":"attribute_not_exists(Customer)""#;
+    let detail = transact(&mut lab, &format!("[{},{}]", put("Ann", new), put("Bob", "")));
+    assert!(
+        detail.headline.starts_with("The transaction was committed: 2 actions together, for 4 WCU."),
+        "{}",
+        detail.headline
+    );
+    let stations: Vec<&str> = detail.spans.iter().map(|span| span.station.as_str()).collect();
+    assert!(stations.contains(&"txn"), "{stations:?}");
+    let sentences: Vec<&str> = detail.sentences.iter().map(|it| it.text.as_str()).collect();
+    for part in
+        ["holds it: until then, other writes to it meet a conflict", "its 2 actions are committed together"]
+    {
+        assert!(sentences.iter().any(|sentence| sentence.contains(part)), "{part}: {sentences:#?}");
+    }
+    assert!(detail.arithmetic[0].formula.ends_with(" × 2"), "{:#?}", detail.arithmetic);
+
+    let detail = transact(&mut lab, &format!("[{},{}]", put("Ann", new), put("Cid", "")));
+    let expected = "The transaction was cancelled: 1 of 2 actions could not be carried out, so none was. Looking cost 2 WCU";
+    assert!(detail.headline.starts_with(expected), "{}", detail.headline);
+}

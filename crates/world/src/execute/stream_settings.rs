@@ -22,9 +22,10 @@ use crate::world::World;
 /// When it is on already, or off.
 pub(crate) fn check_stream(table: &TableState, wanted: Option<StreamView>) -> Result<(), ApiError> {
     match (wanted, table.stream_view()) {
-        (Some(_), Some(_)) => {
-            Err(ApiError::validation(format!("Table already has an enabled stream: TableName: {}", table.name)))
-        }
+        (Some(_), Some(_)) => Err(ApiError::validation(format!(
+            "Table already has an enabled stream: TableName: {}",
+            table.name
+        ))),
         (None, None) => {
             Err(ApiError::validation(format!("Table has no stream to disable: TableName: {}", table.name)))
         }
@@ -112,7 +113,8 @@ impl World {
 
     /// What a table's stream has, its readers see: nothing will bring it to them later.
     fn show_all(&mut self, id: u32) {
-        let Some(number) = self.tables.get(&id).and_then(|table| table.stream.as_ref()).map(|stream| stream.id)
+        let Some(number) =
+            self.tables.get(&id).and_then(|table| table.stream.as_ref()).map(|stream| stream.id)
         else {
             return;
         };

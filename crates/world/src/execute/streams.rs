@@ -24,11 +24,7 @@ use crate::world::World;
 const PAGE_BYTES: u64 = 1 << 20;
 
 impl World {
-    pub(crate) fn list_streams(
-        &self,
-        flight: &Flight,
-        list: &ListStreams,
-    ) -> Result<Response, ApiError> {
+    pub(crate) fn list_streams(&self, flight: &Flight, list: &ListStreams) -> Result<Response, ApiError> {
         let region = &flight.region;
         let from = match &list.start {
             Some(start) => Bound::Excluded((
@@ -108,11 +104,14 @@ impl World {
         let trimmed = shard.trimmed_to(self.horizon());
         let known = |number: &str| {
             let number = number_of(number).filter(|number| (shard.first..=shard.shown).contains(number));
-            let number = number.ok_or_else(|| ApiError::validation("Invalid SequenceNumber for the shard"))?;
+            let number =
+                number.ok_or_else(|| ApiError::validation("Invalid SequenceNumber for the shard"))?;
             if number <= trimmed { Err(trimmed_data()) } else { Ok(number) }
         };
         let next = match &get.start {
-            IteratorStart::TrimHorizon => shard.seen(trimmed.saturating_add(1)).next().map(|(number, _)| number),
+            IteratorStart::TrimHorizon => {
+                shard.seen(trimmed.saturating_add(1)).next().map(|(number, _)| number)
+            }
             IteratorStart::Latest => None,
             IteratorStart::At(number) => Some(known(number)?),
             IteratorStart::After(number) => Some(known(number)?.saturating_add(1)),

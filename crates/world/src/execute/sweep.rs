@@ -93,8 +93,8 @@ impl World {
         let Some(item) = table.data.rows().get(key) else { return };
         let Some(late) = table.ttl.expired(item, clock) else { return };
         let delete = WriteRequest::Delete(table.schema().key_attributes(item));
-        let planned = Write::batch(table.schema(), &delete)
-            .map(|write| write.plan(table.schema(), Some(item)));
+        let planned =
+            Write::batch(table.schema(), &delete).map(|write| write.plan(table.schema(), Some(item)));
         let Ok(Ok(mut plan)) = planned else { return };
         for change in &mut plan.indexes {
             change.units = 0;

@@ -209,7 +209,11 @@ fn the_service_deletes_and_says_so() {
     let mut world = instant();
     create(
         &mut world,
-        &PLAIN.replacen('{', r#"{"StreamSpecification":{"StreamEnabled":true,"StreamViewType":"NEW_AND_OLD_IMAGES"},"#, 1),
+        &PLAIN.replacen(
+            '{',
+            r#"{"StreamSpecification":{"StreamEnabled":true,"StreamViewType":"NEW_AND_OLD_IMAGES"},"#,
+            1,
+        ),
     );
     set(&mut world, "ttl", true);
     put(&mut world, "a", &seconds(3));
@@ -223,7 +227,9 @@ fn the_service_deletes_and_says_so() {
     let latest = &table.stream.expect("a stream").shards[0].latest;
     let told: Vec<(&str, bool, Micros)> = latest
         .iter()
-        .map(|record| (if record.new.is_some() { "put" } else { "delete" }, record.expired, record.at / SECOND))
+        .map(|record| {
+            (if record.new.is_some() { "put" } else { "delete" }, record.expired, record.at / SECOND)
+        })
         .collect();
     assert_eq!(told, [("delete", true, 4), ("delete", false, 0), ("put", false, 0), ("put", false, 0)]);
     let events = world.take_trace();
@@ -231,7 +237,10 @@ fn the_service_deletes_and_says_so() {
     assert!(events.iter().all(|event| (event.call, event.span, event.parent) == (0, 0, 0)));
     assert!(of_kind(&events, "Admit").is_empty());
 
-    let arn = format!(r#"{{"StreamArn":"{}"}}"#, world.table(REGION, "Notes").expect("a table").stream.expect("a stream").arn);
+    let arn = format!(
+        r#"{{"StreamArn":"{}"}}"#,
+        world.table(REGION, "Notes").expect("a table").stream.expect("a stream").arn
+    );
     let stream: serde_json::Value =
         serde_json::from_str(&ask(&mut world, "DescribeStream", &arn)).expect("JSON");
     let shard = stream["StreamDescription"]["Shards"][0]["ShardId"].as_str().expect("an id");

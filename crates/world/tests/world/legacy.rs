@@ -61,9 +61,8 @@ fn conditions() {
         ("nope", "NOT_NULL", "", false),
         ("yes", "EQ", r#"{"BOOL":true}"#, true),
     ] {
-        let condition = format!(
-            r#""{attribute}":{{"ComparisonOperator":"{operator}","AttributeValueList":[{list}]}}"#
-        );
+        let condition =
+            format!(r#""{attribute}":{{"ComparisonOperator":"{operator}","AttributeValueList":[{list}]}}"#);
         let count = format!(r#"{{"Count":{},"ScannedCount":1}}"#, u8::from(holds));
         let scan = format!(r#"{{"TableName":"Notes","ScanFilter":{{{condition}}},"Select":"COUNT"}}"#);
         assert_eq!(ask(&mut world, "Scan", &scan), count, "{condition}");
@@ -82,7 +81,8 @@ fn conditions() {
 #[test]
 fn conditions_are_joined() {
     let mut world = stored();
-    for (operator, count) in [("", 0), (r#","ConditionalOperator":"AND""#, 0), (r#","ConditionalOperator":"OR""#, 1)]
+    for (operator, count) in
+        [("", 0), (r#","ConditionalOperator":"AND""#, 0), (r#","ConditionalOperator":"OR""#, 1)]
     {
         // spec: 5.10/ConditionalOperator OR
         let body = format!(
@@ -98,9 +98,7 @@ fn conditions_are_joined() {
         (r#""n":{"Value":{"N":"5"}},"s":{"Value":{"S":"x"}}"#, failed),
         (r#""n":{"Value":{"N":"5"}},"nope":{"Exists":false}"#, "{}"),
     ] {
-        let body = format!(
-            r#"{{"TableName":"Notes","Key":{{"pk":{{"S":"k"}}}},"Expected":{{{expected}}}}}"#
-        );
+        let body = format!(r#"{{"TableName":"Notes","Key":{{"pk":{{"S":"k"}}}},"Expected":{{{expected}}}}}"#);
         assert_eq!(ask(&mut world, "DeleteItem", &body), answer, "{expected}");
     }
 }
@@ -123,7 +121,10 @@ fn attribute_updates() {
         (r#""fresh":{"Value":{"N":"2"},"Action":"ADD"}"#, r#"{"Attributes":{"fresh":{"N":"2"}}}"#),
         (r#""ss":{"Value":{"SS":["c"]},"Action":"ADD"}"#, r#"{"Attributes":{"ss":{"SS":["a","b","c"]}}}"#),
         (r#""ss":{"Value":{"SS":["a","c"]},"Action":"DELETE"}"#, r#"{"Attributes":{"ss":{"SS":["b"]}}}"#),
-        (r#""l":{"Value":{"L":[{"N":"1"}]},"Action":"ADD"}"#, r#"{"Attributes":{"l":{"L":[{"S":"a"},{"N":"1"}]}}}"#),
+        (
+            r#""l":{"Value":{"L":[{"N":"1"}]},"Action":"ADD"}"#,
+            r#"{"Attributes":{"l":{"L":[{"S":"a"},{"N":"1"}]}}}"#,
+        ),
         (r#""l2":{"Value":{"L":[{"N":"1"}]},"Action":"ADD"}"#, r#"{"Attributes":{"l2":{"L":[{"N":"1"}]}}}"#),
         (r#""m":{"Action":"DELETE"}"#, "{}"),
         (r#""nope":{"Action":"DELETE"}"#, "{}"),
@@ -152,7 +153,10 @@ fn attribute_updates() {
         ask(&mut world, "UpdateItem", &body)
     };
     assert_eq!(sized(409_596), "{}");
-    assert_eq!(sized(409_597), "ValidationException: Item size to update has exceeded the maximum allowed size");
+    assert_eq!(
+        sized(409_597),
+        "ValidationException: Item size to update has exceeded the maximum allowed size"
+    );
 }
 
 #[test]
@@ -167,7 +171,11 @@ fn updates_of_items_that_are_not_there() {
         let body =
             format!(r#"{{"TableName":"Notes","Key":{{"pk":{{"S":"k"}}}},"AttributeUpdates":{{{updates}}}}}"#);
         assert_eq!(ask(&mut world, "UpdateItem", &body), "{}");
-        let item = ask(&mut world, "GetItem", r#"{"TableName":"Notes","Key":{"pk":{"S":"k"}},"ConsistentRead":true}"#);
+        let item = ask(
+            &mut world,
+            "GetItem",
+            r#"{"TableName":"Notes","Key":{"pk":{"S":"k"}},"ConsistentRead":true}"#,
+        );
         assert_eq!(item != "{}", there, "{updates}: {item}");
     }
 }
@@ -211,7 +219,9 @@ fn key_conditions() {
     let mut world = instant();
     create(&mut world, ORDERS);
     for sk in ["a", "ab", "b", "c"] {
-        let body = format!(r#"{{"TableName":"Orders","Item":{{"pk":{{"S":"p"}},"sk":{{"S":"{sk}"}},"x":{{"S":"{sk}"}}}}}}"#);
+        let body = format!(
+            r#"{{"TableName":"Orders","Item":{{"pk":{{"S":"p"}},"sk":{{"S":"{sk}"}},"x":{{"S":"{sk}"}}}}}}"#
+        );
         ask(&mut world, "PutItem", &body);
     }
     let mut query = |sort: &str, more: &str| {
@@ -244,11 +254,7 @@ fn key_conditions() {
             "",
             "One or more parameter values were invalid: Condition parameter type does not match schema type",
         ),
-        (
-            sort("EQ", r#"{"S":"a"}"#).replace("sk", "x"),
-            "",
-            "Query condition missed key schema element: sk",
-        ),
+        (sort("EQ", r#"{"S":"a"}"#).replace("sk", "x"), "", "Query condition missed key schema element: sk"),
         (
             String::new(),
             r#","QueryFilter":{"sk":{"ComparisonOperator":"EQ","AttributeValueList":[{"S":"a"}]}}"#,
@@ -257,7 +263,8 @@ fn key_conditions() {
     ] {
         assert_eq!(query(&sort, more), format!("ValidationException: {fault}"));
     }
-    let filtered = query("", r#","QueryFilter":{"x":{"ComparisonOperator":"GT","AttributeValueList":[{"S":"ab"}]}}"#);
+    let filtered =
+        query("", r#","QueryFilter":{"x":{"ComparisonOperator":"GT","AttributeValueList":[{"S":"ab"}]}}"#);
     check_contains(&filtered, r#"{"Count":2,"#);
     check_contains(&filtered, r#""ScannedCount":4}"#);
 }

@@ -38,10 +38,18 @@ fn static_faults_come_before_the_missing_table() {
     // spec: 5.1/static errors before the missing table; 4.5/7 table lookup last; 8/order of errors
     for (operation, body, answer) in [
         ("GetItem", r#"{"TableName":"None","Key":{"pk":{"N":"x"}}}"#, "The parameter cannot be converted"),
-        ("GetItem", r#"{"TableName":"None","Key":{},"ProjectionExpression":"a,,"}"#, "Invalid ProjectionExpression"),
+        (
+            "GetItem",
+            r#"{"TableName":"None","Key":{},"ProjectionExpression":"a,,"}"#,
+            "Invalid ProjectionExpression",
+        ),
         ("PutItem", r#"{"TableName":"None","Item":{},"ReturnValues":"ALL_NEW"}"#, "ReturnValues can only be"),
         ("PutItem", r#"{"TableName":"None","Item":{},"ReturnValues":"X"}"#, "enum value set"),
-        ("UpdateItem", r#"{"TableName":"None","Key":{},"UpdateExpression":"SET a = :v"}"#, "attribute value: :v"),
+        (
+            "UpdateItem",
+            r#"{"TableName":"None","Key":{},"UpdateExpression":"SET a = :v"}"#,
+            "attribute value: :v",
+        ),
         (
             "DeleteItem",
             r#"{"TableName":"None","Key":{},"ConditionExpression":"a = b","ExpressionAttributeValues":{":v":{"N":"1"}}}"#,
@@ -49,7 +57,11 @@ fn static_faults_come_before_the_missing_table() {
         ),
         ("Scan", r#"{"TableName":"None","FilterExpression":"size(a)"}"#, "not allowed to be used this way"),
         ("Query", r#"{"TableName":"None"}"#, "Either the KeyConditions"),
-        ("BatchGetItem", r#"{"RequestItems":{"None":{"Keys":[{"a":{}}]}}}"#, "Supplied AttributeValue is empty"),
+        (
+            "BatchGetItem",
+            r#"{"RequestItems":{"None":{"Keys":[{"a":{}}]}}}"#,
+            "Supplied AttributeValue is empty",
+        ),
         ("BatchWriteItem", r#"{"RequestItems":{"None":[{}]}}"#, "more than one datatypes"),
         // spec: 1.5/ResourceNotFoundException
         ("GetItem", r#"{"TableName":"None","Key":{}}"#, missing),
@@ -120,7 +132,10 @@ fn large_updates() {
     };
     assert_eq!(update(409_577), "ConditionalCheckFailedException: The conditional request failed");
     // Before the condition.
-    assert_eq!(update(409_578), "ValidationException: Item size to update has exceeded the maximum allowed size");
+    assert_eq!(
+        update(409_578),
+        "ValidationException: Item size to update has exceeded the maximum allowed size"
+    );
 }
 
 #[test]
@@ -211,9 +226,8 @@ fn capacity_in_every_shape() {
 #[test]
 fn batches() {
     let mut world = orders();
-    let put = |pk: &str, sk: &str| {
-        format!(r#"{{"PutRequest":{{"Item":{{"pk":{{"S":"{pk}"}},"sk":{sk}}}}}}}"#)
-    };
+    let put =
+        |pk: &str, sk: &str| format!(r#"{{"PutRequest":{{"Item":{{"pk":{{"S":"{pk}"}},"sk":{sk}}}}}}}"#);
     let batch = |writes: &[String]| format!(r#"{{"RequestItems":{{"Orders":[{}]}}}}"#, writes.join(","));
     // spec: 5.7/whole batch validated first; 8/batch writes
     for (writes, fault) in [
@@ -241,7 +255,12 @@ fn batches() {
     ] {
         refused(&mut world, "BatchWriteItem", &batch(&writes), fault);
     }
-    check(&mut world, "Scan", r#"{"TableName":"Orders","Select":"COUNT"}"#, r#"{"Count":0,"ScannedCount":0}"#);
+    check(
+        &mut world,
+        "Scan",
+        r#"{"TableName":"Orders","Select":"COUNT"}"#,
+        r#"{"Count":0,"ScannedCount":0}"#,
+    );
     // spec: 5.6/limits, UnprocessedKeys, missing items
     check(
         &mut world,
@@ -267,7 +286,12 @@ fn numbers_that_are_equal_are_one_key() {
         r#"{"RequestItems":{"Numbers":[{"PutRequest":{"Item":{"pk":{"N":"1"}}}},{"DeleteRequest":{"Key":{"pk":{"N":"1.0"}}}}]}}"#,
         "Provided list of item keys contains duplicates",
     );
-    check(&mut world, "PutItem", r#"{"TableName":"Numbers","Item":{"pk":{"N":"1e0"},"x":{"N":"0042.1200"}}}"#, "{}");
+    check(
+        &mut world,
+        "PutItem",
+        r#"{"TableName":"Numbers","Item":{"pk":{"N":"1e0"},"x":{"N":"0042.1200"}}}"#,
+        "{}",
+    );
     check(
         &mut world,
         "GetItem",
@@ -311,7 +335,10 @@ fn a_failed_condition_may_show_the_item() {
     ] {
         let error = complete(&mut world, operation, body).result.expect_err("refused");
         assert_eq!(error.to_string(), "ConditionalCheckFailedException: The conditional request failed");
-        assert_eq!(error.item.map(|item| item.to_json()), item.then(|| r#"{"n":{"N":"1"},"pk":{"S":"a"}}"#.to_owned()));
+        assert_eq!(
+            error.item.map(|item| item.to_json()),
+            item.then(|| r#"{"n":{"N":"1"},"pk":{"S":"a"}}"#.to_owned())
+        );
     }
 }
 
@@ -330,7 +357,11 @@ fn segments_are_exact() {
                 r#"{{"TableName":"Notes","Segment":{segment},"TotalSegments":{total},"ConsistentRead":true,"Select":"COUNT"}}"#
             );
             let answer = ask(&mut world, "Scan", &body);
-            let count = answer.trim_start_matches(r#"{"Count":"#).split(',').next().and_then(|n| n.parse::<u32>().ok());
+            let count = answer
+                .trim_start_matches(r#"{"Count":"#)
+                .split(',')
+                .next()
+                .and_then(|n| n.parse::<u32>().ok());
             found += count.expect("a count");
         }
         assert_eq!(found, 60, "{total} segments");

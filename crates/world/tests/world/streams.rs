@@ -4,7 +4,9 @@ use serde_json::Value;
 use sim::Micros;
 use world::World;
 
-use crate::support::{ORDERS, PLAIN, REGION, SECOND, ask, check_contains, create, input, instant, simulated, text};
+use crate::support::{
+    ORDERS, PLAIN, REGION, SECOND, ask, check_contains, create, input, instant, simulated, text,
+};
 
 const HOUR: Micros = 3_600 * SECOND;
 const EPOCH_SECONDS: u64 = 1_790_000_000;
@@ -56,7 +58,8 @@ fn records(world: &mut World, arn: &str) -> Vec<Value> {
 
 /// Puts an item into the table without sort key.
 fn put(world: &mut World, key: &str, more: &str) {
-    let answer = ask(world, "PutItem", &format!(r#"{{"TableName":"Notes","Item":{{"pk":{{"S":"{key}"}}{more}}}}}"#));
+    let answer =
+        ask(world, "PutItem", &format!(r#"{{"TableName":"Notes","Item":{{"pk":{{"S":"{key}"}}{more}}}}}"#));
     assert_eq!(answer, "{}");
 }
 
@@ -136,7 +139,11 @@ fn shards_follow_partitions() {
         let records = page["Records"].as_array().expect("records");
         let numbers: Vec<&str> = records.iter().map(|it| field(&it["dynamodb"], "SequenceNumber")).collect();
         assert!(numbers.is_sorted() && numbers.iter().all(|number| number.len() == 21));
-        assert!(numbers.iter().all(|number| *number > field(&shard["SequenceNumberRange"], "StartingSequenceNumber")));
+        assert!(
+            numbers
+                .iter()
+                .all(|number| *number > field(&shard["SequenceNumberRange"], "StartingSequenceNumber"))
+        );
         for record in records {
             count += 1;
             let id = field(record, "eventID").to_owned();
@@ -272,7 +279,12 @@ fn iterators_begin_where_they_are_told() {
     let mut from = |place: String| {
         let iterator = iterator_at(&mut world, &arn, &place);
         let page = page(&mut world, &iterator, 1_000);
-        page["Records"].as_array().expect("records").iter().map(|it| event(it).1.to_owned()).collect::<String>()
+        page["Records"]
+            .as_array()
+            .expect("records")
+            .iter()
+            .map(|it| event(it).1.to_owned())
+            .collect::<String>()
     };
     assert_eq!(from(r#""TRIM_HORIZON""#.to_owned()), "abcd");
     assert_eq!(from(format!(r#""AT_SEQUENCE_NUMBER","SequenceNumber":"{}""#, number(1))), "bcd");
@@ -317,7 +329,8 @@ fn iterators_that_lead_nowhere() {
         arn.replace("123456789012", "000000000000"),
         arn.replace("/2026-", "/2025-"),
     ] {
-        let missing = format!("ResourceNotFoundException: Requested resource not found: Stream: {other} not found");
+        let missing =
+            format!("ResourceNotFoundException: Requested resource not found: Stream: {other} not found");
         assert_eq!(ask(&mut world, "DescribeStream", &format!(r#"{{"StreamArn":"{other}"}}"#)), missing);
         let body = format!(r#"{{"StreamArn":"{other}","ShardId":"{shard}","ShardIteratorType":"LATEST"}}"#);
         assert_eq!(ask(&mut world, "GetShardIterator", &body), missing);
@@ -493,7 +506,8 @@ fn lists_of_streams_have_pages() {
     let first = ask(&mut world, "ListStreams", r#"{"Limit":2}"#);
     assert_eq!(names(&first), ["Aaa", "Bbb"]);
     let last = field(&json(&first), "LastEvaluatedStreamArn").to_owned();
-    let rest = ask(&mut world, "ListStreams", &format!(r#"{{"Limit":2,"ExclusiveStartStreamArn":"{last}"}}"#));
+    let rest =
+        ask(&mut world, "ListStreams", &format!(r#"{{"Limit":2,"ExclusiveStartStreamArn":"{last}"}}"#));
     assert_eq!(names(&rest), ["Ccc"]);
     assert!(!rest.contains("LastEvaluatedStreamArn"));
     assert_eq!(names(&ask(&mut world, "ListStreams", r#"{"TableName":"Bbb"}"#)), ["Bbb"]);

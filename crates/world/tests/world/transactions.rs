@@ -151,6 +151,23 @@ fn faults_of_the_whole_request_are_no_reasons() {
         write(&mut world, &[put("a", 1), put("a", 1), elsewhere.clone()], ""),
         "ResourceNotFoundException: Requested resource not found"
     );
+    create(&mut world, ORDERS);
+    let order = |more: &str| {
+        format!(r#"{{"Put":{{"TableName":"Orders","Item":{{"pk":{{"S":"a"}},"sk":{{"S":"b"}},{more}}}}}}}"#)
+    };
+    assert_eq!(
+        write(&mut world, &[put("a", 1), order(r#""status":{"S":""}"#)], ""),
+        validation(
+            "One or more parameter values are not valid. A value specified for a secondary index key is not supported. \
+             The AttributeValue for a key attribute cannot contain an empty string value. IndexName: ByStatus, \
+             IndexKey: status"
+        )
+    );
+    // spec: 5.9/index key type, update runtime errors
+    check_contains(
+        &write(&mut world, &[put("a", 1), order(r#""status":{"N":"1"}"#)], ""),
+        "specific reasons [None, ValidationError]",
+    );
     let big = |n: usize| {
         put(&format!("{n}"), 1).replace(r#""N":"1""#, &format!(r#""S":"{}""#, "x".repeat(400_000)))
     };
@@ -165,6 +182,34 @@ fn faults_of_the_whole_request_are_no_reasons() {
         ask(&mut world, "TransactGetItems", &gets(&["a"]).replace("Notes", "Nowhere")),
         "ResourceNotFoundException: Requested resource not found"
     );
+}
+
+/// The finished item is what counts, not what the update says besides.
+#[test]
+fn an_update_may_fill_an_item() {
+    let mut world = notes();
+    let values = |bytes: usize| format!(r#"":v":{{"S":"{}"}}"#, "x".repeat(bytes));
+    // spec: 2.4/TransactWrite Update
+    // The key has 3 bytes, the attribute's name 1.
+    assert_eq!(write(&mut world, &[update("a", "SET t = :v", &values(409_596))], ""), "{}");
+    let completion =
+        complete(&mut world, "TransactWriteItems", &body(&[update("a", "SET t = :v", &values(409_597))], ""));
+    assert_eq!(
+        reasons(&completion),
+        json!([{"Code":"ValidationError","Message":"Item size to update has exceeded the maximum allowed size"}])
+    );
+    let single = |bytes: usize| {
+        format!(
+            r#"{{"TableName":"Notes","Key":{{"pk":{{"S":"a"}}}},"UpdateExpression":"SET t = :v",
+                "ExpressionAttributeValues":{{{}}}}}"#,
+            values(bytes)
+        )
+    };
+    // spec: 2.4/UpdateItem
+    let too_big = "ValidationException: Item size to update has exceeded the maximum allowed size";
+    assert_eq!(ask(&mut world, "UpdateItem", &single(409_596)), too_big);
+    assert_eq!(ask(&mut world, "UpdateItem", &single(409_577)), "{}");
+    assert_eq!(ask(&mut world, "UpdateItem", &single(409_578)), too_big);
 }
 
 #[test]

@@ -15,7 +15,9 @@ pub(super) fn actions(detail: &CallDetail) -> Html {
     let failed = all.iter().filter(|action| action.outcome == Outcome::Failed).count() as u64;
     let (title, about) = match (detail.summary.error.is_some(), failed) {
         (true, 0) => ("What it was to do", String::new()),
-        (true, failed) => ("Why it was cancelled", format!("{} of {}", count(failed, "reason", "reasons"), all.len())),
+        (true, failed) => {
+            ("Why it was cancelled", format!("{} of {}", count(failed, "reason", "reasons"), all.len()))
+        }
         (false, 0) => ("What it did", count(all.len() as u64, "action", "actions")),
         (false, failed) => ("What it did", format!("{failed} of {} failed", all.len())),
     };

@@ -83,7 +83,8 @@ fn expiry(table: &TableView, expiry: &Expiry, now: u64) -> Html {
         Expiry::Ignored(why) => format!("It has {name}, but never expires: {why}"),
     };
     let far = matches!(expiry, Expiry::At(second) if *second > now.saturating_add(FAR));
-    let class = if far || matches!(expiry, Expiry::Passed(_) | Expiry::Ignored(_)) { "sub over" } else { "sub" };
+    let class =
+        if far || matches!(expiry, Expiry::Passed(_) | Expiry::Ignored(_)) { "sub over" } else { "sub" };
     html! {
         <section class="sec"><h2>{ "Time to live" }<span class="mono">{ name }</span></h2>
             <p {class}>{ words }</p>

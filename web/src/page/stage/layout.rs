@@ -6,7 +6,8 @@
 use std::ops::Range;
 
 use lab::view::{
-    CollectionView, Expiry, IndexView, ItemChip, Mark, PartitionView, RecordView, ShardView, StreamView, TableView,
+    CollectionView, Expiry, IndexView, ItemChip, Mark, PartitionView, RecordView, ShardView, StreamView,
+    TableView,
 };
 
 /// Above so many partitions a row becomes one line; above so many, a band.
@@ -139,7 +140,8 @@ pub(super) fn records(shard: &ShardView, lane: Rect, measure: Measure) -> (Vec<R
     let mut out = Vec::new();
     let all = shard.records.len();
     for (i, record) in shard.records.iter().enumerate().rev() {
-        let w = measure.text(&record_verb(record)).max(measure.text(&crate::words::cut(&record.key, RECORD))) + 14;
+        let w = measure.text(&record_verb(record)).max(measure.text(&crate::words::cut(&record.key, RECORD)))
+            + 14;
         // What is left out is counted before the first record.
         let reserve = if i == 0 && shard.more == 0 { 0 } else { 66 };
         if x - w < lane.x + 6 + reserve && !out.is_empty() {

@@ -60,7 +60,11 @@ pub(super) fn stream(
 fn lane(shard: &ShardView, at: Rect, measure: Measure, chosen: Option<(&str, &str)>, hands: &Hands) -> Html {
     let (drawn, earlier) = records(shard, at, measure);
     let newest = shard.records.last().map(|record| tail(&record.sequence)).unwrap_or_default();
-    let label = format!("Shard of {}: {}", shard.partition, count(shard.records.len() as u64 + shard.more, "record", "records"));
+    let label = format!(
+        "Shard of {}: {}",
+        shard.partition,
+        count(shard.records.len() as u64 + shard.more, "record", "records")
+    );
     html! { <g key={shard.id.clone()} role="group" aria-label={label}>
         { text(at.x, at.y - 4, "k", format!("shard of {}", shard.partition)) }
         <text x={at.right().to_string()} y={(at.y - 4).to_string()} class="m e k">{ newest }</text>
@@ -108,7 +112,8 @@ fn record(
 
 /// A record in words.
 fn says(record: &RecordView) -> String {
-    let who = if record.expired { ", removed by the service because its time to live had passed" } else { "" };
+    let who =
+        if record.expired { ", removed by the service because its time to live had passed" } else { "" };
     let when = if record.readable { "" } else { ", on its way to the readers" };
     format!("Record {} {}, {}{who}{when}", record.verb, record.key, bytes(record.size))
 }

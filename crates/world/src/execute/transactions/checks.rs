@@ -42,7 +42,11 @@ impl World {
         let checked = check_each(actions, &tables, write, Write::key)?;
         for ((action, table), checked) in actions.iter().zip(&tables).zip(&checked) {
             if let (Some(table), Err(_)) = (table, &checked.action) {
-                table.schema().check_key_not_empty(&key_attributes(table.schema(), action))?;
+                let schema = table.schema();
+                schema.check_key_not_empty(&key_attributes(schema, action))?;
+                if let TransactWrite::Put(put) = action {
+                    schema.check_index_keys_not_empty(&put.item)?;
+                }
             }
         }
         Ok(checked)
