@@ -241,9 +241,9 @@ fn image_view(image: &Image, names: &LabNames<'_>) -> ImageView {
 
 pub(crate) fn diff(before: &Attributes, after: &Attributes, keys: &[&str]) -> Vec<ImageLine> {
     let mut names: Vec<&str> = before.keys().chain(after.keys()).map(String::as_str).collect();
-    names.sort_unstable();
+    value::sort(&mut names);
     names.dedup();
-    names.sort_by_key(|name| keys.iter().position(|key| key == name).unwrap_or(usize::MAX));
+    value::sort_by_key(&mut names, |name| keys.iter().position(|key| key == name).unwrap_or(usize::MAX));
     let mut lines = Vec::new();
     for name in names {
         let mut add = |change, value: &AttributeValue| {

@@ -367,7 +367,7 @@ impl Lab {
     /// Names of tables, the one created last first.
     pub(crate) fn newest_tables(&self) -> Vec<String> {
         let mut tables = self.session.world().tables();
-        tables.sort_by_key(|table| (u64::MAX - table.created, u32::MAX - table.id));
+        value::sort_by_key(&mut tables, |table| (u64::MAX - table.created, u32::MAX - table.id));
         tables.into_iter().map(|table| table.name.to_string()).collect()
     }
 

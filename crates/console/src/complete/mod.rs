@@ -265,7 +265,7 @@ impl Scene<'_> {
                 && flag.member().is_none_or(|member| !given.contains(member.name))
         };
         let mut offered: Vec<&Flag> = spot.flags.iter().filter(free).collect();
-        offered.sort_by_key(|flag| {
+        value::sort_by_key(&mut offered, |flag| {
             (!flag.required, matches!(flag.target, Target::Skeleton | Target::InputYaml), is_legacy(flag))
         });
         out.extend(offered.into_iter().map(|flag| {

@@ -73,7 +73,7 @@ fn list(out: &mut String, elements: &[Node], name: Option<&str>) {
 fn object(out: &mut String, node: &Node, name: Option<&str>, scalars: Option<&BTreeSet<&str>>) {
     let mut members: Vec<(&str, &Node)> =
         node.members().iter().map(|(key, member)| (key.text.as_str(), member)).collect();
-    members.sort_by_key(|(key, _)| *key);
+    value::sort_by_key(&mut members, |(key, _)| *key);
     let mut words: Vec<String> = match scalars {
         Some(columns) => columns
             .iter()

@@ -182,7 +182,7 @@ fn got_item(found: bool, events: &[Event], teller: &Teller<'_>) -> String {
 fn read_page(kept: &Kept, (found, scanned, more): (u64, u64, bool)) -> String {
     let mut partitions: Vec<&str> =
         kept.completion.touched.iter().map(|touched| touched.partition.as_str()).collect();
-    partitions.sort_unstable();
+    value::sort(&mut partitions);
     partitions.dedup();
     let (read, write) = kept.completion.consumed();
     let where_ = match partitions.as_slice() {
