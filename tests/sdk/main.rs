@@ -41,6 +41,7 @@ fn check(file: &str, server: &[&str]) {
         .env("DYNAMARIUM_NOTES", notes)
         .env("AWS_ENDPOINT_URL", server.url())
         .env("DYNAMARIUM_SPEAK", support::program("examples/speak"))
+        .env("DYNAMARIUM_CODE", support::program("examples/code"))
         .env_remove("AWS_PROFILE")
         .env_remove("AWS_REGION")
         .env_remove("AWS_DEFAULT_REGION")
@@ -90,6 +91,11 @@ fn aws_cli() {
 #[test]
 fn console_and_aws_cli() {
     check("test_console_matches_cli.py", &["serve", "--port", "0"]);
+}
+
+#[test]
+fn shown_code() {
+    check("test_code.py", &["serve", "--port", "0"]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod action;
 mod catalogue;
 mod cli;
+mod code;
 mod complete;
 mod configure;
 mod direct;
@@ -26,6 +27,7 @@ pub use cli::{
     ApiCall, Context, File, FileUse, Notation, Output, Pager, Paging, PagingError, Typed, Wait, Waited,
     Waiter,
 };
+pub use code::{Shown, notations};
 pub use complete::{Choice, Completions, complete};
 pub use configure::{
     Answers, Configure, Profile, output, print_configuration, print_configure, print_setting,

@@ -1,13 +1,13 @@
 //! Laws: what is printed parses to the same tree, and no text is too strange.
 
-use proptest::collection::vec;
+use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use value::{AttributeValue, Attributes};
 
 use crate::error::Kind;
 use crate::testing::{b, bs, l, m, n, names, ns, s, ss, values};
 use crate::{
-    Action, Comparator, Condition, Element, KeyCondition, Operand, Path, Predicate, Printer, Projection,
+    Action, Comparator, Condition, Element, KeyClause, KeyCondition, KeyTest, Operand, Path, Predicate, Printer, Projection,
     Scope, SetOperand, SetValue, TypeName, Update,
 };
 
@@ -83,6 +83,25 @@ fn predicate() -> impl Strategy<Value = Predicate> {
             vec(inner.clone(), 2..4).prop_map(Predicate::Or),
             inner.prop_map(|inner| Predicate::Not(Box::new(inner))),
         ]
+    })
+}
+
+fn key_condition() -> impl Strategy<Value = KeyCondition> {
+    let string = || "\\PC{0,4}".prop_map(AttributeValue::S);
+    let test = prop_oneof![
+        scalar().prop_map(KeyTest::Eq),
+        scalar().prop_map(KeyTest::Lt),
+        scalar().prop_map(KeyTest::Le),
+        scalar().prop_map(KeyTest::Gt),
+        scalar().prop_map(KeyTest::Ge),
+        (string(), string()).prop_map(|(a, b)| match a.compare(&b) {
+            Some(std::cmp::Ordering::Greater) => KeyTest::Between(b, a),
+            _ => KeyTest::Between(a, b),
+        }),
+        string().prop_map(KeyTest::BeginsWith),
+    ];
+    btree_map(name(), test, 1..8).prop_map(|clauses| KeyCondition {
+        clauses: clauses.into_iter().map(|(attribute, test)| KeyClause { attribute, test }).collect(),
     })
 }
 
@@ -202,6 +221,29 @@ proptest! {
         let (names, values) = (printer.names(), printer.values());
         let mut scope = Scope::new(Some(&names), Some(&values));
         prop_assert_eq!(Update::parse(&text, &mut scope), Ok(update), "{}", text);
+    }
+
+    #[test]
+    fn printed_key_conditions_parse_to_themselves(condition in key_condition()) {
+        let mut printer = Printer::new();
+        let text = printer.key_condition(&condition);
+        let (names, values) = (printer.names(), printer.values());
+        let mut scope = Scope::new(Some(&names), Some(&values));
+        prop_assert_eq!(KeyCondition::parse(&text, &mut scope), Ok(condition), "{}", text);
+    }
+
+    /// A filter is a condition under another name.
+    #[test]
+    fn printed_filters_parse_to_themselves(root in predicate()) {
+        let filter = Condition::new(root);
+        let mut printer = Printer::new();
+        let text = printer.condition(&filter);
+        let (names, values) = (printer.names(), printer.values());
+        let mut scope = Scope::new(Some(&names), Some(&values));
+        match Condition::parse(Kind::Filter, &text, &mut scope) {
+            Ok(parsed) => prop_assert_eq!(parsed, filter),
+            Err(error) => prop_assert!(matches!(error.fault, crate::Fault::EqualOperands { .. }), "{text}: {error}"),
+        }
     }
 
     #[test]

@@ -35,6 +35,7 @@ impl Lab {
                 Ok(Reply::Done)
             }
             Request::Detail(call) => Ok(Reply::Detail(Box::new(self.detail(*call)))),
+            Request::Notations(call) => Ok(Reply::Notations(self.notations(*call))),
             Request::Complete { text, cursor } => Ok(Reply::Completions(self.complete(text, *cursor))),
             Request::Check { text } => Ok(Reply::Checked(self.check(text))),
             Request::Share => match self.share() {

@@ -66,6 +66,8 @@ pub enum Request {
     },
     /// Everything about one call.
     Detail(u64),
+    /// One call's request in every notation.
+    Notations(u64),
     /// What could be typed at this place of this text (cursor in bytes).
     Complete {
         /// The console's text.
@@ -126,10 +128,21 @@ pub enum Reply {
     Text(String),
     /// Everything about one call; absent when it's too old.
     Detail(Box<Option<CallDetail>>),
+    /// A request in every notation; empty when the call is too old.
+    Notations(Vec<Notation>),
     /// Completions.
     Completions(Completions),
     /// What a check found.
     Checked(Checked),
+}
+
+/// A request in one notation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notation {
+    /// `AWS CLI`, `JSON`, `PartiQL`, `boto3 client`, `boto3 resource`, `JavaScript`.
+    pub name: String,
+    /// The text; or, in a sentence, why there is none.
+    pub code: Result<String, String>,
 }
 
 /// How the world was opened.

@@ -127,6 +127,13 @@ impl Schema {
         key::encode(&refs(&partition), &refs(&sort))
     }
 
+    /// Bytes of an item and of its entries in local indexes, which share its room and its collection's.
+    pub fn size_in_collection(&self, key: &Key, item: &Item) -> u64 {
+        let locals = self.indexes().iter().filter(|index| !index.is_global() && !index.is_vacant());
+        let entries = locals.filter(|index| index.entry_key(item, key).is_some());
+        item.size() + entries.map(|index| index.projected_size(item)).sum::<u64>()
+    }
+
     /// The smallest possible key of the item collection that an item belongs to: the name of the collection.
     pub fn collection_of(&self, item: &Item) -> Option<Key> {
         let partition = read(&self.0.key.partition, item)?;

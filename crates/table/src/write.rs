@@ -336,7 +336,7 @@ impl<'a> Write<'a> {
         }
         let item = Item::new(&updated.attributes);
         schema.check_index_keys(&item, Surface::Update)?;
-        if size_with_local_entries(schema, &self.key, &item) > MAX_ITEM_SIZE {
+        if schema.size_in_collection(&self.key, &item) > MAX_ITEM_SIZE {
             return Err(validation(UPDATE_TOO_BIG));
         }
         let some = |part: Attributes| (!part.is_empty()).then(|| Item::new(&part));
@@ -376,17 +376,10 @@ fn item_line(before: Option<&Item>, after: Option<&Item>) -> UnitLine {
     UnitLine { arm: Arm::Table, access: Access::Write, reason, before, after, formula }
 }
 
-/// Bytes of an item and of its entries in local indexes, which share its room.
-fn size_with_local_entries(schema: &Schema, key: &Key, item: &Item) -> u64 {
-    let locals = schema.indexes().iter().filter(|index| !index.is_global() && !index.is_vacant());
-    let entries = locals.filter(|index| index.entry_key(item, key).is_some());
-    item.size() + entries.map(|index| index.projected_size(item)).sum::<u64>()
-}
-
 fn check_put(schema: &Schema, item: &Item, surface: Surface) -> Result<Key, ApiError> {
     let key = schema.key_of_item(item, surface)?;
     schema.check_index_keys(item, surface)?;
-    if size_with_local_entries(schema, &key, item) > MAX_ITEM_SIZE {
+    if schema.size_in_collection(&key, item) > MAX_ITEM_SIZE {
         return Err(validation("Item size has exceeded the maximum allowed size"));
     }
     Ok(key)

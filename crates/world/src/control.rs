@@ -34,12 +34,12 @@ pub(crate) struct Control {
     pub(crate) encryption_changes: Vec<Micros>,
     /// The resource policy.
     pub(crate) policy: Option<Policy>,
+    /// When a policy was last put or deleted.
+    pub(crate) policy_changed: Option<Micros>,
     /// Point-in-time recovery.
     pub(crate) recovery: Option<Recovery>,
     /// Contributor Insights of the table and of its indexes (by name), where they were ever asked for.
     pub(crate) insights: Vec<(Option<String>, Insights)>,
-    /// Kinesis data streams that the table was told to write to.
-    pub(crate) kinesis: Vec<Kinesis>,
 }
 
 /// Of a global index. A local one has none of it.
@@ -145,16 +145,4 @@ pub(crate) struct Insights {
     pub(crate) updated: Micros,
     /// `THROTTLED_KEYS` instead of `ACCESSED_AND_THROTTLED_KEYS`.
     pub(crate) throttled_only: bool,
-}
-
-/// A Kinesis data stream as destination.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Kinesis {
-    /// The stream's ARN.
-    pub(crate) stream: String,
-    pub(crate) enabled: bool,
-    /// Until when the change goes on.
-    pub(crate) until: Option<Micros>,
-    /// Whether times are told in microseconds.
-    pub(crate) micros: bool,
 }

@@ -103,6 +103,7 @@ knobs! {
     IndexDelete "control.index_delete" 3_000_000 0..=3_600_000_000 Time "Microseconds that a global index is DELETING.";
     IndexUpdate "control.index_update" 3_000_000 0..=3_600_000_000 Time "Microseconds that a global index is UPDATING when its throughput changes.";
     SettingCooldown "control.setting_cooldown" 15_000_000 0..=3_600_000_000 No "Microseconds in which deletion protection or a resource policy can't be changed again.";
+    UpdateInsights "control.update_insights" 5_000_000 0..=3_600_000_000 Time "Microseconds that Contributor Insights is ENABLING or DISABLING.";
     TransactPrepare "transaction.prepare" 3_000 0..=3_600_000_000 Time "Microseconds between the prepare and the commit of a transaction that writes: so long its items are held.";
     StreamLagMin "stream_lag.min" 20_000 0..=60_000_000 Time "The least microseconds after the commit until the readers of a stream see a record.";
     StreamLagMax "stream_lag.max" 200_000 0..=60_000_000 Time "The most of the same.";
@@ -111,6 +112,7 @@ knobs! {
     TtlDelay "ttl.delay" 300_000_000 0..=8_640_000_000_000 Time "Microseconds that an expired item is left before it is deleted (documented: within a few days; here minutes, so that it can be watched).";
     TtlSweep "ttl.sweep" 1_000_000 0..=3_600_000_000 No "Microseconds that the sweep takes to come to an expired item, in instant mode too: so long it can still be read.";
     TtlCooldown "ttl.cooldown" 1_800_000_000 0..=86_400_000_000 Time "Microseconds after a change of time to live in which the table refuses another one (observed: 30 minutes).";
+    CollectionQuota "quota.collection_bytes" 10_737_418_240 1..=10_737_418_240 No "Bytes that the items with one partition key and their local index entries may have together (documented: 10 GB).";
 }
 
 impl Knob {

@@ -15,6 +15,7 @@ pub(super) fn answer(lab: &Lab, request: &Request) -> Option<Result<Reply, Fault
     let reply = match request {
         Request::Clock => Reply::Number(lab.clock()),
         Request::Detail(call) => Reply::Detail(Box::new(lab.detail(*call))),
+        Request::Notations(call) => Reply::Notations(lab.notations(*call)),
         Request::Complete { text, cursor } => Reply::Completions(lab.complete(text, *cursor)),
         Request::Check { text } => Reply::Checked(lab.check(text)),
         _ => return None,

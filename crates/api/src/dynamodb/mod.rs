@@ -7,6 +7,7 @@
 mod consumed;
 mod items;
 mod limits;
+mod managed;
 mod pages;
 mod request;
 mod statements;
@@ -23,6 +24,9 @@ pub use items::{
     KeysToGet, PutItem, ReturnValues, UpdateItem, WriteOutput, WriteRequest,
 };
 pub use limits::{EndpointsOutput, LimitsOutput};
+pub use managed::{
+    InsightsDescription, InsightsMode, InsightsStatus, Managed, ManagedOutput, RecoveryDescription,
+};
 pub use pages::{PageOutput, Query, Scan, Segment, Select};
 pub use statements::{
     BatchExecuteStatement, BatchStatementOutput, BatchStatementResponse, ExecuteStatement,
@@ -109,6 +113,8 @@ pub enum Request {
     GetShardIterator(GetShardIterator),
     /// `GetRecords`.
     GetRecords(GetRecords),
+    /// What the control plane does beside tables and tags.
+    Managed(Box<Managed>),
 }
 
 /// What the service answers when nothing went wrong.
@@ -164,4 +170,6 @@ pub enum Response {
     ShardIterator(String),
     /// `GetRecords`.
     Records(RecordsOutput),
+    /// Of what the control plane does beside tables and tags.
+    Managed(Box<ManagedOutput>),
 }

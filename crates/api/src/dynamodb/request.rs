@@ -35,6 +35,7 @@ impl Request {
             Self::DescribeStream(_) => "DescribeStream",
             Self::GetShardIterator(_) => "GetShardIterator",
             Self::GetRecords(_) => "GetRecords",
+            Self::Managed(managed) => managed.operation_name(),
         }
     }
 
@@ -59,6 +60,7 @@ impl Request {
             Self::UpdateTimeToLive(request) => vec![&request.table],
             Self::DescribeTimeToLive(request) => vec![&request.table],
             Self::ListStreams(request) => request.table.iter().collect(),
+            Self::Managed(managed) => managed.table().into_iter().collect(),
             // A statement names its table in its text, these name an ARN.
             Self::ExecuteStatement(_)
             | Self::BatchExecuteStatement(_)
@@ -91,6 +93,7 @@ impl Request {
             | Self::UpdateTimeToLive(_)
             | Self::TagResource(_)
             | Self::UntagResource(_) => true,
+            Self::Managed(managed) => managed.is_write(),
             Self::DescribeTable(_)
             | Self::ListTables(_)
             | Self::GetItem(_)

@@ -2,6 +2,7 @@
 
 mod consumed;
 mod limits;
+mod managed;
 mod statements;
 mod streams;
 mod table;
@@ -119,6 +120,7 @@ impl Response {
             Self::DescribeStream(description) => streams::description(out, description),
             Self::ShardIterator(iterator) => streams::iterator(out, iterator),
             Self::Records(answer) => streams::records(out, answer),
+            Self::Managed(answer) => managed::write(out, answer),
         }
     }
 }

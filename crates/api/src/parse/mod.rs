@@ -10,6 +10,7 @@ mod items;
 mod java;
 mod legacy;
 mod limits;
+mod managed;
 mod members;
 mod pages;
 mod settings;
@@ -121,6 +122,25 @@ fn builder(operation: &str) -> Option<Builder> {
         "DescribeStream" => streams::describe,
         "GetShardIterator" => streams::iterator,
         "GetRecords" => streams::records,
+        "DescribeContinuousBackups" => managed::describe_continuous_backups,
+        "UpdateContinuousBackups" => managed::update_continuous_backups,
+        "DescribeContributorInsights" => managed::describe_insights,
+        "UpdateContributorInsights" => managed::update_insights,
+        "ListContributorInsights" => managed::list_insights,
+        "PutResourcePolicy" => managed::put_policy,
+        "GetResourcePolicy" => managed::get_policy,
+        "DeleteResourcePolicy" => managed::delete_policy,
+        "DescribeKinesisStreamingDestination" => managed::describe_kinesis,
+        "DescribeTableReplicaAutoScaling" => managed::describe_auto_scaling,
+        "ListGlobalTables" => managed::list_global_tables,
+        "CreateGlobalTable" | "UpdateGlobalTable" => managed::legacy_global_table,
+        "DescribeGlobalTable" | "DescribeGlobalTableSettings" | "UpdateGlobalTableSettings" => {
+            managed::unknown_global_table
+        }
+        "ListExports" => managed::list_exports,
+        "ListImports" => managed::list_imports,
+        "DescribeExport" => managed::unknown_export,
+        "DescribeImport" => managed::unknown_import,
         _ => return None,
     })
 }

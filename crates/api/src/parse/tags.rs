@@ -58,7 +58,7 @@ pub(super) fn list(input: &Input) -> Result<Request, ApiError> {
     Ok(Request::ListTagsOfResource(ListTagsOfResource { arn: arn(input)?, next_token }))
 }
 
-fn resource(faults: &mut Faults, input: &Input) {
+pub(super) fn resource(faults: &mut Faults, input: &Input) {
     let path = "resourceArn";
     match input.text("ResourceArn") {
         None => faults.add(missing(path)),
@@ -71,7 +71,7 @@ fn resource(faults: &mut Faults, input: &Input) {
 }
 
 /// The ARN of a table or stream: only tables have tags, but the service looks for streams, too.
-fn arn(input: &Input) -> Result<String, ApiError> {
+pub(super) fn arn(input: &Input) -> Result<String, ApiError> {
     let arn = input.text("ResourceArn").unwrap_or_default();
     let sentence = match arn.splitn(6, ':').collect::<Vec<&str>>()[..] {
         ["arn", _, "dynamodb", _, _, resource] => {

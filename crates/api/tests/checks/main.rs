@@ -5,6 +5,7 @@ mod create_table;
 mod expressions;
 mod items;
 mod json;
+mod managed;
 mod legacy;
 mod names;
 mod output;

@@ -24,7 +24,7 @@ pub use context::{Context, File, FileUse};
 pub(crate) use flags::{Arity, Flag, Target, flags};
 pub(crate) use globals::{GLOBALS, REGIONS};
 pub(crate) use names::{is_operation, kebab, operation_of, operations_of};
-pub(crate) use operation::example;
+pub(crate) use operation::{example, sort_members};
 pub use paging::{Pager, Paging, PagingError};
 pub(crate) use python::{class, printed};
 pub(crate) use value::read_json;

@@ -316,7 +316,7 @@ fn old_token(operation: &Operation, member: &'static str, word: &Word) -> Result
 }
 
 /// Members in the model's order.
-fn sort_members(input: &mut Node, shape: &Shape) {
+pub(crate) fn sort_members(input: &mut Node, shape: &Shape) {
     let order =
         |name: &str| shape.members().iter().position(|member| member.name == name).unwrap_or(usize::MAX);
     if let Some(members) = input.members_mut() {

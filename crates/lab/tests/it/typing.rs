@@ -180,3 +180,45 @@ fn strange_text_is_survived() {
         lab.snapshot();
     }
 }
+
+#[test]
+fn statements_and_json_requests_are_calls() {
+    let mut lab = Lab::example(1, 0);
+    let out = run(&mut lab, "DescribeTable {\"TableName\": \"Orders\"}\nListTables");
+    assert!(out.contains("\"TableName\": \"Orders\"") && out.contains("\"TableNames\": ["), "{out}");
+    let (ran, printed) = lab.run_all("Scan {\"TableName\": \"Order\"}");
+    assert_eq!(ran.code, 254);
+    let error = printed[0].error.clone().expect("there is no such table");
+    assert_eq!(error.fix.as_deref(), Some("\"Orders\""));
+    let (_, printed) = lab.run_all("SELECT * FROM \"Orders\"");
+    let call = printed[0].call.expect("a call");
+    let Some(Ok(Reply::Notations(shown))) = lab.handle(&Request::Notations(call)) else {
+        panic!("notations")
+    };
+    let names: Vec<&str> = shown.iter().map(|notation| notation.name.as_str()).collect();
+    assert_eq!(names, ["AWS CLI", "JSON", "PartiQL", "boto3 client", "boto3 resource", "JavaScript"]);
+    assert_eq!(shown[2].code.as_deref(), Ok("SELECT * FROM \"Orders\""));
+    assert!(shown[3].code.as_ref().is_ok_and(|code| code.contains("region_name=\"eu-west-2\"")));
+}
+
+#[test]
+fn answers_in_every_format() {
+    let mut lab = Lab::example(1, 0);
+    assert_eq!(run(&mut lab, "aws dynamodb list-tables --output yaml"), "TableNames:\n- Orders\n");
+    assert_eq!(run(&mut lab, "aws dynamodb list-tables --query 'TableNames[0]' --output text"), "Orders\n");
+    assert!(run(&mut lab, "aws dynamodb list-tables --output table").contains("|  Orders"));
+    assert_eq!(
+        run(&mut lab, "aws configure set output yaml\nListTables\naws configure set output json"),
+        "TableNames:\n- Orders\n"
+    );
+    let (ran, _) = lab.run_all("aws dynamodb list-tables --query 'length(Nothing)'");
+    assert_eq!(ran.code, 255);
+    assert!(
+        ran.text.starts_with("\naws: [ERROR]: In function length(), invalid type for value: None"),
+        "{}",
+        ran.text
+    );
+    let (ran, _) = lab.run_all("aws dynamodb scan --table-name Nowhere --cli-error-format json");
+    assert_eq!(ran.code, 254);
+    assert!(ran.text.contains("\"Code\": \"ResourceNotFoundException\""), "{}", ran.text);
+}

@@ -75,8 +75,7 @@ impl World {
                     left.push(request.clone());
                     continue;
                 }
-                let before = self.tables.get(&id).and_then(|table| table.data.rows().get(write.key()));
-                plans.push((nth, write.plan(&schema, before).map_err(|refusal| refusal.error)?));
+                plans.push((nth, self.plan_write(id, &schema, &write).map_err(|refusal| refusal.error)?));
             }
             if !left.is_empty() {
                 output.unprocessed.push((table.given.clone(), left));

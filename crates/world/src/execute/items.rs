@@ -90,11 +90,10 @@ impl World {
         if let Some(&other) = self.held.get(&(id, write.key().clone())) {
             return self.conflicting_write(flight, id, write.key(), other);
         }
-        let Some(table) = self.tables.get(&id) else { return };
-        let before = table.data.rows().get(write.key());
-        match write.plan(schema, before) {
+        match self.plan_write(id, schema, write) {
             Err(refusal) => {
-                let before = before.cloned();
+                let table = self.tables.get(&id);
+                let before = table.and_then(|table| table.data.rows().get(write.key())).cloned();
                 self.refused_write(flight, id, write.key(), refusal, before);
             }
             Ok(plan) => {

@@ -5,6 +5,7 @@ mod batches;
 mod items;
 mod limits;
 mod lookup;
+mod managed;
 mod pages;
 mod statements;
 mod stream_settings;
@@ -197,5 +198,6 @@ pub(crate) const fn is_control(request: &Request) -> bool {
             | Request::DescribeStream(_)
             | Request::GetShardIterator(_)
             | Request::GetRecords(_)
+            | Request::Managed(_)
     )
 }

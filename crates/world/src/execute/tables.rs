@@ -14,7 +14,7 @@ use super::limits::endpoints;
 use super::missing;
 use super::update_table::{invalid, merge_limits};
 use crate::catalogue::{Definition, IndexState, Names, TableState};
-use crate::control::{self, Control};
+use crate::control::{self, Control, Policy};
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight, Stage};
 use crate::knobs::Knob;
@@ -56,6 +56,7 @@ impl World {
             Request::DescribeStream(describe) => self.describe_stream(flight, describe),
             Request::GetShardIterator(get) => self.shard_iterator(flight, get),
             Request::GetRecords(get) => self.records(flight, get),
+            Request::Managed(managed) => self.managed(flight, managed),
             _ => Err(crate::world::internal()),
         };
         if let Err(error) = &result {
@@ -141,6 +142,11 @@ impl World {
                 until: None,
             }),
             limits: create.on_demand.and_then(|limits| merge_limits(None, limits)),
+            policy: create.policy.as_ref().map(|document| Policy {
+                document: document.clone(),
+                revision: self.policy_revision(),
+                since: self.now,
+            }),
             ..Control::default()
         }
     }

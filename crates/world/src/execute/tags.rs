@@ -58,7 +58,7 @@ impl World {
     }
 
     /// The table of an ARN.
-    fn tagged(&self, action: &str, region: &str, arn: &str) -> Result<&TableState, ApiError> {
+    pub(super) fn tagged(&self, action: &str, region: &str, arn: &str) -> Result<&TableState, ApiError> {
         let not_found = || missing(&format!("Requested resource not found: ResourceArn: {arn} not found"));
         let parts: Vec<&str> = arn.splitn(6, ':').collect();
         let [_, _, _, of_region, account, resource] = parts[..] else { return Err(not_found()) };

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use api::dynamodb::ItemCollectionMetrics;
+use api::{ApiError, ErrorCode};
 use sim::Micros;
-use table::{EntryChange, Units, WritePlan};
+use table::{EntryChange, Refusal, Schema, Units, Write, WritePlan};
 use trace::{Class, Kind, Place, Skip, Station};
 use value::{Item, Key};
 
@@ -12,12 +13,35 @@ use super::{charge, items};
 use crate::call::Touched;
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight};
+use crate::knobs::Knob;
 use crate::partition::{self, Change, IndexStep, Thread};
 use crate::recorder::{figure, place};
 use crate::replica;
 use crate::world::World;
 
 impl World {
+    /// What a write would do to the item as it is.
+    ///
+    /// # Errors
+    /// What the table refuses, and growth of an item collection beyond its limit.
+    pub(crate) fn plan_write(&self, id: u32, schema: &Schema, write: &Write<'_>) -> Result<WritePlan, Refusal> {
+        let table = self.tables.get(&id);
+        let plan = write.plan(schema, table.and_then(|table| table.data.rows().get(write.key())))?;
+        let size = |item: &Option<Item>| item.as_ref().map_or(0, |item| schema.size_in_collection(&plan.key, item));
+        let growth = size(&plan.after).saturating_sub(size(&plan.before));
+        let collection = || {
+            let item = plan.after.as_ref()?;
+            table?.data.collection_bytes(&schema.key_attributes(item))
+        };
+        if growth > 0
+            && collection().is_some_and(|bytes| bytes + growth > self.knobs.amount(Knob::CollectionQuota))
+        {
+            let code = ErrorCode::ItemCollectionSizeLimitExceededException;
+            return Err(ApiError::new(code, "Collection size exceeded.").into());
+        }
+        Ok(plan)
+    }
+
     /// Carries out a planned write. `nth` is its key's position in what the call touched, from 1 (0 if there were
     /// too many); `held` says that it had a condition.
     pub(crate) fn carry_out(

@@ -1,9 +1,9 @@
 //! Item operations to the letter, over a whole world: what needs more than one crate to be seen.
 
 use serde_json::Value;
-use world::World;
+use world::{Mode, World};
 
-use super::support::{ORDERS, PLAIN, ask, check_contains, complete, create, instant};
+use super::support::{ORDERS, PLAIN, ask, check_contains, complete, config, create, instant};
 
 fn notes() -> World {
     let mut world = instant();
@@ -409,4 +409,37 @@ fn placeholders_have_room_for_two_megabytes() {
     };
     check_contains(&scan(2_000_000), r#""Count":0"#);
     check_contains(&scan(2_097_153), "ValidationException: ");
+}
+
+/// The items with one partition key, and their entries in local indexes, have room for 10 GB; here for less.
+#[test]
+fn item_collections_have_a_limit() {
+    let mut world = World::new(config(7, Mode::Instant, &[("quota.collection_bytes", 5_000)]));
+    create(&mut world, ORDERS);
+    create(&mut world, PLAIN);
+    let item = |sk: &str, bytes: usize| {
+        let text = "x".repeat(bytes);
+        format!(r#"{{"pk":{{"S":"p"}},"sk":{{"S":"{sk}"}},"n":{{"N":"1"}},"x":{{"S":"{text}"}}}}"#)
+    };
+    let put = |sk: &str, bytes: usize| format!(r#"{{"TableName":"Orders","Item":{}}}"#, item(sk, bytes));
+    check(&mut world, "PutItem", &put("a", 1_000), "{}");
+    check(&mut world, "PutItem", &put("b", 1_000), "{}");
+    // spec: 1.5/ItemCollectionSizeLimitExceededException
+    let full = "ItemCollectionSizeLimitExceededException: Collection size exceeded.";
+    check(&mut world, "PutItem", &put("c", 1_000), full);
+    check(
+        &mut world,
+        "BatchWriteItem",
+        &format!(r#"{{"RequestItems":{{"Orders":[{{"PutRequest":{{"Item":{}}}}}]}}}}"#, item("c", 1_000)),
+        full,
+    );
+    let transaction = format!(r#"{{"TransactItems":[{{"Put":{}}}]}}"#, put("c", 1_000));
+    check_contains(&ask(&mut world, "TransactWriteItems", &transaction), "[ItemCollectionSizeLimitExceeded]");
+    // What makes it smaller is always welcome, and other collections and tables have their own room.
+    check(&mut world, "PutItem", &put("b", 10), "{}");
+    check(&mut world, "PutItem", &put("c", 900), "{}");
+    check(&mut world, "PutItem", &put("d", 2_000).replace(r#""S":"p""#, r#""S":"q""#), "{}");
+    let large = "x".repeat(9_000);
+    let plain = format!(r#"{{"TableName":"Notes","Item":{{"pk":{{"S":"p"}},"x":{{"S":"{large}"}}}}}}"#);
+    check(&mut world, "PutItem", &plain, "{}");
 }

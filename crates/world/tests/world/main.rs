@@ -8,6 +8,7 @@ mod support;
 mod catalogue;
 mod expiry;
 mod indexes;
+mod managed;
 mod legacy;
 mod letter;
 mod pictures;

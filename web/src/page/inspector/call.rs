@@ -3,6 +3,7 @@
 use lab::view::{CallDetail, CallSummary};
 use yew::prelude::*;
 
+use super::notations::Notations;
 use super::{actions, closer, diff, sum, waterfall};
 use crate::page::model::Shared;
 use crate::words::{count, duration, number};
@@ -11,6 +12,7 @@ use crate::words::{count, duration, number};
 enum Tab {
     Trace,
     Json,
+    Code,
 }
 
 #[derive(Clone, PartialEq, Properties)]
@@ -39,9 +41,12 @@ pub(super) fn Call(props: &CallProps) -> Html {
             <div class="tabs" role="tablist" aria-label="Views of the call">
                 { choose(Tab::Trace, "Trace") }
                 { choose(Tab::Json, "JSON") }
+                { choose(Tab::Code, "As…") }
             </div>
         </header>
-        if *tab == Tab::Json {
+        if *tab == Tab::Code {
+            <Notations key={*id} call={*id}/>
+        } else if *tab == Tab::Json {
             <section class="sec"><h2>{ "Request" }</h2><pre class="body" tabindex="0">{ &detail.request }</pre></section>
             <section class="sec"><h2>{ if error.is_some() { "Error" } else { "Response" } }</h2><pre class="body" tabindex="0">{ &detail.response }</pre></section>
         } else {

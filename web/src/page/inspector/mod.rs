@@ -4,6 +4,7 @@ mod actions;
 mod call;
 mod diff;
 mod item;
+mod notations;
 mod partition;
 mod record;
 mod sum;

@@ -145,8 +145,7 @@ impl World {
             if let Some(&other) = self.held.get(&(*id, write.key().clone())) {
                 return Err(Failure { held_by: Some(other), ..conflict().into() });
             }
-            let before = self.tables.get(id).and_then(|table| table.data.rows().get(write.key()));
-            write.plan(schema, before).map_err(|refusal| Failure {
+            self.plan_write(*id, schema, write).map_err(|refusal| Failure {
                 reason: dialect.reason(refusal.error, matches!(action, TransactWrite::Put(_))),
                 units: refusal.units,
                 held_by: None,

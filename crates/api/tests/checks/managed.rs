@@ -1,0 +1,83 @@
+//! Continuous backups, Contributor Insights, resource policies, as far as they need no table.
+
+use serde_json::{Value, json};
+
+use super::{accepts, refuses};
+
+const ARN: &str = "arn:aws:dynamodb:eu-west-1:123456789012:table/Music";
+
+#[track_caller]
+fn check(operation: &str, body: &Value, expected: &str) {
+    let expected = expected.replace("P: ", "One or more parameter values were invalid: ");
+    let expected = expected.replace("null at ", "1 validation error detected: Value null at ");
+    refuses(operation, &body.to_string(), &expected);
+}
+
+#[test]
+fn members() {
+    let null = "failed to satisfy constraint: Member must not be null";
+    let long = "TableName must be at least 3 characters long and at most 255 characters long";
+    for (operation, body, expected) in [
+        ("DescribeContinuousBackups", json!({"TableName": "ab"}), long.to_owned()),
+        (
+            "UpdateContinuousBackups",
+            json!({"TableName": "Music"}),
+            format!("null at 'pointInTimeRecoverySpecification' {null}"),
+        ),
+        (
+            "UpdateContinuousBackups",
+            json!({"TableName": "Music", "PointInTimeRecoverySpecification": {}}),
+            format!("null at 'pointInTimeRecoverySpecification.pointInTimeRecoveryEnabled' {null}"),
+        ),
+        (
+            "UpdateContinuousBackups",
+            json!({"TableName": "Music", "PointInTimeRecoverySpecification":
+                   {"PointInTimeRecoveryEnabled": true, "RecoveryPeriodInDays": 36}}),
+            "1 validation error detected: Value '36' at 'pointInTimeRecoverySpecification.recoveryPeriodInDays' failed \
+             to satisfy constraint: Member must have value less than or equal to 35"
+                .to_owned(),
+        ),
+        (
+            "UpdateContributorInsights",
+            json!({"TableName": "Music"}),
+            format!("null at 'contributorInsightsAction' {null}"),
+        ),
+        (
+            "UpdateContributorInsights",
+            json!({"TableName": "Music", "ContributorInsightsAction": "X"}),
+            "1 validation error detected: Value 'X' at 'contributorInsightsAction' failed to satisfy constraint: Member \
+             must satisfy enum value set: [ENABLE, DISABLE]"
+                .to_owned(),
+        ),
+        ("PutResourcePolicy", json!({"ResourceArn": ARN}), format!("null at 'policy' {null}")),
+        (
+            "PutResourcePolicy",
+            json!({"ResourceArn": ARN, "Policy": format!("{{\"a\":\"{}\"}}", "x".repeat(20_480))}),
+            "P: Maximum policy size of 20480 bytes exceeded".to_owned(),
+        ),
+        (
+            "PutResourcePolicy",
+            json!({"ResourceArn": ARN, "Policy": "[]"}),
+            "P: Invalid policy document: Syntax errors in policy.".to_owned(),
+        ),
+        ("GetResourcePolicy", json!({"ResourceArn": "Music"}), "P: ARNs must start with 'arn:': Music".to_owned()),
+        ("DescribeGlobalTable", json!({}), format!("null at 'globalTableName' {null}")),
+        (
+            "CreateGlobalTable",
+            json!({"GlobalTableName": "Music"}),
+            format!("null at 'replicationGroup' {null}"),
+        ),
+        ("DescribeExport", json!({}), format!("null at 'exportArn' {null}")),
+    ] {
+        check(operation, &body, &expected);
+    }
+    for (operation, body) in [
+        ("DescribeContinuousBackups", json!({"TableName": ARN})),
+        ("ListContributorInsights", json!({})),
+        ("PutResourcePolicy", json!({"ResourceArn": ARN, "Policy": "{}"})),
+        ("DeleteResourcePolicy", json!({"ResourceArn": ARN})),
+        ("ListExports", json!({})),
+    ] {
+        accepts(operation, &body.to_string());
+    }
+}
