@@ -10,6 +10,7 @@ mod hosting;
 mod link;
 mod looks;
 mod saving;
+mod sdk;
 mod tabs;
 
 use support::{Browser, Folder, Server};

@@ -2,7 +2,7 @@
 
 use std::env;
 use std::io::{BufRead as _, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 /// A running server; stopped when dropped.
@@ -19,15 +19,23 @@ impl Server {
     /// When the program isn't built (`cargo xtask test` builds it) or doesn't start.
     #[must_use]
     pub fn start(arguments: &[&str]) -> Self {
-        let program = program("dynamarium");
-        let mut child = Command::new(&program)
-            .args(arguments)
-            .current_dir(crate::root())
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap_or_else(|error| {
-                panic!("{}: {error}; build it: cargo build -p dynamarium", program.display())
-            });
+        let mut command = Command::new(program("dynamarium"));
+        Self::spawn(command.args(arguments), "build it: cargo build -p dynamarium")
+    }
+
+    /// Starts the WebAssembly build behind Node's HTTP server, at a port that the system chooses.
+    ///
+    /// # Panics
+    /// When Node can't be started.
+    #[must_use]
+    pub fn bridge(module: &Path) -> Self {
+        let script = crate::root().join("crates/bridge/serve.cjs");
+        Self::spawn(Command::new("node").arg(script).arg(module).arg("0"), "install Node.js")
+    }
+
+    fn spawn(command: &mut Command, remedy: &str) -> Self {
+        let child = command.current_dir(crate::root()).stdout(Stdio::piped()).spawn();
+        let mut child = child.unwrap_or_else(|error| panic!("{command:?}: {error}; {remedy}"));
         let mut line = String::new();
         let stdout = child.stdout.take().expect("a piped stdout");
         BufReader::new(stdout).read_line(&mut line).expect("the line that tells the address");
@@ -50,10 +58,15 @@ impl Drop for Server {
     }
 }
 
-/// A program of the workspace; they lie beside this test program's folder: `target/<profile>/<name>`.
+/// A program of the workspace. It lies beside this one, or (for a test program) one folder up:
+/// `target/<profile>/<name>`.
+///
+/// # Panics
+/// When this program lies nowhere.
 #[must_use]
 pub fn program(name: &str) -> PathBuf {
-    let test = env::current_exe().expect("this test program");
-    let profile = test.ancestors().nth(2).expect("target/<profile>/deps/<test>");
-    profile.join(name).with_extension(env::consts::EXE_EXTENSION)
+    let own = env::current_exe().expect("this program");
+    let name = PathBuf::from(name).with_extension(env::consts::EXE_EXTENSION);
+    let beside = own.ancestors().skip(1).take(2).map(|folder| folder.join(&name));
+    beside.clone().find(|path| path.exists()).or_else(|| beside.last()).expect("target/<profile>")
 }

@@ -338,6 +338,7 @@ fn changes(request: &Request) -> bool {
         request,
         Request::Run { .. }
             | Request::Call { .. }
+            | Request::Http { .. }
             | Request::Advance(_)
             | Request::Idle
             | Request::AddFile { .. }

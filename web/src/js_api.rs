@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Error, JSON};
+use js_sys::{Array, Error, JSON, Object, Reflect, Uint8Array};
 use lab::protocol::{Fault, Reply, Request};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -47,6 +47,43 @@ pub async fn lab_call(operation: String, input: JsValue) -> Result<JsValue, JsVa
         Reply::Json(json) => JSON::parse(&json),
         other => Err(wrong(&other)),
     }
+}
+
+/// An HTTP request, `{method, target, headers, body}`; resolves to `{status, headers, body}`.
+#[wasm_bindgen]
+pub async fn lab_http(request: JsValue) -> Result<JsValue, JsValue> {
+    let member = |name: &str| Reflect::get(&request, &name.into()).unwrap_or_default();
+    let text = |name: &str, otherwise: &str| member(name).as_string().unwrap_or_else(|| otherwise.to_owned());
+    let given = member("body");
+    let body = match (given.as_string(), given.dyn_ref::<Uint8Array>()) {
+        (Some(text), _) => text.into_bytes(),
+        (None, Some(bytes)) => bytes.to_vec(),
+        (None, None) if given.is_undefined() || given.is_null() => Vec::new(),
+        _ => return Err(Error::new("the body of a request is a string or a Uint8Array").into()),
+    };
+    let mut headers = Vec::new();
+    if let Some(object) = member("headers").dyn_ref::<Object>() {
+        for pair in Object::entries(object) {
+            let pair = Array::from(&pair);
+            if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) {
+                headers.push((name, value));
+            }
+        }
+    }
+    let request = Request::Http { method: text("method", "POST"), target: text("target", "/"), headers, body };
+    let (status, headers, body) = match ask(request).await? {
+        Reply::Http { status, headers, body } => (status, headers, body),
+        other => return Err(wrong(&other)),
+    };
+    let told = Object::new();
+    for (name, value) in headers {
+        Reflect::set(&told, &name.into(), &value.into())?;
+    }
+    let answer = Object::new();
+    Reflect::set(&answer, &"status".into(), &status.into())?;
+    Reflect::set(&answer, &"headers".into(), &told)?;
+    Reflect::set(&answer, &"body".into(), &Uint8Array::from(body.as_slice()))?;
+    Ok(answer.into())
 }
 
 /// Lets virtual time pass, in milliseconds.
@@ -134,7 +171,7 @@ fn error(fault: &Fault) -> JsValue {
     if !fault.body.is_empty()
         && let Ok(body) = JSON::parse(&fault.body)
     {
-        js_sys::Reflect::set(&error, &"body".into(), &body).ok();
+        Reflect::set(&error, &"body".into(), &body).ok();
     }
     error.into()
 }

@@ -15,6 +15,8 @@ pub struct ApiError {
     pub item: Option<Box<Item>>,
     /// `TransactionCanceledException`: one reason an action, in request order.
     pub reasons: Vec<CancellationReason>,
+    /// Whether `ExecuteStatement` answers it: then the message of an error with an item has a capital.
+    pub of_statement: bool,
 }
 
 /// Why one action of a transaction could not be carried out; no code (`None` on the wire) when it could.
@@ -163,7 +165,7 @@ impl ErrorCode {
 impl ApiError {
     /// An error of this kind with this sentence (which may be empty).
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), item: None, reasons: Vec::new() }
+        Self { code, message: message.into(), item: None, reasons: Vec::new(), of_statement: false }
     }
 
     /// `ValidationException`.
@@ -200,7 +202,8 @@ impl ApiError {
         out.push('"');
         if !self.message.is_empty() {
             out.push_str(",\"");
-            out.push_str(self.code.message_key());
+            let capital = self.of_statement && self.item.is_some();
+            out.push_str(if capital { "Message" } else { self.code.message_key() });
             out.push_str("\":");
             value::json::write_string(out, &self.message);
         }
@@ -214,6 +217,15 @@ impl ApiError {
 }
 
 impl ApiError {
+    /// The same as an error of one statement of `ExecuteTransaction`, counted from 0.
+    #[must_use]
+    pub fn in_transact_statement(mut self, place: usize) -> Self {
+        if self.code == ErrorCode::ValidationException {
+            self.message = format!("Validation failed in TransactStatements[{place}]: {}", self.message);
+        }
+        self
+    }
+
     /// The code by which a member of `BatchExecuteStatement` tells this error: the name without `Exception`, with
     /// a few of its own.
     pub fn batch_code(&self) -> &'static str {

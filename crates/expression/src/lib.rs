@@ -20,7 +20,7 @@ pub use condition::{Comparator, Condition, Operand, Predicate, TypeName};
 pub use error::{ExpressionError, Fault, Kind, Span};
 pub use key_condition::{KeyClause, KeyCondition, KeyTest};
 pub use path::{Element, Path};
-pub use print::Printer;
+pub use print::{Printer, echo_path, echo_value};
 pub use projection::Projection;
 pub use record::Record;
 pub use reserved::is_reserved;

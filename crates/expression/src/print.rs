@@ -147,7 +147,7 @@ fn stands_bare(name: &str) -> bool {
 }
 
 /// A constant as the service's sentences write it: `AttributeValue: {S:a}`.
-pub(crate) fn echo_value(value: &AttributeValue) -> String {
+pub fn echo_value(value: &AttributeValue) -> String {
     match value {
         AttributeValue::S(text) => format!("AttributeValue: {{S:{text}}}"),
         AttributeValue::N(number) => format!("AttributeValue: {{N:{number}}}"),
@@ -160,6 +160,6 @@ pub(crate) fn echo_value(value: &AttributeValue) -> String {
 }
 
 /// A function of a path in an error sentence.
-pub(crate) fn echo_path(function: &str, path: &Path) -> String {
+pub fn echo_path(function: &str, path: &Path) -> String {
     format!("{function}({path})")
 }

@@ -15,6 +15,7 @@ use crate::update::first_clash;
 pub struct Projection {
     paths: Vec<Path>,
     tree: PathTree,
+    from_parameters: bool,
 }
 
 impl Projection {
@@ -44,7 +45,19 @@ impl Projection {
 
     fn from_paths(paths: Vec<Path>) -> Projection {
         let tree = PathTree::new(paths.iter());
-        Projection { paths, tree }
+        Projection { paths, tree, from_parameters: false }
+    }
+
+    /// A projection that was not an expression but `AttributesToGet`, the parameter from before expressions: distinct
+    /// top-level attributes.
+    pub fn from_parameters(names: impl IntoIterator<Item = String>) -> Projection {
+        let paths = names.into_iter().map(Path::new).collect();
+        Projection { from_parameters: true, ..Projection::from_paths(paths) }
+    }
+
+    /// Whether it came as the parameter from before expressions.
+    pub fn is_from_parameters(&self) -> bool {
+        self.from_parameters
     }
 
     /// The paths in the order of the text.

@@ -1,6 +1,6 @@
 //! What a call was to do, action by action: transactions, and statements that come several at once.
 
-use api::dynamodb::{Request, Response, Statement, TransactWrite};
+use api::dynamodb::{Request, Response, TransactWrite};
 use api::{ApiError, CancellationReason};
 use value::Attributes;
 
@@ -22,8 +22,12 @@ pub(crate) fn actions(kept: &Kept, names: &LabNames<'_>) -> Vec<ActionView> {
         Some(Request::TransactGetItems(get)) => {
             get.gets.iter().map(|get| keyed(kept, "Get", &get.table.name, &get.key, names)).collect()
         }
-        Some(Request::ExecuteTransaction(execute)) => execute.statements.iter().map(statement).collect(),
-        Some(Request::BatchExecuteStatement(batch)) => batch.statements.iter().map(statement).collect(),
+        Some(Request::ExecuteTransaction(execute)) => {
+            execute.statements.iter().map(|one| statement(&one.text)).collect()
+        }
+        Some(Request::BatchExecuteStatement(batch)) => {
+            batch.statements.iter().map(|member| statement(&member.text)).collect()
+        }
         _ => return Vec::new(),
     };
     match &kept.completion.result {
@@ -92,10 +96,10 @@ fn keyed(kept: &Kept, verb: &str, table: &str, key: &Attributes, names: &LabName
     }
 }
 
-fn statement(statement: &Statement) -> ActionView {
-    let words: Vec<&str> = statement.text.split_whitespace().collect();
+fn statement(text: &str) -> ActionView {
+    let words: Vec<&str> = text.split_whitespace().collect();
     ActionView {
-        verb: words.first().map(|word| word.to_uppercase()).unwrap_or_default(),
+        verb: words.first().map(|word| word.to_ascii_uppercase()).unwrap_or_default(),
         key: cut(&words.join(" "), MOST_TEXT),
         ..ActionView::default()
     }

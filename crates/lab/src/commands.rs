@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use api::Wording;
 use console::{Configure, LabCommand, Output, Profile};
 use world::Knob;
 
@@ -87,7 +88,8 @@ impl Lab {
     fn knobs(&self) -> String {
         let knobs = &self.session.world().config().knobs;
         let mut out = String::new();
-        for ((name, about), value) in KNOBS.into_iter().zip([self.pace(), u64::from(self.waits())]) {
+        let wording = u64::from(self.session.wording() == Wording::Classic);
+        for ((name, about), value) in KNOBS.into_iter().zip([self.pace(), u64::from(self.waits()), wording]) {
             // Writing to a String cannot fail.
             let _ = writeln!(out, "{name}={value}  {about}");
         }

@@ -9,6 +9,7 @@ use world::{Completion, Image};
 use crate::actions::actions;
 use crate::headline::headline;
 use crate::history::Kept;
+use crate::plans::plan;
 use crate::names::LabNames;
 use crate::sentences::Teller;
 use crate::text;
@@ -45,7 +46,7 @@ pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Cal
             })
             .collect(),
         actions,
-        plan: None,
+        plan: plan(kept, names.world),
         arithmetic: arithmetic(completion),
         images: completion.images.iter().take(IMAGES).map(|image| image_view(image, names)).collect(),
         request: crate::words::cut(&text::pretty(kept.body.text()), MOST_JSON),

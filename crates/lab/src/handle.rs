@@ -16,6 +16,11 @@ impl Lab {
         Some(match request {
             Request::Open { .. } | Request::Run { .. } | Request::Stop | Request::Saved => return None,
             Request::Call { operation, input } => self.answer(operation, input),
+            Request::Http { method, target, headers, body } => {
+                let wire::Answer { status, headers, body } = self.http(method, target, headers, body);
+                let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value.into_owned()));
+                Ok(Reply::Http { status, headers: headers.collect(), body })
+            }
             Request::Advance(micros) => {
                 self.advance(*micros);
                 Ok(Reply::Number(self.clock()))
@@ -66,6 +71,34 @@ impl Lab {
         match &completion.result {
             Ok(_) => Ok(Reply::Json(body)),
             Err(error) => Err(Fault { name: error.name().to_owned(), message: error.message.clone(), body }),
+        }
+    }
+
+    /// An HTTP request, as the server would answer it; the Region is that of its signature.
+    pub fn http(
+        &mut self,
+        method: &str,
+        target: &str,
+        headers: &[(String, String)],
+        body: &[u8],
+    ) -> wire::Answer {
+        let headers: Vec<(&str, &[u8])> =
+            headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
+        // Calls count up from 1.
+        let no_call = sim::ids::request_id(self.session.header().seed, 0);
+        let call = match wire::receive(&wire::Asked { method, target, headers: &headers, body }) {
+            Ok(call) => call,
+            Err(refusal) => return refusal.answer(no_call),
+        };
+        let Ok(text) = std::str::from_utf8(&call.body) else {
+            return call.form.answer(&Err(api::ApiError::serialization("")), no_call);
+        };
+        self.call_in(&call.region, call.operation, text);
+        match self.history.last() {
+            Some(kept) => {
+                call.form.answer(&kept.completion.result, kept.completion.request_id.clone())
+            }
+            None => call.form.answer(&Err(api::ApiError::serialization("")), no_call),
         }
     }
 }

@@ -24,11 +24,15 @@ pub const PACE: &str = "lab.pace";
 /// the clock runs until the table can serve it.
 pub const WAIT: &str = "lab.wait";
 /// The playground's own knobs, with their meanings.
-pub(crate) const KNOBS: [(&str, &str); 2] = [
+pub(crate) const KNOBS: [(&str, &str); 3] = [
     (PACE, "Microseconds of virtual time before each command of the console."),
     (
         WAIT,
         "0 sends a command even while its table is CREATING or DELETING; 1 lets the clock run until it can be served.",
+    ),
+    (
+        session::WORDING,
+        "Whose words refuse a bad request: 0 the service's as most Regions answer now, 1 its older ones everywhere.",
     ),
 ];
 /// The value of `lab.pace` unless set: copies have normally caught up by then.

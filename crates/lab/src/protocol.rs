@@ -43,6 +43,17 @@ pub enum Request {
         /// AWS JSON.
         input: String,
     },
+    /// An HTTP request, as the endpoint would get it.
+    Http {
+        /// `POST` …
+        method: String,
+        /// Path and query.
+        target: String,
+        /// Names and values.
+        headers: Vec<(String, String)>,
+        /// What comes after them.
+        body: Vec<u8>,
+    },
     /// Let virtual time pass, microseconds.
     Advance(u64),
     /// Let virtual time pass until nothing is on its way.
@@ -122,6 +133,15 @@ pub enum Reply {
     },
     /// A response object as AWS JSON.
     Json(String),
+    /// The answer to an HTTP request.
+    Http {
+        /// The status.
+        status: u16,
+        /// Names and values.
+        headers: Vec<(String, String)>,
+        /// What comes after them.
+        body: Vec<u8>,
+    },
     /// A number (the clock).
     Number(u64),
     /// A text (hash, link fragment, trace).

@@ -4,13 +4,14 @@
 #![allow(clippy::disallowed_types)]
 
 use std::collections::BTreeMap;
-use std::panic::catch_unwind;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-use api::{ApiError, ErrorCode};
+use api::{ApiError, ErrorCode, Wording};
 use tokio::sync::{Notify, oneshot};
+use wire::{Answer, Form, Refusal};
 use world::{Call, CallId, Completion, Config, Mode, World};
 
 use crate::kept::{Kept, Lost};
@@ -24,17 +25,10 @@ pub(crate) enum Pace {
     RealTime,
 }
 
-/// What the endpoint sends back.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    pub(crate) status: u16,
-    pub(crate) request_id: String,
-    pub(crate) body: String,
-}
-
 /// The world and who waits for it.
 pub(crate) struct Host {
     pace: Pace,
+    wording: Wording,
     seed: u64,
     start: Instant,
     state: Mutex<State>,
@@ -51,7 +45,7 @@ struct State {
 
 impl Host {
     /// Makes an empty world whose time 0 is now, and in real time the task that drives it.
-    pub(crate) fn start(pace: Pace, seed: u64) -> Arc<Self> {
+    pub(crate) fn start(pace: Pace, wording: Wording, seed: u64) -> Arc<Self> {
         let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let mode = match pace {
             Pace::Instant => Mode::Instant,
@@ -62,6 +56,7 @@ impl Host {
         let state = State { kept: Kept::new(world), waiting: BTreeMap::new() };
         let host = Arc::new(Self {
             pace,
+            wording,
             seed,
             start: Instant::now(),
             state: Mutex::new(state),
@@ -75,21 +70,38 @@ impl Host {
     }
 
     /// One call. Parsing and printing happen outside the lock.
-    pub(crate) async fn call(&self, region: String, operation: String, body: &[u8]) -> Answer {
-        let request = catch_unwind(|| api::parse(&operation, body)).unwrap_or_else(|_| Err(internal_error()));
-        let call = Call { region, operation, request, request_bytes: body.len() as u64 };
+    pub(crate) async fn call(&self, region: String, operation: &str, body: &[u8], form: Form) -> Answer {
+        let parsed = catch_unwind(|| api::parse_in(operation, body, self.wording));
+        let request = parsed.unwrap_or_else(|_| Err(internal_error()));
+        let request_bytes = body.len() as u64;
+        let call = Call { region, operation: operation.to_owned(), request, request_bytes };
         let completion = match self.pace {
             Pace::Instant => self.at_once(call),
             Pace::RealTime => self.in_time(call).await,
         };
-        completion.map_or_else(|| self.refuse(internal_error()), |completion| answer(&completion))
+        match completion {
+            Some(Completion { result, request_id, .. }) => {
+                let written = catch_unwind(AssertUnwindSafe(|| form.answer(&result, request_id)));
+                written.unwrap_or_else(|_| self.fail(form))
+            }
+            None => self.fail(form),
+        }
+    }
+
+    /// The answer to a call that met a fault of the engine.
+    fn fail(&self, form: Form) -> Answer {
+        form.answer(&Err(internal_error()), self.fresh_request_id())
     }
 
     /// The answer to what never reached the world.
-    pub(crate) fn refuse(&self, error: ApiError) -> Answer {
-        // Request ids of calls count up from 1, these count down: they never meet.
+    pub(crate) fn refuse(&self, refusal: Refusal) -> Answer {
+        refusal.answer(self.fresh_request_id())
+    }
+
+    /// Request ids of calls count up from 1, these count down: they never meet.
+    fn fresh_request_id(&self) -> String {
         let number = u64::MAX - self.refused.fetch_add(1, Ordering::Relaxed);
-        print(&Err(error), sim::ids::request_id(self.seed, number))
+        sim::ids::request_id(self.seed, number)
     }
 
     fn at_once(&self, call: Call) -> Option<Completion> {
@@ -167,25 +179,6 @@ impl State {
         }
         done.ok()
     }
-}
-
-fn answer(completion: &Completion) -> Answer {
-    print(&completion.result, completion.request_id.clone())
-}
-
-fn print(result: &Result<api::dynamodb::Response, ApiError>, request_id: String) -> Answer {
-    let mut body = String::new();
-    let status = match result {
-        Ok(response) => {
-            response.write_json(&mut body);
-            200
-        }
-        Err(error) => {
-            error.write_json(&mut body);
-            error.http_status()
-        }
-    };
-    Answer { status, request_id, body }
 }
 
 fn internal_error() -> ApiError {

@@ -1,7 +1,8 @@
 //! The `dynamarium` program: DynamoDB on localhost, and the playground's static files.
 #![expect(clippy::doc_markdown, reason = "clap prints doc comments, and a terminal shows no code")]
 
-mod authorization;
+mod body;
+mod connections;
 mod endpoint;
 mod host;
 mod kept;
@@ -12,11 +13,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use anyhow::{Context as _, Result};
-use axum::Router;
-use clap::{Parser, Subcommand};
+use api::Wording;
+use clap::{Parser, Subcommand, ValueEnum};
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tower::ServiceExt as _;
 
+use crate::connections::serve;
+use crate::endpoint::Endpoint;
 use crate::host::{Host, Pace};
 
 /// How long requests in progress may take after the program is told to stop.
@@ -46,6 +49,9 @@ enum Command {
         /// Random seed of the simulation.
         #[arg(long, default_value_t = 1)]
         seed: u64,
+        /// Whose words refuse a bad request: the service's as most Regions answer now, or its older ones everywhere.
+        #[arg(long, value_enum, default_value_t = Words::Current)]
+        wording: Words,
         /// Folder of the built playground.
         #[arg(long, default_value = "dist")]
         site: PathBuf,
@@ -64,59 +70,53 @@ enum Command {
     },
 }
 
+/// A validation layer of the service, as the command line names it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Words {
+    Current,
+    Classic,
+}
+
+impl From<Words> for Wording {
+    fn from(words: Words) -> Self {
+        match words {
+            Words::Current => Self::Current,
+            Words::Classic => Self::Classic,
+        }
+    }
+}
+
 #[tokio::main]
 async fn main() -> Result<()> {
     match Arguments::parse().command {
-        Command::Serve { port, host, simulate, seed, site } => {
+        Command::Serve { port, host, simulate, seed, wording, site } => {
             let pace = if simulate { Pace::RealTime } else { Pace::Instant };
-            let engine = Host::start(pace, seed);
-            let app = if site.join("index.html").exists() {
-                endpoint::router(engine, Some(&site)).fallback_service(site::files(&site))
-            } else {
-                endpoint::router(engine, None)
-            };
+            let site = site.join("index.html").exists().then_some(&*site);
+            let endpoint = Endpoint::new(Host::start(pace, wording.into(), seed), site);
+            let listener = listen(SocketAddr::new(host, port)).await?;
             let mode = if simulate { "simulated in real time" } else { "instant" };
-            listen(SocketAddr::new(host, port), app, &format!("DynamoDB ({mode}, in memory)")).await
+            announce(&listener, &format!("DynamoDB ({mode}, in memory)"))?;
+            serve(listener, move |request| endpoint.clone().answer(request), stopped(), GRACE).await
         }
         Command::Site { port, site, under } => {
-            let address = SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-            listen(address, site::router(&site, &under), "the playground").await
+            let router = site::router(&site, &under);
+            let listener = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
+            announce(&listener, "the playground")?;
+            serve(listener, move |request| router.clone().oneshot(request), stopped(), GRACE).await
         }
     }
 }
 
-/// Listens until the program is told to stop. Port 0 means any; the address printed is the real one.
-async fn listen(address: SocketAddr, app: Router, what: &str) -> Result<()> {
-    let listener = TcpListener::bind(address).await.with_context(|| {
+async fn listen(address: SocketAddr) -> Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| {
         format!("can't listen at {address}; is something else there? (--port chooses another)")
-    })?;
-    println!("{what} at http://{}  (Ctrl+C stops)", listener.local_addr()?);
-    serve(listener, app, stopped(), GRACE).await
+    })
 }
 
-/// Serves until told to stop; then requests that are being answered have the time of `grace`. A client that sent
-/// half a request and waits would keep the program alive for ever.
-async fn serve(
-    listener: TcpListener,
-    app: Router,
-    stop: impl Future<Output = ()> + Send + 'static,
-    grace: Duration,
-) -> Result<()> {
-    let (told, tell) = oneshot::channel();
-    let stop = async move {
-        stop.await;
-        told.send(()).ok();
-    };
-    let late = async move {
-        if tell.await.is_err() {
-            std::future::pending::<()>().await;
-        }
-        tokio::time::sleep(grace).await;
-    };
-    tokio::select! {
-        done = axum::serve(listener, app).with_graceful_shutdown(stop) => Ok(done?),
-        () = late => Ok(()),
-    }
+/// Tells where it listens. Port 0 means any; the address printed is the real one.
+fn announce(listener: &TcpListener, what: &str) -> Result<()> {
+    println!("{what} at http://{}  (Ctrl+C stops)", listener.local_addr()?);
+    Ok(())
 }
 
 async fn stopped() {
@@ -137,7 +137,7 @@ mod tests {
     async fn half_a_request_does_not_keep_the_program_alive() {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let app = endpoint::router(Host::start(Pace::Instant, 1), None);
+        let endpoint = Endpoint::new(Host::start(Pace::Instant, Wording::Current, 1), None);
         // The server says `100 Continue` when it waits for the body; then it is told to stop.
         let stop = async move {
             let half = tokio::task::spawn_blocking(move || {
@@ -150,6 +150,7 @@ mod tests {
             // The connection stays open.
             std::mem::forget(half.await.unwrap());
         };
-        serve(listener, app, stop, Duration::from_millis(50)).await.unwrap();
+        let answer = move |request| endpoint.clone().answer(request);
+        serve(listener, answer, stop, Duration::from_millis(50)).await.unwrap();
     }
 }

@@ -7,9 +7,12 @@ use axum::http::{HeaderValue, header};
 use tower_http::services::ServeDir;
 use tower_http::set_header::SetResponseHeader;
 
+/// Answers with files.
+pub(crate) type Files = SetResponseHeader<ServeDir, HeaderValue>;
+
 /// A service of the files in a folder. Browsers ask each time whether a file changed: after a new build the
 /// page and its worker must never be of two builds.
-pub(crate) fn files(folder: &Path) -> SetResponseHeader<ServeDir, HeaderValue> {
+pub(crate) fn files(folder: &Path) -> Files {
     SetResponseHeader::overriding(
         ServeDir::new(folder),
         header::CACHE_CONTROL,

@@ -14,4 +14,4 @@ pub use framing::{Damage, Kind};
 pub use open::{Notice, OpenReport};
 pub use place::{Write, latest_world, next_world};
 pub use record::{Body, Header, Input, Record, RecordError};
-pub use session::{Answer, IDLE_CAP, Replayed, Session, SetError};
+pub use session::{Answer, IDLE_CAP, Replayed, Session, SetError, WORDING};

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use api::{ApiError, dynamodb::Response};
+use api::{ApiError, Wording, dynamodb::Response};
 use sim::Micros;
 use world::{Call, CallId, Completion, Config, Knobs, Mode, World};
 
@@ -14,6 +14,10 @@ use crate::{Body, Header, Input, Record};
 
 /// [`Session::idle`] lets at most this much virtual time pass.
 pub const IDLE_CAP: Micros = sim::MICROS_PER_HOUR;
+
+/// The setting that chooses the service's words: 0 as most Regions answer now, 1 its older ones everywhere. Requests
+/// are parsed at the edge, so the world doesn't know it.
+pub const WORDING: &str = "lab.wording";
 
 /// A world with its log.
 ///
@@ -146,8 +150,26 @@ impl Session {
     pub fn dry_call(&self, region: &str, operation: &str, body: &str) -> Completion {
         let mut world = self.world.clone();
         let (at, body) = (world.now(), Body::new(body));
-        let call = world.submit(at, call_input(region, operation, &body));
+        let call = world.submit(at, self.call_input(region, operation, &body));
         world.run_to_completion(call)
+    }
+
+    /// Whose words refuse a bad request.
+    pub fn wording(&self) -> Wording {
+        match self.setting(WORDING) {
+            None | Some(0) => Wording::Current,
+            Some(_) => Wording::Classic,
+        }
+    }
+
+    fn call_input(&self, region: &str, operation: &str, body: &Body) -> world::Input {
+        let text = body.text();
+        world::Input::Call(Call {
+            region: region.to_owned(),
+            operation: operation.to_owned(),
+            request: api::parse_in(operation, text.as_bytes(), self.wording()),
+            request_bytes: text.len() as u64,
+        })
     }
 
     /// Turns a knob of the world, or makes a setting of the playground (`lab.…`). Refusals are logged too: they
@@ -230,7 +252,8 @@ impl Session {
     }
 
     fn perform(&mut self, at: Micros, region: &str, operation: &str, body: &Body) -> Completion {
-        let call: CallId = self.world.submit(at, call_input(region, operation, body));
+        let call = self.call_input(region, operation, body);
+        let call: CallId = self.world.submit(at, call);
         self.world.run_to_completion(call)
     }
 
@@ -262,16 +285,6 @@ pub struct Replayed {
     pub same: bool,
     /// Its outcome's JSON.
     pub(crate) outcome: String,
-}
-
-fn call_input(region: &str, operation: &str, body: &Body) -> world::Input {
-    let text = body.text();
-    world::Input::Call(Call {
-        region: region.to_owned(),
-        operation: operation.to_owned(),
-        request: api::parse(operation, text.as_bytes()),
-        request_bytes: text.len() as u64,
-    })
 }
 
 /// The JSON whose digest a record keeps.

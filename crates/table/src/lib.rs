@@ -14,6 +14,7 @@ mod rows;
 mod schema;
 mod start;
 mod state;
+mod statement;
 mod units;
 mod write;
 
@@ -25,5 +26,6 @@ pub use read::ReadPlan;
 pub use rows::{Entries, KeyRange, MapRows, OverlayRows, Rows, Undo};
 pub use schema::{Index, Schema};
 pub use state::Table;
+pub use statement::{KEYLESS_CHECK, Read, Reads, StatementPlan};
 pub use units::{Access, Arm, EntryChange, Formula, READ_BLOCK, Reason, UnitLine, Units, WRITE_BLOCK};
 pub use write::{IndexChange, MAX_ITEM_SIZE, Refusal, Write, WritePlan};

@@ -46,6 +46,15 @@ impl<'a> ReadPlan<'a> {
     /// # Errors
     /// `ValidationException`: no such index; key condition, filter, projection or start key that don't fit it.
     pub fn query(schema: &'a Schema, query: &'a Query) -> Result<Self, ApiError> {
+        Self::of_query(schema, query, false)
+    }
+
+    /// A plan for a read of a statement: its filter is the whole `WHERE` clause, keys included.
+    pub(crate) fn statement(schema: &'a Schema, query: &'a Query) -> Result<Self, ApiError> {
+        Self::of_query(schema, query, true)
+    }
+
+    fn of_query(schema: &'a Schema, query: &'a Query, filters_keys: bool) -> Result<Self, ApiError> {
         let index = find_index(schema, query.index.as_deref(), query.consistent)?;
         let given = query.start.as_ref();
         let start = given.map(|start| start_key(schema, index.map(|(_, index)| index), start)).transpose()?;
@@ -54,7 +63,9 @@ impl<'a> ReadPlan<'a> {
         if let Some(start) = &start {
             check_query_start(&selected, index.is_none(), start)?;
         }
-        check_filter(query.filter.as_ref(), key)?;
+        if !filters_keys {
+            check_filter(query.filter.as_ref(), key)?;
+        }
         let (output, fetches) = Output::of_page(
             index.map(|(_, index)| index),
             query.select,

@@ -13,6 +13,7 @@ mod due;
 mod durable;
 mod execute;
 mod flight;
+mod flights;
 mod hash;
 mod inspect;
 mod iterator;

@@ -78,8 +78,9 @@ impl World {
             state: self.state_hash(),
             flights: self
                 .flights
-                .iter()
-                .map(|(&call, flight)| (call, flight.stage as u8, flight.waiting))
+                .in_order()
+                .into_iter()
+                .map(|(call, flight)| (call, flight.stage as u8, flight.waiting))
                 .collect(),
             queue: self.queue.clone(),
             events: self.recorder.events,

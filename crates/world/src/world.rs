@@ -12,6 +12,7 @@ use crate::catalogue::{Names, TableState};
 use crate::config::{Config, Mode};
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight, ROUTER, Stage};
+use crate::flights::Flights;
 use crate::knobs::{Knob, KnobError, Knobs};
 use crate::pace;
 use crate::recorder::{Mark, Recorder, figure};
@@ -39,7 +40,7 @@ pub struct World {
     pub(crate) wakes: SmallMap<(Micros, u32), ()>,
     /// Every table there ever was, for the trace.
     pub(crate) directory: SmallMap<u32, Arc<Names>>,
-    pub(crate) flights: SmallMap<u32, Arc<Flight>>,
+    pub(crate) flights: Flights,
     /// Items that a transaction holds between prepare and commit: table, key, and the call. No part of a checkpoint:
     /// they go with their calls.
     pub(crate) held: SmallMap<(u32, Key), u32>,
@@ -66,7 +67,7 @@ impl World {
             streams: Streams::default(),
             wakes: SmallMap::new(),
             directory: SmallMap::new(),
-            flights: SmallMap::new(),
+            flights: Flights::default(),
             held: SmallMap::new(),
             tokens: Tokens::default(),
             calls: 0,
@@ -164,7 +165,7 @@ impl World {
     ///
     /// A number whose answer was taken already, or that no call has, gets an `InternalServerError`.
     pub fn run_to_completion(&mut self, call: CallId) -> Completion {
-        while self.flights.contains_key(&call.0) {
+        while self.flights.contains(call.0) {
             let Some(at) = self.queue.next_at() else { break };
             self.run_until(at);
         }
@@ -254,7 +255,7 @@ impl World {
     }
 
     fn step(&mut self, call: u32) {
-        let Some(mut flight) = self.flights.remove(&call) else { return };
+        let Some(mut flight) = self.flights.remove(call) else { return };
         let next = Arc::make_mut(&mut flight);
         match next.stage {
             Stage::Sent => self.reach_router(next),
@@ -364,7 +365,7 @@ impl trace::Names for World {
     }
 
     fn key(&self, call: u32, key: u16) -> Option<String> {
-        let touched = self.flights.get(&call)?.touched.get(usize::from(key).checked_sub(1)?)?;
+        let touched = self.flights.get(call)?.touched.get(usize::from(key).checked_sub(1)?)?;
         touched.key_text()
     }
 

@@ -5,13 +5,18 @@ use std::ffi::OsString;
 use anyhow::Result;
 
 use crate::shell::{cargo, run};
+use crate::{browser, dist};
 
 /// Package and example of each benchmark.
 const PROGRAMS: [(&str, &str); 3] =
     [("value", "bench_value"), ("table", "bench_table"), ("world", "bench_world")];
 
-/// Runs all benchmark programs, or those of the named crate.
+/// Runs all benchmark programs, or those of the named crate. `api` is a program of its own, which needs the server
+/// and (for its last part) the built site and a browser.
 pub(crate) fn bench(args: &[OsString]) -> Result<()> {
+    if args.first().is_some_and(|name| name == "api") {
+        return api(&args[1..]);
+    }
     let wanted = args.first().and_then(|name| name.to_str());
     for (package, example) in PROGRAMS {
         if wanted.is_none_or(|name| name == package) {
@@ -20,4 +25,18 @@ pub(crate) fn bench(args: &[OsString]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+fn api(args: &[OsString]) -> Result<()> {
+    let part = args.first().and_then(|part| part.to_str());
+    let mut command = cargo();
+    command.args(["run", "--release", "--quiet", "--package", "bench-api", "--"]).args(args);
+    if matches!(part, None | Some("http" | "worker")) {
+        run(cargo().args(["build", "--release", "--quiet", "--package", "dynamarium"]))?;
+    }
+    if matches!(part, None | Some("worker")) {
+        browser::find()?.set(&mut command);
+        dist::build()?;
+    }
+    run(&mut command)
 }

@@ -15,14 +15,21 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use wasm_bindgen_cli::wasm_bindgen;
 
+use crate::node;
 use crate::shell::{WASM, cargo, ensure_wasm_target, root, run, target};
 
 /// What the first page load may transfer, in bytes after gzip.
 const BUDGET: u64 = 900 * 1024;
 
-/// Builds the site into `dist/` and prints what a first visit transfers.
-pub(crate) fn dist() -> Result<()> {
+/// Builds the site into `dist/` and prints what a first visit transfers. With `--sdk`, npm adds the AWS SDK that the
+/// site's example of it uses.
+pub(crate) fn dist(args: &[OsString]) -> Result<()> {
     let site = build()?;
+    match args {
+        [] => {}
+        [flag] if flag == "--sdk" => node::bundle("browser.js", &site.join("sdk/aws-sdk.js"))?,
+        _ => bail!("usage: cargo xtask dist [--sdk]"),
+    }
     let total = report(&site)?;
     ensure!(total <= BUDGET, "the first page load transfers {total} bytes; the budget is {BUDGET}");
     Ok(())
@@ -77,6 +84,9 @@ fn link(page: &str, site: &Path) -> Result<String> {
             Some("copy-file") => {
                 copy(attribute(tag, "href").context("a copy-file link without href")?, site)?;
             }
+            Some("copy-dir") => {
+                copy_folder(attribute(tag, "href").context("a copy-dir link without href")?, site)?;
+            }
             Some("rust") => {} // `boot.js` loads the program.
             other => bail!("index.html has a data-trunk link that xtask does not know: {other:?}"),
         }
@@ -99,10 +109,23 @@ fn copy(from: &str, site: &Path) -> Result<String> {
     Ok(name.to_owned())
 }
 
-/// Prints every file of the site with its size, raw and gzipped, and answers the gzipped sum.
+/// Copies a flat folder of the repository, under its name.
+fn copy_folder(from: &str, site: &Path) -> Result<()> {
+    let source = root().join(from);
+    let target = site.join(source.file_name().context("a link without a folder name")?);
+    fs::create_dir_all(&target)?;
+    for file in fs::read_dir(&source).with_context(|| format!("reading {from}"))? {
+        let file = file?;
+        fs::copy(file.path(), target.join(file.file_name())).with_context(|| format!("copying {from}"))?;
+    }
+    Ok(())
+}
+
+/// Prints every file of the site's first page with its size, raw and gzipped, and answers the gzipped sum.
 fn report(site: &Path) -> Result<u64> {
     let mut files: Vec<PathBuf> =
         fs::read_dir(site)?.map(|entry| entry.map(|e| e.path())).collect::<Result<_, _>>()?;
+    files.retain(|file| file.is_file());
     files.sort();
     let (mut raw, mut packed) = (0, 0);
     println!("{:<28} {:>10} {:>10}", "first page load", "bytes", "gzip -9");

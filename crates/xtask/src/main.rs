@@ -5,9 +5,11 @@
 //! ask for it.
 
 mod bench;
+mod bridge;
 mod browser;
 mod coverage;
 mod dist;
+mod node;
 mod python;
 mod serve;
 mod shell;
@@ -24,9 +26,12 @@ use wasm_bindgen_cli::{wasm_bindgen, wasm_bindgen_test_runner};
 const USAGE: &str = "usage: cargo xtask <chore>
   serve [--port N]    build the playground and serve it at http://127.0.0.1:8080
   test [group]        run every test, or one group: crates, wasm, sdk, journeys
-  dist                build the static site into dist/ and print what the first page load transfers
+  dist [--sdk]        build the static site into dist/ and print what the first page load transfers;
+                      with --sdk, npm adds the AWS SDK that the site's example uses
+  bridge [--port N]   answer the DynamoDB API from the WebAssembly build, in Node, at http://127.0.0.1:8000
+  bench [program]     run the benchmark programs; each prints ratios against a peer in the same run
+                      (api: the whole API in the process, over HTTP, and through the worker in a browser)
   coverage [--check]  write tests/COVERAGE.md: the reference's rows and the tests that cover them
-  bench               run the benchmark programs; each prints ratios against a peer in the same run
   trunk <arguments>   run Trunk (installed on first use) with this workspace's wasm-bindgen";
 
 fn main() -> ExitCode {
@@ -48,7 +53,8 @@ fn run(args: &[OsString]) -> Result<()> {
     match args.get(1).and_then(|chore| chore.to_str()) {
         Some("serve") => serve::serve(rest),
         Some("test") => test::test(rest),
-        Some("dist") => dist::dist(),
+        Some("dist") => dist::dist(rest),
+        Some("bridge") => bridge::bridge(rest),
         Some("coverage") => coverage::coverage(rest),
         Some("bench") => bench::bench(rest),
         Some("trunk") => serve::trunk(rest),

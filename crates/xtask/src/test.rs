@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use anyhow::{Result, bail};
 
 use crate::shell::{WASM, cargo, ensure_wasm_target, run};
-use crate::{browser, dist, python};
+use crate::{bridge, browser, dist, node, python};
 
 /// Runs every group, or the one that is named.
 pub(crate) fn test(args: &[OsString]) -> Result<()> {
@@ -47,22 +47,37 @@ fn wasm() -> Result<()> {
     Ok(())
 }
 
-/// Real SDKs against the server.
+/// Real SDKs against the server, and against the WebAssembly build behind Node.
 fn sdk(args: &[OsString]) -> Result<()> {
     let python = python::environment()?;
     run(cargo().args(["build", "--package", "dynamarium"]))?;
     run(cargo().args(["build", "--package", "console", "--examples"]))?;
     let mut command = cargo();
     command.args(["test", "--package", "tests", "--test", "sdk", "--"]).args(args);
+    match node::find() {
+        Ok(()) => {
+            node::packages()?;
+            command.env("DYNAMARIUM_BRIDGE", bridge::build()?);
+        }
+        Err(reason) => {
+            eprintln!("xtask: the SDK for JavaScript and the bridge are not tested: {reason}");
+            command.env_remove("DYNAMARIUM_BRIDGE");
+        }
+    }
     run(command.env("DYNAMARIUM_PYTHON", python))
 }
 
 /// People's ways through the playground, in a real browser, on the site that is published.
 fn journeys(args: &[OsString]) -> Result<()> {
     let browser = browser::find()?;
-    dist::dist()?;
+    let sdk = [OsString::from("--sdk")];
+    let node = node::find();
+    dist::dist(if node.is_ok() { &sdk } else { &[] })?;
     run(cargo().args(["build", "--package", "dynamarium"]))?;
     let mut command = cargo();
+    if let Err(reason) = node {
+        eprintln!("xtask: the AWS SDK in the page is not tested: {reason}");
+    }
     // One browser at a time: two cores are soon busy, and the slow machine of a reader even sooner.
     command.args(["test", "--package", "tests", "--test", "journeys", "--", "--test-threads=1"]).args(args);
     browser.set(&mut command);

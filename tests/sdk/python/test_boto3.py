@@ -148,9 +148,9 @@ class Items(unittest.TestCase):
 
     def test_an_operation_that_is_not_built_says_so(self):
         with self.assertRaises(ClientError) as caught:
-            client.describe_limits()
+            client.list_exports()
         self.assertEqual(caught.exception.response["Error"]["Code"], "UnknownOperationException")
-        message = "Dynamarium does not implement DescribeLimits yet."
+        message = "Dynamarium does not implement ListExports yet."
         self.assertEqual(caught.exception.response["Error"]["Message"], message)
 
 

@@ -1,5 +1,6 @@
 """Bare HTTP against the server: headers, statuses, faults below the SDKs."""
 
+import gzip
 import http.client
 import json
 import os
@@ -55,6 +56,36 @@ class Wire(unittest.TestCase):
         self.assertEqual(send(X_Long="x" * 17_000)[0], 400)
         self.assertEqual(send("GET", "/?" + "x" * 17_000, body=None)[0], 400)
 
+    def test_compressed_bodies(self):
+        status, _, content = send(body=gzip.compress(b"{}"), Content_Encoding="gzip")
+        self.assertEqual((status, list(json.loads(content))), (200, ["TableNames"]))
+        status, _, _ = send(body=zlib.compress(b"{}"), Content_Encoding="deflate")
+        self.assertEqual(status, 200)
+        status, _, content = send(body=b"{}", Content_Encoding="gzip")
+        self.assertEqual((status, error_type(content)), (400, "com.amazon.coral.service#SerializationException"))
+        make = {
+            "TableName": "Packed",
+            "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+            "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+            "BillingMode": "PAY_PER_REQUEST",
+        }
+        item = {"pk": {"S": "a"}, "text": {"S": "ab" * 10_000}}
+        for target, body in [("CreateTable", make), ("PutItem", {"TableName": "Packed", "Item": item})]:
+            status, _, content = send(body=json.dumps(body).encode(), target="DynamoDB_20120810." + target)
+            self.assertEqual(status, 200, content)
+        scan = {"body": b'{"TableName":"Packed"}', "target": "DynamoDB_20120810.Scan"}
+        _, plain, content = send(**scan)
+        self.assertNotIn("content-encoding", plain)
+        self.assertEqual(json.loads(content)["Items"], [item])
+        for coding, unpack in [("gzip", gzip.decompress), ("deflate", zlib.decompress)]:
+            _, headers, packed = send(**scan, Accept_Encoding=coding)
+            self.assertEqual(headers["content-encoding"], coding)
+            self.assertEqual(unpack(packed), content)
+            self.assertLess(len(packed), 1000)
+            self.assertEqual(headers["x-amz-crc32"], str(zlib.crc32(packed)))
+            self.assertEqual(headers["content-length"], str(len(packed)))
+        send(body=b'{"TableName":"Packed"}', target="DynamoDB_20120810.DeleteTable")
+
     def test_cors(self):
         status, headers, _ = send(
             "OPTIONS", body=None, Origin="http://a", Access_Control_Request_Headers="x-a", Access_Control_Request_Method="POST"
@@ -70,7 +101,7 @@ class Wire(unittest.TestCase):
         for words, arguments, expected in [
             ("unknown operation", {"target": "DynamoDB_20120810.Nope"}, "UnknownOperationException"),
             ("no target", {"target": ""}, "UnknownOperationException"),
-            ("not built", {"target": "DynamoDB_20120810.DescribeLimits"}, "UnknownOperationException"),
+            ("not built", {"target": "DynamoDB_20120810.SearchVectors"}, "UnknownOperationException"),
             ("not signed", {"drop": ["Authorization"]}, "MissingAuthenticationTokenException"),
             ("badly signed", {"Authorization": "AWS4-X Credential=a"}, "IncompleteSignatureException"),
             ("bad JSON", {"body": b"{"}, "SerializationException"),

@@ -10,6 +10,7 @@ mod limits;
 mod managed;
 mod pages;
 mod request;
+mod statement_token;
 mod statements;
 mod streams;
 mod tables;
@@ -29,8 +30,9 @@ pub use managed::{
 };
 pub use pages::{PageOutput, Query, Scan, Segment, Select};
 pub use statements::{
-    BatchExecuteStatement, BatchStatementOutput, BatchStatementResponse, ExecuteStatement,
-    ExecuteTransaction, Statement, StatementOutput,
+    BatchExecuteStatement, BatchStatement, BatchStatementOutput, BatchStatementResponse, Column, DeleteStatement,
+    ExecuteStatement, ExecuteTransaction, InsertStatement, SelectStatement, Statement, StatementAction,
+    StatementOutput, StatementStart, UpdateStatement,
 };
 pub use streams::{
     DescribeStream, GetRecords, GetShardIterator, IteratorStart, ListStreams, ListStreamsOutput,

@@ -1,21 +1,120 @@
 //! `ExecuteStatement`, `BatchExecuteStatement` and `ExecuteTransaction`: `PartiQL`.
 
-use value::{AttributeValue, Item};
+use expression::{Path, Predicate, Update};
+use value::{Attributes, Item};
 
-use super::{ConsumedCapacity, ReturnConsumedCapacity};
+use super::{ConsumedCapacity, ReturnConsumedCapacity, ReturnValues, TableRef};
 use crate::error::ApiError;
 
-/// A statement with the values of its `?`.
+/// A statement whose `?` have their values.
 #[derive(Clone, Debug)]
 pub struct Statement {
-    /// 1 to 8,192 characters.
+    /// As sent, 1 to 8,192 characters.
     pub text: String,
-    /// In order.
-    pub parameters: Vec<AttributeValue>,
+    /// What it asks for.
+    pub action: StatementAction,
     /// Strongly consistent.
     pub consistent: bool,
     /// `ReturnValuesOnConditionCheckFailure=ALL_OLD`.
     pub return_item_on_failure: bool,
+}
+
+/// What a statement asks for.
+#[derive(Clone, Debug)]
+pub enum StatementAction {
+    /// `SELECT`.
+    Select(SelectStatement),
+    /// `EXISTS(SELECT …)`, in a transaction.
+    Exists(SelectStatement),
+    /// `INSERT`.
+    Insert(InsertStatement),
+    /// `UPDATE`.
+    Update(UpdateStatement),
+    /// `DELETE`.
+    Delete(DeleteStatement),
+}
+
+/// `SELECT`.
+#[derive(Clone, Debug)]
+pub struct SelectStatement {
+    /// Where.
+    pub table: TableRef,
+    /// The index to read instead of the table.
+    pub index: Option<String>,
+    /// What of the items; absent for `*`.
+    pub columns: Option<Vec<Column>>,
+    /// `WHERE`.
+    pub condition: Option<Predicate>,
+    /// `ORDER BY`: attributes, and whether each descends.
+    pub order: Vec<(String, bool)>,
+}
+
+/// A part of an item under the name that it has in a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// The last step of the path; `_2` for an element of a list in the second column.
+    pub label: String,
+    /// Where it is.
+    pub path: Path,
+}
+
+/// `INSERT`.
+#[derive(Clone, Debug)]
+pub struct InsertStatement {
+    /// Where.
+    pub table: TableRef,
+    /// The whole new item (at most 409,600 bytes).
+    pub item: Item,
+}
+
+/// `UPDATE`.
+#[derive(Clone, Debug)]
+pub struct UpdateStatement {
+    /// Where.
+    pub table: TableRef,
+    /// What to change.
+    pub update: Update,
+    /// `WHERE`.
+    pub condition: Option<Predicate>,
+    /// `RETURNING`.
+    pub return_values: ReturnValues,
+}
+
+/// `DELETE`.
+#[derive(Clone, Debug)]
+pub struct DeleteStatement {
+    /// Where.
+    pub table: TableRef,
+    /// `WHERE`.
+    pub condition: Option<Predicate>,
+    /// `RETURNING`: nothing, or `ALL OLD *`.
+    pub return_values: ReturnValues,
+}
+
+impl Statement {
+    /// The table that it is about.
+    pub const fn table(&self) -> &TableRef {
+        match &self.action {
+            StatementAction::Select(select) | StatementAction::Exists(select) => &select.table,
+            StatementAction::Insert(insert) => &insert.table,
+            StatementAction::Update(update) => &update.table,
+            StatementAction::Delete(delete) => &delete.table,
+        }
+    }
+
+    /// Whether it only reads. `EXISTS` stands with the writes: it is a condition of theirs.
+    pub const fn is_read(&self) -> bool {
+        matches!(self.action, StatementAction::Select(_))
+    }
+}
+
+/// Where a page of a statement ended: which of its reads, and the last key read there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatementStart {
+    /// The read, from 0, in the order in which the statement's plan does them.
+    pub read: u16,
+    /// The last key; absent to begin the read.
+    pub key: Option<Attributes>,
 }
 
 /// `ExecuteStatement`.
@@ -23,8 +122,10 @@ pub struct Statement {
 pub struct ExecuteStatement {
     /// What to do.
     pub statement: Statement,
+    /// What a token of this statement is bound to: a hash of its text and parameters.
+    pub binding: u64,
     /// Where the page before ended.
-    pub next_token: Option<String>,
+    pub start: Option<StatementStart>,
     /// At most so many items are read (not returned).
     pub limit: Option<u32>,
     /// How much of the consumed capacity to report.
@@ -35,9 +136,18 @@ pub struct ExecuteStatement {
 #[derive(Clone, Debug)]
 pub struct BatchExecuteStatement {
     /// In request order.
-    pub statements: Vec<Statement>,
+    pub statements: Vec<BatchStatement>,
     /// How much of the consumed capacity to report.
     pub return_consumed: ReturnConsumedCapacity,
+}
+
+/// A statement of a batch, which may be faulty without stopping the others.
+#[derive(Clone, Debug)]
+pub struct BatchStatement {
+    /// As sent.
+    pub text: String,
+    /// What it means, or why it means nothing.
+    pub statement: Result<Statement, ApiError>,
 }
 
 /// `ExecuteTransaction`: 1 to 100 statements, all or nothing.
@@ -61,7 +171,7 @@ pub struct StatementOutput {
     /// Where the next page starts; absent at the end.
     pub next_token: Option<String>,
     /// `LastEvaluatedKey`.
-    pub last_key: Option<value::Attributes>,
+    pub last_key: Option<Attributes>,
     /// `ConsumedCapacity`, when asked for.
     pub consumed: Option<ConsumedCapacity>,
 }

@@ -67,7 +67,6 @@ impl Legacy {
             return Err(enveloped(&at("[]", "attributesToGet", &min_length(1))));
         }
         let mut seen = BTreeSet::new();
-        let mut paths = Vec::with_capacity(names.len());
         for name in names.iter().filter_map(Node::as_text) {
             if name.is_empty() {
                 return Err(self.voice.error(values::EMPTY_NAME));
@@ -75,10 +74,9 @@ impl Legacy {
             if !seen.insert(name) {
                 return Err(self.invalid(&format!("Duplicate value in attribute name: {name}")));
             }
-            paths.push(Path::new(name));
         }
-        // Distinct top-level attributes never clash.
-        Ok(Projection::new(paths).ok())
+        let names = names.iter().filter_map(Node::as_text).map(str::to_owned);
+        Ok(Some(Projection::from_parameters(names)))
     }
 
     fn updates(self, input: &Input) -> Result<Update, ApiError> {

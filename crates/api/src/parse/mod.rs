@@ -3,6 +3,7 @@
 mod batch;
 mod constraints;
 mod create_table;
+mod decimal;
 mod echo;
 mod expressions;
 mod indexes;

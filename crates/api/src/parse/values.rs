@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use value::{AttributeValue, Attributes, Number, NumberError};
 
 use super::constraints::{Layer, Voice};
+use super::decimal;
 use crate::error::ApiError;
 use crate::json::Node;
 
@@ -85,6 +86,17 @@ pub(super) fn expression_values(node: &Node, layer: Layer) -> (Attributes, Optio
     (values, first)
 }
 
+/// A parameter of a statement, or what is wrong with it.
+pub(super) fn parameter(node: &Node, layer: Layer) -> Result<AttributeValue, String> {
+    value(node, 1, layer).map_err(|fault| {
+        if fault.too_deep {
+            "Nesting Levels have exceeded supported limits".to_owned()
+        } else {
+            fault.sentence
+        }
+    })
+}
+
 /// `level` is that of the map's values. Recurses [`MAX_LEVELS`] deep at most.
 fn map(node: &Node, level: u32, layer: Layer) -> Result<Attributes, Fault> {
     let mut attributes = Attributes::new();
@@ -140,7 +152,8 @@ fn number(text: &str, layer: Layer) -> Result<Number, Fault> {
         (NumberError::NotNumeric { text }, Layer::Older) if text.is_empty() => {
             "The parameter cannot be converted to a numeric value".into()
         }
-        (error, _) => error.to_string().into(),
+        (error, Layer::Older) => decimal::fault(text, error).to_string().into(),
+        (error, Layer::Newer) => error.to_string().into(),
     })
 }
 

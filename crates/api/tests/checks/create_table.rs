@@ -75,8 +75,10 @@ fn changed(mut base: Value, changes: &[(&str, Value)]) -> String {
     base.to_string()
 }
 
+// spec: 3.2/member constraints; 5.1/enum echo orders
 #[test]
 #[allow(clippy::too_many_lines)] // A table: long but flat.
+// spec: 3.2/member constraints and their order
 fn members_are_listed_together() {
     let null =
         |path: &str| format!("Value null at '{path}' failed to satisfy constraint: Member must not be null");
@@ -211,6 +213,8 @@ fn members_are_listed_together() {
     }
 }
 
+// spec: 3.2/PPR + throughput; 3.2/PROVISIONED (default); 3.2/throughput > 1e12
+// spec: 3.2/GSI throughput under PPR; 3.2/GSI no throughput; 8/CreateTable
 #[test]
 fn billing_goes_with_throughput() {
     let units = |read: u64, write: u64| json!({"ReadCapacityUnits": read, "WriteCapacityUnits": write});
@@ -220,6 +224,7 @@ fn billing_goes_with_throughput() {
             "P: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
         ),
         (
+            // spec: 3.2/PROVISIONED (default) without throughput
             vec![("/BillingMode", json!("PROVISIONED"))],
             "P: ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED",
         ),
@@ -237,10 +242,12 @@ fn billing_goes_with_throughput() {
         ),
         (
             vec![("/GlobalSecondaryIndexes/0/ProvisionedThroughput", units(1, 1))],
+            // spec: 3.2/GSI throughput under PPR
             "P: ProvisionedThroughput should not be specified for index: glo when BillingMode is PAY_PER_REQUEST",
         ),
         (
             vec![("/BillingMode", Value::Null), ("/ProvisionedThroughput", units(1, 1))],
+            // spec: 3.2/GSI no throughput under PROVISIONED
             "P: ProvisionedThroughput is not specified for index: glo",
         ),
     ] {
@@ -248,6 +255,8 @@ fn billing_goes_with_throughput() {
     }
 }
 
+// spec: 3.2/table key undefined; 3.2/duplicate AttributeDefinitions; 3.2/same name twice
+// spec: 3.2/first not HASH; 3.2/unused definitions, no index
 #[test]
 fn keys_need_definitions_and_order() {
     let undefined = "Invalid KeySchema: Some index key attribute have no definition";
@@ -255,18 +264,23 @@ fn keys_need_definitions_and_order() {
     let first = "Invalid KeySchema: The first KeySchemaElement is not a HASH key type";
     let second = "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type";
     for (names, elements, expected) in [
+        // spec: 3.2/table key undefined
         (vec!["x"], vec![("pk", "HASH")], undefined),
         (vec![], vec![("pk", "HASH")], undefined),
         (vec!["pk"], vec![("pk", "HASH"), ("sk", "RANGE")], undefined),
         (vec!["pk"], vec![("pk", "HASH"), ("pk", "RANGE")], undefined),
+        // spec: 3.2/same name twice
         (vec!["pk", "x"], vec![("pk", "HASH"), ("pk", "RANGE")], same),
+        // spec: 3.2/first not HASH / second not RANGE
         (vec!["pk"], vec![("pk", "RANGE")], first),
         (vec!["pk", "sk"], vec![("pk", "RANGE"), ("sk", "HASH")], first),
         (vec!["pk", "sk"], vec![("pk", "HASH"), ("sk", "HASH")], second),
+        // spec: 3.2/duplicate AttributeDefinitions name
         (vec!["pk", "pk"], vec![("pk", "HASH")], "Attribute Name is duplicated: pk"),
         (
             vec!["pk", "sk"],
             vec![("pk", "HASH")],
+            // spec: 3.2/unused definitions, no index
             "P: Number of attributes in KeySchema does not exactly match \
              number of attributes defined in AttributeDefinitions",
         ),
@@ -276,26 +290,33 @@ fn keys_need_definitions_and_order() {
     }
 }
 
+// spec: 3.2/index key undefined; 3.2/empty lists; 3.2/LSI on hash-only; 3.2/LSI without range
+// spec: 3.2/LSI other hash; 3.2/too many indexes; 3.2/bracketed name lists
 #[test]
 fn local_indexes_share_the_partition_key() {
     let elements = "/LocalSecondaryIndexes/0/KeySchema";
     for (changes, expected) in [
+        // spec: 3.2/empty lists
         (vec![("/LocalSecondaryIndexes", json!([]))], "P: List of LocalSecondaryIndexes is empty"),
         (
             vec![("/KeySchema", key(&[("pk", "HASH")]))],
+            // spec: 3.2/LSI on hash-only table
             "P: Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex",
         ),
         (
             vec![(elements, key(&[("pk", "HASH")]))],
+            // spec: 3.2/LSI without range
             "P: Index KeySchema does not have a range key for index: loc",
         ),
         (
             vec![(elements, key(&[("sk", "HASH"), ("a", "RANGE")]))],
+            // spec: 3.2/LSI other hash
             "P: Index KeySchema does not have the same leading hash key as table KeySchema for index: loc. \
              index hash key: sk, table hash key: pk",
         ),
         (
             vec![(elements, key(&[("pk", "HASH"), ("zz", "RANGE")]))],
+            // spec: 3.2/index key undefined; 3.2/bracketed name lists in hash order
             "P: Some index key attributes are not defined in AttributeDefinitions. \
              Keys: [zz, pk], AttributeDefinitions: [sk, a, pk]",
         ),
@@ -322,11 +343,13 @@ fn local_indexes_share_the_partition_key() {
     check(
         music(),
         &[("/LocalSecondaryIndexes", indexes(6))],
+        // spec: 3.2/too many indexes
         "P: Number of LocalSecondaryIndexes exceeds per-table limit of 5",
     );
     passes(music(), &[("/LocalSecondaryIndexes", indexes(5))]);
 }
 
+// spec: 3.6/more than > 4 HASH; 3.6/repeated name; 3.6/order
 #[test]
 fn global_indexes_may_have_several_keys() {
     let elements = "/GlobalSecondaryIndexes/0/KeySchema";
@@ -372,13 +395,18 @@ fn global_indexes_may_have_several_keys() {
     passes(music(), &[("/GlobalSecondaryIndexes", indexes(20))]);
 }
 
+// spec: 3.2/projection missing; 3.2/ALL/KEYS_ONLY; 3.2/INCLUDE without; 3.2/duplicate NonKeyAttributes
+// spec: 3.2/more than > 100 projected; 3.2/index name reused; 3.2/unused definitions, with index
+// spec: 8/CreateTable
 #[test]
 fn projections_and_names_of_indexes() {
     let projection = "/GlobalSecondaryIndexes/0/Projection";
     for (changes, expected) in [
+        // spec: 3.2/projection missing type
         (vec![(projection, json!({}))], "P: Unknown ProjectionType: null"),
         (
             vec![(projection, json!({"ProjectionType": "ALL", "NonKeyAttributes": ["x"]}))],
+            // spec: 3.2/ALL/KEYS_ONLY + NonKeyAttributes
             "P: ProjectionType is ALL, but NonKeyAttributes is specified",
         ),
         (
@@ -387,15 +415,19 @@ fn projections_and_names_of_indexes() {
         ),
         (
             vec![(projection, json!({"ProjectionType": "INCLUDE"}))],
+            // spec: 3.2/INCLUDE without
             "P: ProjectionType is INCLUDE, but NonKeyAttributes is not specified",
         ),
         (
             vec![(projection, json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": ["x", "y", "x"]}))],
+            // spec: 3.2/duplicate NonKeyAttributes
             "P: Duplicate element in NonKeyAttributes: x",
         ),
+        // spec: 3.2/index name reused
         (vec![("/GlobalSecondaryIndexes/0/IndexName", json!("loc"))], "P: Duplicate index name: loc"),
         (
             vec![("/AttributeDefinitions/-", json!({"AttributeName": "zz", "AttributeType": "S"}))],
+            // spec: 3.2/unused definitions, with index
             "P: Some AttributeDefinitions are not used. \
              AttributeDefinitions: [sk, zz, a, pk], keys used: [a, sk, pk]",
         ),
@@ -412,6 +444,7 @@ fn projections_and_names_of_indexes() {
     check(
         music(),
         &[("/GlobalSecondaryIndexes", indexes(6))],
+        // spec: 3.2/> 100 projected NonKeyAttributes over all indexes
         "P: Number of NonKeyAttributes over all indexes exceeds the per-table limit of 100",
     );
 }

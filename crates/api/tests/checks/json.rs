@@ -277,3 +277,59 @@ fn sixteen_megabytes_are_read() {
         .and_then(Node::as_list);
     assert_eq!(list.map(<[Node]>::len), Some(1_000_000));
 }
+
+/// Every member of every operation, with a value of every kind that is none of its own.
+#[test]
+fn every_shape_tells_what_does_not_fit() {
+    // spec: 1.4/number / decimal / true / false → string; 1.4/string / bool → integer; 1.4/list → scalar
+    let mut cases = 0;
+    for operation in shapes::operations() {
+        for member in operation.input.members() {
+            let name = member.name;
+            let java = member.shape.java_name();
+            let start = "Start of structure or map found where not expected".to_owned();
+            let wrong: Vec<(&str, String)> = match member.shape {
+                Shape::String { .. } => vec![
+                    ("1", "NUMBER_VALUE cannot be converted to String".to_owned()),
+                    ("1.0", "DECIMAL_VALUE cannot be converted to String".to_owned()),
+                    ("[]", "Unrecognized collection type class java.lang.String".to_owned()),
+                    ("{}", start),
+                ],
+                Shape::Integer { .. } | Shape::Long { .. } => vec![
+                    ("\"1\"", format!("STRING_VALUE cannot be converted to {}", member.shape.name())),
+                    ("false", format!("FALSE_VALUE cannot be converted to {}", member.shape.name())),
+                    ("[]", format!("Unrecognized collection type class {java}")),
+                    ("{}", start),
+                ],
+                Shape::Boolean => vec![
+                    ("1", "NUMBER_VALUE cannot be converted to Boolean".to_owned()),
+                    ("\"x\"", "Unexpected token received from parser".to_owned()),
+                    ("[]", "Unrecognized collection type class java.lang.Boolean".to_owned()),
+                    ("{}", start),
+                ],
+                Shape::List { .. } => vec![("\"x\"", "Unexpected field type".to_owned()), ("{}", start)],
+                Shape::Map { .. } => vec![
+                    ("true", "Unexpected field type".to_owned()),
+                    ("[]", format!("Unrecognized collection type {java}")),
+                ],
+                Shape::Structure { .. } => vec![
+                    ("1", "Unexpected field type".to_owned()),
+                    ("[]", format!("Unrecognized collection type class {java}")),
+                ],
+                Shape::Double | Shape::Timestamp => {
+                    vec![("\"x\"", format!("STRING_VALUE cannot be converted to {}", member.shape.name()))]
+                }
+                Shape::Blob => {
+                    vec![("1", "only base-64-encoded strings are convertible to bytes".to_owned())]
+                }
+            };
+            for (value, sentence) in wrong {
+                let body = format!(r#"{{"{name}":{value}}}"#);
+                let error = json::read(operation.input, body.as_bytes()).expect_err("does not fit");
+                assert_eq!(error.to_string(), format!("SerializationException: {sentence}"), "{} {body}", operation.name);
+                cases += 1;
+            }
+        }
+    }
+    assert!(cases > 500, "{cases}");
+}

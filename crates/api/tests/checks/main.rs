@@ -11,6 +11,7 @@ mod names;
 mod output;
 mod pages;
 mod random;
+mod statements;
 mod streams;
 mod tags;
 mod transactions;

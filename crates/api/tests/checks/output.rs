@@ -57,6 +57,7 @@ fn capacity_is_a_fraction() {
     }
 }
 
+// spec: 1.2/Blobs
 #[test]
 fn items_and_what_they_cost() {
     let metrics = ItemCollectionMetrics { key: attributes("pk"), size_range_gb: (0, 1) };
@@ -195,6 +196,8 @@ fn table() -> TableDescription {
     }
 }
 
+// spec: 3.3/ProvisionedThroughput; 3.3/GSI entry; 3.3/LSI entry; 3.3/TableStatus; 3.3/TableClassSummary
+// spec: 3.3/DeletionProtectionEnabled; 1.2/Timestamps
 #[test]
 fn a_provisioned_table_describes_itself() {
     let index_key =
@@ -240,6 +243,7 @@ fn a_provisioned_table_describes_itself() {
 }
 
 /// What only changed tables tell.
+// spec: 3.3/SSEDescription; 3.3/ProvisionedThroughput
 #[test]
 fn a_changed_table_describes_itself() {
     let mut table = table();
@@ -269,6 +273,7 @@ fn a_changed_table_describes_itself() {
     }
 }
 
+// spec: 3.3/BillingModeSummary; 3.3/WarmThroughput; 8/DescribeTable
 #[test]
 fn an_on_demand_table_describes_itself() {
     let mut table = table();

@@ -114,10 +114,10 @@ fn command_at(before: &str) -> At {
 
 /// The choices that go on with what was typed; else those that contain it.
 fn fitting(choices: Vec<Choice>, typed: &str) -> Vec<Choice> {
-    let typed = typed.to_lowercase();
+    let typed = typed.to_ascii_lowercase();
     let bare = typed.trim_start_matches(['"', '\'', '-']);
-    let begins = |choice: &Choice| choice.insert.to_lowercase().starts_with(&typed);
-    let contains = |choice: &Choice| bare.len() >= 2 && choice.insert.to_lowercase().contains(bare);
+    let begins = |choice: &Choice| choice.insert.to_ascii_lowercase().starts_with(&typed);
+    let contains = |choice: &Choice| bare.len() >= 2 && choice.insert.to_ascii_lowercase().contains(bare);
     let mut found: Vec<Choice> = choices.iter().filter(|choice| begins(choice)).cloned().collect();
     if found.is_empty() {
         found = choices.into_iter().filter(contains).collect();

@@ -58,7 +58,7 @@ fn list(out: &mut String, elements: &[Node], name: Option<&str>) {
     let (scalars, others): (Vec<&Node>, Vec<&Node>) = elements.iter().partition(|element| is_scalar(element));
     if let Some(name) = name {
         for element in scalars {
-            let _ = writeln!(out, "{}\t{}", name.to_uppercase(), scalar(element));
+            let _ = writeln!(out, "{}\t{}", name.to_ascii_uppercase(), scalar(element));
         }
     } else if !scalars.is_empty() {
         let words: Vec<String> = scalars.iter().map(|element| scalar(element)).collect();
@@ -85,7 +85,7 @@ fn object(out: &mut String, node: &Node, name: Option<&str>, scalars: Option<&BT
     };
     if !words.is_empty() {
         if let Some(name) = name {
-            words.insert(0, name.to_uppercase());
+            words.insert(0, name.to_ascii_uppercase());
         }
         out.push_str(&words.join("\t"));
         out.push('\n');

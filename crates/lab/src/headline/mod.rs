@@ -1,6 +1,7 @@
 //! The sentence that a teacher would say first.
 
 mod settings;
+mod statements;
 mod streams;
 mod transactions;
 
@@ -17,7 +18,7 @@ use crate::words::{clock, count, listed};
 pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>, actions: &[ActionView]) -> String {
     let completion = &kept.completion;
     match &completion.result {
-        Err(error) if !actions.is_empty() => transactions::cancelled(kept, error, actions),
+        Err(error) if is_transaction(kept) => transactions::cancelled(kept, error, actions),
         Err(error) => refused(kept, error),
         Ok(response) => match response {
             Response::Write(_) => wrote(kept, events, teller),
@@ -83,11 +84,18 @@ pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>, actio
             },
             Response::Records(page) => streams::records(page),
             Response::Managed(_) => format!("The control plane answered {}.", completion.operation),
-            Response::Statement(_) | Response::BatchStatement(_) | Response::StatementTransaction(_) => {
-                format!("{} was answered.", completion.operation)
-            }
+            Response::Statement(output) => statements::one(kept, output, events, teller),
+            Response::BatchStatement(output) => statements::batch(output),
+            Response::StatementTransaction(output) => statements::transaction(kept, output, events, actions),
         },
     }
+}
+
+fn is_transaction(kept: &Kept) -> bool {
+    matches!(
+        kept.request,
+        Some(Request::TransactWriteItems(_) | Request::TransactGetItems(_) | Request::ExecuteTransaction(_))
+    )
 }
 
 fn are(tables: u64) -> String {

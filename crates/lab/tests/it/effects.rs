@@ -250,3 +250,27 @@ fn reading_a_stream_is_explained() {
     run(&mut lab, &format!("aws dynamodbstreams get-records --shard-iterator '{}'", iterator.trim()));
     assert_eq!(last(&lab).headline, "1 record: 1 INSERT. The next iterator goes on behind them.");
 }
+
+#[test]
+fn a_statement_tells_what_it_came_to() {
+    let mut lab = Lab::example(1, 0);
+    let mut plan = |statement: &str| {
+        run(&mut lab, &format!("aws dynamodb execute-statement --statement \"{statement}\""));
+        let detail = last(&lab);
+        (detail.headline, detail.plan.unwrap_or_default())
+    };
+    let (headline, point) = plan("SELECT * FROM Orders WHERE Customer = 'Kim' AND \\"Day\\" = '2026-11-18'");
+    assert_eq!(headline, "The statement returned 1 row, for 0.5 RCU.");
+    assert!(point.starts_with("Carried out like a GetItem") && point.contains("(Kim, 2026-11-18)"), "{point}");
+    let (_, query) = plan("SELECT * FROM Orders WHERE Customer = 'Kim'");
+    assert!(query.starts_with("Carried out as a Query of Orders:"), "{query}");
+    let (_, several) = plan("SELECT * FROM Orders WHERE Customer IN ['Kim', 'Zoe']");
+    assert!(several.starts_with("Carried out as 2 Queries of Orders"), "{several}");
+    let (_, index) = plan("SELECT * FROM Orders.ByStatus WHERE Status = 'PAID'");
+    assert!(index.starts_with("Carried out as a Query of the index ByStatus"), "{index}");
+    let (_, scan) = plan("SELECT * FROM Orders WHERE Total > 10");
+    assert!(scan.starts_with("Carried out as a full Scan of Orders: WHERE does not pin the partition key"), "{scan}");
+    let (headline, write) = plan("UPDATE Orders SET Total = 5 WHERE Customer = 'Kim' AND \\"Day\\" = '2026-11-18'");
+    assert!(headline.starts_with("The write is safe"), "{headline}");
+    assert!(write.starts_with("Carried out as an UpdateItem of (Kim, 2026-11-18)"), "{write}");
+}

@@ -49,6 +49,26 @@ fn the_playground_has_settings_of_its_own() {
     assert_eq!(opened.and_then(|session| session.setting("lab.pace")), Some(5));
 }
 
+/// What was said in other words was an answer in other words: the log says which.
+#[test]
+fn the_wording_is_replayed() {
+    let mut session = Session::new(header(1));
+    let mut words = |session: &mut Session| {
+        let bad = session.call(REGION, "GetItem", r#"{"TableName":"","Key":{"pk":{"S":"a"}}}"#);
+        bad.result.expect_err("refused").message
+    };
+    let current = words(&mut session);
+    assert_eq!(session.set(session::WORDING, 1), Ok(()));
+    let classic = words(&mut session);
+    assert!(classic.contains("Value '' at 'tableName'") && !current.contains("''"), "{current}; {classic}");
+    let mut again = Session::new(session.header().clone());
+    for record in session.records().expect("all records are in memory") {
+        assert!(again.replay(&record).same, "{record:?}");
+    }
+    assert_eq!(session.set(session::WORDING, 0), Ok(()));
+    assert_eq!(words(&mut session), current);
+}
+
 #[test]
 fn a_dry_call_changes_nothing() {
     let session = small_world();

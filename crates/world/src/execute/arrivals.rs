@@ -58,7 +58,7 @@ impl World {
 
     /// The call that wrote a record hears that it is committed; after the last one it answers.
     fn acknowledge(&mut self, thread: &Thread, at_leader: Mark, quorum: u64, lsn: u64) {
-        let Some(flight) = self.flights.get_mut(&thread.call).map(Arc::make_mut) else { return };
+        let Some(flight) = self.flights.get_mut(thread.call) else { return };
         flight.waiting = flight.waiting.saturating_sub(1);
         flight.last = quorum;
         if flight.waiting == 0 {
@@ -72,7 +72,7 @@ impl World {
     fn release(&mut self, log: &Log) {
         for change in log.changes.range(log.committed.saturating_add(1)..).map(|(_, change)| change) {
             let call = change.thread.call;
-            let Some(flight) = self.flights.get_mut(&call).map(Arc::make_mut) else { continue };
+            let Some(flight) = self.flights.get_mut(call) else { continue };
             flight.waiting = flight.waiting.saturating_sub(1);
             if flight.waiting == 0 {
                 self.queue.push(self.now, Due::Step { call });

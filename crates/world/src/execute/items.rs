@@ -7,7 +7,7 @@ use api::dynamodb::{
     WriteOutput,
 };
 use api::{ApiError, ErrorCode};
-use table::{Refusal, Schema, Units, Write};
+use table::{Refusal, Schema, Units, Write, WritePlan};
 use trace::{Class, Kind};
 use value::{Item, Key};
 
@@ -87,24 +87,37 @@ impl World {
         write: &Write<'_>,
         wanted: &Wanted<'_>,
     ) {
+        let written = self.write_key(flight, (id, schema, 1), write, wanted.conditional);
+        flight.result = Some(written.map(|plan| {
+            let metrics = if wanted.metrics { self.metrics(flight, id, 1) } else { None };
+            Response::Write(WriteOutput {
+                attributes: plan.attributes,
+                consumed: plan.units.consumed(schema, &wanted.table.given, wanted.consumed),
+                metrics,
+            })
+        }));
+    }
+
+    /// Carries out a write, or tells why it can't be. `nth` is the key's position in what the call touched, from 1.
+    pub(crate) fn write_key(
+        &mut self,
+        flight: &mut Flight,
+        (id, schema, nth): (u32, &Schema, u16),
+        write: &Write<'_>,
+        conditional: bool,
+    ) -> Result<WritePlan, ApiError> {
         if let Some(&other) = self.held.get(&(id, write.key().clone())) {
-            return self.conflicting_write(flight, id, write.key(), other);
+            return Err(self.conflicting_write(flight, (id, nth), write.key(), other));
         }
         match self.plan_write(id, schema, write) {
             Err(refusal) => {
                 let table = self.tables.get(&id);
                 let before = table.and_then(|table| table.data.rows().get(write.key())).cloned();
-                self.refused_write(flight, id, write.key(), refusal, before);
+                Err(self.refused_write(flight, (id, nth), write.key(), refusal, before))
             }
             Ok(plan) => {
-                let held = wanted.conditional.then_some(true);
-                self.carry_out(flight, id, 1, &plan, held);
-                let metrics = if wanted.metrics { self.metrics(flight, id, 1) } else { None };
-                flight.result = Some(Ok(Response::Write(WriteOutput {
-                    attributes: plan.attributes,
-                    consumed: plan.units.consumed(schema, &wanted.table.given, wanted.consumed),
-                    metrics,
-                })));
+                self.carry_out(flight, id, nth, &plan, conditional.then_some(true));
+                Ok(plan)
             }
         }
     }
@@ -113,30 +126,39 @@ impl World {
     fn refused_write(
         &mut self,
         flight: &mut Flight,
-        id: u32,
+        (id, nth): (u32, u16),
         key: &Key,
         refusal: Refusal,
         before: Option<Item>,
-    ) {
-        let Some((span, _)) = self.arrive(flight, id, 1, (key, &refusal.units)) else { return };
+    ) -> ApiError {
+        let Some((span, _)) = self.arrive(flight, id, nth, (key, &refusal.units)) else {
+            return refusal.error;
+        };
         if refusal.error.code == ErrorCode::ConditionalCheckFailedException {
-            flight.last = self.tell(flight, span, flight.last, 1, Kind::ConditionChecked { held: false });
+            flight.last = self.tell(flight, span, flight.last, nth, Kind::ConditionChecked { held: false });
         } else {
             let status = u32::from(refusal.error.http_status());
-            flight.last = self.tell(flight, span, flight.last, 1, Kind::Rejected { status });
+            flight.last = self.tell(flight, span, flight.last, nth, Kind::Rejected { status });
         }
-        self.picture(flight, id, 1, before.clone(), before);
-        flight.result = Some(Err(refusal.error));
+        self.picture(flight, id, nth, before.clone(), before);
+        refusal.error
     }
 
     /// A write to an item that a transaction holds: it is refused, and costs nothing.
-    fn conflicting_write(&mut self, flight: &mut Flight, id: u32, key: &Key, other: u32) {
-        let Some((span, _)) = self.arrive(flight, id, 1, (key, &Units::default())) else { return };
-        flight.last = self.tell(flight, span, flight.last, 1, Kind::TxnConflict { with: other });
+    fn conflicting_write(
+        &mut self,
+        flight: &mut Flight,
+        (id, nth): (u32, u16),
+        key: &Key,
+        other: u32,
+    ) -> ApiError {
         let error = ApiError::new(ErrorCode::TransactionConflictException, IN_USE);
-        let status = u32::from(error.http_status());
-        flight.last = self.tell(flight, span, flight.last, 1, Kind::Rejected { status });
-        flight.result = Some(Err(error));
+        if let Some((span, _)) = self.arrive(flight, id, nth, (key, &Units::default())) {
+            flight.last = self.tell(flight, span, flight.last, nth, Kind::TxnConflict { with: other });
+            let status = u32::from(error.http_status());
+            flight.last = self.tell(flight, span, flight.last, nth, Kind::Rejected { status });
+        }
+        error
     }
 
     pub(crate) fn get_item(&mut self, flight: &mut Flight, get: &GetItem) -> Result<(), ApiError> {

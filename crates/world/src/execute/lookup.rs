@@ -151,7 +151,7 @@ pub(crate) fn one(table: &TableState, key: &Key, attributes: Attributes, write: 
     }
 }
 
-fn page(table: &TableState, index: Option<u16>, hashes: &RangeInclusive<u64>) -> Lookup {
+pub(crate) fn page(table: &TableState, index: Option<u16>, hashes: &RangeInclusive<u64>) -> Lookup {
     let partitions = table.partitions_of(index);
     let at = partition::locate(partitions, *hashes.start());
     let place = place(table.id, index, at);

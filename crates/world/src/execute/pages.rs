@@ -61,9 +61,26 @@ impl World {
         plan: &ReadPlan<'_>,
         (given, wanted): (&TableRef, ReturnConsumedCapacity),
     ) {
+        let Some(result) = self.read_page(flight, id, plan) else { return };
         let Some(table) = self.tables.get(&id) else { return };
+        flight.result = Some(Ok(Response::Page(PageOutput {
+            items: result.items,
+            count: result.count,
+            scanned_count: result.scanned,
+            last_key: result.last_key,
+            consumed: result.units.consumed(table.schema(), &given.given, wanted),
+        })));
+    }
+
+    /// Reads a page, charges and tells it.
+    pub(crate) fn read_page(
+        &mut self,
+        flight: &mut Flight,
+        id: u32,
+        plan: &ReadPlan<'_>,
+    ) -> Option<PageResult> {
+        let table = self.tables.get(&id)?;
         let name = Arc::clone(&table.name);
-        let schema = table.schema().clone();
         let (result, visits, listed) = self.walk(flight, table, plan);
         let shares = {
             let bytes: Vec<u64> = visits.iter().map(|visit| visit.bytes).collect();
@@ -76,13 +93,7 @@ impl World {
         for visit in &visits {
             self.tell_visit(flight, id, plan.index(), visit, &listed);
         }
-        flight.result = Some(Ok(Response::Page(PageOutput {
-            items: result.items,
-            count: result.count,
-            scanned_count: result.scanned,
-            last_key: result.last_key,
-            consumed: result.units.consumed(&schema, &given.given, wanted),
-        })));
+        Some(result)
     }
 
     /// Reads the page. Each partition is read from one copy.

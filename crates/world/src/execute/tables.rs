@@ -12,7 +12,7 @@ use trace::{Kind, Place, Station, Status};
 
 use super::limits::endpoints;
 use super::missing;
-use super::update_table::{invalid, merge_limits};
+use super::update_table::{invalid, merge_limits, over_limit};
 use crate::catalogue::{Definition, IndexState, Names, TableState};
 use crate::control::{self, Control, Policy};
 use crate::due::Due;
@@ -79,6 +79,7 @@ impl World {
             let message = format!("Table already exists: {}", create.name);
             return Err(ApiError::new(ErrorCode::ResourceInUseException, message));
         }
+        self.check_table_quotas(&region)?;
         let definition = Definition::from(create);
         let units = definition.provisioned().into_iter();
         let units = units.chain(definition.global.iter().filter_map(|index| index.throughput));
@@ -115,6 +116,23 @@ impl World {
             index.warm = index.warm.filter(|_| capacity.warm.is_some());
         }
         Ok(Response::CreateTable(Box::new(response)))
+    }
+
+    /// How many tables a Region may have, and how many of them may be changing at a time.
+    fn check_table_quotas(&self, region: &str) -> Result<(), ApiError> {
+        let here = self.names.range((Arc::from(region), Arc::from(""))..);
+        let here: Vec<u32> = here.take_while(|((of, _), _)| **of == *region).map(|(_, id)| *id).collect();
+        let most = self.knobs.amount(Knob::TablesQuota);
+        if here.len() as u64 >= most {
+            return Err(over_limit(format!("There is a limit of {most} tables per subscriber")));
+        }
+        let tables = here.iter().filter_map(|id| self.tables.get(id));
+        let changing = tables.filter(|table| table.status != TableStatus::Active).count() as u64;
+        if changing >= self.knobs.amount(Knob::ControlQuota) {
+            let message = "Too many operations for a given subscriber.";
+            return Err(ApiError::new(ErrorCode::LimitExceededException, message));
+        }
+        Ok(())
     }
 
     /// What a new table can serve at once, and each of its global indexes where that was said.

@@ -54,7 +54,10 @@ fn t02_on_demand_partitions() {
     check_contains(&answer, "4000");
 }
 
+// spec: 3.4/transition: CreateTable; 3.4/transition: DeleteTable; 3.2/exists; 3.3/lifecycle
+// spec: 1.5/ResourceInUseException; 3.3/ItemCount; 3.3/TableStatus
 #[test]
+// spec: 3.3/TableStatus; 3.3/lifecycle: CREATING tables refuse data calls; 3.4/transition: DeleteTable to gone
 fn a_table_is_created_then_active_then_deleted() {
     let mut world = simulated(&[]);
     let answer = ask(&mut world, "CreateTable", PLAIN);
@@ -65,6 +68,7 @@ fn a_table_is_created_then_active_then_deleted() {
         ask(&mut world, "DeleteTable", r#"{"TableName":"Notes"}"#),
         "ResourceInUseException: Attempt to change a resource which is still in use: Table is being created: Notes"
     );
+    // spec: 3.2/exists
     assert_eq!(ask(&mut world, "CreateTable", PLAIN), "ResourceInUseException: Table already exists: Notes");
     world.run_until(5 * SECOND);
     let answer = ask(&mut world, "DescribeTable", r#"{"TableName":"Notes"}"#);
@@ -92,6 +96,7 @@ fn a_table_is_created_then_active_then_deleted() {
 }
 
 #[test]
+// spec: 3.4/transition: CreateTable to ACTIVE
 fn indexes_take_longer() {
     let mut world = simulated(&[]);
     complete(&mut world, "CreateTable", ORDERS);
@@ -115,6 +120,7 @@ fn instant_tables_are_there_with_the_next_request() {
     assert_eq!(world.now(), 0);
 }
 
+// spec: 3.4/DeleteTable under protection
 #[test]
 fn protected_tables_stay() {
     let mut world = instant();
@@ -127,6 +133,7 @@ fn protected_tables_stay() {
     );
 }
 
+// spec: 3.1/ListTables paging
 #[test]
 fn names_are_listed_in_pages_and_regions_are_apart() {
     let mut world = instant();
@@ -147,6 +154,7 @@ fn names_are_listed_in_pages_and_regions_are_apart() {
     assert_eq!(text(&world.run_to_completion(call)), r#"{"TableNames":[]}"#);
 }
 
+// spec: 3.2/over quota; 1.5/LimitExceededException
 #[test]
 fn the_quota_of_a_table() {
     let mut world = instant();

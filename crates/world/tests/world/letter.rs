@@ -443,3 +443,59 @@ fn item_collections_have_a_limit() {
     let plain = format!(r#"{{"TableName":"Notes","Item":{{"pk":{{"S":"p"}},"x":{{"S":"{large}"}}}}}}"#);
     check(&mut world, "PutItem", &plain, "{}");
 }
+
+/// Names of things: an ARN says region, account, table, index and stream; each table has a number of its own.
+#[test]
+fn names_of_things() {
+    let mut world = orders();
+    // spec: 3.1/ARNs; 3.1/TableId
+    let describe = r#"{"TableName":"Orders"}"#;
+    let described = ask(&mut world, "DescribeTable", describe);
+    check_contains(&described, r#""TableArn":"arn:aws:dynamodb:eu-central-1:123456789012:table/Orders""#);
+    check_contains(&described, r#""IndexArn":"arn:aws:dynamodb:eu-central-1:123456789012:table/Orders/index/ByN""#);
+    let id = |described: &str| {
+        let table: Value = serde_json::from_str(described).expect("JSON");
+        table["Table"]["TableId"].as_str().expect("a number").to_owned()
+    };
+    let first = id(&described);
+    let parts: Vec<usize> = first.split('-').map(str::len).collect();
+    assert_eq!(parts, [8, 4, 4, 4, 12], "{first}");
+    ask(&mut world, "DeleteTable", describe);
+    world.run_idle();
+    create(&mut world, ORDERS);
+    assert_ne!(id(&ask(&mut world, "DescribeTable", describe)), first);
+    // spec: 3.1/TableName in data-plane inputs; 8/ARN as TableName
+    check(
+        &mut world,
+        "Scan",
+        r#"{"TableName":"arn:aws:dynamodb:eu-central-1:123456789012:table/Orders","Select":"COUNT","ReturnConsumedCapacity":"TOTAL"}"#,
+        r#"{"Count":0,"ScannedCount":0,"ConsumedCapacity":{"TableName":"arn:aws:dynamodb:eu-central-1:123456789012:table/Orders","CapacityUnits":2.0}}"#,
+    );
+}
+
+/// A batch answers with 16 MB at most; the keys that are left come back with what was asked of them.
+#[test]
+fn full_batches_leave_keys() {
+    let mut world = notes();
+    let text = "x".repeat(400_000);
+    for n in 0..43 {
+        let body = format!(r#"{{"TableName":"Notes","Item":{{"pk":{{"S":"k{n}"}},"size":{{"N":"1"}},"x":{{"S":"{text}"}}}}}}"#);
+        check(&mut world, "PutItem", &body, "{}");
+    }
+    let keys: Vec<String> = (0..43).map(|n| format!(r#"{{"pk":{{"S":"k{n}"}}}}"#)).collect();
+    let keys = keys.join(",");
+    // spec: 5.6/limits, UnprocessedKeys, missing items
+    let left = r#""Keys":[{"pk":{"S":"k41"}},{"pk":{"S":"k42"}}]"#;
+    for (settings, answered) in [
+        (r#""ProjectionExpression":"pk""#, r#""ProjectionExpression":"pk""#),
+        (
+            r##""ConsistentRead":true,"ProjectionExpression":"#s","ExpressionAttributeNames":{"#s":"size"}"##,
+            r##""ConsistentRead":true,"ProjectionExpression":"#n0","ExpressionAttributeNames":{"#n0":"size"}"##,
+        ),
+        (r#""AttributesToGet":["pk","a.b"]"#, r#""AttributesToGet":["pk","a.b"]"#),
+    ] {
+        let body = format!(r#"{{"RequestItems":{{"Notes":{{"Keys":[{keys}],{settings}}}}}}}"#);
+        let answer = ask(&mut world, "BatchGetItem", &body);
+        check_contains(&answer, &format!(r#""UnprocessedKeys":{{"Notes":{{{left},{answered}}}}}"#));
+    }
+}

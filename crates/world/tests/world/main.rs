@@ -7,6 +7,7 @@ mod support;
 
 mod catalogue;
 mod expiry;
+mod descriptions;
 mod indexes;
 mod managed;
 mod legacy;
@@ -14,6 +15,7 @@ mod letter;
 mod pictures;
 mod replication;
 mod restore;
+mod statements;
 mod time;
 mod tracing;
 mod transactions;

@@ -123,6 +123,7 @@ fn busy_tables_wait() {
 }
 
 #[test]
+// spec: 3.4/transition: throughput, stream, table class; 3.3/ProvisionedThroughput
 fn throughput_changes_in_a_while() {
     let mut world = simulated(&[]);
     create(&mut world, PLAIN);
@@ -144,6 +145,7 @@ fn throughput_changes_in_a_while() {
          limits and how to request higher limits.",
     );
     let answer = update(&mut world, &json!({"ProvisionedThroughput": units(9, 4)}));
+    // spec: 3.4/responses echo old values
     // The answer has the old values.
     check_contains(&answer, r#""ReadCapacityUnits":5,"WriteCapacityUnits":5"#);
     check_contains(&answer, r#""TableStatus":"UPDATING""#);
@@ -195,10 +197,11 @@ fn decreases_are_counted_by_the_day() {
 }
 
 #[test]
+// spec: 3.3/BillingModeSummary; 3.4/transition: PPR→PROVISIONED / PROVISIONED→PPR
 fn billing_mode_switches_and_is_remembered() {
     let mut world = simulated(&[]);
     create(&mut world, &indexed("PROVISIONED"));
-    // spec: 3.4/PPR→PPR; same DeletionProtection; same OnDemandThroughput
+    // spec: 3.4/no-op: PPR→PPR, same DeletionProtection, same OnDemandThroughput
     update(&mut world, &json!({"BillingMode": "PAY_PER_REQUEST"}));
     world.run_idle();
     let table = described(&mut world);
@@ -242,6 +245,7 @@ fn billing_mode_switches_and_is_remembered() {
 }
 
 #[test]
+// spec: 3.4/transition: DeletionProtection, OnDemandThroughput synchronous
 fn limits_on_demand_are_merged() {
     let mut world = simulated(&[]);
     create(&mut world, &on_demand());
@@ -268,6 +272,7 @@ fn limits_on_demand_are_merged() {
 }
 
 #[test]
+// spec: 3.3/WarmThroughput; 3.4/transition: WarmThroughput increase
 fn warmth_only_grows() {
     let mut world = simulated(&[]);
     create(&mut world, &on_demand());
@@ -318,6 +323,7 @@ fn warmth_only_grows() {
 }
 
 #[test]
+// spec: 3.3/DeletionProtectionEnabled
 fn deletion_protection_has_a_cooldown() {
     let mut world = simulated(&[]);
     create(&mut world, PLAIN);
@@ -339,6 +345,7 @@ fn deletion_protection_has_a_cooldown() {
 }
 
 #[test]
+// spec: 3.3/TableClassSummary; 3.7/Table class
 fn the_class_changes_twice_a_month() {
     let mut world = simulated(&[]);
     create(&mut world, PLAIN);
@@ -359,6 +366,7 @@ fn the_class_changes_twice_a_month() {
 }
 
 #[test]
+// spec: 3.3/SSEDescription; 3.4/transition: SSE change
 fn encryption_changes_keys() {
     let mut world = simulated(&[]);
     create(&mut world, PLAIN);
@@ -461,6 +469,7 @@ fn an_index_is_added() {
 }
 
 #[test]
+// spec: 3.4/transition: GSI delete, GSI throughput update
 fn an_index_is_deleted_and_leaves_nothing() {
     let mut world = simulated(&[
         ("index_lag.median", 3_000_000),
@@ -713,6 +722,7 @@ fn tags(world: &mut World) -> Value {
 }
 
 #[test]
+// spec: A.5/Tags
 fn tags_come_and_go() {
     let mut world = instant();
     let tag = |pairs: &[(&str, &str)]| {

@@ -165,8 +165,7 @@ fn answer(
     match dialect {
         Dialect::Actions => Response::TransactWrite(TransactWriteOutput { consumed, metrics }),
         Dialect::Statements => {
-            let items = transaction.actions.iter().map(|_| None).collect();
-            Response::StatementTransaction(TransactGetOutput { items, consumed })
+            Response::StatementTransaction(TransactGetOutput { items: Vec::new(), consumed })
         }
     }
 }

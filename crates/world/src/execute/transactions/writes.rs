@@ -63,8 +63,8 @@ impl World {
         self.prepare(flight, transaction, Dialect::Actions)
     }
 
-    /// `ExecuteTransaction` whose statements write, as the actions that they mean. Answers with as many empty
-    /// responses as there are actions.
+    /// `ExecuteTransaction` whose statements write, as the actions that they mean. Answers with an empty
+    /// list.
     pub(crate) fn transact_statements(
         &mut self,
         flight: &mut Flight,

@@ -1,0 +1,43 @@
+//! What the API costs, each time against a peer measured in the same run.
+//!
+//! `cargo xtask bench api [in-process|http|worker|memory] [items]`
+
+// A benchmark measures real time.
+#![allow(clippy::disallowed_types)]
+
+mod data;
+mod engines;
+mod http;
+mod memory;
+mod process;
+mod table;
+mod worker;
+
+use std::env;
+
+use anyhow::{Result, bail};
+
+/// Items in the table unless another number is given.
+const ITEMS: u64 = 100_000;
+
+fn main() -> Result<()> {
+    let mut args = env::args().skip(1);
+    let part = args.next();
+    let items = args.next().map_or(Ok(ITEMS), |items| items.parse())?;
+    match part.as_deref() {
+        None => {
+            process::bench(items)?;
+            memory::bench(items);
+            http::bench(items)?;
+            worker::bench()
+        }
+        Some("in-process") => process::bench(items),
+        Some("memory") => {
+            memory::bench(items);
+            Ok(())
+        }
+        Some("http") => http::bench(items),
+        Some("worker") => worker::bench(),
+        Some(other) => bail!("no part {other}; the parts are in-process, memory, http, worker"),
+    }
+}

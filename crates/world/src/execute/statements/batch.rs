@@ -1,0 +1,146 @@
+//! `BatchExecuteStatement`: each statement by itself, in the order of the request.
+
+use std::collections::BTreeSet;
+
+use api::ApiError;
+use api::dynamodb::{
+    BatchExecuteStatement, BatchStatementOutput, BatchStatementResponse, Response, ReturnConsumedCapacity,
+    Statement, TransactWrite,
+};
+use table::{Reads, Schema, StatementPlan, Units, Write};
+use value::{Item, Key};
+
+use super::super::lookup::one;
+use super::{action_of, failure, has_condition, key_of};
+use crate::flight::Flight;
+use crate::world::World;
+
+const KEYLESS: &str =
+    "Select statements within BatchExecuteStatement must specify the primary key in the where clause.";
+const TWICE: &str = "Provided list of item keys contains duplicates";
+
+/// A statement that can be carried out.
+struct Planned<'s> {
+    id: u32,
+    schema: &'s Schema,
+    key: Key,
+    step: Step<'s>,
+}
+
+enum Step<'s> {
+    Read(Box<Reads<'s>>),
+    Write(Box<TransactWrite>),
+}
+
+/// What was consumed on each table, in the order in which they come.
+type Bill = Vec<(u32, Schema, String, Units)>;
+
+impl World {
+    pub(crate) fn batch_statements(
+        &mut self,
+        flight: &mut Flight,
+        batch: &BatchExecuteStatement,
+    ) -> Result<(), ApiError> {
+        let targets: Vec<Result<(u32, Schema), ApiError>> = batch
+            .statements
+            .iter()
+            .map(|member| match &member.statement {
+                Ok(statement) => self.target(flight, statement.table()),
+                Err(error) => Err(error.clone()),
+            })
+            .collect();
+        let steps: Vec<Result<Planned<'_>, ApiError>> = batch
+            .statements
+            .iter()
+            .zip(&targets)
+            .map(|(member, target)| match (&member.statement, target) {
+                (Ok(statement), Ok((id, schema))) => plan(*id, schema, statement),
+                (Err(error), _) | (_, Err(error)) => Err(error.clone()),
+            })
+            .collect();
+        let mut seen = BTreeSet::new();
+        if !steps.iter().flatten().all(|step| seen.insert((step.id, step.key.clone()))) {
+            return Err(ApiError::validation(TWICE));
+        }
+        let mut bill = Bill::new();
+        let mut output = BatchStatementOutput::default();
+        let mut nth = 0;
+        for (member, step) in batch.statements.iter().zip(steps) {
+            let statement = &member.statement;
+            let table = statement.as_ref().ok().map(|statement| statement.table().name.clone());
+            let (item, error) = match (statement, step) {
+                (Ok(statement), Ok(step)) => {
+                    nth += 1;
+                    match self.batch_step(flight, nth, statement, &step, &mut bill) {
+                        Ok(item) => (item, None),
+                        Err(error) => (None, Some(error)),
+                    }
+                }
+                (_, Err(error)) => (None, Some(error)),
+                (Err(error), Ok(_)) => (None, Some(error.clone())),
+            };
+            output.responses.push(BatchStatementResponse { table, item, error });
+        }
+        if batch.return_consumed != ReturnConsumedCapacity::None {
+            let consumed = bill
+                .iter()
+                .filter_map(|(_, schema, given, units)| units.consumed(schema, given, batch.return_consumed));
+            output.consumed = Some(consumed.collect());
+        }
+        flight.result = Some(Ok(Response::BatchStatement(output)));
+        Ok(())
+    }
+
+    fn batch_step(
+        &mut self,
+        flight: &mut Flight,
+        nth: u16,
+        statement: &Statement,
+        step: &Planned<'_>,
+        bill: &mut Bill,
+    ) -> Result<Option<Item>, ApiError> {
+        let (id, schema) = (step.id, step.schema);
+        let attributes = match &step.step {
+            Step::Read(reads) => reads.point().cloned().unwrap_or_default(),
+            Step::Write(action) => key_of(schema, action),
+        };
+        if let Some(table) = self.tables.get(&id) {
+            let lookup = one(table, &step.key, attributes, matches!(step.step, Step::Write(_)));
+            self.tell_lookups(flight, vec![lookup]);
+        }
+        let mut pay = |units: Units| match bill.iter_mut().find(|(known, ..)| *known == id) {
+            Some((.., sum)) => sum.append(units),
+            None => bill.push((id, schema.clone(), statement.table().given.clone(), units)),
+        };
+        match &step.step {
+            Step::Read(reads) => {
+                let consistent = reads.is_consistent();
+                let stored = self.read_key(flight, id, &step.key, consistent, nth).stored;
+                pay(table::get(stored.as_ref(), consistent, None).units);
+                Ok(stored.and_then(|item| reads.filtered_row(&item)))
+            }
+            Step::Write(action) => {
+                let write = Write::transact(schema, action)?;
+                match self.write_key(flight, (id, schema, nth), &write, has_condition(action)) {
+                    Ok(plan) => {
+                        pay(plan.units);
+                        Ok(plan.attributes)
+                    }
+                    Err(error) => Err(failure(error, action)),
+                }
+            }
+        }
+    }
+}
+
+fn plan<'s>(id: u32, schema: &'s Schema, statement: &'s Statement) -> Result<Planned<'s>, ApiError> {
+    let plan = StatementPlan::new(schema, statement, false)?;
+    if let StatementPlan::Reads(reads) = plan {
+        let point = reads.point().ok_or_else(|| ApiError::validation(KEYLESS))?;
+        let key = schema.key_of(point)?;
+        return Ok(Planned { id, schema, key, step: Step::Read(reads) });
+    }
+    let action = action_of(plan).ok_or_else(crate::world::internal)?;
+    let key = Write::transact(schema, &action)?.key().clone();
+    Ok(Planned { id, schema, key, step: Step::Write(Box::new(action)) })
+}
