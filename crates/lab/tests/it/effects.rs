@@ -259,7 +259,7 @@ fn a_statement_tells_what_it_came_to() {
         let detail = last(&lab);
         (detail.headline, detail.plan.unwrap_or_default())
     };
-    let (headline, point) = plan("SELECT * FROM Orders WHERE Customer = 'Kim' AND \\"Day\\" = '2026-11-18'");
+    let (headline, point) = plan(r#"SELECT * FROM Orders WHERE Customer = 'Kim' AND \"Day\" = '2026-11-18'"#);
     assert_eq!(headline, "The statement returned 1 row, for 0.5 RCU.");
     assert!(point.starts_with("Carried out like a GetItem") && point.contains("(Kim, 2026-11-18)"), "{point}");
     let (_, query) = plan("SELECT * FROM Orders WHERE Customer = 'Kim'");
@@ -270,7 +270,7 @@ fn a_statement_tells_what_it_came_to() {
     assert!(index.starts_with("Carried out as a Query of the index ByStatus"), "{index}");
     let (_, scan) = plan("SELECT * FROM Orders WHERE Total > 10");
     assert!(scan.starts_with("Carried out as a full Scan of Orders: WHERE does not pin the partition key"), "{scan}");
-    let (headline, write) = plan("UPDATE Orders SET Total = 5 WHERE Customer = 'Kim' AND \\"Day\\" = '2026-11-18'");
+    let (headline, write) = plan(r#"UPDATE Orders SET Total = 5 WHERE Customer = 'Kim' AND \"Day\" = '2026-11-18'"#);
     assert!(headline.starts_with("The write is safe"), "{headline}");
     assert!(write.starts_with("Carried out as an UpdateItem of (Kim, 2026-11-18)"), "{write}");
 }
