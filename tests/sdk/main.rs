@@ -104,6 +104,11 @@ fn boto3_transactions() {
 }
 
 #[test]
+fn boto3_statements() {
+    check("test_partiql.py", &["serve", "--port", "0"]);
+}
+
+#[test]
 fn boto3_streams_and_expiry() {
     check("test_streams.py", &["serve", "--port", "0"]);
 }

@@ -70,7 +70,8 @@ pub async fn lab_http(request: JsValue) -> Result<JsValue, JsValue> {
             }
         }
     }
-    let request = Request::Http { method: text("method", "POST"), target: text("target", "/"), headers, body };
+    let request =
+        Request::Http { method: text("method", "POST"), target: text("target", "/"), headers, body };
     let (status, headers, body) = match ask(request).await? {
         Reply::Http { status, headers, body } => (status, headers, body),
         other => return Err(wrong(&other)),

@@ -43,8 +43,14 @@ impl Ours {
         out
     }
 
-    fn submit(&mut self, operation: &str, request: Result<Request, api::ApiError>, request_bytes: u64) -> Completion {
-        let call = Call { region: REGION.to_owned(), operation: operation.to_owned(), request, request_bytes };
+    fn submit(
+        &mut self,
+        operation: &str,
+        request: Result<Request, api::ApiError>,
+        request_bytes: u64,
+    ) -> Completion {
+        let call =
+            Call { region: REGION.to_owned(), operation: operation.to_owned(), request, request_bytes };
         let id = self.0.submit(self.0.now(), Input::Call(call));
         self.0.run_to_completion(id)
     }

@@ -23,7 +23,9 @@ const RUNS: usize = 5;
 
 /// `GetItem` and `PutItem` with so many items in the table.
 pub(crate) fn bench(items: u64) -> Result<()> {
-    println!("\nOver HTTP: {CLIENTS} connections, requests in turn on each; requests a second, median of {RUNS} interleaved runs\n");
+    println!(
+        "\nOver HTTP: {CLIENTS} connections, requests in turn on each; requests a second, median of {RUNS} interleaved runs\n"
+    );
     let server = Server::start(&["serve", "--port", "0", "--site", "nowhere"]);
     let address = server.url().trim_start_matches("http://").to_owned();
     let mut client = Client::connect(&address)?;
@@ -63,7 +65,8 @@ fn echo(answer: Vec<u8>) -> Result<String> {
                 Body::from(answer)
             };
             // Without this the kernel waits for more to send.
-            let listener = axum::serve::ListenerExt::tap_io(listener, |stream| drop(stream.set_nodelay(true)));
+            let listener =
+                axum::serve::ListenerExt::tap_io(listener, |stream| drop(stream.set_nodelay(true)));
             axum::serve(listener, Router::new().route("/", post(handler))).await?;
             anyhow::Ok(())
         })

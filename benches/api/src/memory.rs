@@ -19,7 +19,9 @@ pub(crate) fn bench(items: u64) {
     let of = |bytes: u64| format!("{:.2} of them", bytes as f64 / formula as f64);
     println!("{:<44}{:>16}", "by the size formula, table and index", number(formula as f64));
     match grown {
-        Some(grown) => println!("{:<44}{:>16}   {} (goal 1.40)", "the process grew by", number(grown as f64), of(grown)),
+        Some(grown) => {
+            println!("{:<44}{:>16}   {} (goal 1.40)", "the process grew by", number(grown as f64), of(grown))
+        }
         None => println!("this system doesn't tell how large a process is"),
     }
     drop(ours);
@@ -46,7 +48,13 @@ fn growth(items: u64) {
         }));
     }
     let (bare, typed) = (median(bare), median(typed));
-    println!("{:<14}{:>12}{:>12}{:>14.0} %", number(items as f64), number(bare), number(typed), 100.0 * bare / typed);
+    println!(
+        "{:<14}{:>12}{:>12}{:>14.0} %",
+        number(items as f64),
+        number(bare),
+        number(typed),
+        100.0 * bare / typed
+    );
 }
 
 /// Bytes of this process that are in memory.

@@ -25,21 +25,40 @@ struct Measured {
 
 /// Everything with so many items in the table.
 pub(crate) fn bench(items: u64) -> Result<()> {
-    println!("\nIn the process: {} items of 1 KB, one global index, instant mode; nanoseconds an operation\n", number(items as f64));
+    println!(
+        "\nIn the process: {} items of 1 KB, one global index, instant mode; nanoseconds an operation\n",
+        number(items as f64)
+    );
     let mut ours = Ours::new(items);
     let theirs = Theirs::new(items)?;
     bare(&mut ours, items);
-    println!(
-        "\n{:<22}{:>12}{:>12}{:>14}{:>22}",
-        "", "typed", "JSON", "dynoxide", "times faster (goal)"
-    );
-    let one = |f: fn(u64) -> String| -> Box<dyn Fn(u64) -> String> { Box::new(move |n| f(scattered(n, items))) };
+    println!("\n{:<22}{:>12}{:>12}{:>14}{:>22}", "", "typed", "JSON", "dynoxide", "times faster (goal)");
+    let one =
+        |f: fn(u64) -> String| -> Box<dyn Fn(u64) -> String> { Box::new(move |n| f(scattered(n, items))) };
     for measured in [
         Measured { name: "GetItem", operation: "GetItem", count: 20_000, body: one(data::get), goal: 3.0 },
         Measured { name: "PutItem", operation: "PutItem", count: 20_000, body: one(data::put), goal: 5.0 },
-        Measured { name: "UpdateItem", operation: "UpdateItem", count: 20_000, body: one(data::update), goal: 5.0 },
-        Measured { name: "Query 100 of a GSI", operation: "Query", count: 500, body: one(data::query), goal: 5.0 },
-        Measured { name: "Scan page", operation: "Scan", count: 50, body: Box::new(|_| data::scan()), goal: 5.0 },
+        Measured {
+            name: "UpdateItem",
+            operation: "UpdateItem",
+            count: 20_000,
+            body: one(data::update),
+            goal: 5.0,
+        },
+        Measured {
+            name: "Query 100 of a GSI",
+            operation: "Query",
+            count: 500,
+            body: one(data::query),
+            goal: 5.0,
+        },
+        Measured {
+            name: "Scan page",
+            operation: "Scan",
+            count: 50,
+            body: Box::new(|_| data::scan()),
+            goal: 5.0,
+        },
         Measured {
             name: "BatchWriteItem of 25",
             operation: "BatchWriteItem",

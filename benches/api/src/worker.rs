@@ -37,7 +37,9 @@ const SCRIPT: &str = r#"
 
 /// Everything.
 pub(crate) fn bench() -> Result<()> {
-    println!("\nThrough the worker in Chromium: 64 calls under way, answered and logged; a second, median of 5 interleaved runs\n");
+    println!(
+        "\nThrough the worker in Chromium: 64 calls under way, answered and logged; a second, median of 5 interleaved runs\n"
+    );
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
     let found = runtime.block_on(async {
         let site = Server::start(&["site", "--port", "0"]);

@@ -101,6 +101,12 @@ error_codes! {
     TrimmedDataAccessException,
     /// No such table, in the words of backups.
     TableNotFoundException,
+    /// There is a table of that name, in the words of backups.
+    TableAlreadyExistsException,
+    /// The table is busy, in the words of backups.
+    TableInUseException,
+    /// The backup is busy.
+    BackupInUseException,
     /// No such backup.
     BackupNotFoundException,
     /// Continuous backups are not on yet.

@@ -8,15 +8,18 @@ use api::shapes::{self, Shape};
 use serde_json::Value;
 
 /// What `parse` takes.
-const BUILT: [&str; 49] = [
+const BUILT: [&str; 54] = [
     "BatchExecuteStatement",
     "BatchGetItem",
     "BatchWriteItem",
+    "CreateBackup",
     "CreateGlobalTable",
     "CreateTable",
+    "DeleteBackup",
     "DeleteItem",
     "DeleteResourcePolicy",
     "DeleteTable",
+    "DescribeBackup",
     "DescribeContinuousBackups",
     "DescribeContributorInsights",
     "DescribeEndpoints",
@@ -36,6 +39,7 @@ const BUILT: [&str; 49] = [
     "GetRecords",
     "GetResourcePolicy",
     "GetShardIterator",
+    "ListBackups",
     "ListContributorInsights",
     "ListExports",
     "ListGlobalTables",
@@ -46,6 +50,7 @@ const BUILT: [&str; 49] = [
     "PutItem",
     "PutResourcePolicy",
     "Query",
+    "RestoreTableFromBackup",
     "Scan",
     "TagResource",
     "TransactGetItems",

@@ -57,7 +57,14 @@ impl Bridge {
     }
 
     /// Answers a request at a time: milliseconds since the epoch. `headers`: names and values in turn.
-    pub fn answer(&mut self, now: f64, method: &str, target: &str, headers: Vec<String>, body: &[u8]) -> Answer {
+    pub fn answer(
+        &mut self,
+        now: f64,
+        method: &str,
+        target: &str,
+        headers: Vec<String>,
+        body: &[u8],
+    ) -> Answer {
         let pairs = headers.chunks_exact(2).map(|pair| (&*pair[0], pair[1].as_bytes()));
         let pairs: Vec<(&str, &[u8])> = pairs.collect();
         let asked = Asked { method, target, headers: &pairs, body };

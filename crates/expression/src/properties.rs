@@ -7,8 +7,8 @@ use value::{AttributeValue, Attributes};
 use crate::error::Kind;
 use crate::testing::{b, bs, l, m, n, names, ns, s, ss, values};
 use crate::{
-    Action, Comparator, Condition, Element, KeyClause, KeyCondition, KeyTest, Operand, Path, Predicate, Printer, Projection,
-    Scope, SetOperand, SetValue, TypeName, Update,
+    Action, Comparator, Condition, Element, KeyClause, KeyCondition, KeyTest, Operand, Path, Predicate,
+    Printer, Projection, Scope, SetOperand, SetValue, TypeName, Update,
 };
 
 fn name() -> impl Strategy<Value = String> {

@@ -286,14 +286,12 @@ impl Parser {
             return Ok(Expr::Map(entries));
         }
         loop {
-            let key = match self.kind() {
-                Kind::Text(key) => key.clone(),
-                _ => {
-                    let place = self.place();
-                    self.expr()?;
-                    return Err(Error::PathComponent(place));
-                }
+            let Kind::Text(key) = self.kind() else {
+                let place = self.place();
+                self.expr()?;
+                return Err(Error::PathComponent(place));
             };
+            let key = key.clone();
             self.advance();
             self.expect(":", "COLON")?;
             if key.is_empty() {

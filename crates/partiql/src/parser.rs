@@ -26,14 +26,11 @@ impl Parser {
 
     /// The whole text as one statement.
     pub(crate) fn statement(mut self) -> Result<Statement, Error> {
-        let statement = match self.begin()? {
-            Some(statement) => statement,
+        let Some(statement) = self.begin()? else {
             // Not the beginning of any statement: what it says is told as if it were a value.
-            None => {
-                self.expr()?;
-                self.finish()?;
-                return Err(Error::malformed("Expected data manipulation"));
-            }
+            self.expr()?;
+            self.finish()?;
+            return Err(Error::malformed("Expected data manipulation"));
         };
         self.finish()?;
         Ok(statement)
@@ -49,7 +46,7 @@ impl Parser {
             "insert" => self.insert().map(Some),
             "update" => self.update().map(Some),
             "delete" => self.delete().map(Some),
-            "from" => self.from_first().map(Some),
+            "from" => self.update_from().map(Some),
             "set" | "remove" => Err(Error::malformed("Expected data manipulation")),
             "exists" if second == Some(&Kind::Symbol("(")) => self.exists().map(Some),
             _ => Ok(None),
@@ -76,6 +73,8 @@ impl Parser {
         }
         let source = self.simple_source()?;
         if !self.take_word("value") {
+            self.expr()?;
+            self.finish()?;
             return Err(Error::malformed("Expected VALUE in INSERT"));
         }
         let value = self.expr()?;
@@ -93,7 +92,7 @@ impl Parser {
     }
 
     /// `FROM "T" WHERE … SET …`.
-    fn from_first(&mut self) -> Result<Statement, Error> {
+    fn update_from(&mut self) -> Result<Statement, Error> {
         self.advance();
         let source = self.source()?;
         let condition = self.condition()?;
@@ -189,7 +188,7 @@ impl Parser {
             Kind::Word(_) | Kind::Quoted(_) => self.path()?,
             Kind::End => return Err(Error::malformed("Unexpected term")),
             Kind::Text(_) | Kind::Number(_) | Kind::Symbol("?") => return Err(Error::PathComponent(place)),
-            _ => {
+            Kind::Symbol(_) => {
                 self.expr()?;
                 return Err(Error::PathComponent(place));
             }

@@ -152,6 +152,7 @@ fn what_is_not_well_formed() {
         ("SELECT * FROM T WHERE (a = 1", "Expected RIGHT_PAREN"),
         ("INSERT INTO T VALUE {'a': 1", "Expected RIGHT_CURLY"),
         ("SELECT a.size FROM T", "Invalid path dot component"),
+        ("INSERT INTO T (a) VALUES (1)", "Unexpected token after expression"),
         ("SELECT *", "Expected FROM after SELECT list"),
         (" ", "Unexpected term"),
     ] {

@@ -1,6 +1,8 @@
 //! Connections: as many as the machine bears, none for longer than it has something to say.
 
+use std::convert::Infallible;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Result;
@@ -12,19 +14,28 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
-use std::convert::Infallible;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 
-use std::sync::Arc;
-use tokio::sync::Semaphore;
+/// What clients may take.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Limits {
+    /// How many may be connected; the next is told that the service is busy.
+    pub(crate) connections: usize,
+    /// How long a request line and headers may take, and the pause before them.
+    pub(crate) head: Duration,
+    /// How long requests in progress may take after the program is told to stop.
+    pub(crate) grace: Duration,
+}
 
-/// How many clients may be connected; the next is told that the service is busy.
-const MOST: usize = 4096;
-/// How long a client may take for its request line and headers, and for the pause before them.
-const HEAD: Duration = Duration::from_secs(60);
+impl Default for Limits {
+    fn default() -> Self {
+        Self { connections: 4096, head: Duration::from_mins(1), grace: Duration::from_secs(2) }
+    }
+}
+
 /// The most bytes and lines of a head that are read at all. What is longer than `wire` allows is answered by it.
 const HEAD_BYTES: usize = 1024 * 1024;
 const HEAD_LINES: usize = 512;
@@ -32,22 +43,23 @@ const HEAD_LINES: usize = 512;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// What is said to a client too many.
-const BUSY: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nServer: Server\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+const BUSY: &[u8] =
+    b"HTTP/1.1 503 Service Unavailable\r\nServer: Server\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
-/// Answers every connection until told to stop; then requests that are being answered have the time of `grace`. A
+/// Answers every connection until told to stop; then requests that are being answered have the time of grace. A
 /// client that sent half a request and waits would keep the program alive for ever.
 pub(crate) async fn serve<A, F>(
     listener: TcpListener,
     answer: A,
     stop: impl Future<Output = ()> + Send,
-    grace: Duration,
+    limits: Limits,
 ) -> Result<()>
 where
     A: Fn(Request) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Result<Response, Infallible>> + Send + 'static,
 {
     let (stopping, stopped) = watch::channel(());
-    let places = Arc::new(Semaphore::new(MOST));
+    let places = Arc::new(Semaphore::new(limits.connections));
     tokio::pin!(stop);
     loop {
         let accepted = tokio::select! {
@@ -65,7 +77,7 @@ where
         };
         match Arc::clone(&places).try_acquire_owned() {
             Ok(place) => {
-                let connection = converse(stream, answer.clone(), stopped.clone());
+                let connection = converse(stream, answer.clone(), stopped.clone(), limits.head);
                 tokio::spawn(async move {
                     connection.await;
                     drop(place);
@@ -77,12 +89,12 @@ where
     drop(stopped);
     drop(listener);
     stopping.send(()).ok();
-    timeout(grace, stopping.closed()).await.ok();
+    timeout(limits.grace, stopping.closed()).await.ok();
     Ok(())
 }
 
 /// One connection, to its end.
-async fn converse<A, F>(stream: TcpStream, answer: A, mut stopped: watch::Receiver<()>)
+async fn converse<A, F>(stream: TcpStream, answer: A, mut stopped: watch::Receiver<()>, head: Duration)
 where
     A: Fn(Request) -> F,
     F: Future<Output = Result<Response, Infallible>>,
@@ -92,7 +104,7 @@ where
     let service = service_fn(|request: HttpRequest<Incoming>| answer(request.map(Body::new)));
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(HEAD)
+        .header_read_timeout(head)
         .max_buf_size(HEAD_BYTES)
         .max_headers(HEAD_LINES)
         // A client may say all it has to say, close its side, and listen.
@@ -118,4 +130,87 @@ async fn turn_away(mut stream: TcpStream) {
 fn is_the_clients(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Read as _, Write as _};
+    use std::net::{Ipv4Addr, SocketAddr, TcpStream as Client};
+
+    use api::Wording;
+    use tokio::sync::oneshot;
+    use tokio::task::spawn_blocking;
+
+    use super::*;
+    use crate::endpoint::Endpoint;
+    use crate::host::{Host, Pace};
+
+    /// Serves as long as a client's work takes, which begins with the address.
+    async fn serve_while<T: Send + 'static>(limits: Limits, work: impl FnOnce(SocketAddr) -> T + Send + 'static) -> T {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let endpoint = Endpoint::new(Host::start(Pace::Instant, Wording::Current, 1), None);
+        let (done, result) = oneshot::channel();
+        let stop = async move {
+            done.send(spawn_blocking(move || work(address)).await.unwrap()).ok();
+        };
+        serve(listener, move |request| endpoint.clone().answer(request), stop, limits).await.unwrap();
+        result.await.unwrap()
+    }
+
+    fn heard(client: &mut Client) -> String {
+        let mut text = String::new();
+        client.read_to_string(&mut text).unwrap();
+        text
+    }
+
+    /// The server says `100 Continue` when it waits for the body; then it is told to stop.
+    #[tokio::test]
+    async fn half_a_request_does_not_keep_the_program_alive() {
+        let limits = Limits { grace: Duration::from_millis(50), ..Limits::default() };
+        let kept = serve_while(limits, |address| {
+            let mut client = Client::connect(address).unwrap();
+            let head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n";
+            client.write_all(head).unwrap();
+            client.read_exact(&mut [0; 12]).unwrap();
+            // The connection stays open.
+            client
+        });
+        drop(kept.await);
+    }
+
+    #[tokio::test]
+    async fn a_client_too_many_is_told_so_and_a_place_is_free_again() {
+        let limits = Limits { connections: 1, ..Limits::default() };
+        let heard = serve_while(limits, |address| {
+            let mut first = Client::connect(address).unwrap();
+            first.write_all(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n").unwrap();
+            first.read_exact(&mut [0; 12]).unwrap();
+            let busy = heard(&mut Client::connect(address).unwrap());
+            drop(first);
+            // The server hears of it in its own time.
+            let again = std::iter::repeat_with(|| {
+                let mut client = Client::connect(address).unwrap();
+                client.write_all(b"GET / HTTP/1.0\r\n\r\n").ok();
+                let mut text = String::new();
+                client.read_to_string(&mut text).ok();
+                text
+            });
+            (busy, again.take(1000).find(|text| text.contains("200 OK")))
+        });
+        let (busy, again) = heard.await;
+        assert!(busy.starts_with("HTTP/1.1 503 Service Unavailable\r\n"), "{busy}");
+        assert!(again.is_some());
+    }
+
+    #[tokio::test]
+    async fn a_head_that_never_ends_is_hung_up_on() {
+        let limits = Limits { head: Duration::from_millis(100), ..Limits::default() };
+        let heard = serve_while(limits, |address| {
+            let mut client = Client::connect(address).unwrap();
+            client.write_all(b"POST / HTTP/1.1\r\nHost: a\r\n").unwrap();
+            heard(&mut client)
+        });
+        assert!(!heard.await.contains("200"));
+    }
 }

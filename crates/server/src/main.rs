@@ -10,7 +10,6 @@ mod site;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
-use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use api::Wording;
@@ -18,12 +17,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 use tokio::net::TcpListener;
 use tower::ServiceExt as _;
 
-use crate::connections::serve;
+use crate::connections::{Limits, serve};
 use crate::endpoint::Endpoint;
 use crate::host::{Host, Pace};
-
-/// How long requests in progress may take after the program is told to stop.
-const GRACE: Duration = Duration::from_secs(2);
 
 /// A DynamoDB that you can see through.
 #[derive(Parser)]
@@ -96,13 +92,13 @@ async fn main() -> Result<()> {
             let listener = listen(SocketAddr::new(host, port)).await?;
             let mode = if simulate { "simulated in real time" } else { "instant" };
             announce(&listener, &format!("DynamoDB ({mode}, in memory)"))?;
-            serve(listener, move |request| endpoint.clone().answer(request), stopped(), GRACE).await
+            serve(listener, move |request| endpoint.clone().answer(request), stopped(), Limits::default()).await
         }
         Command::Site { port, site, under } => {
             let router = site::router(&site, &under);
             let listener = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
             announce(&listener, "the playground")?;
-            serve(listener, move |request| router.clone().oneshot(request), stopped(), GRACE).await
+            serve(listener, move |request| router.clone().oneshot(request), stopped(), Limits::default()).await
         }
     }
 }
@@ -123,34 +119,5 @@ async fn stopped() {
     // Without a signal handler the program is ended by the signal itself.
     if tokio::signal::ctrl_c().await.is_err() {
         std::future::pending::<()>().await;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::{Read as _, Write as _};
-    use std::net::TcpStream;
-
-    use super::*;
-
-    #[tokio::test]
-    async fn half_a_request_does_not_keep_the_program_alive() {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let address = listener.local_addr().unwrap();
-        let endpoint = Endpoint::new(Host::start(Pace::Instant, Wording::Current, 1), None);
-        // The server says `100 Continue` when it waits for the body; then it is told to stop.
-        let stop = async move {
-            let half = tokio::task::spawn_blocking(move || {
-                let mut client = TcpStream::connect(address).unwrap();
-                let head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n";
-                client.write_all(head).unwrap();
-                client.read_exact(&mut [0; 12]).unwrap();
-                client
-            });
-            // The connection stays open.
-            std::mem::forget(half.await.unwrap());
-        };
-        let answer = move |request| endpoint.clone().answer(request);
-        serve(listener, answer, stop, Duration::from_millis(50)).await.unwrap();
     }
 }

@@ -52,7 +52,9 @@ impl Program {
     /// A call on a connection of its own: status line and body.
     fn call(&self, target: &str, body: &str) -> (String, String) {
         let length = body.len();
-        let head = format!("POST / HTTP/1.1\r\n{SIGNED}X-Amz-Target: {target}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n");
+        let head = format!(
+            "POST / HTTP/1.1\r\n{SIGNED}X-Amz-Target: {target}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
+        );
         let heard = self.say(&[head.as_bytes(), body.as_bytes()].concat());
         let (head, body) = heard.split_once("\r\n\r\n").unwrap_or_default();
         (head.lines().next().unwrap_or_default().to_owned(), body.to_owned())
@@ -111,8 +113,14 @@ fn everything_that_http_allows() {
     // Faults don't end a connection.
     stream.get_mut().write_all(format!("{head}Content-Length: 1\r\n\r\n{{").as_bytes()).expect("sent");
     assert_eq!(hear(&mut stream).0, "HTTP/1.1 400 Bad Request");
-    stream.get_mut().write_all(format!("PUT / HTTP/1.1\r\n{SIGNED}Content-Length: 2\r\n\r\n{{}}").as_bytes()).expect("sent");
-    assert_eq!(hear(&mut stream), ("HTTP/1.1 404 Not Found".to_owned(), "<UnknownOperationException/>\n".to_owned()));
+    stream
+        .get_mut()
+        .write_all(format!("PUT / HTTP/1.1\r\n{SIGNED}Content-Length: 2\r\n\r\n{{}}").as_bytes())
+        .expect("sent");
+    assert_eq!(
+        hear(&mut stream),
+        ("HTTP/1.1 404 Not Found".to_owned(), "<UnknownOperationException/>\n".to_owned())
+    );
     stream.get_mut().write_all(format!("{head}Content-Length: 2\r\n\r\n{{}}").as_bytes()).expect("sent");
     assert_eq!(hear(&mut stream).1, NO_TABLES);
 
@@ -122,7 +130,8 @@ fn everything_that_http_allows() {
     assert_eq!((count(&heard, "HTTP/1.1 200 OK"), count(&heard, NO_TABLES)), (5, 5), "{heard}");
 
     // In chunks.
-    let heard = program.say(format!("{head}Transfer-Encoding: chunked\r\n\r\n1\r\n{{\r\n1\r\n}}\r\n0\r\n\r\n").as_bytes());
+    let heard = program
+        .say(format!("{head}Transfer-Encoding: chunked\r\n\r\n1\r\n{{\r\n1\r\n}}\r\n0\r\n\r\n").as_bytes());
     assert!(heard.ends_with(NO_TABLES), "{heard}");
 
     // HTTP/1.0 closes after the answer.
@@ -135,7 +144,9 @@ fn everything_that_http_allows() {
 
     // A client that asks first.
     let mut stream = program.connect();
-    stream.write_all(format!("{head}Content-Length: 2\r\nExpect: 100-continue\r\n\r\n").as_bytes()).expect("sent");
+    stream
+        .write_all(format!("{head}Content-Length: 2\r\nExpect: 100-continue\r\n\r\n").as_bytes())
+        .expect("sent");
     let mut go_on = [0; 25];
     stream.read_exact(&mut go_on).expect("the word to go on");
     assert_eq!(&go_on, b"HTTP/1.1 100 Continue\r\n\r\n");
@@ -151,7 +162,9 @@ fn everything_that_http_allows() {
     assert!(heard.starts_with("HTTP/1.1 404 Not Found") && heard.ends_with("\r\n\r\n"), "{heard}");
 
     // The names of headers in any case, and the bare lower limit of white space.
-    let heard = program.say(head.replace("Content-Type: ", "CONTENT-TYPE:").replace("X-Amz-Target", "x-AMZ-target").as_bytes());
+    let heard = program.say(
+        head.replace("Content-Type: ", "CONTENT-TYPE:").replace("X-Amz-Target", "x-AMZ-target").as_bytes(),
+    );
     assert_eq!(heard, "", "an unfinished head has no answer");
 }
 
@@ -169,16 +182,26 @@ fn limits_have_their_statuses() {
         ("a length that is no number", format!("{head}Content-Length: many\r\n\r\n"), "400"),
         ("a header without a name", format!("{head}: a\r\n\r\n"), "400"),
         ("far too large, and not sent", format!("{head}Content-Length: 999999999999\r\n\r\n"), "413"),
-        ("far too large, and asking first", format!("{head}Content-Length: 99999999\r\nExpect: 100-continue\r\n\r\n"), "413"),
+        (
+            "far too large, and asking first",
+            format!("{head}Content-Length: 99999999\r\nExpect: 100-continue\r\n\r\n"),
+            "413",
+        ),
     ] {
         let heard = program.say(bytes.as_bytes());
         assert!(heard.starts_with(&format!("HTTP/1.1 {status} ")), "{row}: {heard:.200}");
     }
-    let large = [format!("{head}Content-Length: 16777217\r\n\r\n").into_bytes(), vec![b'x'; 16_777_217]].concat();
+    let large =
+        [format!("{head}Content-Length: 16777217\r\n\r\n").into_bytes(), vec![b'x'; 16_777_217]].concat();
     let heard = program.say(&large);
     assert!(heard.starts_with("HTTP/1.1 413 "), "{heard:.200}");
     let chunk = [b"fffff\r\n".to_vec(), vec![b'x'; 0xf_ffff], b"\r\n".to_vec()].concat();
-    let large = [format!("{head}Transfer-Encoding: chunked\r\n\r\n").into_bytes(), chunk.repeat(17), b"0\r\n\r\n".to_vec()].concat();
+    let large = [
+        format!("{head}Transfer-Encoding: chunked\r\n\r\n").into_bytes(),
+        chunk.repeat(17),
+        b"0\r\n\r\n".to_vec(),
+    ]
+    .concat();
     let heard = program.say(&large);
     assert!(heard.starts_with("HTTP/1.1 413 "), "in chunks: {heard:.200}");
     program.is_well();
@@ -189,15 +212,29 @@ fn nothing_that_is_sent_ends_it() {
     let program = Program::start(&[]);
     let put = "DynamoDB_20120810.PutItem";
     let nested = |open: &str, levels: usize, close: &str| {
-        format!(r#"{{"TableName":"abc","Item":{{"pk":{}{{"S":"a"}}{}}}}}"#, open.repeat(levels), close.repeat(levels))
+        format!(
+            r#"{{"TableName":"abc","Item":{{"pk":{}{{"S":"a"}}{}}}}}"#,
+            open.repeat(levels),
+            close.repeat(levels)
+        )
     };
     for levels in [10, 33, 500, 5_000, 200_000] {
-        for body in [nested(r#"{"L":["#, levels, "]}"), nested(r#"{"M":{"a":"#, levels, "}}"), nested("[", levels, "]")] {
+        for body in [
+            nested(r#"{"L":["#, levels, "]}"),
+            nested(r#"{"M":{"a":"#, levels, "}}"),
+            nested("[", levels, "]"),
+        ] {
             let (status, body) = program.call(put, &body);
             assert_eq!(status, "HTTP/1.1 400 Bad Request", "{levels}: {body:.200}");
         }
     }
-    for text in ["(".repeat(4_096), "NOT ".repeat(1_000), "a.".repeat(2_000), "(((".repeat(100_000), "é".repeat(4_000)] {
+    for text in [
+        "(".repeat(4_096),
+        "NOT ".repeat(1_000),
+        "a.".repeat(2_000),
+        "(((".repeat(100_000),
+        "é".repeat(4_000),
+    ] {
         for target in ["PutItem", "UpdateItem", "Query", "Scan"] {
             let body = format!(
                 r#"{{"TableName":"abc","Key":{{"pk":{{"S":"a"}}}},"Item":{{"pk":{{"S":"a"}}}},"ConditionExpression":"{text}",

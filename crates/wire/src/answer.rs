@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use api::ApiError;
 use api::dynamodb::Response;
 
-use crate::coding::{self, Coding};
 use crate::Asked;
+use crate::coding::{self, Coding};
 
 /// What is sent back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,15 +37,12 @@ pub struct Form {
 }
 
 /// What a page of another origin may read of an answer's headers.
-const EXPOSED: &str = "x-amzn-requestid,x-amzn-errortype,x-amzn-errormessage,x-amzn-trace-id,x-amz-crc32,date";
+const EXPOSED: &str =
+    "x-amzn-requestid,x-amzn-errortype,x-amzn-errormessage,x-amzn-trace-id,x-amz-crc32,date";
 
 impl Form {
     pub(crate) fn of(asked: &Asked, content_type: Option<&'static str>) -> Self {
-        Self {
-            content_type,
-            coding: coding::wanted(asked),
-            origin: asked.header("origin").is_some(),
-        }
+        Self { content_type, coding: coding::wanted(asked), origin: asked.header("origin").is_some() }
     }
 
     /// The answer to a call.

@@ -50,7 +50,11 @@ fn in_header<'a>(asked: &Asked<'a>, header: &'a str) -> Result<Cow<'a, str>, Api
     if asked.header("x-amz-date").is_none() && asked.header("date").is_none() {
         missing += "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ";
     }
-    if missing.is_empty() { Ok(part("Credential").unwrap_or_default().into()) } else { Err(incomplete(missing + "Authorization=" + header)) }
+    if missing.is_empty() {
+        Ok(part("Credential").unwrap_or_default().into())
+    } else {
+        Err(incomplete(missing + "Authorization=" + header))
+    }
 }
 
 fn in_query<'a>(asked: &Asked<'a>) -> Result<Cow<'a, str>, ApiError> {

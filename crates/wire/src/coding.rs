@@ -121,7 +121,10 @@ pub(crate) fn wanted(asked: &Asked) -> Option<Coding> {
         if let (Some(coding), 0) = (coding, quality) {
             refused[coding as usize] = true;
         }
-        if quality > 0 && best.is_none_or(|(most, _)| quality > most || (quality == most && coding == Some(Coding::Gzip))) {
+        if quality > 0
+            && best
+                .is_none_or(|(most, _)| quality > most || (quality == most && coding == Some(Coding::Gzip)))
+        {
             best = Some((quality, coding));
         }
     }

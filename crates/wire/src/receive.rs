@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use api::{ApiError, ErrorCode};
 use api::shapes::Service;
+use api::{ApiError, ErrorCode};
 
 use crate::authorization::{self, DEFAULT_REGION};
 use crate::coding::{self, Unreadable};
@@ -69,7 +69,8 @@ impl Refusal {
             Kind::Preflight { headers, methods } => {
                 let mut answer = form.bytes(200, Vec::new(), Some(request_id));
                 answer.headers.push(("access-control-max-age", "172800".into()));
-                let asked = [("access-control-allow-headers", headers), ("access-control-allow-methods", methods)];
+                let asked =
+                    [("access-control-allow-headers", headers), ("access-control-allow-methods", methods)];
                 for (name, value) in asked {
                     answer.headers.extend(value.map(|value| (name, value.into())));
                 }
@@ -121,7 +122,8 @@ fn call<'a>(asked: &Asked<'a>) -> Result<Call<'a>, Refusal> {
         let wrong = !body.is_empty() && !api::json::is_object(&body);
         refuse(if wrong { ApiError::serialization("") } else { error })
     };
-    let operation = operation(asked).ok_or_else(|| fault(ApiError::new(ErrorCode::UnknownOperationException, "")))?;
+    let operation =
+        operation(asked).ok_or_else(|| fault(ApiError::new(ErrorCode::UnknownOperationException, "")))?;
     let region = authorization::region(asked).map_err(fault)?;
     Ok(Call { region, operation, body, form })
 }

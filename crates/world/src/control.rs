@@ -36,6 +36,8 @@ pub(crate) struct Control {
     pub(crate) policy: Option<Policy>,
     /// When a policy was last put or deleted.
     pub(crate) policy_changed: Option<Micros>,
+    /// The backup that the table came from.
+    pub(crate) restored: Option<Restored>,
     /// Point-in-time recovery.
     pub(crate) recovery: Option<Recovery>,
     /// Contributor Insights of the table and of its indexes (by name), where they were ever asked for.
@@ -113,6 +115,16 @@ pub(crate) struct Encryption {
     pub(crate) key: String,
     /// Until when the change to it goes on.
     pub(crate) until: Option<Micros>,
+}
+
+/// Where a table came from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Restored {
+    /// The backup's ARN.
+    pub(crate) backup: String,
+    /// The ARN of the table that was backed up.
+    pub(crate) table: String,
+    pub(crate) at: Micros,
 }
 
 /// A resource policy.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use api::dynamodb::{
     BillingMode, EncryptionDescription, GlobalIndexDescription, LocalIndexDescription, ModeSummary,
-    OnDemandLimits, TableDescription, Throughput, ThroughputDescription, WarmDescription,
+    OnDemandLimits, RestoreSummary, TableDescription, TableStatus, Throughput, ThroughputDescription, WarmDescription,
 };
 use sim::Micros;
 use table::Arm;
@@ -121,6 +121,12 @@ impl TableState {
             warm: Some(WarmDescription {
                 units: self.warm,
                 updating: control.warming.is_some_and(|until| until > moment.now),
+            }),
+            restored: control.restored.as_ref().map(|restored| RestoreSummary {
+                backup: restored.backup.clone(),
+                table: restored.table.clone(),
+                at_ms: moment.unix_ms(restored.at),
+                in_progress: self.status == TableStatus::Creating,
             }),
             stream: self.stream_view(),
             stream_label: self.stream.as_ref().map(|stream| stream.label.to_string()),

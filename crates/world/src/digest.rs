@@ -37,6 +37,11 @@ impl World {
             add_stream(&mut digest, stream);
         }
         add_part(&mut digest, "streams", &self.streams.made);
+        for backup in self.backups.all.values() {
+            add_part(&mut digest, "backup", &Some(&backup.about));
+            digest.wide(backup.content);
+        }
+        add_part(&mut digest, "backups", &self.backups.made);
         digest.finish()
     }
 

@@ -106,6 +106,7 @@ knobs! {
     UpdateInsights "control.update_insights" 5_000_000 0..=3_600_000_000 Time "Microseconds that Contributor Insights is ENABLING or DISABLING.";
     TablesQuota "quota.tables" 2_500 1..=1_000_000 No "The most tables that a Region may have (documented default: 2,500).";
     ControlQuota "quota.control_operations" 500 1..=1_000_000 No "The most tables of a Region that may be created, updated or deleted at a time (documented: 500).";
+    CreateBackup "control.create_backup" 2_000_000 0..=3_600_000_000 Time "Microseconds that a backup is CREATING.";
     TransactPrepare "transaction.prepare" 3_000 0..=3_600_000_000 Time "Microseconds between the prepare and the commit of a transaction that writes: so long its items are held.";
     StreamLagMin "stream_lag.min" 20_000 0..=60_000_000 Time "The least microseconds after the commit until the readers of a stream see a record.";
     StreamLagMax "stream_lag.max" 200_000 0..=60_000_000 Time "The most of the same.";

@@ -2,6 +2,7 @@
 #![deny(clippy::float_arithmetic)]
 
 mod admission;
+mod backups;
 mod calendar;
 mod call;
 mod catalogue;
@@ -18,6 +19,7 @@ mod hash;
 mod inspect;
 mod iterator;
 mod knobs;
+mod naming;
 mod pace;
 mod partition;
 mod picture;

@@ -4,6 +4,7 @@
 //! it is used with. This is one shared, sorted vector: a clone costs nothing, the first change after it copies the
 //! entries, which are small.
 
+use std::borrow::Borrow;
 use std::ops::{Bound, RangeBounds};
 use std::sync::Arc;
 
@@ -28,11 +29,17 @@ impl<K: Ord + Clone, V: Clone> SmallMap<K, V> {
         self.0.len()
     }
 
-    fn find(&self, key: &K) -> Result<usize, usize> {
-        self.0.binary_search_by(|(known, _)| known.cmp(key))
+    fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
+    where
+        K: Borrow<Q>,
+    {
+        self.0.binary_search_by(|(known, _)| known.borrow().cmp(key))
     }
 
-    pub(crate) fn get(&self, key: &K) -> Option<&V> {
+    pub(crate) fn get<Q: Ord + ?Sized>(&self, key: &Q) -> Option<&V>
+    where
+        K: Borrow<Q>,
+    {
         self.find(key).ok().and_then(|at| self.0.get(at)).map(|(_, value)| value)
     }
 
@@ -47,7 +54,7 @@ impl<K: Ord + Clone, V: Clone> SmallMap<K, V> {
 
     /// Adds an entry; what was there of its key comes out.
     pub(crate) fn insert(&mut self, key: K, value: V) -> Option<V> {
-        let found = self.find(&key);
+        let found = self.find::<K>(&key);
         let entries = Arc::make_mut(&mut self.0);
         match found {
             Ok(at) => entries.get_mut(at).map(|(_, known)| std::mem::replace(known, value)),

@@ -1,7 +1,5 @@
 //! `ClientRequestToken`: a transaction that was carried out is not carried out again.
 
-use std::sync::Arc;
-
 use imbl::{OrdMap, Vector};
 use serde::{Deserialize, Serialize};
 use sim::{MICROS_PER_SECOND, Micros};
@@ -11,14 +9,15 @@ use crate::hash::{self, Digest};
 /// How long a token is remembered after its transaction was committed (documented: ten minutes).
 const REMEMBERED: Micros = 600 * MICROS_PER_SECOND;
 
-type Name = (Arc<str>, Arc<str>);
+/// Hash of a token and its Region: SDKs make one up for every transaction, and ten minutes hold many.
+type Name = u128;
 
-/// The tokens that count now, by Region.
+/// The tokens that count now.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tokens {
     known: OrdMap<Name, Token>,
     /// Those of committed transactions, in order of their end.
-    ending: Vector<(Micros, Name)>,
+    ending: Vector<Remembered>,
     /// Wrapping sum of the hashes of those of committed transactions.
     content: u128,
 }
@@ -31,10 +30,9 @@ struct Token {
 }
 
 /// A remembered token as it is stored.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Remembered {
-    region: String,
-    token: String,
+    name: Name,
     fingerprint: u128,
     until: Micros,
 }
@@ -55,8 +53,8 @@ pub(crate) enum Known {
 impl Tokens {
     /// Whether the transaction was seen before.
     pub(crate) fn look(&self, region: &str, token: &str, fingerprint: u128, now: Micros) -> Known {
-        let name = (Arc::from(region), Arc::from(token));
-        match self.known.get(&name).filter(|known| known.until.is_none_or(|until| until > now)) {
+        let known = self.known.get(&name(region, token));
+        match known.filter(|known| known.until.is_none_or(|until| until > now)) {
             None => Known::No,
             Some(known) if known.fingerprint != fingerprint => Known::Other,
             Some(Token { until: None, .. }) => Known::Running,
@@ -67,35 +65,35 @@ impl Tokens {
     /// A transaction sets out.
     pub(crate) fn begin(&mut self, region: &str, token: &str, fingerprint: u128, now: Micros) {
         self.forget(now);
-        self.known.insert((region.into(), token.into()), Token { fingerprint, until: None });
+        self.known.insert(name(region, token), Token { fingerprint, until: None });
     }
 
     /// A transaction that set out came to nothing: its token is free again.
     pub(crate) fn cancel(&mut self, region: &str, token: &str) {
-        self.known.remove(&(Arc::from(region), Arc::from(token)));
+        self.known.remove(&name(region, token));
     }
 
     /// A transaction that set out is committed.
     pub(crate) fn commit(&mut self, region: &str, token: &str, now: Micros) {
-        let name = (Arc::from(region), Arc::from(token));
-        if let Some(known) = self.known.get(&name).copied() {
-            self.remember(name, known.fingerprint, now.saturating_add(REMEMBERED));
+        let name = name(region, token);
+        if let Some(&Token { fingerprint, .. }) = self.known.get(&name) {
+            self.remember(Remembered { name, fingerprint, until: now.saturating_add(REMEMBERED) });
         }
     }
 
-    fn remember(&mut self, name: Name, fingerprint: u128, until: Micros) {
-        self.content = self.content.wrapping_add(digest(&name, fingerprint, until));
-        self.known.insert(name.clone(), Token { fingerprint, until: Some(until) });
-        self.ending.push_back((until, name));
+    fn remember(&mut self, token: Remembered) {
+        let Remembered { name, fingerprint, until } = token;
+        self.content = self.content.wrapping_add(token.digest());
+        self.known.insert(name, Token { fingerprint, until: Some(until) });
+        self.ending.push_back(token);
     }
 
     /// Forgets what is older than ten minutes.
     fn forget(&mut self, now: Micros) {
-        while let Some((until, name)) = self.ending.front().filter(|(until, _)| *until <= now).cloned() {
+        while let Some(token) = self.ending.front().filter(|token| token.until <= now).copied() {
             self.ending.pop_front();
-            if let Some(known) = self.known.remove(&name) {
-                self.content = self.content.wrapping_sub(digest(&name, known.fingerprint, until));
-            }
+            self.known.remove(&token.name);
+            self.content = self.content.wrapping_sub(token.digest());
         }
     }
 
@@ -106,33 +104,36 @@ impl Tokens {
 
     /// What is remembered, to be stored.
     pub(crate) fn stored(&self) -> Vec<Remembered> {
-        let one = |(until, name): &(Micros, Name)| {
-            let fingerprint = self.known.get(name).map_or(0, |known| known.fingerprint);
-            Remembered { region: name.0.to_string(), token: name.1.to_string(), fingerprint, until: *until }
-        };
-        self.ending.iter().map(one).collect()
+        self.ending.iter().copied().collect()
     }
 
     /// What was stored. Absent when it is in disorder.
     pub(crate) fn restore(stored: Vec<Remembered>) -> Option<Self> {
         let mut tokens = Self::default();
-        for Remembered { region, token, fingerprint, until } in stored {
-            let name: Name = (region.into(), token.into());
-            let late = tokens.ending.back().is_some_and(|(before, _)| *before > until);
-            if late || tokens.known.contains_key(&name) {
+        for token in stored {
+            let late = tokens.ending.back().is_some_and(|before| before.until > token.until);
+            if late || tokens.known.contains_key(&token.name) {
                 return None;
             }
-            tokens.remember(name, fingerprint, until);
+            tokens.remember(token);
         }
         Some(tokens)
     }
 }
 
-fn digest((region, token): &Name, fingerprint: u128, until: Micros) -> u128 {
+impl Remembered {
+    fn digest(&self) -> u128 {
+        let mut digest = Digest::default();
+        digest.wide(self.name);
+        digest.wide(self.fingerprint);
+        digest.number(self.until);
+        hash::of_bytes(&digest.finish())
+    }
+}
+
+fn name(region: &str, token: &str) -> Name {
     let mut digest = Digest::default();
     digest.bytes(region.as_bytes());
     digest.bytes(token.as_bytes());
-    digest.wide(fingerprint);
-    digest.number(until);
     hash::of_bytes(&digest.finish())
 }

@@ -7,12 +7,14 @@ use sim::{Micros, Queue, ids};
 use trace::{Event, Kind, Level, Place, Station};
 use value::Key;
 
+use crate::backups::Backups;
 use crate::call::{Call, CallId, Completion, Input};
 use crate::catalogue::{Names, TableState};
 use crate::config::{Config, Mode};
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight, ROUTER, Stage};
 use crate::flights::Flights;
+use crate::naming::TableName;
 use crate::knobs::{Knob, KnobError, Knobs};
 use crate::pace;
 use crate::recorder::{Mark, Recorder, figure};
@@ -34,8 +36,9 @@ pub struct World {
     pub(crate) queue: Queue<Due>,
     pub(crate) tables: SmallMap<u32, Arc<TableState>>,
     /// Tables by Region and name.
-    pub(crate) names: SmallMap<(Arc<str>, Arc<str>), u32>,
+    pub(crate) names: SmallMap<TableName, u32>,
     pub(crate) streams: Streams,
+    pub(crate) backups: Backups,
     /// When the sweep comes to which table.
     pub(crate) wakes: SmallMap<(Micros, u32), ()>,
     /// Every table there ever was, for the trace.
@@ -65,6 +68,7 @@ impl World {
             tables: SmallMap::new(),
             names: SmallMap::new(),
             streams: Streams::default(),
+            backups: Backups::default(),
             wakes: SmallMap::new(),
             directory: SmallMap::new(),
             flights: Flights::default(),

@@ -40,7 +40,8 @@ pub(crate) fn packages() -> Result<()> {
         return Ok(());
     }
     let install = ["ci", "--no-audit", "--no-fund", "--loglevel=error", "--prefix"];
-    run(Command::new(npm()).args(install).arg(&folder)).context("installing the SDK for JavaScript with npm")?;
+    run(Command::new(npm()).args(install).arg(&folder))
+        .context("installing the SDK for JavaScript with npm")?;
     std::fs::write(stamp, wanted)?;
     Ok(())
 }
@@ -58,4 +59,3 @@ pub(crate) fn bundle(entry: &str, out: &Path) -> Result<()> {
 fn npm() -> &'static str {
     if cfg!(windows) { "npm.cmd" } else { "npm" }
 }
-

@@ -4,6 +4,7 @@
 //! table has been checked, and expressions are already trees. What needs the table's schema or the stored
 //! item is checked in `table` and `world`.
 
+mod backups;
 mod consumed;
 mod items;
 mod limits;
@@ -19,6 +20,9 @@ mod transactions;
 mod ttl;
 mod update_table;
 
+pub use backups::{
+    BackupDescription, BackupDetails, BackupOutput, BackupRequest, RestoreSummary, RestoreTable,
+};
 pub use consumed::{Access, ConsumedCapacity, ItemCollectionMetrics, MilliUnits, ReturnConsumedCapacity};
 pub use items::{
     BatchGetItem, BatchGetOutput, BatchWriteItem, BatchWriteOutput, DeleteItem, GetItem, GetOutput,
@@ -117,6 +121,8 @@ pub enum Request {
     GetRecords(GetRecords),
     /// What the control plane does beside tables and tags.
     Managed(Box<Managed>),
+    /// Backups on demand.
+    Backup(Box<BackupRequest>),
 }
 
 /// What the service answers when nothing went wrong.
@@ -174,4 +180,6 @@ pub enum Response {
     Records(RecordsOutput),
     /// Of what the control plane does beside tables and tags.
     Managed(Box<ManagedOutput>),
+    /// Of backups on demand.
+    Backup(Box<BackupOutput>),
 }

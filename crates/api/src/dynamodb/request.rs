@@ -1,6 +1,6 @@
 //! What can be told of a request without knowing its operation.
 
-use super::{Request, TableRef, TransactWrite};
+use super::{Request, Statement, TableRef, TransactWrite};
 
 impl Request {
     /// `PutItem` and so on.
@@ -36,6 +36,7 @@ impl Request {
             Self::GetShardIterator(_) => "GetShardIterator",
             Self::GetRecords(_) => "GetRecords",
             Self::Managed(managed) => managed.operation_name(),
+            Self::Backup(backup) => backup.operation_name(),
         }
     }
 
@@ -43,7 +44,6 @@ impl Request {
     /// does not exist yet.
     pub fn tables(&self) -> Vec<&TableRef> {
         match self {
-            Self::CreateTable(_) | Self::ListTables(_) => Vec::new(),
             Self::DescribeTable(request) => vec![&request.table],
             Self::DeleteTable(request) => vec![&request.table],
             Self::PutItem(request) => vec![&request.table],
@@ -61,10 +61,16 @@ impl Request {
             Self::DescribeTimeToLive(request) => vec![&request.table],
             Self::ListStreams(request) => request.table.iter().collect(),
             Self::Managed(managed) => managed.table().into_iter().collect(),
-            // A statement names its table in its text, these name an ARN.
-            Self::ExecuteStatement(_)
-            | Self::BatchExecuteStatement(_)
-            | Self::ExecuteTransaction(_)
+            Self::Backup(backup) => backup.table().into_iter().collect(),
+            Self::ExecuteStatement(request) => vec![request.statement.table()],
+            Self::BatchExecuteStatement(request) => {
+                let known = request.statements.iter().filter_map(|member| member.statement.as_ref().ok());
+                known.map(Statement::table).collect()
+            }
+            Self::ExecuteTransaction(request) => request.statements.iter().map(Statement::table).collect(),
+            // These name none, one that isn't there yet, or an ARN.
+            Self::CreateTable(_)
+            | Self::ListTables(_)
             | Self::TagResource(_)
             | Self::UntagResource(_)
             | Self::ListTagsOfResource(_)
@@ -87,13 +93,14 @@ impl Request {
             | Self::BatchWriteItem(_)
             | Self::UpdateTable(_)
             | Self::TransactWriteItems(_)
-            | Self::ExecuteStatement(_)
             | Self::BatchExecuteStatement(_)
             | Self::ExecuteTransaction(_)
             | Self::UpdateTimeToLive(_)
             | Self::TagResource(_)
             | Self::UntagResource(_) => true,
             Self::Managed(managed) => managed.is_write(),
+            Self::Backup(backup) => backup.is_write(),
+            Self::ExecuteStatement(request) => !request.statement.is_read(),
             Self::DescribeTable(_)
             | Self::ListTables(_)
             | Self::GetItem(_)

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::StreamView;
+use super::{RestoreSummary, StreamView};
 
 /// A table as a request names it: by name or by ARN.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -362,6 +362,8 @@ pub struct TableDescription {
     pub class: Option<TableClass>,
     /// `WarmThroughput`, when it is told.
     pub warm: Option<WarmDescription>,
+    /// `RestoreSummary`, of a table that came from a backup.
+    pub restored: Option<RestoreSummary>,
     /// `StreamSpecification`, while a stream is on.
     pub stream: Option<StreamView>,
     /// `LatestStreamLabel` (and with it `LatestStreamArn`), once there was a stream.

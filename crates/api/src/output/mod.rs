@@ -1,5 +1,6 @@
 //! Answers as JSON: `Response::write_json`.
 
+mod backups;
 mod consumed;
 mod limits;
 mod managed;
@@ -121,6 +122,7 @@ impl Response {
             Self::ShardIterator(iterator) => streams::iterator(out, iterator),
             Self::Records(answer) => streams::records(out, answer),
             Self::Managed(answer) => managed::write(out, answer),
+            Self::Backup(answer) => backups::write(out, answer),
         }
     }
 }

@@ -38,6 +38,14 @@ pub(super) fn description(out: &mut String, table: &TableDescription) {
         on_demand(object.member("OnDemandThroughput"), limits);
     }
     throughput(object.member("ProvisionedThroughput"), &table.throughput);
+    if let Some(restored) = &table.restored {
+        let mut summary = Object::new(object.member("RestoreSummary"));
+        summary.member("RestoreDateTime").push_str(&seconds(restored.at_ms));
+        boolean(summary.member("RestoreInProgress"), restored.in_progress);
+        summary.text("SourceBackupArn", &restored.backup);
+        summary.text("SourceTableArn", &restored.table);
+        summary.end();
+    }
     if let Some(encryption) = &table.encryption {
         let mut description = Object::new(object.member("SSEDescription"));
         description.text("KMSMasterKeyArn", &encryption.key);
@@ -100,7 +108,7 @@ pub(super) fn key_schema(out: &mut String, key: &KeySchema) {
     });
 }
 
-fn projection(out: &mut String, projection: &Projection) {
+pub(super) fn projection(out: &mut String, projection: &Projection) {
     let mut object = Object::new(out);
     let kind = match projection {
         Projection::All => "ALL",

@@ -1,5 +1,6 @@
 //! From an operation's name and its JSON body to a request that passed every check that needs no table.
 
+mod backups;
 mod batch;
 mod constraints;
 mod create_table;
@@ -123,6 +124,11 @@ fn builder(operation: &str) -> Option<Builder> {
         "DescribeStream" => streams::describe,
         "GetShardIterator" => streams::iterator,
         "GetRecords" => streams::records,
+        "CreateBackup" => backups::create,
+        "DescribeBackup" => backups::describe,
+        "DeleteBackup" => backups::delete,
+        "ListBackups" => backups::list,
+        "RestoreTableFromBackup" => backups::restore,
         "DescribeContinuousBackups" => managed::describe_continuous_backups,
         "UpdateContinuousBackups" => managed::update_continuous_backups,
         "DescribeContributorInsights" => managed::describe_insights,

@@ -67,6 +67,27 @@ fn members() {
             json!({"GlobalTableName": "Music"}),
             format!("null at 'replicationGroup' {null}"),
         ),
+        ("CreateBackup", json!({"TableName": "Music"}), format!("null at 'backupName' {null}")),
+        ("DescribeBackup", json!({}), format!("null at 'backupArn' {null}")),
+        (
+            "DeleteBackup",
+            json!({"BackupArn": "arn:short"}),
+            "1 validation error detected: Value 'arn:short' at 'backupArn' failed to satisfy constraint: Member must have \
+             length greater than or equal to 37"
+                .to_owned(),
+        ),
+        (
+            "ListBackups",
+            json!({"Limit": 101}),
+            "1 validation error detected: Value '101' at 'limit' failed to satisfy constraint: Member must have value \
+             less than or equal to 100"
+                .to_owned(),
+        ),
+        (
+            "RestoreTableFromBackup",
+            json!({"BackupArn": ARN}),
+            format!("null at 'targetTableName' {null}"),
+        ),
         ("DescribeExport", json!({}), format!("null at 'exportArn' {null}")),
     ] {
         check(operation, &body, &expected);

@@ -191,6 +191,7 @@ fn table() -> TableDescription {
         deletion_protection: true,
         class: Some(TableClass::InfrequentAccess),
         warm: warm(5, 6),
+        restored: None,
         stream: None,
         stream_label: None,
     }

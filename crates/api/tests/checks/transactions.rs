@@ -119,14 +119,14 @@ fn members_are_checked_together() {
                 ),
             ],
         ),
-        // spec: 5.8/Missing member
+        // spec: 5.8/TransactGetItems faults
         (GET, items("{}"), vec![format!("Value null at 'transactItems.1.member.get' {failed} not be null")]),
         (
             GET,
             items(&format!(r#"{},{{"Get":{{"TableName":"Tab"}}}}"#, get(""))),
             vec![format!("Value null at 'transactItems.2.member.get.key' {failed} not be null")],
         ),
-        // spec: 5.9/bad table names
+        // spec: 5.9/order of checks
         (
             WRITE,
             items(&format!("{},{}", put(""), update("REMOVE a", "").replace(r#""Tab""#, r#""x!""#))),
@@ -221,7 +221,7 @@ fn actions_are_checked_one_after_the_other() {
          supported limit";
     let long = format!("a = :v{}", " ".repeat(4091));
     for (element, expected) in [
-        // spec: 5.9/static expression errors, unused placeholders, empty key values
+        // spec: 5.9/static faults are top-level
         (check("a = ", &v), r#"Invalid ConditionExpression: Syntax error; token: "<EOF>", near: "=""#.to_owned()),
         (check("", ""), "Invalid ConditionExpression: The expression can not be empty;".to_owned()),
         (update("", ""), "Invalid UpdateExpression: The expression can not be empty;".to_owned()),

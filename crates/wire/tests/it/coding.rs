@@ -73,7 +73,9 @@ fn damaged_ones_are_refused() {
 
 #[test]
 fn a_small_body_that_unpacks_to_a_huge_one_is_too_large() {
-    for (coding, body) in [("gzip", gzip(&vec![b' '; 20_000_000])), ("deflate", zlib(&vec![b' '; 20_000_000]))] {
+    for (coding, body) in
+        [("gzip", gzip(&vec![b' '; 20_000_000])), ("deflate", zlib(&vec![b' '; 20_000_000]))]
+    {
         assert!(body.len() < 100_000);
         assert_eq!(sent(coding, body).text(), (413, String::new()), "{coding}");
     }

@@ -82,8 +82,7 @@ impl Sent {
     ) -> Answer {
         let headers: Vec<(&str, &[u8])> =
             self.headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect();
-        let asked =
-            Asked { method: &self.method, target: &self.target, headers: &headers, body: &self.body };
+        let asked = Asked { method: &self.method, target: &self.target, headers: &headers, body: &self.body };
         match receive(&asked) {
             Ok(call) => call.form.answer(&engine(&call), ID.to_owned()),
             Err(refusal) => refusal.answer(ID.to_owned()),

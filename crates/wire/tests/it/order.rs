@@ -75,5 +75,7 @@ fn shapes_come_after_the_signature() {
 fn member_constraints_come_after_the_shape() {
     let (status, body) = Sent::new().body(r#"{"Limit":0}"#).text();
     assert_eq!(status, 400);
-    assert!(body.starts_with(r#"{"__type":"com.amazon.coral.validate#ValidationException","message":"1 validation error"#));
+    assert!(body.starts_with(
+        r#"{"__type":"com.amazon.coral.validate#ValidationException","message":"1 validation error"#
+    ));
 }

@@ -22,7 +22,12 @@ fn statuses_and_bodies() {
             200,
             "healthy: dynamodb.eu-west-2.amazonaws.com ",
         ),
-        ("health, by the balancer's path", Sent::bare("GET").target("/ping"), 200, "healthy: dynamodb.us-east-1.amazonaws.com "),
+        (
+            "health, by the balancer's path",
+            Sent::bare("GET").target("/ping"),
+            200,
+            "healthy: dynamodb.us-east-1.amazonaws.com ",
+        ),
         // spec: 1.1/PUT/DELETE, OPTIONS without Origin
         ("PUT", Sent::bare("PUT"), 404, NOBODY),
         ("DELETE", Sent::bare("DELETE"), 404, NOBODY),
@@ -41,7 +46,12 @@ fn statuses_and_bodies() {
         // spec: A.5/Wire: over-long headers or request line
         ("a header too long", Sent::new().with("X-Long", &"x".repeat(17_000)), 400, ""),
         ("a request line too long", Sent::bare("GET").target(&format!("/?{}", "x".repeat(17_000))), 400, ""),
-        ("many headers", (0..300).fold(Sent::new(), |sent, n| sent.with(&format!("X-{n}"), &"x".repeat(60))), 400, ""),
+        (
+            "many headers",
+            (0..300).fold(Sent::new(), |sent, n| sent.with(&format!("X-{n}"), &"x".repeat(60))),
+            400,
+            "",
+        ),
     ] {
         assert_eq!(sent.text(), (status, body.to_owned()), "{row}");
     }

@@ -1,5 +1,6 @@
 //! The durable part of a checkpoint: documented, and read by every later build.
 
+mod backup;
 mod error;
 mod partition;
 mod stream;
@@ -13,7 +14,9 @@ use sim::Micros;
 
 pub use error::RestoreError;
 
+use self::backup::DurableBackup;
 use self::stream::DurableStream;
+pub(crate) use self::table::count_entries;
 use self::table::DurableTable;
 use crate::catalogue::Names;
 use crate::config::Config;
@@ -49,6 +52,10 @@ pub struct Durable {
     streams_made: u32,
     /// Streams that can still be read, also those of tables that are gone; by number.
     streams: Vec<DurableStream>,
+    /// Backups made so far.
+    backups_made: u32,
+    /// By number.
+    backups: Vec<DurableBackup>,
 }
 
 impl Durable {
@@ -86,6 +93,8 @@ impl World {
             tokens: self.tokens.stored(),
             streams_made: self.streams.made,
             streams: self.streams.all.values().map(|stream| DurableStream::of(stream)).collect(),
+            backups_made: self.backups.made,
+            backups: self.backups.all.values().map(|backup| DurableBackup::of(backup)).collect(),
         }
     }
 
@@ -118,6 +127,14 @@ impl World {
         for stream in durable.streams {
             let stream = stream.restore();
             if stream.id > durable.streams_made || !world.streams.insert(stream) {
+                return Err(RestoreError::Damaged);
+            }
+        }
+        world.backups.made = durable.backups_made;
+        for backup in durable.backups {
+            let backup = backup.restore()?;
+            let id = backup.about.id;
+            if id > durable.backups_made || world.backups.all.insert(id, Arc::new(backup)).is_some() {
                 return Err(RestoreError::Damaged);
             }
         }

@@ -159,7 +159,7 @@ impl DurableTtl {
 }
 
 /// Counts the entries of global indexes into their partitions.
-fn count_entries(table: &mut TableState) {
+pub(crate) fn count_entries(table: &mut TableState) {
     let schema = table.schema().clone();
     for (position, (index, state)) in (0..).zip(schema.indexes().iter().zip(&mut table.indexes)) {
         if !index.is_global() {

@@ -75,7 +75,7 @@ impl World {
     }
 
     /// A table in the words of backups.
-    fn backed_up(&self, region: &str, table: &TableRef) -> Result<&TableState, ApiError> {
+    pub(super) fn backed_up(&self, region: &str, table: &TableRef) -> Result<&TableState, ApiError> {
         let name = &table.name;
         self.find(region, table).ok_or_else(|| {
             ApiError::new(ErrorCode::TableNotFoundException, format!("Table not found: {name}"))

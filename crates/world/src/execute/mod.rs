@@ -1,6 +1,7 @@
 //! Operations: looked up in the router, carried out at the partitions.
 
 mod arrivals;
+mod backups;
 mod batches;
 mod items;
 mod limits;
@@ -31,6 +32,7 @@ use trace::{Class, Kind, Place, Station};
 use self::lookup::Lookup;
 use crate::call::TableUnits;
 use crate::catalogue::TableState;
+use crate::naming::Named;
 use crate::flight::{CLIENT, Flight, ROUTER, Stage};
 use crate::recorder::{figure, place};
 use crate::world::World;
@@ -117,7 +119,8 @@ impl World {
 
     /// The table of a name.
     pub(crate) fn named(&self, region: &str, name: &str) -> Option<&TableState> {
-        let id = self.names.get(&(Arc::from(region), Arc::from(name)))?;
+        let wanted: &dyn Named = &(region, name);
+        let id = self.names.get(wanted)?;
         self.tables.get(id).map(|table| &**table)
     }
 
@@ -199,5 +202,6 @@ pub(crate) const fn is_control(request: &Request) -> bool {
             | Request::GetShardIterator(_)
             | Request::GetRecords(_)
             | Request::Managed(_)
+            | Request::Backup(_)
     )
 }

@@ -204,6 +204,6 @@ impl World {
 fn trimmed_data() -> ApiError {
     ApiError::new(
         ErrorCode::TrimmedDataAccessException,
-        "The operation attempted to read past the oldest stream record in a shard",
+        "The data you are trying to access has been trimmed",
     )
 }

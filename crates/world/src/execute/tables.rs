@@ -57,6 +57,7 @@ impl World {
             Request::GetShardIterator(get) => self.shard_iterator(flight, get),
             Request::GetRecords(get) => self.records(flight, get),
             Request::Managed(managed) => self.managed(flight, managed),
+            Request::Backup(backup) => self.backup(flight, span, backup),
             _ => Err(crate::world::internal()),
         };
         if let Err(error) = &result {
@@ -68,7 +69,7 @@ impl World {
         self.wait(flight, flight.pace.work);
     }
 
-    fn create_table(
+    pub(super) fn create_table(
         &mut self,
         flight: &mut Flight,
         span: u16,

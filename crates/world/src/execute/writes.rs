@@ -24,10 +24,16 @@ impl World {
     ///
     /// # Errors
     /// What the table refuses, and growth of an item collection beyond its limit.
-    pub(crate) fn plan_write(&self, id: u32, schema: &Schema, write: &Write<'_>) -> Result<WritePlan, Refusal> {
+    pub(crate) fn plan_write(
+        &self,
+        id: u32,
+        schema: &Schema,
+        write: &Write<'_>,
+    ) -> Result<WritePlan, Refusal> {
         let table = self.tables.get(&id);
         let plan = write.plan(schema, table.and_then(|table| table.data.rows().get(write.key())))?;
-        let size = |item: &Option<Item>| item.as_ref().map_or(0, |item| schema.size_in_collection(&plan.key, item));
+        let size =
+            |item: &Option<Item>| item.as_ref().map_or(0, |item| schema.size_in_collection(&plan.key, item));
         let growth = size(&plan.after).saturating_sub(size(&plan.before));
         let collection = || {
             let item = plan.after.as_ref()?;

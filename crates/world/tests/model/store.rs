@@ -90,6 +90,12 @@ impl Table {
         })
     }
 
+    /// Whether an index key among the attributes has the right type and is empty.
+    pub(crate) fn has_empty_index_key(&self, item: &Map) -> bool {
+        let empty = Some(&V::S(String::new()));
+        self.index_keys().iter().any(|name| key_type(name) == "S" && item.get(*name) == empty)
+    }
+
     /// `CreateTable`.
     pub(crate) fn request(&self) -> Value {
         let mut names: Vec<&str> = self.keys();

@@ -90,6 +90,14 @@ pub(crate) fn write(dice: &mut Dice, engine: &mut Engine, store: &mut Store) {
         request["ClientRequestToken"] = format!("{:x}", dice.next()).into();
     }
     let found = engine.ask("TransactWriteItems", &request);
+    // An empty key of an index in an item that is put is an error of the whole request.
+    let empty = |write: &Write| match &write.change {
+        Change::Put(item) => write.table.has_empty_index_key(item),
+        _ => false,
+    };
+    if writes.iter().any(empty) {
+        return engine.check(&found.map_err(|(name, _)| name), &Err("ValidationException".to_owned()));
+    }
     let outcomes: Vec<Result<Option<Map>, Fault>> = writes.iter().map(|write| write.outcome(store)).collect();
     if outcomes.iter().all(Result::is_ok) {
         engine.check(&found, &Ok(json!({})));

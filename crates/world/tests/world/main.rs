@@ -5,13 +5,14 @@
 mod streams;
 mod support;
 
+mod backups;
 mod catalogue;
 mod expiry;
 mod descriptions;
 mod indexes;
-mod managed;
 mod legacy;
 mod letter;
+mod managed;
 mod pictures;
 mod replication;
 mod restore;

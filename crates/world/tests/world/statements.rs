@@ -512,6 +512,8 @@ fn batches() {
         [&json!("DuplicateItem"), &Value::Null, &json!("ConditionalCheckFailed"), &Value::Null]
     );
     assert_eq!(answer["Responses"][3]["Item"]["sk"], json!({"S": "4"}));
+    // What failed is charged as if it had not: 1, 1, 1, and 4 with the three indexes.
+    assert_eq!(answer["ConsumedCapacity"], json!([{"CapacityUnits": 7.0, "TableName": "Orders"}]));
     assert_eq!(sorts(&mut world, "Orders WHERE pk IN ['a', 'new']"), "01231");
     // spec: 6.4/batch: duplicates
     assert_eq!(
@@ -538,7 +540,8 @@ fn transact(world: &mut World, statements: &[&str], more: &Value) -> String {
         Err(error) => {
             let mut out = error.to_string();
             for reason in &error.reasons {
-                out += &format!(" | {}", reason.message.as_deref().unwrap_or("-"));
+                out += " | ";
+                out += reason.message.as_deref().unwrap_or("-");
             }
             out
         }

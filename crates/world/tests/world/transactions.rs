@@ -111,9 +111,9 @@ fn every_failing_action_is_a_reason_and_nothing_happens() {
     assert_eq!(text(&completion), format!("{CANCELLED}{codes}"));
     let failed = json!({"Code":"ConditionalCheckFailed","Message":"The conditional request failed"});
     let invalid = |message: &str| json!({"Code":"ValidationError","Message":message});
-    // spec: 5.9/wrong-typed/missing key in Put
-    // spec: 5.9/update runtime errors
-    // spec: 5.9/condition false
+    // spec: 5.9/key faults cancel
+    // spec: 5.9/runtime faults cancel
+    // spec: 5.9/condition false; 5.9/TransactionCanceledException reasons; A.5/Transactions; 8/transactions
     assert_eq!(
         reasons(&completion),
         json!([
@@ -143,7 +143,7 @@ fn faults_of_the_whole_request_are_no_reasons() {
     let elsewhere = put("a", 1).replace("Notes", "Nowhere");
     // spec: 5.9/same item twice
     assert_eq!(write(&mut world, &[put("a", 1), check("a", 1)], ""), validation(twice));
-    // spec: 5.9/static expression errors, unused placeholders, empty key values
+    // spec: 5.9/static faults are top-level
     assert_eq!(write(&mut world, &[put("a", 1), put("", 1)], ""), validation(empty));
     assert_eq!(write(&mut world, &[put("a", 1), delete("")], ""), validation(empty));
     assert_eq!(write(&mut world, &[put("a", 1), put("a", 2), put("", 1)], ""), validation(twice));
@@ -163,7 +163,7 @@ fn faults_of_the_whole_request_are_no_reasons() {
              IndexKey: status"
         )
     );
-    // spec: 5.9/index key type, update runtime errors
+    // spec: 5.9/runtime faults cancel
     check_contains(
         &write(&mut world, &[put("a", 1), order(r#""status":{"N":"1"}"#)], ""),
         "specific reasons [None, ValidationError]",
@@ -175,7 +175,7 @@ fn faults_of_the_whole_request_are_no_reasons() {
     // spec: 5.9/4 MB aggregate
     assert_eq!(write(&mut world, &many, ""), validation("Transaction item size has exceeded the 4 MB limit"));
     assert_eq!(write(&mut world, &many[..10], ""), "{}");
-    // spec: 5.8/Same key twice
+    // spec: 5.8/TransactGetItems faults
     assert_eq!(ask(&mut world, "TransactGetItems", &gets(&["a", "a"])), validation(twice));
     assert_eq!(ask(&mut world, "TransactGetItems", &gets(&["a", ""])), validation(empty));
     assert_eq!(
@@ -212,6 +212,7 @@ fn an_update_may_fill_an_item() {
     assert_eq!(ask(&mut world, "UpdateItem", &single(409_578)), too_big);
 }
 
+// spec: 5.8/TransactGetItems responses; 5.4/TransactGetItems
 #[test]
 fn reads_come_in_the_order_of_the_request() {
     let mut world = notes();
@@ -234,6 +235,7 @@ fn reads_come_in_the_order_of_the_request() {
     assert_eq!(reasons(&completion)[1]["Message"], "The provided key element does not match the schema");
 }
 
+// spec: 5.4/TransactWriteItems; 5.4/shape: Transact arms
 #[test]
 fn capacity_is_double_on_the_table_and_single_on_indexes() {
     let mut world = instant();
@@ -270,6 +272,7 @@ fn capacity_is_double_on_the_table_and_single_on_indexes() {
     assert_eq!(completion.consumed(), (0, 2000), "a cancelled transaction has only looked");
 }
 
+// spec: 5.9/idempotency
 #[test]
 fn a_token_counts_for_ten_minutes() {
     let mut world = notes();
@@ -314,6 +317,7 @@ fn holding(actions: &[String], more: &str) -> World {
     world
 }
 
+// spec: 5.9/isolation; 1.5/TransactionCanceledException and the other transaction errors
 #[test]
 fn items_are_held_between_prepare_and_commit() {
     let in_use = "TransactionConflictException: Transaction is ongoing for the item";
@@ -368,7 +372,7 @@ fn a_batch_leaves_what_a_transaction_holds() {
 fn a_token_of_a_running_transaction_is_in_progress() {
     let token = r#","ClientRequestToken":"t""#;
     let mut world = holding(&[put("a", 2)], token);
-    // spec: 5.9/still running
+    // spec: 5.9/idempotency
     assert_eq!(
         write(&mut world, &[put("a", 2)], token),
         "TransactionInProgressException: The transaction with the given request token is already in progress."
@@ -377,6 +381,7 @@ fn a_token_of_a_running_transaction_is_in_progress() {
     assert_eq!(write(&mut world, &[put("a", 2)], token), "{}");
 }
 
+// spec: 5.8/TransactGetItems faults
 #[test]
 fn a_read_meets_a_write_that_is_not_committed() {
     let mut world = simulated(&[
@@ -425,4 +430,63 @@ fn the_trace_tells_both_phases() {
     assert_eq!(appended.len(), 2);
     assert!(prepared.iter().all(|event| event.t < commit[0].t));
     assert!(appended.iter().all(|event| event.t == commit[0].t));
+}
+
+/// Money moves between four accounts by transactions that overlap in time; whoever reads all four at one moment
+/// sees all of it.
+#[test]
+fn overlapping_transactions_are_as_if_one_after_the_other() {
+    const NAMES: [&str; 4] = ["a", "b", "c", "d"];
+    let sum = |items: &Value| -> i64 {
+        let amount =
+            |item: &Value| item["n"]["N"].as_str().and_then(|n| n.parse::<i64>().ok()).expect("a number");
+        items.as_array().expect("a list").iter().map(amount).sum()
+    };
+    let (mut moved, mut conflicts, mut seen) = (0, 0, 0);
+    for seed in 0..40_u64 {
+        let mut world = simulated(&[]);
+        create(&mut world, PLAIN);
+        write(&mut world, &NAMES.map(|name| put(name, 10)), "");
+        world.run_idle();
+        let chance = |n: u64, of: u64| sim::random::draw(seed, sim::Purpose::Latency, n, 77) % of;
+        let start = world.now();
+        for n in 0..20 {
+            let (from, step) = (chance(4 * n, 4), 1 + chance(4 * n + 1, 3));
+            let (from, to) = (NAMES[from as usize], NAMES[((from + step) % 4) as usize]);
+            let (operation, request) = if chance(4 * n + 2, 3) == 0 {
+                ("TransactGetItems", gets(&NAMES))
+            } else {
+                let add = |name, by: i32| update(name, "ADD n :by", &format!(r#"":by":{{"N":"{by}"}}"#));
+                ("TransactWriteItems", body(&[add(from, -1), add(to, 1)], ""))
+            };
+            world.submit(
+                start + n * 4_000 + chance(4 * n + 3, 9_000),
+                super::support::input(operation, &request),
+            );
+        }
+        world.run_idle();
+        for completion in world.take_completions() {
+            let answer = text(&completion);
+            match serde_json::from_str::<Value>(&answer) {
+                Err(_) => {
+                    assert!(answer.contains("TransactionConflict"), "{answer}");
+                    conflicts += 1;
+                }
+                Ok(answer) if answer["Responses"].is_array() => {
+                    let items: Vec<Value> = answer["Responses"]
+                        .as_array()
+                        .into_iter()
+                        .flatten()
+                        .map(|it| it["Item"].clone())
+                        .collect();
+                    assert_eq!(sum(&Value::Array(items)), 40, "seed {seed}");
+                    seen += 1;
+                }
+                Ok(_) => moved += 1,
+            }
+        }
+        assert_eq!(sum(&Value::Array(scan(&mut world))), 40, "seed {seed}");
+        assert!(world.calls_in_flight() == 0);
+    }
+    assert!(moved > 50 && conflicts > 50 && seen > 50, "{moved} moved, {conflicts} conflicts, {seen} seen");
 }

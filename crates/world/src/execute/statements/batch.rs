@@ -32,9 +32,6 @@ enum Step<'s> {
     Write(Box<TransactWrite>),
 }
 
-/// What was consumed on each table, in the order in which they come.
-type Bill = Vec<(u32, Schema, String, Units)>;
-
 impl World {
     pub(crate) fn batch_statements(
         &mut self,
@@ -62,16 +59,23 @@ impl World {
         if !steps.iter().flatten().all(|step| seen.insert((step.id, step.key.clone()))) {
             return Err(ApiError::validation(TWICE));
         }
-        let mut bill = Bill::new();
+        let mut tables: Vec<(u32, &Schema, &str)> = Vec::new();
+        for (member, step) in batch.statements.iter().zip(&steps) {
+            if let (Ok(statement), Ok(step)) = (&member.statement, step)
+                && tables.iter().all(|(known, ..)| *known != step.id)
+            {
+                tables.push((step.id, step.schema, &statement.table().given));
+            }
+        }
         let mut output = BatchStatementOutput::default();
         let mut nth = 0;
         for (member, step) in batch.statements.iter().zip(steps) {
             let statement = &member.statement;
             let table = statement.as_ref().ok().map(|statement| statement.table().name.clone());
             let (item, error) = match (statement, step) {
-                (Ok(statement), Ok(step)) => {
+                (Ok(_), Ok(step)) => {
                     nth += 1;
-                    match self.batch_step(flight, nth, statement, &step, &mut bill) {
+                    match self.batch_step(flight, nth, &step) {
                         Ok(item) => (item, None),
                         Err(error) => (None, Some(error)),
                     }
@@ -82,22 +86,27 @@ impl World {
             output.responses.push(BatchStatementResponse { table, item, error });
         }
         if batch.return_consumed != ReturnConsumedCapacity::None {
-            let consumed = bill
-                .iter()
-                .filter_map(|(_, schema, given, units)| units.consumed(schema, given, batch.return_consumed));
+            let consumed = tables.into_iter().filter_map(|(id, schema, given)| {
+                self.consumed_on(flight, id).consumed(schema, given, batch.return_consumed)
+            });
             output.consumed = Some(consumed.collect());
         }
         flight.result = Some(Ok(Response::BatchStatement(output)));
         Ok(())
     }
 
+    /// Everything that the call was charged for on a table, failed conditions included.
+    fn consumed_on(&self, flight: &Flight, id: u32) -> Units {
+        let name = self.tables.get(&id).map(|table| &table.name);
+        let charged = flight.units.iter().filter(|units| Some(&units.table) == name);
+        Units { lines: charged.flat_map(|units| units.lines.iter().cloned()).collect() }
+    }
+
     fn batch_step(
         &mut self,
         flight: &mut Flight,
         nth: u16,
-        statement: &Statement,
         step: &Planned<'_>,
-        bill: &mut Bill,
     ) -> Result<Option<Item>, ApiError> {
         let (id, schema) = (step.id, step.schema);
         let attributes = match &step.step {
@@ -108,24 +117,15 @@ impl World {
             let lookup = one(table, &step.key, attributes, matches!(step.step, Step::Write(_)));
             self.tell_lookups(flight, vec![lookup]);
         }
-        let mut pay = |units: Units| match bill.iter_mut().find(|(known, ..)| *known == id) {
-            Some((.., sum)) => sum.append(units),
-            None => bill.push((id, schema.clone(), statement.table().given.clone(), units)),
-        };
         match &step.step {
             Step::Read(reads) => {
-                let consistent = reads.is_consistent();
-                let stored = self.read_key(flight, id, &step.key, consistent, nth).stored;
-                pay(table::get(stored.as_ref(), consistent, None).units);
+                let stored = self.read_key(flight, id, &step.key, reads.is_consistent(), nth).stored;
                 Ok(stored.and_then(|item| reads.filtered_row(&item)))
             }
             Step::Write(action) => {
                 let write = Write::transact(schema, action)?;
                 match self.write_key(flight, (id, schema, nth), &write, has_condition(action)) {
-                    Ok(plan) => {
-                        pay(plan.units);
-                        Ok(plan.attributes)
-                    }
+                    Ok(plan) => Ok(plan.attributes),
                     Err(error) => Err(failure(error, action)),
                 }
             }

@@ -9,7 +9,7 @@ use api::{ApiError, ErrorCode};
 use table::{Schema, StatementPlan, Write};
 use value::Attributes;
 
-use super::lookup::{Lookup, one, page};
+use super::lookup::{Lookup, check_readable, one, page};
 use crate::flight::Flight;
 use crate::world::World;
 
@@ -35,6 +35,7 @@ impl World {
             let Some(read) = reads.read(&rows::at(&first, number), request.limit) else { break };
             // Every read is checked before the first one begins.
             let plan = read.plan(table.schema())?;
+            check_readable(table, plan.index())?;
             if number - first.read < TOLD {
                 lookups.push(page(table, plan.index(), &plan.hashes()));
             }

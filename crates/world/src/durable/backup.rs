@@ -1,0 +1,36 @@
+//! Backups in the durable part.
+
+use serde::{Deserialize, Serialize};
+use table::Schema;
+use value::Item;
+
+use super::RestoreError;
+use crate::backups::{About, Backup};
+use crate::hash;
+
+/// A backup with its items.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct DurableBackup {
+    about: About,
+    /// In key order.
+    items: Vec<Item>,
+}
+
+impl DurableBackup {
+    pub(super) fn of(backup: &Backup) -> Self {
+        Self { about: backup.about.clone(), items: backup.items.values().cloned().collect() }
+    }
+
+    pub(super) fn restore(self) -> Result<Backup, RestoreError> {
+        let schema = Schema::new(&self.about.definition.key, &[], &[]);
+        let mut backup = Backup { about: self.about, items: imbl::OrdMap::new(), content: 0 };
+        for item in self.items {
+            let key = schema.stored_key(&item).ok_or(RestoreError::Damaged)?;
+            backup.content = backup.content.wrapping_add(hash::row(&key, &item));
+            if backup.items.insert(key, item).is_some() {
+                return Err(RestoreError::Damaged);
+            }
+        }
+        Ok(backup)
+    }
+}

@@ -1,0 +1,254 @@
+//! Operations on backups.
+
+use std::sync::Arc;
+
+use api::dynamodb::{
+    BackupDescription, BackupDetails, BackupOutput, BackupRequest, BillingMode, CreateTable, Response,
+    RestoreTable, TableRef, TableStatus,
+};
+use api::{ApiError, ErrorCode};
+use sim::Purpose;
+use sim::random::draw;
+
+use super::update_table::invalid;
+use crate::backups::{About, Backup};
+use crate::catalogue::{Definition, TableState};
+use crate::control::Restored;
+use crate::flight::Flight;
+use crate::knobs::Knob;
+use crate::world::{World, internal};
+
+impl World {
+    pub(crate) fn backup(
+        &mut self,
+        flight: &mut Flight,
+        span: u16,
+        request: &BackupRequest,
+    ) -> Result<Response, ApiError> {
+        let region = Arc::clone(&flight.region);
+        let output = match request {
+            BackupRequest::Create { table, name } => self.create_backup(&region, table, name)?,
+            BackupRequest::Describe { arn } => {
+                let backup = self.backup_of(&region, arn)?;
+                BackupOutput::Described(Box::new(self.describe_backup(backup)))
+            }
+            BackupRequest::Delete { arn } => {
+                let backup = Arc::clone(self.available(&region, arn)?);
+                let mut description = self.describe_backup(&backup);
+                description.details.deleted = true;
+                self.backups.all.remove(&backup.about.id);
+                BackupOutput::Described(Box::new(description))
+            }
+            BackupRequest::List { .. } => self.list_backups(&region, request),
+            BackupRequest::Restore(restore) => self.restore_table(flight, span, restore)?,
+        };
+        Ok(Response::Backup(Box::new(output)))
+    }
+
+    fn backup_of(&self, region: &str, arn: &str) -> Result<&Arc<Backup>, ApiError> {
+        self.backups.find(&self.config.account, region, arn).ok_or_else(|| {
+            ApiError::new(ErrorCode::BackupNotFoundException, format!("Backup not found: {arn}"))
+        })
+    }
+
+    /// A backup that is there, not only on its way.
+    fn available(&self, region: &str, arn: &str) -> Result<&Arc<Backup>, ApiError> {
+        let backup = self.backup_of(region, arn)?;
+        if backup.about.ready > self.now {
+            let message = format!("Backup is being created: {arn}");
+            return Err(ApiError::new(ErrorCode::BackupInUseException, message));
+        }
+        Ok(backup)
+    }
+
+    fn create_backup(
+        &mut self,
+        region: &str,
+        table: &TableRef,
+        name: &str,
+    ) -> Result<BackupOutput, ApiError> {
+        let table = self.backed_up(region, table)?;
+        match table.status {
+            TableStatus::Creating => {
+                return Err(ApiError::new(
+                    ErrorCode::ContinuousBackupsUnavailableException,
+                    format!("Backups are being enabled for the table: {}. Please retry later", table.name),
+                ));
+            }
+            TableStatus::Deleting => {
+                let message = format!("Table is being deleted: {}", table.name);
+                return Err(ApiError::new(ErrorCode::TableInUseException, message));
+            }
+            TableStatus::Active | TableStatus::Updating => {}
+        }
+        let id = self.backups.made.saturating_add(1);
+        let bits = draw(self.config.seed, Purpose::BackupId, u64::from(id), 0);
+        let (_, size_bytes) = table.data.counts(&table::Arm::Table);
+        let about = About {
+            id,
+            region: region.to_owned(),
+            name: name.to_owned(),
+            label: format!("{:014}-{:08x}", self.moment().unix_ms(self.now), bits >> 32),
+            created: self.now,
+            ready: self.now.saturating_add(self.knobs.amount(Knob::CreateBackup)),
+            table_id: table.uuid.to_string(),
+            table_created: table.created,
+            definition: (*table.definition).clone(),
+            size_bytes,
+            stream: table.stream_view(),
+            ttl: table.ttl.attribute.as_deref().map(str::to_owned),
+        };
+        let backup = Backup { about, items: table.data.rows().clone(), content: table.content };
+        let mut details = self.backup_details(&backup);
+        // There are moments in which it is not there yet.
+        details.available = false;
+        self.backups.made = id;
+        self.backups.all.insert(id, Arc::new(backup));
+        Ok(BackupOutput::Created(details))
+    }
+
+    fn backup_details(&self, backup: &Backup) -> BackupDetails {
+        let about = &backup.about;
+        BackupDetails {
+            arn: backup.arn(&self.config.account),
+            name: about.name.clone(),
+            created_ms: self.moment().unix_ms(about.created),
+            available: about.ready <= self.now,
+            deleted: false,
+            size_bytes: about.size_bytes,
+            table: about.definition.name.clone(),
+            table_id: about.table_id.clone(),
+            table_arn: backup.table_arn(&self.config.account),
+        }
+    }
+
+    fn describe_backup(&self, backup: &Backup) -> BackupDescription {
+        let about = &backup.about;
+        // A table of this definition describes itself; the rest is as it was.
+        let table = TableState::new(
+            0,
+            about.region.as_str().into(),
+            about.table_id.as_str().into(),
+            about.table_created,
+            about.definition.clone(),
+            &self.knobs,
+        );
+        let mut source = self.describe(&table);
+        source.item_count = backup.items.len() as u64;
+        source.size_bytes = about.size_bytes;
+        source.stream = about.stream;
+        BackupDescription {
+            details: self.backup_details(backup),
+            source,
+            billing: about.definition.billing,
+            ttl: about.ttl.clone(),
+        }
+    }
+
+    fn list_backups(&self, region: &str, request: &BackupRequest) -> BackupOutput {
+        let BackupRequest::List { table, limit, start, from_ms, to_ms, users } = request else {
+            return BackupOutput::Listed { backups: Vec::new(), last: None };
+        };
+        let moment = self.moment();
+        let wanted = |backup: &&Arc<Backup>| {
+            let about = &backup.about;
+            let at = moment.unix_ms(about.created);
+            *users
+                && about.region == region
+                && table.as_ref().is_none_or(|table| table.name == about.definition.name)
+                && from_ms.is_none_or(|from| at >= from)
+                && to_ms.is_none_or(|to| at < to)
+        };
+        let after = start.as_deref().and_then(|arn| self.backups.find(&self.config.account, region, arn));
+        let after = after.map_or(0, |backup| backup.about.id);
+        let found = self.backups.all.values().filter(|backup| backup.about.id > after).filter(wanted);
+        let mut backups: Vec<BackupDetails> =
+            found.take(*limit as usize + 1).map(|backup| self.backup_details(backup)).collect();
+        let more = backups.len() > *limit as usize;
+        backups.truncate(*limit as usize);
+        let last = backups.last().filter(|_| more).map(|backup| backup.arn.clone());
+        BackupOutput::Listed { backups, last }
+    }
+
+    fn restore_table(
+        &mut self,
+        flight: &mut Flight,
+        span: u16,
+        restore: &RestoreTable,
+    ) -> Result<BackupOutput, ApiError> {
+        let region = Arc::clone(&flight.region);
+        let backup = Arc::clone(self.available(&region, &restore.arn)?);
+        if self.named(&region, &restore.target).is_some() {
+            let message = format!("Table already exists: {}", restore.target);
+            return Err(ApiError::new(ErrorCode::TableAlreadyExistsException, message));
+        }
+        let create = recreate(&backup.about.definition, restore)?;
+        let (account, now) = (self.config.account.clone(), self.now);
+        let restored = Restored { backup: backup.arn(&account), table: backup.table_arn(&account), at: now };
+        self.create_table(flight, span, &create)?;
+        let id = self.created;
+        // What comes back is on all copies and in all indexes before the table can be reached.
+        if let Some(control) = self.control_mut(id) {
+            control.restored = Some(restored);
+        }
+        let table = self.table_mut(id).ok_or_else(internal)?;
+        for (key, item) in &backup.items {
+            table.account(key, None, Some(item));
+            table.data.replace(key, Some(item.clone()), true);
+        }
+        crate::durable::count_entries(table);
+        let table = self.tables.get(&id).ok_or_else(internal)?;
+        Ok(BackupOutput::Restored(Box::new(self.describe(table))))
+    }
+}
+
+/// The request that makes a table of this definition again, as far as nothing else is asked for.
+fn recreate(definition: &Definition, restore: &RestoreTable) -> Result<CreateTable, ApiError> {
+    let billing = restore.billing.unwrap_or(definition.billing);
+    let throughput = match billing {
+        BillingMode::PayPerRequest => None,
+        BillingMode::Provisioned => restore.throughput.or(definition.throughput),
+    };
+    if billing == BillingMode::Provisioned && throughput.is_none() {
+        return Err(invalid("ProvisionedThroughput must be specified when BillingMode is PROVISIONED"));
+    }
+    let kept =
+        |names: &Option<Vec<String>>, name: &String| names.as_ref().is_none_or(|names| names.contains(name));
+    let local: Vec<_> =
+        definition.local.iter().filter(|index| kept(&restore.local, &index.name)).cloned().collect();
+    let mut global: Vec<_> =
+        definition.global.iter().filter(|index| kept(&restore.global, &index.name)).cloned().collect();
+    for index in &mut global {
+        index.throughput = match billing {
+            BillingMode::PayPerRequest => None,
+            BillingMode::Provisioned => index.throughput.or(throughput),
+        };
+    }
+    let keys = std::iter::once(&definition.key)
+        .chain(local.iter().map(|index| &index.key))
+        .chain(global.iter().map(|index| &index.key));
+    let used: Vec<&str> = keys
+        .flat_map(|key| key.partition.iter().chain(&key.sort))
+        .map(|attribute| attribute.name.as_str())
+        .collect();
+    let definitions =
+        definition.definitions.iter().filter(|it| used.contains(&it.name.as_str())).cloned().collect();
+    Ok(CreateTable {
+        name: restore.target.clone(),
+        definitions,
+        key: definition.key.clone(),
+        index_capacity: vec![api::dynamodb::IndexCapacity::default(); global.len()],
+        local,
+        global,
+        billing,
+        throughput,
+        deletion_protection: false,
+        class: definition.class,
+        stream: None,
+        on_demand: None,
+        warm: None,
+        encryption: None,
+        tags: Vec::new(),
+        policy: None,
+    })
+}

@@ -1,0 +1,138 @@
+//! Backups on demand.
+
+use serde_json::{Value, json};
+use world::World;
+
+use crate::support::{ORDERS, PLAIN, ask, check_contains, create, instant, simulated};
+
+fn answer(world: &mut World, operation: &str, body: &Value) -> Value {
+    let answer = ask(world, operation, &body.to_string());
+    serde_json::from_str(&answer).unwrap_or(Value::String(answer))
+}
+
+fn put(world: &mut World, n: u32) {
+    let item = json!({"pk": {"S": format!("p{}", n % 3)}, "sk": {"S": format!("s{n}")}, "owner": {"S": "o"}});
+    ask(world, "PutItem", &json!({"TableName": "Orders", "Item": item}).to_string());
+}
+
+fn count(world: &mut World, table: &str, index: Option<&str>) -> Value {
+    answer(world, "Scan", &json!({"TableName": table, "IndexName": index, "Select": "COUNT"}))["Count"]
+        .clone()
+}
+
+fn back_up(world: &mut World, table: &str, name: &str) -> Value {
+    answer(world, "CreateBackup", &json!({"TableName": table, "BackupName": name}))["BackupDetails"].clone()
+}
+
+#[test]
+fn a_table_comes_back_as_it_was() {
+    let mut world = instant();
+    create(&mut world, ORDERS);
+    for n in 0..10 {
+        put(&mut world, n);
+    }
+    let details = back_up(&mut world, "Orders", "before");
+    assert_eq!((&details["BackupStatus"], &details["BackupType"]), (&json!("CREATING"), &json!("USER")));
+    let arn = details["BackupArn"].as_str().expect("an ARN").to_owned();
+    let (table, label) = arn.split_once("/backup/").expect("a backup");
+    assert_eq!(table, "arn:aws:dynamodb:eu-central-1:123456789012:table/Orders");
+    let parts: Vec<usize> = label.split('-').map(str::len).collect();
+    assert_eq!(parts, [14, 8]);
+    for n in 10..15 {
+        put(&mut world, n);
+    }
+    ask(&mut world, "DeleteTable", r#"{"TableName":"Orders"}"#);
+    let found = answer(&mut world, "DescribeBackup", &json!({"BackupArn": arn}))["BackupDescription"].clone();
+    assert_eq!(found["BackupDetails"]["BackupStatus"], "AVAILABLE");
+    let source = &found["SourceTableDetails"];
+    assert_eq!((&source["TableName"], &source["ItemCount"]), (&json!("Orders"), &json!(10)));
+    assert_eq!(source["BillingMode"], "PAY_PER_REQUEST");
+    let features = &found["SourceTableFeatureDetails"];
+    assert_eq!(features["GlobalSecondaryIndexes"].as_array().map(Vec::len), Some(2));
+    assert_eq!(features["TimeToLiveDescription"], json!({"TimeToLiveStatus": "DISABLED"}));
+    // Backups outlive checkpoints, too.
+    let mut world = World::restore(world.durable(), Some(&world.volatile())).expect("a checkpoint");
+    let restore = json!({"TargetTableName": "Again", "BackupArn": arn});
+    let described = answer(&mut world, "RestoreTableFromBackup", &restore)["TableDescription"].clone();
+    assert_eq!(described["TableStatus"], "CREATING");
+    let summary = &described["RestoreSummary"];
+    assert_eq!((&summary["RestoreInProgress"], &summary["SourceBackupArn"]), (&json!(true), &json!(arn)));
+    assert_eq!(summary["SourceTableArn"], table);
+    let described = answer(&mut world, "DescribeTable", &json!({"TableName": "Again"}))["Table"].clone();
+    assert_eq!((&described["TableStatus"], &described["ItemCount"]), (&json!("ACTIVE"), &json!(10)));
+    assert_eq!(described["RestoreSummary"]["RestoreInProgress"], false);
+    assert_eq!(count(&mut world, "Again", None), 10);
+    assert_eq!(count(&mut world, "Again", Some("ByOwner")), 10);
+    assert_eq!(count(&mut world, "Again", Some("ByStatus")), 0);
+    assert_eq!(
+        answer(&mut world, "RestoreTableFromBackup", &restore),
+        "TableAlreadyExistsException: Table already exists: Again"
+    );
+    let fewer = json!({"TargetTableName": "Fewer", "BackupArn": arn, "GlobalSecondaryIndexOverride": [],
+        "LocalSecondaryIndexOverride": [], "BillingModeOverride": "PROVISIONED",
+        "ProvisionedThroughputOverride": {"ReadCapacityUnits": 3, "WriteCapacityUnits": 4}});
+    answer(&mut world, "RestoreTableFromBackup", &fewer);
+    let described = answer(&mut world, "DescribeTable", &json!({"TableName": "Fewer"}))["Table"].clone();
+    assert_eq!(described["ProvisionedThroughput"]["WriteCapacityUnits"], 4);
+    assert_eq!(
+        (described.get("GlobalSecondaryIndexes"), described["AttributeDefinitions"].as_array().map(Vec::len)),
+        (None, Some(2))
+    );
+    let copy = World::restore(world.durable(), None).expect("a checkpoint");
+    assert_eq!(copy.state_hash(), world.state_hash());
+    let gone = answer(&mut world, "DeleteBackup", &json!({"BackupArn": arn}));
+    assert_eq!(gone["BackupDescription"]["BackupDetails"]["BackupStatus"], "DELETED");
+    assert_ne!(copy.state_hash(), world.state_hash());
+    for operation in ["DescribeBackup", "DeleteBackup"] {
+        assert_eq!(
+            answer(&mut world, operation, &json!({"BackupArn": arn})),
+            format!("BackupNotFoundException: Backup not found: {arn}").as_str()
+        );
+    }
+}
+
+#[test]
+fn backups_are_listed() {
+    let mut world = instant();
+    create(&mut world, PLAIN);
+    create(&mut world, ORDERS);
+    assert_eq!(answer(&mut world, "ListBackups", &json!({})), json!({"BackupSummaries": []}));
+    for (table, name) in [("Notes", "one"), ("Orders", "two"), ("Notes", "three")] {
+        back_up(&mut world, table, name);
+        world.run_until(world.now() + 1_000_000);
+    }
+    let names = |world: &mut World, body: Value| -> (Vec<String>, Value) {
+        let found = answer(world, "ListBackups", &body);
+        let summaries = found["BackupSummaries"].as_array().expect("a list").iter();
+        let names = summaries.filter_map(|summary| summary["BackupName"].as_str().map(str::to_owned));
+        (names.collect(), found["LastEvaluatedBackupArn"].clone())
+    };
+    assert_eq!(names(&mut world, json!({})).0, ["one", "two", "three"]);
+    assert_eq!(names(&mut world, json!({"TableName": "Notes"})).0, ["one", "three"]);
+    let (page, last) = names(&mut world, json!({"Limit": 2}));
+    assert_eq!(page, ["one", "two"]);
+    let (page, end) = names(&mut world, json!({"Limit": 2, "ExclusiveStartBackupArn": last}));
+    assert_eq!((page, end), (vec!["three".to_owned()], Value::Null));
+    assert!(names(&mut world, json!({"BackupType": "SYSTEM"})).0.is_empty());
+    let from = 1_790_000_000.5;
+    assert_eq!(names(&mut world, json!({"TimeRangeLowerBound": from})).0, ["two", "three"]);
+    assert_eq!(names(&mut world, json!({"TimeRangeUpperBound": from})).0, ["one"]);
+}
+
+#[test]
+fn backups_take_a_while() {
+    let mut world = simulated(&[]);
+    assert_eq!(
+        answer(&mut world, "CreateBackup", &json!({"TableName": "Notes", "BackupName": "one"})),
+        "TableNotFoundException: Table not found: Notes"
+    );
+    create(&mut world, PLAIN);
+    let arn = back_up(&mut world, "Notes", "one")["BackupArn"].clone();
+    let found = answer(&mut world, "DescribeBackup", &json!({"BackupArn": arn}));
+    assert_eq!(found["BackupDescription"]["BackupDetails"]["BackupStatus"], "CREATING");
+    let busy = ask(&mut world, "DeleteBackup", &json!({"BackupArn": arn}).to_string());
+    check_contains(&busy, "BackupInUseException: ");
+    world.run_until(world.now() + 3_000_000);
+    let found = answer(&mut world, "DeleteBackup", &json!({"BackupArn": arn}));
+    assert_eq!(found["BackupDescription"]["BackupDetails"]["BackupStatus"], "DELETED");
+}
