@@ -56,7 +56,7 @@ pub use transactions::{
     TransactWriteOutput,
 };
 pub use ttl::{DescribeTimeToLive, TimeToLiveDescription, UpdateTimeToLive};
-pub use update_table::{IndexUpdate, NewIndex, UpdateTable};
+pub use update_table::{IndexUpdate, NewIndex, StreamChange, UpdateTable};
 
 /// A request that passed every check that needs no table.
 #[derive(Clone, Debug)]
