@@ -79,8 +79,8 @@ fn an_index_is_added() {
     assert_eq!(hashes[0], hashes[2]);
 }
 
-#[test]
 // spec: 3.4/transition: GSI delete, GSI throughput update
+#[test]
 fn an_index_is_deleted_and_leaves_nothing() {
     let mut world = simulated(&[
         ("index_lag.median", 3_000_000),
