@@ -202,8 +202,5 @@ impl World {
 }
 
 fn trimmed_data() -> ApiError {
-    ApiError::new(
-        ErrorCode::TrimmedDataAccessException,
-        "The data you are trying to access has been trimmed",
-    )
+    ApiError::new(ErrorCode::TrimmedDataAccessException, "The data you are trying to access has been trimmed")
 }
