@@ -1,6 +1,6 @@
 //! `UpdateTable`, as far as it needs no table.
 
-use api::dynamodb::{BillingMode, IndexUpdate, KeyKind, Projection, Request, StreamView};
+use api::dynamodb::{BillingMode, IndexUpdate, KeyKind, Projection, Request, StreamChange, StreamView};
 use serde_json::{Value, json};
 
 use super::{accepts, refuses, refuses_classic};
@@ -136,6 +136,7 @@ fn members() {
 }
 
 /// One logical change a call.
+// spec: 8/UpdateTable
 #[test]
 fn combinations() {
     let stream = json!({"StreamEnabled": true, "StreamViewType": "NEW_IMAGE"});
@@ -310,7 +311,7 @@ fn an_update_arrives_whole() {
         "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "KEYS_ONLY"},
     }));
     assert_eq!(found.billing, Some(BillingMode::PayPerRequest));
-    assert_eq!(found.stream, Some(Some(StreamView::KeysOnly)));
+    assert_eq!(found.stream, Some(StreamChange::On(StreamView::KeysOnly)));
     let found = update(&json!({"StreamSpecification": {"StreamEnabled": false}}));
-    assert_eq!((found.stream, found.class, found.deletion_protection), (Some(None), None, None));
+    assert_eq!((found.stream, found.class, found.deletion_protection), (Some(StreamChange::Off), None, None));
 }

@@ -79,7 +79,7 @@ impl World {
             }
         }
         if let Some(stream) = update.stream {
-            check_stream(table, stream)?;
+            check_stream(table, stream.view())?;
         }
         self.apply_units(id, update, &wanted, story);
         Ok(())
@@ -92,7 +92,7 @@ impl World {
         let time = match (switches, update.stream.is_some()) {
             // The first time takes a minute or two, going back to what was before does not.
             (true, _) if table.control.on_demand_since.is_none() => Knob::UpdateBilling,
-            (true, true) | (false, true) => Knob::UpdateStream,
+            (true | false, true) => Knob::UpdateStream,
             _ => Knob::UpdateThroughput,
         };
         let time = self.knobs.amount(time);
@@ -113,7 +113,7 @@ impl World {
         }
         if let Some(stream) = update.stream {
             let settled = self.now.saturating_add(time);
-            self.set_stream(story.flight, story.span, id, stream, settled);
+            self.set_stream(story.flight, story.span, id, stream.view(), settled);
         }
     }
 
