@@ -12,6 +12,9 @@ use value::Item;
 use crate::shard::Shard;
 use crate::small::SmallMap;
 
+/// Region, table and label.
+type StreamName = (Arc<str>, Arc<str>, Arc<str>);
+
 /// All streams there are.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Streams {
@@ -19,8 +22,7 @@ pub(crate) struct Streams {
     pub(crate) made: u32,
     /// By number.
     pub(crate) all: SmallMap<u32, Arc<Stream>>,
-    /// By Region, table and label.
-    pub(crate) names: SmallMap<(Arc<str>, Arc<str>, Arc<str>), u32>,
+    pub(crate) names: SmallMap<StreamName, u32>,
 }
 
 /// One stream, from being turned on to a day after being turned off.

@@ -34,9 +34,9 @@ pub use managed::{
 };
 pub use pages::{PageOutput, Query, Scan, Segment, Select};
 pub use statements::{
-    BatchExecuteStatement, BatchStatement, BatchStatementOutput, BatchStatementResponse, Column, DeleteStatement,
-    ExecuteStatement, ExecuteTransaction, InsertStatement, SelectStatement, Statement, StatementAction,
-    StatementOutput, StatementStart, UpdateStatement,
+    BatchExecuteStatement, BatchStatement, BatchStatementOutput, BatchStatementResponse, Column,
+    DeleteStatement, ExecuteStatement, ExecuteTransaction, InsertStatement, SelectStatement, Statement,
+    StatementAction, StatementOutput, StatementStart, UpdateStatement,
 };
 pub use streams::{
     DescribeStream, GetRecords, GetShardIterator, IteratorStart, ListStreams, ListStreamsOutput,

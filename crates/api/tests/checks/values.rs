@@ -185,7 +185,11 @@ fn names_have_a_length() {
         ("PutItem", r#"{"TableName":"Tab","Item":{"NAME":{"S":"x"}}}"#, enveloped.as_str()),
         ("PutItem", r#"{"TableName":"Tab","Item":{"a":{"M":{"NAME":{"S":"x"}}}}}"#, &enveloped),
         ("PutItem", r#"{"TableName":"Tab","Item":{},"Expected":{"NAME":{"Exists":false}}}"#, &enveloped),
-        ("UpdateItem", r#"{"TableName":"Tab","Key":{},"AttributeUpdates":{"NAME":{"Action":"DELETE"}}}"#, &enveloped),
+        (
+            "UpdateItem",
+            r#"{"TableName":"Tab","Key":{},"AttributeUpdates":{"NAME":{"Action":"DELETE"}}}"#,
+            &enveloped,
+        ),
         ("GetItem", r#"{"TableName":"Tab","Key":{},"AttributesToGet":["NAME"]}"#, sentence),
         ("GetItem", r#"{"TableName":"Tab","Key":{"NAME":{"S":"x"}}}"#, sentence),
         (
