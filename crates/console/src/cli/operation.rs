@@ -58,7 +58,8 @@ pub(super) fn read(
         found.uses.iter().find(|(at, _)| wanted(&known[**at].target)).map(|(at, used)| (&known[*at], used))
     };
     let json = used(|target| matches!(target, Target::InputJson));
-    let skeleton = used(|target| matches!(target, Target::Skeleton)).map(|(flag, used)| (flag, used.values.first()));
+    let skeleton =
+        used(|target| matches!(target, Target::Skeleton)).map(|(flag, used)| (flag, used.values.first()));
     if json.is_none() && skeleton.is_none() {
         let given = |flag: &Flag| {
             found.uses.keys().any(|at| {
@@ -119,7 +120,9 @@ fn template(flag: &Flag, kind: Option<&Word>) -> Result<Read, Fault> {
             .at(word.at)
             .hint("Run the command: answers are printed as they are.")
             .fix(Some("input"))),
-        Some((word, _)) => Err(arguments::invalid_choice(&flag.name, word, ["input", "output", "yaml-input"].into_iter())),
+        Some((word, _)) => {
+            Err(arguments::invalid_choice(&flag.name, word, ["input", "output", "yaml-input"].into_iter()))
+        }
     }
 }
 
