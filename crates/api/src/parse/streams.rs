@@ -137,7 +137,8 @@ fn limit(input: &Input, most: u32) -> u32 {
 fn is_shard_id(id: &str) -> bool {
     let parts = id.strip_prefix("shardId-").and_then(|rest| rest.split_once('-'));
     parts.is_some_and(|(time, rest)| {
-        time.bytes().all(|digit| digit.is_ascii_digit()) && rest.bytes().all(|digit| digit.is_ascii_hexdigit())
+        time.bytes().all(|digit| digit.is_ascii_digit())
+            && rest.bytes().all(|digit| digit.is_ascii_hexdigit())
     })
 }
 
