@@ -24,6 +24,7 @@ pub(crate) fn coverage(args: &[OsString]) -> Result<()> {
     print!("{}", coverage.summary());
     ensure!(coverage.stray.is_empty(), "marks that name no row of {ROWS}:\n{}", coverage.stray.join("\n"));
     if args.iter().any(|argument| argument == "--check") {
+        ensure!(coverage.missing().next().is_none(), "rows without a test, listed above");
         return coverage.check();
     }
     fs::write(root().join(LIST), coverage.list()).with_context(|| format!("writing {LIST}"))
