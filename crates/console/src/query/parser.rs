@@ -57,7 +57,7 @@ impl Parser<'_> {
         let message = format!(
             "{reason}: Parse error at column {column}, token \"{}\" ({}), for expression:\n\"{}\"\n{}^",
             token.text,
-            token.kind.name().to_uppercase(),
+            token.kind.name().to_ascii_uppercase(),
             self.text,
             " ".repeat(column + 1)
         );

@@ -46,6 +46,13 @@ fn an_index_is_added() {
     assert_eq!(table["GlobalSecondaryIndexes"][0]["IndexStatus"], "CREATING");
     assert_eq!(query(&mut world, "ByTag", "tag", "t0"), cannot);
     refused(&mut world, &added(&by("Other", "tag"), "tag", "S"), one);
+    let limits =
+        json!([{"Update": {"IndexName": "ByTag", "OnDemandThroughput": {"MaxReadRequestUnits": 5}}}]);
+    refused(
+        &mut world,
+        &json!({"GlobalSecondaryIndexUpdates": limits}),
+        &format!("{IN_USE}Index is being created. Table: Notes Index: ByTag"),
+    );
     let answer = ask(&mut world, "DeleteTable", r#"{"TableName":"Notes"}"#);
     check_contains(&answer, "Cannot delete table while indexes");
     // What doesn't fit may still be written, what does reaches the index, what goes leaves it.

@@ -258,6 +258,15 @@ fn throughput_of_an_index_changes() {
         &of("ByTag", 7),
         &format!("{IN_USE}Index is being updated. Table: Notes Index: ByTag"),
     );
+    refused(
+        &mut world,
+        &deleted("ByTag"),
+        &format!("{IN_USE}Index is being updated. Table: Notes Index: ByTag"),
+    );
+    check_contains(
+        &put(&mut world, &json!({"pk": {"S": "a"}, "tag": {"N": "1"}})),
+        "Type mismatch for Index Key tag",
+    );
     check_contains(&query(&mut world, "ByTag", "tag", "t"), r#""Count":0"#);
     world.run_idle();
     let table = described(&mut world);
