@@ -75,10 +75,9 @@ fn object(out: &mut String, node: &Node, name: Option<&str>, scalars: Option<&BT
         node.members().iter().map(|(key, member)| (key.text.as_str(), member)).collect();
     value::sort_by_key(&mut members, |(key, _)| *key);
     let mut words: Vec<String> = match scalars {
-        Some(columns) => columns
-            .iter()
-            .map(|column| node.get(column).map_or_else(String::new, |member| scalar(member)))
-            .collect(),
+        Some(columns) => {
+            columns.iter().map(|column| node.get(column).map_or_else(String::new, scalar)).collect()
+        }
         None => {
             members.iter().filter(|(_, member)| is_scalar(member)).map(|(_, member)| scalar(member)).collect()
         }

@@ -105,7 +105,7 @@ impl Writer {
             self.write("- ");
             match &element.value {
                 Value::Object { members, .. } if !members.is_empty() => {
-                    self.mapping(element, indent + 2, true)
+                    self.mapping(element, indent + 2, true);
                 }
                 Value::List(inner) if !inner.is_empty() => self.sequence(inner, indent + 2, true),
                 _ => self.value(element, indent, true),

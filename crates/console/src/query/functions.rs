@@ -1,4 +1,4 @@
-//! JMESPath's functions, with the refusals of the AWS CLI's implementation.
+//! The functions of `JMESPath`, with the refusals of the AWS CLI's implementation.
 
 use std::cmp::Ordering;
 
