@@ -14,6 +14,7 @@ mod job;
 mod lab;
 mod names;
 mod notations;
+mod plans;
 pub mod protocol;
 mod sentences;
 mod snapshot;

@@ -3,13 +3,17 @@
 use std::sync::Arc;
 
 use api::dynamodb::{KeySchema, StreamEvent, StreamStatus, StreamView};
-use imbl::{OrdMap, Vector};
+use imbl::Vector;
 use serde::{Deserialize, Serialize};
 use sim::random::draw;
 use sim::{Micros, Purpose};
 use value::Item;
 
 use crate::shard::Shard;
+use crate::small::SmallMap;
+
+/// Region, table and label.
+type StreamName = (Arc<str>, Arc<str>, Arc<str>);
 
 /// All streams there are.
 #[derive(Clone, Debug, Default)]
@@ -17,9 +21,8 @@ pub(crate) struct Streams {
     /// How many there have been.
     pub(crate) made: u32,
     /// By number.
-    pub(crate) all: OrdMap<u32, Arc<Stream>>,
-    /// By Region, table and label.
-    pub(crate) names: OrdMap<(Arc<str>, Arc<str>, Arc<str>), u32>,
+    pub(crate) all: SmallMap<u32, Arc<Stream>>,
+    pub(crate) names: SmallMap<StreamName, u32>,
 }
 
 /// One stream, from being turned on to a day after being turned off.

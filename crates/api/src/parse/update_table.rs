@@ -198,8 +198,9 @@ fn check_alone(input: &Input, indexes: &[IndexUpdate]) -> Result<(), ApiError> {
     }
     let restructured = indexes.iter().any(|index| !matches!(index, IndexUpdate::Update { .. }));
     let to_demand = billing(input) == Some(BillingMode::PayPerRequest);
+    let index_units = indexes.iter().any(|index| matches!(index, IndexUpdate::Update { .. }));
     let units = asked.contains(&"ProvisionedThroughput")
-        || indexes.iter().any(|index| matches!(index, IndexUpdate::Update { .. }))
+        || index_units
         || (asked.contains(&"BillingMode") && !to_demand);
     if asked.contains(&"StreamSpecification") && others("StreamSpecification") {
         if units {
@@ -209,7 +210,8 @@ fn check_alone(input: &Input, indexes: &[IndexUpdate]) -> Result<(), ApiError> {
             return Err(invalid("You cannot create or delete index while changing stream status"));
         }
     }
-    if restructured && (asked.contains(&"ProvisionedThroughput") || asked.contains(&"BillingMode")) {
+    let billed = asked.contains(&"ProvisionedThroughput") || asked.contains(&"BillingMode");
+    if restructured && (billed || index_units) {
         return Err(invalid("You cannot create or delete index while updating table IOPS"));
     }
     Ok(())

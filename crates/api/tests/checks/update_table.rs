@@ -171,6 +171,11 @@ fn combinations() {
             "P: You cannot create or delete index while updating table IOPS".to_owned(),
         ),
         (
+            json!({"GlobalSecondaryIndexUpdates":
+                   [delete("glo"), {"Update": {"IndexName": "two", "ProvisionedThroughput": units(1, 1)}}]}),
+            "P: You cannot create or delete index while updating table IOPS".to_owned(),
+        ),
+        (
             json!({"GlobalSecondaryIndexUpdates": [delete("glo")], "StreamSpecification": stream}),
             "P: You cannot create or delete index while changing stream status".to_owned(),
         ),

@@ -202,7 +202,14 @@ impl World {
         }
         let table = self.tables.get(&id).ok_or_else(internal)?;
         let description = self.insights(table, index);
+        // A change has only begun, however short it is.
+        let status = match (same, enable) {
+            (true, _) => description.status,
+            (false, true) => InsightsStatus::Enabling,
+            (false, false) => InsightsStatus::Disabling,
+        };
         Ok(ManagedOutput::Insights(InsightsDescription {
+            status,
             rules: Vec::new(),
             updated_ms: None,
             ..description

@@ -24,9 +24,9 @@ use crate::world::World;
 const PAGE_BYTES: u64 = 1 << 20;
 
 impl World {
-    pub(crate) fn list_streams(&self, flight: &Flight, list: &ListStreams) -> Result<Response, ApiError> {
+    pub(crate) fn list_streams(&self, flight: &Flight, wanted: &ListStreams) -> Response {
         let region = &flight.region;
-        let from = match &list.start {
+        let from = match &wanted.start {
             Some(start) => Bound::Excluded((
                 Arc::clone(region),
                 Arc::from(start.table.as_str()),
@@ -34,7 +34,7 @@ impl World {
             )),
             None => Bound::Included((Arc::clone(region), Arc::from(""), Arc::from(""))),
         };
-        let named = |name: &str| list.table.as_ref().is_none_or(|table| table.name == name);
+        let named = |name: &str| wanted.table.as_ref().is_none_or(|table| table.name == name);
         let mut found = self
             .streams
             .names
@@ -43,12 +43,12 @@ impl World {
             .filter(|((_, name, _), _)| named(name))
             .filter_map(|(_, id)| self.streams.all.get(id))
             .filter(|stream| self.lives(stream));
-        let page = found.by_ref().take(list.limit as usize).map(|stream| {
+        let page = found.by_ref().take(wanted.limit as usize).map(|stream| {
             (stream.arn(&self.config.account), stream.name.to_string(), stream.label.to_string())
         });
         let streams: Vec<(String, String, String)> = page.collect();
         let last = found.next().and_then(|_| streams.last().map(|(arn, _, _)| arn.clone()));
-        Ok(Response::ListStreams(ListStreamsOutput { streams, last }))
+        Response::ListStreams(ListStreamsOutput { streams, last })
     }
 
     pub(crate) fn describe_stream(
@@ -58,7 +58,7 @@ impl World {
     ) -> Result<Response, ApiError> {
         let stream = self.stream(&flight.region, &describe.stream)?;
         let mut shards: Vec<&Shard> = stream.shards.iter().collect();
-        shards.sort_by(|a, b| a.id.cmp(&b.id));
+        value::sort_by(&mut shards, |a, b| a.id.cmp(&b.id));
         if let Some(parent) = &describe.children_of {
             if !shards.iter().any(|shard| *shard.id == **parent) {
                 return Err(missing("Requested resource not found: Shard does not exist"));

@@ -218,7 +218,6 @@ fn capacity_in_every_shape() {
             r#"{"Items":[],"Count":0,"ScannedCount":0,"ConsumedCapacity":{"TableName":"Orders","CapacityUnits":4.0}}"#,
         ),
     ] {
-        let body = body.replace("\r", "");
         check(&mut world, operation, &body, answer);
     }
 }

@@ -203,16 +203,15 @@ fn wanted_of_indexes<'a>(
             let table = &table.name;
             return Err(missing(&format!("Requested resource not found: Index {name} for table {table}")));
         };
-        match table.indexes.get(usize::from(position)).map(|state| state.status) {
-            Some(IndexStatus::Updating) => {
-                let what = format!("Index is being updated. Table: {} Index: {name}", table.name);
-                return Err(crate::execute::tables::in_use(&what));
-            }
-            Some(IndexStatus::Deleting) => {
-                let what = format!("Index is being deleted. Table: {} Index: {name}", table.name);
-                return Err(crate::execute::tables::in_use(&what));
-            }
-            _ => {}
+        let busy = match table.indexes.get(usize::from(position)).map(|state| state.status) {
+            Some(IndexStatus::Creating) => Some("created"),
+            Some(IndexStatus::Updating) => Some("updated"),
+            Some(IndexStatus::Deleting) => Some("deleted"),
+            Some(IndexStatus::Active) | None => None,
+        };
+        if let Some(busy) = busy {
+            let what = format!("Index is being {busy}. Table: {} Index: {name}", table.name);
+            return Err(crate::execute::tables::in_use(&what));
         }
         if billing == BillingMode::PayPerRequest && throughput.is_some() {
             return Err(invalid(format!(

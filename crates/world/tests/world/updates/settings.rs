@@ -2,8 +2,8 @@
 
 use super::*;
 
-#[test]
 // spec: 3.3/DeletionProtectionEnabled
+#[test]
 fn deletion_protection_has_a_cooldown() {
     let mut world = simulated(&[]);
     create(&mut world, PLAIN);
@@ -24,8 +24,8 @@ fn deletion_protection_has_a_cooldown() {
     check_contains(&update(&mut world, &protect(false)), r#""DeletionProtectionEnabled":false"#);
 }
 
-#[test]
 // spec: 3.3/TableClassSummary; 3.7/Table class
+#[test]
 fn the_class_changes_twice_a_month() {
     let mut world = simulated(&[]);
     create(&mut world, PLAIN);
@@ -45,8 +45,8 @@ fn the_class_changes_twice_a_month() {
     check_contains(&update(&mut world, &json!({"TableClass": "STANDARD_INFREQUENT_ACCESS"})), "UPDATING");
 }
 
-#[test]
 // spec: 3.3/SSEDescription; 3.4/transition: SSE change
+#[test]
 fn encryption_changes_keys() {
     let mut world = simulated(&[]);
     create(&mut world, PLAIN);
@@ -70,4 +70,20 @@ fn encryption_changes_keys() {
     );
     update(&mut world, &encrypt(false));
     assert_eq!(described(&mut world).get("SSEDescription"), None);
+}
+
+/// The answer to a change says that it has begun, also where it is over with the next request.
+#[test]
+fn instant_settings() {
+    let mut world = instant();
+    create(&mut world, &on_demand());
+    let answer = update(&mut world, &json!({"SSESpecification": {"Enabled": true}}));
+    check_contains(&answer, r#""SSEType":"KMS","Status":"UPDATING""#);
+    assert_eq!(described(&mut world)["SSEDescription"]["Status"], "ENABLED");
+    let answer = update(&mut world, &json!({"WarmThroughput": {"ReadUnitsPerSecond": 13_000}}));
+    check_contains(&answer, r#""ReadUnitsPerSecond":13000,"Status":"UPDATING""#);
+    assert_eq!(described(&mut world)["WarmThroughput"]["Status"], "ACTIVE");
+    let insights = json!({"TableName": "Notes", "ContributorInsightsAction": "ENABLE"}).to_string();
+    check_contains(&ask(&mut world, "UpdateContributorInsights", &insights), "ENABLING");
+    check_contains(&ask(&mut world, "UpdateContributorInsights", &insights), "ENABLED");
 }

@@ -7,8 +7,8 @@ fn tags(world: &mut World) -> Value {
     serde_json::from_str(&answer).unwrap_or(Value::String(answer))
 }
 
-#[test]
 // spec: A.5/Tags
+#[test]
 fn tags_come_and_go() {
     let mut world = instant();
     let tag = |pairs: &[(&str, &str)]| {

@@ -37,8 +37,8 @@ fn there_must_be_a_table() {
     );
 }
 
-#[test]
 // spec: 3.4/transition: throughput, stream, table class; 3.3/ProvisionedThroughput
+#[test]
 fn throughput_changes_in_a_while() {
     let mut world = simulated(&[]);
     create(&mut world, PLAIN);
@@ -111,8 +111,8 @@ fn decreases_are_counted_by_the_day() {
     check_contains(&update(&mut world, &json!({"ProvisionedThroughput": units(44, 50)})), "UPDATING");
 }
 
-#[test]
 // spec: 3.3/BillingModeSummary; 3.4/transition: PPR→PROVISIONED / PROVISIONED→PPR
+#[test]
 fn billing_mode_switches_and_is_remembered() {
     let mut world = simulated(&[]);
     create(&mut world, &indexed("PROVISIONED"));
@@ -159,8 +159,8 @@ fn billing_mode_switches_and_is_remembered() {
     assert_eq!(table["GlobalSecondaryIndexes"][0]["ProvisionedThroughput"]["ReadCapacityUnits"], 8);
 }
 
-#[test]
 // spec: 3.4/transition: DeletionProtection, OnDemandThroughput synchronous
+#[test]
 fn limits_on_demand_are_merged() {
     let mut world = simulated(&[]);
     create(&mut world, &on_demand());
@@ -186,8 +186,8 @@ fn limits_on_demand_are_merged() {
     );
 }
 
-#[test]
 // spec: 3.3/WarmThroughput; 3.4/transition: WarmThroughput increase
+#[test]
 fn warmth_only_grows() {
     let mut world = simulated(&[]);
     create(&mut world, &on_demand());
@@ -257,6 +257,15 @@ fn throughput_of_an_index_changes() {
         &mut world,
         &of("ByTag", 7),
         &format!("{IN_USE}Index is being updated. Table: Notes Index: ByTag"),
+    );
+    refused(
+        &mut world,
+        &deleted("ByTag"),
+        &format!("{IN_USE}Index is being updated. Table: Notes Index: ByTag"),
+    );
+    check_contains(
+        &put(&mut world, &json!({"pk": {"S": "a"}, "tag": {"N": "1"}})),
+        "Type mismatch for Index Key tag",
     );
     check_contains(&query(&mut world, "ByTag", "tag", "t"), r#""Count":0"#);
     world.run_idle();
