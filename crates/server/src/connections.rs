@@ -146,7 +146,10 @@ mod tests {
     use crate::host::{Host, Pace};
 
     /// Serves as long as a client's work takes, which begins with the address.
-    async fn serve_while<T: Send + 'static>(limits: Limits, work: impl FnOnce(SocketAddr) -> T + Send + 'static) -> T {
+    async fn serve_while<T: Send + 'static>(
+        limits: Limits,
+        work: impl FnOnce(SocketAddr) -> T + Send + 'static,
+    ) -> T {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let endpoint = Endpoint::new(Host::start(Pace::Instant, Wording::Current, 1), None);

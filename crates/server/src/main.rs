@@ -92,13 +92,15 @@ async fn main() -> Result<()> {
             let listener = listen(SocketAddr::new(host, port)).await?;
             let mode = if simulate { "simulated in real time" } else { "instant" };
             announce(&listener, &format!("DynamoDB ({mode}, in memory)"))?;
-            serve(listener, move |request| endpoint.clone().answer(request), stopped(), Limits::default()).await
+            serve(listener, move |request| endpoint.clone().answer(request), stopped(), Limits::default())
+                .await
         }
         Command::Site { port, site, under } => {
             let router = site::router(&site, &under);
             let listener = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
             announce(&listener, "the playground")?;
-            serve(listener, move |request| router.clone().oneshot(request), stopped(), Limits::default()).await
+            serve(listener, move |request| router.clone().oneshot(request), stopped(), Limits::default())
+                .await
         }
     }
 }
