@@ -104,6 +104,11 @@ fn boto3_transactions() {
 }
 
 #[test]
+fn boto3_parameters_from_before_expressions() {
+    check("test_legacy.py", &["serve", "--port", "0"]);
+}
+
+#[test]
 fn boto3_statements() {
     check("test_partiql.py", &["serve", "--port", "0"]);
 }

@@ -20,6 +20,8 @@ aws dynamodbstreams <operation>  the operations of DynamoDB Streams
 aws configure [set|get|list]     the default Region and output format
 aws iam get-user                 who you are
 aws sts get-caller-identity      who you are
+SELECT, INSERT, UPDATE, DELETE   PartiQL, as it is: SELECT * FROM \"Orders\" WHERE \"Id\" = 1
+PutItem {\"TableName\": …}        any operation with its input as JSON
 lab help                         commands of this playground
 "
         .to_owned(),
@@ -67,6 +69,7 @@ pub(crate) fn about(flag: &Flag) -> String {
     let Some(member) = flag.member() else {
         return match flag.name.as_str() {
             "--cli-input-json" => "the whole input as JSON",
+            "--generate-cli-skeleton" => "a template of the input",
             "--page-size" => "items a call",
             "--max-items" => "items to print",
             "--starting-token" => "NextToken of the output before",
@@ -89,10 +92,23 @@ pub(crate) fn about(flag: &Flag) -> String {
     if flag.required { format!("required, {kind}") } else { kind }
 }
 
-/// The template that `--generate-cli-skeleton` prints.
-pub(crate) fn skeleton(shape: &'static Shape) -> String {
+/// The template that `--generate-cli-skeleton` prints. In YAML, what must be given is marked.
+pub(crate) fn skeleton(shape: &'static Shape, yaml: bool) -> String {
     let mut out = String::new();
     fill(&mut out, shape, &mut Vec::new());
+    if yaml {
+        let mut marked = String::new();
+        for member in shape.members() {
+            let mark = if member.required { "  # [REQUIRED]" } else { "" };
+            let mut value = String::new();
+            fill(&mut value, member.shape, &mut vec![shape.name()]);
+            let lines = crate::print::yaml(&format!("{{\"{}\":{value}}}", member.name));
+            let (first, rest) = lines.split_once('\n').unwrap_or((&lines, ""));
+            let _ = writeln!(marked, "{first}{mark}");
+            marked.push_str(rest);
+        }
+        return if marked.is_empty() { "{}\n".to_owned() } else { marked };
+    }
     let printed = crate::print::print_json(&out);
     if printed.is_empty() { "{}\n".to_owned() } else { printed }
 }

@@ -244,3 +244,23 @@ fn pages() {
         r#"{"Items":[{"a":{"N":"4"}}],"Count":2,"ScannedCount":5,"ConsumedCapacity":null}"#
     );
 }
+
+#[test]
+fn templates() {
+    let note = |text: &str| {
+        let script = parse_script(text, &Context::default());
+        match script.commands.into_iter().next().map(|command| command.action) {
+            Some(Ok(Action::Note(text))) => text,
+            other => panic!("{text}: {other:?}"),
+        }
+    };
+    assert_eq!(
+        note("aws dynamodb update-time-to-live --generate-cli-skeleton"),
+        "{\n    \"TableName\": \"\",\n    \"TimeToLiveSpecification\": {\n        \"Enabled\": true,\n        \"AttributeName\": \"\"\n    }\n}\n"
+    );
+    assert_eq!(
+        note("aws dynamodb update-time-to-live --generate-cli-skeleton yaml-input"),
+        "TableName: ''  # [REQUIRED]\nTimeToLiveSpecification:  # [REQUIRED]\n  AttributeName: ''\n  Enabled: true\n"
+    );
+    assert_eq!(note("aws dynamodb describe-limits --generate-cli-skeleton input"), "{}\n");
+}

@@ -172,6 +172,8 @@ pub enum Fault {
     ValuesTooLarge,
     /// A placeholder stands for the empty name.
     EmptyAttributeName,
+    /// A placeholder stands for a name of more than 65,535 bytes.
+    NameTooLong(String),
     /// Names that no expression uses.
     UnusedNames(Vec<String>),
     /// Values that no expression uses.
@@ -312,6 +314,11 @@ impl fmt::Display for Fault {
             Fault::NamesTooLarge => f.write_str("ExpressionAttributeNames exceeds max size"),
             Fault::ValuesTooLarge => f.write_str("ExpressionAttributeValues exceeds max size"),
             Fault::EmptyAttributeName => f.write_str("Empty attribute name"),
+            Fault::NameTooLong(key) => write!(
+                f,
+                "ExpressionAttributeNames contains invalid value: Attribute name is too large, must be less than \
+                 65536 bytes for key {key}"
+            ),
             Fault::UnusedNames(keys) => write!(
                 f,
                 "Value provided in ExpressionAttributeNames unused in expressions: keys: {{{}}}",

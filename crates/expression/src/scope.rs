@@ -9,6 +9,9 @@ use crate::error::{ExpressionError, Fault};
 /// The longest placeholder, its `#` or `:` included, in bytes.
 const PLACEHOLDER_BYTES: usize = 255;
 
+/// The longest attribute name, in bytes.
+const NAME_BYTES: usize = 65_535;
+
 /// Bytes that the names, or the values, of one request may have together.
 const PLACEHOLDERS_BYTES: u64 = 2 << 20;
 
@@ -52,6 +55,9 @@ impl<'a> Scope<'a> {
             }
             if name.is_empty() {
                 return Err(fault(Fault::EmptyAttributeName));
+            }
+            if name.len() > NAME_BYTES {
+                return Err(fault(Fault::NameTooLong(key.clone())));
             }
         }
         if let Some((key, _)) = self.values.into_iter().flatten().find(|(key, _)| !is_placeholder(key, b':'))

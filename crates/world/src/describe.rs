@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use api::dynamodb::{
     BillingMode, EncryptionDescription, GlobalIndexDescription, LocalIndexDescription, ModeSummary,
-    OnDemandLimits, RestoreSummary, TableDescription, TableStatus, Throughput, ThroughputDescription, WarmDescription,
+    OnDemandLimits, RestoreSummary, TableDescription, TableStatus, Throughput, ThroughputDescription,
+    WarmDescription,
 };
 use sim::Micros;
 use table::Arm;

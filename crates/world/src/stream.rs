@@ -11,6 +11,9 @@ use value::Item;
 
 use crate::shard::Shard;
 
+/// Region, table and label.
+type StreamName = (Arc<str>, Arc<str>, Arc<str>);
+
 /// All streams there are.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Streams {
@@ -18,8 +21,7 @@ pub(crate) struct Streams {
     pub(crate) made: u32,
     /// By number.
     pub(crate) all: OrdMap<u32, Arc<Stream>>,
-    /// By Region, table and label.
-    pub(crate) names: OrdMap<(Arc<str>, Arc<str>, Arc<str>), u32>,
+    pub(crate) names: OrdMap<StreamName, u32>,
 }
 
 /// One stream, from being turned on to a day after being turned off.

@@ -3,7 +3,7 @@
 //! `tests/coverage/rows.tsv` names the rows. A test says which of them it covers with a mark, the word "spec", a colon
 //! and `section/row`, several separated by semicolons, in a comment or in the data of a table of cases.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs;
@@ -24,10 +24,14 @@ pub(crate) fn coverage(args: &[OsString]) -> Result<()> {
     print!("{}", coverage.summary());
     ensure!(coverage.stray.is_empty(), "marks that name no row of {ROWS}:\n{}", coverage.stray.join("\n"));
     if args.iter().any(|argument| argument == "--check") {
+        ensure!(coverage.missing().next().is_none(), "rows without a test, listed above");
         return coverage.check();
     }
     fs::write(root().join(LIST), coverage.list()).with_context(|| format!("writing {LIST}"))
 }
+
+/// Whether a row's words fit a mark.
+type Fits<'f> = dyn Fn(&[String]) -> bool + 'f;
 
 /// A row of the reference.
 #[derive(Debug)]
@@ -69,13 +73,16 @@ impl Coverage {
     fn take(&mut self, file: &str, text: &str) {
         let lines: Vec<&str> = text.lines().collect();
         for (at, line) in lines.iter().enumerate() {
-            let Some((_, mark)) = line.split_once(MARK) else { continue };
-            for mark in marks(mark.split('"').next().unwrap_or_default()) {
+            let Some((before, mark)) = line.split_once(MARK) else { continue };
+            // In data it ends with the text that it is in.
+            let comment = before.trim_start().starts_with("//");
+            let mark = if comment { mark } else { mark.split('"').next().unwrap_or_default() };
+            for mark in marks(mark) {
                 match self.find(&mark) {
                     Ok(None) => {}
                     Ok(Some(row)) => {
-                        let test = format!("{file} `{}`", test_at(&lines, at).unwrap_or("(file)"));
-                        self.tests[row].insert(test);
+                        let name = test_at(&lines, at).unwrap_or("(file)");
+                        self.tests[row].insert(format!("{file} `{name}`"));
                     }
                     Err(reason) => self.stray.push(format!("{file}:{}: {mark} ({reason})", at + 1)),
                 }
@@ -96,7 +103,7 @@ impl Coverage {
         let all = |of: &[String], among: &[String]| of.iter().all(|word| among.contains(word));
         let shared = |row: &[String]| name.iter().filter(|word| row.contains(word)).count();
         let most = rows.iter().map(|(_, row)| shared(row)).max().unwrap_or_default();
-        let fits: [&dyn Fn(&[String]) -> bool; 5] = [
+        let fits: [&Fits<'_>; 5] = [
             &|row| row == name,
             &|row| row.starts_with(&name),
             &|row| all(&name, row),
@@ -184,12 +191,12 @@ fn marks(text: &str) -> Vec<String> {
 
 fn rows(text: &str) -> Result<Vec<Row>> {
     let mut rows = Vec::new();
-    let mut seen = BTreeMap::new();
+    let mut seen = BTreeSet::new();
     for line in text.lines().filter(|line| !line.starts_with('#') && !line.is_empty()) {
         let mut cells = line.split('\t').map(str::to_owned);
         let (Some(section), Some(name)) = (cells.next(), cells.next()) else { bail!("no row: {line}") };
-        let repeated = seen.insert((section.clone(), words(&name)), ()).is_some();
-        ensure!(!repeated, "{ROWS} names a row twice: {line}");
+        let fresh = seen.insert((section.clone(), words(&name)));
+        ensure!(fresh, "{ROWS} names a row twice: {line}");
         rows.push(Row { section, name, later: cells.next().filter(|later| !later.is_empty()) });
     }
     Ok(rows)
@@ -310,5 +317,16 @@ mod tests {
         for (at, name) in [(0, Some("one")), (3, Some("one")), (6, Some("two"))] {
             assert_eq!(test_at(&lines, at), name);
         }
+    }
+
+    /// Run `cargo xtask coverage` when this fails.
+    #[test]
+    fn the_list_is_up_to_date_and_nothing_is_missing() {
+        let coverage = Coverage::collect().expect("a list");
+        assert_eq!(coverage.stray, Vec::<String>::new(), "marks that name no row");
+        let missing: Vec<String> =
+            coverage.missing().map(|row| format!("{}/{}", row.section, row.name)).collect();
+        assert_eq!(missing, Vec::<String>::new(), "rows without a test");
+        coverage.check().expect("up to date");
     }
 }

@@ -34,9 +34,9 @@ pub use managed::{
 };
 pub use pages::{PageOutput, Query, Scan, Segment, Select};
 pub use statements::{
-    BatchExecuteStatement, BatchStatement, BatchStatementOutput, BatchStatementResponse, Column, DeleteStatement,
-    ExecuteStatement, ExecuteTransaction, InsertStatement, SelectStatement, Statement, StatementAction,
-    StatementOutput, StatementStart, UpdateStatement,
+    BatchExecuteStatement, BatchStatement, BatchStatementOutput, BatchStatementResponse, Column,
+    DeleteStatement, ExecuteStatement, ExecuteTransaction, InsertStatement, SelectStatement, Statement,
+    StatementAction, StatementOutput, StatementStart, UpdateStatement,
 };
 pub use streams::{
     DescribeStream, GetRecords, GetShardIterator, IteratorStart, ListStreams, ListStreamsOutput,
@@ -56,7 +56,7 @@ pub use transactions::{
     TransactWriteOutput,
 };
 pub use ttl::{DescribeTimeToLive, TimeToLiveDescription, UpdateTimeToLive};
-pub use update_table::{IndexUpdate, NewIndex, UpdateTable};
+pub use update_table::{IndexUpdate, NewIndex, StreamChange, UpdateTable};
 
 /// A request that passed every check that needs no table.
 #[derive(Clone, Debug)]

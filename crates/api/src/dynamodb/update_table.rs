@@ -18,8 +18,8 @@ pub struct UpdateTable {
     pub throughput: Option<Throughput>,
     /// `GlobalSecondaryIndexUpdates`, in request order.
     pub indexes: Vec<IndexUpdate>,
-    /// `StreamSpecification`: on with a view, or off.
-    pub stream: Option<Option<StreamView>>,
+    /// `StreamSpecification`.
+    pub stream: Option<StreamChange>,
     /// `DeletionProtectionEnabled`.
     pub deletion_protection: Option<bool>,
     /// `TableClass`.
@@ -30,6 +30,25 @@ pub struct UpdateTable {
     pub on_demand: Option<OnDemandLimits>,
     /// `WarmThroughput`.
     pub warm: Option<WarmUnits>,
+}
+
+/// What becomes of a table's stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamChange {
+    /// It is turned on with this view.
+    On(StreamView),
+    /// It is turned off.
+    Off,
+}
+
+impl StreamChange {
+    /// The view, if it is turned on.
+    pub const fn view(self) -> Option<StreamView> {
+        match self {
+            Self::On(view) => Some(view),
+            Self::Off => None,
+        }
+    }
 }
 
 /// One element of `GlobalSecondaryIndexUpdates`.

@@ -79,7 +79,7 @@ impl Response {
     /// Appends the body of the answer, a JSON object.
     pub fn write_json(&self, out: &mut String) {
         match self {
-            Self::CreateTable(table) => {
+            Self::CreateTable(table) | Self::UpdateTable(table) | Self::DeleteTable(table) => {
                 let mut object = Object::new(out);
                 table::description(object.member("TableDescription"), table);
                 object.end();
@@ -89,22 +89,12 @@ impl Response {
                 table::description(object.member("Table"), table);
                 object.end();
             }
-            Self::DeleteTable(table) => {
-                let mut object = Object::new(out);
-                table::description(object.member("TableDescription"), table);
-                object.end();
-            }
             Self::ListTables(answer) => list_tables(out, answer),
             Self::Write(answer) => write(out, answer),
             Self::Get(answer) => get(out, answer),
             Self::Page(answer) => page(out, answer),
             Self::BatchGet(answer) => batch_get(out, answer),
             Self::BatchWrite(answer) => batch_write(out, answer),
-            Self::UpdateTable(table) => {
-                let mut object = Object::new(out);
-                table::description(object.member("TableDescription"), table);
-                object.end();
-            }
             Self::TransactGet(answer) => transactions::get(out, answer),
             Self::TransactWrite(answer) => transactions::write(out, answer),
             Self::Statement(answer) => statements::statement(out, answer),

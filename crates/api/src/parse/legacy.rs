@@ -55,10 +55,10 @@ impl Legacy {
     /// The entries of a map whose keys are attribute names.
     fn entries<'a>(self, input: &Input<'a>, parameter: &str) -> Result<Entries<'a>, ApiError> {
         let entries = input.get(parameter).and_then(Node::as_map).unwrap_or_default();
-        if entries.iter().any(|(name, _)| name.is_empty()) {
-            return Err(self.voice.error(values::EMPTY_NAME));
+        match entries.iter().find_map(|(name, _)| values::name_fault(name)) {
+            Some(fault) => Err(self.voice.error(fault)),
+            None => Ok(entries),
         }
-        Ok(entries)
     }
 
     fn attributes_to_get(self, input: &Input) -> Result<Option<Projection>, ApiError> {
@@ -68,8 +68,8 @@ impl Legacy {
         }
         let mut seen = BTreeSet::new();
         for name in names.iter().filter_map(Node::as_text) {
-            if name.is_empty() {
-                return Err(self.voice.error(values::EMPTY_NAME));
+            if let Some(fault) = values::name_fault(name) {
+                return Err(self.voice.error(fault));
             }
             if !seen.insert(name) {
                 return Err(self.invalid(&format!("Duplicate value in attribute name: {name}")));

@@ -14,12 +14,12 @@ const MAX_DAYS: i64 = 35;
 /// Entries of a page of Contributor Insights.
 const MAX_INSIGHTS: i64 = 100;
 
-fn managed(managed: Managed) -> Result<Request, ApiError> {
-    Ok(Request::Managed(Box::new(managed)))
+fn managed(managed: Managed) -> Request {
+    Request::Managed(Box::new(managed))
 }
 
 pub(super) fn describe_continuous_backups(input: &Input) -> Result<Request, ApiError> {
-    managed(Managed::DescribeContinuousBackups(tables::table(input)?))
+    Ok(managed(Managed::DescribeContinuousBackups(tables::table(input)?)))
 }
 
 pub(super) fn update_continuous_backups(input: &Input) -> Result<Request, ApiError> {
@@ -42,7 +42,7 @@ pub(super) fn update_continuous_backups(input: &Input) -> Result<Request, ApiErr
     faults.finish()?;
     let enabled = specification.node.member("PointInTimeRecoveryEnabled").and_then(Node::as_boolean);
     let days = days.and_then(|days| u32::try_from(days).ok());
-    managed(Managed::UpdateContinuousBackups { table, enabled: enabled.unwrap_or_default(), days })
+    Ok(managed(Managed::UpdateContinuousBackups { table, enabled: enabled.unwrap_or_default(), days }))
 }
 
 fn index(input: &Input) -> Result<Option<String>, ApiError> {
@@ -54,7 +54,7 @@ fn index(input: &Input) -> Result<Option<String>, ApiError> {
 }
 
 pub(super) fn describe_insights(input: &Input) -> Result<Request, ApiError> {
-    managed(Managed::DescribeContributorInsights { table: tables::table(input)?, index: index(input)? })
+    Ok(managed(Managed::DescribeContributorInsights { table: tables::table(input)?, index: index(input)? }))
 }
 
 pub(super) fn update_insights(input: &Input) -> Result<Request, ApiError> {
@@ -71,7 +71,7 @@ pub(super) fn update_insights(input: &Input) -> Result<Request, ApiError> {
         _ => InsightsMode::AccessedAndThrottled,
     });
     let enable = input.text("ContributorInsightsAction") == Some("ENABLE");
-    managed(Managed::UpdateContributorInsights { table, index: index(input)?, enable, mode })
+    Ok(managed(Managed::UpdateContributorInsights { table, index: index(input)?, enable, mode }))
 }
 
 pub(super) fn list_insights(input: &Input) -> Result<Request, ApiError> {
@@ -81,7 +81,7 @@ pub(super) fn list_insights(input: &Input) -> Result<Request, ApiError> {
     faults.finish()?;
     let limit = input.integer("MaxResults").and_then(|limit| u32::try_from(limit).ok());
     let start = input.text("NextToken").map(str::to_owned);
-    managed(Managed::ListContributorInsights { table, limit, start })
+    Ok(managed(Managed::ListContributorInsights { table, limit, start }))
 }
 
 pub(super) fn put_policy(input: &Input) -> Result<Request, ApiError> {
@@ -95,14 +95,14 @@ pub(super) fn put_policy(input: &Input) -> Result<Request, ApiError> {
     let arn = tags::arn(input)?;
     let policy = settings::policy(policy.unwrap_or_default())?;
     let expected = input.text("ExpectedRevisionId").map(str::to_owned);
-    managed(Managed::PutResourcePolicy { arn, policy, expected })
+    Ok(managed(Managed::PutResourcePolicy { arn, policy, expected }))
 }
 
 pub(super) fn get_policy(input: &Input) -> Result<Request, ApiError> {
     let mut faults = Faults::default();
     tags::resource(&mut faults, input);
     faults.finish()?;
-    managed(Managed::GetResourcePolicy { arn: tags::arn(input)? })
+    Ok(managed(Managed::GetResourcePolicy { arn: tags::arn(input)? }))
 }
 
 pub(super) fn delete_policy(input: &Input) -> Result<Request, ApiError> {
@@ -110,15 +110,15 @@ pub(super) fn delete_policy(input: &Input) -> Result<Request, ApiError> {
     tags::resource(&mut faults, input);
     faults.finish()?;
     let expected = input.text("ExpectedRevisionId").map(str::to_owned);
-    managed(Managed::DeleteResourcePolicy { arn: tags::arn(input)?, expected })
+    Ok(managed(Managed::DeleteResourcePolicy { arn: tags::arn(input)?, expected }))
 }
 
 pub(super) fn describe_kinesis(input: &Input) -> Result<Request, ApiError> {
-    managed(Managed::DescribeKinesisStreamingDestination(tables::table(input)?))
+    Ok(managed(Managed::DescribeKinesisStreamingDestination(tables::table(input)?)))
 }
 
 pub(super) fn describe_auto_scaling(input: &Input) -> Result<Request, ApiError> {
-    managed(Managed::DescribeTableReplicaAutoScaling(tables::table(input)?))
+    Ok(managed(Managed::DescribeTableReplicaAutoScaling(tables::table(input)?)))
 }
 
 pub(super) fn list_global_tables(input: &Input) -> Result<Request, ApiError> {
@@ -128,7 +128,7 @@ pub(super) fn list_global_tables(input: &Input) -> Result<Request, ApiError> {
     }
     faults.extend(input.range("Limit", 1, None, Layer::Older));
     faults.finish()?;
-    managed(Managed::ListGlobalTables)
+    Ok(managed(Managed::ListGlobalTables))
 }
 
 /// Global tables of the first version are no longer made.
@@ -172,14 +172,14 @@ pub(super) fn list_exports(input: &Input) -> Result<Request, ApiError> {
     let mut faults = Faults::default();
     faults.extend(input.range("MaxResults", 1, Some(25), Layer::Older));
     faults.finish()?;
-    managed(Managed::ListExports)
+    Ok(managed(Managed::ListExports))
 }
 
 pub(super) fn list_imports(input: &Input) -> Result<Request, ApiError> {
     let mut faults = Faults::default();
     faults.extend(input.range("PageSize", 1, Some(25), Layer::Older));
     faults.finish()?;
-    managed(Managed::ListImports)
+    Ok(managed(Managed::ListImports))
 }
 
 /// Nothing was ever exported or imported.

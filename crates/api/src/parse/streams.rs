@@ -52,6 +52,9 @@ pub(super) fn describe(input: &Input) -> Result<Request, ApiError> {
     faults.finish()?;
     let children_of = match (filter, filtered("Type"), filtered("ShardId")) {
         (None, _, _) => None,
+        (Some(_), Some(_), Some(shard)) if !is_shard_id(shard) => {
+            return Err(invalid(format!("Invalid ShardId in ShardFilter: {shard}")));
+        }
         (Some(_), Some(_), Some(shard)) => Some(shard.to_owned()),
         (Some(_), None, _) => return Err(invalid("ShardFilter Type cannot be null")),
         (Some(_), Some(_), None) => {
@@ -128,6 +131,15 @@ fn text(input: &Input, faults: &mut Faults, name: &str) {
 
 fn limit(input: &Input, most: u32) -> u32 {
     input.integer("Limit").and_then(|limit| u32::try_from(limit).ok()).unwrap_or(most)
+}
+
+/// `shardId-`, digits, `-`, hexadecimal digits.
+fn is_shard_id(id: &str) -> bool {
+    let parts = id.strip_prefix("shardId-").and_then(|rest| rest.split_once('-'));
+    parts.is_some_and(|(time, rest)| {
+        time.bytes().all(|digit| digit.is_ascii_digit())
+            && rest.bytes().all(|digit| digit.is_ascii_hexdigit())
+    })
 }
 
 /// A timestamp in milliseconds; times before 1970 count as 1970.

@@ -8,7 +8,7 @@ use super::indexes::{self, Definitions, elements, text};
 use super::members::{self, Place};
 use super::{Input, Wording, settings, streams, tables};
 use crate::dynamodb::{
-    BillingMode, IndexCapacity, IndexUpdate, NewIndex, Request, StreamView, Throughput, UpdateTable,
+    BillingMode, IndexCapacity, IndexUpdate, NewIndex, Request, StreamChange, Throughput, UpdateTable,
 };
 use crate::error::ApiError;
 use crate::json::Node;
@@ -198,8 +198,9 @@ fn check_alone(input: &Input, indexes: &[IndexUpdate]) -> Result<(), ApiError> {
     }
     let restructured = indexes.iter().any(|index| !matches!(index, IndexUpdate::Update { .. }));
     let to_demand = billing(input) == Some(BillingMode::PayPerRequest);
+    let index_units = indexes.iter().any(|index| matches!(index, IndexUpdate::Update { .. }));
     let units = asked.contains(&"ProvisionedThroughput")
-        || indexes.iter().any(|index| matches!(index, IndexUpdate::Update { .. }))
+        || index_units
         || (asked.contains(&"BillingMode") && !to_demand);
     if asked.contains(&"StreamSpecification") && others("StreamSpecification") {
         if units {
@@ -209,7 +210,8 @@ fn check_alone(input: &Input, indexes: &[IndexUpdate]) -> Result<(), ApiError> {
             return Err(invalid("You cannot create or delete index while changing stream status"));
         }
     }
-    if restructured && (asked.contains(&"ProvisionedThroughput") || asked.contains(&"BillingMode")) {
+    let billed = asked.contains(&"ProvisionedThroughput") || asked.contains(&"BillingMode");
+    if restructured && (billed || index_units) {
         return Err(invalid("You cannot create or delete index while updating table IOPS"));
     }
     Ok(())
@@ -253,7 +255,7 @@ fn check_billing(
 }
 
 /// `StreamSpecification`: on with a view, or off.
-fn stream(input: &Input) -> Result<Option<Option<StreamView>>, ApiError> {
+fn stream(input: &Input) -> Result<Option<StreamChange>, ApiError> {
     let Some(stream) = input.get("StreamSpecification") else { return Ok(None) };
     let enabled = stream.member("StreamEnabled").and_then(Node::as_boolean).unwrap_or_default();
     match (enabled, streams::view(stream)) {
@@ -261,6 +263,7 @@ fn stream(input: &Input) -> Result<Option<Option<StreamView>>, ApiError> {
         (false, Some(_)) => {
             Err(invalid("If stream is being disabled, then UpdateViewType must not be specified"))
         }
-        (_, view) => Ok(Some(view)),
+        (true, Some(view)) => Ok(Some(StreamChange::On(view))),
+        (false, None) => Ok(Some(StreamChange::Off)),
     }
 }

@@ -21,7 +21,9 @@ const BARE_LEVELS: u32 = 63;
 /// Bytes of an attribute name.
 const MAX_NAME_BYTES: usize = 65_535;
 
-pub(super) const EMPTY_NAME: &str = "Empty attribute name";
+const EMPTY_NAME: &str = "Empty attribute name";
+const LONG_NAME: &str = "One or more parameter values were invalid: \
+     Attribute name is too large, must be less than 65536 bytes";
 pub(super) const ITEM_TOO_BIG: &str = "Item size has exceeded the maximum allowed size";
 pub(super) const MANY_TYPES: &str = "Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes";
 const NO_TYPE: &str = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
@@ -58,6 +60,15 @@ pub(super) fn attributes(node: &Node, voice: Voice) -> Result<Attributes, ApiErr
         let far_too_deep = fault.too_deep && levels(node) >= BARE_LEVELS;
         if far_too_deep { ApiError::validation(fault.sentence) } else { voice.error(fault.sentence) }
     })
+}
+
+/// What is wrong with the name of an attribute.
+pub(super) fn name_fault(name: &str) -> Option<&'static str> {
+    match name.len() {
+        0 => Some(EMPTY_NAME),
+        length if length > MAX_NAME_BYTES => Some(LONG_NAME),
+        _ => None,
+    }
 }
 
 /// A value by itself, in a parameter from before expressions.
@@ -101,11 +112,8 @@ pub(super) fn parameter(node: &Node, layer: Layer) -> Result<AttributeValue, Str
 fn map(node: &Node, level: u32, layer: Layer) -> Result<Attributes, Fault> {
     let mut attributes = Attributes::new();
     for (name, node) in node.as_map().unwrap_or_default() {
-        if name.is_empty() {
-            return Err(EMPTY_NAME.into());
-        }
-        if name.len() > MAX_NAME_BYTES {
-            return Err(ITEM_TOO_BIG.into());
+        if let Some(fault) = name_fault(name) {
+            return Err(fault.into());
         }
         attributes.insert(name.clone().into_owned(), value(node, level, layer)?);
     }

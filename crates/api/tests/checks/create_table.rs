@@ -76,9 +76,9 @@ fn changed(mut base: Value, changes: &[(&str, Value)]) -> String {
 }
 
 // spec: 3.2/member constraints; 5.1/enum echo orders
+// spec: 3.2/member constraints and their order
 #[test]
 #[allow(clippy::too_many_lines)] // A table: long but flat.
-// spec: 3.2/member constraints and their order
 fn members_are_listed_together() {
     let null =
         |path: &str| format!("Value null at '{path}' failed to satisfy constraint: Member must not be null");

@@ -326,7 +326,12 @@ fn every_shape_tells_what_does_not_fit() {
             for (value, sentence) in wrong {
                 let body = format!(r#"{{"{name}":{value}}}"#);
                 let error = json::read(operation.input, body.as_bytes()).expect_err("does not fit");
-                assert_eq!(error.to_string(), format!("SerializationException: {sentence}"), "{} {body}", operation.name);
+                assert_eq!(
+                    error.to_string(),
+                    format!("SerializationException: {sentence}"),
+                    "{} {body}",
+                    operation.name
+                );
                 cases += 1;
             }
         }

@@ -271,7 +271,7 @@ fn key_conditions() {
 #[track_caller]
 fn check_tree(operation: &str, body: &str, text: &str) {
     let mut printer = Printer::new();
-    let printed = match accepts(operation, body) {
+    let found = match accepts(operation, body) {
         Request::PutItem(put) => put.condition.map(|one| printer.condition(&one)),
         Request::UpdateItem(update) => update.update.map(|one| printer.update(&one)),
         Request::Scan(scan) => scan
@@ -281,7 +281,7 @@ fn check_tree(operation: &str, body: &str, text: &str) {
         Request::Query(query) => Some(printer.key_condition(&query.key_condition)),
         _ => None,
     };
-    assert_eq!(printed.as_deref(), Some(text), "{body}");
+    assert_eq!(found.as_deref(), Some(text), "{body}");
 }
 
 #[test]

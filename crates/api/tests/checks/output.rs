@@ -135,8 +135,8 @@ fn units(read: u64, write: u64) -> ThroughputDescription {
     ThroughputDescription { units: Throughput { read, write }, ..ThroughputDescription::default() }
 }
 
-fn warm(read: u64, write: u64) -> Option<WarmDescription> {
-    Some(WarmDescription { units: Throughput { read, write }, updating: false })
+fn warm(read: u64, write: u64) -> WarmDescription {
+    WarmDescription { units: Throughput { read, write }, updating: false }
 }
 
 fn table() -> TableDescription {
@@ -186,11 +186,11 @@ fn table() -> TableDescription {
             backfilling: None,
             throughput: units(3, 4),
             on_demand: None,
-            warm: warm(3, 4),
+            warm: Some(warm(3, 4)),
         }],
         deletion_protection: true,
         class: Some(TableClass::InfrequentAccess),
-        warm: warm(5, 6),
+        warm: Some(warm(5, 6)),
         restored: None,
         stream: None,
         stream_label: None,
@@ -281,7 +281,7 @@ fn an_on_demand_table_describes_itself() {
     table.mode =
         Some(ModeSummary { billing: BillingMode::PayPerRequest, on_demand_since_ms: 1_763_640_000_100 });
     table.throughput = units(0, 0);
-    table.warm = warm(12_000, 4_000);
+    table.warm = Some(warm(12_000, 4_000));
     table.local.clear();
     table.global.clear();
     table.class = None;

@@ -169,6 +169,12 @@ fn descriptions_of_streams() {
         r#"{"StreamArn":$arn,"ShardFilter":{"ShardId":$shard}}"#,
         "One or more parameter values were invalid: ShardFilter Type cannot be null",
     );
+    let long = "x".repeat(30);
+    check(
+        "DescribeStream",
+        &format!(r#"{{"StreamArn":$arn,"ShardFilter":{{"Type":"CHILD_SHARDS","ShardId":"{long}"}}}}"#),
+        &format!("One or more parameter values were invalid: Invalid ShardId in ShardFilter: {long}"),
+    );
     check("DescribeStream", &format!(r#"{{"StreamArn":"{}"}}"#, "x".repeat(40)), "Invalid StreamArn");
     let all = accepts("DescribeStream", &filled(r#"{"StreamArn":$arn}"#));
     let Request::DescribeStream(DescribeStream { stream, limit: 100, start: None, children_of: None }) = all

@@ -35,9 +35,9 @@ fn get(members: &str) -> String {
     format!(r#"{{"Get":{{"TableName":"Tab","Key":{{"pk":{{"S":"a"}}}}{members}}}}}"#)
 }
 
-fn write(body: &str) -> Box<TransactWriteItems> {
+fn write(body: &str) -> TransactWriteItems {
     let Request::TransactWriteItems(request) = accepts(WRITE, body) else { panic!("another operation") };
-    request
+    *request
 }
 
 fn detected(faults: &[&str]) -> String {

@@ -1,6 +1,6 @@
 //! `UpdateTable`, as far as it needs no table.
 
-use api::dynamodb::{BillingMode, IndexUpdate, KeyKind, Projection, Request, StreamView};
+use api::dynamodb::{BillingMode, IndexUpdate, KeyKind, Projection, Request, StreamChange, StreamView};
 use serde_json::{Value, json};
 
 use super::{accepts, refuses, refuses_classic};
@@ -136,6 +136,7 @@ fn members() {
 }
 
 /// One logical change a call.
+// spec: 8/UpdateTable
 #[test]
 fn combinations() {
     let stream = json!({"StreamEnabled": true, "StreamViewType": "NEW_IMAGE"});
@@ -167,6 +168,11 @@ fn combinations() {
         ),
         (
             json!({"GlobalSecondaryIndexUpdates": added, "ProvisionedThroughput": units(1, 1)}),
+            "P: You cannot create or delete index while updating table IOPS".to_owned(),
+        ),
+        (
+            json!({"GlobalSecondaryIndexUpdates":
+                   [delete("glo"), {"Update": {"IndexName": "two", "ProvisionedThroughput": units(1, 1)}}]}),
             "P: You cannot create or delete index while updating table IOPS".to_owned(),
         ),
         (
@@ -310,7 +316,7 @@ fn an_update_arrives_whole() {
         "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "KEYS_ONLY"},
     }));
     assert_eq!(found.billing, Some(BillingMode::PayPerRequest));
-    assert_eq!(found.stream, Some(Some(StreamView::KeysOnly)));
+    assert_eq!(found.stream, Some(StreamChange::On(StreamView::KeysOnly)));
     let found = update(&json!({"StreamSpecification": {"StreamEnabled": false}}));
-    assert_eq!((found.stream, found.class, found.deletion_protection), (Some(None), None, None));
+    assert_eq!((found.stream, found.class, found.deletion_protection), (Some(StreamChange::Off), None, None));
 }

@@ -172,3 +172,35 @@ fn items_have_at_most_400_kilobytes() {
     }
     refuses("BatchWriteItem", &batch(409_601), too_big);
 }
+
+/// Wherever attributes are named.
+#[test]
+fn names_have_a_length() {
+    let long = "n".repeat(65_536);
+    let named = |body: &str| body.replace("NAME", &long);
+    let sentence = "One or more parameter values were invalid: \
+         Attribute name is too large, must be less than 65536 bytes";
+    let enveloped = format!("1 validation error detected: {sentence}");
+    for (operation, body, expected) in [
+        ("PutItem", r#"{"TableName":"Tab","Item":{"NAME":{"S":"x"}}}"#, enveloped.as_str()),
+        ("PutItem", r#"{"TableName":"Tab","Item":{"a":{"M":{"NAME":{"S":"x"}}}}}"#, &enveloped),
+        ("PutItem", r#"{"TableName":"Tab","Item":{},"Expected":{"NAME":{"Exists":false}}}"#, &enveloped),
+        (
+            "UpdateItem",
+            r#"{"TableName":"Tab","Key":{},"AttributeUpdates":{"NAME":{"Action":"DELETE"}}}"#,
+            &enveloped,
+        ),
+        ("GetItem", r#"{"TableName":"Tab","Key":{},"AttributesToGet":["NAME"]}"#, sentence),
+        ("GetItem", r#"{"TableName":"Tab","Key":{"NAME":{"S":"x"}}}"#, sentence),
+        (
+            "Scan",
+            r##"{"TableName":"Tab","ProjectionExpression":"#n","ExpressionAttributeNames":{"#n":"NAME"}}"##,
+            "ExpressionAttributeNames contains invalid value: \
+             Attribute name is too large, must be less than 65536 bytes for key #n",
+        ),
+    ] {
+        refuses(operation, &named(body), expected);
+        let body = body.replace("NAME", &long[1..]);
+        assert!(parse_in(operation, body.as_bytes(), Wording::Current).is_ok(), "{operation}");
+    }
+}

@@ -178,7 +178,7 @@ fn finish(
 ) -> Result<Action, Fault> {
     match read(operation, words, rest, head, &globals.settings, context, options)? {
         Read::Help => Ok(Action::Help(HelpTopic::Operation(operation))),
-        Read::Skeleton => Ok(Action::Note(crate::help::skeleton(operation.input))),
+        Read::Skeleton { yaml } => Ok(Action::Note(crate::help::skeleton(operation.input, yaml))),
         Read::Call(mut call) => {
             call.region = globals.region;
             call.output = globals.output;

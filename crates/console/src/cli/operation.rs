@@ -12,7 +12,7 @@ use super::input;
 use super::paging::{Paging, decode, decode_old, pages_of};
 use super::value::{read_json, unpack};
 use crate::distance::nearest;
-use crate::fault::{Fault, GENERAL};
+use crate::fault::{Fault, GENERAL, USAGE};
 use crate::json::{self, Node, Text, Value};
 use crate::place::Place;
 use crate::print::ErrorFormat;
@@ -31,8 +31,8 @@ pub(super) enum Read {
     Call(Box<ApiCall>),
     /// `help` was asked for.
     Help,
-    /// The input's template was asked for.
-    Skeleton,
+    /// The input's template was asked for, as JSON or as YAML.
+    Skeleton { yaml: bool },
 }
 
 /// Reads the words with these indices as options of `operation`; also answers the places of the options' names.
@@ -58,8 +58,9 @@ pub(super) fn read(
         found.uses.iter().find(|(at, _)| wanted(&known[**at].target)).map(|(at, used)| (&known[*at], used))
     };
     let json = used(|target| matches!(target, Target::InputJson));
-    let skeleton = used(|target| matches!(target, Target::Skeleton)).is_some();
-    if json.is_none() && !skeleton {
+    let skeleton =
+        used(|target| matches!(target, Target::Skeleton)).map(|(flag, used)| (flag, used.values.first()));
+    if json.is_none() && skeleton.is_none() {
         let given = |flag: &Flag| {
             found.uses.keys().any(|at| {
                 known[*at].member().is_some_and(|member| Some(member.name) == flag.member().map(|m| m.name))
@@ -71,8 +72,8 @@ pub(super) fn read(
         }
     }
     unknown_options(&found.rest, words, &known)?;
-    if skeleton {
-        return Ok(Read::Skeleton);
+    if let Some((flag, kind)) = skeleton {
+        return template(flag, kind);
     }
     if let Some((flag, used)) = used(|target| matches!(target, Target::InputYaml)) {
         return Err(Fault::cli(format!("Dynamarium does not read {} yet.", flag.name))
@@ -108,6 +109,21 @@ pub(super) fn read(
         typed,
         at: head,
     })))
+}
+
+/// Which template `--generate-cli-skeleton` asks for.
+fn template(flag: &Flag, kind: Option<&Word>) -> Result<Read, Fault> {
+    match kind.map(|word| (word, word.text.as_str())) {
+        None | Some((_, "input")) => Ok(Read::Skeleton { yaml: false }),
+        Some((_, "yaml-input")) => Ok(Read::Skeleton { yaml: true }),
+        Some((word, "output")) => Err(Fault::plain(USAGE, "Dynamarium has no template of answers.")
+            .at(word.at)
+            .hint("Run the command: answers are printed as they are.")
+            .fix(Some("input"))),
+        Some((word, _)) => {
+            Err(arguments::invalid_choice(&flag.name, word, ["input", "output", "yaml-input"].into_iter()))
+        }
+    }
 }
 
 /// The fault of a whole input has the command's name for its place.

@@ -70,6 +70,11 @@ fn parse(response: &str) -> Option<Node> {
     read(Text::at(response, Place::default())).ok()
 }
 
+/// JSON as YAML.
+pub(crate) fn yaml(json: &str) -> String {
+    parse(json).as_ref().map(yaml::print).unwrap_or_default()
+}
+
 /// JSON as the AWS CLI prints it; see [`Look::print`].
 pub fn print_json(response: &str) -> String {
     Look::default().print("", response).unwrap_or_default()

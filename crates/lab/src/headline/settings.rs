@@ -1,7 +1,8 @@
 //! What a teacher would say of what the control plane does to a table.
 
 use api::dynamodb::{
-    IndexStatus, IndexUpdate, Request, TableDescription, TableStatus, TimeToLiveDescription, UpdateTimeToLive,
+    IndexStatus, IndexUpdate, Request, StreamChange, TableDescription, TableStatus, TimeToLiveDescription,
+    UpdateTimeToLive,
 };
 
 use crate::history::Kept;
@@ -31,8 +32,8 @@ pub(super) fn updated(kept: &Kept, table: &TableDescription, teller: &Teller<'_>
     };
     also(update.billing.is_some(), "its billing mode changes");
     also(update.throughput.is_some() && update.billing.is_none(), "its capacity changes");
-    also(matches!(update.stream, Some(Some(_))), "its stream is turned on");
-    also(matches!(update.stream, Some(None)), "its stream is turned off");
+    also(matches!(update.stream, Some(StreamChange::On(_))), "its stream is turned on");
+    also(matches!(update.stream, Some(StreamChange::Off)), "its stream is turned off");
     also(update.deletion_protection == Some(true), "it can't be deleted from now on");
     also(update.deletion_protection == Some(false), "it can be deleted again");
     also(update.class.is_some(), "its table class changes");

@@ -177,7 +177,9 @@ fn a_transaction_is_explained() {
     let new = r#","ConditionExpression":"attribute_not_exists(Customer)""#;
     let detail = transact(&mut lab, &format!("[{},{}]", put("Ann", new), put("Bob", "")));
     assert!(
-        detail.headline.starts_with("The transaction was committed: 2 actions together, for 4 WCU."),
+        detail
+            .headline
+            .starts_with("All or nothing, and it was all: 2 actions carried out together for 4 WCU."),
         "{}",
         detail.headline
     );
@@ -192,6 +194,10 @@ fn a_transaction_is_explained() {
     assert!(detail.arithmetic[0].formula.ends_with(" × 2"), "{:#?}", detail.arithmetic);
 
     let detail = transact(&mut lab, &format!("[{},{}]", put("Ann", new), put("Cid", "")));
-    let expected = "The transaction was cancelled: 1 of 2 actions could not be carried out, so none was. Looking cost 2 WCU";
-    assert!(detail.headline.starts_with(expected), "{}", detail.headline);
+    let expected = "All or nothing, and it was nothing: ";
+    assert!(
+        detail.headline.starts_with(expected) && detail.headline.contains("its condition did not hold"),
+        "{}",
+        detail.headline
+    );
 }

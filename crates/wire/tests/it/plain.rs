@@ -42,6 +42,7 @@ fn statuses_and_bodies() {
         ("a form", Sent::new().with("Content-Type", "application/x-www-form-urlencoded"), 404, NOBODY),
         ("no content type before bad JSON", Sent::new().without("Content-Type").body("{"), 404, NOBODY),
         // spec: 1.1/Body > 16 MB
+        // spec: 5.7/more than > 16 MB
         ("a body too large", Sent::new().body(vec![b' '; 16 * 1024 * 1024 + 1]), 413, ""),
         // spec: A.5/Wire: over-long headers or request line
         ("a header too long", Sent::new().with("X-Long", &"x".repeat(17_000)), 400, ""),

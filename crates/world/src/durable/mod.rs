@@ -16,8 +16,8 @@ pub use error::RestoreError;
 
 use self::backup::DurableBackup;
 use self::stream::DurableStream;
-pub(crate) use self::table::count_entries;
 use self::table::DurableTable;
+pub(crate) use self::table::count_entries;
 use crate::catalogue::Names;
 use crate::config::Config;
 use crate::due::Due;

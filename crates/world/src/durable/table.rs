@@ -117,6 +117,10 @@ impl DurableTable {
                 index.partitions = DurablePartition::restore(&stored.partitions)?;
             }
         }
+        for (position, index) in (0..).zip(&table.indexes) {
+            let built = index.control.backfill.is_none() && index.status != IndexStatus::Deleting;
+            table.data.set_strict(position, built);
+        }
         for item in self.items {
             let key = table.schema().stored_key(&item).ok_or(RestoreError::Damaged)?;
             if table.data.rows().contains_key(&key) {

@@ -202,7 +202,14 @@ impl World {
         }
         let table = self.tables.get(&id).ok_or_else(internal)?;
         let description = self.insights(table, index);
+        // A change has only begun, however short it is.
+        let status = match (same, enable) {
+            (true, _) => description.status,
+            (false, true) => InsightsStatus::Enabling,
+            (false, false) => InsightsStatus::Disabling,
+        };
         Ok(ManagedOutput::Insights(InsightsDescription {
+            status,
             rules: Vec::new(),
             updated_ms: None,
             ..description
@@ -216,12 +223,11 @@ impl World {
         limit: Option<u32>,
         start: Option<&str>,
     ) -> Result<ManagedOutput, ApiError> {
-        let tables: Vec<&TableState> = match table {
-            Some(table) => vec![self.find(region, table).ok_or_else(|| no_table(&table.name))?],
-            None => {
-                let all = self.names.iter().filter(|((of, _), _)| **of == *region);
-                all.filter_map(|(_, id)| self.tables.get(id)).map(Arc::as_ref).collect()
-            }
+        let tables: Vec<&TableState> = if let Some(table) = table {
+            vec![self.find(region, table).ok_or_else(|| no_table(&table.name))?]
+        } else {
+            let all = self.names.iter().filter(|((of, _), _)| **of == *region);
+            all.filter_map(|(_, id)| self.tables.get(id)).map(Arc::as_ref).collect()
         };
         let mut summaries: Vec<InsightsDescription> = Vec::new();
         for table in tables {

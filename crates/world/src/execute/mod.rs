@@ -32,8 +32,8 @@ use trace::{Class, Kind, Place, Station};
 use self::lookup::Lookup;
 use crate::call::TableUnits;
 use crate::catalogue::TableState;
-use crate::naming::Named;
 use crate::flight::{CLIENT, Flight, ROUTER, Stage};
+use crate::naming::Named;
 use crate::recorder::{figure, place};
 use crate::world::World;
 

@@ -24,9 +24,9 @@ use crate::world::World;
 const PAGE_BYTES: u64 = 1 << 20;
 
 impl World {
-    pub(crate) fn list_streams(&self, flight: &Flight, list: &ListStreams) -> Result<Response, ApiError> {
+    pub(crate) fn list_streams(&self, flight: &Flight, wanted: &ListStreams) -> Response {
         let region = &flight.region;
-        let from = match &list.start {
+        let from = match &wanted.start {
             Some(start) => Bound::Excluded((
                 Arc::clone(region),
                 Arc::from(start.table.as_str()),
@@ -34,7 +34,7 @@ impl World {
             )),
             None => Bound::Included((Arc::clone(region), Arc::from(""), Arc::from(""))),
         };
-        let named = |name: &str| list.table.as_ref().is_none_or(|table| table.name == name);
+        let named = |name: &str| wanted.table.as_ref().is_none_or(|table| table.name == name);
         let mut found = self
             .streams
             .names
@@ -43,12 +43,12 @@ impl World {
             .filter(|((_, name, _), _)| named(name))
             .filter_map(|(_, id)| self.streams.all.get(id))
             .filter(|stream| self.lives(stream));
-        let page = found.by_ref().take(list.limit as usize).map(|stream| {
+        let page = found.by_ref().take(wanted.limit as usize).map(|stream| {
             (stream.arn(&self.config.account), stream.name.to_string(), stream.label.to_string())
         });
         let streams: Vec<(String, String, String)> = page.collect();
         let last = found.next().and_then(|_| streams.last().map(|(arn, _, _)| arn.clone()));
-        Ok(Response::ListStreams(ListStreamsOutput { streams, last }))
+        Response::ListStreams(ListStreamsOutput { streams, last })
     }
 
     pub(crate) fn describe_stream(
@@ -202,8 +202,5 @@ impl World {
 }
 
 fn trimmed_data() -> ApiError {
-    ApiError::new(
-        ErrorCode::TrimmedDataAccessException,
-        "The operation attempted to read past the oldest stream record in a shard",
-    )
+    ApiError::new(ErrorCode::TrimmedDataAccessException, "The data you are trying to access has been trimmed")
 }

@@ -52,7 +52,7 @@ impl World {
             Request::ListTagsOfResource(list) => self.list_tags(flight, list),
             Request::DescribeLimits => Ok(self.limits()),
             Request::DescribeEndpoints => Ok(endpoints(&flight.region)),
-            Request::ListStreams(list) => self.list_streams(flight, list),
+            Request::ListStreams(list) => Ok(self.list_streams(flight, list)),
             Request::DescribeStream(describe) => self.describe_stream(flight, describe),
             Request::GetShardIterator(get) => self.shard_iterator(flight, get),
             Request::GetRecords(get) => self.records(flight, get),

@@ -67,8 +67,13 @@ impl World {
         }
         let table = self.tables.get(&id).ok_or_else(missing)?;
         let mut answer = self.describe(table);
-        if table.status == TableStatus::Updating {
-            answer.encryption = before.encryption;
+        // What takes its time has only begun, however short that is.
+        if update.encryption.is_some() {
+            answer.encryption = before.encryption.or(answer.encryption);
+            answer.encryption.iter_mut().for_each(|encryption| encryption.updating = true);
+        }
+        if let (Some(was), Some(warm)) = (before.warm, &mut answer.warm) {
+            warm.updating |= was.units != warm.units;
         }
         Ok(Response::UpdateTable(Box::new(answer)))
     }

@@ -135,14 +135,14 @@ impl Condition {
                 Self::In(path, values)
             }
             6 => {
-                let (a, b) = (dice.below(9) as i64 - 4, dice.below(9) as i64 - 4);
+                let (a, b) = (dice.signed(-4, 4), dice.signed(-4, 4));
                 let operand = if dice.one_in(3) { Operand::Size(path) } else { Operand::Path(path) };
                 Self::Between(operand, V::N(a.min(b)), V::N(a.max(b)))
             }
             7 => Self::Compare(
                 dice.word(&["=", "<>", "<", "<=", ">", ">="]),
                 Operand::Size(path),
-                Operand::Value(V::N(2 * dice.below(4) as i64)),
+                Operand::Value(V::N(2 * dice.signed(0, 3))),
             ),
             8 => {
                 let other = Path::random(dice, dice_other(name, names));
@@ -169,7 +169,7 @@ impl Condition {
             ),
             _ => {
                 let value =
-                    if dice.one_in(2) { V::S(V::random_text(dice)) } else { V::N(dice.below(9) as i64 - 4) };
+                    if dice.one_in(2) { V::S(V::random_text(dice)) } else { V::N(dice.signed(-4, 4)) };
                 Self::Compare(dice.word(&["<", "<=", ">", ">="]), Operand::Path(path), Operand::Value(value))
             }
         }

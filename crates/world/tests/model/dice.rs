@@ -27,6 +27,11 @@ impl Dice {
         from + self.below(to - from + 1)
     }
 
+    /// The same, of small numbers that may be negative.
+    pub(crate) fn signed(&mut self, from: i64, to: i64) -> i64 {
+        from.saturating_add_unsigned(self.below(from.abs_diff(to) + 1))
+    }
+
     pub(crate) fn one_in(&mut self, chances: u64) -> bool {
         self.below(chances) == 0
     }

@@ -72,7 +72,7 @@ impl Reading {
     }
 
     /// The request; `condition` makes it a query.
-    fn request(&self, dice: &mut Dice, condition: Option<(&str, &V, Option<(&str, &KeyTest)>)>) -> Value {
+    fn request(&self, dice: &mut Dice, condition: Option<&KeyChoice>) -> Value {
         let mut request = json!({ "TableName": self.table.name });
         match self.index {
             Some(index) => request["IndexName"] = index.name.into(),
@@ -82,7 +82,7 @@ impl Reading {
             request["Limit"] = dice.range(1, 4).into();
         }
         let mut texts = Texts::new(dice);
-        if let Some((hash, value, test)) = condition {
+        if let Some(KeyChoice { hash, value, test }) = condition {
             let mut text = format!("{} = {}", texts.path(&Path::top(hash)), texts.value(value));
             if let Some((range, test)) = test {
                 text = format!("{text} AND {}", test.text(&mut texts, range));
@@ -135,6 +135,20 @@ pub(crate) fn scan(dice: &mut Dice, engine: &mut Engine, store: &Store) {
     engine.check(&found, &reading.returned(&store.entries(reading.table, reading.index)));
 }
 
+/// What a query selects by.
+struct KeyChoice {
+    hash: &'static str,
+    value: V,
+    test: Option<(&'static str, KeyTest)>,
+}
+
+impl KeyChoice {
+    fn selects(&self, item: &Map) -> bool {
+        item[self.hash] == self.value
+            && self.test.as_ref().is_none_or(|(range, test)| test.holds(&item[*range]))
+    }
+}
+
 /// A condition on a sort key.
 enum KeyTest {
     Compare(&'static str, V),
@@ -147,7 +161,7 @@ impl KeyTest {
         let is_number = key_type(name) == "N";
         let value = |dice: &mut Dice| {
             if is_number {
-                V::N(dice.below(7) as i64 - 3)
+                V::N(dice.signed(-3, 3))
             } else {
                 V::S(dice.word(&["a", "ab", "b", "c"]).to_owned())
             }
@@ -207,17 +221,13 @@ pub(crate) fn query(dice: &mut Dice, engine: &mut Engine, store: &Store) {
         // The order can be seen in what comes back only if the sort key does.
         reading.projection.get_or_insert_default().extend(range.map(Path::top));
     }
-    let mut request =
-        reading.request(dice, Some((hash, &value, test.as_ref().map(|(range, test)| (*range, test)))));
+    let choice = KeyChoice { hash, value, test };
+    let mut request = reading.request(dice, Some(&choice));
     let forward = !dice.one_in(3);
     if !forward || dice.one_in(2) {
         request["ScanIndexForward"] = forward.into();
     }
-    let selected: Vec<Map> = entries
-        .into_iter()
-        .filter(|item| item[hash] == value)
-        .filter(|item| test.as_ref().is_none_or(|(range, test)| test.holds(&item[*range])))
-        .collect();
+    let selected: Vec<Map> = entries.into_iter().filter(|item| choice.selects(item)).collect();
     let (items, count, scanned) = read(engine, "Query", request);
     if let Some(range) = range {
         // Equal sort keys may come in any order; the others must ascend or descend.

@@ -76,7 +76,7 @@ impl Table {
         let mut key = Map::new();
         key.insert("pk".to_owned(), V::S(dice.word(&["a", "b", "ab"]).to_owned()));
         if let Some(range) = self.range {
-            key.insert(range.to_owned(), V::N(dice.below(6) as i64 - 2));
+            key.insert(range.to_owned(), V::N(dice.signed(-2, 3)));
         }
         key
     }

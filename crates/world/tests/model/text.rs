@@ -35,7 +35,11 @@ impl<'d> Texts<'d> {
                     text.push('.');
                     text += &self.name(name);
                 }
-                Step::Index(at) => text += &format!("[{at}]"),
+                Step::Index(at) => {
+                    text.push('[');
+                    text += &at.to_string();
+                    text.push(']');
+                }
             }
         }
         text

@@ -243,7 +243,7 @@ fn random_action(dice: &mut Dice, name: &str, names: &[&str]) -> Action {
             path.clone(),
             dice.word(&["+", "-"]),
             Source::IfMissing(path, V::N(0)),
-            Source::Value(V::N(dice.below(5) as i64)),
+            Source::Value(V::N(dice.signed(0, 4))),
         ),
         7 | 8 => Action::Remove(path),
         9 => Action::Add(Path::top(name), by()),

@@ -74,7 +74,7 @@ impl V {
             Self::M(entries) => entries.len(),
             Self::N(_) | Self::Bool(_) | Self::Null => return None,
         };
-        Some(count as i64)
+        i64::try_from(count).ok()
     }
 
     pub(crate) fn random_text(dice: &mut Dice) -> String {
@@ -84,7 +84,7 @@ impl V {
     pub(crate) fn random_scalar(dice: &mut Dice) -> Self {
         match dice.below(6) {
             0 | 1 => Self::S(Self::random_text(dice)),
-            2 | 3 => Self::N(dice.below(9) as i64 - 4),
+            2 | 3 => Self::N(dice.signed(-4, 4)),
             4 => Self::Bool(dice.one_in(2)),
             _ => Self::Null,
         }
@@ -95,7 +95,7 @@ impl V {
         if dice.one_in(2) {
             Self::Ss((0..count).map(|_| Self::random_text(dice)).collect())
         } else {
-            Self::Ns((0..count).map(|_| dice.below(6) as i64 - 2).collect())
+            Self::Ns((0..count).map(|_| dice.signed(-2, 3)).collect())
         }
     }
 

@@ -162,7 +162,7 @@ fn index_value(dice: &mut Dice, name: &str) -> V {
         return V::random(dice, 0);
     }
     if crate::store::key_type(name) == "N" {
-        V::N(dice.below(6) as i64 - 2)
+        V::N(dice.signed(-2, 3))
     } else {
         V::S(dice.word(&["a", "b", "c"]).to_owned())
     }

@@ -56,8 +56,8 @@ fn t02_on_demand_partitions() {
 
 // spec: 3.4/transition: CreateTable; 3.4/transition: DeleteTable; 3.2/exists; 3.3/lifecycle
 // spec: 1.5/ResourceInUseException; 3.3/ItemCount; 3.3/TableStatus
-#[test]
 // spec: 3.3/TableStatus; 3.3/lifecycle: CREATING tables refuse data calls; 3.4/transition: DeleteTable to gone
+#[test]
 fn a_table_is_created_then_active_then_deleted() {
     let mut world = simulated(&[]);
     let answer = ask(&mut world, "CreateTable", PLAIN);
@@ -95,8 +95,8 @@ fn a_table_is_created_then_active_then_deleted() {
     check_contains(&ask(&mut world, "CreateTable", PLAIN), r#""TableStatus":"CREATING""#);
 }
 
-#[test]
 // spec: 3.4/transition: CreateTable to ACTIVE
+#[test]
 fn indexes_take_longer() {
     let mut world = simulated(&[]);
     complete(&mut world, "CreateTable", ORDERS);

@@ -7,8 +7,8 @@ mod support;
 
 mod backups;
 mod catalogue;
-mod expiry;
 mod descriptions;
+mod expiry;
 mod indexes;
 mod legacy;
 mod letter;

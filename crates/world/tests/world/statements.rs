@@ -290,6 +290,7 @@ fn several_attributes_in_an_index_key() {
 fn inserts() {
     let mut world = orders();
     // spec: 6.3/INSERT; 6.4/INSERT duplicate
+    // spec: 1.5/DuplicateItemException
     assert_eq!(run(&mut world, "INSERT INTO Orders VALUE {'pk': 'a', 'sk': '1'}"), DUPLICATE);
     let body = json!({"Statement": "INSERT INTO Orders VALUE ?",
         "Parameters": [{"M": {"pk": {"S": "c"}, "sk": {"S": "1"}, "b": {"B": "AAE="}}}]});

@@ -162,7 +162,6 @@ fn shards_follow_partitions() {
     assert!(seen.iter().all(|(_, values)| values.len() == 5 && values.is_sorted()), "{seen:?}");
 }
 
-/// Record.
 #[test]
 fn records_say_what_happened() {
     let mut world = instant();
@@ -216,9 +215,8 @@ fn views_show_what_they_are_called() {
     }
 }
 
-/// spec: 8/streams no event suppression for no-op writes
-/// Nothing is written when a write leaves the item unchanged.
-/// spec: A.5/UpdateItem with only REMOVE or DELETE clauses on a missing item
+// spec: 8/streams no event suppression for no-op writes
+// spec: A.5/UpdateItem with only REMOVE or DELETE clauses on a missing item
 #[test]
 fn what_changes_nothing_is_not_told() {
     let mut world = instant();
@@ -301,8 +299,6 @@ fn iterators_begin_where_they_are_told() {
     }
 }
 
-/// Invalid SequenceNumber for the shard.
-/// Missing stream.
 #[test]
 fn iterators_that_lead_nowhere() {
     let mut world = instant();
@@ -341,7 +337,6 @@ fn iterators_that_lead_nowhere() {
     );
 }
 
-/// GetRecords iterator 15 min.
 #[test]
 fn iterators_live_a_quarter_of_an_hour() {
     let mut world = instant();
@@ -383,7 +378,6 @@ fn pages_of_records() {
     assert_eq!(rest["Records"].as_array().map_or(0, Vec::len), 1);
 }
 
-/// Retention 24 h.
 #[test]
 fn records_last_a_day() {
     let mut world = instant();
@@ -446,12 +440,12 @@ fn streams_outlive_their_tables() {
     assert_eq!(listed["Streams"].as_array().map(Vec::len), Some(1));
 }
 
-/// spec: 3.4/stream: enable when enabled, disable when none, with or without view type
+// spec: 3.4/stream: enable when enabled, disable when none, with or without view type
 #[test]
 fn streams_are_turned_on_and_off() {
     let mut world = instant();
     create(&mut world, PLAIN);
-    let mut change = |world: &mut World, specification: &str| {
+    let change = |world: &mut World, specification: &str| {
         let body = format!(r#"{{"TableName":"Notes","StreamSpecification":{specification}}}"#);
         let answer = ask(world, "UpdateTable", &body);
         world.run_idle();
@@ -523,7 +517,7 @@ fn lists_of_streams_have_pages() {
     assert_eq!(text(&world.run_to_completion(call)), r#"{"Streams":[]}"#);
 }
 
-/// spec: A.5/DescribeStream with ExclusiveStartShardId
+// spec: A.5/DescribeStream with ExclusiveStartShardId
 #[test]
 fn descriptions_have_pages() {
     let mut world = instant();

@@ -87,6 +87,8 @@ fn all_actions_happen_together() {
     assert_eq!(scan(&mut world), expected);
 }
 
+// spec: 5.9/TransactionCanceledException reasons; 1.5/TransactionCanceledException; 8/transactions
+// spec: A.5/Transactions
 #[test]
 fn every_failing_action_is_a_reason_and_nothing_happens() {
     let mut world = notes();

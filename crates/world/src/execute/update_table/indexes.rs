@@ -110,7 +110,6 @@ impl World {
         let time = self.knobs.amount(Knob::IndexDelete);
         let until = self.now.saturating_add(time);
         let table = self.table_mut(id).ok_or_else(internal)?;
-        table.data.set_strict(position, false);
         let state = table.indexes.get_mut(usize::from(position)).ok_or_else(internal)?;
         if state.status == IndexStatus::Updating {
             let what = format!("Index is being updated. Table: {} Index: {name}", table.name);
@@ -119,6 +118,7 @@ impl World {
         state.status = IndexStatus::Deleting;
         state.control.backfill = None;
         state.control.until = Some(until);
+        table.data.set_strict(position, false);
         self.queue.push(until, Due::Index { table: id, index: position });
         self.begin_update(id, time, None, story);
         let here = Place { partition: 0, ..place(id, Some(position), 0) };

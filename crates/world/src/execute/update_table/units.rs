@@ -79,7 +79,7 @@ impl World {
             }
         }
         if let Some(stream) = update.stream {
-            check_stream(table, stream)?;
+            check_stream(table, stream.view())?;
         }
         self.apply_units(id, update, &wanted, story);
         Ok(())
@@ -92,7 +92,7 @@ impl World {
         let time = match (switches, update.stream.is_some()) {
             // The first time takes a minute or two, going back to what was before does not.
             (true, _) if table.control.on_demand_since.is_none() => Knob::UpdateBilling,
-            (true, true) | (false, true) => Knob::UpdateStream,
+            (true | false, true) => Knob::UpdateStream,
             _ => Knob::UpdateThroughput,
         };
         let time = self.knobs.amount(time);
@@ -113,7 +113,7 @@ impl World {
         }
         if let Some(stream) = update.stream {
             let settled = self.now.saturating_add(time);
-            self.set_stream(story.flight, story.span, id, stream, settled);
+            self.set_stream(story.flight, story.span, id, stream.view(), settled);
         }
     }
 
@@ -203,16 +203,15 @@ fn wanted_of_indexes<'a>(
             let table = &table.name;
             return Err(missing(&format!("Requested resource not found: Index {name} for table {table}")));
         };
-        match table.indexes.get(usize::from(position)).map(|state| state.status) {
-            Some(IndexStatus::Updating) => {
-                let what = format!("Index is being updated. Table: {} Index: {name}", table.name);
-                return Err(crate::execute::tables::in_use(&what));
-            }
-            Some(IndexStatus::Deleting) => {
-                let what = format!("Index is being deleted. Table: {} Index: {name}", table.name);
-                return Err(crate::execute::tables::in_use(&what));
-            }
-            _ => {}
+        let busy = match table.indexes.get(usize::from(position)).map(|state| state.status) {
+            Some(IndexStatus::Creating) => Some("created"),
+            Some(IndexStatus::Updating) => Some("updated"),
+            Some(IndexStatus::Deleting) => Some("deleted"),
+            Some(IndexStatus::Active) | None => None,
+        };
+        if let Some(busy) = busy {
+            let what = format!("Index is being {busy}. Table: {} Index: {name}", table.name);
+            return Err(crate::execute::tables::in_use(&what));
         }
         if billing == BillingMode::PayPerRequest && throughput.is_some() {
             return Err(invalid(format!(

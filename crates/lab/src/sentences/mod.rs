@@ -1,5 +1,8 @@
 //! Each event of a trace as a sentence.
 
+mod streams;
+mod transactions;
+
 use std::collections::BTreeMap;
 
 use trace::{Class, Event, Kind, Names, Place, Skip, Station, Touch};
@@ -125,56 +128,15 @@ impl<'a> Teller<'a> {
             Kind::IndexStatus { status } => {
                 format!("{} is {} now.", self.names.index_name(place), status.name())
             }
-            Kind::TxnPrepared => self.prepared(event),
-            Kind::TxnConflict { with } => self.conflict(event, with),
-            Kind::TxnCommit { actions } => format!(
-                "Every item is as the transaction wants it: {} committed together.",
-                if actions == 1 {
-                    "its only action is".to_owned()
-                } else {
-                    format!("its {actions} actions are")
-                }
-            ),
-            Kind::TxnCancel { actions, failed } => format!(
-                "The transaction is cancelled: {failed} of its {} could not be carried out, so none is.",
-                count(actions.into(), "action")
-            ),
-            Kind::StreamSwitched { on: true } => format!(
-                "The stream of {} is on: from now on it tells of every change of an item, for a day.",
-                self.names.table_name(place)
-            ),
-            Kind::StreamSwitched { on: false } => format!(
-                "The stream of {} is off: it tells of nothing new, and can be read for another day.",
-                self.names.table_name(place)
-            ),
-            Kind::StreamRecord { change, bytes, lag } => format!(
-                "The stream's shard of {} has the record: {}, {}. Its readers see it {} after the write.",
-                self.names.partition_name(place),
-                change.name(),
-                count(bytes.into(), "byte"),
-                span(lag.into())
-            ),
-            Kind::StreamRead { records: 0, .. } => {
-                format!("The stream's shard of {} has nothing new.", self.names.partition_name(place))
-            }
-            Kind::StreamRead { records, bytes } => format!(
-                "The stream's shard of {} gives {}, {}. Reading a stream costs no capacity.",
-                self.names.partition_name(place),
-                count(records.into(), "record"),
-                count(bytes.into(), "byte")
-            ),
-            Kind::TtlSwitched { on: true } => format!(
-                "Time to live of {} is on: items whose attribute lies in the past will be deleted.",
-                self.names.table_name(place)
-            ),
-            Kind::TtlSwitched { on: false } => {
-                format!("Time to live of {} is off: nothing expires any more.", self.names.table_name(place))
-            }
-            Kind::TtlExpired { late } => format!(
-                "An item in {} expired {} ago. The service deletes it, and nobody pays for that.",
-                self.names.partition_name(place),
-                span(u64::from(late) * 1_000_000)
-            ),
+            Kind::TxnPrepared
+            | Kind::TxnConflict { .. }
+            | Kind::TxnCommit { .. }
+            | Kind::TxnCancel { .. } => self.of_transaction(event),
+            Kind::StreamSwitched { .. }
+            | Kind::StreamRecord { .. }
+            | Kind::StreamRead { .. }
+            | Kind::TtlSwitched { .. }
+            | Kind::TtlExpired { .. } => self.of_stream(event),
             Kind::KnobSet { knob } => {
                 format!("The setting {} was changed.", self.names.knob(knob).unwrap_or("of the model"))
             }
@@ -319,19 +281,6 @@ impl<'a> Teller<'a> {
             _ => format!("{key} goes from {} to {after_text}", grouped(before.into())),
         };
         format!("The leader writes log record {}: {change}.", grouped(lsn.into()))
-    }
-
-    fn prepared(&self, event: &Event) -> String {
-        let key = self.key_of(event).map_or_else(|| "the item".to_owned(), |key| format!("({key})"));
-        format!(
-            "{} is ready to commit {key} and holds it: until then, other writes to it meet a conflict.",
-            self.copy(event.place)
-        )
-    }
-
-    fn conflict(&self, event: &Event, with: u32) -> String {
-        let key = self.key_of(event).map_or_else(|| "The item".to_owned(), |key| format!("({key})"));
-        format!("{key} is in use: call {} is not done with it.", grouped(with.into()))
     }
 
     fn apply(&self, place: Place, lsn: u32, behind: u32) -> String {
