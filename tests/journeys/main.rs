@@ -5,6 +5,7 @@
 mod console;
 mod crash;
 mod demo;
+mod effects;
 mod hosting;
 mod link;
 mod looks;

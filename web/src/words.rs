@@ -55,6 +55,12 @@ pub fn bytes(n: u64) -> String {
     }
 }
 
+/// A size in full: `412 bytes`, `1.2 KB (1,234 bytes)`.
+pub fn size(n: u64) -> String {
+    let exact = count(n, "byte", "bytes");
+    if n < 1024 { exact } else { format!("{} ({exact})", bytes(n)) }
+}
+
 /// Microseconds as milliseconds with two decimals, or as seconds from one second on.
 pub fn duration(micros: u64) -> String {
     if micros < 1_000_000 {
@@ -150,6 +156,8 @@ mod tests {
     #[test]
     fn sizes_and_times_are_short() {
         check(bytes(1_023), "1023 B");
+        check(size(1), "1 byte");
+        check(size(1_536), "1.5 KB (1,536 bytes)");
         check(bytes(1_536), "1.5 KB");
         check(bytes(2_048), "2 KB");
         check(bytes(11 * 1_048_576), "11 MB");

@@ -27,11 +27,11 @@ pub(crate) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     if word.is_empty() || word.len() > LONGEST {
         return None;
     }
-    let lower = word.to_lowercase();
+    let lower = word.to_ascii_lowercase();
     known
         .into_iter()
         .filter(|candidate| candidate.len() <= LONGEST)
-        .map(|candidate| (edits(&lower, &candidate.to_lowercase()), candidate))
+        .map(|candidate| (edits(&lower, &candidate.to_ascii_lowercase()), candidate))
         .filter(|(edits, candidate)| {
             *edits <= candidate.chars().count().div_ceil(3)
                 || (lower.len() >= 4 && (candidate.starts_with(&lower) || lower.starts_with(candidate)))

@@ -31,7 +31,7 @@ pub struct Token {
 /// Sorts pieces and marks the wrong places in them. Pieces don't overlap afterwards.
 pub(crate) fn paint(mut tokens: Vec<Token>, wrong: &[Place]) -> Vec<Token> {
     tokens.retain(|token| token.at.from < token.at.to);
-    tokens.sort_by_key(|token| token.at);
+    value::sort_by_key(&mut tokens, |token| token.at);
     let mut distinct: Vec<Token> = Vec::with_capacity(tokens.len());
     for mut token in tokens {
         let end = distinct.last().map_or(0, |last| last.at.to);
@@ -41,7 +41,7 @@ pub(crate) fn paint(mut tokens: Vec<Token>, wrong: &[Place]) -> Vec<Token> {
         }
     }
     let mut marks: Vec<Place> = wrong.iter().copied().filter(|place| place.from < place.to).collect();
-    marks.sort();
+    value::sort(&mut marks);
     let mut out: Vec<Token> = Vec::with_capacity(distinct.len() + marks.len());
     let mut next = 0;
     for token in distinct {

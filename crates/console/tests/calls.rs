@@ -148,6 +148,11 @@ fn waiting() {
     assert_eq!(wait.look(missing), Waited::Done);
 }
 
+#[track_caller]
+fn fails(waited: &Waited, expect: &str) {
+    assert_eq!(*waited, Waited::Failed(expect.to_owned()));
+}
+
 #[test]
 fn waiting_in_vain() {
     let wait = |text: &str| {
@@ -157,10 +162,6 @@ fn waiting_in_vain() {
             other => panic!("{text}: {other:?}"),
         }
     };
-    #[track_caller]
-    fn fails(waited: &Waited, expect: &str) {
-        assert_eq!(*waited, Waited::Failed(expect.to_owned()));
-    }
     let mut exists = wait("table-exists --table-name T");
     let missing = Err(("ResourceNotFoundException", "gone"));
     for _ in 0..24 {

@@ -1,5 +1,7 @@
 //! Requests in every notation.
 
+use std::fmt::Write as _;
+
 use api::shapes::{Operation, Shape, operations};
 use console::{Action, Context, notations, parse_script};
 use proptest::prelude::*;
@@ -245,7 +247,9 @@ impl Maker {
                 match c {
                     '"' => out.push_str("\\\""),
                     '\\' => out.push_str("\\\\"),
-                    c if c < ' ' => out.push_str(&format!("\\u{:04x}", u32::from(c))),
+                    c if c < ' ' => {
+                        write!(out, "\\u{:04x}", u32::from(c)).expect("a String takes everything")
+                    }
                     c => out.push(c),
                 }
             }

@@ -99,7 +99,7 @@ fn keyed(kept: &Kept, verb: &str, table: &str, key: &Attributes, names: &LabName
 fn statement(text: &str) -> ActionView {
     let words: Vec<&str> = text.split_whitespace().collect();
     ActionView {
-        verb: words.first().map(|word| word.to_uppercase()).unwrap_or_default(),
+        verb: words.first().map(|word| word.to_ascii_uppercase()).unwrap_or_default(),
         key: cut(&words.join(" "), MOST_TEXT),
         ..ActionView::default()
     }

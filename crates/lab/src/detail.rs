@@ -9,6 +9,7 @@ use world::{Completion, Image};
 use crate::actions::actions;
 use crate::headline::headline;
 use crate::history::Kept;
+use crate::plans::plan;
 use crate::names::LabNames;
 use crate::sentences::Teller;
 use crate::text;
@@ -33,7 +34,7 @@ pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Cal
     CallDetail {
         summary: kept.summary(),
         headline: headline(kept, events, &teller, &actions),
-        subject: subject(completion),
+        subject: subject(completion, names),
         spans: spans(completion, events, &teller),
         sentences: events
             .iter()
@@ -45,7 +46,7 @@ pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Cal
             })
             .collect(),
         actions,
-        plan: None,
+        plan: plan(kept, names.world),
         arithmetic: arithmetic(completion),
         images: completion.images.iter().take(IMAGES).map(|image| image_view(image, names)).collect(),
         request: crate::words::cut(&text::pretty(kept.body.text()), MOST_JSON),
@@ -75,7 +76,7 @@ pub(crate) fn answer_json(completion: &Completion) -> String {
 }
 
 /// `Kim, 2026-11-18 at P1`.
-fn subject(completion: &Completion) -> String {
+fn subject(completion: &Completion, names: &LabNames<'_>) -> String {
     let mut keys = completion.touched.iter().filter(|touched| touched.index.is_none() || !touched.write);
     let Some(first) = keys.next() else { return String::new() };
     let place = match &first.index {
@@ -83,9 +84,11 @@ fn subject(completion: &Completion) -> String {
         None => first.partition.clone(),
     };
     let more = keys.filter(|touched| touched.key.is_some()).count();
+    let info = names.world.table(&first.region, &first.table);
+    let order = info.as_ref().map(|info| text::names(info.schema.key())).unwrap_or_default();
     match &first.key {
-        Some(key) if more > 0 => format!("{} at {place}, and {more} more", text::key(key, &[])),
-        Some(key) => format!("{} at {place}", text::key(key, &[])),
+        Some(key) if more > 0 => format!("{} at {place}, and {more} more", text::key(key, &order)),
+        Some(key) => format!("{} at {place}", text::key(key, &order)),
         None => place,
     }
 }
@@ -239,9 +242,9 @@ fn image_view(image: &Image, names: &LabNames<'_>) -> ImageView {
 
 pub(crate) fn diff(before: &Attributes, after: &Attributes, keys: &[&str]) -> Vec<ImageLine> {
     let mut names: Vec<&str> = before.keys().chain(after.keys()).map(String::as_str).collect();
-    names.sort_unstable();
+    value::sort(&mut names);
     names.dedup();
-    names.sort_by_key(|name| keys.iter().position(|key| key == name).unwrap_or(usize::MAX));
+    value::sort_by_key(&mut names, |name| keys.iter().position(|key| key == name).unwrap_or(usize::MAX));
     let mut lines = Vec::new();
     for name in names {
         let mut add = |change, value: &AttributeValue| {

@@ -97,7 +97,8 @@ impl Lab {
             if job.next >= job.script.commands.len() {
                 break;
             }
-            if let Some(printed) = self.slice(&mut job) {
+            if let Some(mut printed) = self.slice(&mut job) {
+                printed.remarks.extend(self.sweeping());
                 job.finish_command(&printed);
                 progress.printed.push(printed);
             }
@@ -239,6 +240,15 @@ impl Lab {
     fn keep_pace(&mut self) {
         if self.session.calls() > 0 {
             self.advance(self.pace());
+        }
+    }
+
+    /// What time to live did since the last command, if anything.
+    fn sweeping(&mut self) -> Option<String> {
+        match std::mem::take(&mut self.swept) {
+            0 => None,
+            1 => Some("Meanwhile time to live deleted an item whose time had passed.".to_owned()),
+            many => Some(format!("Meanwhile time to live deleted {many} items whose time had passed.")),
         }
     }
 

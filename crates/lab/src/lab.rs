@@ -54,6 +54,8 @@ pub struct Lab {
     /// What `aws configure` set, besides the Region.
     pub(crate) profile: console::Profile,
     revision: u64,
+    /// Items that time to live deleted and that no command's output told of yet.
+    pub(crate) swept: u64,
     /// Whether this world is to be stored.
     storing: bool,
     /// What [`Lab::reset`] threw away.
@@ -96,6 +98,7 @@ impl Lab {
             job: None,
             profile: console::Profile::default(),
             revision: 1,
+            swept: 0,
             storing: true,
             before: None,
             writes: Vec::new(),
@@ -368,7 +371,7 @@ impl Lab {
     /// Names of tables, the one created last first.
     pub(crate) fn newest_tables(&self) -> Vec<String> {
         let mut tables = self.session.world().tables();
-        tables.sort_by_key(|table| (u64::MAX - table.created, u32::MAX - table.id));
+        value::sort_by_key(&mut tables, |table| (u64::MAX - table.created, u32::MAX - table.id));
         tables.into_iter().map(|table| table.name.to_string()).collect()
     }
 
@@ -414,7 +417,9 @@ impl Lab {
 
     /// Takes in what happened.
     fn settle(&mut self) {
-        self.ring.extend(self.session.take_trace());
+        let news = self.session.take_trace();
+        self.swept += news.iter().filter(|event| matches!(event.kind, trace::Kind::TtlExpired { .. })).count() as u64;
+        self.ring.extend(news);
         self.revision += 1;
     }
 

@@ -13,6 +13,7 @@ mod history;
 mod job;
 mod lab;
 mod names;
+mod plans;
 mod notations;
 pub mod protocol;
 mod sentences;

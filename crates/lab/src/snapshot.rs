@@ -252,7 +252,7 @@ impl Painter<'_> {
                 }
             } else if views.len() < COLLECTIONS {
                 views.push(CollectionView { key, hash: entry.hash, items: vec![chip], more: 0 });
-                views.sort_by_key(|view| view.hash);
+                value::sort_by_key(views, |view| view.hash);
             }
         }
     }

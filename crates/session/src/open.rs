@@ -259,7 +259,7 @@ fn set_all_aside(shelf: &mut Shelf, report: &mut OpenReport) {
 /// Sets aside what is damaged and says what that means.
 fn tell_faults(shelf: &mut Shelf, session: Option<&Session>, report: &mut OpenReport) {
     let mut faults = std::mem::take(&mut shelf.faults);
-    faults.sort_by_key(|fault| (fault.kind, fault.number));
+    value::sort_by_key(&mut faults, |fault| (fault.kind, fault.number));
     for fault in &faults {
         shelf.move_aside(fault.kind, fault.number, &mut report.writes);
     }

@@ -147,7 +147,7 @@ impl Index {
         if let Projection::Include(more) = projection {
             held.extend(more.iter().cloned());
         }
-        held.sort_unstable();
+        value::sort(&mut held);
         held.dedup();
         let held = (*projection != Projection::All).then_some(held);
         Self { arm, key: key.clone(), projection: projection.clone(), held, strict: true }

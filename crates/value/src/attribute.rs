@@ -115,7 +115,7 @@ pub fn attributes_size(attributes: &Attributes) -> u64 {
 }
 
 fn set<T: Ord>(mut elements: Vec<T>) -> Vec<T> {
-    elements.sort_unstable();
+    crate::sort(&mut elements);
     elements.dedup();
     elements
 }

@@ -8,9 +8,11 @@ mod item;
 pub mod json;
 pub mod key;
 mod number;
+mod sort;
 mod stored;
 
 pub use attribute::{AttributeValue, Attributes, attributes_size};
 pub use item::{DecodeError, Item, MAX_DEPTH};
 pub use key::Key;
 pub use number::{Number, NumberError};
+pub use sort::{sort, sort_by, sort_by_key};

@@ -9,6 +9,7 @@ use sim::Micros;
 use value::{Item, Key};
 
 use crate::catalogue::Definition;
+use crate::small::SmallMap;
 
 /// All backups there are.
 #[derive(Clone, Debug, Default)]
@@ -16,7 +17,7 @@ pub(crate) struct Backups {
     /// How many there have been.
     pub(crate) made: u32,
     /// By number.
-    pub(crate) all: OrdMap<u32, Arc<Backup>>,
+    pub(crate) all: SmallMap<u32, Arc<Backup>>,
 }
 
 /// One backup.

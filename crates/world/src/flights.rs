@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use imbl::OrdMap;
+use crate::small::SmallMap;
 
 use crate::flight::Flight;
 
@@ -11,7 +11,7 @@ use crate::flight::Flight;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Flights {
     one: Option<(u32, Arc<Flight>)>,
-    others: OrdMap<u32, Arc<Flight>>,
+    others: SmallMap<u32, Arc<Flight>>,
 }
 
 impl Flights {

@@ -28,6 +28,7 @@ mod propagation;
 mod recorder;
 mod replica;
 mod shard;
+mod small;
 mod stream;
 mod tokens;
 mod ttl;

@@ -6,6 +6,7 @@ use sim::random::{draw, lognormal};
 use sim::{Micros, Purpose};
 
 use crate::partition::{IndexStep, Thread};
+use crate::small::SmallMap;
 use crate::{Knob, Knobs};
 
 /// Changes on their way to one index.
@@ -19,10 +20,10 @@ pub(crate) struct IndexQueue {
     pub(crate) depth: u64,
     /// By partition of the table: when its newest change arrives. Changes of one partition, and so of one item,
     /// arrive in order.
-    pub(crate) due: OrdMap<u32, Micros>,
+    pub(crate) due: SmallMap<u32, Micros>,
     /// By partition of the table: the newest record that arrived. Older ones are dropped, so a change may be sent
     /// twice without harm.
-    pub(crate) arrived: OrdMap<u32, u64>,
+    pub(crate) arrived: SmallMap<u32, u64>,
 }
 
 /// One change on its way.

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use api::dynamodb::{KeySchema, StreamEvent, StreamStatus, StreamView};
-use imbl::{OrdMap, Vector};
+use imbl::Vector;
 use serde::{Deserialize, Serialize};
 use sim::random::draw;
 use sim::{Micros, Purpose};
 use value::Item;
 
 use crate::shard::Shard;
+use crate::small::SmallMap;
 
 /// Region, table and label.
 type StreamName = (Arc<str>, Arc<str>, Arc<str>);
@@ -20,8 +21,8 @@ pub(crate) struct Streams {
     /// How many there have been.
     pub(crate) made: u32,
     /// By number.
-    pub(crate) all: OrdMap<u32, Arc<Stream>>,
-    pub(crate) names: OrdMap<StreamName, u32>,
+    pub(crate) all: SmallMap<u32, Arc<Stream>>,
+    pub(crate) names: SmallMap<StreamName, u32>,
 }
 
 /// One stream, from being turned on to a day after being turned off.

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use api::{ApiError, ErrorCode};
-use imbl::{OrdMap, OrdSet};
 use sim::{Micros, Queue, ids};
 use trace::{Event, Kind, Level, Place, Station};
 use value::Key;
@@ -19,6 +18,7 @@ use crate::knobs::{Knob, KnobError, Knobs};
 use crate::naming::TableName;
 use crate::pace;
 use crate::recorder::{Mark, Recorder, figure};
+use crate::small::SmallMap;
 use crate::stream::Streams;
 use crate::tokens::Tokens;
 
@@ -34,19 +34,19 @@ pub struct World {
     pub(crate) knobs: Arc<Knobs>,
     pub(crate) now: Micros,
     pub(crate) queue: Queue<Due>,
-    pub(crate) tables: OrdMap<u32, Arc<TableState>>,
+    pub(crate) tables: SmallMap<u32, Arc<TableState>>,
     /// Tables by Region and name.
-    pub(crate) names: OrdMap<TableName, u32>,
+    pub(crate) names: SmallMap<TableName, u32>,
     pub(crate) streams: Streams,
     pub(crate) backups: Backups,
     /// When the sweep comes to which table.
-    pub(crate) wakes: OrdSet<(Micros, u32)>,
+    pub(crate) wakes: SmallMap<(Micros, u32), ()>,
     /// Every table there ever was, for the trace.
-    pub(crate) directory: OrdMap<u32, Arc<Names>>,
+    pub(crate) directory: SmallMap<u32, Arc<Names>>,
     pub(crate) flights: Flights,
     /// Items that a transaction holds between prepare and commit: table, key, and the call. No part of a checkpoint:
     /// they go with their calls.
-    pub(crate) held: OrdMap<(u32, Key), u32>,
+    pub(crate) held: SmallMap<(u32, Key), u32>,
     pub(crate) tokens: Tokens,
     /// Calls so far.
     pub(crate) calls: u32,
@@ -65,14 +65,14 @@ impl World {
             knobs,
             now: 0,
             queue: Queue::new(),
-            tables: OrdMap::new(),
-            names: OrdMap::new(),
+            tables: SmallMap::new(),
+            names: SmallMap::new(),
             streams: Streams::default(),
             backups: Backups::default(),
-            wakes: OrdSet::new(),
-            directory: OrdMap::new(),
+            wakes: SmallMap::new(),
+            directory: SmallMap::new(),
             flights: Flights::default(),
-            held: OrdMap::new(),
+            held: SmallMap::new(),
             tokens: Tokens::default(),
             calls: 0,
             created: 0,
@@ -93,7 +93,7 @@ impl World {
 
     /// When something will happen next by itself, if anything will: an arrival, or the expiry of an item.
     pub fn next_event_at(&self) -> Option<Micros> {
-        let wake = self.wakes.get_min().map(|(at, _)| *at);
+        let wake = self.wakes.get_min().map(|((at, _), ())| *at);
         self.queue.next_at().into_iter().chain(wake).min()
     }
 
@@ -148,7 +148,7 @@ impl World {
     /// Lets time pass until `t`: everything due by then happens, `t` included.
     pub fn run_until(&mut self, t: Micros) {
         loop {
-            let wake = self.wakes.get_min().copied().filter(|&(at, _)| at <= t);
+            let wake = self.wakes.get_min().map(|(wake, ())| *wake).filter(|&(at, _)| at <= t);
             // Arrivals come before the sweep of the same moment.
             let until = wake.map_or(t, |(at, _)| at);
             if let Some((at, _, due)) = self.queue.pop_due(until) {

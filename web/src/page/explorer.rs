@@ -127,7 +127,7 @@ fn Row(props: &RowProps) -> Html {
                 if settled {
                     <span class="n" title="items">{ number(table.item_count) }</span>
                 } else {
-                    <span class="n warn">{ table.status.to_lowercase() }</span>
+                    <span class="n warn">{ table.status.to_ascii_lowercase() }</span>
                 }
             </button>
             if props.on { { shape(table) } }
@@ -155,7 +155,7 @@ fn shape(table: &TableView) -> Html {
                 let fact = if let Some(percent) = index.backfill {
                     html! { <span class="n ix" title="items read and put into the index">{ format!("filling, {percent} %") }</span> }
                 } else if index.status != "ACTIVE" {
-                    html! { <span class="n warn">{ index.status.to_lowercase() }</span> }
+                    html! { <span class="n warn">{ index.status.to_ascii_lowercase() }</span> }
                 } else if index.queued > 0 {
                     html! { <span class="n ix">{ format!("{} queued", number(index.queued)) }</span> }
                 } else {
@@ -170,14 +170,14 @@ fn shape(table: &TableView) -> Html {
                     if stream.status == "ENABLED" {
                         <span class="n" title="records that can be read">{ count(stream.record_count, "record", "records") }</span>
                     } else {
-                        <span class="n warn">{ stream.status.to_lowercase() }</span>
+                        <span class="n warn">{ stream.status.to_ascii_lowercase() }</span>
                     }
                 </li>
             }) }
             { for table.ttl.iter().map(|ttl| html! {
                 <li class="row l1"><span title={format!("Items expire at the second that {} says", ttl.attribute)}>{ format!("TTL {}", ttl.attribute) }</span>
                     if ttl.expired > 0 {
-                        <span class="n warn" title="expired, not deleted yet">{ icon("glass") }{ format!(" {} over", number(ttl.expired)) }</span>
+                        <span class="n warn" title="expired, not deleted yet">{ icon("glass") }{ format!("{} over", number(ttl.expired)) }</span>
                     } else {
                         <span class="n" title="items that will expire">{ format!("{} to go", number(ttl.pending)) }</span>
                     }

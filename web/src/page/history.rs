@@ -25,7 +25,7 @@ pub(crate) fn History(props: &HistoryProps) -> Html {
         let filter = filter.clone();
         Callback::from(move |event: InputEvent| {
             if let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) {
-                filter.set(input.value().to_lowercase());
+                filter.set(input.value().to_ascii_lowercase());
             }
         })
     };
@@ -33,7 +33,7 @@ pub(crate) fn History(props: &HistoryProps) -> Html {
     let fits = |call: &&CallSummary| {
         let text =
             format!("{} {} {}", call.operation, call.target, call.error.as_deref().unwrap_or_default())
-                .to_lowercase();
+                .to_ascii_lowercase();
         filter.split_whitespace().all(|word| text.contains(word))
     };
     let older = picture.call_count.saturating_sub(picture.calls.len() as u64);

@@ -59,7 +59,7 @@ fn spelling(key: &Node) -> Vec<(String, String)> {
     let entries = key.as_map().unwrap_or_default().iter();
     let mut spelt: Vec<(String, String)> =
         entries.map(|(name, value)| (name.clone().into_owned(), echo::whole_json(value))).collect();
-    spelt.sort();
+    value::sort(&mut spelt);
     spelt
 }
 

@@ -143,7 +143,7 @@ fn write_sorted(out: &mut String, node: &Node) {
 }
 
 fn write_sorted_object(out: &mut String, mut members: Vec<(&str, &Node)>) {
-    members.sort_by_key(|(name, _)| *name);
+    value::sort_by_key(&mut members, |(name, _)| *name);
     out.push('{');
     for (name, node) in members {
         value::json::write_string(out, name);

@@ -18,7 +18,7 @@ fn order_from(keys: &[&str], capacity: usize) -> Vec<usize> {
     let mask = u32::try_from(capacity - 1).unwrap_or(u32::MAX);
     let mut order: Vec<usize> = (0..keys.len()).collect();
     // Stable: keys of one bucket stay in order of insertion.
-    order.sort_by_key(|at| bucket(keys[*at], mask));
+    value::sort_by_key(&mut order, |at| bucket(keys[*at], mask));
     order
 }
 

@@ -161,7 +161,7 @@ fn structure(node: &Node, shape: &Shape, members: &[api::shapes::Member], name: 
 
 fn unknown_hint(key: &str, shape: &Shape, near: Option<&'static str>) -> (String, Option<String>) {
     if shape.is_attribute_value() {
-        let upper = key.to_uppercase();
+        let upper = key.to_ascii_uppercase();
         if let Some(member) = shape.member(&upper) {
             return (
                 format!("Types are written in capitals: `{}`.", member.name),
@@ -202,7 +202,7 @@ fn type_hint(node: &Node, shape: &Shape, name: &str) -> (String, Option<String>)
             ("Every value says its type.".to_owned(), Some("{\"NULL\": true}".to_owned()))
         }
         (Shape::Boolean, Value::String { text, .. }) => {
-            let proper = matches!(text.to_lowercase().as_str(), "true" | "yes" | "1" | "on");
+            let proper = matches!(text.to_ascii_lowercase().as_str(), "true" | "yes" | "1" | "on");
             ("Write true or false.".to_owned(), Some(proper.to_string()))
         }
         (Shape::Integer { .. } | Shape::Long { .. }, Value::String { text, .. })

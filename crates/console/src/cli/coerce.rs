@@ -91,7 +91,7 @@ pub(super) fn coerce(node: &mut Node, shape: &Shape) -> Result<(), Fault> {
                 node.value = Value::Fraction(fraction(text).map_err(|message| no_number(&message, node.at))?);
             }
         }
-        Shape::Boolean => match node.as_str().map(str::to_lowercase).as_deref() {
+        Shape::Boolean => match node.as_str().map(str::to_ascii_lowercase).as_deref() {
             Some("true") => node.value = Value::Bool(true),
             Some("false") => node.value = Value::Bool(false),
             _ => {}

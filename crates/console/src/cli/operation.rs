@@ -336,6 +336,6 @@ pub(crate) fn sort_members(input: &mut Node, shape: &Shape) {
     let order =
         |name: &str| shape.members().iter().position(|member| member.name == name).unwrap_or(usize::MAX);
     if let Some(members) = input.members_mut() {
-        members.sort_by_key(|(key, _)| order(&key.text));
+        value::sort_by_key(members, |(key, _)| order(&key.text));
     }
 }

@@ -23,7 +23,7 @@ pub struct Waiter {
 /// What an answer means.
 #[derive(Debug)]
 struct Accept {
-    /// A JMESPath expression, or an error's name when it is empty.
+    /// A `JMESPath` expression, or an error's name when it is empty.
     path: &'static str,
     /// What the expression must find.
     expected: &'static str,

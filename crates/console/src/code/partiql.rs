@@ -286,7 +286,7 @@ impl Writer<'_> {
         self.modern(&["KeyConditions", "QueryFilter", "ScanFilter"])?;
         match self.text("Select") {
             Some("COUNT") => return Err("PartiQL doesn't count.".to_owned()),
-            Some("ALL_PROJECTED_ATTRIBUTES") | None | Some("ALL_ATTRIBUTES" | "SPECIFIC_ATTRIBUTES") => {}
+            None | Some("ALL_PROJECTED_ATTRIBUTES" | "ALL_ATTRIBUTES" | "SPECIFIC_ATTRIBUTES") => {}
             Some(other) => return Err(format!("PartiQL can't select {other}.")),
         }
         let mut statement = format!("SELECT {} FROM {}", self.projection()?, self.table()?);

@@ -92,8 +92,8 @@ fn word(text: impl Into<String>) -> Layout {
 }
 
 fn literal(node: &Node, shape: Option<&'static Shape>, native: bool) -> Result<Layout, String> {
-    if let Some(shape) = shape.filter(|shape| native && shape.is_attribute_value()) {
-        return value(node, shape);
+    if native && shape.is_some_and(Shape::is_attribute_value) {
+        return value(node);
     }
     Ok(match &node.value {
         Value::Null => word("None"),
@@ -136,7 +136,7 @@ fn literal(node: &Node, shape: Option<&'static Shape>, native: bool) -> Result<L
 const NO_VALUE: &str = "Python's values can't say this: a value of the request has no type, or two.";
 
 /// An attribute's value as Python's own.
-fn value(node: &Node, shape: &'static Shape) -> Result<Layout, String> {
+fn value(node: &Node) -> Result<Layout, String> {
     let [(kind, content)] = node.members() else { return Err(NO_VALUE.to_owned()) };
     let string = || content.as_str().ok_or(NO_VALUE);
     let group = |open: &str, close, elements: Vec<Layout>| Layout::Group {
@@ -169,14 +169,14 @@ fn value(node: &Node, shape: &'static Shape) -> Result<Layout, String> {
         }
         "L" => {
             let elements = content.as_list().ok_or(NO_VALUE)?;
-            let elements: Result<Vec<_>, String> = elements.iter().map(|node| value(node, shape)).collect();
+            let elements: Result<Vec<_>, String> = elements.iter().map(value).collect();
             group("[", "]", elements?)
         }
         "M" => {
             let elements: Result<Vec<_>, String> = content
                 .members()
                 .iter()
-                .map(|(key, member)| Ok((format!("{}: ", text(&key.text)), value(member, shape)?)))
+                .map(|(key, member)| Ok((format!("{}: ", text(&key.text)), value(member)?)))
                 .collect();
             Layout::Group { open: "{".to_owned(), close: "}", elements: elements? }
         }

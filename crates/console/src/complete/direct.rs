@@ -286,7 +286,7 @@ fn names(frame: &Frame, entry: Option<&TableEntry>) -> Vec<Choice> {
     match frame.shape {
         Some(shape @ Shape::Structure { .. }) => {
             let mut members: Vec<_> = shape.members().iter().filter(|member| free(member.name)).collect();
-            members.sort_by_key(|member| !member.required);
+            value::sort_by_key(&mut members, |member| !member.required);
             members
                 .into_iter()
                 .map(|member| choice(member.name, if member.required { "required" } else { "" }))

@@ -114,10 +114,10 @@ fn command_at(before: &str) -> At {
 
 /// The choices that go on with what was typed; else those that contain it.
 fn fitting(choices: Vec<Choice>, typed: &str) -> Vec<Choice> {
-    let typed = typed.to_lowercase();
+    let typed = typed.to_ascii_lowercase();
     let bare = typed.trim_start_matches(['"', '\'', '-']);
-    let begins = |choice: &Choice| choice.insert.to_lowercase().starts_with(&typed);
-    let contains = |choice: &Choice| bare.len() >= 2 && choice.insert.to_lowercase().contains(bare);
+    let begins = |choice: &Choice| choice.insert.to_ascii_lowercase().starts_with(&typed);
+    let contains = |choice: &Choice| bare.len() >= 2 && choice.insert.to_ascii_lowercase().contains(bare);
     let mut found: Vec<Choice> = choices.iter().filter(|choice| begins(choice)).cloned().collect();
     if found.is_empty() {
         found = choices.into_iter().filter(contains).collect();
@@ -265,7 +265,7 @@ impl Scene<'_> {
                 && flag.member().is_none_or(|member| !given.contains(member.name))
         };
         let mut offered: Vec<&Flag> = spot.flags.iter().filter(free).collect();
-        offered.sort_by_key(|flag| {
+        value::sort_by_key(&mut offered, |flag| {
             (!flag.required, matches!(flag.target, Target::Skeleton | Target::InputYaml), is_legacy(flag))
         });
         out.extend(offered.into_iter().map(|flag| {

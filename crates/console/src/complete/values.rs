@@ -171,7 +171,7 @@ impl Scene<'_> {
         let all: Vec<Choice> = keys.chain(others).chain(functions).collect();
         let mut choices: Vec<Choice> = all
             .into_iter()
-            .filter(|choice| choice.insert.to_lowercase().starts_with(&typed.to_lowercase()))
+            .filter(|choice| choice.insert.to_ascii_lowercase().starts_with(&typed.to_ascii_lowercase()))
             .collect();
         choices.truncate(MOST);
         Some(Completions { replace: Place::new(cursor - fragment, cursor), choices })

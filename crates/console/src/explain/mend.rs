@@ -18,7 +18,7 @@ pub(super) fn replace_word(text: &str, word: &str, by: &str) -> String {
 
 /// The text at `at` with the edits made.
 pub(super) fn apply(text: &str, at: Place, mut edits: Vec<(Place, String)>) -> String {
-    edits.sort_by_key(|(place, _)| *place);
+    value::sort_by_key(&mut edits, |(place, _)| *place);
     let mut out = String::new();
     let mut from = at.start();
     for (place, new) in edits {

@@ -415,7 +415,7 @@ impl Case<'_> {
     /// A placeholder for an attribute's name that the request doesn't use yet.
     fn placeholder(&self, word: &str) -> String {
         let letter: String =
-            word.chars().take(1).flat_map(char::to_lowercase).filter(char::is_ascii_alphabetic).collect();
+            word.chars().take(1).map(|c| c.to_ascii_lowercase()).filter(char::is_ascii_alphabetic).collect();
         let letter = if letter.is_empty() { "n".to_owned() } else { letter };
         let names = self.input.and_then(|input| input.get("ExpressionAttributeNames"));
         let free = |name: &str| names.is_none_or(|names| names.get(name).is_none());

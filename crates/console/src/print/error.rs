@@ -46,9 +46,13 @@ pub fn print_failure(
         ErrorFormat::Legacy => sentence,
         ErrorFormat::Enhanced if more.is_empty() => sentence,
         ErrorFormat::Enhanced => {
-            let details: String =
-                more.iter().map(|(key, member)| format!("{key}: {}\n", inline(member))).collect();
-            format!("{sentence}\nAdditional error details:\n{details}")
+            let mut out = format!("{sentence}\nAdditional error details:\n");
+            for (key, member) in more {
+                for part in [key, ": ", &inline(member), "\n"] {
+                    out.push_str(part);
+                }
+            }
+            out
         }
         ErrorFormat::As(output) => {
             let place = Place::default();

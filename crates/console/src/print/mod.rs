@@ -21,7 +21,7 @@ use crate::query::Query;
 pub struct Look {
     /// The format.
     pub output: Output,
-    /// The JMESPath expression.
+    /// The `JMESPath` expression.
     pub query: Option<String>,
 }
 

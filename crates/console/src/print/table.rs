@@ -162,7 +162,7 @@ fn centred(text: &str, length: usize, edge: &str) -> String {
 
 fn left(text: &str, length: usize, edge: &str) -> String {
     let taken = width(text);
-    let padding = if length >= taken + 2 + edge.len() + 1 { 2 } else { 0 };
+    let padding = if length > taken + 2 + edge.len() { 2 } else { 0 };
     let after = length.saturating_sub(1).saturating_sub(edge.len() + padding + taken);
     format!("{edge}{}{text}{}|", " ".repeat(padding), " ".repeat(after))
 }

@@ -58,7 +58,7 @@ fn list(out: &mut String, elements: &[Node], name: Option<&str>) {
     let (scalars, others): (Vec<&Node>, Vec<&Node>) = elements.iter().partition(|element| is_scalar(element));
     if let Some(name) = name {
         for element in scalars {
-            let _ = writeln!(out, "{}\t{}", name.to_uppercase(), scalar(element));
+            let _ = writeln!(out, "{}\t{}", name.to_ascii_uppercase(), scalar(element));
         }
     } else if !scalars.is_empty() {
         let words: Vec<String> = scalars.iter().map(|element| scalar(element)).collect();
@@ -73,19 +73,18 @@ fn list(out: &mut String, elements: &[Node], name: Option<&str>) {
 fn object(out: &mut String, node: &Node, name: Option<&str>, scalars: Option<&BTreeSet<&str>>) {
     let mut members: Vec<(&str, &Node)> =
         node.members().iter().map(|(key, member)| (key.text.as_str(), member)).collect();
-    members.sort_by_key(|(key, _)| *key);
+    value::sort_by_key(&mut members, |(key, _)| *key);
     let mut words: Vec<String> = match scalars {
-        Some(columns) => columns
-            .iter()
-            .map(|column| node.get(column).map_or_else(String::new, |member| scalar(member)))
-            .collect(),
+        Some(columns) => {
+            columns.iter().map(|column| node.get(column).map_or_else(String::new, scalar)).collect()
+        }
         None => {
             members.iter().filter(|(_, member)| is_scalar(member)).map(|(_, member)| scalar(member)).collect()
         }
     };
     if !words.is_empty() {
         if let Some(name) = name {
-            words.insert(0, name.to_uppercase());
+            words.insert(0, name.to_ascii_uppercase());
         }
         out.push_str(&words.join("\t"));
         out.push('\n');

@@ -55,7 +55,7 @@ impl Writer {
     fn mapping(&mut self, node: &Node, indent: usize, mut same_line: bool) {
         let mut members: Vec<(&str, &Node)> =
             node.members().iter().map(|(key, member)| (key.text.as_str(), member)).collect();
-        members.sort_by_key(|(name, _)| *name);
+        value::sort_by_key(&mut members, |(name, _)| *name);
         for (name, member) in members {
             if !std::mem::take(&mut same_line) {
                 self.line(indent);
@@ -105,7 +105,7 @@ impl Writer {
             self.write("- ");
             match &element.value {
                 Value::Object { members, .. } if !members.is_empty() => {
-                    self.mapping(element, indent + 2, true)
+                    self.mapping(element, indent + 2, true);
                 }
                 Value::List(inner) if !inner.is_empty() => self.sequence(inner, indent + 2, true),
                 _ => self.value(element, indent, true),

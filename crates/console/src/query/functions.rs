@@ -1,4 +1,4 @@
-//! JMESPath's functions, with the refusals of the AWS CLI's implementation.
+//! The functions of `JMESPath`, with the refusals of the AWS CLI's implementation.
 
 use std::cmp::Ordering;
 
@@ -153,7 +153,7 @@ fn with_expression(name: &str, list: Node, tree: &Tree) -> Result<Node, String> 
     let by = |a: &(Node, Node), b: &(Node, Node)| order(&a.0, &b.0).unwrap_or(Ordering::Equal);
     Ok(match name {
         "sort_by" => {
-            keyed.sort_by(by);
+            value::sort_by(&mut keyed, by);
             node(Value::List(keyed.into_iter().map(|(_, element)| element).collect()))
         }
         // Of equal ones the first is taken.
@@ -260,7 +260,7 @@ fn one(name: &str, value: Node) -> Node {
         }
         "sort" | "max" | "min" => {
             let Value::List(mut elements) = value.value else { return null() };
-            elements.sort_by(|a, b| order(a, b).unwrap_or(Ordering::Equal));
+            value::sort_by(&mut elements, |a, b| order(a, b).unwrap_or(Ordering::Equal));
             match name {
                 "sort" => node(Value::List(elements)),
                 "max" => elements.pop().unwrap_or_else(null),

@@ -1,4 +1,4 @@
-//! `--query`: JMESPath, as the AWS CLI's own reader of it understands and refuses it.
+//! `--query`: `JMESPath`, as the AWS CLI's own reader of it understands and refuses it.
 
 mod evaluate;
 mod functions;

@@ -26,10 +26,6 @@ pub(super) fn parse(text: &str) -> Result<Tree> {
     Ok(tree)
 }
 
-fn pair(left: Tree, right: Tree) -> Box<(Tree, Tree)> {
-    Box::new((left, right))
-}
-
 impl Parser<'_> {
     fn token(&self) -> &Token {
         // The end's token is never passed.
@@ -57,7 +53,7 @@ impl Parser<'_> {
         let message = format!(
             "{reason}: Parse error at column {column}, token \"{}\" ({}), for expression:\n\"{}\"\n{}^",
             token.text,
-            token.kind.name().to_uppercase(),
+            token.kind.name().to_ascii_uppercase(),
             self.text,
             " ".repeat(column + 1)
         );
@@ -120,7 +116,7 @@ impl Parser<'_> {
                 } else {
                     self.projected(Kind::Star.power())?
                 };
-                Ok(Tree::Values(pair(Tree::Current, right)))
+                Ok(Tree::Values(Box::new((Tree::Current, right))))
             }
             Kind::Filter => self.filter(Tree::Current),
             Kind::LeftBrace => self.object(),
@@ -131,7 +127,7 @@ impl Parser<'_> {
             }
             Kind::Flatten => {
                 let right = self.projected(Kind::Flatten.power())?;
-                Ok(Tree::Projection(pair(Tree::Flatten(Box::new(Tree::Current)), right)))
+                Ok(Tree::Projection(Box::new((Tree::Flatten(Box::new(Tree::Current)), right))))
             }
             Kind::Not => Ok(Tree::Not(Box::new(self.expression(Kind::Not.power())?))),
             Kind::LeftBracket => match (self.kind(), self.after()) {
@@ -139,7 +135,7 @@ impl Parser<'_> {
                 (Kind::Star, Kind::RightBracket) => {
                     self.at += 2;
                     let right = self.projected(Kind::Star.power())?;
-                    Ok(Tree::Projection(pair(Tree::Current, right)))
+                    Ok(Tree::Projection(Box::new((Tree::Current, right))))
                 }
                 _ => self.list(),
             },
@@ -162,13 +158,13 @@ impl Parser<'_> {
             _ => None,
         };
         if let Some(comparison) = comparison {
-            return Ok(Tree::Compare(comparison, pair(left, self.expression(token.kind.power())?)));
+            return Ok(Tree::Compare(comparison, Box::new((left, self.expression(token.kind.power())?))));
         }
         match token.kind {
             Kind::Dot if self.kind() == Kind::Star => {
                 self.at += 1;
                 let right = self.projected(Kind::Dot.power())?;
-                Ok(Tree::Values(pair(left, right)))
+                Ok(Tree::Values(Box::new((left, right))))
             }
             Kind::Dot => {
                 let right = self.behind_dot(Kind::Dot.power())?;
@@ -178,13 +174,13 @@ impl Parser<'_> {
                 let right = self.expression(Kind::Pipe.power())?;
                 Ok(Tree::Chain(vec![left, right]))
             }
-            Kind::Or => Ok(Tree::Or(pair(left, self.expression(Kind::Or.power())?))),
-            Kind::And => Ok(Tree::And(pair(left, self.expression(Kind::And.power())?))),
+            Kind::Or => Ok(Tree::Or(Box::new((left, self.expression(Kind::Or.power())?)))),
+            Kind::And => Ok(Tree::And(Box::new((left, self.expression(Kind::And.power())?)))),
             Kind::LeftParen => self.function(left),
             Kind::Filter => self.filter(left),
             Kind::Flatten => {
                 let right = self.projected(Kind::Flatten.power())?;
-                Ok(Tree::Projection(pair(Tree::Flatten(Box::new(left)), right)))
+                Ok(Tree::Projection(Box::new((Tree::Flatten(Box::new(left)), right))))
             }
             Kind::LeftBracket => {
                 if matches!(self.kind(), Kind::Number | Kind::Colon) {
@@ -193,7 +189,7 @@ impl Parser<'_> {
                 self.expect(Kind::Star)?;
                 self.expect(Kind::RightBracket)?;
                 let right = self.projected(Kind::Star.power())?;
-                Ok(Tree::Projection(pair(left, right)))
+                Ok(Tree::Projection(Box::new((left, right))))
             }
             _ => Err(self.refuse(token, "invalid token")),
         }
@@ -245,7 +241,7 @@ impl Parser<'_> {
         }
         self.at += 1;
         let right = self.projected(Kind::Star.power())?;
-        Ok(Tree::Projection(pair(chain(left, Tree::Slice(parts)), right)))
+        Ok(Tree::Projection(Box::new((chain(left, Tree::Slice(parts)), right))))
     }
 
     fn list(&mut self) -> Result<Tree> {

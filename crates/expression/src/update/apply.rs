@@ -153,14 +153,14 @@ impl<'u> Plan<'u> {
             }
         }
         // In the order of their indexes.
-        self.appends.sort_by_key(|(path, _)| *path);
+        value::sort_by_key(&mut self.appends, |(path, _)| *path);
         for (path, value) in self.appends {
             if let Some(AttributeValue::L(list)) = parent_mut(&mut item, path) {
                 list.push(value);
             }
         }
         // From the back, so that no removal moves the next.
-        self.removes.sort_unstable();
+        value::sort(&mut self.removes);
         for path in self.removes.into_iter().rev() {
             match (parent_mut(&mut item, path), path.rest().last()) {
                 (Some(AttributeValue::M(map)), Some(Element::Name(name))) => {

@@ -1,6 +1,7 @@
 //! The sentence that a teacher would say first.
 
 mod settings;
+mod statements;
 mod streams;
 mod transactions;
 
@@ -17,7 +18,7 @@ use crate::words::{clock, count, listed};
 pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>, actions: &[ActionView]) -> String {
     let completion = &kept.completion;
     match &completion.result {
-        Err(error) if !actions.is_empty() => transactions::cancelled(kept, error, actions),
+        Err(error) if is_transaction(kept) => transactions::cancelled(kept, error, actions),
         Err(error) => refused(kept, error),
         Ok(response) => match response {
             Response::Write(_) => wrote(kept, events, teller),
@@ -85,11 +86,18 @@ pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>, actio
             Response::Managed(_) | Response::Backup(_) => {
                 format!("The control plane answered {}.", completion.operation)
             }
-            Response::Statement(_) | Response::BatchStatement(_) | Response::StatementTransaction(_) => {
-                format!("{} was answered.", completion.operation)
-            }
+            Response::Statement(output) => statements::one(kept, output, events, teller),
+            Response::BatchStatement(output) => statements::batch(output),
+            Response::StatementTransaction(output) => statements::transaction(kept, output, events, actions),
         },
     }
+}
+
+fn is_transaction(kept: &Kept) -> bool {
+    matches!(
+        kept.request,
+        Some(Request::TransactWriteItems(_) | Request::TransactGetItems(_) | Request::ExecuteTransaction(_))
+    )
 }
 
 fn are(tables: u64) -> String {
@@ -185,7 +193,7 @@ fn got_item(found: bool, events: &[Event], teller: &Teller<'_>) -> String {
 fn read_page(kept: &Kept, (found, scanned, more): (u64, u64, bool)) -> String {
     let mut partitions: Vec<&str> =
         kept.completion.touched.iter().map(|touched| touched.partition.as_str()).collect();
-    partitions.sort_unstable();
+    value::sort(&mut partitions);
     partitions.dedup();
     let (read, write) = kept.completion.consumed();
     let where_ = match partitions.as_slice() {

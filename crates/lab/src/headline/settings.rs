@@ -86,7 +86,7 @@ pub(super) fn tags(kept: &Kept) -> String {
     match &kept.request {
         Some(Request::TagResource(tag)) => {
             format!(
-                "{} has {} now that were not so before. Tags are for bills and for permissions; items know nothing of them.",
+                "{} has {} from this call. Tags are for bills and permissions; items know nothing of them.",
                 name(&tag.arn),
                 count(tag.tags.len() as u64, "tag")
             )

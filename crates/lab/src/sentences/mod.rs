@@ -342,7 +342,7 @@ fn lower(text: &str) -> String {
     // A partition's name keeps its capital.
     match chars.next() {
         Some(first) if chars.as_str().starts_with(|c: char| c.is_ascii_lowercase()) => {
-            first.to_lowercase().collect::<String>() + chars.as_str()
+            format!("{}{}", first.to_ascii_lowercase(), chars.as_str())
         }
         _ => text.to_owned(),
     }

@@ -115,7 +115,9 @@ fn items_say_whether_they_expire_and_why_not() {
     run(&mut lab, "lab advance 660s");
     assert_eq!(expiry(&lab, "soon"), Expiry::Passed(soon));
     assert_eq!(table(&lab).ttl.map(|ttl| ttl.expired), Some(1));
-    run(&mut lab, "lab advance 10m; lab idle");
+    let (_, printed) = lab.run_all("lab advance 10m");
+    assert_eq!(printed[0].remarks, ["Meanwhile time to live deleted an item whose time had passed."]);
+    run(&mut lab, "lab idle");
     assert_eq!(table(&lab).ttl.map(|ttl| (ttl.pending, ttl.expired)), Some((0, 0)));
     let stream = table(&lab).stream.expect("a stream");
     let removed = stream.shards[0].records.last().expect("a record");
@@ -126,6 +128,47 @@ fn items_say_whether_they_expire_and_why_not() {
 const MOVE: &str = r##"aws dynamodb transact-write-items --transact-items '[
     {"ConditionCheck":{"TableName":"Carts","Key":{"User":{"S":"Kim"}},"ConditionExpression":"attribute_exists(#u)","ExpressionAttributeNames":{"#u":"User"}}},
     {"Put":{"TableName":"Carts","Item":{"User":{"S":"Zoe"}}}}]'"##;
+
+#[test]
+fn a_new_index_tells_how_far_it_has_come() {
+    let mut lab = carts();
+    for n in 0..20 {
+        put(&mut lab, &format!("user{n}"), r#","Status":{"S":"OPEN"}"#);
+    }
+    run(
+        &mut lab,
+        r#"aws dynamodb update-table --table-name Carts --attribute-definitions AttributeName=Status,AttributeType=S --global-secondary-index-updates '[{"Create":{"IndexName":"ByStatus","KeySchema":[{"AttributeName":"Status","KeyType":"HASH"}],"Projection":{"ProjectionType":"KEYS_ONLY"},"ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":5}}}]'"#,
+    );
+    let headline = last(&lab).headline;
+    assert!(
+        headline.starts_with("Carts: the index ByStatus is added and filled with the items there are."),
+        "{headline}"
+    );
+    let index = |lab: &Lab| table(lab).indexes.remove(0);
+    assert_eq!((index(&lab).status.as_str(), index(&lab).backfill), ("CREATING", Some(0)));
+    assert_eq!(table(&lab).status, "UPDATING");
+    run(&mut lab, "lab advance 60s");
+    let half = index(&lab).backfill.expect("it is being filled");
+    assert!((10..100).contains(&half), "{half}");
+    assert!((1..20).contains(&index(&lab).entry_count), "{}", index(&lab).entry_count);
+    run(&mut lab, "lab advance 5m");
+    assert_eq!((index(&lab).status.as_str(), index(&lab).backfill, index(&lab).entry_count), ("ACTIVE", None, 20));
+}
+
+#[test]
+fn tags_are_shown_in_order_of_arrival() {
+    let mut lab = carts();
+    let arn = "arn:aws:dynamodb:eu-west-2:000000000000:table/Carts";
+    let account = lab.snapshot().account;
+    let region = lab.snapshot().region;
+    let arn = arn.replace("000000000000", &account).replace("eu-west-2", &region);
+    run(&mut lab, &format!("aws dynamodb tag-resource --resource-arn {arn} --tags Key=team,Value=shop Key=cost,Value=42"));
+    let tag = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    assert_eq!(table(&lab).tags, [tag("team", "shop"), tag("cost", "42")]);
+    assert!(last(&lab).headline.starts_with("Carts has 2 tags"), "{}", last(&lab).headline);
+    run(&mut lab, &format!("lab advance 1m; aws dynamodb untag-resource --resource-arn {arn} --tag-keys team"));
+    assert_eq!(table(&lab).tags, [tag("cost", "42")]);
+}
 
 fn last(lab: &Lab) -> lab::view::CallDetail {
     lab.detail(lab.session().calls()).expect("its detail is kept")
@@ -206,4 +249,28 @@ fn reading_a_stream_is_explained() {
     assert!(last(&lab).headline.contains("before the oldest record"), "{}", last(&lab).headline);
     run(&mut lab, &format!("aws dynamodbstreams get-records --shard-iterator '{}'", iterator.trim()));
     assert_eq!(last(&lab).headline, "1 record: 1 INSERT. The next iterator goes on behind them.");
+}
+
+#[test]
+fn a_statement_tells_what_it_came_to() {
+    let mut lab = Lab::example(1, 0);
+    let mut plan = |statement: &str| {
+        run(&mut lab, &format!("aws dynamodb execute-statement --statement \"{statement}\""));
+        let detail = last(&lab);
+        (detail.headline, detail.plan.unwrap_or_default())
+    };
+    let (headline, point) = plan(r#"SELECT * FROM Orders WHERE Customer = 'Kim' AND \"Day\" = '2026-11-18'"#);
+    assert_eq!(headline, "The statement returned 1 row, for 0.5 RCU.");
+    assert!(point.starts_with("Carried out like a GetItem") && point.contains("(Kim, 2026-11-18)"), "{point}");
+    let (_, query) = plan("SELECT * FROM Orders WHERE Customer = 'Kim'");
+    assert!(query.starts_with("Carried out as a Query of Orders:"), "{query}");
+    let (_, several) = plan("SELECT * FROM Orders WHERE Customer IN ['Kim', 'Zoe']");
+    assert!(several.starts_with("Carried out as 2 Queries of Orders"), "{several}");
+    let (_, index) = plan("SELECT * FROM Orders.ByStatus WHERE Status = 'PAID'");
+    assert!(index.starts_with("Carried out as a Query of the index ByStatus"), "{index}");
+    let (_, scan) = plan("SELECT * FROM Orders WHERE Total > 10");
+    assert!(scan.starts_with("Carried out as a full Scan of Orders: WHERE does not pin the partition key"), "{scan}");
+    let (headline, write) = plan(r#"UPDATE Orders SET Total = 5 WHERE Customer = 'Kim' AND \"Day\" = '2026-11-18'"#);
+    assert!(headline.starts_with("The write is safe"), "{headline}");
+    assert!(write.starts_with("Carried out as an UpdateItem of (Kim, 2026-11-18)"), "{write}");
 }

@@ -6,4 +6,5 @@ mod effects;
 mod explanations;
 mod keeping;
 mod pictures;
+mod statements;
 mod typing;

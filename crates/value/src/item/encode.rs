@@ -133,7 +133,7 @@ fn write_set<T: Ord + Clone>(
         Cow::Borrowed(elements)
     } else {
         let mut sorted = elements.to_vec();
-        sorted.sort_unstable();
+        crate::sort(&mut sorted);
         sorted.dedup();
         Cow::Owned(sorted)
     };

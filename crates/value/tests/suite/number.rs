@@ -216,3 +216,25 @@ fn integers() {
         assert_eq!(Number::parse(text).expect(text).to_i64(), None, "{text}");
     }
 }
+
+#[test]
+fn floors_of_shifted_numbers() {
+    for (text, power, expected) in [
+        ("0", 0, Some(0)),
+        ("1.9", 0, Some(1)),
+        ("-1.1", 0, Some(-2)),
+        ("17.1239", 3, Some(17_123)),
+        ("1.7E9", 3, Some(1_700_000_000_000)),
+        ("1E-130", 0, Some(0)),
+        ("-1E-130", 0, Some(-1)),
+        ("9223372036854775807", 0, Some(i64::MAX)),
+        ("9223372036854775808", 0, None),
+        ("-9223372036854775808", 0, Some(i64::MIN)),
+        ("9E+125", 0, None),
+        ("1", i16::MAX, None),
+        ("9E+125", i16::MAX, None),
+    ] {
+        let number = Number::parse(text).expect(text);
+        assert_eq!(number.floor_times_ten_to(power), expected, "{text} {power}");
+    }
+}

@@ -35,8 +35,6 @@ impl World {
             Request::TransactGetItems(transaction) => self.transact_get_lookups(region, transaction),
             Request::TransactWriteItems(transaction) => self.transact_write_lookups(region, transaction),
             Request::ExecuteStatement(statement) => self.statement_lookups(region, statement),
-            // Statements fault one by one, or in words of their own: they are looked up when they are carried out.
-            Request::BatchExecuteStatement(_) | Request::ExecuteTransaction(_) => Ok(Vec::new()),
             Request::PutItem(put) => {
                 let table = self.reach(region, &put.table)?;
                 let write = Write::put(table.schema(), put)?;
@@ -72,7 +70,8 @@ impl World {
             }
             Request::BatchGetItem(batch) => self.batch_get_lookups(region, batch),
             Request::BatchWriteItem(batch) => self.batch_write_lookups(region, batch),
-            // The control plane looks for itself.
+            // The control plane looks for itself. Statements that come several at once fault one by one, or in words
+            // of their own: they are looked up when they are carried out.
             _ => Ok(Vec::new()),
         }
     }

@@ -58,7 +58,7 @@ impl World {
     ) -> Result<Response, ApiError> {
         let stream = self.stream(&flight.region, &describe.stream)?;
         let mut shards: Vec<&Shard> = stream.shards.iter().collect();
-        shards.sort_by(|a, b| a.id.cmp(&b.id));
+        value::sort_by(&mut shards, |a, b| a.id.cmp(&b.id));
         if let Some(parent) = &describe.children_of {
             if !shards.iter().any(|shard| *shard.id == **parent) {
                 return Err(missing("Requested resource not found: Shard does not exist"));

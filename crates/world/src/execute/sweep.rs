@@ -39,7 +39,7 @@ impl World {
             self.wakes.remove(&(was, id));
         }
         if let Some(first) = first {
-            self.wakes.insert((first, id));
+            self.wakes.insert((first, id), ());
         }
         if let Some(table) = self.table_mut(id) {
             table.ttl.wake = first;

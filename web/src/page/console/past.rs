@@ -76,9 +76,9 @@ impl Past {
 
     /// Commands that contain every word, latest first.
     pub(super) fn search(&self, words: &str) -> Vec<String> {
-        let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+        let words: Vec<String> = words.split_whitespace().map(str::to_ascii_lowercase).collect();
         let fits = |command: &&String| {
-            let command = command.to_lowercase();
+            let command = command.to_ascii_lowercase();
             words.iter().all(|word| command.contains(word))
         };
         self.commands.iter().rev().filter(fits).take(50).cloned().collect()

@@ -53,7 +53,7 @@ fn one(number: usize, action: &ActionView) -> Html {
         <li key={number} {class}>
             <span class="nr mono">{ number }</span>
             <span class="what">
-                if action.key.to_uppercase().starts_with(&action.verb) && !action.verb.is_empty() {
+                if action.key.to_ascii_uppercase().starts_with(&action.verb) && !action.verb.is_empty() {
                     <span class="mono">{ &action.key }</span>
                 } else {
                     <b>{ &action.verb }</b>{ " " }<span class="mono">{ &action.key }</span>{ place }

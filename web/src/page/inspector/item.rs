@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::{closer, diff};
 use crate::page::model::{Action, Pane, Selection};
 use crate::page::shell::{Hands, TypeIn};
-use crate::words::{bytes, date, duration, number, quoted};
+use crate::words::{date, duration, quoted, size};
 
 /// The item or index entry, of the table, index and partition given.
 pub(super) fn item(
@@ -32,7 +32,7 @@ pub(super) fn item(
         </header>
         <section class="sec"><h2>{ "Key" }</h2><pre class="body">{ &chip.key_json }</pre></section>
         <section class="sec">
-            <dl class="facts"><dt>{ "Size" }</dt><dd>{ format!("{} ({} bytes)", bytes(chip.size), number(chip.size)) }</dd></dl>
+            <dl class="facts"><dt>{ "Size" }</dt><dd>{ size(chip.size) }</dd></dl>
         </section>
         if index.is_none() { { expiry(table, &chip.expiry, now) } }
         if let Some(image) = seen {

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::{closer, diff};
 use crate::page::model::{Action, Pane, Selection};
 use crate::page::shell::{Hands, TypeIn};
-use crate::words::{bytes, clock, count, number};
+use crate::words::{clock, count, size};
 
 /// The record of the table's stream, by its shard and sequence number.
 pub(super) fn record(
@@ -58,7 +58,7 @@ fn facts(stream: &StreamView, shard: &ShardView, record: &RecordView, hands: &Ha
             <dt>{ "Sequence number" }</dt><dd>{ &record.sequence }</dd>
             <dt>{ "Written at" }</dt><dd>{ clock(record.at) }</dd>
             <dt>{ "Shard" }</dt><dd>{ format!("of {}, {}", shard.partition, shard.id) }</dd>
-            <dt>{ "Size" }</dt><dd>{ format!("{} ({} bytes)", bytes(record.size), number(record.size)) }</dd>
+            <dt>{ "Size" }</dt><dd>{ size(record.size) }</dd>
             <dt>{ "userIdentity" }</dt><dd>{ identity }</dd>
         </dl></section>
         <section class="sec"><h2>{ "What it shows" }<span>{ &stream.view }</span></h2>

@@ -64,7 +64,7 @@ fn rule(line: &UnitLine) -> String {
     } else {
         format!("{} = {figure}", ceiling(&line.formula))
     };
-    let label = line.label.to_lowercase();
+    let label = line.label.to_ascii_lowercase();
     let rule = match (line.unit.as_str(), label.contains("transact")) {
         ("WCU", false) => {
             "A write costs 1 WCU for every KB (1,024 bytes) begun, of the item before or after, whichever is larger; every index entry put or deleted is a write of its own."

@@ -63,9 +63,21 @@ fn client(plan: &Plan, call: Option<(&CallDetail, &Journey)>, first: bool) -> Ht
         <title>{ label }</title>
         { rect(at, 6, "card") }
         { text(at.x + 10, at.y + 17, "h", title) }
-        { text(at.x + 10, at.y + 33, class, cut(&operation, 13)) }
-        { text(at.x + 10, at.y + 54, "k", fact) }
+        { for parts(&operation).into_iter().zip([33, 45]).map(|(part, y)| text(at.x + 10, at.y + y, class, part)) }
+        { text(at.x + 10, at.y + 58, "k", fact) }
     </g> }
+}
+
+/// An operation's name as one line, or broken before one of its words where it is too long for that.
+fn parts(operation: &str) -> Vec<String> {
+    const FIT: usize = 13;
+    let words = operation.char_indices().filter(|(at, c)| c.is_uppercase() && *at > 0 && *at <= FIT);
+    match words.last() {
+        Some((at, _)) if operation.len() > FIT => {
+            vec![operation[..at].to_owned(), cut(&operation[at..], FIT)]
+        }
+        _ => vec![cut(operation, FIT)],
+    }
 }
 
 /// A station's verdict: passed, stopped here, or not asked yet.
@@ -185,4 +197,18 @@ fn buckets(plan: &Plan, table: &TableView) -> Html {
 
 fn note(detail: &CallDetail, station: &str) -> String {
     detail.spans.iter().find(|span| span.station == station).map(|span| span.note.clone()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parts;
+
+    #[test]
+    fn long_names_are_broken_between_words() {
+        assert_eq!(parts("PutItem"), ["PutItem"]);
+        assert_eq!(parts("TransactWriteItems"), ["TransactWrite", "Items"]);
+        assert_eq!(parts("BatchExecuteStatement"), ["BatchExecute", "Statement"]);
+        assert_eq!(parts("DescribeTimeToLive"), ["DescribeTime", "ToLive"]);
+        assert_eq!(parts(""), [""]);
+    }
 }
