@@ -65,7 +65,12 @@ fn records_appear_beside_the_stage_and_time_to_live_signs_its_own() {
         says(browser, ".explorer", &["Stream", "3 records", "TTL Until", "1 to go", "team", "shop"]).await;
 
         press_mark(browser, "Record INSERT Ada").await;
-        says(browser, ".inspector", &["Stream record", "The item is new.", "none: an ordinary call", "Until"]).await;
+        says(
+            browser,
+            ".inspector",
+            &["Stream record", "The item is new.", "none: an ordinary call", "Until"],
+        )
+        .await;
 
         // Past its time it is marked, and says so in words.
         browser.eval("await window.lab.advance(60000)").await;
@@ -81,9 +86,17 @@ fn records_appear_beside_the_stage_and_time_to_live_signs_its_own() {
 
         // The sweep comes, and the stream knows whose deed it was.
         let printed = browser.eval("return await window.lab.run('lab advance 10m')").await;
-        assert!(printed.as_str().is_some_and(|text| text.contains("time to live deleted an item")), "{printed}");
+        assert!(
+            printed.as_str().is_some_and(|text| text.contains("time to live deleted an item")),
+            "{printed}"
+        );
         press_mark(browser, "Record REMOVE Ada").await;
-        says(browser, ".inspector", &["Service, dynamodb.amazonaws.com", "time to live, not a call of yours"]).await;
+        says(
+            browser,
+            ".inspector",
+            &["Service, dynamodb.amazonaws.com", "time to live, not a call of yours"],
+        )
+        .await;
         browser.press("Ask for an iterator here").await;
         says(browser, ".inspector", &["GetShardIterator", "An iterator is a place in a shard"]).await;
         visit.no_complaints().await;

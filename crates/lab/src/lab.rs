@@ -418,7 +418,8 @@ impl Lab {
     /// Takes in what happened.
     fn settle(&mut self) {
         let news = self.session.take_trace();
-        self.swept += news.iter().filter(|event| matches!(event.kind, trace::Kind::TtlExpired { .. })).count() as u64;
+        self.swept +=
+            news.iter().filter(|event| matches!(event.kind, trace::Kind::TtlExpired { .. })).count() as u64;
         self.ring.extend(news);
         self.revision += 1;
     }

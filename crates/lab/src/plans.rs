@@ -62,9 +62,10 @@ fn one(completion: &Completion, execute: &ExecuteStatement, world: &World) -> Op
 /// `Orders`, or `the index ByStatus`.
 fn place(statement: &Statement) -> String {
     match &statement.action {
-        StatementAction::Select(select) => {
-            select.index.as_ref().map_or_else(|| select.table.name.clone(), |index| format!("the index {index}"))
-        }
+        StatementAction::Select(select) => select
+            .index
+            .as_ref()
+            .map_or_else(|| select.table.name.clone(), |index| format!("the index {index}")),
         _ => statement.table().name.clone(),
     }
 }

@@ -52,7 +52,8 @@ mod tests {
     fn the_standard_library_agrees() {
         for count in 0..200_u32 {
             // Few keys, so that there are equal ones, in a mixed order.
-            let mixed: Vec<(u32, u32)> = (0..count).map(|n| (n.wrapping_mul(2_654_435_761) >> 27, n)).collect();
+            let mixed: Vec<(u32, u32)> =
+                (0..count).map(|n| (n.wrapping_mul(2_654_435_761) >> 27, n)).collect();
             let mut expected = mixed.clone();
             expected.sort_by_key(|(key, _)| *key);
             let mut found = mixed.clone();

@@ -17,7 +17,11 @@ pub(super) fn one(kept: &Kept, output: &StatementOutput, events: &[Event], telle
     }
     let (read, write) = kept.completion.consumed();
     let rest = if output.next_token.is_some() { " There is more: NextToken goes on from here." } else { "" };
-    format!("The statement returned {}, for {}.{rest}", count(output.items.len() as u64, "row"), cost(read, write))
+    format!(
+        "The statement returned {}, for {}.{rest}",
+        count(output.items.len() as u64, "row"),
+        cost(read, write)
+    )
 }
 
 /// `BatchExecuteStatement`.

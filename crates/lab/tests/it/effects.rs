@@ -152,7 +152,10 @@ fn a_new_index_tells_how_far_it_has_come() {
     assert!((10..100).contains(&half), "{half}");
     assert!((1..20).contains(&index(&lab).entry_count), "{}", index(&lab).entry_count);
     run(&mut lab, "lab advance 5m");
-    assert_eq!((index(&lab).status.as_str(), index(&lab).backfill, index(&lab).entry_count), ("ACTIVE", None, 20));
+    assert_eq!(
+        (index(&lab).status.as_str(), index(&lab).backfill, index(&lab).entry_count),
+        ("ACTIVE", None, 20)
+    );
 }
 
 #[test]
@@ -162,11 +165,19 @@ fn tags_are_shown_in_order_of_arrival() {
     let account = lab.snapshot().account;
     let region = lab.snapshot().region;
     let arn = arn.replace("000000000000", &account).replace("eu-west-2", &region);
-    run(&mut lab, &format!("aws dynamodb tag-resource --resource-arn {arn} --tags Key=team,Value=shop Key=cost,Value=42"));
+    run(
+        &mut lab,
+        &format!(
+            "aws dynamodb tag-resource --resource-arn {arn} --tags Key=team,Value=shop Key=cost,Value=42"
+        ),
+    );
     let tag = |key: &str, value: &str| (key.to_owned(), value.to_owned());
     assert_eq!(table(&lab).tags, [tag("team", "shop"), tag("cost", "42")]);
     assert!(last(&lab).headline.starts_with("Carts has 2 tags"), "{}", last(&lab).headline);
-    run(&mut lab, &format!("lab advance 1m; aws dynamodb untag-resource --resource-arn {arn} --tag-keys team"));
+    run(
+        &mut lab,
+        &format!("lab advance 1m; aws dynamodb untag-resource --resource-arn {arn} --tag-keys team"),
+    );
     assert_eq!(table(&lab).tags, [tag("cost", "42")]);
 }
 
@@ -261,7 +272,10 @@ fn a_statement_tells_what_it_came_to() {
     };
     let (headline, point) = plan(r#"SELECT * FROM Orders WHERE Customer = 'Kim' AND \"Day\" = '2026-11-18'"#);
     assert_eq!(headline, "The statement returned 1 row, for 0.5 RCU.");
-    assert!(point.starts_with("Carried out like a GetItem") && point.contains("(Kim, 2026-11-18)"), "{point}");
+    assert!(
+        point.starts_with("Carried out like a GetItem") && point.contains("(Kim, 2026-11-18)"),
+        "{point}"
+    );
     let (_, query) = plan("SELECT * FROM Orders WHERE Customer = 'Kim'");
     assert!(query.starts_with("Carried out as a Query of Orders:"), "{query}");
     let (_, several) = plan("SELECT * FROM Orders WHERE Customer IN ['Kim', 'Zoe']");
@@ -269,8 +283,12 @@ fn a_statement_tells_what_it_came_to() {
     let (_, index) = plan("SELECT * FROM Orders.ByStatus WHERE Status = 'PAID'");
     assert!(index.starts_with("Carried out as a Query of the index ByStatus"), "{index}");
     let (_, scan) = plan("SELECT * FROM Orders WHERE Total > 10");
-    assert!(scan.starts_with("Carried out as a full Scan of Orders: WHERE does not pin the partition key"), "{scan}");
-    let (headline, write) = plan(r#"UPDATE Orders SET Total = 5 WHERE Customer = 'Kim' AND \"Day\" = '2026-11-18'"#);
+    assert!(
+        scan.starts_with("Carried out as a full Scan of Orders: WHERE does not pin the partition key"),
+        "{scan}"
+    );
+    let (headline, write) =
+        plan(r#"UPDATE Orders SET Total = 5 WHERE Customer = 'Kim' AND \"Day\" = '2026-11-18'"#);
     assert!(headline.starts_with("The write is safe"), "{headline}");
     assert!(write.starts_with("Carried out as an UpdateItem of (Kim, 2026-11-18)"), "{write}");
 }

@@ -177,7 +177,9 @@ fn a_transaction_is_explained() {
     let new = r#","ConditionExpression":"attribute_not_exists(Customer)""#;
     let detail = transact(&mut lab, &format!("[{},{}]", put("Ann", new), put("Bob", "")));
     assert!(
-        detail.headline.starts_with("All or nothing, and it was all: 2 actions carried out together for 4 WCU."),
+        detail
+            .headline
+            .starts_with("All or nothing, and it was all: 2 actions carried out together for 4 WCU."),
         "{}",
         detail.headline
     );
