@@ -12,8 +12,11 @@ use session::Session;
 use value::{AttributeValue, Attributes, Item};
 use world::{Call, Config, Durable, Input, Mode, World};
 
+/// Takes arbitrary bytes.
+type Target = fn(&[u8]);
+
 /// Name and function of each target.
-pub const TARGETS: [(&str, fn(&[u8])); 6] = [
+pub(crate) const TARGETS: [(&str, Target); 6] = [
     ("expressions", expressions),
     ("partiql", partiql),
     ("commands", commands),
@@ -27,7 +30,7 @@ const MOST: usize = 4_096;
 
 /// The first byte chooses the kind of expression; the rest is its text. What parses must print to what parses to the
 /// same, and work on an item without a panic.
-pub fn expressions(data: &[u8]) {
+pub(crate) fn expressions(data: &[u8]) {
     let Some((&kind, text)) = data.split_first() else { return };
     let Ok(text) = std::str::from_utf8(text) else { return };
     let names: BTreeMap<String, String> =
@@ -41,8 +44,8 @@ pub fn expressions(data: &[u8]) {
             if let Ok(condition) = Condition::parse(Kind::Condition, text, &mut scope) {
                 condition.matches(&item);
                 let mut printer = Printer::default();
-                let printed = printer.condition(&condition);
-                reparse(&printer, |scope| Condition::parse(Kind::Condition, &printed, scope).ok(), &condition);
+                let text = printer.condition(&condition);
+                reparse(&printer, |scope| Condition::parse(Kind::Condition, &text, scope).ok(), &condition);
             }
         }
         1 => {
@@ -70,7 +73,7 @@ pub fn expressions(data: &[u8]) {
 }
 
 /// A statement, carried out on a table with items; the first byte chooses among statement, batch and transaction.
-pub fn partiql(data: &[u8]) {
+pub(crate) fn partiql(data: &[u8]) {
     let Some((&kind, text)) = data.split_first() else { return };
     let Ok(text) = std::str::from_utf8(text) else { return };
     if text.len() > MOST {
@@ -89,7 +92,7 @@ pub fn partiql(data: &[u8]) {
 }
 
 /// Console text: parsed, coloured, completed at its end and in its middle, and run.
-pub fn commands(data: &[u8]) {
+pub(crate) fn commands(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     if text.len() > MOST {
         return;
@@ -112,7 +115,7 @@ pub fn commands(data: &[u8]) {
 }
 
 /// The first byte chooses the operation; the rest is the body of its request.
-pub fn requests(data: &[u8]) {
+pub(crate) fn requests(data: &[u8]) {
     let Some((&operation, body)) = data.split_first() else { return };
     if body.len() > 4 * MOST {
         return;
@@ -124,7 +127,7 @@ pub fn requests(data: &[u8]) {
 }
 
 /// A link's fragment, or the JSON that a link or a file holds.
-pub fn links(data: &[u8]) {
+pub(crate) fn links(data: &[u8]) {
     let Ok(text) = std::str::from_utf8(data) else { return };
     Scenario::from_link(text).ok();
     if let Ok(scenario) = Scenario::from_json(text)
@@ -137,12 +140,16 @@ pub fn links(data: &[u8]) {
 }
 
 /// Records of the store: the first byte chooses what the rest is taken for.
-pub fn stored(data: &[u8]) {
+pub(crate) fn stored(data: &[u8]) {
     let Some((&kind, rest)) = data.split_first() else { return };
     match kind % 8 {
         0 => {
             if let Ok(item) = Item::from_bytes(rest.into()) {
-                assert_eq!(Item::new(&item.decode()).as_bytes(), rest, "bytes that are accepted encode to themselves");
+                assert_eq!(
+                    Item::new(&item.decode()).as_bytes(),
+                    rest,
+                    "bytes that are accepted encode to themselves"
+                );
             }
         }
         1 => {

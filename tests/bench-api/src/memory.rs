@@ -20,7 +20,7 @@ pub(crate) fn bench(items: u64) {
     println!("{:<44}{:>16}", "by the size formula, table and index", number(formula as f64));
     match grown {
         Some(grown) => {
-            println!("{:<44}{:>16}   {} (goal 1.40)", "the process grew by", number(grown as f64), of(grown))
+            println!("{:<44}{:>16}   {} (goal 1.40)", "the process grew by", number(grown as f64), of(grown));
         }
         None => println!("this system doesn't tell how large a process is"),
     }
