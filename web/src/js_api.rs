@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, Error, JSON, Object, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Error, JSON, Object, Reflect, Uint8Array};
 use lab::protocol::{Fault, Reply, Request};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -55,15 +55,18 @@ pub async fn lab_http(request: JsValue) -> Result<JsValue, JsValue> {
     let member = |name: &str| Reflect::get(&request, &name.into()).unwrap_or_default();
     let text = |name: &str, otherwise: &str| member(name).as_string().unwrap_or_else(|| otherwise.to_owned());
     let given = member("body");
-    let body = match (given.as_string(), given.dyn_ref::<Uint8Array>()) {
-        (Some(text), _) => text.into_bytes(),
-        (None, Some(bytes)) => bytes.to_vec(),
-        (None, None) if given.is_undefined() || given.is_null() => Vec::new(),
-        _ => return Err(Error::new("the body of a request is a string or a Uint8Array").into()),
+    let body = match given.as_string() {
+        Some(text) => text.into_bytes(),
+        None if given.is_undefined() || given.is_null() => Vec::new(),
+        // Also those of another window, which are no instances of this one's class.
+        None if ArrayBuffer::is_view(&given) => Uint8Array::new(&given).to_vec(),
+        None => return Err(Error::new("the body of a request is a string or a Uint8Array").into()),
     };
     let mut headers = Vec::new();
-    if let Some(object) = member("headers").dyn_ref::<Object>() {
-        for pair in Object::entries(object) {
+    let given = member("headers");
+    // No `instanceof`, for the same reason.
+    if given.is_object() {
+        for pair in Object::entries(given.unchecked_ref()) {
             let pair = Array::from(&pair);
             if let (Some(name), Some(value)) = (pair.get(0).as_string(), pair.get(1).as_string()) {
                 headers.push((name, value));

@@ -17,6 +17,10 @@ use std::env;
 
 use anyhow::{Result, bail};
 
+/// The program's own (see `crates/server`); the peer and the bare map have it too.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Items in the table unless another number is given.
 const ITEMS: u64 = 100_000;
 

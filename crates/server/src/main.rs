@@ -21,6 +21,10 @@ use crate::connections::{Limits, serve};
 use crate::endpoint::Endpoint;
 use crate::host::{Host, Pace};
 
+/// Calls are many small allocations, which the system's allocator is slow at.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// A DynamoDB that you can see through.
 #[derive(Parser)]
 #[command(name = "dynamarium", version)]

@@ -58,8 +58,9 @@ impl<'a> Asked<'a> {
     pub(crate) fn host_region(&self) -> Option<&'a str> {
         let labels = self.header("host")?.split('.').collect::<Vec<_>>();
         let region = match labels[..] {
-            ["streams", "dynamodb", region, ..] | ["dynamodb" | "streams", region, ..] => region,
-            [_, "ddb", region, ..] => region,
+            ["streams", "dynamodb", region, ..]
+            | ["dynamodb" | "streams", region, ..]
+            | [_, "ddb", region, ..] => region,
             _ => return None,
         };
         is_region(region).then_some(region)

@@ -50,10 +50,7 @@ pub(crate) fn packages() -> Result<()> {
 pub(crate) fn bundle(entry: &str, out: &Path) -> Result<()> {
     packages()?;
     let folder = root().join("tests/sdk/js");
-    let mut esbuild = Command::new("node");
-    esbuild.arg(folder.join("node_modules/esbuild/bin/esbuild")).arg(folder.join(entry));
-    esbuild.args(["--bundle", "--format=esm", "--platform=browser", "--minify", "--log-level=warning"]);
-    run(esbuild.arg(format!("--outfile={}", out.display())))
+    run(Command::new("node").arg(folder.join("bundle.js")).arg(folder.join(entry)).arg(out))
 }
 
 fn npm() -> &'static str {
