@@ -212,7 +212,8 @@ impl Painter<'_> {
                 && touched.region == spot.table.region
                 && touched.index.as_deref() == spot.index_name();
             if here && touched.key.as_ref() == Some(key) {
-                mark = if touched.write { Mark::Written } else { Mark::Read };
+                // What was to be written and was refused has only been looked at.
+                mark = if touched.write && last.result.is_ok() { Mark::Written } else { Mark::Read };
             }
         }
         let Some(index) = spot.index.filter(|index| index.is_global()) else { return mark };

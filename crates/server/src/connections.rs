@@ -38,7 +38,7 @@ impl Default for Limits {
 
 /// The most bytes and lines of a head that are read at all. What is longer than `wire` allows is answered by it.
 const HEAD_BYTES: usize = 1024 * 1024;
-const HEAD_LINES: usize = 512;
+const HEAD_LINES: usize = 200;
 /// A pause when the system has no more connections to give.
 const PAUSE: Duration = Duration::from_millis(50);
 

@@ -42,6 +42,13 @@ pub fn write_attributes(out: &mut String, attributes: &Attributes) {
 pub fn write_string(out: &mut String, text: &str) {
     const HEX: &[u8; 16] = b"0123456789abcdef";
     out.push('"');
+    // Hardly any text has something to escape; a whole chunk is looked at without a branch.
+    let plain = |byte: u8| byte >= 0x20 && byte != b'"' && byte != b'\\';
+    if text.as_bytes().chunks(64).all(|chunk| chunk.iter().fold(true, |all, &byte| all & plain(byte))) {
+        out.push_str(text);
+        out.push('"');
+        return;
+    }
     let mut written = 0;
     for (i, byte) in text.bytes().enumerate() {
         let escape = match byte {

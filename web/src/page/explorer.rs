@@ -184,7 +184,7 @@ fn shape(table: &TableView) -> Html {
                 </li>
             }) }
             { for table.tags.iter().map(|(key, value)| html! {
-                <li class="row l1 tag" key={key.clone()}><span title={format!("tag {key}")}>{ key }</span><span class="n" title={value.clone()}>{ value }</span></li>
+                <li class="row l1 label" key={key.clone()}><span title={format!("tag {key}")}>{ key }</span><span class="n" title={value.clone()}>{ value }</span></li>
             }) }
         </ul>
     </> }

@@ -50,10 +50,10 @@ fn row(line: &UnitLine, i: usize, shown: bool, press: Callback<MouseEvent>) -> H
 
 /// `ceil(a / b)` as mathematicians write it.
 fn ceiling(formula: &str) -> String {
-    match formula.strip_prefix("ceil(").and_then(|rest| rest.split_once(')')) {
-        Some((inside, after)) => format!("⌈{}⌉{}", inside.replace('/', "÷"), after.replace('*', "×")),
-        None => formula.replace(" * ", " × ").replace(" / ", " ÷ "),
-    }
+    let signs = formula.replace(" / ", " ÷ ").replace(" * ", " × ");
+    let Some((before, rest)) = signs.split_once("ceil(") else { return signs };
+    let Some((inside, after)) = rest.split_once(')') else { return signs };
+    format!("{before}⌈{inside}⌉{after}")
 }
 
 /// The service's rule behind a figure (AWS Developer Guide: read and write operations).
@@ -87,7 +87,8 @@ mod tests {
     #[test]
     fn formulas_are_typeset() {
         assert_eq!(ceiling("ceil(1,234 / 1,024)"), "⌈1,234 ÷ 1,024⌉");
-        assert_eq!(ceiling("ceil(52 / 4,096) / 2"), "⌈52 ÷ 4,096⌉ / 2");
+        assert_eq!(ceiling("ceil(52 / 4,096) / 2"), "⌈52 ÷ 4,096⌉ ÷ 2");
+        assert_eq!(ceiling("max(4, ceil(267 / 4,096)) × 0.5"), "max(4, ⌈267 ÷ 4,096⌉) × 0.5");
         assert_eq!(ceiling("2 * 1"), "2 × 1");
         assert_eq!(ceiling(""), "");
     }
