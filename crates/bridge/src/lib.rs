@@ -1,6 +1,11 @@
 //! The engine as WebAssembly behind Node's HTTP server (`serve.cjs`): what ships to browsers, measured like the
 //! server. Instant mode; the caller tells the time.
 
+#![expect(
+    clippy::cast_sign_loss,
+    reason = "JavaScript's times are positive, and a cast from float saturates"
+)]
+
 use api::Wording;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wire::{Asked, Call};
@@ -57,6 +62,7 @@ impl Bridge {
     }
 
     /// Answers a request at a time: milliseconds since the epoch. `headers`: names and values in turn.
+    #[expect(clippy::needless_pass_by_value, reason = "wasm-bindgen hands over vectors")]
     pub fn answer(
         &mut self,
         now: f64,

@@ -248,7 +248,7 @@ impl Maker {
                     '"' => out.push_str("\\\""),
                     '\\' => out.push_str("\\\\"),
                     c if c < ' ' => {
-                        write!(out, "\\u{:04x}", u32::from(c)).expect("a String takes everything")
+                        write!(out, "\\u{:04x}", u32::from(c)).expect("a String takes everything");
                     }
                     c => out.push(c),
                 }

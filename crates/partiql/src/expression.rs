@@ -229,12 +229,14 @@ impl Parser {
             "true" => Expr::Bool(true),
             "false" => Expr::Bool(false),
             _ if is_function(word) && self.second_is("(") && !self.is_word("exists") => return self.call(),
-            _ => {
+            "select" | "exists" => {
                 return match self.deeper(Self::begin)? {
                     Some(_) => Err(Error::Subquery(place)),
                     None => Err(Error::malformed("Unexpected keyword")),
                 };
             }
+            // Statements that change something stand for no value.
+            _ => return Err(Error::malformed("Unexpected keyword")),
         };
         self.advance();
         Ok(constant)

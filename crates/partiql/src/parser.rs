@@ -30,7 +30,7 @@ impl Parser {
             // Not the beginning of any statement: what it says is told as if it were a value.
             self.expr()?;
             self.finish()?;
-            return Err(Error::malformed("Expected data manipulation"));
+            return Err(Error::malformed("Unexpected term"));
         };
         self.finish()?;
         Ok(statement)

@@ -140,7 +140,7 @@ fn what_is_not_well_formed() {
         ("UPDATE T SET 1 = 1", "Expected identifier for simple path"),
         ("UPDATE T WHERE a = 1", "Expected data manipulation"),
         ("FROM T WHERE a = 1", "Expected data manipulation"),
-        ("SELEC * FROM T", "Expected data manipulation"),
+        ("SELEC * FROM T", "Unexpected keyword"),
         ("DELETE FROM T WHERE a = 1 RETURNING OLD *", "Expected returning variant after RETURNING"),
         (
             "DELETE FROM T WHERE a = 1 RETURNING ALL *",
@@ -155,6 +155,7 @@ fn what_is_not_well_formed() {
         ("INSERT INTO T (a) VALUES (1)", "Unexpected token after expression"),
         ("SELECT *", "Expected FROM after SELECT list"),
         (" ", "Unexpected term"),
+        ("1 + 1", "Unexpected term"),
     ] {
         malformed(text, detail);
     }

@@ -10,7 +10,7 @@ use wire::MAX_BODY;
 
 /// How long a client may be silent in the middle of a body, and how long the whole may take.
 const SILENCE: Duration = Duration::from_secs(20);
-const WHOLE: Duration = Duration::from_secs(120);
+const WHOLE: Duration = Duration::from_mins(2);
 /// Bytes beyond the limit that are read and dropped, so that a client that sends before it listens hears of it.
 const POLITE: usize = 64 * 1024 * 1024;
 /// Beyond this a body is large, and only so many of those are read at the same time.

@@ -41,12 +41,12 @@ impl Program {
     /// Sends bytes, closes the client's side, and answers everything that comes.
     fn say(&self, bytes: &[u8]) -> String {
         let mut stream = self.connect();
-        // The server may have heard enough before this is all out.
+        // The server may have answer enough before this is all out.
         stream.write_all(bytes).ok();
         stream.shutdown(Shutdown::Write).ok();
-        let mut heard = Vec::new();
-        stream.read_to_end(&mut heard).ok();
-        String::from_utf8_lossy(&heard).into_owned()
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).ok();
+        String::from_utf8_lossy(&answer).into_owned()
     }
 
     /// A call on a connection of its own: status line and body.
@@ -55,8 +55,8 @@ impl Program {
         let head = format!(
             "POST / HTTP/1.1\r\n{SIGNED}X-Amz-Target: {target}\r\nContent-Length: {length}\r\nConnection: close\r\n\r\n"
         );
-        let heard = self.say(&[head.as_bytes(), body.as_bytes()].concat());
-        let (head, body) = heard.split_once("\r\n\r\n").unwrap_or_default();
+        let answer = self.say(&[head.as_bytes(), body.as_bytes()].concat());
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap_or_default();
         (head.lines().next().unwrap_or_default().to_owned(), body.to_owned())
     }
 
@@ -95,8 +95,8 @@ fn hear(stream: &mut BufReader<TcpStream>) -> (String, String) {
     (status.trim_end().to_owned(), String::from_utf8(body).expect("text"))
 }
 
-fn count(heard: &str, what: &str) -> usize {
-    heard.matches(what).count()
+fn count(answer: &str, what: &str) -> usize {
+    answer.matches(what).count()
 }
 
 #[test]
@@ -126,21 +126,21 @@ fn everything_that_http_allows() {
 
     // Several requests before the first answer, then the client closes its side.
     let pipelined = format!("{head}Content-Length: 2\r\n\r\n{{}}").repeat(5);
-    let heard = program.say(pipelined.as_bytes());
-    assert_eq!((count(&heard, "HTTP/1.1 200 OK"), count(&heard, NO_TABLES)), (5, 5), "{heard}");
+    let answer = program.say(pipelined.as_bytes());
+    assert_eq!((count(&answer, "HTTP/1.1 200 OK"), count(&answer, NO_TABLES)), (5, 5), "{answer}");
 
     // In chunks.
-    let heard = program
+    let answer = program
         .say(format!("{head}Transfer-Encoding: chunked\r\n\r\n1\r\n{{\r\n1\r\n}}\r\n0\r\n\r\n").as_bytes());
-    assert!(heard.ends_with(NO_TABLES), "{heard}");
+    assert!(answer.ends_with(NO_TABLES), "{answer}");
 
     // HTTP/1.0 closes after the answer.
     let old = format!("POST / HTTP/1.0\r\n{SIGNED}{LIST}Content-Length: 2\r\n\r\n{{}}");
     let mut stream = program.connect();
     stream.write_all(old.as_bytes()).expect("sent");
-    let mut heard = String::new();
-    stream.read_to_string(&mut heard).expect("an answer and an end");
-    assert!(heard.starts_with("HTTP/1.0 200 OK") && heard.ends_with(NO_TABLES), "{heard}");
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).expect("an answer and an end");
+    assert!(answer.starts_with("HTTP/1.0 200 OK") && answer.ends_with(NO_TABLES), "{answer}");
 
     // A client that asks first.
     let mut stream = program.connect();
@@ -154,18 +154,18 @@ fn everything_that_http_allows() {
     assert_eq!(hear(&mut BufReader::new(stream)).1, NO_TABLES);
 
     // No body at all, and no length.
-    let heard = program.say(format!("{head}\r\n").as_bytes());
-    assert!(heard.contains("400 Bad Request") && heard.contains("SerializationException"), "{heard}");
+    let answer = program.say(format!("{head}\r\n").as_bytes());
+    assert!(answer.contains("400 Bad Request") && answer.contains("SerializationException"), "{answer}");
 
     // HEAD has no body.
-    let heard = program.say(format!("HEAD / HTTP/1.1\r\n{SIGNED}\r\n").as_bytes());
-    assert!(heard.starts_with("HTTP/1.1 404 Not Found") && heard.ends_with("\r\n\r\n"), "{heard}");
+    let answer = program.say(format!("HEAD / HTTP/1.1\r\n{SIGNED}\r\n").as_bytes());
+    assert!(answer.starts_with("HTTP/1.1 404 Not Found") && answer.ends_with("\r\n\r\n"), "{answer}");
 
     // The names of headers in any case, and the bare lower limit of white space.
-    let heard = program.say(
+    let answer = program.say(
         head.replace("Content-Type: ", "CONTENT-TYPE:").replace("X-Amz-Target", "x-AMZ-target").as_bytes(),
     );
-    assert_eq!(heard, "", "an unfinished head has no answer");
+    assert_eq!(answer, "", "an unfinished head has no answer");
 }
 
 #[test]
@@ -188,13 +188,13 @@ fn limits_have_their_statuses() {
             "413",
         ),
     ] {
-        let heard = program.say(bytes.as_bytes());
-        assert!(heard.starts_with(&format!("HTTP/1.1 {status} ")), "{row}: {heard:.200}");
+        let answer = program.say(bytes.as_bytes());
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{row}: {answer:.200}");
     }
     let large =
         [format!("{head}Content-Length: 16777217\r\n\r\n").into_bytes(), vec![b'x'; 16_777_217]].concat();
-    let heard = program.say(&large);
-    assert!(heard.starts_with("HTTP/1.1 413 "), "{heard:.200}");
+    let answer = program.say(&large);
+    assert!(answer.starts_with("HTTP/1.1 413 "), "{answer:.200}");
     let chunk = [b"fffff\r\n".to_vec(), vec![b'x'; 0xf_ffff], b"\r\n".to_vec()].concat();
     let large = [
         format!("{head}Transfer-Encoding: chunked\r\n\r\n").into_bytes(),
@@ -202,8 +202,8 @@ fn limits_have_their_statuses() {
         b"0\r\n\r\n".to_vec(),
     ]
     .concat();
-    let heard = program.say(&large);
-    assert!(heard.starts_with("HTTP/1.1 413 "), "in chunks: {heard:.200}");
+    let answer = program.say(&large);
+    assert!(answer.starts_with("HTTP/1.1 413 "), "in chunks: {answer:.200}");
     program.is_well();
 }
 

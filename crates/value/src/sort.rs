@@ -61,7 +61,7 @@ mod tests {
             assert_eq!(found, expected);
             let (mut found, mut expected) = (mixed.clone(), mixed);
             sort(&mut found);
-            expected.sort();
+            expected.sort_unstable();
             assert_eq!(found, expected);
         }
     }

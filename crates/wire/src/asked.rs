@@ -57,11 +57,11 @@ impl<'a> Asked<'a> {
     /// `123456789012.ddb.eu-west-2.amazonaws.com`.
     pub(crate) fn host_region(&self) -> Option<&'a str> {
         let labels = self.header("host")?.split('.').collect::<Vec<_>>();
-        let region = match labels[..] {
-            ["streams", "dynamodb", region, ..]
-            | ["dynamodb" | "streams", region, ..]
-            | [_, "ddb", region, ..] => region,
-            _ => return None,
+        let (["streams", "dynamodb", region, ..]
+        | ["dynamodb" | "streams", region, ..]
+        | [_, "ddb", region, ..]) = labels[..]
+        else {
+            return None;
         };
         is_region(region).then_some(region)
     }

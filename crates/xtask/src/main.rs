@@ -9,6 +9,7 @@ mod bridge;
 mod browser;
 mod coverage;
 mod dist;
+mod fuzz;
 mod node;
 mod python;
 mod serve;
@@ -32,6 +33,7 @@ const USAGE: &str = "usage: cargo xtask <chore>
   bench [program]     run the benchmark programs; each prints ratios against a peer in the same run
                       (api: the whole API in the process, over HTTP, and through the worker in a browser)
   coverage [--check]  write tests/COVERAGE.md: the reference's rows and the tests that cover them
+  fuzz [target] [s]   fuzz one target or all, ten minutes each unless told otherwise
   trunk <arguments>   run Trunk (installed on first use) with this workspace's wasm-bindgen";
 
 fn main() -> ExitCode {
@@ -57,6 +59,7 @@ fn run(args: &[OsString]) -> Result<()> {
         Some("bridge") => bridge::bridge(rest),
         Some("coverage") => coverage::coverage(rest),
         Some("bench") => bench::bench(rest),
+        Some("fuzz") => fuzz::fuzz(rest),
         Some("trunk") => serve::trunk(rest),
         // How Cargo runs the tests that it built for WebAssembly (see `test`).
         Some("wasm-test") => wasm_bindgen_test_runner::run_cli_with_args(&args[1..]),

@@ -30,7 +30,8 @@ fn crates() -> Result<()> {
     coverage::coverage(&["--check".into()])?;
     run(cargo().args(["test"]))?;
     run(cargo().args(["test", "--package", "dynamarium"]))?;
-    run(cargo().args(["test", "--package", "web", "--lib"]))
+    run(cargo().args(["test", "--package", "web", "--lib"]))?;
+    run(cargo().args(["test", "--package", "tests", "--test", "corpus"]))
 }
 
 /// The page's parts in a browser and in a worker, and the engine's known answers in WebAssembly.

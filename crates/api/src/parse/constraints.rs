@@ -90,7 +90,9 @@ impl Faults {
 /// `tableName` for `TableName`.
 pub(super) fn lower_first(name: &str) -> String {
     let mut letters = name.chars();
-    letters.next().map_or(String::new(), |first| std::iter::once(first.to_ascii_lowercase()).chain(letters).collect())
+    letters
+        .next()
+        .map_or(String::new(), |first| std::iter::once(first.to_ascii_lowercase()).chain(letters).collect())
 }
 
 /// The older layer's sentence about a value.

@@ -1,10 +1,10 @@
-//! PartiQL typed into the console, and shown of calls.
+//! `PartiQL` typed into the console, and shown of calls.
 
 use lab::Lab;
 
 use crate::demos::run;
 
-/// Makes a call, types the PartiQL that is shown of it, and answers what both printed.
+/// Makes a call, types the `PartiQL` that is shown of it, and answers what both printed.
 fn both(lab: &mut Lab, command: &str) -> (String, String) {
     let (ran, _) = lab.run_all(command);
     assert_eq!(ran.code, 0, "{}", ran.text);
@@ -26,7 +26,7 @@ fn a_statement_shown_of_a_call_finds_the_same() {
     ] {
         let (call, statement) = both(&mut lab, command);
         // The statement's answer has the same items under `Items`, one level deeper.
-        let indented: String = call.trim_end().lines().map(|line| format!("    {line}\n")).collect();
+        let indented: String = format!("    {}\n", call.trim_end().replace('\n', "\n    "));
         assert!(statement.contains(indented.trim()), "{command}\n{call}\n{statement}");
     }
 }

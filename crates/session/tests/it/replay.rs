@@ -53,7 +53,7 @@ fn the_playground_has_settings_of_its_own() {
 #[test]
 fn the_wording_is_replayed() {
     let mut session = Session::new(header(1));
-    let mut words = |session: &mut Session| {
+    let words = |session: &mut Session| {
         let bad = session.call(REGION, "GetItem", r#"{"TableName":"","Key":{"pk":{"S":"a"}}}"#);
         bad.result.expect_err("refused").message
     };

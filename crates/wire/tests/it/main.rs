@@ -58,7 +58,7 @@ impl Sent {
     }
 
     pub(crate) fn target(mut self, target: &str) -> Self {
-        self.target = target.to_owned();
+        target.clone_into(&mut self.target);
         self
     }
 

@@ -126,7 +126,7 @@ fn pages_of_other_origins() {
 
 /// What the service says of nothing is nothing, with its checksum.
 /// spec: 1.2/Success (void operations)
-/// spec: A.5/Wire: TagResource answers an empty body
+// spec: A.5/Wire: TagResource answers an empty body
 #[test]
 fn void_operations_answer_an_empty_body() {
     let sent = Sent::new().with("X-Amz-Target", "DynamoDB_20120810.TagResource");
