@@ -5,7 +5,7 @@ use support::{Browser, patiently};
 
 use crate::{Visit, journey};
 
-/// A table with a stream, time to live and two tags, and items that expire in 20 seconds, never, and for a wrong reason not.
+/// A table with a stream, time to live and two tags, and items that expire in ten minutes, never, and for a wrong reason not.
 const CARTS: &str = r#"
     await window.lab.reset();
     const words = await window.lab.run(`aws dynamodb create-table --table-name Carts --attribute-definitions AttributeName=User,AttributeType=S --key-schema AttributeName=User,KeyType=HASH --provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=5 --stream-specification StreamEnabled=true,StreamViewType=NEW_AND_OLD_IMAGES --tags Key=team,Value=shop --query TableDescription.TableArn --output text
@@ -13,7 +13,7 @@ aws dynamodb wait table-exists --table-name Carts
 aws dynamodb update-time-to-live --table-name Carts --time-to-live-specification Enabled=true,AttributeName=Until`);
     const now = Math.floor(Date.now() / 1000);
     const put = (user, until) => window.lab.call("PutItem", { TableName: "Carts", Item: { User: { S: user }, ...until } });
-    await put("Ada", { Until: { N: `${now + 20}` } });
+    await put("Ada", { Until: { N: `${now + 600}` } });
     await put("Bob", {});
     await put("Cid", { Until: { S: "tomorrow" } });
     await window.lab.idle();
@@ -73,7 +73,7 @@ fn records_appear_beside_the_stage_and_time_to_live_signs_its_own() {
         .await;
 
         // Past its time it is marked, and says so in words.
-        browser.eval("await window.lab.advance(60000)").await;
+        browser.eval("await window.lab.advance(660000)").await;
         stage_has(browser, "Item Ada, ").await;
         stage_has(browser, "expired, not deleted yet").await;
         says(browser, ".explorer", &["1 over"]).await;
@@ -104,7 +104,7 @@ fn records_appear_beside_the_stage_and_time_to_live_signs_its_own() {
 }
 
 const MOVE: &str = r#"return await window.lab.call("TransactWriteItems", { TransactItems: [
-    { ConditionCheck: { TableName: "Carts", Key: { User: { S: "Nobody" } }, ConditionExpression: "attribute_exists(Total)" } },
+    { ConditionCheck: { TableName: "Carts", Key: { User: { S: "Nobody" } }, ConditionExpression: "attribute_exists(Price)" } },
     { Put: { TableName: "Carts", Item: { User: { S: "Zed" } } } } ] })"#;
 
 #[test]
@@ -122,7 +122,7 @@ fn a_cancelled_transaction_names_the_action_and_the_reason() {
             "not done",
         ];
         says(browser, ".inspector", &words).await;
-        let committed = MOVE.replace("attribute_exists(Total)", "attribute_not_exists(Total)");
+        let committed = MOVE.replace("attribute_exists(Price)", "attribute_not_exists(Price)");
         browser.eval(&committed).await;
         let words = ["All or nothing, and it was all", "Why 4 WCU?", "What it did", "2 actions", "done"];
         says(browser, ".inspector", &words).await;
