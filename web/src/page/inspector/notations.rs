@@ -1,4 +1,4 @@
-//! A call's request as AWS CLI, JSON, PartiQL and code, to copy or to change in the console.
+//! A call's request as AWS CLI, JSON, `PartiQL` and code, to copy or to change in the console.
 
 use lab::protocol::{Notation, Reply, Request};
 use wasm_bindgen_futures::{JsFuture, spawn_local};

@@ -71,8 +71,8 @@ fn client(plan: &Plan, call: Option<(&CallDetail, &Journey)>, first: bool) -> Ht
 /// An operation's name as one line, or broken before one of its words where it is too long for that.
 fn parts(operation: &str) -> Vec<String> {
     const FIT: usize = 13;
-    let words = operation.char_indices().filter(|(at, c)| c.is_uppercase() && *at > 0 && *at <= FIT);
-    match words.last() {
+    let mut words = operation.char_indices().filter(|(at, c)| c.is_uppercase() && *at > 0 && *at <= FIT);
+    match words.next_back() {
         Some((at, _)) if operation.len() > FIT => {
             vec![operation[..at].to_owned(), cut(&operation[at..], FIT)]
         }
