@@ -316,6 +316,18 @@ fn parsed(text: &str) -> Option<(&'static str, String)> {
     }
 }
 
+/// A single quote in a value, and what looks like another shell's JSON behind it.
+#[test]
+fn a_quote_in_a_value_begins_nothing() {
+    for value in [r#"'[\"\""#, r#"'{\"a"#, "'[“a", "''"] {
+        let input = format!(r#"{{"TableName":"{value}"}}"#);
+        let all = notations("DescribeTable", &input, "eu-west-2");
+        let cli = all[0].code.as_ref().expect("the AWS CLI's notation");
+        let (_, again) = parsed(cli).expect("one command");
+        assert_eq!(canonical(&again), canonical(&input), "{cli}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
 

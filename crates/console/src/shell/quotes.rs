@@ -42,8 +42,10 @@ pub(super) fn single(
 ) -> Option<usize> {
     let content = &text[from..];
     let straight = !curly || !content.contains(is_curly_single);
-    let escaped = json_with(content, |rest| rest.starts_with("\\\""));
-    let curled = json_with(content, |rest| rest.starts_with(is_curly_double));
+    // A quote in the middle of a value (`'it'\''s'`) begins no JSON, whatever stands behind it.
+    let begins = word.text.is_empty() || word.text.ends_with('=');
+    let escaped = begins && json_with(content, |rest| rest.starts_with("\\\""));
+    let curled = begins && json_with(content, |rest| rest.starts_with(is_curly_double));
     if escaped {
         mended.push(Mended::Backslashes);
     }
@@ -79,7 +81,8 @@ pub(super) fn double(
 ) -> Option<usize> {
     let content = &text[from..];
     let straight = !curly || !content.contains(is_curly_double);
-    let doubled = straight && json_with(content, |rest| rest.starts_with("\"\""));
+    let begins = word.text.is_empty() || word.text.ends_with('=');
+    let doubled = begins && straight && json_with(content, |rest| rest.starts_with("\"\""));
     if doubled {
         mended.push(Mended::Doubled);
     }
