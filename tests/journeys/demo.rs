@@ -77,7 +77,8 @@ fn an_operation_that_is_not_built_says_so() {
     journey(async {
         let visit = Visit::start().await;
         let words = "Dynamarium does not implement ListBulkOperations yet.";
-        let printed = visit.browser.eval("return await window.lab.run('aws dynamodb list-bulk-operations')").await;
+        let printed =
+            visit.browser.eval("return await window.lab.run('aws dynamodb list-bulk-operations')").await;
         assert!(printed.as_str().is_some_and(|text| text.contains(words)), "{printed}");
         let refused = visit.browser.try_eval("return await window.lab.call('ListBulkOperations', {})").await;
         assert_eq!(refused, Err(format!("UnknownOperationException: {words}")));
