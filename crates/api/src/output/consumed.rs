@@ -62,3 +62,21 @@ pub(super) fn metrics(out: &mut String, metrics: &ItemCollectionMetrics) {
     });
     object.end();
 }
+
+/// What writes to several tables report: `ConsumedCapacity` a table each, `ItemCollectionMetrics` by table.
+pub(super) fn of_writes(
+    object: &mut Object,
+    consumed: Option<&[ConsumedCapacity]>,
+    tables: Option<&[(String, Vec<ItemCollectionMetrics>)]>,
+) {
+    if let Some(capacities) = consumed {
+        list(object.member("ConsumedCapacity"), capacities, capacity);
+    }
+    if let Some(tables) = tables {
+        let mut by_table = Object::new(object.member("ItemCollectionMetrics"));
+        for (table, collections) in tables {
+            list(by_table.member(table), collections, metrics);
+        }
+        by_table.end();
+    }
+}

@@ -187,16 +187,7 @@ fn batch_get(out: &mut String, answer: &BatchGetOutput) {
 
 fn batch_write(out: &mut String, answer: &BatchWriteOutput) {
     let mut object = Object::new(out);
-    if let Some(capacities) = &answer.consumed {
-        list(object.member("ConsumedCapacity"), capacities, consumed::capacity);
-    }
-    if let Some(metrics) = &answer.metrics {
-        let mut tables = Object::new(object.member("ItemCollectionMetrics"));
-        for (table, collections) in metrics {
-            list(tables.member(table), collections, consumed::metrics);
-        }
-        tables.end();
-    }
+    consumed::of_writes(&mut object, answer.consumed.as_deref(), answer.metrics.as_deref());
     let mut unprocessed = Object::new(object.member("UnprocessedItems"));
     for (table, requests) in &answer.unprocessed {
         list(unprocessed.member(table), requests, write_request);

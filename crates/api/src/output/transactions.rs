@@ -20,15 +20,6 @@ pub(super) fn get(out: &mut String, answer: &TransactGetOutput) {
 
 pub(super) fn write(out: &mut String, answer: &TransactWriteOutput) {
     let mut object = Object::new(out);
-    if let Some(capacities) = &answer.consumed {
-        list(object.member("ConsumedCapacity"), capacities, consumed::capacity);
-    }
-    if let Some(metrics) = &answer.metrics {
-        let mut tables = Object::new(object.member("ItemCollectionMetrics"));
-        for (table, collections) in metrics {
-            list(tables.member(table), collections, consumed::metrics);
-        }
-        tables.end();
-    }
+    consumed::of_writes(&mut object, answer.consumed.as_deref(), answer.metrics.as_deref());
     object.end();
 }
