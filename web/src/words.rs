@@ -89,17 +89,9 @@ pub fn clock(micros: u64) -> String {
 /// A moment in seconds since 1970 as `2026-11-20 09:00:05 UTC`.
 pub fn date(unix: u64) -> String {
     let (days, seconds) = (unix / 86_400, unix % 86_400);
-    // Years are counted from March, so that a leap day is the last day of its year; 400 years have 146,097 days.
-    let shifted = days + 719_468;
-    let (era, day) = (shifted / 146_097, shifted % 146_097);
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let day = day + year / 100 - 365 * year - year / 4;
-    let from_march = (5 * day + 2) / 153;
-    let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+    let (year, month, day) = sim::calendar::date(days);
     format!(
-        "{}-{month:02}-{:02} {:02}:{:02}:{:02} UTC",
-        year + era * 400 + u64::from(month <= 2),
-        day - (153 * from_march + 2) / 5 + 1,
+        "{year}-{month:02}-{day:02} {:02}:{:02}:{:02} UTC",
         seconds / 3600,
         seconds / 60 % 60,
         seconds % 60

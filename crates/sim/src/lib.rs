@@ -1,6 +1,7 @@
 //! Virtual time, the event queue, seeded randomness and ids.
 #![deny(clippy::float_arithmetic)]
 
+pub mod calendar;
 pub mod ids;
 mod queue;
 pub mod random;

@@ -1,5 +1,7 @@
 //! Dates of the proleptic Gregorian calendar, in UTC, as the service's sentences tell them.
 
+use sim::calendar::date;
+
 const SECONDS_PER_DAY: u64 = 86_400;
 const WEEKDAYS: [&str; 7] = ["Thursday", "Friday", "Saturday", "Sunday", "Monday", "Tuesday", "Wednesday"];
 const MONTHS: [&str; 12] = [
@@ -16,19 +18,6 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
-
-/// Year, month and day (from 1) of a day since 1970.
-fn date(day: u64) -> (u64, u64, u64) {
-    // Days since 1 March of the year 0, in eras of 400 years.
-    let day = day + 719_468;
-    let (era, day) = (day / 146_097, day % 146_097);
-    let year = (day - day / 1_460 + day / 36_524 - day / 146_096) / 365;
-    let day = day - (365 * year + year / 4 - year / 100);
-    let month = (5 * day + 2) / 153;
-    let day = day - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (era * 400 + year + u64::from(month <= 2), month, day)
-}
 
 /// `2026-11-20T09:00:00.123Z` of Unix microseconds.
 pub(crate) fn iso_millis(unix: u64) -> String {

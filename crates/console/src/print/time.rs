@@ -5,15 +5,7 @@ pub(super) fn iso(number: &str) -> Option<String> {
     let micros = micros(number)?;
     let (seconds, fraction) = (micros / 1_000_000, micros % 1_000_000);
     let (days, of_day) = (seconds / 86_400, seconds % 86_400);
-    // Counted from 0000-03-01, so that the leap day comes last.
-    let days = days + 719_468;
-    let (era, of_era) = (days / 146_097, days % 146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let day = of_year - (153 * month + 2) / 5 + 1;
-    let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    let year = year + era * 400 + next;
+    let (year, month, day) = sim::calendar::date(days);
     if year > 9_999 {
         return None;
     }
