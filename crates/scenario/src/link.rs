@@ -80,7 +80,7 @@ pub fn is_link(fragment: &str) -> bool {
 pub(crate) fn encode(json: &str) -> String {
     let mut payload = Vec::with_capacity(8 + json.len());
     payload.extend_from_slice(&(json.len() as u32).to_le_bytes());
-    payload.extend_from_slice(&session::crc32(json.as_bytes()).to_le_bytes());
+    payload.extend_from_slice(&sim::crc32(json.as_bytes()).to_le_bytes());
     payload.extend_from_slice(json.as_bytes());
     format!("{PREFIX}{}", base64url::encode(&deflate(DICTIONARY_1, &payload)))
 }
@@ -121,7 +121,7 @@ pub(crate) fn decode(fragment: &str) -> Result<String, LinkError> {
     if u64::from(length) != json.len() as u64 {
         return Err(LinkError::Damaged(format!("it should say {length} bytes and says {}", json.len())));
     }
-    if session::crc32(json) != checksum {
+    if sim::crc32(json) != checksum {
         return Err(LinkError::Damaged("its checksum does not match".to_owned()));
     }
     String::from_utf8(json.to_vec()).map_err(|_| LinkError::Damaged("it is not text".to_owned()))

@@ -106,7 +106,7 @@ pub(crate) fn wrap(kind: Kind, payload: &[u8]) -> Vec<u8> {
     bytes.push(kind.byte());
     bytes.push(VERSION);
     bytes.extend_from_slice(&(payload.len() as u32).to_le_bytes());
-    bytes.extend_from_slice(&crate::crc32(payload).to_le_bytes());
+    bytes.extend_from_slice(&sim::crc32(payload).to_le_bytes());
     bytes.extend_from_slice(payload);
     bytes
 }
@@ -145,7 +145,7 @@ pub(crate) fn unwrap(kind: Kind, bytes: &[u8]) -> Unwrapped<'_> {
         let (expected, found) = (u64::from(length) + HEADER as u64, bytes.len() as u64);
         return Unwrapped { payload, damage: Some(Damage::Length { expected, found }) };
     }
-    let damage = (crate::crc32(payload) != checksum).then_some(Damage::Checksum);
+    let damage = (sim::crc32(payload) != checksum).then_some(Damage::Checksum);
     Unwrapped { payload, damage }
 }
 

@@ -15,8 +15,8 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use wasm_bindgen_cli::wasm_bindgen;
 
-use crate::node;
 use crate::shell::{WASM, cargo, ensure_wasm_target, root, run, target};
+use crate::{node, order};
 
 /// What the first page load may transfer, in bytes after gzip. The aim is 900 KB: the engine outgrew it with streams,
 /// transactions and statements, and has to shrink again.
@@ -50,6 +50,8 @@ pub(crate) fn build() -> Result<PathBuf> {
     let options = ["wasm-bindgen", "--target=web", "--no-typescript", "--out-name=app", "--out-dir"];
     let options = options.iter().map(OsString::from).chain([site.clone().into(), wasm.into()]);
     wasm_bindgen::run_cli_with_args(options)?;
+    let module = site.join("app_bg.wasm");
+    fs::write(&module, order::packed(&fs::read(&module)?)?)?;
     let page = fs::read_to_string(root().join("index.html"))?;
     fs::write(site.join("index.html"), link(&page, &site)?)?;
     Ok(site)

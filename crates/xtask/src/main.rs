@@ -11,6 +11,7 @@ mod coverage;
 mod dist;
 mod fuzz;
 mod node;
+mod order;
 mod python;
 mod serve;
 mod shell;
