@@ -195,7 +195,7 @@ fn is_scalar(node: &Node) -> bool {
 fn is_nothing(node: &Node) -> bool {
     match &node.value {
         Value::Null | Value::Bool(false) => true,
-        Value::Integer(text) | Value::Fraction(text) => text.parse() == Ok(0.0_f64),
+        Value::Integer(text) | Value::Fraction(text) => crate::query::float(text) == Some(0.0),
         Value::String { text, .. } => text.is_empty(),
         Value::List(elements) => elements.is_empty(),
         Value::Object { members, .. } => members.is_empty(),
