@@ -1,4 +1,4 @@
-//! The order of the functions in the page's module.
+//! The page's module, packed: what it does stays, what it is loaded as shrinks.
 //!
 //! gzip finds what repeats in the 32 KB behind it. The same generic function made for many types lies all over a module
 //! of megabytes, so this puts functions that have much in common side by side: a sixteenth less to load, and the
@@ -6,10 +6,13 @@
 
 use std::convert::Infallible;
 
-use anyhow::{Result, anyhow};
+use anyhow::{Result, anyhow, ensure};
 use wasm_encoder::reencode::{Error, Reencode};
-use wasm_encoder::{CodeSection, FunctionSection, Module};
-use wasmparser::{CodeSectionReader, CustomSectionReader, FunctionSectionReader, Parser, Payload, TypeRef};
+use wasm_encoder::{CodeSection, FunctionSection, ImportSection, Module};
+use wasmparser::{
+    CodeSectionReader, CustomSectionReader, FunctionSectionReader, ImportSectionReader, Parser, Payload,
+    TypeRef,
+};
 
 /// How many bytes in a row count as something in common.
 const PIECE: usize = 6;
@@ -18,8 +21,9 @@ const COMMON: usize = 400;
 /// How far back a function is looked for that the next one resembles. Below gzip's own window: the nearer, the cheaper.
 const WINDOW: usize = 24_000;
 
-/// The module with its functions in the order that packs best, and without custom sections.
-pub(crate) fn packed(module: &[u8]) -> Result<Vec<u8>> {
+/// The module with its functions in the order that packs best, without custom sections, and with short names for what it
+/// imports; and the script that imports it, with the same names. wasm-bindgen's have a hash each, which doesn't pack.
+pub(crate) fn packed(module: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
     let mut imported = 0;
     let mut bodies = Vec::new();
     for payload in Parser::new(0).parse_all(module) {
@@ -39,11 +43,21 @@ pub(crate) fn packed(module: &[u8]) -> Result<Vec<u8>> {
         places[function] = place as u32;
     }
     let mut out = Module::new();
-    let mut moving = Moving { imported, order, places };
+    let mut moving = Moving { imported, order, places, names: Vec::new() };
     moving
         .parse_core_module(&mut out, Parser::new(0), module)
         .map_err(|error| anyhow!("moving functions: {error}"))?;
-    Ok(out.finish())
+    let mut script = script.to_owned();
+    for (number, name) in moving.names.iter().enumerate() {
+        let member = format!(" {name}: ");
+        ensure!(script.matches(&member).count() == 1, "the script doesn't define {name} once");
+        script = script.replace(&member, &format!(" {}: ", short(number)));
+    }
+    Ok((out.finish(), script))
+}
+
+fn short(number: usize) -> String {
+    format!("i{number}")
 }
 
 /// Always the function that has most in common with those placed last, for its length.
@@ -122,6 +136,8 @@ struct Moving {
     order: Vec<usize>,
     /// Where each function goes.
     places: Vec<u32>,
+    /// What imports were called.
+    names: Vec<String>,
 }
 
 impl Reencode for Moving {
@@ -130,6 +146,19 @@ impl Reencode for Moving {
     fn function_index(&mut self, function: u32) -> Result<u32, Error> {
         let Some(own) = function.checked_sub(self.imported) else { return Ok(function) };
         Ok(self.imported + self.places[own as usize])
+    }
+
+    fn parse_import_section(
+        &mut self,
+        imports: &mut ImportSection,
+        section: ImportSectionReader<'_>,
+    ) -> Result<(), Error> {
+        for import in section.into_imports() {
+            let import = import?;
+            imports.import(import.module, &short(self.names.len()), self.entity_type(import.ty)?);
+            self.names.push(import.name.to_owned());
+        }
+        Ok(())
     }
 
     fn parse_function_section(
@@ -163,12 +192,14 @@ impl Reencode for Moving {
 
 #[cfg(test)]
 mod tests {
-    use wasm_encoder::{ExportKind, ExportSection, Function, TypeSection, ValType};
+    use wasm_encoder::{EntityType, ExportKind, ExportSection, Function, TypeSection, ValType};
     use wasmparser::{FunctionBody, Operator};
 
     use super::*;
 
-    /// Functions of growing length, by pairs alike; each calls the one before it and is exported under its number.
+    const SCRIPT: &str = "{\n    __wbg_help_5d9b: f,\n}";
+
+    /// Functions of five kinds; each calls the one before it (the first one an import) and is exported under its number.
     fn sample(count: u32) -> Vec<u8> {
         let mut types = TypeSection::new();
         types.ty().function([], [ValType::I32]);
@@ -177,16 +208,14 @@ mod tests {
             (FunctionSection::new(), ExportSection::new(), CodeSection::new());
         for number in 0..count {
             functions.function(number % 2);
-            exports.export(&number.to_string(), ExportKind::Func, number);
+            exports.export(&number.to_string(), ExportKind::Func, number + 1);
             let mut function = Function::new([]);
             let mut body = function.instructions();
             body.i32_const(number as i32).drop();
             for constant in 0..20 + (number % 5) {
                 body.i64_const(i64::from((number % 5) * 1_000_000 + constant)).drop();
             }
-            if number > 0 {
-                body.call(number - 1).drop();
-            }
+            body.call(number).drop();
             if number % 2 == 0 {
                 body.i32_const(0);
             } else {
@@ -196,7 +225,9 @@ mod tests {
             code.function(&function);
         }
         let mut module = Module::new();
-        module.section(&types).section(&functions).section(&exports).section(&code);
+        let mut imports = ImportSection::new();
+        imports.import("./app_bg.js", "__wbg_help_5d9b", EntityType::Function(0));
+        module.section(&types).section(&imports).section(&functions).section(&exports).section(&code);
         module.finish()
     }
 
@@ -218,15 +249,17 @@ mod tests {
         let called = |body: &FunctionBody| {
             let mut operators = body.get_operators_reader().unwrap().into_iter().map(Result::unwrap);
             operators.find_map(|operator| match operator {
-                Operator::Call { function_index } => Some(first(&bodies[function_index as usize])),
+                Operator::Call { function_index } => {
+                    Some(function_index.checked_sub(1).map_or(-1, |own| first(&bodies[own as usize])))
+                }
                 _ => None,
             })
         };
         let mut told: Vec<_> = exports
             .iter()
             .map(|export| {
-                let body = &bodies[export.index as usize];
-                (export.name.to_owned(), types[export.index as usize], first(body), called(body))
+                let own = export.index as usize - 1;
+                (export.name.to_owned(), types[own], first(&bodies[own]), called(&bodies[own]))
             })
             .collect();
         told.sort();
@@ -236,7 +269,9 @@ mod tests {
     #[test]
     fn functions_move_and_everything_finds_them() {
         let before = sample(40);
-        let after = packed(&before).unwrap();
+        let (after, script) = packed(&before, SCRIPT).unwrap();
+        assert_eq!(script, "{\n    i0: f,\n}");
+        assert!(packed(&before, "{}").is_err());
         assert_ne!(before, after);
         assert_eq!(told(&before), told(&after));
         assert_eq!(told(&after).len(), 40);
@@ -245,7 +280,7 @@ mod tests {
 
     #[test]
     fn what_is_alike_comes_together() {
-        let module = packed(&sample(40)).unwrap();
+        let (module, _) = packed(&sample(40), SCRIPT).unwrap();
         let mut kinds = Vec::new();
         for payload in Parser::new(0).parse_all(&module) {
             if let Payload::CodeSectionEntry(body) = payload.unwrap() {
