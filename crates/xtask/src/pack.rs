@@ -4,6 +4,7 @@
 //! of megabytes, so this puts functions that have much in common side by side: a sixteenth less to load, and the
 //! very same instructions.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use anyhow::{Result, anyhow, ensure};
@@ -21,39 +22,86 @@ const COMMON: usize = 400;
 /// How far back a function is looked for that the next one resembles. Below gzip's own window: the nearer, the cheaper.
 const WINDOW: usize = 24_000;
 
-/// The module with its functions in the order that packs best, without custom sections, and with short names for what it
+/// The module with one function of each kind, in the order that packs best, without custom sections, and with short names for what it
 /// imports; and the script that imports it, with the same names. wasm-bindgen's have a hash each, which doesn't pack.
 pub(crate) fn packed(module: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
-    let mut imported = 0;
-    let mut bodies = Vec::new();
-    for payload in Parser::new(0).parse_all(module) {
-        match payload? {
-            Payload::ImportSection(section) => {
-                for import in section.into_imports() {
-                    imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
-                }
-            }
-            Payload::CodeSectionEntry(body) => bodies.push(body.as_bytes()),
-            _ => {}
+    let mut module = module.to_owned();
+    // Callers of functions that were the same may be the same now.
+    loop {
+        let functions = Functions::of(&module)?;
+        let (order, places) = distinct(&functions);
+        if order.len() == functions.bodies.len() {
+            break;
         }
+        module = rewritten(&module, Moving { imported: functions.imported, order, places, names: None })?.0;
     }
-    let order = order(&bodies);
+    let functions = Functions::of(&module)?;
+    let order = order(&functions.bodies);
     let mut places = vec![0; order.len()];
     for (place, &function) in order.iter().enumerate() {
         places[function] = place as u32;
     }
-    let mut out = Module::new();
-    let mut moving = Moving { imported, order, places, names: Vec::new() };
-    moving
-        .parse_core_module(&mut out, Parser::new(0), module)
-        .map_err(|error| anyhow!("moving functions: {error}"))?;
+    let names = Some(Vec::new());
+    let moving = Moving { imported: functions.imported, order, places, names };
+    let (module, names) = rewritten(&module, moving)?;
     let mut script = script.to_owned();
-    for (number, name) in moving.names.iter().enumerate() {
+    for (number, name) in names.iter().enumerate() {
         let member = format!(" {name}: ");
         ensure!(script.matches(&member).count() == 1, "the script doesn't define {name} once");
         script = script.replace(&member, &format!(" {}: ", short(number)));
     }
-    Ok((out.finish(), script))
+    Ok((module, script))
+}
+
+/// What a module has in functions.
+struct Functions<'a> {
+    imported: u32,
+    types: Vec<u32>,
+    bodies: Vec<&'a [u8]>,
+}
+
+impl<'a> Functions<'a> {
+    fn of(module: &'a [u8]) -> Result<Self> {
+        let mut functions = Self { imported: 0, types: Vec::new(), bodies: Vec::new() };
+        for payload in Parser::new(0).parse_all(module) {
+            match payload? {
+                Payload::ImportSection(section) => {
+                    for import in section.into_imports() {
+                        functions.imported += u32::from(matches!(import?.ty, TypeRef::Func(_)));
+                    }
+                }
+                Payload::FunctionSection(section) => {
+                    functions.types = section.into_iter().collect::<Result<_, _>>()?;
+                }
+                Payload::CodeSectionEntry(body) => functions.bodies.push(body.as_bytes()),
+                _ => {}
+            }
+        }
+        Ok(functions)
+    }
+}
+
+/// One function of each kind, and which of them stands for each that there is.
+fn distinct(functions: &Functions) -> (Vec<usize>, Vec<u32>) {
+    let mut seen = BTreeMap::new();
+    let (mut order, mut places) = (Vec::new(), Vec::new());
+    for (function, what) in functions.types.iter().zip(&functions.bodies).enumerate() {
+        let place = *seen.entry(what).or_insert_with(|| {
+            order.push(function);
+            order.len() as u32 - 1
+        });
+        places.push(place);
+    }
+    (order, places)
+}
+
+/// The module with its functions elsewhere, and what its imports were called if they have new names.
+fn rewritten(module: &[u8], mut moving: Moving) -> Result<(Vec<u8>, Vec<String>)> {
+    let mut out = Module::new();
+    moving
+        .parse_core_module(&mut out, Parser::new(0), module)
+        .map_err(|error| anyhow!("moving functions: {error}"))?;
+    Ok((out.finish(), moving.names.unwrap_or_default()))
 }
 
 fn short(number: usize) -> String {
@@ -133,11 +181,12 @@ impl Shared {
 struct Moving {
     /// Imported functions keep their numbers, which come first.
     imported: u32,
+    /// The functions that stay.
     order: Vec<usize>,
-    /// Where each function goes.
+    /// Where each function goes, or the one that stands for it.
     places: Vec<u32>,
-    /// What imports were called.
-    names: Vec<String>,
+    /// What imports were called, where they get new names.
+    names: Option<Vec<String>>,
 }
 
 impl Reencode for Moving {
@@ -155,8 +204,13 @@ impl Reencode for Moving {
     ) -> Result<(), Error> {
         for import in section.into_imports() {
             let import = import?;
-            imports.import(import.module, &short(self.names.len()), self.entity_type(import.ty)?);
-            self.names.push(import.name.to_owned());
+            let entity = self.entity_type(import.ty)?;
+            if let Some(names) = &mut self.names {
+                imports.import(import.module, &short(names.len()), entity);
+                names.push(import.name.to_owned());
+            } else {
+                imports.import(import.module, import.name, entity);
+            }
         }
         Ok(())
     }
@@ -276,6 +330,38 @@ mod tests {
         assert_eq!(told(&before), told(&after));
         assert_eq!(told(&after).len(), 40);
         wasmparser::validate(&after).unwrap();
+    }
+
+    #[test]
+    fn of_equal_functions_one_is_kept() {
+        // Every function is there twice, and calls the same.
+        let (mut types, mut functions) = (TypeSection::new(), FunctionSection::new());
+        types.ty().function([], []);
+        let (mut exports, mut code) = (ExportSection::new(), CodeSection::new());
+        for number in 0..8 {
+            functions.function(0);
+            exports.export(&number.to_string(), ExportKind::Func, number);
+            let mut function = Function::new([]);
+            if number >= 2 {
+                function.instructions().call(number - 2).call(number - 2);
+            }
+            function.instructions().end();
+            code.function(&function);
+        }
+        let mut module = Module::new();
+        module.section(&types).section(&functions).section(&exports).section(&code);
+        let (after, _) = packed(&module.finish(), "").unwrap();
+        wasmparser::validate(&after).unwrap();
+        assert_eq!(Functions::of(&after).unwrap().bodies.len(), 4);
+        let mut places = BTreeMap::new();
+        for payload in Parser::new(0).parse_all(&after) {
+            if let Payload::ExportSection(section) = payload.unwrap() {
+                places.extend(section.into_iter().map(Result::unwrap).map(|e| (e.name, e.index)));
+            }
+        }
+        for number in 0..4 {
+            assert_eq!(places[&*(number * 2).to_string()], places[&*(number * 2 + 1).to_string()]);
+        }
     }
 
     #[test]
