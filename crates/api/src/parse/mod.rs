@@ -25,6 +25,7 @@ mod ttl;
 mod unserved;
 mod update_table;
 mod values;
+mod vectors;
 
 pub use constraints::unimplemented as unbuilt_parameter;
 pub use java::listed as java_listed;
