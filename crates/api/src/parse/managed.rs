@@ -3,8 +3,8 @@
 use super::constraints::{Faults, Layer, at, enveloped, missing, name_faults};
 use super::create_table::invalid;
 use super::members::Place;
-use super::{Input, settings, tables, tags};
-use crate::dynamodb::{InsightsMode, Managed, Request};
+use super::{Input, policy, tables, tags};
+use crate::dynamodb::{InsightsMode, Managed, Request, Unserved};
 use crate::error::{ApiError, ErrorCode};
 use crate::json::Node;
 
@@ -16,6 +16,10 @@ const MAX_INSIGHTS: i64 = 100;
 
 fn managed(managed: Managed) -> Request {
     Request::Managed(Box::new(managed))
+}
+
+pub(super) fn unserved(unserved: Unserved) -> Request {
+    managed(Managed::Unserved(unserved))
 }
 
 pub(super) fn describe_continuous_backups(input: &Input) -> Result<Request, ApiError> {
@@ -93,7 +97,7 @@ pub(super) fn put_policy(input: &Input) -> Result<Request, ApiError> {
     }
     faults.finish()?;
     let arn = tags::arn(input)?;
-    let policy = settings::policy(policy.unwrap_or_default())?;
+    let policy = policy::document(policy.unwrap_or_default())?;
     let expected = input.text("ExpectedRevisionId").map(str::to_owned);
     Ok(managed(Managed::PutResourcePolicy { arn, policy, expected }))
 }

@@ -19,6 +19,7 @@ mod transactions;
 mod ttl;
 mod update_table;
 mod values;
+mod vectors;
 mod wire;
 
 use api::dynamodb::Request;
