@@ -112,8 +112,7 @@ fn copy(from: &str, site: &Path) -> Result<String> {
     let source = root().join(from);
     let name = source.file_name().and_then(|name| name.to_str()).context("a link without a file name")?;
     let text = fs::read_to_string(&source).with_context(|| format!("reading {from}"))?;
-    let text = if name.ends_with(".svg") { text } else { trimmed(&text) };
-    fs::write(site.join(name), text).with_context(|| format!("copying {from}"))?;
+    fs::write(site.join(name), trimmed(&text)).with_context(|| format!("copying {from}"))?;
     Ok(name.to_owned())
 }
 

@@ -117,9 +117,10 @@ fn order(bodies: &[&[u8]]) -> Vec<usize> {
     let mut placed = vec![0_u32; shared.holders.len()];
     let mut found = vec![0_u32; bodies.len()];
     let (mut oldest, mut held) = (0, 0);
-    // Nothing in common is no worse than the largest: it comes last in `left`.
+    // Nothing in common is no worse than the largest: it comes last in `left`. A long function counts for more than by its
+    // length: what it has in common is more.
     let worth = |found: &[u32], function: usize| {
-        f64::from(found[function]) / (bodies[function].len() as f64 + 20.0).powf(0.8)
+        f64::from(found[function]).powi(5) / (bodies[function].len() as f64 + 20.0).powi(4)
     };
     while let Some(place) = (0..left.len())
         .max_by(|&a, &b| worth(&found, left[a]).total_cmp(&worth(&found, left[b])).then(a.cmp(&b)))
@@ -265,7 +266,7 @@ mod tests {
             exports.export(&number.to_string(), ExportKind::Func, number + 1);
             let mut function = Function::new([]);
             let mut body = function.instructions();
-            body.i32_const(number as i32).drop();
+            body.i32_const(number.cast_signed()).drop();
             for constant in 0..20 + (number % 5) {
                 body.i64_const(i64::from((number % 5) * 1_000_000 + constant)).drop();
             }

@@ -21,7 +21,7 @@ pub(crate) fn parse(text: &str) -> Option<f64> {
         let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
         let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
         let digits = [whole, fraction].concat();
-        let power = exponent_of(exponent)? - i64::try_from(fraction.len()).ok()?;
+        let power = exponent_of(exponent)? - length(fraction.len());
         if digits.is_empty() || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
             return None;
         }
@@ -40,11 +40,16 @@ fn exponent_of(text: &str) -> Option<i64> {
     Some(if text.starts_with('-') { -size } else { size })
 }
 
+/// Lengths and exponents are added up.
+fn length(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX / 2)
+}
+
 /// The float nearest to these digits (the first is no zero) times a power of ten.
 fn nearest(digits: &str, power: i64) -> f64 {
     /// No more digits than this ever decide where a number is rounded to; of the others it matters whether there are any.
     const DECISIVE: usize = 800;
-    let first = i64::try_from(digits.len()).unwrap_or(i64::MAX / 2).saturating_add(power);
+    let first = length(digits.len()).saturating_add(power);
     if digits.is_empty() || first < -330 {
         return 0.0;
     }
@@ -54,7 +59,7 @@ fn nearest(digits: &str, power: i64) -> f64 {
     let (kept, rest) = digits.split_at(digits.len().min(DECISIVE));
     let mut above = Big::from(0);
     kept.bytes().for_each(|digit| above.grow(10, u32::from(digit - b'0')));
-    let mut power = power + rest.len() as i64;
+    let mut power = power.saturating_add(length(rest.len()));
     if rest.bytes().any(|digit| digit != b'0') {
         above.grow(10, 1);
         power -= 1;
@@ -72,7 +77,7 @@ fn nearest(digits: &str, power: i64) -> f64 {
     let half = 1 << (dropped - 1);
     mantissa += u64::from(rest > half || (rest == half && (more || mantissa & 1 == 1)));
     // A mantissa that was rounded up to the next power of two carries into the exponent, as it should.
-    let biased = (exponent + dropped + 1075) as u64;
+    let biased = (exponent + dropped + 1075).unsigned_abs();
     if biased >= 2047 {
         return f64::INFINITY;
     }
@@ -82,7 +87,7 @@ fn nearest(digits: &str, power: i64) -> f64 {
 /// The shortest digits that mean just this finite float above zero, and the power of ten of the first of them.
 pub(super) fn digits(float: f64) -> (String, i32) {
     let bits = float.to_bits();
-    let (biased, fraction) = ((bits >> 52) as i64, bits & ((1 << 52) - 1));
+    let (biased, fraction) = ((bits >> 52).cast_signed(), bits & ((1 << 52) - 1));
     let (mantissa, exponent) =
         if biased == 0 { (fraction, -1074) } else { (fraction | 1 << 52, biased - 1075) };
     let mut power = (exponent + 63 - i64::from(mantissa.leading_zeros())) * 30103 / 100_000 + 1;
@@ -112,8 +117,8 @@ pub(super) fn digits(float: f64) -> (String, i32) {
             let shift = power - 17 + i64::from(cut);
             let digits = candidate.to_string();
             if nearest(&digits, shift).to_bits() == bits {
-                let power = shift as i32 + digits.len() as i32 - 1;
-                return (digits.trim_end_matches('0').to_owned(), power);
+                let power = shift + length(digits.len()) - 1;
+                return (digits.trim_end_matches('0').to_owned(), power as i32);
             }
         }
     }
@@ -152,7 +157,7 @@ impl Big {
 
     fn bits(&self) -> i64 {
         let highest = self.0.last().map_or(0, |part| 32 - part.leading_zeros());
-        i64::from(highest) + 32 * (self.0.len().max(1) as i64 - 1)
+        i64::from(highest) + 32 * (length(self.0.len().max(1)) - 1)
     }
 
     /// Times `factor`, plus `more`.
@@ -183,9 +188,10 @@ impl Big {
         }
         let mut borrowed = 0;
         for (at, part) in self.0.iter_mut().enumerate() {
-            let less = i64::from(*part) - i64::from(other.0.get(at).copied().unwrap_or(0)) - borrowed;
-            borrowed = i64::from(less < 0);
-            *part = less as u32;
+            let (less, under) = part.overflowing_sub(other.0.get(at).copied().unwrap_or(0));
+            let (less, too) = less.overflowing_sub(borrowed);
+            borrowed = u32::from(under || too);
+            *part = less;
         }
         self.trim();
         true

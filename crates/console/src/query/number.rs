@@ -89,7 +89,7 @@ fn printed(float: f64) -> String {
     if point < 0 {
         digits.insert_str(0, &"0".repeat(point.unsigned_abs() as usize));
     }
-    let whole = point.max(0) as usize + 1;
+    let whole = point.max(0).unsigned_abs() as usize + 1;
     while digits.len() < whole {
         digits.push('0');
     }
