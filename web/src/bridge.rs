@@ -43,6 +43,8 @@ pub enum Heard {
     News(News),
     /// A world was opened: at the start, from a link, after a restart.
     Opened(Opened),
+    /// Another world was begun in this one's place, or the one before it brought back.
+    Renewed,
 }
 
 type Settle = Box<dyn FnOnce(Result<Reply, Fault>)>;
@@ -226,6 +228,9 @@ impl Bridge {
         match &waiting.request {
             Request::Open { .. } | Request::Reset { .. } | Request::UndoReset if reply.is_ok() => {
                 self.0.kept.borrow_mut().clear();
+                if !matches!(waiting.request, Request::Open { .. }) {
+                    self.tell_page(Heard::Renewed);
+                }
             }
             request if changes(request) => {
                 let mut kept = self.0.kept.borrow_mut();

@@ -98,7 +98,13 @@ struct Named {
 
 fn target(completion: &Completion, body: &Body, request: Option<&Request>) -> String {
     if let Some(request) = request {
-        return tables(request).join(", ");
+        let mut names = tables(request);
+        if names.len() > 1 {
+            // A transaction names a table once for each of its actions.
+            let mut seen = std::collections::BTreeSet::new();
+            names.retain(|name| seen.insert(name.clone()));
+        }
+        return names.join(", ");
     }
     // A request that is no request may still name its table.
     let named: Option<Named> = serde_json::from_str(body.text()).ok();

@@ -10,6 +10,7 @@ mod parser;
 mod tests;
 mod tree;
 
+pub(crate) use evaluate::order;
 pub(crate) use float::parse as float;
 
 use self::tree::Tree;
