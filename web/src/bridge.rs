@@ -17,6 +17,8 @@ use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 /// A second death within this many milliseconds of so many others means that starting again won't help.
 const RESTART_WINDOW_MS: f64 = 30_000.0;
 const RESTARTS: usize = 3;
+/// Requests in a message: the worker begins with the first while the last are being written.
+const TOGETHER: usize = 64;
 /// Answered requests kept until they are stored; beyond it the oldest are forgotten.
 const KEPT: usize = 10_000;
 
@@ -176,11 +178,12 @@ impl Bridge {
     /// Sends what waits in the outbox.
     fn send(&self) {
         let ids = std::mem::take(&mut *self.0.outbox.borrow_mut());
+        let Some(worker) = &*self.0.worker.borrow() else { return };
         let waiting = self.0.waiting.borrow();
         let asked = ids.iter().filter_map(|id| Some(Asked { id: *id, request: &waiting.get(id)?.request }));
         let asked: Vec<Asked<'_>> = asked.collect();
-        if let Some(worker) = self.0.worker.borrow().as_ref().filter(|_| !asked.is_empty()) {
-            let (bytes, transfer) = encode(&asked);
+        for some in asked.chunks(TOGETHER) {
+            let (bytes, transfer) = encode(some);
             worker.post_message_with_transfer(&bytes, &transfer).ok();
         }
     }

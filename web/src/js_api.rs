@@ -38,10 +38,10 @@ pub fn lab_run(text: String) -> Result<Promise, JsValue> {
 /// that has the AWS error's name.
 #[wasm_bindgen]
 pub fn lab_call(operation: String, input: JsValue) -> Result<Promise, JsValue> {
-    let input = match input.as_string() {
-        Some(json) => json,
-        None if input.is_undefined() => "{}".to_owned(),
-        None => JSON::stringify(&input)?.into(),
+    let input = match input {
+        _ if input.is_string() => utf8(&input),
+        _ if input.is_undefined() => "{}".to_owned(),
+        _ => utf8(JSON::stringify(&input)?.as_ref()),
     };
     ask(Request::Call { operation, input }, |reply| match reply {
         Reply::Json(json) => JSON::parse(&json),
@@ -165,6 +165,27 @@ fn ask(
     let bridge = BRIDGE.with(|slot| slot.borrow().clone());
     let bridge = bridge.ok_or_else(|| Error::new("the page has not started"))?;
     Ok(bridge.promise(request, |reply| turn(reply.map_err(|fault| error(&fault))?)))
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// web-sys binds it to a string that is here already.
+    type TextEncoder;
+    #[wasm_bindgen(constructor)]
+    fn new() -> TextEncoder;
+    #[wasm_bindgen(method)]
+    fn encode(this: &TextEncoder, text: &JsValue) -> Uint8Array;
+}
+
+thread_local! {
+    static ENCODER: TextEncoder = TextEncoder::new();
+}
+
+/// A JavaScript string that may be long. The usual way goes character by character.
+fn utf8(text: &JsValue) -> String {
+    let bytes = ENCODER.with(|encoder| encoder.encode(text)).to_vec();
+    // What an encoder of UTF-8 makes is UTF-8.
+    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// Done: there is nothing to tell.

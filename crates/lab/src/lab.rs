@@ -440,7 +440,7 @@ impl Lab {
         let news = self.session.take_trace();
         self.swept +=
             news.iter().filter(|event| matches!(event.kind, trace::Kind::TtlExpired { .. })).count() as u64;
-        self.ring.extend(news);
+        self.ring.extend(&news);
         self.revision += 1;
     }
 

@@ -13,7 +13,7 @@ use super::model::{Action, Model};
 const FRAME: u32 = 16;
 const BUSY: u32 = 80;
 /// Milliseconds that the save state may be old: alone it is no reason to draw a frame.
-const QUIET: u32 = 80;
+const QUIET: u32 = 250;
 /// Printed pieces kept between two redraws; the page shows fewer.
 const PIECES: usize = 60;
 

@@ -22,11 +22,13 @@ use crate::bridge::decode;
 /// Milliseconds of work before the event loop gets its turn.
 const SLICE: f64 = 8.0;
 /// Replies that leave together: the page goes on with them while the rest is being done.
-const REPLIES: usize = 16;
-/// Milliseconds between two pictures; and when more calls than [`MANY`] came since the latest, or a long run goes on.
+const REPLIES: usize = 32;
+/// Milliseconds between two pictures, and while a long run goes on.
 const FRAME: f64 = 16.0;
 const BUSY_FRAME: f64 = 100.0;
-const MANY: u64 = 20;
+/// A picture waits a frame for each call that it shows, but no longer than so many milliseconds: drawing costs the page
+/// the same whatever the rate of calls is.
+const PATIENCE: f64 = 250.0;
 /// Milliseconds without a call after which there is time for a checkpoint.
 const PAUSE: u32 = 300;
 
@@ -243,8 +245,8 @@ impl Host {
     /// Posts the picture if it changed, at most once a frame.
     fn show(self: &Rc<Self>) {
         let calls = self.lab.borrow().as_ref().map_or(0, |lab| lab.session().calls());
-        let many = calls.abs_diff(self.shown_calls.get()) > MANY;
-        let frame = if self.busy.get() || many { BUSY_FRAME } else { FRAME };
+        let fresh = calls.abs_diff(self.shown_calls.get()).max(1);
+        let frame = if self.busy.get() { BUSY_FRAME } else { (FRAME * fresh as f64).min(PATIENCE) };
         let early = self.shown_at.get() + frame - now();
         if early > 0.0 {
             if self.due.borrow().is_none() {
