@@ -156,8 +156,9 @@ impl Hosted {
         let hosted = Self { host, sent };
         hosted.ask(vec![Request::Open { link: None, wall: 0, take_over: true }]).await;
         hosted.ask(vec![Request::Reset { example: false, seed: 1, epoch: 0 }]).await;
-        let table = r#"{"TableName":"T","BillingMode":"PAY_PER_REQUEST","AttributeDefinitions":[{"AttributeName":"p","AttributeType":"S"}],"KeySchema":[{"AttributeName":"p","KeyType":"HASH"}]}"#;
-        hosted.ask(vec![call("CreateTable", table), Request::Idle]).await;
+        let table = r#"{"TableName":"Things","BillingMode":"PAY_PER_REQUEST","AttributeDefinitions":[{"AttributeName":"p","AttributeType":"S"}],"KeySchema":[{"AttributeName":"p","KeyType":"HASH"}]}"#;
+        let made = answers(&hosted.ask(vec![call("CreateTable", table), Request::Idle]).await);
+        assert!(made.iter().all(|(_, reply)| reply.is_ok()), "{made:?}");
         hosted
     }
 
@@ -182,7 +183,7 @@ fn call(operation: &str, input: &str) -> Request {
 }
 
 fn put(n: usize) -> Request {
-    call("PutItem", &format!(r#"{{"TableName":"T","Item":{{"p":{{"S":"{n}"}}}}}}"#))
+    call("PutItem", &format!(r#"{{"TableName":"Things","Item":{{"p":{{"S":"{n}"}}}}}}"#))
 }
 
 fn answers(messages: &[Vec<FromWorker>]) -> Vec<Answer> {
@@ -197,7 +198,7 @@ fn answers(messages: &[Vec<FromWorker>]) -> Vec<Answer> {
 #[wasm_bindgen_test]
 async fn a_message_of_many_is_answered_in_order_and_an_error_among_them_stops_nothing() {
     let hosted = Hosted::start("order").await;
-    let get = call("GetItem", r#"{"TableName":"T","Key":{"p":{"S":"0"}},"ConsistentRead":true}"#);
+    let get = call("GetItem", r#"{"TableName":"Things","Key":{"p":{"S":"0"}},"ConsistentRead":true}"#);
     let bad = call("GetItem", r#"{"TableName":"Absent","Key":{"p":{"S":"0"}}}"#);
     // A script's question about the clock is no faster than what it asked before.
     let asked = vec![put(0), Request::Advance(5_000_000), Request::Clock, bad, get, put(1)];
