@@ -113,6 +113,8 @@ error_codes! {
     ContinuousBackupsUnavailableException,
     /// Point-in-time recovery is off.
     PointInTimeRecoveryUnavailableException,
+    /// Point-in-time recovery doesn't reach that time.
+    InvalidRestoreTimeException,
     /// No such global table (version 2017.11.29).
     GlobalTableNotFoundException,
     /// No resource policy.

@@ -8,4 +8,4 @@ mod parse;
 pub mod shapes;
 
 pub use error::{ApiError, CancellationReason, ErrorCode};
-pub use parse::{Wording, java_listed, parse, parse_in};
+pub use parse::{Wording, java_listed, parse, parse_in, unbuilt, unbuilt_parameter};

@@ -8,7 +8,7 @@ use api::shapes::{self, Shape};
 use serde_json::Value;
 
 /// What `parse` takes.
-const BUILT: [&str; 54] = [
+const BUILT: [&str; 55] = [
     "BatchExecuteStatement",
     "BatchGetItem",
     "BatchWriteItem",
@@ -51,6 +51,7 @@ const BUILT: [&str; 54] = [
     "PutResourcePolicy",
     "Query",
     "RestoreTableFromBackup",
+    "RestoreTableToPointInTime",
     "Scan",
     "TagResource",
     "TransactGetItems",

@@ -15,7 +15,6 @@ use crate::update::first_clash;
 pub struct Projection {
     paths: Vec<Path>,
     tree: PathTree,
-    from_parameters: bool,
 }
 
 impl Projection {
@@ -45,19 +44,13 @@ impl Projection {
 
     fn from_paths(paths: Vec<Path>) -> Projection {
         let tree = PathTree::new(paths.iter());
-        Projection { paths, tree, from_parameters: false }
+        Projection { paths, tree }
     }
 
     /// A projection that was not an expression but `AttributesToGet`, the parameter from before expressions: distinct
     /// top-level attributes.
     pub fn from_parameters(names: impl IntoIterator<Item = String>) -> Projection {
-        let paths = names.into_iter().map(Path::new).collect();
-        Projection { from_parameters: true, ..Projection::from_paths(paths) }
-    }
-
-    /// Whether it came as the parameter from before expressions.
-    pub fn is_from_parameters(&self) -> bool {
-        self.from_parameters
+        Projection::from_paths(names.into_iter().map(Path::new).collect())
     }
 
     /// The paths in the order of the text.

@@ -120,9 +120,9 @@ pub(crate) struct Encryption {
 /// Where a table came from.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Restored {
-    /// The backup's ARN.
+    /// The backup's ARN; empty when it came from a table.
     pub(crate) backup: String,
-    /// The ARN of the table that was backed up.
+    /// The ARN of the table that was backed up, or that it came from.
     pub(crate) table: String,
     pub(crate) at: Micros,
 }

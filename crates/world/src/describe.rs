@@ -124,7 +124,7 @@ impl TableState {
                 updating: control.warming.is_some_and(|until| until > moment.now),
             }),
             restored: control.restored.as_ref().map(|restored| RestoreSummary {
-                backup: restored.backup.clone(),
+                backup: Some(restored.backup.clone()).filter(|backup| !backup.is_empty()),
                 table: restored.table.clone(),
                 at_ms: moment.unix_ms(restored.at),
                 in_progress: self.status == TableStatus::Creating,

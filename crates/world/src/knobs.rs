@@ -114,7 +114,7 @@ knobs! {
     ShardIteratorLife "stream.iterator_life" 900_000_000 1..=86_400_000_000 No "Microseconds that a shard iterator can be used (documented: 15 minutes).";
     TtlDelay "ttl.delay" 300_000_000 0..=8_640_000_000_000 Time "Microseconds that an expired item is left before it is deleted (documented: within a few days; here minutes, so that it can be watched).";
     TtlSweep "ttl.sweep" 1_000_000 0..=3_600_000_000 No "Microseconds that the sweep takes to come to an expired item, in instant mode too: so long it can still be read.";
-    TtlCooldown "ttl.cooldown" 1_800_000_000 0..=86_400_000_000 Time "Microseconds after a change of time to live in which the table refuses another one (observed: 30 minutes).";
+    TtlCooldown "ttl.cooldown" 1_800_000_000 0..=86_400_000_000 Short "Microseconds after a change of time to live in which the table refuses another one (observed: 30 minutes).";
     CollectionQuota "quota.collection_bytes" 10_737_418_240 1..=10_737_418_240 No "Bytes that the items with one partition key and their local index entries may have together (documented: 10 GB).";
 }
 

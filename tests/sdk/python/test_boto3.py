@@ -148,9 +148,17 @@ class Items(unittest.TestCase):
 
     def test_an_operation_that_is_not_built_says_so(self):
         with self.assertRaises(ClientError) as caught:
-            client.export_table_to_point_in_time(TableArn="arn:aws:dynamodb:eu-west-2:123456789012:table/Life", S3Bucket="b")
+            client.import_table(
+                S3BucketSource={"S3Bucket": "bucket"},
+                InputFormat="CSV",
+                TableCreationParameters={
+                    "TableName": "Imported",
+                    "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+                    "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+                },
+            )
         self.assertEqual(caught.exception.response["Error"]["Code"], "UnknownOperationException")
-        message = "Dynamarium does not implement ExportTableToPointInTime yet."
+        message = "Dynamarium does not implement ImportTable yet."
         self.assertEqual(caught.exception.response["Error"]["Message"], message)
 
 

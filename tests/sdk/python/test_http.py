@@ -101,7 +101,7 @@ class Wire(unittest.TestCase):
         for words, arguments, expected in [
             ("unknown operation", {"target": "DynamoDB_20120810.Nope"}, "UnknownOperationException"),
             ("no target", {"target": ""}, "UnknownOperationException"),
-            ("not built", {"target": "DynamoDB_20120810.SearchVectors"}, "UnknownOperationException"),
+            ("not built", {"target": "DynamoDB_20120810.StartBulkPutItems"}, "UnknownOperationException"),
             ("not signed", {"drop": ["Authorization"]}, "MissingAuthenticationTokenException"),
             ("badly signed", {"Authorization": "AWS4-X Credential=a"}, "IncompleteSignatureException"),
             ("bad JSON", {"body": b"{"}, "SerializationException"),

@@ -37,17 +37,31 @@ pub enum BackupRequest {
         /// Whether those that users made are asked for; there are no others.
         users: bool,
     },
-    /// `RestoreTableFromBackup`.
+    /// `RestoreTableFromBackup` and `RestoreTableToPointInTime`.
     Restore(Box<RestoreTable>),
 }
 
-/// `RestoreTableFromBackup`.
+/// What a table is made from.
+#[derive(Clone, Debug)]
+pub enum RestoreFrom {
+    /// The backup of this ARN.
+    Backup(String),
+    /// A table that has point-in-time recovery.
+    Table {
+        /// Which one.
+        source: TableRef,
+        /// `RestoreDateTime` in milliseconds since 1970; absent for the latest time there is.
+        at_ms: Option<u64>,
+    },
+}
+
+/// `RestoreTableFromBackup` and `RestoreTableToPointInTime`.
 #[derive(Clone, Debug)]
 pub struct RestoreTable {
     /// The new table's name.
     pub target: String,
-    /// `BackupArn`.
-    pub arn: String,
+    /// What it is made from.
+    pub from: RestoreFrom,
     /// `BillingModeOverride`.
     pub billing: Option<BillingMode>,
     /// `ProvisionedThroughputOverride`.
@@ -101,11 +115,11 @@ impl BackupDescription {
     }
 }
 
-/// `RestoreSummary` of a table that came from a backup.
+/// `RestoreSummary` of a table that came from a backup or another table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RestoreSummary {
-    /// `SourceBackupArn`.
-    pub backup: String,
+    /// `SourceBackupArn`, unless it came from a table.
+    pub backup: Option<String>,
     /// `SourceTableArn`.
     pub table: String,
     /// `RestoreDateTime` in milliseconds since 1970.
@@ -128,7 +142,7 @@ pub enum BackupOutput {
         /// `LastEvaluatedBackupArn`.
         last: Option<String>,
     },
-    /// Of `RestoreTableFromBackup`.
+    /// Of `RestoreTableFromBackup` and `RestoreTableToPointInTime`.
     Restored(Box<TableDescription>),
 }
 
@@ -140,7 +154,10 @@ impl BackupRequest {
             Self::Describe { .. } => "DescribeBackup",
             Self::Delete { .. } => "DeleteBackup",
             Self::List { .. } => "ListBackups",
-            Self::Restore(_) => "RestoreTableFromBackup",
+            Self::Restore(restore) => match restore.from {
+                RestoreFrom::Backup(_) => "RestoreTableFromBackup",
+                RestoreFrom::Table { .. } => "RestoreTableToPointInTime",
+            },
         }
     }
 
@@ -149,7 +166,11 @@ impl BackupRequest {
         match self {
             Self::Create { table, .. } => Some(table),
             Self::List { table, .. } => table.as_ref(),
-            _ => None,
+            Self::Restore(restore) => match &restore.from {
+                RestoreFrom::Table { source, .. } => Some(source),
+                RestoreFrom::Backup(_) => None,
+            },
+            Self::Describe { .. } | Self::Delete { .. } => None,
         }
     }
 

@@ -106,6 +106,8 @@ pub struct KeysToGet {
     pub consistent: bool,
     /// Which parts of the items to return.
     pub projection: Option<Projection>,
+    /// The members that say so, as they were sent: JSON, each after a comma. Keys that are left come back with them.
+    pub projection_json: String,
 }
 
 /// `BatchGetItem`: at most 100 keys over all tables.

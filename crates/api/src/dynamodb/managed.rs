@@ -1,7 +1,7 @@
 //! What the control plane does beside tables and tags: continuous backups, Contributor Insights, resource policies,
 //! and the lists of things that a table here never has.
 
-use super::{TableRef, TableStatus};
+use super::{TableRef, TableStatus, Unserved};
 
 /// One of these operations.
 #[derive(Clone, Debug)]
@@ -75,6 +75,8 @@ pub enum Managed {
     ListExports,
     /// `ListImports`.
     ListImports,
+    /// One that looks its table up and is refused.
+    Unserved(Unserved),
 }
 
 /// What Contributor Insights looks at.
@@ -189,6 +191,7 @@ impl Managed {
             Self::ListGlobalTables => "ListGlobalTables",
             Self::ListExports => "ListExports",
             Self::ListImports => "ListImports",
+            Self::Unserved(unserved) => unserved.operation,
         }
     }
 
@@ -202,6 +205,7 @@ impl Managed {
             | Self::DescribeKinesisStreamingDestination(table)
             | Self::DescribeTableReplicaAutoScaling(table) => Some(table),
             Self::ListContributorInsights { table, .. } => table.as_ref(),
+            Self::Unserved(unserved) => Some(&unserved.table),
             _ => None,
         }
     }

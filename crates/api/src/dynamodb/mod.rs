@@ -18,10 +18,11 @@ mod tables;
 mod tags;
 mod transactions;
 mod ttl;
+mod unserved;
 mod update_table;
 
 pub use backups::{
-    BackupDescription, BackupDetails, BackupOutput, BackupRequest, RestoreSummary, RestoreTable,
+    BackupDescription, BackupDetails, BackupOutput, BackupRequest, RestoreFrom, RestoreSummary, RestoreTable,
 };
 pub use consumed::{Access, ConsumedCapacity, ItemCollectionMetrics, MilliUnits, ReturnConsumedCapacity};
 pub use items::{
@@ -56,6 +57,7 @@ pub use transactions::{
     TransactWriteOutput,
 };
 pub use ttl::{DescribeTimeToLive, TimeToLiveDescription, UpdateTimeToLive};
+pub use unserved::{Need, Unserved};
 pub use update_table::{IndexUpdate, NewIndex, StreamChange, UpdateTable};
 
 /// A request that passed every check that needs no table.

@@ -42,7 +42,9 @@ pub(super) fn description(out: &mut String, table: &TableDescription) {
         let mut summary = Object::new(object.member("RestoreSummary"));
         summary.member("RestoreDateTime").push_str(&seconds(restored.at_ms));
         boolean(summary.member("RestoreInProgress"), restored.in_progress);
-        summary.text("SourceBackupArn", &restored.backup);
+        if let Some(backup) = &restored.backup {
+            summary.text("SourceBackupArn", backup);
+        }
         summary.text("SourceTableArn", &restored.table);
         summary.end();
     }

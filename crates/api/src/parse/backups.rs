@@ -1,11 +1,11 @@
 //! Backups on demand.
 
-use super::constraints::{Faults, Layer, at, max_length, min_length, missing, name_faults};
-use super::create_table::throughput;
+use super::constraints::{Faults, Layer, at, max_length, min_length, missing, name_faults, table_ref};
+use super::create_table::{invalid, throughput};
 use super::indexes::text;
 use super::members::{self, Place};
 use super::{Input, streams, tables};
-use crate::dynamodb::{BackupRequest, BillingMode, Request, RestoreTable};
+use crate::dynamodb::{BackupRequest, BillingMode, Request, RestoreFrom, RestoreTable};
 use crate::error::ApiError;
 use crate::json::Node;
 
@@ -76,13 +76,43 @@ pub(super) fn list(input: &Input) -> Result<Request, ApiError> {
 }
 
 pub(super) fn restore(input: &Input) -> Result<Request, ApiError> {
+    restored(input, |faults| {
+        arn_faults(faults, input, "BackupArn", "backupArn");
+        Ok(RestoreFrom::Backup(input.text("BackupArn").unwrap_or_default().to_owned()))
+    })
+}
+
+pub(super) fn restore_to_point(input: &Input) -> Result<Request, ApiError> {
+    restored(input, |faults| {
+        if let Some(name) = input.text("SourceTableName") {
+            faults.extend(name_faults(name, "sourceTableName"));
+        }
+        let at_ms = input.get("RestoreDateTime").and_then(streams::milliseconds);
+        let latest = input.boolean("UseLatestRestorableTime").unwrap_or_default();
+        let sentence = match (input.text("SourceTableName").or_else(|| input.text("SourceTableArn")), at_ms) {
+            (None, _) => "One of SourceTableName or SourceTableArn must be specified",
+            (_, None) if !latest => "One of RestoreDateTime or UseLatestRestorableTime must be specified",
+            (_, Some(_)) if latest => {
+                "RestoreDateTime and UseLatestRestorableTime cannot be specified at the same time"
+            }
+            (Some(source), at_ms) => return Ok(RestoreFrom::Table { source: table_ref(source), at_ms }),
+        };
+        Err(invalid(sentence))
+    })
+}
+
+/// A new table, made from what `from` finds in the request; it adds what is wrong with its members.
+fn restored(
+    input: &Input,
+    from: impl Fn(&mut Faults) -> Result<RestoreFrom, ApiError>,
+) -> Result<Request, ApiError> {
     let root = Place::root(input);
     let mut faults = Faults::default();
     match input.text("TargetTableName") {
         None => faults.add(missing("targetTableName")),
         Some(name) => faults.extend(name_faults(name, "targetTableName")),
     }
-    arn_faults(&mut faults, input, "BackupArn", "backupArn");
+    let from = from(&mut faults);
     faults.extend(input.enumeration("BillingModeOverride", Layer::Older));
     for (list, path, keys) in [
         ("GlobalSecondaryIndexOverride", "globalSecondaryIndexOverride", members::GLOBAL_KEY),
@@ -99,7 +129,7 @@ pub(super) fn restore(input: &Input) -> Result<Request, ApiError> {
     };
     Ok(backup(BackupRequest::Restore(Box::new(RestoreTable {
         target: input.text("TargetTableName").unwrap_or_default().to_owned(),
-        arn: input.text("BackupArn").unwrap_or_default().to_owned(),
+        from: from?,
         billing: input.text("BillingModeOverride").map(|mode| match mode {
             "PAY_PER_REQUEST" => BillingMode::PayPerRequest,
             _ => BillingMode::Provisioned,

@@ -1,6 +1,7 @@
 //! `BatchGetItem` and `BatchWriteItem`.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use super::constraints::{
     Faults, Layer, NAME_PATTERN, Voice, at, at_unquoted, enveloped, is_name, max_length, min_length, missing,
@@ -43,6 +44,7 @@ pub(super) fn get(input: &Input) -> Result<Request, ApiError> {
             keys,
             consistent: input.boolean("ConsistentRead").unwrap_or_default(),
             projection: expressions.projection,
+            projection_json: projection_json(&input),
         });
     }
     if count > MAX_KEYS {
@@ -52,6 +54,17 @@ pub(super) fn get(input: &Input) -> Result<Request, ApiError> {
         return Err(ApiError::validation("Provided list of item keys contains duplicates"));
     }
     Ok(Request::BatchGetItem(BatchGetItem { tables, return_consumed: return_consumed(input) }))
+}
+
+/// What was sent to choose the parts of the items.
+fn projection_json(input: &Input) -> String {
+    let mut json = String::new();
+    for name in ["AttributesToGet", "ProjectionExpression", "ExpressionAttributeNames"] {
+        if let Some(node) = input.get(name) {
+            let _ = write!(json, ",\"{name}\":{}", echo::whole_json(node));
+        }
+    }
+    json
 }
 
 /// A key as it was spelt, its attributes in order of name.

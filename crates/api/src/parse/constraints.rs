@@ -59,7 +59,7 @@ pub(super) fn enveloped(sentence: &str) -> ApiError {
 }
 
 /// A parameter of the service that Dynamarium must not ignore and cannot serve.
-pub(super) fn unimplemented(parameter: &str) -> ApiError {
+pub fn unimplemented(parameter: &str) -> ApiError {
     ApiError::validation(format!("Dynamarium does not implement the parameter {parameter} yet."))
 }
 

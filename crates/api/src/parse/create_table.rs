@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::constraints::{Faults, at, enveloped, min_length, missing, name_faults, table_ref, unimplemented};
 use super::indexes::{self, Definitions};
 use super::members::{self, Place};
-use super::{Input, java, settings, streams};
+use super::{Input, java, settings, streams, tables, vectors};
 use crate::dynamodb::{
     BillingMode, CreateTable, GlobalIndexDefinition, IndexCapacity, KeyAttribute, KeySchema,
     LocalIndexDefinition, OnDemandLimits, Request, StreamView, TableClass, Throughput,
@@ -25,9 +25,7 @@ pub(super) fn invalid(sentence: impl AsRef<str>) -> ApiError {
 
 pub(super) fn create(input: &Input) -> Result<Request, ApiError> {
     let Some(name) = input.text("TableName") else {
-        return Err(ApiError::validation(
-            "The parameter 'TableName' is required but was not present in the request",
-        ));
+        return Err(tables::no_name());
     };
     check_members(input, name)?;
     refuse_unimplemented(input)?;
@@ -57,6 +55,8 @@ pub(super) fn create(input: &Input) -> Result<Request, ApiError> {
     let global = indexes::global(nodes("GlobalSecondaryIndexes"), billing, &definitions)?;
     indexes::check_projected_names(&local, &global)?;
     check_index_names(&local, &global)?;
+    let names = local.iter().map(|index| &*index.name).chain(global.iter().map(|index| &*index.name));
+    vectors::refuse(nodes("VectorIndexes"), billing, &names.collect::<Vec<&str>>())?;
     check_definitions_used(&definitions.attributes, &key, &local, &global)?;
     let stream = stream(input)?;
     let tags = settings::tags(&Place::root(input))?;
@@ -104,6 +104,7 @@ fn check_members(input: &Input, name: &str) -> Result<(), ApiError> {
     for index in root.elements("LocalSecondaryIndexes", "localSecondaryIndexes") {
         members::index_members(&mut faults, &index, members::TABLE_KEY);
     }
+    vectors::check_members(&mut faults, &root);
     members::stream(&mut faults, &root);
     members::encryption(&mut faults, &root);
     members::tags(&mut faults, &root);
@@ -112,9 +113,6 @@ fn check_members(input: &Input, name: &str) -> Result<(), ApiError> {
 
 /// What would change the table and isn't built is refused; what asks for nothing passes.
 fn refuse_unimplemented(input: &Input) -> Result<(), ApiError> {
-    if input.get("VectorIndexes").is_some_and(|node| !node.is_empty()) {
-        return Err(unimplemented("VectorIndexes"));
-    }
     for parameter in ["GlobalTableSourceArn", "GlobalTableSettingsReplicationMode"] {
         if input.get(parameter).is_some() {
             return Err(unimplemented(parameter));

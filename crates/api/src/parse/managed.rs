@@ -4,7 +4,7 @@ use super::constraints::{Faults, Layer, at, enveloped, missing, name_faults};
 use super::create_table::invalid;
 use super::members::Place;
 use super::{Input, settings, tables, tags};
-use crate::dynamodb::{InsightsMode, Managed, Request};
+use crate::dynamodb::{InsightsMode, Managed, Request, Unserved};
 use crate::error::{ApiError, ErrorCode};
 use crate::json::Node;
 
@@ -16,6 +16,10 @@ const MAX_INSIGHTS: i64 = 100;
 
 fn managed(managed: Managed) -> Request {
     Request::Managed(Box::new(managed))
+}
+
+pub(super) fn unserved(unserved: Unserved) -> Request {
+    managed(Managed::Unserved(unserved))
 }
 
 pub(super) fn describe_continuous_backups(input: &Input) -> Result<Request, ApiError> {

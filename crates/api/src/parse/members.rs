@@ -133,6 +133,10 @@ pub(super) fn index_name(faults: &mut Faults, index: &Place) {
 pub(super) fn index_members(faults: &mut Faults, index: &Place, most_keys: usize) {
     index_name(faults, index);
     key_schema(faults, index, most_keys);
+    projection(faults, index);
+}
+
+pub(super) fn projection(faults: &mut Faults, index: &Place) {
     let Some(projection) = index.inside("Projection", "projection") else {
         faults.add(missing(&index.path("projection")));
         return;

@@ -22,9 +22,12 @@ mod tables;
 mod tags;
 mod transactions;
 mod ttl;
+mod unserved;
 mod update_table;
 mod values;
+mod vectors;
 
+pub use constraints::unimplemented as unbuilt_parameter;
 pub use java::listed as java_listed;
 
 use crate::dynamodb::Request;
@@ -60,7 +63,7 @@ pub fn parse_in(operation: &str, body: &[u8], wording: Wording) -> Result<Reques
 }
 
 /// The service knows this operation, Dynamarium doesn't yet.
-fn unbuilt(operation: &str) -> ApiError {
+pub fn unbuilt(operation: &str) -> ApiError {
     let message = format!("Dynamarium does not implement {operation} yet.");
     ApiError::new(ErrorCode::UnknownOperationException, message)
 }
@@ -129,6 +132,7 @@ fn builder(operation: &str) -> Option<Builder> {
         "DeleteBackup" => backups::delete,
         "ListBackups" => backups::list,
         "RestoreTableFromBackup" => backups::restore,
+        "RestoreTableToPointInTime" => backups::restore_to_point,
         "DescribeContinuousBackups" => managed::describe_continuous_backups,
         "UpdateContinuousBackups" => managed::update_continuous_backups,
         "DescribeContributorInsights" => managed::describe_insights,
@@ -144,6 +148,12 @@ fn builder(operation: &str) -> Option<Builder> {
         "DescribeGlobalTable" | "DescribeGlobalTableSettings" | "UpdateGlobalTableSettings" => {
             managed::unknown_global_table
         }
+        "EnableKinesisStreamingDestination" => unserved::enable_kinesis,
+        "DisableKinesisStreamingDestination" => unserved::disable_kinesis,
+        "UpdateKinesisStreamingDestination" => unserved::update_kinesis,
+        "UpdateTableReplicaAutoScaling" => unserved::update_auto_scaling,
+        "SearchVectors" => unserved::search,
+        "ExportTableToPointInTime" => unserved::export,
         "ListExports" => managed::list_exports,
         "ListImports" => managed::list_imports,
         "DescribeExport" => managed::unknown_export,

@@ -11,11 +11,11 @@ use crate::error::ApiError;
 const MAX_PAGE: u32 = 100;
 
 pub(super) fn describe(input: &Input) -> Result<Request, ApiError> {
-    Ok(Request::DescribeTable(DescribeTable { table: table(input)? }))
+    Ok(Request::DescribeTable(DescribeTable { table: oldest(input)? }))
 }
 
 pub(super) fn delete(input: &Input) -> Result<Request, ApiError> {
-    Ok(Request::DeleteTable(DeleteTable { table: table(input)? }))
+    Ok(Request::DeleteTable(DeleteTable { table: oldest(input)? }))
 }
 
 pub(super) fn list(input: &Input) -> Result<Request, ApiError> {
@@ -28,6 +28,19 @@ pub(super) fn list(input: &Input) -> Result<Request, ApiError> {
     faults.finish()?;
     let limit = input.integer("Limit").and_then(|limit| u32::try_from(limit).ok()).unwrap_or(MAX_PAGE);
     Ok(Request::ListTables(ListTables { start: start.map(str::to_owned), limit }))
+}
+
+/// The table of an operation that is as old as the service: those have their own sentence about a missing name, too.
+pub(super) fn oldest(input: &Input) -> Result<TableRef, ApiError> {
+    if input.text("TableName").is_none() {
+        return Err(no_name());
+    }
+    table(input)
+}
+
+/// `TableName` is missing, in the words of the oldest operations on tables.
+pub(super) fn no_name() -> ApiError {
+    ApiError::validation("The parameter 'TableName' is required but was not present in the request")
 }
 
 /// The operations on tables have their own sentence about the length of a name.

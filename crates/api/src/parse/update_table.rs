@@ -45,7 +45,7 @@ const UNBUILT: [&str; 6] = [
 ];
 
 pub(super) fn update(input: &Input) -> Result<Request, ApiError> {
-    let table = tables::table(input)?;
+    let table = tables::oldest(input)?;
     check_members(input)?;
     for parameter in UNBUILT {
         if input.get(parameter).is_some_and(|node| !node.as_list().is_some_and(<[Node]>::is_empty)) {

@@ -205,7 +205,7 @@ fn number_set(elements: &[Node], layer: Layer) -> Result<AttributeValue, Fault> 
         return Err(match layer {
             Layer::Older => "Input collection contains duplicates".into(),
             Layer::Newer => {
-                "One or more parameter values were invalid: Input collection contains duplicates".into()
+                "One or more parameter values were invalid: Input collection contains duplicates.".into()
             }
         });
     }

@@ -369,7 +369,7 @@ pub(super) static OPERATIONS: &[Operation] = &[
     Operation { name: "PutResourcePolicy", service: Service::DynamoDb, input: &PUT_RESOURCE_POLICY_INPUT, built: true },
     Operation { name: "Query", service: Service::DynamoDb, input: &QUERY_INPUT, built: true },
     Operation { name: "RestoreTableFromBackup", service: Service::DynamoDb, input: &RESTORE_TABLE_FROM_BACKUP_INPUT, built: true },
-    Operation { name: "RestoreTableToPointInTime", service: Service::DynamoDb, input: &RESTORE_TABLE_TO_POINT_IN_TIME_INPUT, built: false },
+    Operation { name: "RestoreTableToPointInTime", service: Service::DynamoDb, input: &RESTORE_TABLE_TO_POINT_IN_TIME_INPUT, built: true },
     Operation { name: "Scan", service: Service::DynamoDb, input: &SCAN_INPUT, built: true },
     Operation { name: "SearchVectors", service: Service::DynamoDb, input: &SEARCH_VECTORS_INPUT, built: false },
     Operation { name: "StartBulkPutItems", service: Service::DynamoDb, input: &START_BULK_PUT_ITEMS_INPUT, built: false },

@@ -37,7 +37,7 @@ pub struct Operation {
     pub service: Service,
     /// What it takes; always a structure (an empty one for `DescribeLimits`).
     pub input: &'static Shape,
-    /// Whether [`crate::parse`] takes it already.
+    /// Whether it can be carried out. One that can't says so, some of them after the service's own checks.
     pub built: bool,
 }
 

@@ -10,7 +10,7 @@ use super::{accepts, refuses};
 const P: &str = "One or more parameter values were invalid: ";
 
 /// A table with partition and sort key, one local and one global index, on demand.
-fn music() -> Value {
+pub(super) fn music() -> Value {
     json!({
         "TableName": "Music",
         "AttributeDefinitions": [
@@ -51,7 +51,7 @@ fn definitions(names: &[&str]) -> Value {
 
 /// A row: what is set (by JSON pointer; `null` removes) and what is said.
 #[track_caller]
-fn check(base: Value, changes: &[(&str, Value)], expected: &str) {
+pub(super) fn check(base: Value, changes: &[(&str, Value)], expected: &str) {
     refuses("CreateTable", &changed(base, changes), &expected.replace("P: ", P));
 }
 
@@ -453,7 +453,7 @@ fn projections_and_names_of_indexes() {
 fn what_is_not_built_is_refused() {
     let refused = |name: &str| format!("Dynamarium does not implement the parameter {name} yet.");
     for (changes, expected) in [
-        (vec![("/VectorIndexes", json!([{}]))], refused("VectorIndexes")),
+        (vec![("/VectorIndexes", json!([super::vectors::taste("ByTaste")]))], refused("VectorIndexes")),
         (vec![("/VectorIndexes", json!([]))], "P: List of VectorIndexes is empty".to_owned()),
         (
             vec![("/GlobalTableSourceArn", json!("arn:aws:dynamodb:r:1:table/Tab"))],

@@ -18,6 +18,7 @@ mod transactions;
 mod ttl;
 mod update_table;
 mod values;
+mod vectors;
 mod wire;
 
 use api::dynamodb::Request;

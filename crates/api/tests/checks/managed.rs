@@ -10,6 +10,8 @@ const ARN: &str = "arn:aws:dynamodb:eu-west-1:123456789012:table/Music";
 fn check(operation: &str, body: &Value, expected: &str) {
     let expected = expected.replace("P: ", "One or more parameter values were invalid: ");
     let expected = expected.replace("null at ", "1 validation error detected: Value null at ");
+    let expected =
+        expected.replace("faults:", "validation errors detected:").replace("null_at", "Value null at");
     refuses(operation, &body.to_string(), &expected);
 }
 
@@ -98,6 +100,93 @@ fn members() {
         ("PutResourcePolicy", json!({"ResourceArn": ARN, "Policy": "{}"})),
         ("DeleteResourcePolicy", json!({"ResourceArn": ARN})),
         ("ListExports", json!({})),
+    ] {
+        accepts(operation, &body.to_string());
+    }
+}
+
+#[test]
+fn members_of_what_is_only_refused() {
+    let null = "failed to satisfy constraint: Member must not be null";
+    for (operation, body, expected) in [
+        ("EnableKinesisStreamingDestination", json!({"TableName": "Music"}), format!("null at 'streamArn' {null}")),
+        ("EnableKinesisStreamingDestination", json!({}), format!("null at 'tableName' {null}")),
+        (
+            "DisableKinesisStreamingDestination",
+            json!({"TableName": "Music", "StreamArn": "arn:short"}),
+            "1 validation error detected: Value 'arn:short' at 'streamArn' failed to satisfy constraint: Member must have \
+             length greater than or equal to 37"
+                .to_owned(),
+        ),
+        (
+            "UpdateKinesisStreamingDestination",
+            json!({"TableName": "Music", "StreamArn": ARN, "UpdateKinesisStreamingConfiguration":
+                   {"ApproximateCreationDateTimePrecision": "SECOND"}}),
+            "1 validation error detected: Value 'SECOND' at \
+             'updateKinesisStreamingConfiguration.approximateCreationDateTimePrecision' failed to satisfy constraint: \
+             Member must satisfy enum value set: [MILLISECOND, MICROSECOND]"
+                .to_owned(),
+        ),
+        (
+            "UpdateKinesisStreamingDestination",
+            json!({"TableName": "Music", "StreamArn": ARN}),
+            "Streaming destination cannot be updated with given parameters: UpdateKinesisStreamingConfiguration cannot be \
+             null or contain only null values"
+                .to_owned(),
+        ),
+        ("UpdateTableReplicaAutoScaling", json!({}), format!("null at 'tableName' {null}")),
+        (
+            "ExportTableToPointInTime",
+            json!({}),
+            format!("2 faults: null_at 'tableArn' {null}; null_at 's3Bucket' {null}"),
+        ),
+        (
+            "ExportTableToPointInTime",
+            json!({"TableArn": ARN, "S3Bucket": "b", "ExportFormat": "CSV"}),
+            "1 validation error detected: Value 'CSV' at 'exportFormat' failed to satisfy constraint: Member must satisfy \
+             enum value set: [DYNAMODB_JSON, ION]"
+                .to_owned(),
+        ),
+        (
+            "RestoreTableToPointInTime",
+            json!({"SourceTableName": "Music", "TargetTableName": "a!"}),
+            "2 validation errors detected: Value 'a!' at 'targetTableName' failed to satisfy constraint: Member must \
+             satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value 'a!' at 'targetTableName' failed to satisfy \
+             constraint: Member must have length greater than or equal to 3"
+                .to_owned(),
+        ),
+        (
+            "RestoreTableToPointInTime",
+            json!({"TargetTableName": "Again", "UseLatestRestorableTime": true}),
+            "P: One of SourceTableName or SourceTableArn must be specified".to_owned(),
+        ),
+        (
+            "RestoreTableToPointInTime",
+            json!({"SourceTableName": "Music", "TargetTableName": "Again"}),
+            "P: One of RestoreDateTime or UseLatestRestorableTime must be specified".to_owned(),
+        ),
+        (
+            "SearchVectors",
+            json!({"TableName": "Music"}),
+            format!(
+                "3 faults: null_at 'indexName' {null}; null_at 'searchVector' {null}; null_at 'topK' {null}"
+            ),
+        ),
+        (
+            "SearchVectors",
+            json!({"TableName": "Music", "IndexName": "ByTaste", "SearchVector": [{"N": "1"}], "TopK": 101}),
+            "Provided TopK value '101' is out of valid range. The value must be between 1 and 100 inclusive"
+                .to_owned(),
+        ),
+    ] {
+        check(operation, &body, &expected);
+    }
+    for (operation, body) in [
+        ("EnableKinesisStreamingDestination", json!({"TableName": "Music", "StreamArn": ARN})),
+        (
+            "RestoreTableToPointInTime",
+            json!({"SourceTableArn": ARN, "TargetTableName": "Again", "RestoreDateTime": 1}),
+        ),
     ] {
         accepts(operation, &body.to_string());
     }

@@ -126,12 +126,7 @@ fn operations_on_tables_have_their_own_sentence() {
         ] {
             refuses(operation, &format!(r#"{{"TableName":"{name}"}}"#), &expected);
         }
-        refuses(
-            operation,
-            "{}",
-            "1 validation error detected: \
-             Value null at 'tableName' failed to satisfy constraint: Member must not be null",
-        );
+        refuses(operation, "{}", "The parameter 'TableName' is required but was not present in the request");
     }
 }
 

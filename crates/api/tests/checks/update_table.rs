@@ -53,7 +53,7 @@ fn names() {
     refuses(
         "UpdateTable",
         &format!("{{{nothing}"),
-        "1 validation error detected: Value null at 'tableName' failed to satisfy constraint: Member must not be null",
+        "The parameter 'TableName' is required but was not present in the request",
     );
     let arn = r#"{"TableName":"arn:aws:dynamodb:eu-west-1:123456789012:table/Music","#;
     let Request::UpdateTable(update) = accepts("UpdateTable", &format!("{arn}{nothing}")) else {

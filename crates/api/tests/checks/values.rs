@@ -80,7 +80,7 @@ fn faults_are_enveloped_in_single_writes_and_bare_elsewhere() {
             r#"{"BS":["/w==","AA==","AA=="]}"#,
             format!(r#"{INVALID}Input collection ["AA==","/w==","AA=="]of type BS contains duplicates."#),
         ),
-        (r#"{"NS":["1","1.0"]}"#, format!("{INVALID}Input collection contains duplicates")),
+        (r#"{"NS":["1","1.0"]}"#, format!("{INVALID}Input collection contains duplicates.")),
         (r#"{"M":{"":{"S":"x"}}}"#, "Empty attribute name".to_owned()),
         (&deep33, deep.to_owned()),
         (&deep62, deep.to_owned()),

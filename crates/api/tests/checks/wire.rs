@@ -19,7 +19,9 @@ fn operations_are_known_or_built_or_neither() {
         let unbuilt =
             format!("UnknownOperationException: Dynamarium does not implement {} yet.", operation.name);
         let found = answer(operation.name, "{}", Wording::Current);
-        assert!(found == unbuilt || operation.built, "{}: {found}", operation.name);
+        // Some that can't be carried out check what they are given, as the service does.
+        let checked = found.starts_with("ValidationException: ");
+        assert!(found == unbuilt || checked || operation.built, "{}: {found}", operation.name);
     }
 }
 

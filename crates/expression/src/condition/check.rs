@@ -174,10 +174,10 @@ impl<'t, 's, 'a> Checker<'t, 's, 'a> {
                 Some(wanted) => return Ok(wanted),
                 None => Fault::UnknownTypeName(name.clone()),
             },
-            // The service refuses a path here too; its words for that are not known.
+            // Whatever a path leads to has one of these types, and none of them is a constant S.
             other => Fault::OperandType {
                 operator: "attribute_type",
-                type_name: other.type_name().unwrap_or("PATH"),
+                type_name: other.type_name().unwrap_or("{NS,SS,L,BS,N,M,B,BOOL,NULL,S}"),
             },
         };
         Err(self.error(fault, self.tree.node(id).span))

@@ -4,11 +4,13 @@ use std::sync::Arc;
 
 use api::dynamodb::{
     BackupDescription, BackupDetails, BackupOutput, BackupRequest, BillingMode, CreateTable, Response,
-    RestoreTable, TableRef, TableStatus,
+    RestoreFrom, RestoreTable, TableRef, TableStatus,
 };
 use api::{ApiError, ErrorCode};
+use imbl::OrdMap;
 use sim::Purpose;
 use sim::random::draw;
+use value::{Item, Key};
 
 use super::update_table::invalid;
 use crate::backups::{About, Backup};
@@ -177,22 +179,23 @@ impl World {
         restore: &RestoreTable,
     ) -> Result<BackupOutput, ApiError> {
         let region = Arc::clone(&flight.region);
-        let backup = Arc::clone(self.available(&region, &restore.arn)?);
+        let origin = match &restore.from {
+            RestoreFrom::Backup(arn) => self.restored_backup(&region, arn)?,
+            RestoreFrom::Table { source, at_ms } => self.restored_table(&region, source, *at_ms)?,
+        };
         if self.named(&region, &restore.target).is_some() {
             let message = format!("Table already exists: {}", restore.target);
             return Err(ApiError::new(ErrorCode::TableAlreadyExistsException, message));
         }
-        let create = recreate(&backup.about.definition, restore)?;
-        let (account, now) = (self.config.account.clone(), self.now);
-        let restored = Restored { backup: backup.arn(&account), table: backup.table_arn(&account), at: now };
+        let create = recreate(&origin.definition, restore)?;
         self.create_table(flight, span, &create)?;
         let id = self.created;
         // What comes back is on all copies and in all indexes before the table can be reached.
         if let Some(control) = self.control_mut(id) {
-            control.restored = Some(restored);
+            control.restored = Some(origin.restored);
         }
         let table = self.table_mut(id).ok_or_else(internal)?;
-        for (key, item) in &backup.items {
+        for (key, item) in &origin.items {
             table.account(key, None, Some(item));
             table.data.replace(key, Some(item.clone()), true);
         }
@@ -200,6 +203,64 @@ impl World {
         let table = self.tables.get(&id).ok_or_else(internal)?;
         Ok(BackupOutput::Restored(Box::new(self.describe(table))))
     }
+}
+
+/// What a new table is made from.
+struct Origin {
+    definition: Definition,
+    items: OrdMap<Key, Item>,
+    restored: Restored,
+}
+
+impl World {
+    fn restored_backup(&self, region: &str, arn: &str) -> Result<Origin, ApiError> {
+        let backup = self.available(region, arn)?;
+        let account = &self.config.account;
+        Ok(Origin {
+            definition: backup.about.definition.clone(),
+            items: backup.items.clone(),
+            restored: Restored {
+                backup: backup.arn(account),
+                table: backup.table_arn(account),
+                at: self.now,
+            },
+        })
+    }
+
+    /// The latest state that point-in-time recovery reaches is the present one here; no older ones are kept.
+    fn restored_table(
+        &self,
+        region: &str,
+        source: &TableRef,
+        at_ms: Option<u64>,
+    ) -> Result<Origin, ApiError> {
+        let table = self.backed_up(region, source)?;
+        let recovery = self.recovery(table).ok_or_else(|| no_recovery(&table.name))?;
+        let at = match at_ms {
+            None => self.now,
+            Some(at) if (recovery.earliest_ms..=recovery.latest_ms).contains(&at) => {
+                return Err(api::unbuilt_parameter("RestoreDateTime"));
+            }
+            Some(_) => {
+                let message =
+                    format!("RestoreDateTime is out of the restorable range of the table: {}", table.name);
+                return Err(ApiError::new(ErrorCode::InvalidRestoreTimeException, message));
+            }
+        };
+        Ok(Origin {
+            definition: (*table.definition).clone(),
+            items: table.data.rows().clone(),
+            restored: Restored { backup: String::new(), table: table.arn(&self.config.account), at },
+        })
+    }
+}
+
+/// Point-in-time recovery is off.
+pub(super) fn no_recovery(table: &str) -> ApiError {
+    ApiError::new(
+        ErrorCode::PointInTimeRecoveryUnavailableException,
+        format!("Point in time recovery is not enabled for table '{table}'"),
+    )
 }
 
 /// The request that makes a table of this definition again, as far as nothing else is asked for.

@@ -2,7 +2,6 @@
 
 use api::ApiError;
 use api::dynamodb::{BatchGetItem, BatchGetOutput, BatchWriteItem, BatchWriteOutput, KeysToGet, Response};
-use expression::{Printer, Projection};
 use table::{Units, Write};
 use value::{Attributes, Item, json};
 
@@ -123,33 +122,7 @@ fn keys_json(part: &KeysToGet, keys: &[&Attributes]) -> String {
     if part.consistent {
         out.push_str(",\"ConsistentRead\":true");
     }
-    match &part.projection {
-        Some(projection) if projection.is_from_parameters() => {
-            for (position, path) in projection.paths().iter().enumerate() {
-                out.push_str(if position == 0 { ",\"AttributesToGet\":[" } else { "," });
-                json::write_string(&mut out, path.name());
-            }
-            out.push(']');
-        }
-        Some(projection) => write_projection(&mut out, projection),
-        None => {}
-    }
+    out.push_str(&part.projection_json);
     out.push('}');
     out
-}
-
-fn write_projection(out: &mut String, projection: &Projection) {
-    let mut printer = Printer::new();
-    out.push_str(",\"ProjectionExpression\":");
-    json::write_string(out, &printer.projection(projection));
-    let names = printer.names();
-    for (position, (placeholder, name)) in names.iter().enumerate() {
-        out.push_str(if position == 0 { ",\"ExpressionAttributeNames\":{" } else { "," });
-        json::write_string(out, placeholder);
-        out.push(':');
-        json::write_string(out, name);
-    }
-    if !names.is_empty() {
-        out.push('}');
-    }
 }

@@ -70,6 +70,7 @@ impl World {
             Managed::ListGlobalTables => ManagedOutput::NoGlobalTables,
             Managed::ListExports => ManagedOutput::NoExports,
             Managed::ListImports => ManagedOutput::NoImports,
+            Managed::Unserved(unserved) => return Err(self.unserved(region, unserved)),
         };
         Ok(Response::Managed(Box::new(output)))
     }
@@ -82,7 +83,7 @@ impl World {
         })
     }
 
-    fn recovery(&self, table: &TableState) -> Option<RecoveryDescription> {
+    pub(super) fn recovery(&self, table: &TableState) -> Option<RecoveryDescription> {
         let recovery = table.control.recovery.as_ref()?;
         let since = recovery.since?;
         let moment = self.moment();

@@ -17,6 +17,7 @@ mod tags;
 mod telling;
 mod transactions;
 mod ttl;
+mod unserved;
 mod update_table;
 mod writes;
 

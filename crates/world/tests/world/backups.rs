@@ -136,3 +136,40 @@ fn backups_take_a_while() {
     let found = answer(&mut world, "DeleteBackup", &json!({"BackupArn": arn}));
     assert_eq!(found["BackupDescription"]["BackupDetails"]["BackupStatus"], "DELETED");
 }
+
+#[test]
+fn a_table_with_recovery_is_made_again_as_it_is() {
+    let mut world = instant();
+    let restore =
+        json!({"SourceTableName": "Orders", "TargetTableName": "Again", "UseLatestRestorableTime": true});
+    let at =
+        |time: u64| json!({"SourceTableName": "Orders", "TargetTableName": "Again", "RestoreDateTime": time});
+    let again = |world: &mut World, body: &Value| answer(world, "RestoreTableToPointInTime", body);
+    assert_eq!(again(&mut world, &restore), "TableNotFoundException: Table not found: Orders");
+    create(&mut world, ORDERS);
+    for n in 0..10 {
+        put(&mut world, n);
+    }
+    assert_eq!(
+        again(&mut world, &restore),
+        "PointInTimeRecoveryUnavailableException: Point in time recovery is not enabled for table 'Orders'"
+    );
+    let on = json!({"TableName": "Orders", "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": true}});
+    answer(&mut world, "UpdateContinuousBackups", &on);
+    assert_eq!(
+        again(&mut world, &at(1)),
+        "InvalidRestoreTimeException: RestoreDateTime is out of the restorable range of the table: Orders"
+    );
+    let described = again(&mut world, &restore)["TableDescription"].clone();
+    let summary = &described["RestoreSummary"];
+    assert_eq!(summary["SourceTableArn"], "arn:aws:dynamodb:eu-central-1:123456789012:table/Orders");
+    assert_eq!((&summary["RestoreInProgress"], summary.get("SourceBackupArn")), (&json!(true), None));
+    put(&mut world, 10);
+    // What came back is a table of its own, also after a checkpoint.
+    let mut world = World::restore(world.durable(), Some(&world.volatile())).expect("a checkpoint");
+    assert_eq!(count(&mut world, "Again", Some("ByOwner")), 10);
+    assert_eq!(count(&mut world, "Orders", None), 11);
+    let described = answer(&mut world, "DescribeTable", &json!({"TableName": "Again"}))["Table"].clone();
+    assert_eq!(described["RestoreSummary"].get("SourceBackupArn"), None);
+    assert_eq!(again(&mut world, &restore), "TableAlreadyExistsException: Table already exists: Again");
+}

@@ -98,12 +98,15 @@ fn settings_are_checked() {
 }
 
 #[test]
-fn instant_mode_has_no_cooldown() {
+fn instant_mode_has_a_short_cooldown() {
     let mut world = instant();
     create(&mut world, PLAIN);
     for _ in 0..3 {
         check_contains(&set(&mut world, "ttl", true), "true");
+        check_contains(&set(&mut world, "ttl", false), "modified multiple times within a fixed interval");
+        world.run_until(world.now() + SECOND / 2);
         check_contains(&set(&mut world, "ttl", false), "false");
+        world.run_until(world.now() + SECOND / 2);
     }
 }
 

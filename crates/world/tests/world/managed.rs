@@ -192,3 +192,62 @@ fn what_there_never_is() {
         "GlobalTableNotFoundException: ",
     );
 }
+
+#[test]
+fn what_no_table_has_is_refused_in_its_own_words() {
+    let mut world = instant();
+    let kinesis = "arn:aws:kinesis:eu-central-1:123456789012:stream/changes";
+    let stream = json!({"TableName": "Notes", "StreamArn": kinesis});
+    let precise = json!({"TableName": "Notes", "StreamArn": kinesis, "UpdateKinesisStreamingConfiguration":
+        {"ApproximateCreationDateTimePrecision": "MICROSECOND"}});
+    let export = json!({"TableArn": ARN, "S3Bucket": "bucket"});
+    let search =
+        json!({"TableName": "Notes", "IndexName": "ByTaste", "SearchVector": [{"N": "1"}], "TopK": 3});
+    let scaling = json!({"TableName": "Notes"});
+    let no_table = "ResourceNotFoundException: Requested resource not found: Table: Notes not found";
+    for (operation, body, expected) in [
+        ("EnableKinesisStreamingDestination", &stream, no_table.to_owned()),
+        ("DisableKinesisStreamingDestination", &stream, no_table.to_owned()),
+        ("UpdateKinesisStreamingDestination", &precise, no_table.to_owned()),
+        ("UpdateTableReplicaAutoScaling", &scaling, no_table.to_owned()),
+        ("ExportTableToPointInTime", &export, format!("TableNotFoundException: Table not found: {ARN}")),
+        ("SearchVectors", &search, "ResourceNotFoundException: Requested resource not found".to_owned()),
+    ] {
+        assert_eq!(answer(&mut world, operation, body), expected, "{operation}");
+    }
+    create(&mut world, PLAIN);
+    let nowhere = |to: &str| {
+        format!(
+            "ValidationException: Table is not in a valid state to {to} Kinesis Streaming Destination: No streaming \
+             destination with streamArn: {kinesis} found for table with tableName: Notes"
+        )
+    };
+    let unbuilt =
+        |name: &str| format!("UnknownOperationException: Dynamarium does not implement {name} yet.");
+    for (operation, body, expected) in [
+        (
+            "EnableKinesisStreamingDestination",
+            &stream,
+            "ValidationException: User does not have a permission to use kinesis stream".to_owned(),
+        ),
+        ("DisableKinesisStreamingDestination", &stream, nowhere("disable")),
+        ("UpdateKinesisStreamingDestination", &precise, nowhere("enable")),
+        ("UpdateTableReplicaAutoScaling", &scaling, unbuilt("UpdateTableReplicaAutoScaling")),
+        (
+            "ExportTableToPointInTime",
+            &export,
+            "PointInTimeRecoveryUnavailableException: Point in time recovery is not enabled for table 'Notes'"
+                .to_owned(),
+        ),
+        (
+            "SearchVectors",
+            &search,
+            "ValidationException: The table does not have the specified index: ByTaste".to_owned(),
+        ),
+    ] {
+        assert_eq!(answer(&mut world, operation, body), expected, "{operation}");
+    }
+    let on = json!({"TableName": "Notes", "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": true}});
+    answer(&mut world, "UpdateContinuousBackups", &on);
+    assert_eq!(answer(&mut world, "ExportTableToPointInTime", &export), unbuilt("ExportTableToPointInTime"));
+}

@@ -157,6 +157,7 @@ fn operand_types() {
         ("contains(:bool, a)", "contains", "BOOL", ":bool"),
         ("attribute_type(a, :n)", "attribute_type", "N", ":n"),
         ("attribute_type(a, :ss)", "attribute_type", "SS", ":ss"),
+        ("attribute_type(a, b.c)", "attribute_type", "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}", "b.c"),
     ] {
         check_error(
             Condition,

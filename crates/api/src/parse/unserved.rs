@@ -1,0 +1,113 @@
+//! Operations that look their table up, and are refused for want of something that no table here has.
+
+use super::constraints::{
+    Faults, at_unquoted, enveloped, lower_first, missing, name_faults, table_ref, text_faults,
+};
+use super::members::Place;
+use super::{Input, managed, tables};
+use crate::dynamodb::{Need, Request, TableRef, Unserved};
+use crate::error::ApiError;
+use crate::json::Node;
+
+/// The most results of a search, at least 1.
+const MAX_RESULTS: i64 = 100;
+
+fn unserved(operation: &'static str, table: TableRef, need: Need) -> Request {
+    managed::unserved(Unserved { operation, table, need })
+}
+
+/// What is wrong with the texts in these members.
+fn texts(input: &Input, names: &[&str]) -> Faults {
+    let mut faults = Faults::default();
+    for name in names {
+        let Some(member) = input.shape.member(name) else { continue };
+        match input.text(name) {
+            Some(text) => faults.extend(text_faults(text, member.shape, &lower_first(name))),
+            None if member.required => faults.add(missing(&lower_first(name))),
+            None => {}
+        }
+    }
+    faults
+}
+
+fn kinesis(
+    input: &Input,
+    operation: &'static str,
+    configuration: &str,
+    need: fn(String) -> Need,
+) -> Result<Request, ApiError> {
+    let table = tables::table(input)?;
+    let mut faults = texts(input, &["StreamArn"]);
+    if let Some(place) = Place::root(input).inside(configuration, &lower_first(configuration)) {
+        let (name, path) = ("ApproximateCreationDateTimePrecision", "approximateCreationDateTimePrecision");
+        place.enumeration(&mut faults, name, path);
+    }
+    faults.finish()?;
+    let stream = input.text("StreamArn").unwrap_or_default().to_owned();
+    Ok(unserved(operation, table, need(stream)))
+}
+
+pub(super) fn enable_kinesis(input: &Input) -> Result<Request, ApiError> {
+    let configuration = "EnableKinesisStreamingConfiguration";
+    kinesis(input, "EnableKinesisStreamingDestination", configuration, Need::KinesisStream)
+}
+
+pub(super) fn disable_kinesis(input: &Input) -> Result<Request, ApiError> {
+    let configuration = "EnableKinesisStreamingConfiguration";
+    kinesis(input, "DisableKinesisStreamingDestination", configuration, Need::KinesisDestination)
+}
+
+pub(super) fn update_kinesis(input: &Input) -> Result<Request, ApiError> {
+    let configuration = "UpdateKinesisStreamingConfiguration";
+    let request =
+        kinesis(input, "UpdateKinesisStreamingDestination", configuration, Need::KinesisDestination)?;
+    let precision = |node: &Node| node.member("ApproximateCreationDateTimePrecision").is_some();
+    if !input.get(configuration).is_some_and(precision) {
+        return Err(ApiError::validation(format!(
+            "Streaming destination cannot be updated with given parameters: {configuration} cannot be null or contain \
+             only null values"
+        )));
+    }
+    Ok(request)
+}
+
+pub(super) fn export(input: &Input) -> Result<Request, ApiError> {
+    let mut faults = texts(input, &["TableArn", "S3Bucket", "ClientToken", "S3BucketOwner", "S3Prefix"]);
+    for name in ["S3SseAlgorithm", "ExportFormat", "ExportType"] {
+        Place::root(input).enumeration(&mut faults, name, &lower_first(name));
+    }
+    faults.finish()?;
+    let table = table_ref(input.text("TableArn").unwrap_or_default());
+    Ok(unserved("ExportTableToPointInTime", table, Need::ExportTarget))
+}
+
+pub(super) fn update_auto_scaling(input: &Input) -> Result<Request, ApiError> {
+    Ok(unserved("UpdateTableReplicaAutoScaling", tables::table(input)?, Need::Replicas))
+}
+
+pub(super) fn search(input: &Input) -> Result<Request, ApiError> {
+    let mut faults = texts(input, &["TableName", "IndexName"]);
+    if let Some(name) = input.text("TableName") {
+        faults.extend(name_faults(name, "tableName"));
+    }
+    for name in ["SearchVector", "TopK"] {
+        if input.get(name).is_none() {
+            faults.add(missing(&lower_first(name)));
+        }
+    }
+    faults.finish()?;
+    if input.get("SearchVector").and_then(Node::as_list).is_some_and(<[_]>::is_empty) {
+        let constraint = "Member must have length greater than or equal to 1";
+        return Err(enveloped(&at_unquoted("SearchVector", constraint)));
+    }
+    let results = input.integer("TopK").unwrap_or_default();
+    if !(1..=MAX_RESULTS).contains(&results) {
+        return Err(ApiError::validation(format!(
+            "Provided TopK value '{results}' is out of valid range. The value must be between 1 and {MAX_RESULTS} \
+             inclusive"
+        )));
+    }
+    let table = table_ref(input.text("TableName").unwrap_or_default());
+    let index = input.text("IndexName").unwrap_or_default().to_owned();
+    Ok(unserved("SearchVectors", table, Need::VectorIndex(index)))
+}

@@ -1,0 +1,41 @@
+//! Operations that need what no table here has.
+
+use api::dynamodb::{Need, Unserved};
+use api::{ApiError, ErrorCode};
+
+use super::backups::no_recovery;
+use super::missing;
+use super::tables::no_table;
+use crate::world::World;
+
+impl World {
+    /// Why it is refused: its table isn't there, or else what it needs of the table.
+    pub(super) fn unserved(&self, region: &str, unserved: &Unserved) -> ApiError {
+        let Unserved { operation, table, need } = unserved;
+        let name = &table.name;
+        let found = self.find(region, table);
+        let recovers = found.is_some_and(|table| {
+            table.control.recovery.as_ref().is_some_and(|recovery| recovery.since.is_some())
+        });
+        match need {
+            Need::ExportTarget if found.is_none() => {
+                ApiError::new(ErrorCode::TableNotFoundException, format!("Table not found: {}", table.given))
+            }
+            Need::ExportTarget if !recovers => no_recovery(name),
+            Need::VectorIndex(_) if found.is_none() => missing("Requested resource not found"),
+            Need::VectorIndex(index) => {
+                ApiError::validation(format!("The table does not have the specified index: {index}"))
+            }
+            _ if found.is_none() => no_table(name),
+            Need::KinesisStream(_) => {
+                ApiError::validation("User does not have a permission to use kinesis stream")
+            }
+            Need::KinesisDestination(stream) => ApiError::validation(format!(
+                "Table is not in a valid state to {} Kinesis Streaming Destination: No streaming destination with \
+                 streamArn: {stream} found for table with tableName: {name}",
+                if operation.starts_with("Disable") { "disable" } else { "enable" }
+            )),
+            Need::ExportTarget | Need::Replicas => api::unbuilt(operation),
+        }
+    }
+}
