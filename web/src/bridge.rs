@@ -6,13 +6,13 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-use js_sys::{Array, Promise, Reflect, Uint8Array};
+use js_sys::{Promise, Reflect};
 use lab::protocol::{Asked, Fault, FromWorker, News, Notice, Opened, Printed, Reply, Request, SaveState};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use crate::codec::{decode, encode};
 
 /// A second death within this many milliseconds of so many others means that starting again won't help.
 const RESTART_WINDOW_MS: f64 = 30_000.0;
@@ -21,23 +21,6 @@ const RESTARTS: usize = 3;
 const TOGETHER: usize = 64;
 /// Answered requests kept until they are stored; beyond it the oldest are forgotten.
 const KEPT: usize = 10_000;
-
-/// A message as a byte array, with the transfer list that moves rather than copies it.
-///
-/// # Panics
-/// Never: the protocol's types hold nothing that postcard cannot encode.
-pub fn encode<T: Serialize + ?Sized>(message: &T) -> (Uint8Array, Array) {
-    let bytes = postcard::to_stdvec(message).expect("the protocol's messages encode");
-    let array = Uint8Array::from(bytes.as_slice());
-    let transfer = Array::of1(&array.buffer());
-    (array, transfer)
-}
-
-/// The message in a byte array made by [`encode`]; `None` when it is no such thing.
-pub fn decode<T: DeserializeOwned>(data: &JsValue) -> Option<T> {
-    let bytes = data.dyn_ref::<Uint8Array>()?.to_vec();
-    postcard::from_bytes(&bytes).ok()
-}
 
 /// What the page hears without asking.
 #[derive(Debug)]

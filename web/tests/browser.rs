@@ -9,7 +9,8 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web::bridge::{Bridge, decode, encode};
+use web::bridge::Bridge;
+use web::codec::{decode, encode};
 
 wasm_bindgen_test_configure!(run_in_browser);
 

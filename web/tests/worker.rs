@@ -8,7 +8,7 @@ use std::time::Duration;
 use lab::Lab;
 use lab::protocol::{Fault, FromWorker, News, Reply, Request, ToWorker};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web::bridge::{decode, encode};
+use web::codec::{decode, encode};
 use web::worker::host::Host;
 use web::worker::saver::{Saver, Told};
 use web::worker::storage::{Storage, StorageError};
@@ -223,8 +223,11 @@ async fn a_message_of_many_is_answered_in_order_and_an_error_among_them_stops_no
 async fn what_is_answered_was_told_to_be_made_before_and_few_messages_tell_it() {
     let hosted = Hosted::start("many").await;
     let already = 1; // The table.
+    let began = js_sys::Date::now();
     let messages = hosted.ask((0..200).map(put).collect()).await;
-    assert!(messages.len() <= 200 / 32 + 10, "{} messages", messages.len());
+    let took = js_sys::Date::now() - began;
+    // Work pauses every 8 ms at the latest; a slow machine gets less done in that.
+    assert!((messages.len() as f64) < 20.0 + took / 4.0, "{} messages in {took} ms", messages.len());
     let (mut made, mut next, mut pictures) = (0, 0, 0);
     for message in messages.iter().flatten() {
         match message {
@@ -238,7 +241,7 @@ async fn what_is_answered_was_told_to_be_made_before_and_few_messages_tell_it() 
             }
         }
     }
-    assert!(pictures <= 3, "{pictures} pictures of 200 calls in a row");
+    assert!(f64::from(pictures) <= 3.0 + took / 250.0, "{pictures} pictures in {took} ms");
     let saved = answers(&hosted.ask(vec![Request::Saved]).await);
     assert!(matches!(saved[..], [(0, Ok(Reply::Done))]), "{saved:?}");
 }

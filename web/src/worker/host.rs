@@ -17,7 +17,7 @@ use super::post::Post;
 use super::saver::{Saver, Told};
 use super::storage::{Storage, StorageError};
 use super::{lock, pause, run, storage};
-use crate::bridge::decode;
+use crate::codec::decode;
 
 /// Milliseconds of work before the event loop gets its turn.
 const SLICE: f64 = 8.0;

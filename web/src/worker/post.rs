@@ -7,7 +7,7 @@ use js_sys::{Array, Uint8Array};
 use lab::protocol::{Fault, FromWorker, News, Reply};
 use wasm_bindgen_futures::spawn_local;
 
-use crate::bridge::encode;
+use crate::codec::encode;
 
 /// Sends a message, and the list of what is moved rather than copied with it.
 type Send = Box<dyn Fn(&Uint8Array, &Array)>;
