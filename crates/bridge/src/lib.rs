@@ -94,6 +94,6 @@ impl Bridge {
         });
         let id = self.world.submit(now, input);
         let completion = self.world.run_to_completion(id);
-        call.form.answer(&completion.result, completion.request_id)
+        call.form.answer(&completion.result, completion.request_id())
     }
 }

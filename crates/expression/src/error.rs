@@ -156,8 +156,8 @@ pub enum Fault {
     KeyManyNames,
     /// A condition that names no attribute.
     KeyNoName,
-    /// `:v BETWEEN …`.
-    KeyBetweenOrder,
+    /// `:v BETWEEN …`, or `begins_with(:v, …)`: the operator.
+    KeyOrder(&'static str),
     /// `ExpressionAttributeNames` is `{}`.
     EmptyNames,
     /// `ExpressionAttributeValues` is `{}`.
@@ -299,9 +299,9 @@ impl fmt::Display for Fault {
                 write!(f, "Invalid condition in {KEY}: Multiple attribute names used in one condition")
             }
             Fault::KeyNoName => write!(f, "Invalid condition in {KEY}: No key attribute specified"),
-            Fault::KeyBetweenOrder => write!(
+            Fault::KeyOrder(operator) => write!(
                 f,
-                "Invalid condition in {KEY}: BETWEEN operator must have the key attribute as its first operand"
+                "Invalid condition in {KEY}: {operator} operator must have the key attribute as its first operand"
             ),
             Fault::EmptyNames => f.write_str("ExpressionAttributeNames must not be empty"),
             Fault::EmptyValues => f.write_str("ExpressionAttributeValues must not be empty"),

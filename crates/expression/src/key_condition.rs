@@ -120,17 +120,12 @@ fn test(predicate: Predicate) -> Result<(Path, KeyTest), Fault> {
     let operands: Vec<&Operand> = match &predicate {
         Predicate::Compare { left, right, .. } => vec![left, right],
         Predicate::Between { operand, low, high } => vec![operand, low, high],
-        Predicate::BeginsWith(_, prefix) => {
-            if prefix.path().is_some() {
-                return Err(Fault::KeyManyNames);
-            }
-            Vec::new()
-        }
+        Predicate::BeginsWith(text, prefix) => vec![text, prefix],
         _ => return Err(Fault::KeyNestedOperation),
     };
     match operands.iter().filter(|operand| operand.path().is_some()).count() {
-        0 if !operands.is_empty() => return Err(Fault::KeyNoName),
-        0 | 1 => {}
+        0 => return Err(Fault::KeyNoName),
+        1 => {}
         _ => return Err(Fault::KeyManyNames),
     }
     match predicate {
@@ -145,8 +140,11 @@ fn test(predicate: Predicate) -> Result<(Path, KeyTest), Fault> {
             low: Operand::Value(low),
             high: Operand::Value(high),
         } => Ok((path, KeyTest::Between(low, high))),
-        Predicate::Between { .. } => Err(Fault::KeyBetweenOrder),
-        Predicate::BeginsWith(path, Operand::Value(prefix)) => Ok((path, KeyTest::BeginsWith(prefix))),
+        Predicate::Between { .. } => Err(Fault::KeyOrder("BETWEEN")),
+        Predicate::BeginsWith(Operand::Path(path), Operand::Value(prefix)) => {
+            Ok((path, KeyTest::BeginsWith(prefix)))
+        }
+        Predicate::BeginsWith(..) => Err(Fault::KeyOrder("begins_with")),
         _ => Err(Fault::KeyNestedOperation),
     }
 }
@@ -237,7 +235,9 @@ mod tests {
         let condition = |rest: &str| format!("Invalid condition in KeyConditionExpression: {rest}");
         let many = condition("Multiple attribute names used in one condition");
         let none = condition("No key attribute specified");
-        let order = condition("BETWEEN operator must have the key attribute as its first operand");
+        let order = |operator: &str| {
+            condition(&format!("{operator} operator must have the key attribute as its first operand"))
+        };
         let operand = |operator: &str, type_name: &str| {
             format!(
                 "Incorrect operand type for operator or function; operator or function: {operator}, \
@@ -262,8 +262,10 @@ mod tests {
             ("pk BETWEEN :n AND sk", many.clone(), "BETWEEN"),
             ("begins_with(pk, sk)", many, "begins_with"),
             (":s = :s2", none.clone(), "="),
-            (":n BETWEEN :n5 AND :n5", none, "BETWEEN"),
-            (":n BETWEEN sk AND :n5", order, "BETWEEN"),
+            (":n BETWEEN :n5 AND :n5", none.clone(), "BETWEEN"),
+            (":n BETWEEN sk AND :n5", order("BETWEEN"), "BETWEEN"),
+            ("begins_with(:s, sk)", order("begins_with"), "begins_with"),
+            ("begins_with(:s, :s2)", none, "begins_with"),
             ("begins_with(pk, :n)", operand("begins_with", "N"), ":n"),
             ("pk < :bool", operand("<", "BOOL"), ":bool"),
             ("pk BETWEEN :ss AND :n", operand("BETWEEN", "SS"), ":ss"),

@@ -46,7 +46,8 @@ fn operand(value: impl Strategy<Value = AttributeValue> + 'static) -> impl Strat
     prop_oneof![
         path().prop_map(Operand::Path),
         value.prop_map(Operand::Value),
-        path().prop_map(Operand::Size)
+        path().prop_map(Operand::Size),
+        "\\PC{0,4}".prop_map(|text| Operand::ConstantSize(AttributeValue::S(text)))
     ]
 }
 
@@ -73,7 +74,7 @@ fn predicate() -> impl Strategy<Value = Predicate> {
         path().prop_map(Predicate::Exists),
         path().prop_map(Predicate::NotExists),
         (path(), types).prop_map(|(path, wanted)| Predicate::HasType(path, wanted)),
-        (path(), text).prop_map(|(path, prefix)| Predicate::BeginsWith(path, prefix)),
+        (path(), text).prop_map(|(path, prefix)| Predicate::BeginsWith(Operand::Path(path), prefix)),
         (path(), operand(scalar()))
             .prop_map(|(container, element)| Predicate::Contains(Operand::Path(container), element)),
     ];

@@ -96,7 +96,7 @@ impl Lab {
         };
         self.call_in(&call.region, call.operation, text);
         match self.history.last() {
-            Some(kept) => call.form.answer(&kept.completion.result, kept.completion.request_id.clone()),
+            Some(kept) => call.form.answer(&kept.completion.result, kept.completion.request_id()),
             None => call.form.answer(&Err(api::ApiError::serialization("")), no_call),
         }
     }

@@ -211,7 +211,7 @@ impl Painter<'_> {
             let here = touched.table == spot.table.name
                 && touched.region == spot.table.region
                 && touched.index.as_deref() == spot.index_name();
-            if here && touched.key.as_ref() == Some(key) {
+            if here && touched.key.as_deref() == Some(key) {
                 // What was to be written and was refused has only been looked at.
                 mark = if touched.write && last.result.is_ok() { Mark::Written } else { Mark::Read };
             }
@@ -219,7 +219,7 @@ impl Painter<'_> {
         let Some(index) = spot.index.filter(|index| index.is_global()) else { return mark };
         for image in last.images.iter().filter(|image| image.before != image.after) {
             let here = image.table == spot.table.name && image.region == spot.table.region;
-            if here && image.key == *key {
+            if here && *image.key == *key {
                 let same = image.after.as_ref().is_some_and(|after| same_entry(spot, index, after, item));
                 // The entry that is here is not the one that the table has by now: its end is on its way.
                 mark = if same { Mark::Written } else { Mark::Leaving };
@@ -287,7 +287,7 @@ impl Painter<'_> {
                 .iter()
                 .filter(|image| spot.index.is_some() && image.table == *table && image.region == *region);
             let items = images.flat_map(|image| image.after.iter().chain(&image.before)).map(Item::decode);
-            let keys = touched.filter_map(|touched| touched.key.clone()).chain(items);
+            let keys = touched.filter_map(|touched| touched.key.as_deref().cloned()).chain(items);
             for key in keys.take(COLLECTIONS) {
                 let found_here = self.world.collection(region, table, spot.index_name(), &key, CHIPS);
                 let fresh = found_here.filter(|it| !found.iter().any(|old| old.key == it.key));

@@ -65,7 +65,7 @@ fn wrote(call: &Kept, table: &TableInfo, record: &RecordInfo) -> bool {
             image.table == table.name
                 && image.region == table.region
                 && image.before != image.after
-                && image.key == record.keys
+                && *image.key == record.keys
         })
 }
 

@@ -1,9 +1,13 @@
 //! The body of a request: so large at most, and not for ever on its way.
 
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use http_body_util::BodyExt as _;
+use hyper::body::Frame;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use wire::MAX_BODY;
@@ -34,7 +38,22 @@ pub(crate) async fn read(body: Body, announced: Option<u64>) -> Result<Bytes, Un
     if announced.is_some_and(|length| length > (MAX_BODY + POLITE) as u64) {
         return Err(Unread::TooLarge);
     }
-    timeout(WHOLE, collect(body)).await.unwrap_or(Err(Unread::TooSlow))
+    let mut reading = std::pin::pin!(collect(body));
+    // Mostly the body came with the head: then no clock need be set.
+    if let Poll::Ready(read) = poll_fn(|context| Poll::Ready(reading.as_mut().poll(context))).await {
+        return read;
+    }
+    timeout(WHOLE, reading).await.unwrap_or(Err(Unread::TooSlow))
+}
+
+/// The next piece; none after the last.
+async fn next(body: &mut Body) -> Result<Option<Frame<Bytes>>, Unread> {
+    let mut coming = body.frame();
+    let frame = match poll_fn(|context| Poll::Ready(Pin::new(&mut coming).poll(context))).await {
+        Poll::Ready(frame) => frame,
+        Poll::Pending => timeout(SILENCE, coming).await.map_err(|_| Unread::TooSlow)?,
+    };
+    frame.transpose().map_err(|_| Unread::Gone)
 }
 
 async fn collect(mut body: Body) -> Result<Bytes, Unread> {
@@ -44,13 +63,11 @@ async fn collect(mut body: Body) -> Result<Bytes, Unread> {
     let mut dropped = 0;
     let mut turn = None;
     loop {
-        let frame = match timeout(SILENCE, body.frame()).await {
-            Err(_) => return Err(Unread::TooSlow),
-            Ok(Some(Err(_))) => return Err(Unread::Gone),
-            Ok(Some(Ok(frame))) => frame,
-            Ok(None) if dropped > 0 => return Err(Unread::TooLarge),
-            Ok(None) if rest.is_empty() => return Ok(first),
-            Ok(None) => return Ok(rest.into()),
+        let frame = match next(&mut body).await? {
+            Some(frame) => frame,
+            None if dropped > 0 => return Err(Unread::TooLarge),
+            None if rest.is_empty() => return Ok(first),
+            None => return Ok(rest.into()),
         };
         let Ok(data) = frame.into_data() else { continue };
         let length = first.len().max(rest.len()) + data.len();

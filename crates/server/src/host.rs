@@ -80,8 +80,10 @@ impl Host {
             Pace::RealTime => self.in_time(call).await,
         };
         match completion {
-            Some(Completion { result, request_id, .. }) => {
-                let written = catch_unwind(AssertUnwindSafe(|| form.answer(&result, request_id)));
+            Some(completion) => {
+                let written = catch_unwind(AssertUnwindSafe(|| {
+                    form.answer(&completion.result, completion.request_id())
+                }));
                 written.unwrap_or_else(|_| self.fail(form))
             }
             None => self.fail(form),

@@ -2,6 +2,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use api::dynamodb::Request;
 use world::{Call, CallId, Completion, Input, World};
 
 /// A copy of the world is made after so many calls at most …
@@ -38,7 +39,7 @@ impl Kept {
         call: Call,
         rest: impl FnOnce(&mut World, CallId) -> T,
     ) -> Result<T, Lost> {
-        let kept = call.clone();
+        let kept = needs_repeating(&call).then(|| call.clone());
         let world = &mut self.world;
         let done = catch_unwind(AssertUnwindSafe(move || {
             let id = world.submit(now, Input::Call(call));
@@ -50,6 +51,7 @@ impl Kept {
             self.go_back();
             return Err(Lost);
         };
+        let Some(kept) = kept else { return Ok(done) };
         self.bytes = self.bytes.saturating_add(kept.request_bytes);
         self.since.push((now, kept));
         if self.since.len() >= COPY_EVERY_CALLS || self.bytes >= COPY_EVERY_BYTES {
@@ -111,6 +113,19 @@ impl Kept {
         self.since.clear();
         self.bytes = 0;
     }
+}
+
+/// Whether a world that was taken back misses something without this call: not what only read, or was refused.
+const fn needs_repeating(call: &Call) -> bool {
+    !matches!(
+        call.request,
+        Err(_)
+            | Ok(Request::GetItem(_)
+                | Request::Query(_)
+                | Request::Scan(_)
+                | Request::BatchGetItem(_)
+                | Request::TransactGetItems(_))
+    )
 }
 
 /// Whether everything that is on its way arrives without a panic.
@@ -205,6 +220,17 @@ mod tests {
         kept.submit(2, large, |_, _| ()).unwrap();
         assert!(kept.run_until(100 * SECOND).is_ok());
         assert_eq!(names(&kept), [""; 0]);
+    }
+
+    #[test]
+    fn what_only_reads_is_not_kept() {
+        let mut kept = kept(Mode::Instant);
+        let get = call("GetItem", r#"{"TableName":"one","Key":{"pk":{"S":"a"}}}"#);
+        let nonsense = call("PutItem", "{}");
+        for call in [create("one"), get, nonsense] {
+            kept.submit(1, call, World::run_to_completion).unwrap();
+        }
+        assert_eq!(kept.since.len(), 1);
     }
 
     /// A thousand calls of 16 MB would be 16 GB.

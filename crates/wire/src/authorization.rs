@@ -39,19 +39,23 @@ pub(crate) fn region(asked: &Asked) -> Result<String, ApiError> {
 }
 
 fn in_header<'a>(asked: &Asked<'a>, header: &'a str) -> Result<Cow<'a, str>, ApiError> {
-    let part = |name: &str| {
-        let mut parts = header.split([',', ' ']);
-        parts.find_map(|part| part.strip_prefix(name)?.strip_prefix('=')).filter(|part| !part.is_empty())
-    };
+    // The first of each name counts.
+    let mut found: [Option<&str>; HEADER.len()] = [None; HEADER.len()];
+    for (name, value) in header.split([',', ' ']).filter_map(|part| part.split_once('=')) {
+        if let Some(at) = HEADER.iter().position(|known| *known == name) {
+            found[at].get_or_insert(value);
+        }
+    }
+    let found = found.map(|value| value.filter(|value| !value.is_empty()));
     let mut missing = String::new();
-    for name in HEADER.into_iter().filter(|name| part(name).is_none()) {
+    for (name, _) in HEADER.into_iter().zip(found).filter(|(_, value)| value.is_none()) {
         missing += ["Authorization header requires '", name, "' parameter. "].concat().as_str();
     }
     if asked.header("x-amz-date").is_none() && asked.header("date").is_none() {
         missing += "Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header. ";
     }
     if missing.is_empty() {
-        Ok(part("Credential").unwrap_or_default().into())
+        Ok(found[0].unwrap_or_default().into())
     } else {
         Err(incomplete(missing + "Authorization=" + header))
     }

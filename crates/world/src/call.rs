@@ -5,7 +5,7 @@ use std::sync::Arc;
 use api::ApiError;
 use api::dynamodb::{Request, Response};
 use serde::{Deserialize, Serialize};
-use sim::Micros;
+use sim::{Micros, ids};
 use table::{Access, UnitLine};
 use value::{Attributes, Item};
 
@@ -49,14 +49,13 @@ pub struct Call {
 /// The answer to a call, with everything that explains it.
 #[derive(Clone, Debug)]
 pub struct Completion {
+    pub(crate) seed: u64,
     /// Which call.
     pub call: CallId,
     /// The Region.
     pub region: Arc<str>,
     /// The operation's name as sent.
     pub operation: Arc<str>,
-    /// The service's request id: 52 characters.
-    pub request_id: String,
     /// When it was sent.
     pub started: Micros,
     /// When the client had the answer.
@@ -67,13 +66,19 @@ pub struct Completion {
     pub touched: Vec<Touched>,
     /// The arithmetic of the capacity it consumed, a table at a time.
     pub units: Vec<TableUnits>,
-    /// Items that it read or changed, in order, at most [`Completion::MOST`].
+    /// Items that it read or changed, in order, at most [`Completion::MOST`]; none when nobody watches
+    /// ([`trace::Level::Off`]).
     pub images: Vec<Image>,
 }
 
 impl Completion {
     /// The most places and images that a completion lists.
     pub const MOST: usize = 128;
+
+    /// The service's request id: 52 characters.
+    pub fn request_id(&self) -> String {
+        ids::request_id(self.seed, u64::from(self.call.0))
+    }
 
     /// Read and write milli-units altogether.
     pub fn consumed(&self) -> (u64, u64) {
@@ -117,7 +122,7 @@ pub struct Touched {
     /// Zone of the replica that served (`a`, `b`, `c`), if one did.
     pub zone: Option<char>,
     /// The primary key of the item; absent for a partition that a page visited without finding anything.
-    pub key: Option<Attributes>,
+    pub key: Option<Arc<Attributes>>,
     /// Whether it was a write.
     pub write: bool,
 }
@@ -130,7 +135,7 @@ pub struct Image {
     /// Table.
     pub table: Arc<str>,
     /// The primary key.
-    pub key: Attributes,
+    pub key: Arc<Attributes>,
     /// Before; absent when there was no item.
     pub before: Option<Item>,
     /// After; absent when there is none.

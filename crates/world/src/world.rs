@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use api::{ApiError, ErrorCode};
-use sim::{Micros, Queue, ids};
+use sim::{Micros, Queue};
 use trace::{Event, Kind, Level, Place, Station};
 use value::Key;
 
@@ -196,9 +196,14 @@ impl World {
         std::mem::take(&mut self.recorder.out)
     }
 
-    /// How much of the trace is kept from now on. Changes nothing else.
+    /// How much of the trace is kept from now on. At [`Level::Off`] completions show no items either. Changes nothing
+    /// else.
     pub fn set_level(&mut self, level: Level) {
         self.recorder.level = level;
+    }
+
+    pub(crate) fn is_watched(&self) -> bool {
+        self.recorder.level != Level::Off
     }
 
     /// Answers that nobody has taken yet.
@@ -299,8 +304,8 @@ impl World {
         let result = flight.result.clone().unwrap_or_else(|| Err(internal()));
         let status = result.as_ref().map_or_else(|error| u32::from(error.http_status()), |_| 200);
         let mut completion = Completion {
+            seed: self.config.seed,
             call: CallId(flight.call),
-            request_id: ids::request_id(self.config.seed, u64::from(flight.call)),
             started: flight.started,
             at: self.now,
             result,
@@ -322,10 +327,10 @@ impl World {
 
     fn lost(&self, call: CallId) -> Completion {
         Completion {
+            seed: self.config.seed,
             call,
             region: "".into(),
             operation: "".into(),
-            request_id: ids::request_id(self.config.seed, u64::from(call.0)),
             started: self.now,
             at: self.now,
             result: Err(internal()),

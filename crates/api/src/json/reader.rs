@@ -215,6 +215,12 @@ impl<'a> Reader<'a> {
 
 /// Of entries with equal keys the last one counts, in the place of the first.
 fn distinct<'a>(entries: Vec<(Cow<'a, str>, Node<'a>)>) -> Vec<(Cow<'a, str>, Node<'a>)> {
+    // Most maps are small: comparing every pair costs less than a tree.
+    if entries.len() <= 8
+        && (1..entries.len()).all(|at| entries[..at].iter().all(|(key, _)| *key != entries[at].0))
+    {
+        return entries;
+    }
     let mut last: BTreeMap<&str, usize> = BTreeMap::new();
     for (at, (key, _)) in entries.iter().enumerate() {
         last.insert(key, at);

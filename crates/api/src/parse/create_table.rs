@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::constraints::{Faults, at, enveloped, min_length, missing, name_faults, table_ref, unimplemented};
 use super::indexes::{self, Definitions};
 use super::members::{self, Place};
-use super::{Input, java, settings, streams, tables, vectors};
+use super::{Input, java, policy, settings, streams, tables, vectors};
 use crate::dynamodb::{
     BillingMode, CreateTable, GlobalIndexDefinition, IndexCapacity, KeyAttribute, KeySchema,
     LocalIndexDefinition, OnDemandLimits, Request, StreamView, TableClass, Throughput,
@@ -60,7 +60,7 @@ pub(super) fn create(input: &Input) -> Result<Request, ApiError> {
     check_definitions_used(&definitions.attributes, &key, &local, &global)?;
     let stream = stream(input)?;
     let tags = settings::tags(&Place::root(input))?;
-    let policy = input.text("ResourcePolicy").map(settings::policy).transpose()?;
+    let policy = input.text("ResourcePolicy").map(policy::document).transpose()?;
 
     Ok(Request::CreateTable(Box::new(CreateTable {
         name: table_ref(name).name,

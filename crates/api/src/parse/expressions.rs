@@ -59,8 +59,21 @@ pub(super) fn check_mixing(inputs: &[Input], voice: Voice) -> Result<(), ApiErro
     )))
 }
 
+/// Whether any parameter has to do with expressions or with what came before them, or must.
+fn has_any(input: &Input) -> bool {
+    input.node.members().iter().any(|(name, _)| {
+        name.starts_with("ExpressionAttribute")
+            || EXPRESSIONS.contains(name)
+            || NON_EXPRESSIONS.contains(name)
+    }) || input.shape.member("KeyConditionExpression").is_some()
+}
+
 /// Checks the parameters and parses the expressions, in the service's order.
 pub(super) fn parse(input: &Input, voice: Voice) -> Result<Expressions, ApiError> {
+    // Most requests are as plain as that.
+    if !has_any(input) {
+        return Ok(Expressions::default());
+    }
     check_mixing(std::slice::from_ref(input), voice)?;
     let older = legacy::parse(input, voice)?;
     check_use(input, voice)?;

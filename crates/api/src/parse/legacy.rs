@@ -306,7 +306,9 @@ impl Legacy {
                 operand: Operand::Path(path()),
                 list: [Some(first), second].into_iter().flatten().chain(values).map(Operand::Value).collect(),
             },
-            ("BEGINS_WITH", Some(prefix), _) => Predicate::BeginsWith(path(), Operand::Value(prefix)),
+            ("BEGINS_WITH", Some(prefix), _) => {
+                Predicate::BeginsWith(Operand::Path(path()), Operand::Value(prefix))
+            }
             ("CONTAINS", Some(element), _) => contains(name, element),
             // Unlike NE it is false for a missing attribute.
             ("NOT_CONTAINS", Some(element), _) => Predicate::And(vec![

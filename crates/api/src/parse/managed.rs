@@ -3,7 +3,7 @@
 use super::constraints::{Faults, Layer, at, enveloped, missing, name_faults};
 use super::create_table::invalid;
 use super::members::Place;
-use super::{Input, settings, tables, tags};
+use super::{Input, policy, tables, tags};
 use crate::dynamodb::{InsightsMode, Managed, Request, Unserved};
 use crate::error::{ApiError, ErrorCode};
 use crate::json::Node;
@@ -97,7 +97,7 @@ pub(super) fn put_policy(input: &Input) -> Result<Request, ApiError> {
     }
     faults.finish()?;
     let arn = tags::arn(input)?;
-    let policy = settings::policy(policy.unwrap_or_default())?;
+    let policy = policy::document(policy.unwrap_or_default())?;
     let expected = input.text("ExpectedRevisionId").map(str::to_owned);
     Ok(managed(Managed::PutResourcePolicy { arn, policy, expected }))
 }

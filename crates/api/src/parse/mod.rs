@@ -15,6 +15,7 @@ mod limits;
 mod managed;
 mod members;
 mod pages;
+mod policy;
 mod settings;
 mod statements;
 mod streams;

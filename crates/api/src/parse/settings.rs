@@ -11,9 +11,6 @@ use crate::json::Node;
 /// Tags of one resource.
 const MAX_TAGS: usize = 50;
 
-/// Bytes of a resource policy.
-const MAX_POLICY: usize = 20_480;
-
 fn integer(node: &Node, member: &str) -> Option<i64> {
     node.member(member).and_then(Node::as_integer)
 }
@@ -103,15 +100,4 @@ pub(super) fn check_tag_key(key: &str) -> Result<(), ApiError> {
 
 fn is_tag_character(letter: char) -> bool {
     letter.is_alphanumeric() || letter.is_whitespace() || "+-=._:/".contains(letter)
-}
-
-/// `ResourcePolicy` or `Policy`: a JSON object of at most 20 KB.
-pub(super) fn policy(document: &str) -> Result<String, ApiError> {
-    if document.len() > MAX_POLICY {
-        return Err(invalid(format!("Maximum policy size of {MAX_POLICY} bytes exceeded")));
-    }
-    if !crate::json::is_object(document.as_bytes()) {
-        return Err(invalid("Invalid policy document: Syntax errors in policy."));
-    }
-    Ok(document.to_owned())
 }

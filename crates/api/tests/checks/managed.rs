@@ -62,6 +62,16 @@ fn members() {
             json!({"ResourceArn": ARN, "Policy": "[]"}),
             "P: Invalid policy document: Syntax errors in policy.".to_owned(),
         ),
+        (
+            "PutResourcePolicy",
+            json!({"ResourceArn": ARN, "Policy": r#"{"Version":"2012-10-17","Statement":[]}"#}),
+            "P: Invalid policy document: Syntax errors in policy.".to_owned(),
+        ),
+        (
+            "PutResourcePolicy",
+            json!({"ResourceArn": ARN, "Policy": r#"{"Statement":[{"Effect":"Allow"},{"Effect":"allow"}]}"#}),
+            "P: Invalid policy document: Syntax errors in policy.".to_owned(),
+        ),
         ("GetResourcePolicy", json!({"ResourceArn": "Music"}), "P: ARNs must start with 'arn:': Music".to_owned()),
         ("DescribeGlobalTable", json!({}), format!("null at 'globalTableName' {null}")),
         (
@@ -97,7 +107,11 @@ fn members() {
     for (operation, body) in [
         ("DescribeContinuousBackups", json!({"TableName": ARN})),
         ("ListContributorInsights", json!({})),
-        ("PutResourcePolicy", json!({"ResourceArn": ARN, "Policy": "{}"})),
+        ("PutResourcePolicy", json!({"ResourceArn": ARN, "Policy": r#"{"Statement":{"Effect":"Deny"}}"#})),
+        (
+            "PutResourcePolicy",
+            json!({"ResourceArn": ARN, "Policy": r#"{"Statement":[{"Effect":"Allow","Action":"*"}]}"#}),
+        ),
         ("DeleteResourcePolicy", json!({"ResourceArn": ARN})),
         ("ListExports", json!({})),
     ] {

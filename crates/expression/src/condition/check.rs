@@ -17,6 +17,9 @@ const IN_OPERANDS: usize = 100;
 /// Types that can be ordered.
 const ORDERED: [&str; 3] = ["S", "N", "B"];
 
+/// Types whose values have a size.
+const SIZED: [&str; 7] = ["S", "B", "SS", "NS", "BS", "L", "M"];
+
 /// Checks one tree.
 #[derive(Clone, Copy)]
 pub(crate) struct Checker<'t, 's, 'a> {
@@ -148,12 +151,10 @@ impl<'t, 's, 'a> Checker<'t, 's, 'a> {
             }
             "begins_with" => {
                 let operands = <[_; 2]>::try_from(operands).map_err(|all| wrong_count(all.len()))?;
-                let [first, _] = &operands;
-                self.path("begins_with", first.clone(), node)?;
                 self.distinct("begins_with", node, &operands)?;
                 self.types("begins_with", [ids[0], ids[1]], &operands, &["S", "B"])?;
-                let [path, prefix] = operands;
-                Ok(Predicate::BeginsWith(self.path("begins_with", path, node)?, prefix))
+                let [text, prefix] = operands;
+                Ok(Predicate::BeginsWith(text, prefix))
             }
             "contains" => {
                 let operands = <[_; 2]>::try_from(operands).map_err(|all| wrong_count(all.len()))?;
@@ -194,13 +195,19 @@ impl<'t, 's, 'a> Checker<'t, 's, 'a> {
                 Some(value) => Ok(Operand::Value(value.clone())),
                 None => Err(self.error(Fault::UndefinedValue((*placeholder).to_owned()), node.span)),
             },
-            Shape::Call("size", operands) => {
-                let operands = operands.iter().map(|id| self.operand(*id)).collect::<Result<Vec<_>, _>>()?;
+            Shape::Call("size", ids) => {
+                let operands = ids.iter().map(|id| self.operand(*id)).collect::<Result<Vec<_>, _>>()?;
                 let [operand] = <[_; 1]>::try_from(operands).map_err(|all| {
                     let fault = Fault::OperandCount { operator: "size".to_owned(), count: all.len() as u64 };
                     self.error(fault, node.span)
                 })?;
-                self.path("size", operand, node).map(Operand::Size)
+                self.types("size", ids.iter().copied(), [&operand], &SIZED)?;
+                match operand {
+                    Operand::Path(path) => Ok(Operand::Size(path)),
+                    Operand::Value(value) => Ok(Operand::ConstantSize(value)),
+                    // Not reached: a size is a number, which has none.
+                    other => self.path("size", other, node).map(Operand::Size),
+                }
             }
             Shape::Call(name, _) => Err(self.error(Fault::MisplacedFunction((*name).to_owned()), node.span)),
             _ => Err(self.error(Fault::MisplacedFunction(String::new()), node.span)),
@@ -215,7 +222,7 @@ impl<'t, 's, 'a> Checker<'t, 's, 'a> {
     ) -> Result<Path, ExpressionError> {
         match operand {
             Operand::Path(path) => Ok(path),
-            Operand::Value(_) | Operand::Size(_) => Err(self.error(Fault::PathRequired(operator), node.span)),
+            _ => Err(self.error(Fault::PathRequired(operator), node.span)),
         }
     }
 
@@ -233,7 +240,7 @@ impl<'t, 's, 'a> Checker<'t, 's, 'a> {
         let operand = match first {
             Operand::Path(path) => path.to_string(),
             Operand::Size(path) => echo_path("size", path),
-            Operand::Value(value) => echo_value(value),
+            Operand::Value(value) | Operand::ConstantSize(value) => echo_value(value),
         };
         Err(self.error(Fault::EqualOperands { operator, operand }, node.span))
     }

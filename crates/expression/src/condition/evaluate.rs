@@ -34,8 +34,8 @@ pub(crate) fn holds(predicate: &Predicate, record: &impl Record) -> bool {
         Predicate::HasType(path, wanted) => {
             resolve(record, path).is_some_and(|value| value.type_name() == wanted.name())
         }
-        Predicate::BeginsWith(path, prefix) => {
-            both(resolve(record, path), find(prefix, record), |value, prefix| match (value, prefix) {
+        Predicate::BeginsWith(text, prefix) => {
+            both(find(text, record), find(prefix, record), |value, prefix| match (value, prefix) {
                 (AttributeValue::S(value), AttributeValue::S(prefix)) => value.starts_with(prefix.as_str()),
                 (AttributeValue::B(value), AttributeValue::B(prefix)) => value.starts_with(prefix),
                 _ => false,
@@ -56,25 +56,24 @@ fn find<'r>(operand: &'r Operand, record: &'r impl Record) -> Found<'r> {
     match operand {
         Operand::Path(path) => resolve(record, path),
         Operand::Value(value) => Some(Cow::Borrowed(value)),
-        Operand::Size(path) => {
-            let size = i64::try_from(size(&*resolve(record, path)?)?).ok()?;
-            Some(Cow::Owned(AttributeValue::N(Number::from_i64(size))))
-        }
+        Operand::Size(path) => size(&*resolve(record, path)?),
+        Operand::ConstantSize(value) => size(value),
     }
 }
 
 /// `size(path)`: UTF-16 code units of a string, bytes of a binary, members of the rest; scalars have none.
-fn size(value: &AttributeValue) -> Option<usize> {
-    match value {
-        AttributeValue::S(text) => Some(text.encode_utf16().count()),
-        AttributeValue::B(bytes) => Some(bytes.len()),
-        AttributeValue::Ss(set) => Some(set.len()),
-        AttributeValue::Ns(set) => Some(set.len()),
-        AttributeValue::Bs(set) => Some(set.len()),
-        AttributeValue::L(list) => Some(list.len()),
-        AttributeValue::M(map) => Some(map.len()),
-        AttributeValue::N(_) | AttributeValue::Bool(_) | AttributeValue::Null => None,
-    }
+fn size<'r>(value: &AttributeValue) -> Found<'r> {
+    let size = match value {
+        AttributeValue::S(text) => text.encode_utf16().count(),
+        AttributeValue::B(bytes) => bytes.len(),
+        AttributeValue::Ss(set) => set.len(),
+        AttributeValue::Ns(set) => set.len(),
+        AttributeValue::Bs(set) => set.len(),
+        AttributeValue::L(list) => list.len(),
+        AttributeValue::M(map) => map.len(),
+        AttributeValue::N(_) | AttributeValue::Bool(_) | AttributeValue::Null => return None,
+    };
+    Some(Cow::Owned(AttributeValue::N(Number::from_i64(i64::try_from(size).ok()?))))
 }
 
 /// Something missing is different from everything, itself included, and has no order.

@@ -65,8 +65,8 @@ pub enum Predicate {
     NotExists(Path),
     /// `attribute_type(path, :t)`.
     HasType(Path, TypeName),
-    /// `begins_with(path, prefix)`.
-    BeginsWith(Path, Operand),
+    /// `begins_with(text, prefix)`.
+    BeginsWith(Operand, Operand),
     /// `contains(container, element)`.
     Contains(Operand, Operand),
 }
@@ -80,6 +80,8 @@ pub enum Operand {
     Value(AttributeValue),
     /// `size(path)`: UTF-16 code units, bytes or members.
     Size(Path),
+    /// `size(:v)`, which the service takes, too: of a constant that has a size.
+    ConstantSize(AttributeValue),
 }
 
 /// A comparison operator.
@@ -254,12 +256,8 @@ impl Predicate {
             Predicate::Exists(path) | Predicate::NotExists(path) | Predicate::HasType(path, _) => {
                 paths.push(path);
             }
-            Predicate::BeginsWith(path, prefix) => {
-                paths.push(path);
-                paths.extend(prefix.path());
-            }
-            Predicate::Contains(container, element) => {
-                paths.extend([container, element].into_iter().filter_map(Operand::path));
+            Predicate::BeginsWith(one, other) | Predicate::Contains(one, other) => {
+                paths.extend([one, other].into_iter().filter_map(Operand::path));
             }
         }
     }
@@ -270,7 +268,7 @@ impl Operand {
     pub fn path(&self) -> Option<&Path> {
         match self {
             Operand::Path(path) | Operand::Size(path) => Some(path),
-            Operand::Value(_) => None,
+            Operand::Value(_) | Operand::ConstantSize(_) => None,
         }
     }
 
@@ -279,7 +277,7 @@ impl Operand {
         match self {
             Operand::Path(_) => None,
             Operand::Value(value) => Some(value.type_name()),
-            Operand::Size(_) => Some("N"),
+            Operand::Size(_) | Operand::ConstantSize(_) => Some("N"),
         }
     }
 }

@@ -43,19 +43,9 @@ impl Printer {
                 self.value(out, &value::AttributeValue::S(wanted.name().to_owned()));
                 out.push(')');
             }
-            Predicate::BeginsWith(path, prefix) => {
-                out.push_str("begins_with(");
-                self.path(out, path);
-                out.push_str(", ");
-                self.operand(out, prefix);
-                out.push(')');
-            }
+            Predicate::BeginsWith(text, prefix) => self.call_of_two(out, "begins_with", text, prefix),
             Predicate::Contains(container, element) => {
-                out.push_str("contains(");
-                self.operand(out, container);
-                out.push_str(", ");
-                self.operand(out, element);
-                out.push(')');
+                self.call_of_two(out, "contains", container, element);
             }
         }
     }
@@ -85,7 +75,21 @@ impl Printer {
             Operand::Path(path) => self.path(out, path),
             Operand::Value(value) => self.value(out, value),
             Operand::Size(path) => self.call(out, "size", path),
+            Operand::ConstantSize(value) => {
+                out.push_str("size(");
+                self.value(out, value);
+                out.push(')');
+            }
         }
+    }
+
+    fn call_of_two(&mut self, out: &mut String, name: &str, one: &Operand, other: &Operand) {
+        out.push_str(name);
+        out.push('(');
+        self.operand(out, one);
+        out.push_str(", ");
+        self.operand(out, other);
+        out.push(')');
     }
 
     fn call(&mut self, out: &mut String, name: &str, path: &Path) {

@@ -60,7 +60,7 @@ impl<'a> Teller<'a> {
 
     fn touched_key(&self, event: &Event) -> Option<&Attributes> {
         let place = usize::from(event.key).checked_sub(1)?;
-        self.completion.touched.get(place)?.key.as_ref()
+        self.completion.touched.get(place)?.key.as_deref()
     }
 
     /// What happened, in a sentence.

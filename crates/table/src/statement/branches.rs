@@ -106,7 +106,7 @@ pub(super) fn branches(predicate: &Predicate, key: &KeySchema) -> Option<Vec<Bra
             },
             _ => anything(),
         },
-        Predicate::BeginsWith(path, Operand::Value(prefix)) => match attribute(path) {
+        Predicate::BeginsWith(Operand::Path(path), Operand::Value(prefix)) => match attribute(path) {
             Some(name) => Some(vec![Branch::of(&name, KeyTest::BeginsWith(prefix.clone()))]),
             None => anything(),
         },

@@ -101,6 +101,8 @@ impl Item {
 
     /// Appends its JSON (`{"pk":{"S":"a"}}`), straight from the bytes.
     pub fn write_json(&self, out: &mut String) {
+        // Once for all rather than every time it is full.
+        out.reserve(self.0.len() + self.0.len() / 4 + 64);
         // Only bytes that were never checked could end the writing early.
         let _ = write::attributes(out, self.entries());
     }

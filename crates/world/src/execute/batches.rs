@@ -70,7 +70,7 @@ impl World {
                 let write = Write::batch(&schema, request)?;
                 nth += 1;
                 // What a transaction holds is left to be sent again.
-                if self.held.contains_key(&(id, write.key().clone())) {
+                if self.holder(id, write.key()).is_some() {
                     left.push(request.clone());
                     continue;
                 }

@@ -106,7 +106,7 @@ impl World {
         write: &Write<'_>,
         conditional: bool,
     ) -> Result<WritePlan, ApiError> {
-        if let Some(&other) = self.held.get(&(id, write.key().clone())) {
+        if let Some(other) = self.holder(id, write.key()) {
             return Err(self.conflicting_write(flight, (id, nth), write.key(), other));
         }
         match self.plan_write(id, schema, write) {
@@ -142,6 +142,12 @@ impl World {
         }
         self.picture(flight, id, nth, before.clone(), before);
         refusal.error
+    }
+
+    /// The call whose transaction holds an item, if one does.
+    pub(crate) fn holder(&self, id: u32, key: &Key) -> Option<u32> {
+        // Mostly there is none at all: then the key need not be copied to look for it.
+        if self.held.is_empty() { None } else { self.held.get(&(id, key.clone())).copied() }
     }
 
     /// A write to an item that a transaction holds: it is refused, and costs nothing.
@@ -243,6 +249,9 @@ impl World {
         before: Option<Item>,
         after: Option<Item>,
     ) {
+        if !self.is_watched() {
+            return;
+        }
         let Some(table) = self.tables.get(&id) else { return };
         let touched = flight.touched.get(usize::from(nth).wrapping_sub(1));
         let Some(key) = touched.and_then(|touched| touched.key.clone()) else { return };

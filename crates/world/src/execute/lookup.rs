@@ -144,7 +144,7 @@ pub(crate) fn one(table: &TableState, key: &Key, attributes: Attributes, write: 
             index: None,
             partition: partition::name(at, false),
             zone: None,
-            key: Some(attributes),
+            key: Some(Arc::new(attributes)),
             write,
         }),
     }

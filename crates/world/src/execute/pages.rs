@@ -35,7 +35,7 @@ struct Visit {
 /// An item that a page looked at: where, its key, what it held.
 struct Listed {
     partition: u32,
-    key: Attributes,
+    key: Arc<Attributes>,
     item: Item,
 }
 
@@ -138,12 +138,18 @@ impl World {
         let result = plan.finish(page);
         let index = plan.index().and_then(|position| table.schema().index_at(position));
         let mut listed = Vec::new();
-        for seen in result.seen.iter().take(LISTED) {
+        // For whoever looks; nobody may.
+        let most = if self.is_watched() { LISTED } else { 0 };
+        for seen in result.seen.iter().take(most) {
             let partition = partition::locate(partitions, seen.key.hash);
             let view = views.get((partition - first.min(partition)) as usize);
             let Some(item) = view.and_then(|view| view.rows().get(&seen.key)) else { continue };
             let shown = index.map_or_else(|| item.clone(), |index| index.project(item));
-            listed.push(Listed { partition, key: table.schema().key_attributes(item), item: shown });
+            listed.push(Listed {
+                partition,
+                key: Arc::new(table.schema().key_attributes(item)),
+                item: shown,
+            });
         }
         (result, visits, listed)
     }
@@ -161,7 +167,7 @@ impl World {
         let global = index.is_some_and(|position| table.is_global(position));
         let index_name =
             index.and_then(|position| table.schema().index_at(position)).map(|index| index.name().into());
-        let touched = |key: Option<Attributes>| Touched {
+        let touched = |key: Option<Arc<Attributes>>| Touched {
             region: Arc::clone(&names.0),
             table: Arc::clone(&names.1),
             index: index_name.clone(),
@@ -172,12 +178,12 @@ impl World {
         };
         let mut first = 0;
         for found in listed.iter().filter(|found| found.partition == visit.partition) {
-            let nth = flight.touch(touched(Some(found.key.clone())));
+            let nth = flight.touch(touched(Some(Arc::clone(&found.key))));
             first = if first == 0 { nth } else { first };
             flight.show(Image {
                 region: Arc::clone(&names.0),
                 table: Arc::clone(&names.1),
-                key: found.key.clone(),
+                key: Arc::clone(&found.key),
                 before: Some(found.item.clone()),
                 after: Some(found.item.clone()),
             });

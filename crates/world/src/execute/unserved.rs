@@ -30,10 +30,13 @@ impl World {
             Need::KinesisStream(_) => {
                 ApiError::validation("User does not have a permission to use kinesis stream")
             }
+            Need::KinesisDestination(_) if operation.starts_with("Disable") => ApiError::validation(
+                "Table is not in a valid state to disable Kinesis Streaming Destination: \
+                 DisableKinesisStreamingDestination must be ACTIVE to perform DISABLE operation.",
+            ),
             Need::KinesisDestination(stream) => ApiError::validation(format!(
-                "Table is not in a valid state to {} Kinesis Streaming Destination: No streaming destination with \
-                 streamArn: {stream} found for table with tableName: {name}",
-                if operation.starts_with("Disable") { "disable" } else { "enable" }
+                "Table is not in a valid state to enable Kinesis Streaming Destination: No streaming destination with \
+                 streamArn: {stream} found for table with tableName: {name}"
             )),
             Need::ExportTarget | Need::Replicas => api::unbuilt(operation),
         }

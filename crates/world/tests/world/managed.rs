@@ -8,6 +8,9 @@ use crate::support::{ORDERS, PLAIN, SECOND, ask, check_contains, complete, creat
 const P: &str = "One or more parameter values were invalid: ";
 const ARN: &str = "arn:aws:dynamodb:eu-central-1:123456789012:table/Notes";
 
+const POLICY: &str = r#"{"Statement":{"Effect":"Deny"}}"#;
+const OTHER: &str = r#"{"Statement":{"Effect":"Allow"}}"#;
+
 fn answer(world: &mut World, operation: &str, body: &Value) -> Value {
     let answer = ask(world, operation, &body.to_string());
     serde_json::from_str(&answer).unwrap_or(Value::String(answer))
@@ -127,21 +130,22 @@ fn policies_have_revisions() {
     );
     // spec: 3.7/Resource policy
     assert_eq!(answer(&mut world, "GetResourcePolicy", &arn), none.as_str());
-    assert_eq!(answer(&mut world, "PutResourcePolicy", &put("{}", json!("1"))), none.as_str());
+    assert_eq!(answer(&mut world, "PutResourcePolicy", &put(POLICY, json!("1"))), none.as_str());
     assert_eq!(answer(&mut world, "DeleteResourcePolicy", &arn), json!({"RevisionId": ""}));
-    let first = answer(&mut world, "PutResourcePolicy", &put("{}", json!("NO_POLICY")))["RevisionId"].clone();
+    let first =
+        answer(&mut world, "PutResourcePolicy", &put(POLICY, json!("NO_POLICY")))["RevisionId"].clone();
     assert!(first.as_str().is_some_and(|id| id.bytes().all(|byte| byte.is_ascii_digit())), "{first}");
-    assert_eq!(answer(&mut world, "GetResourcePolicy", &arn), json!({"Policy": "{}", "RevisionId": first}));
+    assert_eq!(answer(&mut world, "GetResourcePolicy", &arn), json!({"Policy": POLICY, "RevisionId": first}));
     // The same document is the same revision, at any time.
-    assert_eq!(answer(&mut world, "PutResourcePolicy", &put("{}", Value::Null))["RevisionId"], first);
+    assert_eq!(answer(&mut world, "PutResourcePolicy", &put(POLICY, Value::Null))["RevisionId"], first);
     let id = first.as_str().expect("an id");
     check_contains(
-        &ask(&mut world, "PutResourcePolicy", &put("{\"a\":1}", Value::Null).to_string()),
+        &ask(&mut world, "PutResourcePolicy", &put(OTHER, Value::Null).to_string()),
         "ThrottlingException: Resource-based policy for table Notes modified within the previous 15000 milliseconds. \
          Please try again after 2026-",
     );
     assert_eq!(
-        answer(&mut world, "PutResourcePolicy", &put("{}", json!("NO_POLICY"))),
+        answer(&mut world, "PutResourcePolicy", &put(POLICY, json!("NO_POLICY"))),
         format!(
             "PolicyNotFoundException: {P}Requested policy update expecting none to be present for table Notes, but a \
              policy exists with revision id {id}."
@@ -155,8 +159,7 @@ fn policies_have_revisions() {
         )
     );
     advance(&mut world, 16 * SECOND);
-    let second =
-        answer(&mut world, "PutResourcePolicy", &put("{\"a\":1}", first.clone()))["RevisionId"].clone();
+    let second = answer(&mut world, "PutResourcePolicy", &put(OTHER, first.clone()))["RevisionId"].clone();
     assert_ne!(second, first);
     advance(&mut world, 16 * SECOND);
     assert_eq!(answer(&mut world, "DeleteResourcePolicy", &arn), json!({"RevisionId": second}));
@@ -216,12 +219,12 @@ fn what_no_table_has_is_refused_in_its_own_words() {
         assert_eq!(answer(&mut world, operation, body), expected, "{operation}");
     }
     create(&mut world, PLAIN);
-    let nowhere = |to: &str| {
-        format!(
-            "ValidationException: Table is not in a valid state to {to} Kinesis Streaming Destination: No streaming \
-             destination with streamArn: {kinesis} found for table with tableName: Notes"
-        )
-    };
+    let nowhere = format!(
+        "ValidationException: Table is not in a valid state to enable Kinesis Streaming Destination: No streaming \
+         destination with streamArn: {kinesis} found for table with tableName: Notes"
+    );
+    let inactive = "ValidationException: Table is not in a valid state to disable Kinesis Streaming Destination: \
+                    DisableKinesisStreamingDestination must be ACTIVE to perform DISABLE operation.";
     let unbuilt =
         |name: &str| format!("UnknownOperationException: Dynamarium does not implement {name} yet.");
     for (operation, body, expected) in [
@@ -230,8 +233,8 @@ fn what_no_table_has_is_refused_in_its_own_words() {
             &stream,
             "ValidationException: User does not have a permission to use kinesis stream".to_owned(),
         ),
-        ("DisableKinesisStreamingDestination", &stream, nowhere("disable")),
-        ("UpdateKinesisStreamingDestination", &precise, nowhere("enable")),
+        ("DisableKinesisStreamingDestination", &stream, inactive.to_owned()),
+        ("UpdateKinesisStreamingDestination", &precise, nowhere),
         ("UpdateTableReplicaAutoScaling", &scaling, unbuilt("UpdateTableReplicaAutoScaling")),
         (
             "ExportTableToPointInTime",

@@ -95,7 +95,7 @@ fn play(world: &mut World, script: &[(u64, String, String)], frame: impl Fn(&mut
     world.run_idle();
     let mut answers = world.take_completions();
     answers.sort_by_key(|completion| completion.call);
-    answers.iter().map(|completion| format!("{} {}", completion.request_id, text(completion))).collect()
+    answers.iter().map(|completion| format!("{} {}", completion.request_id(), text(completion))).collect()
 }
 
 proptest! {

@@ -162,7 +162,7 @@ impl Lower<'_> {
                 distinct(known, &operands)?;
                 types(known, &operands, &["S", "B"])?;
                 let [_, prefix] = operands;
-                Ok(Predicate::BeginsWith(path, prefix))
+                Ok(Predicate::BeginsWith(Operand::Path(path), prefix))
             }
             "contains" => {
                 let operands = <[_; 2]>::try_from(operands).map_err(|all| wrong_count(all.len()))?;
@@ -215,7 +215,7 @@ pub(super) fn unknown(name: &str, place: Place) -> ApiError {
 fn path_of(operator: &'static str, operand: Operand) -> Result<expression::Path, ApiError> {
     match operand {
         Operand::Path(path) => Ok(path),
-        Operand::Value(_) | Operand::Size(_) => Err(fault(&Fault::PathRequired(operator))),
+        _ => Err(fault(&Fault::PathRequired(operator))),
     }
 }
 
@@ -238,7 +238,7 @@ fn type_name(operand: &Operand) -> Option<&'static str> {
     match operand {
         Operand::Path(_) => None,
         Operand::Value(value) => Some(value.type_name()),
-        Operand::Size(_) => Some("N"),
+        Operand::Size(_) | Operand::ConstantSize(_) => Some("N"),
     }
 }
 
@@ -254,7 +254,7 @@ fn equal(operator: &'static str, operand: &Operand) -> ApiError {
     let operand = match operand {
         Operand::Path(path) => path.to_string(),
         Operand::Size(path) => echo_path("size", path),
-        Operand::Value(value) => echo_value(value),
+        Operand::Value(value) | Operand::ConstantSize(value) => echo_value(value),
     };
     fault(&Fault::EqualOperands { operator, operand })
 }

@@ -103,9 +103,6 @@ fn operand_counts_and_paths() {
         ("attribute_exists(:s)", path("attribute_exists"), "attribute_exists"),
         ("attribute_not_exists(size(a))", path("attribute_not_exists"), "attribute_not_exists"),
         ("attribute_type(:s, :typeS)", path("attribute_type"), "attribute_type"),
-        ("begins_with(:s, a)", path("begins_with"), "begins_with"),
-        ("size(:s) = :n", path("size"), "size"),
-        ("size(size(a)) = :n", path("size"), "size"),
     ] {
         check_error(Condition, text, &sentence, token);
     }
@@ -152,6 +149,12 @@ fn operand_types() {
         ("begins_with(a, :n)", "begins_with", "N", ":n"),
         ("begins_with(a, :ss)", "begins_with", "SS", ":ss"),
         ("begins_with(a, size(b))", "begins_with", "N", "size"),
+        ("begins_with(:n, a)", "begins_with", "N", ":n"),
+        ("begins_with(size(a), :s)", "begins_with", "N", "size"),
+        ("size(:n) = :n5", "size", "N", ":n"),
+        ("size(:bool) = :n5", "size", "BOOL", ":bool"),
+        ("a < size(:null)", "size", "NULL", ":null"),
+        ("size(size(a)) = :n", "size", "N", "size"),
         ("contains(a, :ss)", "contains", "SS", ":ss"),
         ("contains(:n, a)", "contains", "N", ":n"),
         ("contains(:bool, a)", "contains", "BOOL", ":bool"),

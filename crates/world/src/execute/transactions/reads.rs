@@ -110,7 +110,7 @@ impl World {
 
     /// The call that is writing an item, if one is.
     fn writer(&self, id: u32, key: &Key) -> Option<u32> {
-        if let Some(&call) = self.held.get(&(id, key.clone())) {
+        if let Some(call) = self.holder(id, key) {
             return Some(call);
         }
         let table = self.tables.get(&id)?;

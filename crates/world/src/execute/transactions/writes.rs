@@ -142,7 +142,7 @@ impl World {
         let plan = |(action, checked): (&TransactWrite, &Checked<Write<'_>>)| {
             let write = checked.action.as_ref().map_err(Clone::clone)?;
             let Some((id, schema)) = &checked.table else { return Err(conflict().into()) };
-            if let Some(&other) = self.held.get(&(*id, write.key().clone())) {
+            if let Some(other) = self.holder(*id, write.key()) {
                 return Err(Failure { held_by: Some(other), ..conflict().into() });
             }
             self.plan_write(*id, schema, write).map_err(|refusal| Failure {
