@@ -12,18 +12,15 @@ static TABLES: OnceLock<Tables> = OnceLock::new();
 
 fn make() -> Tables {
     let mut tables = [[0; 256]; 8];
-    for byte in 0..256 {
-        let mut sum = byte as u32;
+    for (sum, byte) in tables[0].iter_mut().zip(0_u32..) {
+        *sum = byte;
         for _ in 0..8 {
-            sum = if sum & 1 == 1 { (sum >> 1) ^ 0xEDB8_8320 } else { sum >> 1 };
+            *sum = if *sum & 1 == 1 { (*sum >> 1) ^ 0xEDB8_8320 } else { *sum >> 1 };
         }
-        tables[0][byte] = sum;
     }
     for later in 1..8 {
-        for byte in 0..256 {
-            let before: u32 = tables[later - 1][byte];
-            tables[later][byte] = (before >> 8) ^ tables[0][usize::from(before as u8)];
-        }
+        let [last, before] = [tables[0], tables[later - 1]];
+        tables[later] = before.map(|sum: u32| (sum >> 8) ^ last[usize::from(sum as u8)]);
     }
     tables
 }
