@@ -2,7 +2,7 @@
 
 use crate::{TABLE, Visit, journey};
 
-/// While 10,000 calls run: a typed letter is on the screen within 100 ms, and Stop works within 200 ms.
+/// While 30,000 calls run: a typed letter is on the screen within 100 ms, and Stop works within 200 ms.
 /// The figures are printed and not asserted: a busy machine is no fault.
 #[test]
 fn typing_echoes_and_stop_stops_while_30_000_calls_run() {

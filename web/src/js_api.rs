@@ -37,11 +37,11 @@ pub fn lab_run(text: String) -> Result<Promise, JsValue> {
 /// One API call: operation name and input object; resolves to the response object, rejects with an `Error`
 /// that has the AWS error's name.
 #[wasm_bindgen]
-pub fn lab_call(operation: String, input: JsValue) -> Result<Promise, JsValue> {
+pub fn lab_call(operation: String, input: &JsValue) -> Result<Promise, JsValue> {
     let input = match input {
-        _ if input.is_string() => utf8(&input),
+        _ if input.is_string() => utf8(input),
         _ if input.is_undefined() => "{}".to_owned(),
-        _ => utf8(JSON::stringify(&input)?.as_ref()),
+        _ => utf8(JSON::stringify(input)?.as_ref()),
     };
     ask(Request::Call { operation, input }, |reply| match reply {
         Reply::Json(json) => JSON::parse(&json),
@@ -51,8 +51,8 @@ pub fn lab_call(operation: String, input: JsValue) -> Result<Promise, JsValue> {
 
 /// An HTTP request, `{method, target, headers, body}`; resolves to `{status, headers, body}`.
 #[wasm_bindgen]
-pub fn lab_http(request: JsValue) -> Result<Promise, JsValue> {
-    let member = |name: &str| Reflect::get(&request, &name.into()).unwrap_or_default();
+pub fn lab_http(request: &JsValue) -> Result<Promise, JsValue> {
+    let member = |name: &str| Reflect::get(request, &name.into()).unwrap_or_default();
     let text = |name: &str, otherwise: &str| member(name).as_string().unwrap_or_else(|| otherwise.to_owned());
     let given = member("body");
     let body = match given.as_string() {

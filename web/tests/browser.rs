@@ -40,7 +40,8 @@ fn what_is_no_message_is_none() {
 /// A worker that knows what to say to which message: `3:5` is one of three requests, the first with number 5.
 /// Anything else kills it.
 fn parrot(says: &[(&str, String)]) -> String {
-    let says: String = says.iter().map(|(heard, told)| format!("'{heard}': [{told}],")).collect();
+    let says: Vec<String> = says.iter().map(|(heard, told)| format!("'{heard}': [{told}]")).collect();
+    let says = says.join(",");
     let script = format!(
         "const says = {{ {says} }};
          onmessage = ({{ data }}) => {{
