@@ -139,6 +139,11 @@ fn console_and_aws_cli() {
 }
 
 #[test]
+fn console_and_the_cli_for_people() {
+    check("test_console_ddb.py", &["serve", "--port", "0"]);
+}
+
+#[test]
 fn shown_code() {
     check("test_code.py", &["serve", "--port", "0"]);
 }

@@ -29,6 +29,8 @@ pub enum Heard {
     News(News),
     /// A world was opened: at the start, from a link, after a restart.
     Opened(Opened),
+    /// Another world was begun in this one's place, or the one before it brought back.
+    Renewed,
 }
 
 type Settle = Box<dyn FnOnce(Result<Reply, Fault>)>;
@@ -250,6 +252,9 @@ impl Bridge {
         match &request {
             Request::Open { .. } | Request::Reset { .. } | Request::UndoReset if reply.is_ok() => {
                 self.0.kept.borrow_mut().clear();
+                if !matches!(request, Request::Open { .. }) {
+                    self.tell_page(Heard::Renewed);
+                }
             }
             _ if changes(&request) => {
                 let mut kept = self.0.kept.borrow_mut();

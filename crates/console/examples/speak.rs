@@ -29,6 +29,13 @@ fn main() {
                     Waited::Failed(error) => break (console::GENERAL, format!("\naws: [ERROR]: {error}\n")),
                 }
             },
+            Ok(Action::Sample(call)) => {
+                let look = Look { output: call.output.unwrap_or_default(), query: call.query, plain: false };
+                match look.print(call.operation, &console::sample(call.operation)) {
+                    Ok(text) => (0, text),
+                    Err(error) => (console::GENERAL, format!("\naws: [ERROR]: {error}\n")),
+                }
+            }
             Ok(Action::Note(text)) => (0, text),
             Ok(Action::Help(topic)) => (0, console::help(topic)),
             Ok(other) => (0, format!("{other:?}\n")),
@@ -41,7 +48,8 @@ fn main() {
 
 /// Makes a call, page by page if it is paged, and prints its answer.
 fn call_it(call: &ApiCall) -> (i32, String) {
-    let look = Look { output: call.output.unwrap_or_default(), query: call.query.clone() };
+    let output = call.output.unwrap_or_default();
+    let look = Look { output, query: call.query.clone(), plain: call.plain };
     let mut pager = Pager::new(call);
     let shown = loop {
         let input = pager.as_ref().map_or_else(|| call.input.clone(), Pager::input);
@@ -77,7 +85,7 @@ fn ask(call: &ApiCall, input: &str) -> (u32, String) {
 /// Name and sentence of an error's body.
 fn told(body: &str) -> (String, String) {
     let text = |query: &str| {
-        let look = Look { output: console::Output::Text, query: Some(query.to_owned()) };
+        let look = Look { output: console::Output::Text, query: Some(query.to_owned()), ..Look::default() };
         look.print("", body).unwrap_or_default().trim_end_matches('\n').to_owned()
     };
     let name = text("__type");

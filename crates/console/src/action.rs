@@ -23,6 +23,8 @@ pub enum Action {
     Lab(LabCommand),
     /// `aws help`, `aws dynamodb put-item help`: [`crate::help()`] prints it.
     Help(HelpTopic),
+    /// Not the call, but the template of its answer ([`crate::sample`]), printed as the call says.
+    Sample(Box<ApiCall>),
     /// Nothing to do but to print this.
     Note(String),
     /// `aws --version`: [`crate::VERSION`] is printed.
@@ -38,6 +40,8 @@ pub enum HelpTopic {
     Service(Service),
     /// `aws dynamodb put-item help`.
     Operation(&'static Operation),
+    /// `aws ddb help`.
+    Ddb,
     /// `aws dynamodb wait help`.
     Wait,
     /// `lab help`.

@@ -6,6 +6,7 @@ use api::shapes::{Operation, Service, Shape};
 
 use crate::action::HelpTopic;
 use crate::cli::{Flag, WAITERS, example, flags, kebab, operations_of};
+use crate::ddb::{PUT, SELECT};
 use crate::lab::LAB;
 
 /// The version that `aws --version` prints.
@@ -17,6 +18,7 @@ pub fn help(topic: HelpTopic) -> String {
         HelpTopic::All => "\
 aws dynamodb <operation>         the operations of DynamoDB; `aws dynamodb help` lists them
 aws dynamodbstreams <operation>  the operations of DynamoDB Streams
+aws ddb select, aws ddb put      items with plain values, in YAML
 aws configure [set|get|list]     the default Region and output format
 aws iam get-user                 who you are
 aws sts get-caller-identity      who you are
@@ -27,6 +29,7 @@ lab help                         commands of this playground
         .to_owned(),
         HelpTopic::Service(service) => list(service),
         HelpTopic::Operation(operation) => describe(operation),
+        HelpTopic::Ddb => ddb(),
         HelpTopic::Wait => WAITERS
             .iter()
             .fold(String::new(), |out, waiter| format!("{out}aws dynamodb wait {}\n", waiter.name)),
@@ -35,6 +38,18 @@ lab help                         commands of this playground
             out
         }),
     }
+}
+
+fn ddb() -> String {
+    let mut out = String::from("aws ddb select <table>            items, in YAML\n");
+    for option in SELECT {
+        let _ = writeln!(out, "  {:<32}{}", option.name, option.about);
+    }
+    out.push_str("aws ddb put <table> <items>       items in YAML or JSON: '{Id: 1, Name: Ann}'\n");
+    for option in PUT {
+        let _ = writeln!(out, "  {:<32}{}", option.name, option.about);
+    }
+    out
 }
 
 fn list(service: Service) -> String {
@@ -69,6 +84,7 @@ pub(crate) fn about(flag: &Flag) -> String {
     let Some(member) = flag.member() else {
         return match flag.name.as_str() {
             "--cli-input-json" => "the whole input as JSON",
+            "--cli-input-yaml" => "the whole input as YAML",
             "--generate-cli-skeleton" => "a template of the input",
             "--page-size" => "items a call",
             "--max-items" => "items to print",

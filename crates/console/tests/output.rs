@@ -152,6 +152,14 @@ fn completions() {
     completes("aws dynamodb list-tables\n|", "", &["aws dynamodb "]);
     completes("aws dynamodb create-table \\\n  --table-name X \\\n  --bill|", "--bill", &["--billing-mode"]);
     completes("aws dynamodb frob --ou|", "--ou", &["--output"]);
+    completes("aws dd|", "dd", &["ddb "]);
+    completes("aws ddb |", "", &["select ", "put "]);
+    completes("aws ddb select |", "", &["Orders", "ProductCatalog"]);
+    completes("aws ddb select Orders --f|", "--f", &["--filter"]);
+    completes("aws ddb select Orders --filter Total --proj|", "--proj", &["--projection"]);
+    completes("aws ddb select Orders --attributes C|", "C", &["COUNT"]);
+    completes("aws ddb put Orders |", "", &["--condition"]);
+    completes("aws dynamodb scan --cli-input-yaml file|", "file", &["file://items.json"]);
 }
 
 #[track_caller]

@@ -14,7 +14,7 @@ use crate::plans::plan;
 use crate::sentences::Teller;
 use crate::text;
 use crate::view::{CallDetail, Change, ImageLine, ImageView, Sentence, SpanView, TouchedView, UnitLine};
-use crate::words::{span, units};
+use crate::words::span;
 
 /// Sentences shown of a call.
 const SENTENCES: usize = 2_000;
@@ -141,11 +141,10 @@ fn label(it: &Span, teller: &Teller<'_>) -> String {
                 None => partition,
             }
         }
-        Station::Replica if teller.is_read(it.span) => {
+        Station::Replica => {
             let zone = place.zone_name().unwrap_or("?");
             format!("{} copy {zone}", teller.names.partition_name(place))
         }
-        Station::Replica => format!("copy {}", place.zone_name().unwrap_or("?")),
         Station::Index => teller.names.index_name(place),
         Station::Txn => "Coordinator".to_owned(),
         Station::Stream => format!("Stream shard {}", place.partition),
@@ -203,9 +202,8 @@ fn arithmetic(completion: &Completion) -> Vec<UnitLine> {
     for (sum, access) in [(read, table::Access::Read), (write, table::Access::Write)] {
         let unit = unit(access);
         if lines.iter().any(|line| line.unit == unit) {
-            let label = format!("Together {} {unit}", units(sum));
             lines.push(UnitLine {
-                label,
+                label: "Together".to_owned(),
                 formula: String::new(),
                 units: sum,
                 unit: unit.to_owned(),

@@ -1,7 +1,7 @@
 //! The latest calls, with everything that explains them.
 
 use std::cell::OnceCell;
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use api::dynamodb::Request;
 use session::{Answer, Body, tables_of};
@@ -62,7 +62,7 @@ impl History {
         if self.calls.len() == MOST {
             self.calls.pop_front();
         }
-        let target = tables.map_or_else(|| target(&completion, &body), |tables| tables.join(", "));
+        let target = tables.map_or_else(|| target(&completion, &body), joined);
         self.calls.push_back(Kept { completion, body, target, request: OnceCell::new() });
     }
 
@@ -94,6 +94,13 @@ impl History {
 struct Named {
     #[serde(rename = "TableName")]
     table: String,
+}
+
+/// Names of tables, each once: a transaction names a table once for each of its actions.
+fn joined(tables: &[String]) -> String {
+    let mut seen = BTreeSet::new();
+    let names: Vec<&str> = tables.iter().map(String::as_str).filter(|&name| seen.insert(name)).collect();
+    names.join(", ")
 }
 
 /// The table of a request that is no request: it may still name one.

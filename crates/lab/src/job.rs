@@ -211,6 +211,10 @@ impl Lab {
             }
             Action::Lab(command) => self.lab_command(command, &mut printed),
             Action::Help(topic) => printed.output = console::help(topic),
+            Action::Sample(call) => {
+                let sample = console::sample(call.operation);
+                show(&mut printed, self.look(&call).print(call.operation, &sample));
+            }
             Action::Note(text) => printed.output = text,
             Action::Version => printed.output = format!("{}\n", console::VERSION),
         }
@@ -254,7 +258,7 @@ impl Lab {
 
     /// How a call's response is printed.
     fn look(&self, call: &ApiCall) -> Look {
-        Look { output: call.output.unwrap_or(self.output()), query: call.query.clone() }
+        Look { output: call.output.unwrap_or(self.output()), query: call.query.clone(), plain: call.plain }
     }
 
     /// Makes one call; its response as JSON, or else what is to be printed is in `printed`.

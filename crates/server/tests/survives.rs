@@ -286,3 +286,22 @@ fn the_wording_is_chosen_at_the_start() {
     let classic = limit(&Program::start(&["--wording=classic"]));
     assert!(classic.contains("Value '' at 'tableName' failed to satisfy constraint"), "{classic}");
 }
+
+#[test]
+fn a_head_has_two_hundred_lines() {
+    let program = Program::start(&[]);
+    // The request's own headers: a name each but for the last two, which say the body's length and the end.
+    let own = SIGNED.matches("\r\n").count() + LIST.matches("\r\n").count() + 2;
+    let answer = |lines: usize| {
+        let more = "X-More: 1\r\n".repeat(lines - own);
+        let head = format!("POST / HTTP/1.1\r\n{SIGNED}{LIST}{more}");
+        program.say(format!("{head}Content-Length: 2\r\nConnection: close\r\n\r\n{{}}").as_bytes())
+    };
+    let enough = answer(200);
+    assert!(enough.starts_with("HTTP/1.1 200 OK") && enough.ends_with(NO_TABLES), "{enough}");
+    for lines in [201, 1000, 20_000] {
+        let answer = answer(lines);
+        assert!(answer.starts_with("HTTP/1.1 431 "), "{lines}: {answer}");
+    }
+    program.is_well();
+}

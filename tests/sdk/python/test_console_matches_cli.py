@@ -14,8 +14,12 @@ import shlex
 import subprocess
 import unittest
 
+import awscli
 from awscli.clidriver import create_clidriver
 from botocore.httpsession import URLLib3Session
+from botocore.loaders import Loader
+from botocore.model import ServiceModel
+from botocore.utils import ArgumentGenerator
 from ruamel.yaml import YAML
 
 SPEAK = os.environ["DYNAMARIUM_SPEAK"]
@@ -287,6 +291,75 @@ class Console(unittest.TestCase):
         with open("input.json", "w") as file:
             file.write(whole)
         self.same("get-item --cli-input-json file://input.json")
+
+    def test_input_as_yaml(self):
+        # Version 1 knows JSON only: it gets what version 2's library reads.
+        wholes = [
+            "TableName: Tab\nKey:\n  pk: {S: a}\n  n: {N: '1'}\nConsistentRead: true\n",
+            "# all of it\nTableName: 'Tab'\nKey: {\"pk\": {\"S\": \"a\"}, \"n\": {\"N\": \"2\"}}\nReturnConsumedCapacity: TOTAL\n",
+            "Key:\n    pk:\n        S: |-\n            a\n    n: {N: !!str 1}\nTableName: >-\n  Tab\nProjectionExpression: pk,\n  n\n",
+        ]
+        for whole in wholes:
+            loaded = YAML(typ="safe", pure=True).load(whole)
+            for more in ["", " --no-consistent-read", " --table-name Tab"]:
+                with self.subTest(whole=whole, more=more):
+                    wire.clear()
+                    code, out, err = aws(["dynamodb", "get-item", "--cli-input-json", json.dumps(loaded), *shlex.split(more)])
+                    self.assertEqual(code, 0, err)
+                    answers = list(wire)
+                    ours, calls, printed = speak(f"aws dynamodb get-item --cli-input-yaml {shlex.quote(whole)}{more}", answers)
+                    self.assertEqual(calls, [(operation, body) for operation, body, _, _ in answers])
+                    self.assertEqual((ours, printed), (0, out))
+        with open("input.yaml", "w") as file:
+            file.write(wholes[0])
+        self.assertEqual(speak("aws dynamodb get-item --cli-input-yaml file://input.yaml", [("", "", 200, "{}")])[0], 0)
+
+    def test_input_as_yaml_that_is_wrong(self):
+        for whole, code, message in [
+            ("{TableName: Tab", 252, "Error parsing parameter 'cli-input-yaml': Invalid YAML received."),
+            ("- Tab", 252, "Error parsing parameter 'cli-input-yaml': Invalid type: expecting map, received <class 'list'>"),
+            ("Tab", 252, "Error parsing parameter 'cli-input-yaml': Invalid type: expecting map, received <class 'str'>"),
+        ]:
+            self.assertEqual(speak(f"aws dynamodb scan --cli-input-yaml {shlex.quote(whole)}", []), (code, [], f"\naws: [ERROR]: {message}\n"))
+        code, _, printed = speak("aws dynamodb scan --cli-input-yaml '{TableName: T}' --cli-input-json '{}'", [])
+        self.assertEqual((code, printed), (252, "\naws: [ERROR]: Only one --cli-input- parameter may be specified.\n"))
+        # What YAML reads is checked as everything else is, by the words of version 1's JSON.
+        for whole in ["{TableName: Tab, Limit: x}", "{TableName: Tab, Limt: 1}", "{TableName: Tab, ExclusiveStartKey: {pk: a}}"]:
+            _, _, err = aws(["dynamodb", "scan", "--cli-input-json", json.dumps(YAML(typ="safe", pure=True).load(whole))])
+            code, _, printed = speak(f"aws dynamodb scan --cli-input-yaml {shlex.quote(whole)}", [])
+            self.assertEqual((code, printed), (252, f"\naws: [ERROR]: {err.strip()}\n"))
+
+    def test_templates_of_answers(self):
+        for command, service in [
+            ("list-tables", "dynamodb"), ("describe-endpoints", "dynamodb"), ("describe-time-to-live --table-name Tab", "dynamodb"),
+            ("list-tags-of-resource --resource-arn x", "dynamodb"), ("tag-resource --resource-arn x --tags Key=a,Value=b", "dynamodb"),
+            (f"get-shard-iterator --stream-arn {'a' * 40} --shard-id {'s' * 30} --shard-iterator-type LATEST", "dynamodbstreams"),
+        ]:
+            for output in ["json", "text", "table"]:
+                with self.subTest(command=command, output=output):
+                    self.same(f"{command} --generate-cli-skeleton output --output {output}", service)
+        self.same("list-tables --generate-cli-skeleton output --query TableNames[0]")
+        # The CLI refuses many of its own templates, which its checks take for wrong answers; the console prints them.
+        item = "--table-name Tab --key pk={S=a}"
+        write = '\'{"Tab":[{"DeleteRequest":{"Key":{"pk":{"S":"a"}}}}]}\''
+        for command, service, operation in [
+            (f"get-item {item}", "dynamodb", "GetItem"), (f"update-item {item}", "dynamodb", "UpdateItem"), ("scan --table-name Tab", "dynamodb", "Scan"),
+            ("describe-table --table-name Tab", "dynamodb", "DescribeTable"), ("list-backups", "dynamodb", "ListBackups"),
+            (f"batch-write-item --request-items {write}", "dynamodb", "BatchWriteItem"), ("execute-statement --statement x", "dynamodb", "ExecuteStatement"),
+            ("get-records --shard-iterator x", "dynamodbstreams", "GetRecords"), ("list-streams", "dynamodbstreams", "ListStreams"),
+        ]:
+            with self.subTest(command=command):
+                # Boto3's model; the CLI brings an older botocore of its own.
+                data = os.path.join(os.path.dirname(os.path.dirname(awscli.__file__)), "botocore", "data")
+                model = ServiceModel(Loader([data]).load_service_model(service, "service-2"))
+                shape = model.operation_model(operation).output_shape
+                expect = ArgumentGenerator(use_member_names=True).generate_skeleton(shape)
+                expect = json.dumps(expect, indent=4, default=lambda time: time.isoformat()) + "\n"
+                self.assertEqual(speak(f"aws {service} {command} --generate-cli-skeleton output", []), (0, [], expect))
+        # The input is looked at before.
+        code, _, err, ours, printed = self.both("describe-time-to-live --table-name '' --generate-cli-skeleton output")
+        self.assertEqual((code, ours, printed), (255, 252, f"\naws: [ERROR]: {err.strip()}\n"))
+        self.assertEqual(speak("aws dynamodb get-item --table-name T --generate-cli-skeleton output", [])[0], 252)
 
     def test_skeletons(self):
         operations = ["put-item", "query", "batch-write-item", "transact-write-items", "update-time-to-live",

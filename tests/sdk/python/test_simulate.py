@@ -2,8 +2,10 @@
 
 import time
 import unittest
+from concurrent.futures import ThreadPoolExecutor
 
 import boto3
+from botocore.config import Config
 
 client = boto3.client("dynamodb")
 
@@ -33,6 +35,63 @@ class Simulation(unittest.TestCase):
         for _ in range(10):
             weak = client.get_item(TableName="Slow", Key={"pk": {"S": "a"}})
             self.assertEqual(weak["Item"]["v"]["N"], "199")
+
+    def test_transactions_meet_on_the_way(self):
+        client.create_table(
+            TableName="Busy",
+            AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        client.get_waiter("table_exists").wait(TableName="Busy", WaiterConfig={"Delay": 1, "MaxAttempts": 20})
+        config = Config(retries={"total_max_attempts": 1}, max_pool_connections=8)
+        met, done = set(), []
+        over = time.monotonic() + 120
+
+        def add(pk):
+            return {"TableName": "Busy", "Key": {"pk": {"S": pk}}, "UpdateExpression": "ADD n :one",
+                    "ExpressionAttributeValues": {":one": {"N": "1"}}}
+
+        def transact(order):
+            own = boto3.client("dynamodb", config=config)
+            while len(met) < 3 and time.monotonic() < over:
+                try:
+                    own.transact_write_items(TransactItems=[{"Update": add(pk)} for pk in order])
+                    done.append(1)
+                except own.exceptions.TransactionCanceledException as error:
+                    codes = {reason["Code"] for reason in error.response["CancellationReasons"]}
+                    self.assertLessEqual(codes, {"None", "TransactionConflict"})
+                    met.add("transaction")
+
+        def write():
+            own = boto3.client("dynamodb", config=config)
+            while len(met) < 3 and time.monotonic() < over:
+                try:
+                    own.update_item(**{**add("a"), "UpdateExpression": "ADD m :one"})
+                except own.exceptions.TransactionConflictException as error:
+                    self.assertIn("Transaction is ongoing for the item", str(error))
+                    met.add("write")
+
+        def read():
+            own = boto3.client("dynamodb", config=config)
+            gets = [{"Get": {"TableName": "Busy", "Key": {"pk": {"S": pk}}}} for pk in "ab"]
+            while len(met) < 3 and time.monotonic() < over:
+                try:
+                    a, b = (response.get("Item", {}) for response in own.transact_get_items(TransactItems=gets)["Responses"])
+                    # Both or none: what a transaction reads is never half of another.
+                    self.assertEqual(a.get("n"), b.get("n"))
+                except own.exceptions.TransactionCanceledException:
+                    met.add("read")
+
+        with ThreadPoolExecutor(5) as threads:
+            work = [threads.submit(transact, order) for order in ["ab", "ba"]]
+            work += [threads.submit(write), threads.submit(read), threads.submit(read)]
+            for running in work:
+                running.result()
+        self.assertEqual(met, {"transaction", "write", "read"})
+        for pk in "ab":
+            item = client.get_item(TableName="Busy", Key={"pk": {"S": pk}}, ConsistentRead=True).get("Item", {})
+            self.assertEqual(item.get("n", {"N": "0"})["N"], str(len(done)))
 
 
 if __name__ == "__main__":

@@ -177,7 +177,7 @@ fn shape(table: &TableView) -> Html {
             { for table.ttl.iter().map(|ttl| html! {
                 <li class="row l1"><span title={format!("Items expire at the second that {} says", ttl.attribute)}>{ format!("TTL {}", ttl.attribute) }</span>
                     if ttl.expired > 0 {
-                        <span class="n warn" title="expired, not deleted yet">{ icon("glass") }{ format!("{} over", number(ttl.expired)) }</span>
+                        <span class="n warn" title="their time is over, but they are not deleted yet">{ icon("glass") }{ format!("{} expired", number(ttl.expired)) }</span>
                     } else {
                         <span class="n" title="items that will expire">{ format!("{} to go", number(ttl.pending)) }</span>
                     }

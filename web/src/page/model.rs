@@ -1,5 +1,8 @@
 //! What the page knows: the engine's latest picture and the reader's choices, changed by [`Action`]s.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::VecDeque;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -115,6 +118,15 @@ pub(crate) struct Line {
     pub(crate) text: String,
 }
 
+/// What the picture at hand is of.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Shows {
+    #[default]
+    World,
+    /// Another world was begun whose picture has not come: this one says nothing of it.
+    WorldBefore,
+}
+
 /// Everything the page draws from.
 #[derive(Clone, Default, PartialEq)]
 pub(crate) struct Model {
@@ -153,6 +165,7 @@ pub(crate) struct Model {
     /// Whether the dock is drawn tall.
     pub(crate) tall: bool,
     numbered: u64,
+    shows: Shows,
 }
 
 /// What changes the model.
@@ -161,6 +174,8 @@ pub(crate) enum Action {
     News(Vec<News>),
     /// A world was opened.
     Opened(Opened),
+    /// Another world was begun, or the one before it brought back.
+    Renewed,
     /// Details of a call have arrived.
     Detail {
         detail: Box<CallDetail>,
@@ -201,6 +216,11 @@ impl Reducible for Model {
                 model.save.storing = opened.storing;
                 model.focus = None;
                 model.pinned = None;
+                model.shows = Shows::WorldBefore;
+            }
+            Action::Renewed => {
+                model.leave();
+                model.shows = Shows::WorldBefore;
             }
             Action::Detail { detail, open } => model.show(*detail, open),
             Action::Table(id) => {
@@ -290,9 +310,11 @@ impl Model {
     }
 
     fn see(&mut self, picture: Snapshot) {
-        if self.open && picture.revision < self.picture.revision && picture.call_count >= self.last_call {
+        let older = picture.revision < self.picture.revision && picture.call_count >= self.last_call;
+        if self.open && self.shows == Shows::World && older {
             return;
         }
+        self.shows = Shows::World;
         let seen = picture.tables.iter().map(|table| {
             let same = self.tables.iter().find(|old| ***old == *table);
             same.cloned().unwrap_or_else(|| Shared::new(table.clone()))
@@ -300,17 +322,22 @@ impl Model {
         self.tables = seen.collect();
         let last = picture.calls.last().map_or(0, |call| call.id);
         if last < self.last_call {
-            // Another world: what was said about the calls of the old one is over.
-            self.focus = None;
-            self.pinned = None;
-            self.selection = Selection::Call;
-            self.lines = Shared::default();
-            self.entries = Shared::default();
-            self.earlier = 0;
+            self.leave();
         }
         self.last_call = last;
         self.picture = Shared::new(picture);
         self.open = true;
+    }
+
+    /// Another world: what was said about the calls of the old one is over.
+    fn leave(&mut self) {
+        self.focus = None;
+        self.pinned = None;
+        self.selection = Selection::Call;
+        self.lines = Shared::default();
+        self.entries = Shared::default();
+        self.earlier = 0;
+        self.last_call = 0;
     }
 
     fn show(&mut self, detail: CallDetail, open: bool) {
@@ -380,7 +407,7 @@ impl Model {
     }
 
     fn summary(&self, call: Option<u64>) -> Option<CallSummary> {
-        let call = call?;
+        let call = call.filter(|_| self.shows == Shows::World)?;
         self.picture.calls.iter().rev().find(|summary| summary.id == call).cloned()
     }
 

@@ -142,7 +142,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 <Stage table={model.shown().cloned()} focus={model.focus.clone().filter(|_| !first)}
                        live={model.pinned.is_none()} selection={model.selection.clone()} open={model.open}
                        {first} running={model.running}/>
-                <Dock {first} tab={model.dock} tall={model.tall}
+                <Dock {first} tab={model.dock} tall={model.tall} frame={(model.pane, inspecting)}
                       progress={model.running} entries={model.entries.clone()} earlier={model.earlier}
                       picture={model.picture.clone()} lines={model.lines.clone()}
                       chosen={model.focus.as_ref().map(|detail| detail.summary.id)}/>
@@ -193,6 +193,10 @@ fn use_hearing(hands: &Hands) {
             Heard::Opened(opened) => {
                 gatherer.hand_over();
                 dispatch.dispatch(Action::Opened(opened));
+            }
+            Heard::Renewed => {
+                gatherer.hand_over();
+                dispatch.dispatch(Action::Renewed);
             }
         });
         // A link pasted into the address of an open page.

@@ -8,7 +8,7 @@ use crate::fault::Fault;
 use crate::shell::Word;
 
 /// An option that may be found.
-pub(super) trait Known {
+pub(crate) trait Known {
     fn name(&self) -> &str;
     fn arity(&self) -> Arity;
 }
@@ -33,21 +33,21 @@ impl Known for super::globals::Global {
 
 /// One use of an option.
 #[derive(Clone, Debug)]
-pub(super) struct Use {
+pub(crate) struct Use {
     /// Which of the words names it.
-    pub(super) word: usize,
+    pub(crate) word: usize,
     /// Its values.
-    pub(super) values: Vec<Word>,
+    pub(crate) values: Vec<Word>,
 }
 
 /// What was found: for each option (by its index) its last use, and the words that are no option's.
 #[derive(Debug, Default)]
-pub(super) struct Found {
-    pub(super) uses: BTreeMap<usize, Use>,
+pub(crate) struct Found {
+    pub(crate) uses: BTreeMap<usize, Use>,
     /// Indices of words left over.
-    pub(super) rest: Vec<usize>,
+    pub(crate) rest: Vec<usize>,
     /// Indices of words that name an option.
-    pub(super) names: Vec<usize>,
+    pub(crate) names: Vec<usize>,
 }
 
 enum Kind {
@@ -102,7 +102,7 @@ fn kind<T: Known>(word: &Word, known: &[T]) -> Result<Kind, Fault> {
 }
 
 /// Finds the known options among the words with these indices.
-pub(super) fn find<T: Known>(words: &[Word], indices: &[usize], known: &[T]) -> Result<Found, Fault> {
+pub(crate) fn find<T: Known>(words: &[Word], indices: &[usize], known: &[T]) -> Result<Found, Fault> {
     let kinds = indices.iter().map(|index| kind(&words[*index], known)).collect::<Result<Vec<_>, _>>()?;
     let mut found = Found::default();
     let mut at = 0;
@@ -160,7 +160,7 @@ pub(super) fn find<T: Known>(words: &[Word], indices: &[usize], known: &[T]) -> 
 }
 
 /// A word that must be one of several: the AWS CLI's fault if it isn't.
-pub(super) fn invalid_choice<'a>(
+pub(crate) fn invalid_choice<'a>(
     argument: &str,
     word: &Word,
     choices: impl Iterator<Item = &'a str> + Clone,

@@ -84,6 +84,8 @@ pub struct ApiCall {
     pub input: String,
     /// How it was typed.
     pub notation: Notation,
+    /// Typed and printed with plain values, as `aws ddb` does.
+    pub plain: bool,
     /// How to print the response; `None`: as configured.
     pub output: Option<Output>,
     /// `--query`: what to print of the response.
@@ -92,6 +94,8 @@ pub struct ApiCall {
     pub errors: ErrorFormat,
     /// How to call several times and print one answer, for `query`, `scan`, `list-tables` and their like.
     pub paging: Option<Paging>,
+    /// Requests, as JSON, that further batches of writes carry.
+    pub waiting: Vec<String>,
     /// Files that were read.
     pub files: Vec<FileUse>,
     /// Which members were typed where.

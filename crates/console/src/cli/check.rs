@@ -5,7 +5,7 @@ use api::shapes::{Bounds, Shape};
 use super::python::{class, printed};
 use crate::distance::nearest;
 use crate::fault::Fault;
-use crate::json::{Node, Value};
+use crate::json::{Node, Tagged, Value};
 use crate::place::Place;
 
 /// The first faults are enough for a message.
@@ -29,7 +29,7 @@ impl Report {
 }
 
 /// Checks a whole input.
-pub(super) fn check(input: &Node, shape: &Shape) -> Result<(), Fault> {
+pub(crate) fn check(input: &Node, shape: &Shape) -> Result<(), Fault> {
     let mut report = Report::default();
     visit(input, shape, "", &mut report);
     told(report)
@@ -118,13 +118,15 @@ fn visit(node: &Node, shape: &Shape, name: &str, report: &mut Report) {
         (Shape::Integer { .. } | Shape::Long { .. }, _) => wrong("<class 'int'>", report),
         (Shape::Double, Value::Integer(_) | Value::Fraction(_))
         | (Shape::Boolean, Value::Bool(_))
-        | (Shape::Blob, Value::String { .. }) => {}
+        | (Shape::Blob, Value::String { .. } | Value::Tagged(Tagged::Binary(_))) => {}
         (Shape::Double, _) => wrong("<class 'float'>, <class 'decimal.Decimal'>, <class 'int'>", report),
         (Shape::Boolean, _) => wrong("<class 'bool'>", report),
         (Shape::Blob, _) => wrong("<class 'bytes'>, <class 'bytearray'>, file-like object", report),
         (Shape::Timestamp, value) => {
             let fits = match value {
-                Value::String { text, .. } => super::input::epoch(text).is_some(),
+                Value::String { text, .. } | Value::Tagged(Tagged::Time(text)) => {
+                    super::input::epoch(text).is_some()
+                }
                 Value::Integer(_) | Value::Fraction(_) => true,
                 _ => false,
             };

@@ -6,7 +6,7 @@ use crate::fault::{Fault, GENERAL};
 use crate::json::{Node, Value};
 
 /// What Python's `int()` answers for text, as digits.
-pub(super) fn integer(text: &str) -> Result<String, String> {
+pub(crate) fn integer(text: &str) -> Result<String, String> {
     let trimmed = text.trim();
     let (sign, digits) = match trimmed.strip_prefix('-') {
         Some(digits) => ("-", digits),
@@ -51,7 +51,7 @@ pub(super) fn fraction(text: &str) -> Result<String, String> {
 }
 
 /// The fault of a text that is no number; the AWS CLI doesn't even name the option.
-pub(super) fn no_number(message: &str, at: crate::place::Place) -> Fault {
+pub(crate) fn no_number(message: &str, at: crate::place::Place) -> Fault {
     Fault::cli(message).code(GENERAL).at(at).hint("A whole number is wanted here, without quotes or units.")
 }
 

@@ -3,7 +3,7 @@
 use api::shapes::Operation;
 
 use super::arguments::{self, Found, invalid_choice};
-use super::call::Output;
+use super::call::{ApiCall, Output};
 use super::context::Context;
 use super::globals::GLOBALS;
 use super::names::{operation_of, operations_of, service_of};
@@ -11,6 +11,7 @@ use super::operation::{Read, Settings, read};
 use super::wait::wait;
 use crate::action::{Action, HelpTopic};
 use crate::configure;
+use crate::ddb;
 use crate::fault::{Fault, GENERAL, USAGE};
 use crate::place::Place;
 use crate::print::ErrorFormat;
@@ -28,7 +29,7 @@ pub(crate) struct Parsed {
 }
 
 /// Services that this engine answers.
-const HERE: &[&str] = &["dynamodb", "dynamodbstreams", "configure", "iam", "sts", "help"];
+const HERE: &[&str] = &["dynamodb", "dynamodbstreams", "ddb", "configure", "iam", "sts", "help"];
 /// Services that exist, but not here.
 const ELSEWHERE: &[&str] = &[
     "accessanalyzer",
@@ -43,7 +44,6 @@ const ELSEWHERE: &[&str] = &[
     "cloudwatch",
     "cognito-idp",
     "dax",
-    "ddb",
     "ec2",
     "ecr",
     "ecs",
@@ -86,9 +86,18 @@ struct Globals {
     settings: Settings,
     region: Option<String>,
     output: Option<Output>,
+    output_at: Option<Place>,
     query: Option<String>,
     errors: ErrorFormat,
     version: bool,
+}
+
+impl Globals {
+    /// Gives a call what was said of it.
+    fn tell(self, call: ApiCall) -> Box<ApiCall> {
+        let Self { region, output, query, errors, .. } = self;
+        Box::new(ApiCall { region, output, query, errors, ..call })
+    }
 }
 
 fn command(
@@ -122,12 +131,22 @@ fn command(
             let words: Vec<&Word> = rest.iter().map(|index| &words[*index]).collect();
             return configure::parse(&words, head, commands).map(Action::Configure);
         }
+        "ddb" => {
+            let settings = ddb::Settings {
+                region: globals.region,
+                output: globals.output.zip(globals.output_at),
+                query: globals.query,
+                errors: globals.errors,
+                no_paginate: globals.settings.no_paginate,
+            };
+            return ddb::parse(words, &rest, head, &settings, context, commands, options);
+        }
         "help" => return Ok(Action::Help(HelpTopic::All)),
         name @ ("iam" | "sts") => return identity(name, &rest, words, head, commands),
         name if ELSEWHERE.contains(&name) => {
             return Err(Fault::plain(USAGE, format!("Dynamarium does not have `aws {name}`: it answers DynamoDB only."))
                 .at(service.at)
-                .hint("It knows `aws dynamodb`, `aws dynamodbstreams`, `aws configure`, `aws iam get-user` and `aws sts get-caller-identity`."));
+                .hint("It knows `aws dynamodb`, `aws dynamodbstreams`, `aws ddb`, `aws configure`, `aws iam get-user` and `aws sts get-caller-identity`."));
         }
         _ => {}
     }
@@ -179,13 +198,8 @@ fn finish(
     match read(operation, words, rest, head, &globals.settings, context, options)? {
         Read::Help => Ok(Action::Help(HelpTopic::Operation(operation))),
         Read::Skeleton { yaml } => Ok(Action::Note(crate::help::skeleton(operation.input, yaml))),
-        Read::Call(mut call) => {
-            call.region = globals.region;
-            call.output = globals.output;
-            call.query = globals.query;
-            call.errors = globals.errors;
-            Ok(Action::Aws(call))
-        }
+        Read::Call(call) => Ok(Action::Aws(globals.tell(*call))),
+        Read::Sample(call) => Ok(Action::Sample(globals.tell(*call))),
     }
 }
 
@@ -215,6 +229,7 @@ fn globals(found: &Found, region: Option<String>) -> Result<Globals, Fault> {
             }
             ("--output", Some(value)) => {
                 globals.output = Output::named(&value.text);
+                globals.output_at = Some(value.at);
             }
             ("--query", Some(value)) => {
                 query(value)?;

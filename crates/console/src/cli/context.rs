@@ -44,14 +44,14 @@ impl Default for Context<'_> {
 
 /// What a file holds.
 #[derive(Clone, Debug)]
-pub(super) enum Content {
+pub(crate) enum Content {
     Text(String),
     Bytes(Vec<u8>),
 }
 
 impl Content {
     /// As text; bytes become base64, which is how they are sent.
-    pub(super) fn into_text(self) -> String {
+    pub(crate) fn into_text(self) -> String {
         use base64::Engine as _;
         match self {
             Self::Text(text) => text,
@@ -61,18 +61,18 @@ impl Content {
 }
 
 /// Reads files and remembers which.
-pub(super) struct Files<'a> {
+pub(crate) struct Files<'a> {
     context: Context<'a>,
-    pub(super) used: Vec<FileUse>,
+    pub(crate) used: Vec<FileUse>,
 }
 
 impl<'a> Files<'a> {
-    pub(super) fn new(context: &Context<'a>) -> Self {
+    pub(crate) fn new(context: &Context<'a>) -> Self {
         Self { context: *context, used: Vec::new() }
     }
 
     /// What `value` names, if it names a file; the AWS CLI's words when there is no such file.
-    pub(super) fn read(&mut self, value: &str, at: Place) -> Option<Result<Content, String>> {
+    pub(crate) fn read(&mut self, value: &str, at: Place) -> Option<Result<Content, String>> {
         let (path, binary) = if let Some(path) = value.strip_prefix("file://") {
             (path, false)
         } else {

@@ -5,7 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::fault::{Fault, GENERAL};
-use crate::json::{Node, Value};
+use crate::json::{Node, Tagged, Value};
 
 /// Puts blobs and timestamps into the form in which they are sent. `raw`: blobs were typed as plain text.
 pub(super) fn travel(node: &mut Node, shape: &Shape, raw: bool) -> Result<(), Fault> {
@@ -30,7 +30,10 @@ pub(super) fn travel(node: &mut Node, shape: &Shape, raw: bool) -> Result<(), Fa
             }
         }
         Shape::Blob => {
-            if let Value::String { text, .. } = &mut node.value {
+            // YAML's own binary values are bytes already.
+            if let Value::Tagged(Tagged::Binary(packed)) = &node.value {
+                node.value = Value::String { text: packed.clone(), raw: None };
+            } else if let Value::String { text, .. } = &mut node.value {
                 *text = if raw {
                     STANDARD.encode(text.as_bytes())
                 } else {
@@ -43,7 +46,11 @@ pub(super) fn travel(node: &mut Node, shape: &Shape, raw: bool) -> Result<(), Fa
             }
         }
         Shape::Timestamp => {
-            if let Some(seconds) = node.as_str().and_then(epoch) {
+            let time = match &node.value {
+                Value::Tagged(Tagged::Time(text)) => Some(text.as_str()),
+                _ => node.as_str(),
+            };
+            if let Some(seconds) = time.and_then(epoch) {
                 node.value = Value::Fraction(seconds);
             }
         }

@@ -12,11 +12,12 @@ use super::input;
 use super::paging::{Paging, decode, decode_old, pages_of};
 use super::value::{read_json, unpack};
 use crate::distance::nearest;
-use crate::fault::{Fault, GENERAL, USAGE};
+use crate::fault::{Fault, GENERAL};
 use crate::json::{self, Node, Text, Value};
 use crate::place::Place;
 use crate::print::ErrorFormat;
 use crate::shell::Word;
+use crate::yaml;
 
 /// What the global options said.
 #[derive(Clone, Debug, Default)]
@@ -33,6 +34,8 @@ pub(super) enum Read {
     Help,
     /// The input's template was asked for, as JSON or as YAML.
     Skeleton { yaml: bool },
+    /// The template of the call's answer was asked for.
+    Sample(Box<ApiCall>),
 }
 
 /// Reads the words with these indices as options of `operation`; also answers the places of the options' names.
@@ -58,9 +61,15 @@ pub(super) fn read(
         found.uses.iter().find(|(at, _)| wanted(&known[**at].target)).map(|(at, used)| (&known[*at], used))
     };
     let json = used(|target| matches!(target, Target::InputJson));
-    let skeleton =
-        used(|target| matches!(target, Target::Skeleton)).map(|(flag, used)| (flag, used.values.first()));
-    if json.is_none() && skeleton.is_none() {
+    let skeleton = match used(|target| matches!(target, Target::Skeleton)) {
+        Some((flag, used)) => Some(template(flag, used.values.first())?),
+        None => None,
+    };
+    // The input is read and checked for the template of an answer.
+    let sample = skeleton == Some(Template::Output);
+    let skeleton = skeleton.filter(|_| !sample);
+    let yaml = used(|target| matches!(target, Target::InputYaml));
+    if json.is_none() && yaml.is_none() && skeleton.is_none() {
         let given = |flag: &Flag| {
             found.uses.keys().any(|at| {
                 known[*at].member().is_some_and(|member| Some(member.name) == flag.member().map(|m| m.name))
@@ -72,13 +81,13 @@ pub(super) fn read(
         }
     }
     unknown_options(&found.rest, words, &known)?;
-    if let Some((flag, kind)) = skeleton {
-        return template(flag, kind);
+    if let Some(skeleton) = skeleton {
+        return Ok(Read::Skeleton { yaml: skeleton == Template::Yaml });
     }
-    if let Some((flag, used)) = used(|target| matches!(target, Target::InputYaml)) {
-        return Err(Fault::cli(format!("Dynamarium does not read {} yet.", flag.name))
+    if let (Some(_), Some((flag, used))) = (json, yaml) {
+        return Err(Fault::cli("Only one --cli-input- parameter may be specified.")
             .at(words[used.word].at)
-            .hint("Write the input as JSON and use `--cli-input-json`."));
+            .hint(format!("`{}` and `--cli-input-json` are two ways to say the same.", flag.name)));
     }
     let mut files = Files::new(context);
     let mut input = Node::object(Vec::new(), head);
@@ -87,7 +96,12 @@ pub(super) fn read(
         member(&known[*at], used, words, &mut input, &mut typed, &mut files)?;
     }
     if let Some((_, used)) = json {
-        input_json(&mut input, &used.values, &mut files)?;
+        whole_input(&mut input, "cli-input-json", &used.values, &mut files, |text| {
+            read_json("cli-input-json", text)
+        })?;
+    }
+    if let Some((_, used)) = yaml {
+        whole_input(&mut input, "cli-input-yaml", &used.values, &mut files, read_yaml)?;
     }
     check::check(&input, operation.input).map_err(|fault| missing_from_input(fault, head))?;
     let mut paging = Paging::default();
@@ -96,30 +110,37 @@ pub(super) fn read(
     sort_members(&mut input, operation.input);
     let mut text = String::new();
     json::write(&mut text, &input);
-    Ok(Read::Call(Box::new(ApiCall {
+    let call = Box::new(ApiCall {
         region: None,
         operation: operation.name,
         input: text,
         notation: Notation::Cli,
+        plain: false,
         output: None,
         query: None,
         errors: ErrorFormat::default(),
         paging: paged.then_some(paging),
+        waiting: Vec::new(),
         files: files.used,
         typed,
         at: head,
-    })))
+    });
+    Ok(if sample { Read::Sample(call) } else { Read::Call(call) })
 }
 
-/// Which template `--generate-cli-skeleton` asks for.
-fn template(flag: &Flag, kind: Option<&Word>) -> Result<Read, Fault> {
+/// What `--generate-cli-skeleton` asks for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Template {
+    Input,
+    Yaml,
+    Output,
+}
+
+fn template(flag: &Flag, kind: Option<&Word>) -> Result<Template, Fault> {
     match kind.map(|word| (word, word.text.as_str())) {
-        None | Some((_, "input")) => Ok(Read::Skeleton { yaml: false }),
-        Some((_, "yaml-input")) => Ok(Read::Skeleton { yaml: true }),
-        Some((word, "output")) => Err(Fault::plain(USAGE, "Dynamarium has no template of answers.")
-            .at(word.at)
-            .hint("Run the command: answers are printed as they are.")
-            .fix(Some("input"))),
+        None | Some((_, "input")) => Ok(Template::Input),
+        Some((_, "yaml-input")) => Ok(Template::Yaml),
+        Some((_, "output")) => Ok(Template::Output),
         Some((word, _)) => {
             Err(arguments::invalid_choice(&flag.name, word, ["input", "output", "yaml-input"].into_iter()))
         }
@@ -229,22 +250,36 @@ fn member(
     Ok(())
 }
 
-/// Adds what `--cli-input-json` says and no option does.
-fn input_json(input: &mut Node, values: &[Word], files: &mut Files<'_>) -> Result<(), Fault> {
-    const NAME: &str = "cli-input-json";
+/// Reads YAML; the AWS CLI says no more than that it is none.
+fn read_yaml(text: Text<'_>) -> Result<Node, Fault> {
+    yaml::read(text).map_err(|error| {
+        Fault::parameter("cli-input-yaml", "Invalid YAML received.")
+            .at(error.at)
+            .hint(format!("YAML as it is read here: {}.", error.message))
+    })
+}
+
+/// Adds what `--cli-input-json` or `--cli-input-yaml` says and no option does.
+fn whole_input(
+    input: &mut Node,
+    name: &str,
+    values: &[Word],
+    files: &mut Files<'_>,
+    read: impl Fn(Text<'_>) -> Result<Node, Fault>,
+) -> Result<(), Fault> {
     let Some(word) = values.first() else { return Ok(()) };
     let node = match files.read(&word.text, word.at) {
-        None => read_json(NAME, Text::word(word))?,
-        Some(Err(message)) => return Err(Fault::parameter(NAME, message).at(word.at)),
-        Some(Ok(content)) => read_json(NAME, Text::at(&content.into_text(), word.at))?,
+        None => read(Text::word(word))?,
+        Some(Err(message)) => return Err(Fault::parameter(name, message).at(word.at)),
+        Some(Ok(content)) => read(Text::at(&content.into_text(), word.at))?,
     };
     let Value::Object { members, .. } = node.value else {
         return Err(Fault::parameter(
-            NAME,
+            name,
             format!("Invalid type: expecting map, received {}", super::python::class(&node)),
         )
         .at(word.at)
-        .hint("A JSON object is wanted here: it begins with `{`."));
+        .hint("An object with the input's members is wanted here, such as `{\"TableName\": …}`."));
     };
     for (key, member) in members {
         if input.get(&key.text).is_none()
@@ -304,13 +339,21 @@ fn paging_of(
     }
     for (flag, used) in &paging_options {
         if let (Target::StartingToken, Some(word)) = (&flag.target, used.values.first()) {
-            paging.start = match decode(&word.text, pages) {
-                Some(start) => Some(start),
-                None => Some(old_token(operation, pages.input_token, word)?),
-            };
+            paging.start = Some(starting(operation.name, word)?);
         }
     }
     Ok(true)
+}
+
+/// Where `--starting-token` has an operation begin that is paged.
+pub(crate) fn starting(operation: &str, word: &Word) -> Result<(String, u64), Fault> {
+    let (Some(pages), Some(operation)) = (pages_of(operation), api::shapes::operation(operation)) else {
+        return Err(Fault::cli(format!("{operation} is not paged.")).at(word.at));
+    };
+    match decode(&word.text, pages) {
+        Some(start) => Ok(start),
+        None => old_token(operation, pages.input_token, word),
+    }
 }
 
 /// A token in the form of old versions of the AWS CLI: it is taken for the value itself.

@@ -79,7 +79,7 @@ pub(crate) fn pages_of(operation: &str) -> Option<&'static Pages> {
     PAGES.iter().find(|pages| pages.operation == operation)
 }
 
-/// The paging options of a command; [`Pager`] carries them out.
+/// The paging options of a command; [`super::Pager`] carries them out.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Paging {
     /// `--page-size`: the limit of each call.
@@ -113,10 +113,9 @@ impl std::fmt::Display for PagingError {
 
 impl std::error::Error for PagingError {}
 
-/// Makes one answer of several calls: ask [`Self::input`], call, hand the response to [`Self::accept`], and so on
-/// until it says that it is done.
+/// Makes one answer of several pages.
 #[derive(Clone, Debug)]
-pub struct Pager {
+pub(super) struct PageByPage {
     pages: &'static Pages,
     paging: Paging,
     input: Node,
@@ -128,9 +127,9 @@ pub struct Pager {
     resume: Option<String>,
 }
 
-impl Pager {
+impl PageByPage {
     /// For a call with paging; `None` for every other.
-    pub fn new(call: &ApiCall) -> Option<Self> {
+    pub(super) fn new(call: &ApiCall) -> Option<Self> {
         let paging = call.paging.clone()?;
         let pages = pages_of(call.operation)?;
         let mut input = json::read(Text::at(&call.input, Place::default())).ok()?;
@@ -159,14 +158,14 @@ impl Pager {
     }
 
     /// The input of the next call, as JSON.
-    pub fn input(&self) -> String {
+    pub(super) fn input(&self) -> String {
         let mut out = String::new();
         json::write(&mut out, &self.input);
         out
     }
 
     /// Takes a response (JSON). True: another call must follow.
-    pub fn accept(&mut self, response: &str) -> Result<bool, PagingError> {
+    pub(super) fn accept(&mut self, response: &str) -> Result<bool, PagingError> {
         let page = answer(self.pages.operation, response).ok_or(PagingError::NotJson)?;
         if !matches!(page.value, Value::Object { .. }) {
             return Err(PagingError::NotJson);
@@ -258,7 +257,7 @@ impl Pager {
     }
 
     /// The one answer, as JSON.
-    pub fn finish(&self) -> String {
+    pub(super) fn finish(&self) -> String {
         let mut out = String::new();
         json::write(&mut out, &self.whole());
         out
@@ -294,7 +293,7 @@ impl Pager {
     }
 
     /// What the AWS CLI prints of it, or why it can't.
-    pub fn print(&self, look: &Look) -> Result<String, String> {
+    pub(super) fn print(&self, look: &Look) -> Result<String, String> {
         let operation = self.pages.operation;
         let mut out = String::new();
         match look.output {

@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use crate::json::{Node, Value};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::json::{Node, Tagged, Value};
 
 /// Longer values are cut in messages: they are whole files at times.
 const LONGEST: usize = 4000;
@@ -34,6 +37,10 @@ pub(crate) const fn class(node: &Node) -> &'static str {
         Value::List(_) => "<class 'list'>",
         Value::Object { ordered: true, .. } => "<class 'collections.OrderedDict'>",
         Value::Object { ordered: false, .. } => "<class 'dict'>",
+        Value::Tagged(Tagged::Set(_)) => "<class 'set'>",
+        Value::Tagged(Tagged::Binary(_)) => "<class 'bytes'>",
+        Value::Tagged(Tagged::Time(text)) if text.len() == 10 => "<class 'datetime.date'>",
+        Value::Tagged(Tagged::Time(_)) => "<class 'datetime.datetime'>",
     }
 }
 
@@ -45,18 +52,14 @@ fn repr(out: &mut String, node: &Node) {
         Value::Null => out.push_str("None"),
         Value::Bool(true) => out.push_str("True"),
         Value::Bool(false) => out.push_str("False"),
-        Value::Integer(text) => out.push_str(text),
+        Value::Integer(text) | Value::Tagged(Tagged::Time(text)) => out.push_str(text),
         Value::Fraction(text) => out.push_str(&fraction(text)),
         Value::String { text, .. } => quoted(out, text),
-        Value::List(elements) => {
-            out.push('[');
-            for (index, element) in elements.iter().enumerate() {
-                if index > 0 {
-                    out.push_str(", ");
-                }
-                repr(out, element);
-            }
-            out.push(']');
+        Value::List(elements) => repr_all(out, '[', elements, ']'),
+        Value::Tagged(Tagged::Set(elements)) if elements.is_empty() => out.push_str("set()"),
+        Value::Tagged(Tagged::Set(elements)) => repr_all(out, '{', elements, '}'),
+        Value::Tagged(Tagged::Binary(text)) => {
+            let _ = write!(out, "b'{}'", STANDARD.decode(text).unwrap_or_default().escape_ascii());
         }
         Value::Object { members, ordered } => {
             let (open, close) = match (ordered, members.is_empty()) {
@@ -78,6 +81,17 @@ fn repr(out: &mut String, node: &Node) {
     }
 }
 
+fn repr_all(out: &mut String, open: char, elements: &[Node], close: char) {
+    out.push(open);
+    for (index, element) in elements.iter().enumerate() {
+        if index > 0 {
+            out.push_str(", ");
+        }
+        repr(out, element);
+    }
+    out.push(close);
+}
+
 /// `1.50` is printed `1.5`; exponents are left as typed.
 fn fraction(text: &str) -> String {
     if text.contains(['e', 'E']) {
@@ -88,7 +102,7 @@ fn fraction(text: &str) -> String {
 }
 
 /// Python's string literal of a text.
-pub(super) fn quoted(out: &mut String, text: &str) {
+pub(crate) fn quoted(out: &mut String, text: &str) {
     let quote = if text.contains('\'') && !text.contains('"') { '"' } else { '\'' };
     out.push(quote);
     for c in text.chars() {

@@ -40,7 +40,7 @@ pub(super) fn wait(
     };
     let head = head.join(word.at);
     match read(operation, words, &rest, head, settings, context, names)? {
-        Read::Help | Read::Skeleton { .. } => Ok(None),
+        Read::Help | Read::Skeleton { .. } | Read::Sample(_) => Ok(None),
         Read::Call(call) => {
             let table = json::read(Text::at(&call.input, head))
                 .ok()

@@ -6,8 +6,8 @@ use api::shapes::{Service, Shape};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::Request;
 use super::layout::Layout;
+use super::{Request, inner};
 use crate::json::{self, Node, Value};
 
 pub(super) fn write(request: &Request<'_>) -> Result<String, String> {
@@ -54,24 +54,16 @@ fn literal(node: &Node, shape: Option<&'static Shape>) -> Result<Layout, String>
         }
         (Value::String { text, .. }, _) => word(string(text)),
         (Value::List(elements), shape) => {
-            let element = match shape {
-                Some(Shape::List { element, .. }) => Some(*element),
-                _ => None,
-            };
+            let element = inner(shape, "");
             let elements: Result<Vec<_>, String> =
                 elements.iter().map(|node| Ok((String::new(), literal(node, element)?))).collect();
             Layout::Group { open: "[".to_owned(), close: "]", elements: elements? }
         }
         (Value::Object { members, .. }, shape) => {
-            let inner = |name: &str| match shape {
-                Some(Shape::Map { value, .. }) => Some(*value),
-                Some(shape) => shape.member(name).map(|member| member.shape),
-                None => None,
-            };
             let elements: Result<Vec<_>, String> = members
                 .iter()
                 .map(|(key, member)| {
-                    Ok((format!("{}: ", name(&key.text)), literal(member, inner(&key.text))?))
+                    Ok((format!("{}: ", name(&key.text)), literal(member, inner(shape, &key.text))?))
                 })
                 .collect();
             Layout::Group { open: "{".to_owned(), close: "}", elements: elements? }

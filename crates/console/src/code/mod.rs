@@ -6,7 +6,7 @@ mod layout;
 mod partiql;
 mod python;
 
-use api::shapes::Operation;
+use api::shapes::{Operation, Shape};
 
 use crate::json::{self, Node, Text, Value};
 use crate::place::Place;
@@ -44,6 +44,15 @@ pub fn notations(operation: &str, input: &str, region: &str) -> Vec<Shown> {
         show("boto3 resource", python::resource),
         show("JavaScript", javascript::write),
     ]
+}
+
+/// The shape of a member or an element of what has this shape.
+fn inner(shape: Option<&'static Shape>, name: &str) -> Option<&'static Shape> {
+    match shape? {
+        Shape::List { element, .. } => Some(element),
+        Shape::Map { value, .. } => Some(value),
+        shape => shape.member(name).map(|member| member.shape),
+    }
 }
 
 fn read<'a>(operation: &str, input: &str, region: &'a str) -> Result<Request<'a>, String> {

@@ -7,8 +7,8 @@ use api::shapes::{Service, Shape};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use super::Request;
 use super::layout::Layout;
+use super::{Request, inner};
 use crate::cli::kebab;
 use crate::json::{Node, Value};
 
@@ -108,24 +108,17 @@ fn literal(node: &Node, shape: Option<&'static Shape>, native: bool) -> Result<L
             }
         }
         Value::List(elements) => {
-            let element = match shape {
-                Some(Shape::List { element, .. }) => Some(*element),
-                _ => None,
-            };
+            let element = inner(shape, "");
             let elements: Result<Vec<_>, String> =
                 elements.iter().map(|node| Ok((String::new(), literal(node, element, native)?))).collect();
             Layout::Group { open: "[".to_owned(), close: "]", elements: elements? }
         }
+        Value::Tagged(_) => return Err(NO_VALUE.to_owned()),
         Value::Object { members, .. } => {
-            let inner = |name: &str| match shape {
-                Some(Shape::Map { value, .. }) => Some(*value),
-                Some(shape) => shape.member(name).map(|member| member.shape),
-                None => None,
-            };
             let elements: Result<Vec<_>, String> = members
                 .iter()
                 .map(|(key, member)| {
-                    Ok((format!("{}: ", text(&key.text)), literal(member, inner(&key.text), native)?))
+                    Ok((format!("{}: ", text(&key.text)), literal(member, inner(shape, &key.text), native)?))
                 })
                 .collect();
             Layout::Group { open: "{".to_owned(), close: "}", elements: elements? }

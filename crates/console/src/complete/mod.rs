@@ -11,6 +11,7 @@ use api::shapes::Service;
 use self::spot::Spot;
 use crate::catalogue::Catalogue;
 use crate::cli::{Flag, GLOBALS, Target, WAITERS, operations_of};
+use crate::ddb::COMMANDS;
 use crate::direct::Direct;
 use crate::help::about;
 use crate::lab::LAB;
@@ -211,6 +212,7 @@ impl Scene<'_> {
                         ("dynamodb ", "the operations of DynamoDB"),
                         ("configure", "Region and output format"),
                         ("dynamodbstreams ", "the operations of DynamoDB Streams"),
+                        ("ddb ", "items with plain values, in YAML"),
                         ("iam get-user", "who you are"),
                         ("sts get-caller-identity", "who you are"),
                     ]
@@ -222,6 +224,7 @@ impl Scene<'_> {
             (Some(_), Some(operation)) if operation == "wait" && spot.waiter.is_none() => {
                 out.extend(WAITERS.iter().rev().map(|waiter| Choice::new(waiter.name, "condition")));
             }
+            (Some(service), Some(_)) if service == "ddb" => self.people(&spot, &mut out),
             _ => {
                 Self::options(&spot, &mut out);
                 Self::globals(&spot, &mut out);
@@ -238,6 +241,10 @@ impl Scene<'_> {
                 out.extend(["set", "get", "list"].map(|name| Choice::new(name, "")));
                 return;
             }
+            "ddb" => {
+                out.extend(COMMANDS.iter().map(|(name, _, about)| Choice::new(format!("{name} "), *about)));
+                return;
+            }
             "iam" => return out.push(Choice::new("get-user", "who you are")),
             "sts" => return out.push(Choice::new("get-caller-identity", "who you are")),
             _ => return,
@@ -250,6 +257,16 @@ impl Scene<'_> {
             out.push(Choice::new("wait ", "until a table is there, or gone"));
         }
         out.extend(other.into_iter().map(|(name, _)| Choice::new(name, "not yet")));
+    }
+
+    /// Behind a command of `aws ddb`: its table first, then its options.
+    fn people(&self, spot: &Spot, out: &mut Vec<Choice>) {
+        if spot.arguments == 0 {
+            out.extend(self.tables());
+        }
+        let free = spot.people.iter().filter(|option| !spot.used.contains(option.name));
+        out.extend(free.map(|option| Choice::new(option.name, option.about)));
+        Self::globals(spot, out);
     }
 
     fn options(spot: &Spot, out: &mut Vec<Choice>) {

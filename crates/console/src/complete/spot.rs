@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use api::shapes::{Operation, Service};
 
 use crate::cli::{Arity, Flag, GLOBALS, WAITERS, flags, operation_of};
+use crate::ddb::{COMMANDS, Opt};
 use crate::shell::Word;
 
 /// Where in a command of the AWS CLI the cursor stands.
@@ -13,6 +14,9 @@ pub(super) struct Spot {
     pub(super) operation: Option<String>,
     pub(super) waiter: Option<String>,
     pub(super) flags: Vec<Flag>,
+    /// The options of a command of `aws ddb`, and how many words stand behind it that are no option's.
+    pub(super) people: &'static [Opt],
+    pub(super) arguments: usize,
     pub(super) used: BTreeSet<String>,
     /// The option whose value comes next, and whether it must.
     pub(super) pending: Option<(String, bool)>,
@@ -26,6 +30,8 @@ impl Spot {
             operation: None,
             waiter: None,
             flags: Vec::new(),
+            people: &[],
+            arguments: 0,
             used: BTreeSet::new(),
             pending: None,
         };
@@ -35,7 +41,9 @@ impl Spot {
                 let name = text.split('=').next().unwrap_or(text);
                 let arity =
                     spot.flags.iter().find(|flag| flag.name == name).map(|flag| flag.arity).or_else(|| {
-                        GLOBALS.iter().find(|global| global.name == name).map(|global| global.arity)
+                        let global = GLOBALS.iter().find(|global| global.name == name);
+                        let people = spot.people.iter().find(|option| option.name == name);
+                        global.map(|global| global.arity).or(people.map(|option| option.arity))
                     });
                 spot.used.insert(name.to_owned());
                 let wants = matches!(arity, Some(Arity::One | Arity::Many)) && !text.contains('=');
@@ -43,7 +51,8 @@ impl Spot {
                 continue;
             }
             if let Some((name, _)) = spot.pending.take() {
-                let many = spot.flags.iter().any(|flag| flag.name == name && flag.arity == Arity::Many);
+                let many = spot.flags.iter().any(|flag| flag.name == name && flag.arity == Arity::Many)
+                    || spot.people.iter().any(|option| option.name == name && option.arity == Arity::Many);
                 spot.pending = many.then_some((name, false));
                 continue;
             }
@@ -54,10 +63,16 @@ impl Spot {
                 if let Some(operation) = spot.known() {
                     spot.flags = flags(operation);
                 }
+                if spot.service.as_deref() == Some("ddb") {
+                    let known = COMMANDS.iter().find(|(name, ..)| *name == text);
+                    spot.people = known.map_or(&[], |(_, options, _)| options);
+                }
             } else if spot.operation.as_deref() == Some("wait") && spot.waiter.is_none() {
                 spot.waiter = Some(text.to_owned());
                 let polled = WAITERS.iter().find(|waiter| waiter.name == text).map(|waiter| waiter.operation);
                 spot.flags = polled.and_then(api::shapes::operation).map(flags).unwrap_or_default();
+            } else {
+                spot.arguments += 1;
             }
         }
         spot

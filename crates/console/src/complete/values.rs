@@ -16,7 +16,7 @@ impl Scene<'_> {
         self.catalogue.table(&self.words.get(at + 1)?.text)
     }
 
-    fn tables(&self) -> Vec<Choice> {
+    pub(super) fn tables(&self) -> Vec<Choice> {
         let plural = |count: u64| if count == 1 { "item" } else { "items" };
         self.catalogue
             .tables
@@ -42,9 +42,16 @@ impl Scene<'_> {
                 _ => global.choices.iter().map(|choice| Choice::new(*choice, "")).collect(),
             };
         }
+        if let Some(option) = spot.people.iter().find(|option| option.name == name) {
+            return option.choices.iter().map(|choice| Choice::new(*choice, "")).collect();
+        }
         let Some(flag) = spot.flags.iter().find(|flag| flag.name == name) else { return Vec::new() };
         let Some(member) = flag.member() else {
-            return if matches!(flag.target, Target::InputJson) { self.files() } else { Vec::new() };
+            return if matches!(flag.target, Target::InputJson | Target::InputYaml) {
+                self.files()
+            } else {
+                Vec::new()
+            };
         };
         let table = self.table();
         let key = |table: &TableEntry| {

@@ -30,6 +30,8 @@ fn call(operation: &'static str, input: String, notation: Notation, typed: Vec<T
         operation,
         input,
         notation,
+        plain: false,
+        waiting: Vec::new(),
         output: None,
         query: None,
         errors: crate::print::ErrorFormat::default(),

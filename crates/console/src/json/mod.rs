@@ -4,7 +4,7 @@ mod node;
 mod read;
 mod write;
 
-pub(crate) use node::{Key, Node, Text, Value};
+pub(crate) use node::{Key, Node, Tagged, Text, Value};
 pub(crate) use read::read;
 pub(crate) use write::{write, write_string};
 

@@ -78,6 +78,19 @@ pub(crate) enum Value {
         /// From JSON (Python prints it differently from one of shorthand).
         ordered: bool,
     },
+    /// What JSON hasn't.
+    Tagged(Tagged),
+}
+
+/// A value that YAML knows and JSON doesn't.
+#[derive(Clone, Debug)]
+pub(crate) enum Tagged {
+    /// `!!set`.
+    Set(Vec<Node>),
+    /// `!!binary`, in base64.
+    Binary(String),
+    /// A day, perhaps with a time, as it was written.
+    Time(String),
 }
 
 impl Node {

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::node::{Node, Value};
+use super::node::{Node, Tagged, Value};
 
 /// Appends `node`.
 pub(crate) fn write(out: &mut String, node: &Node) {
@@ -16,8 +16,11 @@ pub(crate) fn write(out: &mut String, node: &Node) {
             out.push_str(raw);
             out.push('"');
         }
-        Value::String { text, raw: None } => write_string(out, text),
-        Value::List(elements) => {
+        // What is tagged is made into something else before anything is sent.
+        Value::String { text, raw: None } | Value::Tagged(Tagged::Binary(text) | Tagged::Time(text)) => {
+            write_string(out, text);
+        }
+        Value::List(elements) | Value::Tagged(Tagged::Set(elements)) => {
             out.push('[');
             for (index, element) in elements.iter().enumerate() {
                 if index > 0 {

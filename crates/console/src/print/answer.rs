@@ -5,24 +5,34 @@ use crate::json::{Node, Value};
 use crate::place::Place;
 
 /// A structure a line: its name, and its members in the model's order. A member's structure stands behind `:`, in
-/// `[…]` when the member is a list of it, in `{…}` when it is a map to it; `@` marks a time. What else a member holds
-/// stays as it comes.
+/// `[…]` when the member is a list of it, in `{…}` when it is a map to it; `@` marks a time. What stands behind `%` is for
+/// templates only (`#` a whole number, `~` a number, `?` a boolean, `!` bytes, `=` a text of that name): what such a member
+/// holds stays as it comes.
 const ANSWERS: &str = include_str!("answers.txt");
 
 /// The answer of an operation as the AWS CLI goes on with it.
 pub(super) fn read(operation: &str, node: &Node) -> Node {
-    let structure = match operation {
+    as_structure(&structure_of(operation), node)
+}
+
+/// The structure of an operation's answer.
+pub(super) fn structure_of(operation: &str) -> String {
+    match operation {
         "DescribeEndpoints" => "DescribeEndpointsResponse".to_owned(),
         "DisableKinesisStreamingDestination" | "EnableKinesisStreamingDestination" => {
             "KinesisStreamingDestinationOutput".to_owned()
         }
         operation => format!("{operation}Output"),
-    };
-    as_structure(&structure, node)
+    }
+}
+
+/// A member's name and what stands behind it.
+pub(super) fn split(member: &str) -> (&str, &str) {
+    member.split_at(member.find([':', '[', '{', '@', '%']).unwrap_or(member.len()))
 }
 
 /// The members of a structure.
-fn members(structure: &str) -> Option<impl Iterator<Item = &'static str>> {
+pub(super) fn members(structure: &str) -> Option<impl Iterator<Item = &'static str>> {
     let line = ANSWERS.lines().find(|line| line.split(' ').next() == Some(structure))?;
     Some(line.split(' ').skip(1))
 }
@@ -33,8 +43,7 @@ fn as_structure(structure: &str, node: &Node) -> Node {
     };
     let mut read = Node::object(Vec::new(), Place::default());
     for member in members {
-        let end = member.find([':', '[', '{', '@']).unwrap_or(member.len());
-        let (name, shape) = member.split_at(end);
+        let (name, shape) = split(member);
         if let Some(value) = node.get(name).filter(|value| !matches!(value.value, Value::Null)) {
             read.set(name, as_shape(shape, value));
         }
@@ -111,9 +120,9 @@ mod tests {
         }
         for line in ANSWERS.lines() {
             for member in line.split(' ').skip(1) {
-                let structure = member.find([':', '[', '{']).map_or("", |at| &member[at..]);
-                let structure = structure.trim_matches([':', '[', ']', '{', '}', '@']);
-                assert!(structure.is_empty() || names.contains(&structure), "{line}");
+                let structure = super::split(member).1.trim_matches(['%', ':', '[', ']', '{', '}', '@']);
+                let known = matches!(structure, "" | "#" | "~" | "?" | "!") || structure.starts_with('=');
+                assert!(known || names.contains(&structure), "{line}");
             }
         }
     }

@@ -62,7 +62,7 @@ pub fn print_failure(
             for (key, member) in more {
                 error.set(key, member.clone());
             }
-            let look = Look { output, query: query.map(str::to_owned) };
+            let look = Look { output, query: query.map(str::to_owned), ..Look::default() };
             look.node("error", &error).unwrap_or(sentence)
         }
     }

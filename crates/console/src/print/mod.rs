@@ -3,6 +3,7 @@
 mod answer;
 mod error;
 mod json;
+mod sample;
 mod table;
 mod text;
 mod time;
@@ -10,6 +11,7 @@ mod width;
 mod yaml;
 
 pub use error::{ErrorFormat, print_error, print_failure};
+pub use sample::sample;
 
 use crate::cli::Output;
 use crate::json::{Node, Text, Value, read};
@@ -23,6 +25,8 @@ pub struct Look {
     pub output: Output,
     /// The `JMESPath` expression.
     pub query: Option<String>,
+    /// Whether attributes are shown without their types.
+    pub plain: bool,
 }
 
 impl Look {
@@ -40,6 +44,8 @@ impl Look {
         if self.output == Output::Off {
             return Ok(String::new());
         }
+        let plain = self.plain.then(|| crate::ddb::plain_answer(node));
+        let node = plain.as_ref().unwrap_or(node);
         let found = match &self.query {
             Some(query) => Some(Query::new(query)?.search(node)?),
             None => None,
@@ -82,5 +88,5 @@ pub fn print_json(response: &str) -> String {
 
 /// Columns of text as the AWS CLI prints them; see [`Look::print`].
 pub fn print_text(response: &str) -> String {
-    Look { output: Output::Text, query: None }.print("", response).unwrap_or_default()
+    Look { output: Output::Text, ..Look::default() }.print("", response).unwrap_or_default()
 }

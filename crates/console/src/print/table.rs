@@ -199,7 +199,7 @@ fn is_nothing(node: &Node) -> bool {
         Value::String { text, .. } => text.is_empty(),
         Value::List(elements) => elements.is_empty(),
         Value::Object { members, .. } => members.is_empty(),
-        Value::Bool(true) => false,
+        Value::Bool(true) | Value::Tagged(_) => false,
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn scalar(node: &Node) -> String {
         Value::Bool(true) => "True".to_owned(),
         Value::Bool(false) => "False".to_owned(),
         Value::Integer(text) | Value::Fraction(text) | Value::String { text, .. } => text.clone(),
-        Value::List(_) | Value::Object { .. } => String::new(),
+        Value::List(_) | Value::Object { .. } | Value::Tagged(_) => String::new(),
     }
 }
 

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::json::{Node, Value};
+use crate::json::{Node, Tagged, Value};
+use crate::yaml::{is_number, is_time};
 
 /// Beyond this column a line goes on below.
 const WIDTH: usize = 80;
@@ -20,6 +21,7 @@ pub(super) fn print(node: &Node) -> String {
     match &node.value {
         Value::Object { members, .. } if !members.is_empty() => writer.mapping(node, 0, true),
         Value::List(elements) if !elements.is_empty() => writer.sequence(elements, 0, true),
+        Value::Tagged(Tagged::Set(elements)) if !elements.is_empty() => writer.set(elements, 0),
         _ => {
             writer.value(node, 0, true);
             // A bare scalar at the root is open-ended.
@@ -60,17 +62,7 @@ impl Writer {
             if !std::mem::take(&mut same_line) {
                 self.line(indent);
             }
-            let simple =
-                name.len() <= LONGEST_NAME && !name.contains(['\n', '\u{85}', '\u{2028}', '\u{2029}']);
-            if simple {
-                self.scalar(name, indent + 2, false);
-                self.put(':');
-            } else {
-                self.write("? ");
-                self.scalar(name, indent + 2, true);
-                self.line(indent);
-                self.put(':');
-            }
+            let simple = self.name(name, indent);
             match &member.value {
                 Value::Object { members, .. } if !members.is_empty() => {
                     if simple {
@@ -79,6 +71,10 @@ impl Writer {
                         self.put(' ');
                     }
                     self.mapping(member, indent + 2, true);
+                }
+                Value::Tagged(Tagged::Set(elements)) if !elements.is_empty() => {
+                    self.put(' ');
+                    self.set(elements, indent + 2);
                 }
                 Value::List(elements) if !elements.is_empty() => {
                     if simple {
@@ -108,8 +104,38 @@ impl Writer {
                     self.mapping(element, indent + 2, true);
                 }
                 Value::List(inner) if !inner.is_empty() => self.sequence(inner, indent + 2, true),
+                Value::Tagged(Tagged::Set(inner)) if !inner.is_empty() => self.set(inner, indent + 2),
                 _ => self.value(element, indent, true),
             }
+        }
+    }
+
+    /// A name and its colon; whether it stands there without a `?`.
+    fn name(&mut self, name: &str, indent: usize) -> bool {
+        let simple = name.len() <= LONGEST_NAME && !name.contains(['\n', '\u{85}', '\u{2028}', '\u{2029}']);
+        if simple {
+            self.scalar(name, indent + 2, false);
+        } else {
+            self.write("? ");
+            self.scalar(name, indent + 2, true);
+            self.line(indent);
+        }
+        self.put(':');
+        simple
+    }
+
+    /// A set is a map of its elements to nothing, in their order.
+    fn set(&mut self, elements: &[Node], indent: usize) {
+        self.write("!!set");
+        for element in elements {
+            self.line(indent);
+            if let Value::String { text, .. } = &element.value {
+                self.name(text, indent);
+            } else {
+                self.value(element, indent, false);
+                self.put(':');
+            }
+            self.write(" null");
         }
     }
 
@@ -118,10 +144,17 @@ impl Writer {
         match &node.value {
             Value::Null => self.write("null"),
             Value::Bool(value) => self.write(if *value { "true" } else { "false" }),
-            Value::Integer(text) | Value::Fraction(text) => self.write(text),
+            Value::Integer(text) | Value::Fraction(text) | Value::Tagged(Tagged::Time(text)) => {
+                self.write(text);
+            }
             Value::String { text, .. } => self.scalar(text, indent + 2, split),
             Value::List(_) => self.write("[]"),
             Value::Object { .. } => self.write("{}"),
+            Value::Tagged(Tagged::Set(_)) => self.write("!!set {}"),
+            Value::Tagged(Tagged::Binary(text)) => {
+                self.write("!!binary ");
+                self.double(text, indent + 2, split);
+            }
         }
     }
 
@@ -323,82 +356,6 @@ fn means_something_else(text: &str) -> bool {
             | ".NAN"
     ) || is_number(text)
         || is_time(text)
-}
-
-fn is_number(text: &str) -> bool {
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let all = |text: &str, fits: fn(char) -> bool| !text.is_empty() && text.chars().all(fits);
-    let digits = |c: char| c.is_ascii_digit() || c == '_';
-    if matches!(unsigned, ".inf" | ".Inf" | ".INF") {
-        return true;
-    }
-    let based = |prefix: &str, fits: fn(char) -> bool| {
-        unsigned.strip_prefix(prefix).is_some_and(|rest| all(rest, fits))
-    };
-    if all(unsigned, |c| c.is_ascii_digit() || c == '_')
-        || based("0b", |c| matches!(c, '0' | '1' | '_'))
-        || based("0o", |c| matches!(c, '0'..='7' | '_'))
-        || based("0x", |c| c.is_ascii_hexdigit() || c == '_')
-    {
-        return true;
-    }
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (unsigned, None),
-    };
-    let signed = exponent.is_some_and(|exponent| exponent.starts_with(['-', '+']));
-    let power = exponent.is_none_or(|exponent| {
-        all(exponent.strip_prefix(['-', '+']).unwrap_or(exponent), |c| c.is_ascii_digit())
-    });
-    let (whole, part) = match mantissa.split_once('.') {
-        Some((whole, part)) => (whole, Some(part)),
-        None => (mantissa, None),
-    };
-    let part_fits = part.is_none_or(|part| part.chars().all(digits));
-    if !power || !part_fits {
-        return false;
-    }
-    if whole.is_empty() {
-        return part.is_some_and(|part| !part.is_empty()) && (exponent.is_none() || signed);
-    }
-    whole.starts_with(|c: char| c.is_ascii_digit())
-        && whole.chars().all(digits)
-        && (part.is_some() || exponent.is_some())
-}
-
-/// `2026-11-20`, or a day and a time.
-fn is_time(text: &str) -> bool {
-    let number = |text: &str, least: usize, most: usize| {
-        (least..=most).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
-    };
-    let Some((year, rest)) = text.split_once('-') else { return false };
-    let Some((month, rest)) = rest.split_once('-') else { return false };
-    if !number(year, 4, 4) || !number(month, 1, 2) {
-        return false;
-    }
-    let end = rest.find(|c: char| !c.is_ascii_digit()).unwrap_or(rest.len());
-    let (day, rest) = rest.split_at(end);
-    if rest.is_empty() {
-        return month.len() == 2 && number(day, 2, 2);
-    }
-    let clock = rest.trim_start_matches([' ', '\t']);
-    let clock = if clock.len() < rest.len() { Some(clock) } else { rest.strip_prefix(['T', 't']) };
-    let (Some(clock), true) = (clock, number(day, 1, 2)) else { return false };
-    let end = clock.find(|c: char| !(c.is_ascii_digit() || matches!(c, ':' | '.'))).unwrap_or(clock.len());
-    let (time, zone) = clock.split_at(end);
-    let parts: Vec<&str> = time.split(':').collect();
-    let [hour, minute, second] = parts[..] else { return false };
-    let (second, fraction) = second.split_once('.').unwrap_or((second, ""));
-    let zone = zone.trim_start_matches([' ', '\t']);
-    let offset = |zone: &str| {
-        let (hours, minutes) = zone.split_once(':').unwrap_or((zone, "00"));
-        number(hours, 1, 2) && number(minutes, 2, 2)
-    };
-    number(hour, 1, 2)
-        && number(minute, 2, 2)
-        && number(second, 2, 2)
-        && fraction.bytes().all(|b| b.is_ascii_digit())
-        && (zone.is_empty() || zone == "Z" || zone.strip_prefix(['-', '+']).is_some_and(offset))
 }
 
 #[cfg(test)]

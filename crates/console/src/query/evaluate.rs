@@ -46,7 +46,7 @@ pub(super) fn same(a: &Node, b: &Node) -> bool {
 }
 
 /// The order of two numbers or two texts.
-pub(super) fn order(a: &Node, b: &Node) -> Option<Ordering> {
+pub(crate) fn order(a: &Node, b: &Node) -> Option<Ordering> {
     if let (Some(a), Some(b)) = (a.as_str(), b.as_str()) {
         return Some(a.cmp(b));
     }

@@ -41,7 +41,8 @@ fn signature(name: &str) -> Option<(&'static [Types], bool)> {
 
 fn type_of(value: &Node) -> &'static str {
     match &value.value {
-        Value::Null => "null",
+        // Sets and bytes have no type for JMESPath.
+        Value::Null | Value::Tagged(_) => "null",
         Value::Bool(_) => "boolean",
         Value::Integer(_) | Value::Fraction(_) => "number",
         Value::String { .. } => "string",

@@ -9,6 +9,8 @@ mod parser;
 mod tests;
 mod tree;
 
+pub(crate) use evaluate::order;
+
 use self::tree::Tree;
 use crate::json::Node;
 

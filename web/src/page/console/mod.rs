@@ -17,7 +17,7 @@ use self::input::Input;
 use self::output::Output;
 use super::history::History;
 use super::icons::icon;
-use super::model::{Action, DockTab, Entry, Line, Shared};
+use super::model::{Action, DockTab, Entry, Line, Pane, Shared};
 use super::narrative::Narrative;
 use super::shell::Hands;
 
@@ -26,6 +26,8 @@ pub(crate) struct DockProps {
     pub(crate) first: bool,
     pub(crate) tab: DockTab,
     pub(crate) tall: bool,
+    /// What else the dock's size depends on: the region that a phone shows, and whether there is an inspector.
+    pub(crate) frame: (Pane, bool),
     /// Commands done and found while a run goes on.
     pub(crate) progress: Option<(u64, u64)>,
     pub(crate) entries: Shared<VecDeque<Shared<Entry>>>,
@@ -67,7 +69,7 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
             // The input stays where it is whatever tab is open: what was typed is never lost.
             <div class="console" hidden={props.tab != DockTab::Console && !props.first}>
                 <Input first={props.first} running={props.progress} world={if props.progress.is_some() { 0 } else { props.picture.revision }}/>
-                <div class="answers"><Output entries={props.entries.clone()} earlier={props.earlier}/></div>
+                <div class="answers"><Output entries={props.entries.clone()} earlier={props.earlier} frame={(props.frame, props.tab, props.tall)}/></div>
             </div>
             if props.tab == DockTab::History && !props.first {
                 <History picture={props.picture.clone()} chosen={props.chosen}/>

@@ -2,13 +2,14 @@
 
 use std::collections::VecDeque;
 
+use lab::protocol::Printed;
 use lab::view::CallSummary;
 use web_sys::Element;
 use yew::prelude::*;
 
 use super::fault::Fault;
 use super::text;
-use crate::page::model::{Action, Entry, Pane, Shared};
+use crate::page::model::{Action, DockTab, Entry, Pane, Shared};
 use crate::page::regions;
 use crate::page::shell::{Hands, TypeIn};
 use crate::words::{capacity, count, cut, duration};
@@ -21,6 +22,8 @@ pub(super) struct OutputProps {
     pub(super) entries: Shared<VecDeque<Shared<Entry>>>,
     /// Answers no longer on the page.
     pub(super) earlier: u64,
+    /// What the answers' size depends on.
+    pub(super) frame: ((Pane, bool), DockTab, bool),
 }
 
 /// The answers.
@@ -28,13 +31,19 @@ pub(super) struct OutputProps {
 pub(super) fn Output(props: &OutputProps) -> Html {
     let place = use_node_ref();
     {
-        // The latest answer is in sight, its beginning first.
-        let place = place.clone();
-        use_effect_with(props.entries.back().map(|entry| entry.number), move |_| {
+        // The latest answer is in sight, its beginning first; and stays there as what is above it changes its height,
+        // unless the reader has scrolled meanwhile.
+        let (place, held) = (place.clone(), use_mut_ref(|| (None, 0)));
+        let latest = props.entries.back().map(|entry| entry.number);
+        use_effect_with((props.entries.clone(), props.frame), move |_| {
             let Some(place) = place.cast::<Element>() else { return };
-            if let Some(last) = place.last_element_child() {
+            let mut held = held.borrow_mut();
+            let end = place.scroll_height() - place.client_height();
+            let untouched = place.scroll_top() == held.1 || end < held.1;
+            if let Some(last) = place.last_element_child().filter(|_| held.0 != latest || untouched) {
                 let top = last.get_bounding_client_rect().top() - place.get_bounding_client_rect().top();
                 place.set_scroll_top(place.scroll_top() + top as i32 - 8);
+                *held = (latest, place.scroll_top());
             }
         });
     }
@@ -100,14 +109,19 @@ fn Answer(props: &AnswerProps) -> Html {
                 <button class="link" onclick={all}>{ format!("Show all {}", count(output.len() as u64, "character", "characters")) }</button>
             }
             { for printed.remarks.iter().map(|remark| html! { <p class="remark">{ remark }</p> }) }
-            { after(&hands, printed.code, printed.call, call.as_ref()) }
+            { after(&hands, (printed.code, refusal(printed)), printed.call, call.as_ref()) }
         </article>
     }
 }
 
 /// How it ended, what it cost, how long it took, and the way to its trace.
-fn after(hands: &Hands, code: i32, id: Option<u64>, call: Option<&CallSummary>) -> Html {
-    let status = match (code, call.and_then(|call| call.error.as_deref())) {
+fn after(
+    hands: &Hands,
+    (code, error): (i32, Option<&str>),
+    id: Option<u64>,
+    call: Option<&CallSummary>,
+) -> Html {
+    let status = match (code, error) {
         (0, _) => html! { <span class="tag ok">{ "200" }</span> },
         (_, Some(name)) => html! { <span class="tag bad">{ name }</span> },
         _ => html! { <span class="tag bad">{ format!("exit {code}") }</span> },
@@ -140,6 +154,12 @@ fn after(hands: &Hands, code: i32, id: Option<u64>, call: Option<&CallSummary>) 
     }
 }
 
+/// The name of the service's error, which the AWS CLI prints in brackets.
+fn refusal(printed: &Printed) -> Option<&str> {
+    let (_, named) = printed.error.as_ref()?.message.split_once("An error occurred (")?;
+    named.split_once(')').map(|(name, _)| name).filter(|_| printed.call.is_some())
+}
+
 fn cost(call: &CallSummary, press: Callback<MouseEvent>) -> Html {
     let spent = capacity(call.units);
     if spent.is_empty() {
@@ -151,4 +171,22 @@ fn cost(call: &CallSummary, press: Callback<MouseEvent>) -> Html {
 
 fn floor(text: &str, at: usize) -> usize {
     (0..=at).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use lab::protocol::{ConsoleError, Printed};
+
+    use super::refusal;
+
+    #[test]
+    fn a_refusal_has_its_name_before_the_picture_comes() {
+        let message =
+            "An error occurred (ValidationException) when calling the PutItem operation: (no)".to_owned();
+        let error = Some(ConsoleError { message, ..ConsoleError::default() });
+        let printed = Printed { call: Some(3), code: 254, error, ..Printed::default() };
+        assert_eq!(refusal(&printed), Some("ValidationException"));
+        assert_eq!(refusal(&Printed { call: None, ..printed }), None);
+        assert_eq!(refusal(&Printed { code: 252, ..Printed::default() }), None);
+    }
 }

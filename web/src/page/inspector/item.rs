@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::{closer, diff};
 use crate::page::model::{Action, Pane, Selection};
 use crate::page::shell::{Hands, TypeIn};
-use crate::words::{date, duration, quoted, size};
+use crate::words::{date, duration, number, quoted, size};
 
 /// The item or index entry, of the table, index and partition given.
 pub(super) fn item(
@@ -93,7 +93,11 @@ fn expiry(table: &TableView, expiry: &Expiry, now: u64) -> Html {
 }
 
 fn ago(seconds: u64) -> String {
-    duration(seconds.saturating_mul(1_000_000))
+    const DAY: u64 = 86_400;
+    match seconds {
+        0..259_200 => duration(seconds.saturating_mul(1_000_000)),
+        _ => format!("{} days", number(seconds / DAY)),
+    }
 }
 
 fn read(table: &TableView, chip: &ItemChip, hands: &Hands, strong: bool) -> Html {

@@ -57,5 +57,5 @@ pub(crate) fn Inspector(props: &InspectorProps) -> Html {
 
 /// The button that hides the inspector.
 fn closer(close: &Callback<MouseEvent>) -> Html {
-    html! { <button class="btn sq small" aria-label="Close the inspector" data-first="" onclick={close.clone()}>{ icon("x") }</button> }
+    html! { <button class="btn sq small close" aria-label="Close the inspector" data-first="" onclick={close.clone()}>{ icon("x") }</button> }
 }

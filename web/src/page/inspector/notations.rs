@@ -73,12 +73,14 @@ fn Block(props: &BlockProps) -> Html {
         let press = Callback::from(move |_: MouseEvent| hands.type_in(TypeIn::Place(code.clone())));
         html! { <button class="btn small" aria-label={format!("Put the {name} into the console")} onclick={press}>{ "Edit" }</button> }
     });
+    // What is laid out in levels keeps its lines; a command is one line, however long.
+    let layered = !matches!(name.as_str(), "AWS CLI" | "PartiQL");
     html! {
         <section class="sec">
             <h2>{ name }<span class="sp"></span>
                 <button class="btn small" aria-label={format!("Copy the {name}")} onclick={copy}>{ if *copied { "Copied" } else { "Copy" } }</button>
                 { place.unwrap_or_default() }</h2>
-            <pre class="body" tabindex="0">{ code }</pre>
+            <pre class={classes!("body", layered.then_some("code"))} tabindex="0">{ code }</pre>
         </section>
     }
 }

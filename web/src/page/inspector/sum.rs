@@ -36,15 +36,14 @@ pub(super) fn Sum(props: &SumProps) -> Html {
 fn row(line: &UnitLine, i: usize, shown: bool, press: Callback<MouseEvent>) -> Html {
     let figure = format!("{} {}", units(line.units), line.unit);
     if line.total {
-        return html! { <tr class="tot" key={i}><td>{ &line.label }</td><td></td><td>{ figure }</td></tr> };
+        return html! { <tr class="tot" key={i}><td>{ &line.label }</td><td>{ figure }</td></tr> };
     }
     html! { <>
         <tr class="in">
-            <td>{ &line.label }</td>
-            <td>{ ceiling(&line.formula) }</td>
+            <td><div><span>{ &line.label }</span><span class="how">{ ceiling(&line.formula) }</span></div></td>
             <td><button class="why" aria-expanded={shown.to_string()} onclick={press}>{ figure }</button></td>
         </tr>
-        if shown { <tr class="because"><td colspan="3">{ rule(line) }</td></tr> }
+        if shown { <tr class="because"><td colspan="2">{ rule(line) }</td></tr> }
     </> }
 }
 

@@ -308,6 +308,10 @@ fn wrap(words: &str, per_line: usize, most: usize) -> Vec<String> {
         }
     }
     if lines.len() > most {
+        // Whole sentences, if some fit; the inspector has the rest.
+        if let Some((at, _)) = words.trim_end_matches('.').rmatch_indices(". ").next() {
+            return wrap(&words[..=at], per_line, most);
+        }
         lines.truncate(most);
         if let Some(last) = lines.last_mut() {
             *last = cut(&format!("{last} …"), per_line);
@@ -433,5 +437,9 @@ mod tests {
         assert_eq!(wrap("one two three", 7, 3), ["one two", "three"]);
         assert_eq!(wrap("one two three four", 5, 2), ["one", "two …"]);
         assert_eq!(wrap("", 5, 2), Vec::<String>::new());
+        // What is too long ends with a sentence, if one fits.
+        assert_eq!(wrap("One two. Three four.", 5, 2), ["One", "two."]);
+        assert_eq!(wrap("One. Two. Three four five.", 9, 1), ["One. Two."]);
+        assert_eq!(wrap("Version 1.5 is far too long.", 7, 1), ["Versio…"]);
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn stream(
             <text x={(frame.right() - 12).to_string()} y={y.to_string()} class="e k">{ folded }</text>
             if slot.lanes.is_empty() {
                 { text(frame.x + 12, frame.y + 43, "k", if settled {
-                    "No record yet: the next change of an item will be one."
+                    "Nothing of the last 24 hours: the next change of an item will be a record here."
                 } else {
                     "Nothing is to be read here."
                 }) }
