@@ -14,6 +14,7 @@
 
   // The programming interface (web/API.md). Every method waits until the engine has answered once.
   let program;
+  let running = false;
   let answered, failed;
   const ready = new Promise((resolve, reject) => ([answered, failed] = [resolve, reject]));
   ready.catch(() => {}); // Whoever uses `lab` hears of it; nobody else need.
@@ -27,7 +28,7 @@
   const lab = { ready };
   for (const name of ["run", "call", "http", "advance", "idle", "clock", "trace", "stateHash", "saved", "reset"]) {
     lab[name] = async (...given) => {
-      await ready;
+      if (!running) await ready;
       return program[`lab_${name}`](...given);
     };
   }
@@ -73,6 +74,7 @@
     program = await import(module);
     await program.default({ module_or_path: wasm });
     await program.start_page(worker.href);
+    running = true;
     answered();
   };
   const go = () => start().catch((error) => tell(`The program could not start: ${error?.message ?? error}`));

@@ -23,7 +23,7 @@ const die = async (reason) => {
   } catch {
     // The saver is broken as well; the page starts again from what is stored.
   }
-  self.postMessage({ dead: String(reason?.message ?? reason) });
+  self.postMessage({ dead: String(reason?.message ?? reason), at: program?.culprit() });
 };
 self.addEventListener("error", (event) => die(event.error ?? event.message));
 self.addEventListener("unhandledrejection", (event) => die(event.reason));

@@ -1,40 +1,26 @@
 //! How the page talks to the worker: typed requests out, typed replies and news in, as postcard bytes in a
-//! transferred buffer. When the worker dies, the bridge starts another and hands it what had not been done.
+//! transferred buffer. What is asked in one task leaves in one message. When the worker dies, the bridge starts
+//! another and hands it what had not been done.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
-use js_sys::{Array, Promise, Reflect, Uint8Array};
-use lab::protocol::{Fault, FromWorker, News, Notice, Opened, Printed, Reply, Request, SaveState, ToWorker};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use js_sys::{Promise, Reflect};
+use lab::protocol::{Asked, Fault, FromWorker, News, Notice, Opened, Printed, Reply, Request, SaveState};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
 
+use crate::codec::{decode, encode};
+
 /// A second death within this many milliseconds of so many others means that starting again won't help.
 const RESTART_WINDOW_MS: f64 = 30_000.0;
 const RESTARTS: usize = 3;
+/// Requests in a message: the worker begins with the first while the last are being written.
+const TOGETHER: usize = 64;
 /// Answered requests kept until they are stored; beyond it the oldest are forgotten.
 const KEPT: usize = 10_000;
-
-/// A message as a byte array, with the transfer list that moves rather than copies it.
-///
-/// # Panics
-/// Never: the protocol's types hold nothing that postcard cannot encode.
-pub fn encode<T: Serialize>(message: &T) -> (Uint8Array, Array) {
-    let bytes = postcard::to_stdvec(message).expect("the protocol's messages encode");
-    let array = Uint8Array::from(bytes.as_slice());
-    let transfer = Array::of1(&array.buffer());
-    (array, transfer)
-}
-
-/// The message in a byte array made by [`encode`]; `None` when it is no such thing.
-pub fn decode<T: DeserializeOwned>(data: &JsValue) -> Option<T> {
-    let bytes = data.dyn_ref::<Uint8Array>()?.to_vec();
-    postcard::from_bytes(&bytes).ok()
-}
 
 /// What the page hears without asking.
 #[derive(Debug)]
@@ -67,6 +53,8 @@ struct Inner {
     worker: RefCell<Option<Worker>>,
     next: Cell<u32>,
     waiting: RefCell<BTreeMap<u32, Waiting>>,
+    /// Numbers of the requests that leave with the next message, in order.
+    outbox: RefCell<Vec<u32>>,
     kept: RefCell<VecDeque<Kept>>,
     /// Calls made, and stored, as last told.
     save: Cell<SaveState>,
@@ -120,17 +108,35 @@ impl Bridge {
     /// Asks and waits for the answer.
     pub async fn ask(&self, request: Request) -> Result<Reply, Fault> {
         let answer = Rc::new(RefCell::new(None));
-        let answered = Promise::new(&mut |resolve, _| {
-            let answer = answer.clone();
-            let settle = Box::new(move |reply| {
-                *answer.borrow_mut() = Some(reply);
-                resolve.call0(&JsValue::NULL).ok();
-            });
-            self.post(request.clone(), settle);
+        let slot = answer.clone();
+        let answered = self.promise(request, move |reply| {
+            *slot.borrow_mut() = Some(reply);
+            Ok(JsValue::UNDEFINED)
         });
         JsFuture::from(answered).await.ok();
         let reply = answer.borrow_mut().take();
         reply.unwrap_or_else(|| Err(surprise()))
+    }
+
+    /// Asks; the promise settles with what `turn` makes of the answer.
+    pub fn promise(
+        &self,
+        request: Request,
+        turn: impl FnOnce(Result<Reply, Fault>) -> Result<JsValue, JsValue> + 'static,
+    ) -> Promise {
+        let mut parts = Some((request, turn));
+        Promise::new(&mut |resolve, reject| {
+            // A promise calls its executor once.
+            let Some((request, turn)) = parts.take() else { return };
+            let settle = move |reply| {
+                let settled = match turn(reply) {
+                    Ok(value) => resolve.call1(&JsValue::NULL, &value),
+                    Err(error) => reject.call1(&JsValue::NULL, &error),
+                };
+                settled.ok();
+            };
+            self.post(request, Box::new(settle));
+        })
     }
 
     /// Asks and takes no interest in the answer.
@@ -140,17 +146,29 @@ impl Bridge {
 
     fn post(&self, request: Request, settle: Settle) {
         let id = self.fresh_id();
-        let message = ToWorker { id, request: request.clone() };
         let opens = matches!(request, Request::Open { .. });
         self.0.waiting.borrow_mut().insert(id, Waiting { request, settle });
-        if !self.0.held.get() || opens {
-            self.send(&message);
+        if self.0.held.get() && !opens {
+            return;
+        }
+        let mut outbox = self.0.outbox.borrow_mut();
+        outbox.push(id);
+        if outbox.len() == 1 {
+            // Whoever else is about to ask in this task does so before this has its turn.
+            let bridge = self.clone();
+            spawn_local(async move { bridge.send() });
         }
     }
 
-    fn send(&self, message: &ToWorker) {
-        let (bytes, transfer) = encode(message);
-        if let Some(worker) = &*self.0.worker.borrow() {
+    /// Sends what waits in the outbox.
+    fn send(&self) {
+        let ids = std::mem::take(&mut *self.0.outbox.borrow_mut());
+        let Some(worker) = &*self.0.worker.borrow() else { return };
+        let waiting = self.0.waiting.borrow();
+        let asked = ids.iter().filter_map(|id| Some(Asked { id: *id, request: &waiting.get(id)?.request }));
+        let asked: Vec<Asked<'_>> = asked.collect();
+        for some in asked.chunks(TOGETHER) {
+            let (bytes, transfer) = encode(some);
             worker.post_message_with_transfer(&bytes, &transfer).ok();
         }
     }
@@ -168,7 +186,7 @@ impl Bridge {
         let failed = Closure::<dyn Fn(web_sys::Event)>::new(move |event: web_sys::Event| {
             event.prevent_default();
             let message = event.dyn_ref::<web_sys::ErrorEvent>().map(web_sys::ErrorEvent::message);
-            bridge.mourn(&message.unwrap_or_else(|| "worker.js could not be loaded".to_owned()));
+            bridge.mourn(&message.unwrap_or_else(|| "worker.js could not be loaded".to_owned()), None);
         });
         worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
         // They live as long as the worker may speak, which is as long as the page.
@@ -179,27 +197,33 @@ impl Bridge {
     }
 
     fn hear(&self, data: &JsValue) {
-        match decode::<FromWorker>(data) {
-            Some(FromWorker::Reply(id, reply)) => self.settle(id, reply),
-            Some(FromWorker::News(mut news)) => {
-                if let News::Printed(printed) = &mut news {
-                    self.localize(printed);
+        if let Some(messages) = decode::<Vec<FromWorker>>(data) {
+            for message in messages {
+                match message {
+                    FromWorker::Reply(id, reply) => self.settle(id, reply),
+                    FromWorker::News(news) => self.hear_news(news),
                 }
-                if let News::Saved(state) = &news {
-                    self.0.save.set(*state);
-                    let mut kept = self.0.kept.borrow_mut();
-                    while kept.front().is_some_and(|first| first.after <= state.saved) {
-                        kept.pop_front();
-                    }
-                }
-                self.tell_page(Heard::News(news));
             }
-            None => {
-                if let Some(reason) = Reflect::get(data, &"dead".into()).ok().and_then(|r| r.as_string()) {
-                    self.mourn(&reason);
-                }
+            return;
+        }
+        let told = |name: &str| Reflect::get(data, &name.into()).ok();
+        if let Some(reason) = told("dead").and_then(|reason| reason.as_string()) {
+            self.mourn(&reason, told("at").and_then(|at| at.as_f64()).map(|at| at as u32));
+        }
+    }
+
+    fn hear_news(&self, mut news: News) {
+        if let News::Printed(printed) = &mut news {
+            self.localize(printed);
+        }
+        if let News::Saved(state) = &news {
+            self.0.save.set(*state);
+            let mut kept = self.0.kept.borrow_mut();
+            while kept.front().is_some_and(|first| first.after <= state.saved) {
+                kept.pop_front();
             }
         }
+        self.tell_page(Heard::News(news));
     }
 
     /// A fault's place is given in all that was typed; the page shows one command.
@@ -224,33 +248,36 @@ impl Bridge {
     }
 
     fn settle(&self, id: u32, reply: Result<Reply, Fault>) {
-        let Some(waiting) = self.0.waiting.borrow_mut().remove(&id) else { return };
-        match &waiting.request {
+        let Some(Waiting { request, settle }) = self.0.waiting.borrow_mut().remove(&id) else { return };
+        match &request {
             Request::Open { .. } | Request::Reset { .. } | Request::UndoReset if reply.is_ok() => {
                 self.0.kept.borrow_mut().clear();
-                if !matches!(waiting.request, Request::Open { .. }) {
+                if !matches!(request, Request::Open { .. }) {
                     self.tell_page(Heard::Renewed);
                 }
             }
-            request if changes(request) => {
+            _ if changes(&request) => {
                 let mut kept = self.0.kept.borrow_mut();
-                kept.push_back(Kept { request: request.clone(), after: self.0.save.get().made });
+                kept.push_back(Kept { request, after: self.0.save.get().made });
                 if kept.len() > KEPT {
                     kept.pop_front();
                 }
             }
             _ => {}
         }
-        (waiting.settle)(reply);
+        settle(reply);
     }
 
-    /// The worker died: fail what killed it, start another, and give it the rest.
-    fn mourn(&self, reason: &str) {
+    /// The worker died: fail what killed it (the request that it was at, if it could tell), start another, and
+    /// give it the rest.
+    fn mourn(&self, reason: &str, at: Option<u32>) {
         let Some(worker) = self.0.worker.borrow_mut().take() else { return };
         worker.set_onmessage(None);
         worker.set_onerror(None);
         worker.terminate();
         self.0.held.set(true);
+        // What had not left yet is waiting like everything else.
+        self.0.outbox.borrow_mut().clear();
 
         let now = js_sys::Date::now();
         let recent = {
@@ -260,11 +287,12 @@ impl Bridge {
             deaths.len()
         };
         let waiting = std::mem::take(&mut *self.0.waiting.borrow_mut());
-        let mut blamed = false;
+        // Who can't be told from the rest is the first of the orders: it was done first.
+        let first = || waiting.iter().find(|(_, waiter)| changes(&waiter.request)).map(|(id, _)| *id);
+        let culprit = at.filter(|at| waiting.contains_key(at)).or_else(first);
         for (id, waiter) in waiting {
-            // Questions are asked again by whoever still wants to know; of the orders, the first is to blame.
-            let blame = changes(&waiter.request) && !std::mem::replace(&mut blamed, true);
-            if recent > RESTARTS || blame || !changes(&waiter.request) {
+            // Questions are asked again by whoever still wants to know.
+            if recent > RESTARTS || culprit == Some(id) || !changes(&waiter.request) {
                 (waiter.settle)(Err(internal(reason)));
             } else {
                 self.0.waiting.borrow_mut().insert(id, waiter);
@@ -291,14 +319,14 @@ impl Bridge {
             Ok(()) => self.open(None, false).await,
             Err(fault) => Err(fault),
         };
-        let mut again: Vec<ToWorker> = Vec::new();
+        let mut again = Vec::new();
         match opened {
             Ok(opened) => {
                 for Kept { request, after } in kept {
                     // Stored as a whole: done. Not at all: again. Half a run cannot be told from a whole one
                     // by its text; what is stored of it stays.
                     if before >= opened.calls && after > opened.calls {
-                        again.push(ToWorker { id: self.fresh_id(), request });
+                        again.push(request);
                     }
                     before = after;
                 }
@@ -307,16 +335,14 @@ impl Bridge {
                 self.notice("engine-stopped", format!("The engine did not start again: {}", fault.message));
             }
         }
-        let unanswered = self.0.waiting.borrow();
-        let unanswered = unanswered.iter().map(|(id, w)| ToWorker { id: *id, request: w.request.clone() });
-        let all: Vec<ToWorker> = again.iter().cloned().chain(unanswered).collect();
+        let unanswered: Vec<u32> = self.0.waiting.borrow().keys().copied().collect();
         self.0.held.set(false);
-        for ToWorker { id, request } in again {
-            self.0.waiting.borrow_mut().insert(id, Waiting { request, settle: Box::new(|_| {}) });
+        for request in again {
+            self.tell(request);
         }
-        for message in all {
-            self.send(&message);
-        }
+        // Behind those, and with them.
+        self.0.outbox.borrow_mut().extend(unanswered);
+        self.send();
     }
 
     fn fresh_id(&self) -> u32 {

@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, ArrayBuffer, Error, JSON, Object, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Error, JSON, Object, Promise, Reflect, Uint8Array};
 use lab::protocol::{Fault, Reply, Request};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -27,32 +27,32 @@ pub async fn start_page(worker: String) -> Result<(), JsValue> {
 
 /// Runs console text and resolves to what it printed.
 #[wasm_bindgen]
-pub async fn lab_run(text: String) -> Result<JsValue, JsValue> {
-    match ask(Request::Run { text }).await? {
+pub fn lab_run(text: String) -> Result<Promise, JsValue> {
+    ask(Request::Run { text }, |reply| match reply {
         Reply::Ran { text, .. } => Ok(text.into()),
         other => Err(wrong(&other)),
-    }
+    })
 }
 
 /// One API call: operation name and input object; resolves to the response object, rejects with an `Error`
 /// that has the AWS error's name.
 #[wasm_bindgen]
-pub async fn lab_call(operation: String, input: JsValue) -> Result<JsValue, JsValue> {
-    let input = match input.as_string() {
-        Some(json) => json,
-        None if input.is_undefined() => "{}".to_owned(),
-        None => JSON::stringify(&input)?.into(),
+pub fn lab_call(operation: String, input: &JsValue) -> Result<Promise, JsValue> {
+    let input = match input {
+        _ if input.is_string() => utf8(input),
+        _ if input.is_undefined() => "{}".to_owned(),
+        _ => utf8(JSON::stringify(input)?.as_ref()),
     };
-    match ask(Request::Call { operation, input }).await? {
+    ask(Request::Call { operation, input }, |reply| match reply {
         Reply::Json(json) => JSON::parse(&json),
         other => Err(wrong(&other)),
-    }
+    })
 }
 
 /// An HTTP request, `{method, target, headers, body}`; resolves to `{status, headers, body}`.
 #[wasm_bindgen]
-pub async fn lab_http(request: JsValue) -> Result<JsValue, JsValue> {
-    let member = |name: &str| Reflect::get(&request, &name.into()).unwrap_or_default();
+pub fn lab_http(request: &JsValue) -> Result<Promise, JsValue> {
+    let member = |name: &str| Reflect::get(request, &name.into()).unwrap_or_default();
     let text = |name: &str, otherwise: &str| member(name).as_string().unwrap_or_else(|| otherwise.to_owned());
     let given = member("body");
     let body = match given.as_string() {
@@ -75,61 +75,63 @@ pub async fn lab_http(request: JsValue) -> Result<JsValue, JsValue> {
     }
     let request =
         Request::Http { method: text("method", "POST"), target: text("target", "/"), headers, body };
-    let (status, headers, body) = match ask(request).await? {
-        Reply::Http { status, headers, body } => (status, headers, body),
-        other => return Err(wrong(&other)),
-    };
-    let told = Object::new();
-    for (name, value) in headers {
-        Reflect::set(&told, &name.into(), &value.into())?;
-    }
-    let answer = Object::new();
-    Reflect::set(&answer, &"status".into(), &status.into())?;
-    Reflect::set(&answer, &"headers".into(), &told)?;
-    Reflect::set(&answer, &"body".into(), &Uint8Array::from(body.as_slice()))?;
-    Ok(answer.into())
+    ask(request, |reply| {
+        let (status, headers, body) = match reply {
+            Reply::Http { status, headers, body } => (status, headers, body),
+            other => return Err(wrong(&other)),
+        };
+        let told = Object::new();
+        for (name, value) in headers {
+            Reflect::set(&told, &name.into(), &value.into())?;
+        }
+        let answer = Object::new();
+        Reflect::set(&answer, &"status".into(), &status.into())?;
+        Reflect::set(&answer, &"headers".into(), &told)?;
+        Reflect::set(&answer, &"body".into(), &Uint8Array::from(body.as_slice()))?;
+        Ok(answer.into())
+    })
 }
 
 /// Lets virtual time pass, in milliseconds.
 #[wasm_bindgen]
-pub async fn lab_advance(milliseconds: f64) -> Result<JsValue, JsValue> {
+pub fn lab_advance(milliseconds: f64) -> Result<Promise, JsValue> {
     if !milliseconds.is_finite() || milliseconds < 0.0 {
         return Err(Error::new("advance takes milliseconds, 0 or more").into());
     }
-    ask(Request::Advance((milliseconds * 1000.0) as u64)).await.map(|_| JsValue::UNDEFINED)
+    ask(Request::Advance((milliseconds * 1000.0) as u64), nothing)
 }
 
 /// Lets virtual time pass until nothing is on its way.
 #[wasm_bindgen]
-pub async fn lab_idle() -> Result<JsValue, JsValue> {
-    ask(Request::Idle).await.map(|_| JsValue::UNDEFINED)
+pub fn lab_idle() -> Result<Promise, JsValue> {
+    ask(Request::Idle, nothing)
 }
 
 /// Virtual milliseconds since the scenario's start.
 #[wasm_bindgen]
-pub async fn lab_clock() -> Result<JsValue, JsValue> {
-    match ask(Request::Clock).await? {
+pub fn lab_clock() -> Result<Promise, JsValue> {
+    ask(Request::Clock, |reply| match reply {
         Reply::Number(micros) => Ok((micros as f64 / 1000.0).into()),
         other => Err(wrong(&other)),
-    }
+    })
 }
 
 /// The trace as an array of trace/1 events.
 #[wasm_bindgen]
-pub async fn lab_trace() -> Result<JsValue, JsValue> {
-    JSON::parse(&text(ask(Request::Trace).await?)?)
+pub fn lab_trace() -> Result<Promise, JsValue> {
+    ask(Request::Trace, |reply| JSON::parse(&text(reply)?))
 }
 
 /// The hash of the durable state, 32 hexadecimal digits.
 #[wasm_bindgen(js_name = "lab_stateHash")]
-pub async fn lab_state_hash() -> Result<JsValue, JsValue> {
-    Ok(text(ask(Request::StateHash).await?)?.into())
+pub fn lab_state_hash() -> Result<Promise, JsValue> {
+    ask(Request::StateHash, |reply| Ok(text(reply)?.into()))
 }
 
 /// Resolves when everything acknowledged so far is stored; rejects when it cannot be.
 #[wasm_bindgen]
-pub async fn lab_saved() -> Result<JsValue, JsValue> {
-    ask(Request::Saved).await.map(|_| JsValue::UNDEFINED)
+pub fn lab_saved() -> Result<Promise, JsValue> {
+    ask(Request::Saved, nothing)
 }
 
 /// Options of [`lab_reset`].
@@ -144,7 +146,7 @@ struct ResetOptions {
 
 /// Throws the world away: `{example, seed, epoch}`, all optional.
 #[wasm_bindgen]
-pub async fn lab_reset(options: JsValue) -> Result<JsValue, JsValue> {
+pub fn lab_reset(options: JsValue) -> Result<Promise, JsValue> {
     let options: ResetOptions = if options.is_undefined() || options.is_null() {
         ResetOptions::default()
     } else {
@@ -152,13 +154,44 @@ pub async fn lab_reset(options: JsValue) -> Result<JsValue, JsValue> {
     };
     let epoch = options.epoch.map_or_else(wall_micros, |millis| (millis.max(0.0) * 1000.0) as u64);
     let request = Request::Reset { example: options.example, seed: u64::from(options.seed), epoch };
-    ask(request).await.map(|_| JsValue::UNDEFINED)
+    ask(request, nothing)
 }
 
-async fn ask(request: Request) -> Result<Reply, JsValue> {
+/// Asks; `turn` makes of the reply what the promise resolves to.
+fn ask(
+    request: Request,
+    turn: impl FnOnce(Reply) -> Result<JsValue, JsValue> + 'static,
+) -> Result<Promise, JsValue> {
     let bridge = BRIDGE.with(|slot| slot.borrow().clone());
     let bridge = bridge.ok_or_else(|| Error::new("the page has not started"))?;
-    bridge.ask(request).await.map_err(|fault| error(&fault))
+    Ok(bridge.promise(request, |reply| turn(reply.map_err(|fault| error(&fault))?)))
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// web-sys binds it to a string that is here already.
+    type TextEncoder;
+    #[wasm_bindgen(constructor)]
+    fn new() -> TextEncoder;
+    #[wasm_bindgen(method)]
+    fn encode(this: &TextEncoder, text: &JsValue) -> Uint8Array;
+}
+
+thread_local! {
+    static ENCODER: TextEncoder = TextEncoder::new();
+}
+
+/// A JavaScript string that may be long. The usual way goes character by character.
+fn utf8(text: &JsValue) -> String {
+    let bytes = ENCODER.with(|encoder| encoder.encode(text)).to_vec();
+    // What an encoder of UTF-8 makes is UTF-8.
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Done: there is nothing to tell.
+#[expect(clippy::unnecessary_wraps, reason = "one of the functions that `ask` takes")]
+fn nothing(_: Reply) -> Result<JsValue, JsValue> {
+    Ok(JsValue::UNDEFINED)
 }
 
 fn text(reply: Reply) -> Result<String, JsValue> {

@@ -4,6 +4,7 @@
 #![allow(clippy::cast_sign_loss, clippy::cast_possible_wrap)]
 
 pub mod bridge;
+pub mod codec;
 pub mod js_api;
 pub mod page;
 pub mod theme;

@@ -1,14 +1,16 @@
-//! The bridge's messages and the page's drawing, in a browser's window.
+//! The bridge's messages, what it does when a worker dies, and the page's drawing, in a browser's window.
 #![cfg(target_arch = "wasm32")]
 
 use std::time::Duration;
 
-use js_sys::{ArrayBuffer, Uint8Array};
-use lab::protocol::{FromWorker, News, Reply, Request, ToWorker};
+use js_sys::{Array, ArrayBuffer, Promise, Uint8Array};
+use lab::protocol::{FromWorker, News, Opened, Reply, Request, SaveState, ToWorker};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web::bridge::{Bridge, decode, encode};
+use web::bridge::Bridge;
+use web::codec::{decode, encode};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -33,6 +35,80 @@ fn what_is_no_message_is_none() {
     assert!(decode::<FromWorker>(&JsValue::from("text")).is_none());
     assert!(decode::<FromWorker>(&Uint8Array::from([255_u8, 255, 255].as_slice())).is_none());
     assert!(decode::<Reply>(&js_sys::Object::new()).is_none());
+}
+
+/// A worker that knows what to say to which message: `3:5` is one of three requests, the first with number 5.
+/// Anything else kills it.
+fn parrot(says: &[(&str, String)]) -> String {
+    let says: Vec<String> = says.iter().map(|(heard, told)| format!("'{heard}': [{told}]")).collect();
+    let says = says.join(",");
+    let script = format!(
+        "const says = {{ {says} }};
+         onmessage = ({{ data }}) => {{
+             const told = says[data[0] + ':' + data[1]] ?? [{{ dead: 'not expected: ' + data }}];
+             for (const message of told) postMessage(message);
+         }};"
+    );
+    let blob = web_sys::Blob::new_with_str_sequence(&Array::of1(&script.into())).expect("a blob");
+    web_sys::Url::create_object_url_with_blob(&blob).expect("its address")
+}
+
+/// Messages of the worker as a parrot says them.
+fn said(messages: &[FromWorker]) -> String {
+    format!("new Uint8Array({:?})", encode(messages).0.to_vec())
+}
+
+fn opened(id: u32, calls: u64) -> String {
+    let opened = Opened { calls, storing: true, ..Opened::default() };
+    said(&[FromWorker::Reply(id, Ok(Reply::Opened(opened)))])
+}
+
+fn answered(ids: &[u32]) -> String {
+    let reply = |id: &u32| FromWorker::Reply(*id, Ok(Reply::Json(format!("answer {id}"))));
+    said(&ids.iter().map(reply).collect::<Vec<_>>())
+}
+
+/// Four calls in one task; the worker answers the first, has stored so many of them, and dies at the third.
+async fn death_at_the_third_of_four(stored: u64, second_life: &str) -> Vec<Result<String, String>> {
+    let saved = SaveState { saved: stored, made: 1, storing: true, ..SaveState::default() };
+    let first = said(&[FromWorker::News(News::Saved(saved))]);
+    let bridge = Bridge::new(parrot(&[
+        ("1:0", opened(0, 0)),
+        ("4:1", format!("{first}, {}, {{ dead: 'a panic', at: 3 }}", answered(&[1]))),
+        ("1:5", opened(5, stored)),
+        (second_life, answered(&[2, 4])),
+    ]));
+    bridge.start(None).await.expect("it opens");
+    let call = |_| {
+        let request = Request::Call { operation: "PutItem".to_owned(), input: "{}".to_owned() };
+        bridge.promise(request, |reply| match reply {
+            Ok(Reply::Json(json)) => Ok(json.into()),
+            Ok(other) => Err(format!("{other:?}").into()),
+            Err(fault) => Err(fault.name.into()),
+        })
+    };
+    let calls: Vec<Promise> = (0..4).map(call).collect();
+    let mut answers = Vec::new();
+    for call in calls {
+        let text = |value: JsValue| value.as_string().unwrap_or_default();
+        answers.push(JsFuture::from(call).await.map(text).map_err(text));
+    }
+    answers
+}
+
+#[wasm_bindgen_test]
+async fn what_was_answered_stays_and_only_the_call_that_panicked_fails() {
+    let answers = death_at_the_third_of_four(1, "2:2").await;
+    let again = |id| Ok(format!("answer {id}"));
+    assert_eq!(answers, [again(1), again(2), Err("InternalServerError".to_owned()), again(4)]);
+}
+
+#[wasm_bindgen_test]
+async fn what_was_answered_but_not_stored_is_done_again_before_the_rest() {
+    // The first call again, under a new number, then the second and the fourth.
+    let answers = death_at_the_third_of_four(0, "3:6").await;
+    let again = |id| Ok(format!("answer {id}"));
+    assert_eq!(answers, [again(1), again(2), Err("InternalServerError".to_owned()), again(4)]);
 }
 
 #[wasm_bindgen_test]

@@ -1,11 +1,15 @@
-//! Storage and saving where they happen: in a dedicated worker.
+//! Answering, storage and saving where they happen: in a dedicated worker.
 #![cfg(target_arch = "wasm32")]
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use lab::Lab;
+use lab::protocol::{Fault, FromWorker, News, Reply, Request, ToWorker};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web::codec::{decode, encode};
+use web::worker::host::Host;
 use web::worker::saver::{Saver, Told};
 use web::worker::storage::{Storage, StorageError};
 
@@ -131,4 +135,135 @@ fn the_example_is_the_same_every_time() {
     let lab = Lab::example(1, 0);
     assert_eq!(lab.state_hash().len(), 32);
     assert_eq!(lab.state_hash(), Lab::example(1, 0).state_hash());
+}
+
+/// A host, and every message that it sent.
+struct Hosted {
+    host: Rc<Host>,
+    sent: Rc<RefCell<Vec<Vec<FromWorker>>>>,
+}
+
+type Answer = (u32, Result<Reply, Fault>);
+
+impl Hosted {
+    /// With an empty world and a table.
+    async fn start(test: &str) -> Self {
+        let sent: Rc<RefCell<Vec<Vec<FromWorker>>>> = Rc::default();
+        let heard = sent.clone();
+        let host = Host::new(&name(test), move |bytes, _| {
+            heard.borrow_mut().push(decode(bytes).expect("messages"));
+        });
+        let hosted = Self { host, sent };
+        hosted.ask(vec![Request::Open { link: None, wall: 0, take_over: true }]).await;
+        hosted.ask(vec![Request::Reset { example: false, seed: 1, epoch: 0 }]).await;
+        let table = r#"{"TableName":"Things","BillingMode":"PAY_PER_REQUEST","AttributeDefinitions":[{"AttributeName":"p","AttributeType":"S"}],"KeySchema":[{"AttributeName":"p","KeyType":"HASH"}]}"#;
+        let made = answers(&hosted.ask(vec![call("CreateTable", table), Request::Idle]).await);
+        assert!(made.iter().all(|(_, reply)| reply.is_ok()), "{made:?}");
+        hosted
+    }
+
+    /// Asks for all of it in one message and waits until each has its answer: the messages that came.
+    async fn ask(&self, requests: Vec<Request>) -> Vec<Vec<FromWorker>> {
+        self.sent.borrow_mut().clear();
+        let wanted = requests.len();
+        let asked = (0..).zip(requests).map(|(id, request)| ToWorker { id, request });
+        self.host.hear(&encode(&asked.collect::<Vec<_>>()).0);
+        for _ in 0..1_000 {
+            if answers(&self.sent.borrow()).len() == wanted {
+                return self.sent.borrow().clone();
+            }
+            yew::platform::time::sleep(Duration::from_millis(5)).await;
+        }
+        panic!("{:?}", self.sent.borrow());
+    }
+}
+
+fn call(operation: &str, input: &str) -> Request {
+    Request::Call { operation: operation.to_owned(), input: input.to_owned() }
+}
+
+fn put(n: usize) -> Request {
+    call("PutItem", &format!(r#"{{"TableName":"Things","Item":{{"p":{{"S":"{n}"}}}}}}"#))
+}
+
+fn answers(messages: &[Vec<FromWorker>]) -> Vec<Answer> {
+    let all = messages.iter().flatten();
+    all.filter_map(|message| match message {
+        FromWorker::Reply(id, reply) => Some((*id, reply.clone())),
+        FromWorker::News(_) => None,
+    })
+    .collect()
+}
+
+#[wasm_bindgen_test]
+async fn a_message_of_many_is_answered_in_order_and_an_error_among_them_stops_nothing() {
+    let hosted = Hosted::start("order").await;
+    let get = call("GetItem", r#"{"TableName":"Things","Key":{"p":{"S":"0"}},"ConsistentRead":true}"#);
+    let bad = call("GetItem", r#"{"TableName":"Absent","Key":{"p":{"S":"0"}}}"#);
+    // A script's question about the clock is no faster than what it asked before.
+    let asked = vec![put(0), Request::Advance(5_000_000), Request::Clock, bad, get, put(1)];
+    let before = answers(&hosted.ask(vec![Request::Clock]).await);
+    let found = answers(&hosted.ask(asked).await);
+    let ids: Vec<u32> = found.iter().map(|(id, _)| *id).collect();
+    assert_eq!(ids, [0, 1, 2, 3, 4, 5]);
+    let (Ok(Reply::Number(before)), Ok(Reply::Number(clock))) = (&before[0].1, &found[2].1) else {
+        panic!("{found:?}")
+    };
+    assert!(*clock >= before + 5_000_000, "{before} {clock}");
+    assert!(matches!(&found[3].1, Err(fault) if fault.name == "ResourceNotFoundException"), "{:?}", found[3]);
+    assert!(
+        matches!(&found[4].1, Ok(Reply::Json(json)) if json == r#"{"Item":{"p":{"S":"0"}}}"#),
+        "{:?}",
+        found[4]
+    );
+    assert!(matches!(&found[5].1, Ok(Reply::Json(json)) if json == "{}"), "{:?}", found[5]);
+}
+
+#[wasm_bindgen_test]
+async fn what_is_answered_was_told_to_be_made_before_and_few_messages_tell_it() {
+    let hosted = Hosted::start("many").await;
+    let already = 1; // The table.
+    let began = js_sys::Date::now();
+    let messages = hosted.ask((0..200).map(put).collect()).await;
+    let took = js_sys::Date::now() - began;
+    // Work pauses every 8 ms at the latest; a slow machine gets less done in that.
+    assert!((messages.len() as f64) < 20.0 + took / 4.0, "{} messages in {took} ms", messages.len());
+    let (mut made, mut next, mut pictures) = (0, 0, 0);
+    for message in messages.iter().flatten() {
+        match message {
+            FromWorker::News(News::Saved(state)) => made = state.made,
+            FromWorker::News(News::Picture(_)) => pictures += 1,
+            FromWorker::News(_) => {}
+            FromWorker::Reply(id, reply) => {
+                assert_eq!((*id, reply.is_ok()), (next, true));
+                next += 1;
+                assert!(made >= already + u64::from(next), "{made} made, {next} answered");
+            }
+        }
+    }
+    assert!(f64::from(pictures) <= 3.0 + took / 250.0, "{pictures} pictures in {took} ms");
+    let saved = answers(&hosted.ask(vec![Request::Saved]).await);
+    assert!(matches!(saved[..], [(0, Ok(Reply::Done))]), "{saved:?}");
+}
+
+#[wasm_bindgen_test]
+async fn waiting_for_what_was_done_does_not_wait_for_what_comes_after() {
+    let saver = Saver::new(|_| {});
+    saver.begin(Some(claimed(&name("patience")).await), 0);
+    saver.add([pair("k0", b"v")], 1);
+    let first = saver.saved();
+    // Something is always on its way.
+    let (busy, going) = (saver.clone(), Rc::new(RefCell::new(true)));
+    let on = going.clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        let mut n = 1;
+        while *on.borrow() {
+            n += 1;
+            busy.add([pair("k", &[1])], n);
+            yew::platform::time::sleep(Duration::from_millis(1)).await;
+        }
+    });
+    first.await.expect("stored");
+    assert!(saver.state().saved >= 1);
+    *going.borrow_mut() = false;
 }

@@ -15,7 +15,7 @@ const MOST_TEXT: usize = 200;
 
 /// The actions of a call, with what became of each. None for a call that does one thing.
 pub(crate) fn actions(kept: &Kept, names: &LabNames<'_>) -> Vec<ActionView> {
-    let mut actions: Vec<ActionView> = match &kept.request {
+    let mut actions: Vec<ActionView> = match kept.request() {
         Some(Request::TransactWriteItems(write)) => {
             write.actions.iter().map(|action| written(kept, action, names)).collect()
         }

@@ -2,7 +2,6 @@
 
 use session::IDLE_CAP;
 
-use crate::detail::answer_json;
 use crate::lab::Lab;
 use crate::protocol::{Fault, Reply, Request};
 use crate::words::span;
@@ -66,11 +65,13 @@ impl Lab {
 
     /// One API call as `lab.call` makes it.
     fn answer(&mut self, operation: &str, input: &str) -> Result<Reply, Fault> {
-        let completion = self.call(operation, input);
-        let body = answer_json(completion);
-        match &completion.result {
-            Ok(_) => Ok(Reply::Json(body)),
-            Err(error) => Err(Fault { name: error.name().to_owned(), message: error.message.clone(), body }),
+        let region = self.region.clone();
+        let body = self.answer_to(&region, operation, input);
+        match self.history.last().map(|kept| &kept.completion.result) {
+            Some(Err(error)) => {
+                Err(Fault { name: error.name().to_owned(), message: error.message.clone(), body })
+            }
+            _ => Ok(Reply::Json(body)),
         }
     }
 

@@ -42,7 +42,7 @@ fn not_yet(lab: &Lab, region: &str, call: &ApiCall, error: &ApiError) -> Option<
             clock(until)
         ));
     }
-    let names = crate::history::tables(&request);
+    let names = session::tables_of(&request);
     let elsewhere = lab
         .session()
         .world()

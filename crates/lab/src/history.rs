@@ -1,9 +1,10 @@
 //! The latest calls, with everything that explains them.
 
-use std::collections::VecDeque;
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, VecDeque};
 
 use api::dynamodb::Request;
-use session::{Answer, Body};
+use session::{Answer, Body, tables_of};
 use world::Completion;
 
 use crate::view::CallSummary;
@@ -19,13 +20,19 @@ pub(crate) struct Kept {
     pub(crate) body: Body,
     /// Table, or tables separated by commas.
     pub(crate) target: String,
-    /// What was meant, if it could be understood.
-    pub(crate) request: Option<Request>,
+    /// What was meant, once somebody has asked.
+    request: OnceCell<Option<Request>>,
 }
 
 impl Kept {
     pub(crate) fn id(&self) -> u64 {
         u64::from(self.completion.call.0)
+    }
+
+    /// What was meant, if it could be understood. Few of the calls that are made are ever looked at.
+    pub(crate) fn request(&self) -> Option<&Request> {
+        let parse = || api::parse(&self.completion.operation, self.body.text().as_bytes()).ok();
+        self.request.get_or_init(parse).as_ref()
     }
 
     /// Its line in the history.
@@ -50,19 +57,20 @@ pub(crate) struct History {
 }
 
 impl History {
-    pub(crate) fn push(&mut self, completion: Completion, body: Body) {
+    /// Takes in a call; `tables` are those that it is about, if it could be understood.
+    pub(crate) fn push(&mut self, completion: Completion, body: Body, tables: Option<&[String]>) {
         if self.calls.len() == MOST {
             self.calls.pop_front();
         }
-        let request = api::parse(&completion.operation, body.text().as_bytes()).ok();
-        let target = target(&completion, &body, request.as_ref());
-        self.calls.push_back(Kept { completion, body, target, request });
+        let target = tables.map_or_else(|| target(&completion, &body), joined);
+        self.calls.push_back(Kept { completion, body, target, request: OnceCell::new() });
     }
 
     pub(crate) fn push_answers(&mut self, answers: Vec<Answer>) {
         for Answer { record, completion } in answers {
             if let session::Input::Call { body, .. } = record.input {
-                self.push(completion, body);
+                let request = api::parse(&completion.operation, body.text().as_bytes());
+                self.push(completion, body, request.ok().as_ref().map(tables_of).as_deref());
             }
         }
     }
@@ -81,14 +89,6 @@ impl History {
     }
 }
 
-/// The tables that a request names.
-pub(crate) fn tables(request: &Request) -> Vec<String> {
-    match request {
-        Request::CreateTable(create) => vec![create.name.clone()],
-        _ => request.tables().into_iter().map(|table| table.name.clone()).collect(),
-    }
-}
-
 /// What nearly every request says.
 #[derive(serde::Deserialize)]
 struct Named {
@@ -96,17 +96,15 @@ struct Named {
     table: String,
 }
 
-fn target(completion: &Completion, body: &Body, request: Option<&Request>) -> String {
-    if let Some(request) = request {
-        let mut names = tables(request);
-        if names.len() > 1 {
-            // A transaction names a table once for each of its actions.
-            let mut seen = std::collections::BTreeSet::new();
-            names.retain(|name| seen.insert(name.clone()));
-        }
-        return names.join(", ");
-    }
-    // A request that is no request may still name its table.
+/// Names of tables, each once: a transaction names a table once for each of its actions.
+fn joined(tables: &[String]) -> String {
+    let mut seen = BTreeSet::new();
+    let names: Vec<&str> = tables.iter().map(String::as_str).filter(|&name| seen.insert(name)).collect();
+    names.join(", ")
+}
+
+/// The table of a request that is no request: it may still name one.
+fn target(completion: &Completion, body: &Body) -> String {
     let named: Option<Named> = serde_json::from_str(body.text()).ok();
     let touched = completion.touched.first().map(|touched| touched.table.to_string());
     crate::words::cut(&named.map(|named| named.table).or(touched).unwrap_or_default(), 255)

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use api::dynamodb::Request as ApiRequest;
 use scenario::{DEMO_FILES, EXAMPLE_INPUTS, EXAMPLE_NAME, EXAMPLE_REGION, Scenario, ShareError};
-use session::{Body, Header, Session, SetError, Write, next_world};
+use session::{Header, Made, Session, SetError, Write, next_world};
 use sim::Micros;
 use trace::{Ring, write_events};
 use world::{Completion, KnobError, Mode};
@@ -178,12 +178,26 @@ impl Lab {
 
     /// What must be stored to keep everything up to now, in one transaction; see [`Session::take_writes`].
     pub fn take_writes(&mut self) -> Vec<Write> {
+        self.writes_with(Session::take_writes)
+    }
+
+    /// The same while more calls are waiting; see [`Session::take_writes_in_passing`].
+    pub fn take_writes_in_passing(&mut self) -> Vec<Write> {
+        self.writes_with(Session::take_writes_in_passing)
+    }
+
+    fn writes_with(&mut self, of_session: fn(&mut Session) -> Vec<Write>) -> Vec<Write> {
         if !self.storing {
             return Vec::new();
         }
         let mut writes = std::mem::take(&mut self.writes);
-        writes.extend(self.session.take_writes());
+        writes.extend(of_session(&mut self.session));
         writes
+    }
+
+    /// Whether it is worth while to call [`Lab::take_writes`] in a pause, because a checkpoint is due.
+    pub fn checkpoint_is_due(&self) -> bool {
+        self.storing && self.session.checkpoint_is_due()
     }
 
     /// Throws the world away and begins with an empty one or with the example. [`Lab::undo_reset`] brings it back.
@@ -233,11 +247,17 @@ impl Lab {
     }
 
     pub(crate) fn call_in(&mut self, region: &str, operation: &str, input: &str) -> u64 {
-        let completion = self.session.call(region, operation, input);
-        let id = u64::from(completion.call.0);
-        self.history.push(completion, Body::new(input));
+        self.answer_to(region, operation, input);
+        // The call was put there just now.
+        self.history.last().expect("the call that was just made").id()
+    }
+
+    /// Makes a call and answers its answer's JSON.
+    pub(crate) fn answer_to(&mut self, region: &str, operation: &str, input: &str) -> String {
+        let Made { completion, body, tables, answer } = self.session.make(region, operation, input);
+        self.history.push(completion, body, tables.as_deref());
         self.settle();
-        id
+        answer
     }
 
     /// Lets virtual time pass.
@@ -382,7 +402,7 @@ impl Lab {
         request: &ApiRequest,
     ) -> Option<(String, &'static str, Micros)> {
         use api::dynamodb::TableStatus as Status;
-        for name in crate::history::tables(request) {
+        for name in session::tables_of(request) {
             let Some(info) = self.session.world().table(region, &name) else { continue };
             let waits = match request {
                 ApiRequest::DescribeTable(_)
@@ -420,7 +440,7 @@ impl Lab {
         let news = self.session.take_trace();
         self.swept +=
             news.iter().filter(|event| matches!(event.kind, trace::Kind::TtlExpired { .. })).count() as u64;
-        self.ring.extend(news);
+        self.ring.extend(&news);
         self.revision += 1;
     }
 

@@ -25,3 +25,4 @@ mod words;
 
 pub use job::{Progress, Ran};
 pub use lab::{FIRST_SEED, Lab, PACE, WAIT};
+pub use session::Write;

@@ -10,7 +10,7 @@ use crate::words::{count, cut};
 
 /// The sentence for a call that carried out one statement.
 pub(crate) fn plan(kept: &Kept, world: &World) -> Option<String> {
-    match &kept.request {
+    match kept.request() {
         Some(Request::ExecuteStatement(execute)) => one(&kept.completion, execute, world),
         _ => None,
     }

@@ -1,4 +1,4 @@
-//! What the page and the worker say to each other: postcard bytes, one message a post.
+//! What the page and the worker say to each other: postcard bytes, a list of messages a post, in order.
 //!
 //! The page asks with a [`Request`] and a number of its own; the worker answers each number once with a
 //! [`Reply`], and tells news with [`FromWorker::News`] at most once a frame. Both sides are built from one
@@ -15,6 +15,15 @@ pub struct ToWorker {
     pub id: u32,
     /// What is wanted.
     pub request: Request,
+}
+
+/// A [`ToWorker`] whose request stays where it is while it is written.
+#[derive(Debug, Serialize)]
+pub struct Asked<'a> {
+    /// Chosen by the page; echoed in the reply.
+    pub id: u32,
+    /// What is wanted.
+    pub request: &'a Request,
 }
 
 /// What the page can want.

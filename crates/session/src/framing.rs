@@ -100,13 +100,18 @@ impl fmt::Display for Damage {
 
 /// Wraps a payload of at most [`MOST_PAYLOAD`] bytes.
 pub(crate) fn wrap(kind: Kind, payload: &[u8]) -> Vec<u8> {
+    wrap_summed(kind, payload, sim::crc32(payload))
+}
+
+/// Wraps a payload whose checksum is known.
+pub(crate) fn wrap_summed(kind: Kind, payload: &[u8], sum: u32) -> Vec<u8> {
     debug_assert!(payload.len() <= MOST_PAYLOAD);
     let mut bytes = Vec::with_capacity(HEADER + payload.len());
     bytes.extend_from_slice(&MAGIC);
     bytes.push(kind.byte());
     bytes.push(VERSION);
     bytes.extend_from_slice(&(payload.len() as u32).to_le_bytes());
-    bytes.extend_from_slice(&sim::crc32(payload).to_le_bytes());
+    bytes.extend_from_slice(&sum.to_le_bytes());
     bytes.extend_from_slice(payload);
     bytes
 }

@@ -9,9 +9,10 @@ mod record;
 mod saving;
 mod session;
 mod shelf;
+mod tail;
 
 pub use framing::{Damage, Kind};
 pub use open::{Notice, OpenReport};
 pub use place::{Write, latest_world, next_world};
 pub use record::{Body, Header, Input, Record, RecordError};
-pub use session::{Answer, IDLE_CAP, Replayed, Session, SetError, WORDING};
+pub use session::{Answer, IDLE_CAP, Made, Replayed, Session, SetError, WORDING, tables_of};

@@ -50,13 +50,16 @@ impl Log {
         self.len() - self.saved
     }
 
-    /// The lines that are not saved, oldest first; they count as saved from now on.
-    pub(crate) fn take_unsaved(&mut self) -> Vec<String> {
+    /// The lines that are not saved, oldest first.
+    pub(crate) fn unsaved_lines(&self) -> impl Iterator<Item = &str> {
         let from = (self.saved - self.first) as usize;
-        let lines = self.lines.range(from..).cloned().collect();
+        self.lines.range(from..).map(String::as_str)
+    }
+
+    /// From now on all lines count as saved.
+    pub(crate) fn all_saved(&mut self) {
         self.saved = self.len();
         self.shed();
-        lines
     }
 
     /// All records, if none has left memory.
@@ -133,9 +136,10 @@ mod tests {
         for _ in 0..20 {
             log.push("x".repeat(1024 * 1024));
         }
-        assert_eq!(log.take_unsaved().len(), 20);
+        assert_eq!(log.unsaved_lines().count(), 20);
+        log.all_saved();
         assert_eq!((log.first, log.len()), (4, 20));
         assert!(log.records().is_none());
-        assert_eq!(log.take_unsaved().len(), 0);
+        assert_eq!(log.unsaved_lines().count(), 0);
     }
 }

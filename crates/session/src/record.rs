@@ -95,21 +95,37 @@ impl Body {
 /// JSON without white space between its tokens. The text must be JSON.
 fn compact(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
-    let (mut quoted, mut escaped) = (false, false);
-    for c in json.chars() {
-        if !quoted && matches!(c, ' ' | '\t' | '\n' | '\r') {
-            continue;
+    let bytes = json.as_bytes();
+    // Where what is to be kept began. White space and quotes are ASCII, so places next to them are places between
+    // characters.
+    let (mut kept, mut at) = (0, 0);
+    while let Some(&byte) = bytes.get(at) {
+        match byte {
+            b'"' => at = end_of_string(bytes, at),
+            b' ' | b'\t' | b'\n' | b'\r' => {
+                out.push_str(&json[kept..at]);
+                at += 1;
+                kept = at;
+            }
+            _ => at += 1,
         }
-        if escaped {
-            escaped = false;
-        } else if quoted && c == '\\' {
-            escaped = true;
-        } else if c == '"' {
-            quoted = !quoted;
-        }
-        out.push(c);
     }
+    out.push_str(&json[kept..]);
     out
+}
+
+/// The place behind the string that begins at this quote.
+fn end_of_string(json: &[u8], quote: usize) -> usize {
+    let mut at = quote + 1;
+    while let Some(found) = json[at..].iter().position(|byte| matches!(byte, b'"' | b'\\')) {
+        at += found;
+        if json[at] == b'"' {
+            return at + 1;
+        }
+        // What is escaped ends nothing.
+        at = (at + 2).min(json.len());
+    }
+    json.len()
 }
 
 /// Why a line is no record.
@@ -147,25 +163,21 @@ struct HeaderLine {
     name: String,
 }
 
-/// A record's JSON.
-#[derive(Serialize, Deserialize)]
+/// A record's JSON, as it is read.
+#[derive(Deserialize)]
 struct RecordLine {
     at: Micros,
-    #[serde(skip_serializing_if = "Option::is_none")]
     call: Option<CallLine>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     set: Option<SetLine>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     out: Option<String>,
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct CallLine {
     region: String,
     op: String,
-    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "even_null")]
+    #[serde(default, deserialize_with = "even_null")]
     body: Option<Box<RawValue>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
 }
 
@@ -174,7 +186,7 @@ fn even_null<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option
     Box::<RawValue>::deserialize(deserializer).map(Some)
 }
 
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 struct SetLine {
     knob: String,
     value: i64,
@@ -225,21 +237,59 @@ impl Header {
     }
 }
 
+/// The line of a call, put together around its body, which is JSON already.
+pub(crate) fn call_line(at: Micros, region: &str, operation: &str, body: &Body, out: Option<&str>) -> String {
+    let mut line = String::with_capacity(body.text().len() + 128);
+    line.push_str("{\"at\":");
+    line.push_str(&at.to_string());
+    line.push_str(",\"call\":{\"region\":");
+    write_quoted(&mut line, region);
+    line.push_str(",\"op\":");
+    write_quoted(&mut line, operation);
+    match body {
+        Body::Json(json) => {
+            line.push_str(",\"body\":");
+            line.push_str(json);
+        }
+        Body::Text(text) => {
+            line.push_str(",\"text\":");
+            write_quoted(&mut line, text);
+        }
+    }
+    end_line(line, out)
+}
+
+/// The end of a record's line: its outcome's digest, if it is known.
+fn end_line(mut line: String, out: Option<&str>) -> String {
+    line.push('}');
+    if let Some(out) = out {
+        line.push_str(",\"out\":");
+        write_quoted(&mut line, out);
+    }
+    line.push('}');
+    line
+}
+
+/// Writes a JSON string.
+fn write_quoted(line: &mut String, text: &str) {
+    line.push_str(&to_line(&text));
+}
+
 impl Record {
     /// Its line, without a line feed.
     pub fn to_json(&self) -> String {
-        let mut line = RecordLine { at: self.at, call: None, set: None, out: self.out.clone() };
         match &self.input {
             Input::Call { region, operation, body } => {
-                let (body, text) = match body {
-                    Body::Json(json) => (RawValue::from_string(json.clone()).ok(), None),
-                    Body::Text(text) => (None, Some(text.clone())),
-                };
-                line.call = Some(CallLine { region: region.clone(), op: operation.clone(), body, text });
+                call_line(self.at, region, operation, body, self.out.as_deref())
             }
-            Input::Set { knob, value } => line.set = Some(SetLine { knob: knob.clone(), value: *value }),
+            Input::Set { knob, value } => {
+                let mut line = format!("{{\"at\":{},\"set\":{{\"knob\":", self.at);
+                write_quoted(&mut line, knob);
+                line.push_str(",\"value\":");
+                line.push_str(&value.to_string());
+                end_line(line, self.out.as_deref())
+            }
         }
-        to_line(&line)
     }
 
     /// Reads its line.
@@ -316,6 +366,10 @@ mod tests {
 
     #[test]
     fn bodies_are_kept_to_the_letter() {
+        assert_eq!(
+            Body::new(" [ \"é \\\\\" , \"\\\" x\" ,\n1 ] "),
+            Body::Json("[\"é \\\\\",\"\\\" x\",1]".to_owned())
+        );
         // Numbers too large, lone surrogates and repeated names reach the service's parser as they were sent.
         for sent in ["{\"a\":1e999,\"a\":\"\\ud800\"}", "[]", "null", "\"x y\"", "12345678901234567890.5"] {
             assert_eq!(Body::new(sent), Body::Json(sent.to_owned()));

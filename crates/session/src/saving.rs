@@ -6,14 +6,10 @@ use sim::Micros;
 
 use crate::checkpoint::Checkpoint;
 use crate::framing::Kind;
-use crate::log::write_line;
 use crate::place::{Place, write_all};
+use crate::tail::Tail;
 use crate::{Session, Write};
 
-/// A chunk of the log is full at so many bytes; until then it is written again with what was added.
-const CHUNK_BYTES: u64 = 64 * 1024;
-/// A chunk of the log is full at so many records.
-const CHUNK_RECORDS: u64 = 256;
 /// A checkpoint is due after so many records …
 const CHECK_RECORDS: u64 = 2_000;
 /// … or so many bytes of them.
@@ -23,6 +19,8 @@ const CHECK_BYTES: u64 = 4_000_000;
 const CHECK_SHARE: u64 = 4;
 /// … unless so many records came that replaying them would be felt.
 const CHECK_RECORDS_AT_LAST: u64 = 20_000;
+/// While calls come without a pause, a checkpoint is put off until so many times as much came.
+const PATIENCE: u64 = 8;
 /// How many checkpoints are kept: the one before is there in case the latest is damaged.
 const CHECKS_KEPT: usize = 2;
 
@@ -33,14 +31,8 @@ pub(crate) struct Saving {
     root: String,
     /// Whether the header is stored.
     head: bool,
-    /// Index of the first record of the chunk that grows.
-    tail_first: u64,
-    /// Records in it.
-    tail_records: u64,
-    /// Its payload.
-    tail: Vec<u8>,
-    /// Whether it must be written even if nothing was added.
-    tail_dirty: bool,
+    /// The chunk of the log that grows.
+    tail: Tail,
     /// The clock that was stored last.
     clock: Option<Micros>,
     /// Checkpoints that are stored, oldest first: records, and how many values each takes.
@@ -59,10 +51,7 @@ impl Saving {
         Saving {
             root: format!("{world}/main"),
             head: false,
-            tail_first: 0,
-            tail_records: 0,
-            tail: Vec::new(),
-            tail_dirty: false,
+            tail: Tail::default(),
             clock: None,
             checks: Vec::new(),
             since_check: 0,
@@ -95,26 +84,17 @@ impl Saving {
 
     /// Goes on with a chunk that is there already.
     pub(crate) fn continue_chunk(&mut self, first: u64, header: Option<&str>, lines: &[String], dirty: bool) {
-        self.tail_first = first;
-        self.tail_records = lines.len() as u64;
-        self.tail.clear();
-        for line in header.into_iter().chain(lines.iter().map(String::as_str)) {
-            write_line(&mut self.tail, line);
-        }
-        self.tail_dirty = dirty;
+        self.tail = Tail::new(first, header, lines, dirty);
     }
 
-    /// Whether there should be a checkpoint after so many records.
-    fn check_is_due(&self, records: u64) -> bool {
+    /// Whether there should be a checkpoint after so many records, by the rule or (`patience` above 1) so many times
+    /// later.
+    fn check_is_due(&self, records: u64, patience: u64) -> bool {
         let last = self.checks.last().map_or(0, |&(records, _)| records);
-        let since = records.saturating_sub(last);
-        let enough = since >= CHECK_RECORDS || self.since_check >= CHECK_BYTES;
-        let worth = self.since_check.saturating_mul(CHECK_SHARE) >= self.check_bytes;
-        since > 0 && enough && (worth || since >= CHECK_RECORDS_AT_LAST)
-    }
-
-    fn chunk_is_full(&self) -> bool {
-        self.tail_records >= CHUNK_RECORDS || self.tail.len() as u64 >= CHUNK_BYTES
+        let (since, bytes) = (records.saturating_sub(last) / patience, self.since_check / patience);
+        let enough = since >= CHECK_RECORDS || bytes >= CHECK_BYTES;
+        let worth = bytes.saturating_mul(CHECK_SHARE) >= self.check_bytes;
+        records > last && enough && (worth || since >= CHECK_RECORDS_AT_LAST)
     }
 }
 
@@ -139,6 +119,20 @@ impl Session {
     /// All of it belongs into one transaction. Whoever takes the writes tries them until they are stored: they
     /// aren't handed out again, but later ones of the same key replace them.
     pub fn take_writes(&mut self) -> Vec<Write> {
+        self.take(1)
+    }
+
+    /// Like [`Session::take_writes`] while more calls are waiting: a checkpoint that can wait for a pause waits.
+    pub fn take_writes_in_passing(&mut self) -> Vec<Write> {
+        self.take(PATIENCE)
+    }
+
+    /// Whether [`Session::take_writes`] would make a checkpoint.
+    pub fn checkpoint_is_due(&self) -> bool {
+        self.log.as_ref().is_some_and(|log| self.saving.check_is_due(log.len(), 1))
+    }
+
+    fn take(&mut self, patience: u64) -> Vec<Write> {
         let mut writes = Vec::new();
         let Some(log) = &mut self.log else { return writes };
         let saving = &mut self.saving;
@@ -147,37 +141,23 @@ impl Session {
             write_all(&saving.root, &Place::new(Kind::Head, 0), head.as_bytes(), &mut writes);
             saving.head = true;
             // The log repeats the header, so that one damaged value can't cost a world.
-            if saving.tail_first == 0 && saving.tail_records == 0 {
+            if saving.tail.is_first() {
                 saving.continue_chunk(0, Some(&head), &[], true);
             }
         }
-        let mut tail_changed = std::mem::take(&mut saving.tail_dirty);
-        for line in log.take_unsaved() {
-            if saving.chunk_is_full() {
-                if tail_changed {
-                    let place = Place::new(Kind::Log, saving.tail_first);
-                    write_all(&saving.root, &place, &saving.tail, &mut writes);
-                }
-                saving.tail_first += saving.tail_records;
-                saving.tail_records = 0;
-                saving.tail.clear();
-            }
-            write_line(&mut saving.tail, &line);
-            saving.tail_records += 1;
+        for line in log.unsaved_lines() {
+            saving.tail.push(line, &saving.root, &mut writes);
             saving.since_check += line.len() as u64;
-            tail_changed = true;
         }
-        if tail_changed {
-            write_all(&saving.root, &Place::new(Kind::Log, saving.tail_first), &saving.tail, &mut writes);
-        }
+        log.all_saved();
+        saving.tail.write(&saving.root, &mut writes);
         let now = self.world.now();
         if saving.clock != Some(now) {
             let clock = format!("{{\"clock\":{now}}}");
             write_all(&saving.root, &Place::new(Kind::Clock, 0), clock.as_bytes(), &mut writes);
             saving.clock = Some(now);
         }
-        let records = log.len();
-        if saving.check_is_due(records) {
+        if saving.check_is_due(log.len(), patience) {
             self.write_checkpoint(&mut writes);
         }
         self.saving.note(&writes);

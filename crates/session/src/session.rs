@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use api::{ApiError, Wording, dynamodb::Response};
+use api::dynamodb::{Request, Response};
+use api::{ApiError, Wording};
 use sim::Micros;
 use world::{Call, CallId, Completion, Config, Knobs, Mode, World};
 
 use crate::log::Log;
-use crate::record::digest;
+use crate::record::{call_line, digest};
 use crate::saving::Saving;
 use crate::{Body, Header, Input, Record};
 
@@ -40,6 +41,27 @@ pub struct Answer {
     pub record: Record,
     /// What came out.
     pub completion: Completion,
+}
+
+/// A call that was made.
+#[derive(Clone, Debug)]
+pub struct Made {
+    /// What came out.
+    pub completion: Completion,
+    /// What was sent.
+    pub body: Body,
+    /// Names of the tables that it is about; `None` when it could not be understood.
+    pub tables: Option<Vec<String>>,
+    /// The JSON of the response, or of the error.
+    pub answer: String,
+}
+
+/// Names of the tables that a request is about.
+pub fn tables_of(request: &Request) -> Vec<String> {
+    match request {
+        Request::CreateTable(create) => vec![create.name.clone()],
+        _ => request.tables().into_iter().map(|table| table.name.clone()).collect(),
+    }
 }
 
 /// Why a setting was not made.
@@ -126,12 +148,21 @@ impl Session {
 
     /// Makes a call and lets the clock run to its answer.
     pub fn call(&mut self, region: &str, operation: &str, body: &str) -> Completion {
+        self.make(region, operation, body).completion
+    }
+
+    /// Like [`Session::call`], with everything that was found out on the way.
+    pub fn make(&mut self, region: &str, operation: &str, body: &str) -> Made {
         let body = Body::new(body);
         let at = self.world.now();
-        let completion = self.perform(at, region, operation, &body);
-        let input = Input::Call { region: region.to_owned(), operation: operation.to_owned(), body };
-        self.write_down(at, input, &outcome_of(&completion.result));
-        completion
+        let call = self.call_input(region, operation, &body);
+        let tables = call.request.as_ref().ok().map(tables_of);
+        let completion = self.perform(at, call);
+        let answer = outcome_of(&completion.result);
+        if let Some(log) = &mut self.log {
+            log.push(call_line(at, region, operation, &body, Some(&digest(&answer))));
+        }
+        Made { completion, body, tables, answer }
     }
 
     /// A copy that writes nothing down, to find out what something would do.
@@ -150,7 +181,7 @@ impl Session {
     pub fn dry_call(&self, region: &str, operation: &str, body: &str) -> Completion {
         let mut world = self.world.clone();
         let (at, body) = (world.now(), Body::new(body));
-        let call = world.submit(at, self.call_input(region, operation, &body));
+        let call = world.submit(at, world::Input::Call(self.call_input(region, operation, &body)));
         world.run_to_completion(call)
     }
 
@@ -162,14 +193,14 @@ impl Session {
         }
     }
 
-    fn call_input(&self, region: &str, operation: &str, body: &Body) -> world::Input {
+    fn call_input(&self, region: &str, operation: &str, body: &Body) -> Call {
         let text = body.text();
-        world::Input::Call(Call {
+        Call {
             region: region.to_owned(),
             operation: operation.to_owned(),
             request: api::parse_in(operation, text.as_bytes(), self.wording()),
             request_bytes: text.len() as u64,
-        })
+        }
     }
 
     /// Turns a knob of the world, or makes a setting of the playground (`lab.…`). Refusals are logged too: they
@@ -232,7 +263,7 @@ impl Session {
     pub fn replay(&mut self, record: &Record) -> Replayed {
         let (outcome, answer) = match &record.input {
             Input::Call { region, operation, body } => {
-                let completion = self.perform(record.at, region, operation, body);
+                let completion = self.perform(record.at, self.call_input(region, operation, body));
                 (outcome_of(&completion.result), Some(Answer { record: record.clone(), completion }))
             }
             Input::Set { knob, value } => {
@@ -251,9 +282,8 @@ impl Session {
         replayed.answer
     }
 
-    fn perform(&mut self, at: Micros, region: &str, operation: &str, body: &Body) -> Completion {
-        let call = self.call_input(region, operation, body);
-        let call: CallId = self.world.submit(at, call);
+    fn perform(&mut self, at: Micros, call: Call) -> Completion {
+        let call: CallId = self.world.submit(at, world::Input::Call(call));
         self.world.run_to_completion(call)
     }
 

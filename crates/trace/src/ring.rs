@@ -38,27 +38,32 @@ impl Ring {
 
     /// Adds an event; the oldest calls leave if there is no room.
     pub fn push(&mut self, event: Event) {
-        if event.call == 0 {
-            self.others.push_back(event);
-        } else if event.call < self.first {
-            return;
-        } else {
-            let events = self.calls.entry(event.call).or_default();
-            if events.is_empty() {
-                self.bytes += PER_CALL;
-            }
-            events.push(event);
-        }
-        self.bytes += PER_EVENT;
-        while self.bytes > self.budget {
-            self.drop_oldest();
-        }
+        self.extend(&[event]);
     }
 
     /// Adds events in order.
-    pub fn extend(&mut self, events: impl IntoIterator<Item = Event>) {
-        for event in events {
-            self.push(event);
+    pub fn extend(&mut self, events: &[Event]) {
+        // Most events in a row are of one call.
+        for of_one in events.chunk_by(|one, next| one.call == next.call) {
+            self.add(of_one[0].call, of_one);
+        }
+    }
+
+    fn add(&mut self, call: u32, new: &[Event]) {
+        if call == 0 {
+            self.others.extend(new);
+        } else if call < self.first {
+            return;
+        } else {
+            let events = self.calls.entry(call).or_default();
+            if events.is_empty() {
+                self.bytes += PER_CALL;
+            }
+            events.extend_from_slice(new);
+        }
+        self.bytes += new.len() as u64 * PER_EVENT;
+        while self.bytes > self.budget {
+            self.drop_oldest();
         }
     }
 

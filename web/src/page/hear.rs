@@ -12,6 +12,8 @@ use super::model::{Action, Model};
 /// Milliseconds between redraws, and while a long run goes on: typing has the right of way.
 const FRAME: u32 = 16;
 const BUSY: u32 = 80;
+/// Milliseconds that the save state may be old: alone it is no reason to draw a frame.
+const QUIET: u32 = 250;
 /// Printed pieces kept between two redraws; the page shows fewer.
 const PIECES: usize = 60;
 
@@ -20,7 +22,8 @@ const PIECES: usize = 60;
 pub(crate) struct Gatherer {
     dispatch: UseReducerDispatcher<Model>,
     news: Rc<RefCell<Vec<News>>>,
-    due: Rc<RefCell<Option<Timeout>>>,
+    /// The next redraw, and for when it was set, milliseconds.
+    due: Rc<RefCell<Option<(Timeout, f64)>>>,
     busy: Rc<Cell<bool>>,
 }
 
@@ -32,6 +35,7 @@ impl Gatherer {
     /// Takes a piece of news in.
     pub(crate) fn add(&self, item: News) {
         let mut news = self.news.borrow_mut();
+        let quiet = matches!(item, News::Saved(_));
         match &item {
             // Only the latest picture, progress and save state are ever seen.
             News::Picture(_) => news.retain(|old| !matches!(old, News::Picture(_))),
@@ -51,10 +55,18 @@ impl Gatherer {
         }
         news.push(item);
         drop(news);
-        if self.due.borrow().is_none() {
+        let wait = if self.busy.get() {
+            BUSY
+        } else if quiet {
+            QUIET
+        } else {
+            FRAME
+        };
+        let at = js_sys::Date::now() + f64::from(wait);
+        let mut due = self.due.borrow_mut();
+        if due.as_ref().is_none_or(|(_, set)| at < *set) {
             let gatherer = self.clone();
-            let wait = if self.busy.get() { BUSY } else { FRAME };
-            *self.due.borrow_mut() = Some(Timeout::new(wait, move || gatherer.hand_over()));
+            *due = Some((Timeout::new(wait, move || gatherer.hand_over()), at));
         }
     }
 

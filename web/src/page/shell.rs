@@ -2,12 +2,14 @@
 
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use lab::protocol::{Reply, Request};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::window;
+use yew::platform::time::sleep;
 use yew::prelude::*;
 
 use super::console::Dock;
@@ -74,11 +76,18 @@ pub(crate) struct AppProps {
     pub(crate) bridge: Bridge,
 }
 
+/// Calls between two details beyond which nobody can be reading each: then the next waits for so many tenths of a
+/// second.
+const FLOOD: u64 = 10;
+const TENTHS: u32 = 10;
+
 /// Whether a detail is being asked for, and whether to ask again after it.
 #[derive(Default)]
 struct Asking {
     busy: bool,
     again: Option<u64>,
+    /// Whether the reader chose the call.
+    chosen: bool,
 }
 
 /// The page.
@@ -213,8 +222,10 @@ fn use_details(hands: &Hands, model: &Model) {
     let asking = use_mut_ref(Asking::default);
     let hands = hands.clone();
     let wanted = model.wanted().filter(|_| model.running.is_none());
+    let chosen = model.pinned.is_some();
     use_effect_with((wanted, model.picture.revision), move |(wanted, _)| {
         let Some(wanted) = *wanted else { return };
+        asking.borrow_mut().chosen = chosen;
         if asking.borrow().busy {
             asking.borrow_mut().again = Some(wanted);
             return;
@@ -229,6 +240,15 @@ fn use_details(hands: &Hands, model: &Model) {
                     hands.dispatch.dispatch(Action::Detail { detail: Box::new(detail), open: has_place() });
                 }
                 next = asking.borrow_mut().again.take();
+                if next.is_some_and(|next| next.abs_diff(id) > FLOOD) {
+                    for _ in 0..TENTHS {
+                        if asking.borrow().chosen {
+                            break;
+                        }
+                        sleep(Duration::from_millis(100)).await;
+                    }
+                    next = asking.borrow_mut().again.take().or(next);
+                }
             }
             asking.borrow_mut().busy = false;
         });

@@ -6,44 +6,59 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use js_sys::Date;
+use js_sys::{Array, Date, Uint8Array};
 use lab::Lab;
-use lab::protocol::{Fault, FromWorker, News, Notice, Opened, Reply, Request, ToWorker};
+use lab::protocol::{Fault, News, Notice, Opened, Reply, Request, ToWorker};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
+use super::post::Post;
 use super::saver::{Saver, Told};
-use super::storage::{DATABASE, Storage, StorageError};
-use super::{lock, pause, run};
-use crate::bridge::{decode, encode};
+use super::storage::{Storage, StorageError};
+use super::{lock, pause, run, storage};
+use crate::codec::decode;
 
 /// Milliseconds of work before the event loop gets its turn.
 const SLICE: f64 = 8.0;
+/// Replies that leave together: the page goes on with them while the rest is being done.
+const REPLIES: usize = 32;
 /// Milliseconds between two pictures, and while a long run goes on.
 const FRAME: f64 = 16.0;
-const BUSY_FRAME: f64 = 50.0;
+const BUSY_FRAME: f64 = 100.0;
+/// A picture waits a frame for each call that it shows, but no longer than so many milliseconds: drawing costs the page
+/// the same whatever the rate of calls is.
+const PATIENCE: f64 = 250.0;
+/// Milliseconds without a call after which there is time for a checkpoint.
+const PAUSE: u32 = 300;
 
 thread_local! {
     static HOST: RefCell<Option<Rc<Host>>> = const { RefCell::new(None) };
 }
 
 /// The worker's state.
-pub(super) struct Host {
-    scope: DedicatedWorkerGlobalScope,
+pub struct Host {
+    /// Name of the database.
+    database: String,
+    pub(super) post: Rc<Post>,
     pub(super) lab: RefCell<Option<Lab>>,
     saver: Rc<Saver>,
     orders: RefCell<VecDeque<ToWorker>>,
+    /// The request that is being carried out, to be told when it panics.
+    at: Cell<Option<u32>>,
     working: Cell<bool>,
     stop: Cell<bool>,
     busy: Cell<bool>,
     /// Replies of this slice: they leave when what they acknowledge has been handed to the saver.
     replies: RefCell<Vec<(u32, Result<Reply, Fault>)>>,
     slice_began: Cell<f64>,
-    /// Revision of the latest picture, and when it was posted.
+    /// Revision of the latest picture, the calls made by then, and when it was posted.
     shown: Cell<Option<u64>>,
+    shown_calls: Cell<u64>,
     shown_at: Cell<f64>,
     due: RefCell<Option<Timeout>>,
+    /// Makes a checkpoint when there is a pause.
+    checkpoint: RefCell<Option<Timeout>>,
     /// Whether this tab holds the lock.
     holding: Cell<bool>,
 }
@@ -52,32 +67,12 @@ pub(super) struct Host {
 #[wasm_bindgen]
 pub fn start_worker() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    let told = scope.clone();
-    let saver = Saver::new(move |what| match what {
-        Told::State(state) => post(&told, &FromWorker::News(News::Saved(state))),
-        Told::Superseded => superseded(&told),
-    });
-    let host = Rc::new(Host {
-        scope: scope.clone(),
-        lab: RefCell::default(),
-        saver,
-        orders: RefCell::default(),
-        working: Cell::default(),
-        stop: Cell::default(),
-        busy: Cell::default(),
-        replies: RefCell::default(),
-        slice_began: Cell::default(),
-        shown: Cell::default(),
-        shown_at: Cell::default(),
-        due: RefCell::default(),
-        holding: Cell::default(),
+    let to_page = scope.clone();
+    let host = Host::new(storage::DATABASE, move |bytes, transfer| {
+        to_page.post_message_with_transfer(bytes, transfer).ok();
     });
     HOST.with(|slot| *slot.borrow_mut() = Some(host.clone()));
-    let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        if let Some(message) = decode::<ToWorker>(&event.data()) {
-            host.clone().hear(message);
-        }
-    });
+    let heard = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| host.hear(&event.data()));
     scope.set_onmessage(Some(heard.as_ref().unchecked_ref()));
     heard.forget(); // Lives as long as the worker.
 }
@@ -85,52 +80,85 @@ pub fn start_worker() {
 /// Stores what was acknowledged, after a panic: `worker.js` calls this before it tells the page.
 #[wasm_bindgen]
 pub async fn flush() {
-    let host = HOST.with(|slot| slot.try_borrow().ok().and_then(|host| host.clone()));
-    if let Some(host) = host {
+    if let Some(host) = host() {
         host.saver.saved().await.ok();
+        host.post.send();
     }
 }
 
-fn post(scope: &DedicatedWorkerGlobalScope, message: &FromWorker) {
-    let (bytes, transfer) = encode(message);
-    scope.post_message_with_transfer(&bytes, &transfer).ok();
+/// The number of the request that was being carried out, after a panic.
+#[wasm_bindgen]
+pub fn culprit() -> Option<u32> {
+    host()?.at.get()
 }
 
-fn superseded(scope: &DedicatedWorkerGlobalScope) {
-    let text = "Another tab has taken this world over. What you do here from now on is not saved.";
-    post(
-        scope,
-        &FromWorker::News(News::Notice(Notice { code: "second-tab".to_owned(), text: text.to_owned() })),
-    );
+fn host() -> Option<Rc<Host>> {
+    HOST.with(|slot| slot.try_borrow().ok().and_then(|host| host.clone()))
 }
 
 impl Host {
-    /// Tells the page.
-    pub(super) fn news(&self, news: News) {
-        post(&self.scope, &FromWorker::News(news));
+    /// A host that keeps its world in the database of this name and speaks to the page by `send`.
+    pub fn new(database: &str, send: impl Fn(&Uint8Array, &Array) + 'static) -> Rc<Self> {
+        let post = Post::new(send);
+        let told = post.clone();
+        let saver = Saver::new(move |what| match what {
+            Told::State(state) => told.news(News::Saved(state)),
+            Told::Superseded => {
+                let text =
+                    "Another tab has taken this world over. What you do here from now on is not saved.";
+                told.news(News::Notice(Notice { code: "second-tab".to_owned(), text: text.to_owned() }));
+            }
+        });
+        Rc::new(Self {
+            database: database.to_owned(),
+            post,
+            lab: RefCell::default(),
+            saver,
+            orders: RefCell::default(),
+            at: Cell::default(),
+            working: Cell::default(),
+            stop: Cell::default(),
+            busy: Cell::default(),
+            replies: RefCell::default(),
+            slice_began: Cell::default(),
+            shown: Cell::default(),
+            shown_calls: Cell::default(),
+            shown_at: Cell::default(),
+            due: RefCell::default(),
+            checkpoint: RefCell::default(),
+            holding: Cell::default(),
+        })
     }
 
-    fn reply(&self, id: u32, reply: Result<Reply, Fault>) {
-        self.replies.borrow_mut().push((id, reply));
+    /// Takes in a message of the page.
+    pub fn hear(self: &Rc<Self>, message: &JsValue) {
+        for ToWorker { id, request } in decode::<Vec<ToWorker>>(message).unwrap_or_default() {
+            self.ask(id, request);
+        }
+        if !self.orders.borrow().is_empty() && !self.working.replace(true) {
+            let host = self.clone();
+            spawn_local(async move { host.work().await });
+        }
     }
 
-    fn hear(self: Rc<Self>, message: ToWorker) {
-        let ToWorker { id, request } = message;
+    fn ask(self: &Rc<Self>, id: u32, request: Request) {
         if matches!(request, Request::Stop) {
             self.stop.set(true);
-            post(&self.scope, &FromWorker::Reply(id, Ok(Reply::Done)));
+            self.post.reply(id, Ok(Reply::Done));
             return;
         }
-        // Questions are answered at once, also in the middle of a run; before a world is open they wait.
-        let answer = self.lab.borrow().as_ref().and_then(|lab| run::answer(lab, &request));
-        if let Some(answer) = answer {
-            post(&self.scope, &FromWorker::Reply(id, answer));
-            return;
+        // The page's questions are answered at once, also in the middle of a run; before a world is open they wait.
+        // A script's question waits for what was asked before it.
+        if run::jumps_the_queue(&request) || self.orders.borrow().is_empty() {
+            let before = self.at.replace(Some(id));
+            let answer = self.lab.borrow().as_ref().and_then(|lab| run::answer(lab, &request));
+            self.at.set(before);
+            if let Some(answer) = answer {
+                self.post.reply(id, answer);
+                return;
+            }
         }
         self.orders.borrow_mut().push_back(ToWorker { id, request });
-        if !self.working.replace(true) {
-            spawn_local(async move { self.work().await });
-        }
     }
 
     async fn work(self: Rc<Self>) {
@@ -139,11 +167,18 @@ impl Host {
             let next = self.orders.borrow_mut().pop_front();
             let Some(ToWorker { id, request }) = next else { break };
             self.stop.set(false);
+            self.at.set(Some(id));
             self.clone().take(id, request).await;
+            self.at.set(None);
+            if self.replies.borrow().len() >= REPLIES {
+                self.commit();
+            }
             self.breathe().await;
         }
         self.commit();
+        self.show();
         self.working.set(false);
+        self.plan_checkpoint();
     }
 
     /// Ends the slice when it has been long enough: hands over what is done and lets the event loop turn.
@@ -153,6 +188,7 @@ impl Host {
             return false;
         }
         self.commit();
+        self.show();
         pause::turn().await;
         while self.saver.is_full() {
             pause::rest(20).await;
@@ -171,25 +207,46 @@ impl Host {
         self.busy.set(busy);
     }
 
-    /// Gives what is done to the saver, then answers, then shows the picture.
+    /// Gives what is done to the saver, then answers.
     fn commit(self: &Rc<Self>) {
         if let Some(lab) = &mut *self.lab.borrow_mut() {
-            let writes = lab.take_writes().into_iter().map(|write| (write.key, write.bytes));
-            let before = self.saver.state();
-            self.saver.add(writes, lab.session().calls());
-            if before != self.saver.state() {
-                self.saver.report();
-            }
+            self.save(lab.take_writes_in_passing(), lab.session().calls());
         }
         for (id, reply) in self.replies.take() {
-            post(&self.scope, &FromWorker::Reply(id, reply));
+            self.post.reply(id, reply);
         }
-        self.show();
+        self.post.send();
+    }
+
+    fn save(&self, writes: Vec<lab::Write>, calls: u64) {
+        let before = self.saver.state();
+        self.saver.add(writes.into_iter().map(|write| (write.key, write.bytes)), calls);
+        if before != self.saver.state() {
+            self.saver.report();
+        }
+    }
+
+    /// Makes the checkpoint that is due when no call has come for a while.
+    fn plan_checkpoint(self: &Rc<Self>) {
+        let due = self.lab.borrow().as_ref().is_some_and(Lab::checkpoint_is_due);
+        let host = self.clone();
+        *self.checkpoint.borrow_mut() = due.then(|| {
+            Timeout::new(PAUSE, move || {
+                if host.working.get() {
+                    return;
+                }
+                if let Some(lab) = &mut *host.lab.borrow_mut() {
+                    host.save(lab.take_writes(), lab.session().calls());
+                }
+            })
+        });
     }
 
     /// Posts the picture if it changed, at most once a frame.
     fn show(self: &Rc<Self>) {
-        let frame = if self.busy.get() { BUSY_FRAME } else { FRAME };
+        let calls = self.lab.borrow().as_ref().map_or(0, |lab| lab.session().calls());
+        let fresh = calls.abs_diff(self.shown_calls.get()).max(1);
+        let frame = if self.busy.get() { BUSY_FRAME } else { (FRAME * fresh as f64).min(PATIENCE) };
         let early = self.shown_at.get() + frame - now();
         if early > 0.0 {
             if self.due.borrow().is_none() {
@@ -208,39 +265,37 @@ impl Host {
             }
             _ => return,
         };
+        self.shown_calls.set(calls);
         self.shown_at.set(now());
-        self.news(News::Picture(Box::new(picture)));
+        self.post.news(News::Picture(Box::new(picture)));
     }
 
     /// Carries out one order.
     async fn take(self: Rc<Self>, id: u32, request: Request) {
-        match request {
+        let reply = match request {
             Request::Open { link, wall, take_over } => {
-                let opened = self.open(link, wall, take_over).await;
-                self.reply(id, Ok(Reply::Opened(opened)));
+                Ok(Reply::Opened(self.open(link, wall, take_over).await))
             }
-            Request::Run { text } => {
-                let ran = run::run(&self, &text).await;
-                self.reply(id, ran);
-            }
+            Request::Run { text } => run::run(&self, &text).await,
             Request::Saved => {
                 // What was acknowledged before this must be on its way first; what comes after need not wait.
                 self.commit();
                 let host = self.clone();
                 spawn_local(async move {
                     let saved = host.saver.saved().await.map(|()| Reply::Done);
-                    let reply = saved.map_err(|message| fault("NotSaved", message));
-                    post(&host.scope, &FromWorker::Reply(id, reply));
+                    host.post.reply(id, saved.map_err(|message| fault("NotSaved", message)));
                 });
+                return;
             }
             other => {
                 let handled = match &mut *self.lab.borrow_mut() {
                     Some(lab) => lab.handle(&other),
                     None => Some(Err(fault("NotOpen", "no world is open yet".to_owned()))),
                 };
-                self.reply(id, handled.unwrap_or_else(|| Err(fault("Unexpected", format!("{other:?}")))));
+                handled.unwrap_or_else(|| Err(fault("Unexpected", format!("{other:?}"))))
             }
-        }
+        };
+        self.replies.borrow_mut().push((id, reply));
     }
 
     async fn open(self: &Rc<Self>, link: Option<String>, wall: u64, take_over: bool) -> Opened {
@@ -257,7 +312,7 @@ impl Host {
         let ours = self.holding.get() || lock::hold(take_over).await;
         self.holding.set(ours);
         let read = async {
-            let mut storage = Storage::open(DATABASE).await?;
+            let mut storage = Storage::open(&self.database).await?;
             if ours {
                 storage.claim().await?;
             }

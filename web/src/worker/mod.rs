@@ -1,10 +1,11 @@
 //! The worker's side: hosts the engine, answers the page, stores what must be stored.
 
-mod host;
+pub mod host;
 mod lock;
 mod pause;
+mod post;
 mod run;
 pub mod saver;
 pub mod storage;
 
-pub use host::{flush, start_worker};
+pub use host::{culprit, flush, start_worker};

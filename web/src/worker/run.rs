@@ -10,6 +10,15 @@ use super::host::{Host, fault};
 /// Calls between two looks at the clock: well below a slice, even where each is a page of a scan.
 const CALLS: u32 = 8;
 
+/// Whether a request is a question of the page itself, which somebody looks at: it doesn't wait for what was asked
+/// before it.
+pub(super) fn jumps_the_queue(request: &Request) -> bool {
+    matches!(
+        request,
+        Request::Detail(_) | Request::Notations(_) | Request::Complete { .. } | Request::Check { .. }
+    )
+}
+
 /// Answers a question, which changes nothing; `None` for everything else.
 pub(super) fn answer(lab: &Lab, request: &Request) -> Option<Result<Reply, Fault>> {
     let reply = match request {
@@ -40,7 +49,7 @@ pub(super) async fn run(host: &Rc<Host>, text: &str) -> Result<Reply, Fault> {
             lab.step(CALLS)
         };
         for printed in progress.printed {
-            host.news(News::Printed(printed));
+            host.post.news(News::Printed(printed));
         }
         if let Some(ran) = progress.ran {
             break Some(ran);
@@ -49,12 +58,12 @@ pub(super) async fn run(host: &Rc<Host>, text: &str) -> Result<Reply, Fault> {
         if host.breathe().await && told != Some(progress.done) {
             host.set_busy(true);
             told = Some(progress.done);
-            host.news(News::Running(told));
+            host.post.news(News::Running(told));
         }
     };
     host.set_busy(false);
     if told.is_some() {
-        host.news(News::Running(None));
+        host.post.news(News::Running(None));
     }
     let ran = ran.unwrap_or_default();
     Ok(Reply::Ran { text: ran.text, code: ran.code, call: ran.call })

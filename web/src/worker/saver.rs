@@ -5,7 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
+use js_sys::{Date, Function, Promise};
 use lab::protocol::SaveState;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -15,6 +15,8 @@ use super::storage::{Storage, StorageError};
 
 /// Bytes that may wait to be stored; beyond it calls wait.
 const TAIL: usize = 32 * 1024 * 1024;
+/// Milliseconds from the beginning of one transaction to that of the next: what comes meanwhile goes together.
+const GATHER: f64 = 20.0;
 /// Milliseconds until a failed save is tried again.
 const RETRY: u32 = 3_000;
 
@@ -35,6 +37,9 @@ pub struct Saver {
     bytes: Cell<usize>,
     /// Calls contained in `waiting` and everything before.
     taken: Cell<u64>,
+    /// Writes taken in, and how many of them are stored.
+    added: Cell<u64>,
+    stored: Cell<u64>,
     busy: Cell<bool>,
     state: Cell<SaveState>,
     waiters: RefCell<Vec<Function>>,
@@ -49,6 +54,8 @@ impl Saver {
             waiting: RefCell::default(),
             bytes: Cell::default(),
             taken: Cell::default(),
+            added: Cell::default(),
+            stored: Cell::default(),
             busy: Cell::default(),
             state: Cell::default(),
             waiters: RefCell::default(),
@@ -65,6 +72,7 @@ impl Saver {
         self.waiting.borrow_mut().clear();
         self.bytes.set(0);
         self.taken.set(calls);
+        self.stored.set(self.added.get());
         self.state.set(SaveState { saved: calls, made: calls, storing, at: 0, failed: false });
         (self.tell)(Told::State(self.state.get()));
         self.wake();
@@ -98,6 +106,7 @@ impl Saver {
         let mut waiting = self.waiting.borrow_mut();
         let mut bytes = self.bytes.get();
         for (key, value) in writes {
+            self.added.set(self.added.get() + 1);
             bytes += key.len() + value.len();
             if let Some(old) = waiting.insert(key, value) {
                 bytes -= old.len();
@@ -114,8 +123,9 @@ impl Saver {
         (self.tell)(Told::State(self.state.get()));
     }
 
-    /// Waits until everything taken in so far is stored.
+    /// Waits until everything taken in so far is stored; what is taken in meanwhile may still wait.
     pub async fn saved(&self) -> Result<(), String> {
+        let wanted = self.added.get();
         loop {
             let state = self.state.get();
             if !state.storing {
@@ -124,7 +134,7 @@ impl Saver {
             if state.failed {
                 return Err("the last attempt to store failed".to_owned());
             }
-            if self.is_done() {
+            if self.stored.get() >= wanted {
                 return Ok(());
             }
             let waiters = &self.waiters;
@@ -146,7 +156,7 @@ impl Saver {
             let batch: Vec<(String, Vec<u8>)> =
                 std::mem::take(&mut *self.waiting.borrow_mut()).into_iter().collect();
             self.bytes.set(0);
-            let calls = self.taken.get();
+            let (calls, added, began) = (self.taken.get(), self.added.get(), Date::now());
             let Some(storage) = self.storage.borrow().clone() else { break };
             let written = storage.write(&batch).await;
             if !self.storage.borrow().as_ref().is_some_and(|now| Rc::ptr_eq(now, &storage)) {
@@ -157,9 +167,10 @@ impl Saver {
             match written {
                 Ok(()) => {
                     state.saved = calls;
-                    state.at = js_sys::Date::now() as u64;
+                    state.at = Date::now() as u64;
                     state.failed = false;
                     self.state.set(state);
+                    self.stored.set(added);
                 }
                 Err(StorageError::Superseded) => {
                     self.storage.take();
@@ -184,6 +195,8 @@ impl Saver {
             self.wake();
             if self.state.get().failed {
                 rest(RETRY).await;
+            } else if !self.waiting.borrow().is_empty() {
+                rest((began + GATHER - Date::now()).max(0.0) as u32).await;
             }
         }
         self.busy.set(false);

@@ -78,7 +78,7 @@ pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>, actio
             Response::Endpoints(_) => "Where requests of this Region go to.".to_owned(),
             Response::ListStreams(list) => streams::list(list),
             Response::DescribeStream(stream) => streams::describe(stream),
-            Response::ShardIterator(_) => match &kept.request {
+            Response::ShardIterator(_) => match kept.request() {
                 Some(Request::GetShardIterator(get)) => streams::iterator(get),
                 _ => "An iterator is a place in a shard, good for 15 minutes.".to_owned(),
             },
@@ -95,7 +95,7 @@ pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>, actio
 
 fn is_transaction(kept: &Kept) -> bool {
     matches!(
-        kept.request,
+        kept.request(),
         Some(Request::TransactWriteItems(_) | Request::TransactGetItems(_) | Request::ExecuteTransaction(_))
     )
 }
@@ -202,7 +202,7 @@ fn read_page(kept: &Kept, (found, scanned, more): (u64, u64, bool)) -> String {
         many => format!(" in {} partitions", many.len()),
     };
     let verb =
-        if matches!(kept.request, Some(Request::Scan(_))) { "The scan read" } else { "The query read" };
+        if matches!(kept.request(), Some(Request::Scan(_))) { "The scan read" } else { "The query read" };
     let dropped = if found < scanned {
         format!(" and returned {found}; what the filter dropped was charged too")
     } else {

@@ -11,7 +11,7 @@ use crate::words::{clock, count, listed};
 
 /// A table is being changed.
 pub(super) fn updated(kept: &Kept, table: &TableDescription, teller: &Teller<'_>) -> String {
-    let Some(Request::UpdateTable(update)) = &kept.request else {
+    let Some(Request::UpdateTable(update)) = kept.request() else {
         return format!("{} was changed.", table.name);
     };
     let mut changes: Vec<String> = update
@@ -83,7 +83,7 @@ pub(super) fn ttl_is(table: &str, ttl: &TimeToLiveDescription) -> String {
 /// Tags of a table.
 pub(super) fn tags(kept: &Kept) -> String {
     let name = |arn: &str| arn.rsplit('/').next().unwrap_or(arn).to_owned();
-    match &kept.request {
+    match kept.request() {
         Some(Request::TagResource(tag)) => {
             format!(
                 "{} has {} from this call. Tags are for bills and permissions; items know nothing of them.",

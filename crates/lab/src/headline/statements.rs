@@ -11,7 +11,7 @@ use crate::words::count;
 
 /// `ExecuteStatement`.
 pub(super) fn one(kept: &Kept, output: &StatementOutput, events: &[Event], teller: &Teller<'_>) -> String {
-    let reads = matches!(&kept.request, Some(Request::ExecuteStatement(it)) if it.statement.is_read());
+    let reads = matches!(kept.request(), Some(Request::ExecuteStatement(it)) if it.statement.is_read());
     if !reads {
         return wrote(kept, events, teller);
     }
