@@ -8,6 +8,7 @@ use sim::Micros;
 use world::{Call, CallId, Completion, Config, Knobs, Mode, World};
 
 use crate::log::Log;
+use crate::past::Points;
 use crate::record::digest;
 use crate::saving::Saving;
 use crate::{Body, Header, Input, Record};
@@ -31,6 +32,8 @@ pub struct Session {
     /// `None`: nothing is written down.
     pub(crate) log: Option<Log>,
     pub(crate) saving: Saving,
+    /// Where its past can be played from.
+    pub(crate) points: Points,
 }
 
 /// What became of a call.
@@ -80,7 +83,14 @@ impl Session {
     pub fn new(header: Header) -> Session {
         let world = World::new(header.config());
         let saving = Saving::new("w1");
-        Session { header, world, settings: BTreeMap::new(), log: Some(Log::default()), saving }
+        Session {
+            header,
+            world,
+            settings: BTreeMap::new(),
+            log: Some(Log::default()),
+            saving,
+            points: Points::default(),
+        }
     }
 
     /// A fresh world that writes nothing down: for servers and tests.
@@ -118,6 +128,11 @@ impl Session {
         self.log.as_ref().map_or(0, Log::len)
     }
 
+    /// The input of this number, from 0, while it is in memory.
+    pub fn record(&self, number: u64) -> Option<Record> {
+        self.log.as_ref()?.record(number)
+    }
+
     /// All inputs since the world began; `None` if there are too many to be held in memory, if their beginning
     /// was lost, or if nothing is written down.
     pub fn records(&self) -> Option<Vec<Record>> {
@@ -129,8 +144,10 @@ impl Session {
         let body = Body::new(body);
         let at = self.world.now();
         let completion = self.perform(at, region, operation, &body);
+        let bytes = body.text().len() as u64;
         let input = Input::Call { region: region.to_owned(), operation: operation.to_owned(), body };
         self.write_down(at, input, &outcome_of(&completion.result));
+        self.count_in(bytes);
         completion
     }
 
@@ -143,6 +160,7 @@ impl Session {
             settings: self.settings.clone(),
             log: None,
             saving: Saving::new("w1"),
+            points: Points::default(),
         }
     }
 
@@ -162,7 +180,7 @@ impl Session {
         }
     }
 
-    fn call_input(&self, region: &str, operation: &str, body: &Body) -> world::Input {
+    pub(crate) fn call_input(&self, region: &str, operation: &str, body: &Body) -> world::Input {
         let text = body.text();
         world::Input::Call(Call {
             region: region.to_owned(),
@@ -179,6 +197,7 @@ impl Session {
         let result = self.adjust(at, knob, value);
         let outcome = result.as_ref().map_or_else(ToString::to_string, |()| "{}".to_owned());
         self.write_down(at, Input::Set { knob: knob.to_owned(), value }, &outcome);
+        self.count_in(0);
         result
     }
 
@@ -240,6 +259,11 @@ impl Session {
                 (result.map_or_else(|error| error.to_string(), |()| "{}".to_owned()), None)
             }
         };
+        let bytes = match &record.input {
+            Input::Call { body, .. } => body.text().len() as u64,
+            Input::Set { .. } => 0,
+        };
+        self.count_in(bytes);
         let same = record.out.as_ref().is_none_or(|out| *out == digest(&outcome));
         Replayed { answer, same, outcome }
     }
@@ -257,7 +281,7 @@ impl Session {
         self.world.run_to_completion(call)
     }
 
-    fn adjust(&mut self, at: Micros, knob: &str, value: i64) -> Result<(), SetError> {
+    pub(crate) fn adjust(&mut self, at: Micros, knob: &str, value: i64) -> Result<(), SetError> {
         if !knob.starts_with("lab.") {
             return self.world.set(at, knob, value).map_err(SetError::Knob);
         }
