@@ -10,7 +10,7 @@ fn long_world() -> Session {
     session.advance(30_000_000);
     for n in 0..3_000 {
         if n % 500 == 250 {
-            assert_eq!(session.set("replica_lag.c", 1_000 * (n as i64)), Ok(()));
+            assert_eq!(session.set("replica_lag.c", 1_000 * n.cast_signed()), Ok(()));
         }
         session.call(REGION, "PutItem", &put(n % 40, n % 7, "a"));
         session.take_trace();
