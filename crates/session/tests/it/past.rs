@@ -8,7 +8,7 @@ fn long_world() -> Session {
     let mut session = Session::new(header(3));
     session.call(REGION, "CreateTable", CREATE);
     session.advance(30_000_000);
-    for n in 0..3_000 {
+    for n in 0..3_000_u64 {
         if n % 500 == 250 {
             assert_eq!(session.set("replica_lag.c", 1_000 * n.cast_signed()), Ok(()));
         }
