@@ -1,6 +1,6 @@
 //! Moments gone by: the points from which a session can be played again, and the playing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 
 use sim::Micros;
 use world::World;
@@ -11,6 +11,8 @@ use crate::{Answer, Input, Record, Session};
 const EVENTS: u64 = 20_000;
 /// Bytes that points may hold beyond the world itself, by estimate.
 const BUDGET: u64 = 64 * 1024 * 1024;
+/// Answers that are kept until somebody takes them: the latest.
+const ANSWERS: usize = 200;
 /// Bytes of map nodes that a write copies when an earlier state is kept, at most.
 const BYTES_A_RECORD: u64 = 8 * 1024;
 /// Bytes of map nodes that an item has in its table and a few indexes.
@@ -123,7 +125,7 @@ impl Session {
             None => return None,
         };
         let session = Session { world, settings, ..self.dry() };
-        let mut past = Past { session, next, waiting: BTreeMap::new() };
+        let mut past = Past { session, next, waiting: BTreeMap::new(), answers: VecDeque::new() };
         past.go_on(self, at);
         Some(past)
     }
@@ -137,6 +139,7 @@ pub struct Past {
     next: u64,
     /// Calls under way, by number.
     waiting: BTreeMap<u32, Record>,
+    answers: VecDeque<Answer>,
 }
 
 impl Past {
@@ -160,8 +163,19 @@ impl Past {
         self.session.take_trace()
     }
 
-    /// Goes on to a later moment (at most the original's present), and answers the calls that were answered on the way.
-    pub fn go_on(&mut self, original: &Session, to: Micros) -> Vec<Answer> {
+    /// Calls that were answered since this was asked last, the latest 200. At first these are the calls between the
+    /// point from which this moment was played and the moment.
+    pub fn take_answers(&mut self) -> Vec<Answer> {
+        std::mem::take(&mut self.answers).into()
+    }
+
+    /// The numbers of the calls that are under way.
+    pub fn under_way(&self) -> impl Iterator<Item = u32> {
+        self.waiting.keys().copied()
+    }
+
+    /// Goes on to a later moment, at most the original's present.
+    pub fn go_on(&mut self, original: &Session, to: Micros) {
         let to = to.min(original.now());
         while let Some(record) = original.record(self.next).filter(|record| record.at <= to) {
             self.next += 1;
@@ -176,12 +190,13 @@ impl Past {
             }
         }
         self.session.advance_to(to);
-        let done = self.session.world.take_completions().into_iter();
-        done.filter_map(|completion| {
-            let record = self.waiting.remove(&completion.call.0)?;
-            Some(Answer { record, completion })
-        })
-        .collect()
+        for completion in self.session.world.take_completions() {
+            let Some(record) = self.waiting.remove(&completion.call.0) else { continue };
+            if self.answers.len() == ANSWERS {
+                self.answers.pop_front();
+            }
+            self.answers.push_back(Answer { record, completion });
+        }
     }
 
     /// When something happens next: an input, or what is on its way; nothing once the present is reached.
