@@ -76,7 +76,7 @@ fn records_appear_beside_the_stage_and_time_to_live_signs_its_own() {
         browser.eval("await window.lab.advance(660000)").await;
         stage_has(browser, "Item Ada, ").await;
         stage_has(browser, "expired, not deleted yet").await;
-        says(browser, ".explorer", &["1 over"]).await;
+        says(browser, ".explorer", &["1 expired"]).await;
         press_mark(browser, "Item Ada").await;
         says(browser, ".inspector", &["Time to live", "is still here: the sweep has not come yet"]).await;
         press_mark(browser, "Item Bob").await;

@@ -76,12 +76,13 @@ impl Printer {
 
     /// `ExpressionAttributeNames` for what was printed; empty when no name needs a placeholder.
     pub fn names(&self) -> BTreeMap<String, String> {
-        self.names.iter().enumerate().map(|(index, name)| (format!("#n{index}"), name.clone())).collect()
+        value::map(self.names.iter().enumerate().map(|(index, name)| (format!("#n{index}"), name.clone())))
     }
 
     /// `ExpressionAttributeValues` for what was printed.
     pub fn values(&self) -> Attributes {
-        self.values.iter().enumerate().map(|(index, value)| (format!(":v{index}"), value.clone())).collect()
+        let values = self.values.iter().enumerate();
+        value::map(values.map(|(index, value)| (format!(":v{index}"), value.clone())))
     }
 
     pub(crate) fn list<T>(

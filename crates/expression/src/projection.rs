@@ -160,7 +160,7 @@ impl Node {
 }
 
 fn project_map(nodes: &BTreeMap<String, Node>, map: &Attributes) -> Attributes {
-    nodes.iter().filter_map(|(name, node)| Some((name.clone(), node.project(map.get(name)?)?))).collect()
+    value::map(nodes.iter().filter_map(|(name, node)| Some((name.clone(), node.project(map.get(name)?)?))))
 }
 
 #[cfg(test)]

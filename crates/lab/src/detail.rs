@@ -1,6 +1,6 @@
 //! Everything that explains one call.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use trace::{Event, Kind, Span, Station};
 use value::{AttributeValue, Attributes, Item};
@@ -60,9 +60,7 @@ pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Cal
 fn persisted(completion: &Completion, events: &[Event]) -> Vec<String> {
     let on_disk =
         events.iter().filter(|event| event.t <= completion.at && matches!(event.kind, Kind::Persist { .. }));
-    let zones: BTreeSet<String> =
-        on_disk.filter_map(|event| event.place.zone_name().map(str::to_owned)).collect();
-    zones.into_iter().collect()
+    value::set(on_disk.filter_map(|event| event.place.zone_name().map(str::to_owned))).into_iter().collect()
 }
 
 /// The answer's body.

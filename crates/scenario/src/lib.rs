@@ -1,7 +1,6 @@
 //! Formats for people: scenarios, shareable links, example worlds.
 
 mod base64url;
-mod deflate;
 mod demo;
 mod example;
 mod link;

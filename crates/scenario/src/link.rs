@@ -5,7 +5,7 @@
 use std::fmt;
 
 use crate::base64url;
-use crate::deflate::{Inflated, deflate, inflate};
+use wire::deflate::{Format, Inflated, deflate, inflate};
 
 /// Format and codec of the links made here.
 const PREFIX: &str = "s1d.";
@@ -80,9 +80,9 @@ pub fn is_link(fragment: &str) -> bool {
 pub(crate) fn encode(json: &str) -> String {
     let mut payload = Vec::with_capacity(8 + json.len());
     payload.extend_from_slice(&(json.len() as u32).to_le_bytes());
-    payload.extend_from_slice(&session::crc32(json.as_bytes()).to_le_bytes());
+    payload.extend_from_slice(&sim::crc32(json.as_bytes()).to_le_bytes());
     payload.extend_from_slice(json.as_bytes());
-    format!("{PREFIX}{}", base64url::encode(&deflate(DICTIONARY_1, &payload)))
+    format!("{PREFIX}{}", base64url::encode(&deflate(10, Format::Raw, DICTIONARY_1, &payload)))
 }
 
 /// The JSON that a fragment (without `#`) says.
@@ -105,9 +105,12 @@ pub(crate) fn decode(fragment: &str) -> Result<String, LinkError> {
         let place = PREFIX.len() + place + 1;
         LinkError::Damaged(format!("character {place}, {strange:?}, can't be part of a link"))
     })?;
-    let payload = match inflate(DICTIONARY_1, &decoded.bytes, MOST_JSON + 8) {
-        Inflated::Whole(payload) if decoded.whole => payload,
-        Inflated::Whole(_) => return Err(LinkError::Damaged("its last character changed".to_owned())),
+    let payload = match inflate(Format::Raw, DICTIONARY_1, &decoded.bytes, MOST_JSON + 8) {
+        Inflated::Whole { read, .. } if read < decoded.bytes.len() => {
+            return Err(LinkError::Damaged("it can't be unpacked".to_owned()));
+        }
+        Inflated::Whole { bytes, .. } if decoded.whole => bytes,
+        Inflated::Whole { .. } => return Err(LinkError::Damaged("its last character changed".to_owned())),
         Inflated::Cut(_) => return Err(cut),
         Inflated::Damaged => return Err(LinkError::Damaged("it can't be unpacked".to_owned())),
         Inflated::TooLong => return Err(LinkError::TooLong),
@@ -121,7 +124,7 @@ pub(crate) fn decode(fragment: &str) -> Result<String, LinkError> {
     if u64::from(length) != json.len() as u64 {
         return Err(LinkError::Damaged(format!("it should say {length} bytes and says {}", json.len())));
     }
-    if session::crc32(json) != checksum {
+    if sim::crc32(json) != checksum {
         return Err(LinkError::Damaged("its checksum does not match".to_owned()));
     }
     String::from_utf8(json.to_vec()).map_err(|_| LinkError::Damaged("it is not text".to_owned()))

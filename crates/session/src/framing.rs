@@ -100,7 +100,7 @@ impl fmt::Display for Damage {
 
 /// Wraps a payload of at most [`MOST_PAYLOAD`] bytes.
 pub(crate) fn wrap(kind: Kind, payload: &[u8]) -> Vec<u8> {
-    wrap_summed(kind, payload, crate::crc32(payload))
+    wrap_summed(kind, payload, sim::crc32(payload))
 }
 
 /// Wraps a payload whose checksum is known.
@@ -150,7 +150,7 @@ pub(crate) fn unwrap(kind: Kind, bytes: &[u8]) -> Unwrapped<'_> {
         let (expected, found) = (u64::from(length) + HEADER as u64, bytes.len() as u64);
         return Unwrapped { payload, damage: Some(Damage::Length { expected, found }) };
     }
-    let damage = (crate::crc32(payload) != checksum).then_some(Damage::Checksum);
+    let damage = (sim::crc32(payload) != checksum).then_some(Damage::Checksum);
     Unwrapped { payload, damage }
 }
 

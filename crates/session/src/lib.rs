@@ -1,7 +1,6 @@
 //! A world with its log and checkpoints: what is replayed, saved and undone.
 
 mod checkpoint;
-mod crc32;
 mod framing;
 mod log;
 mod open;
@@ -12,7 +11,6 @@ mod session;
 mod shelf;
 mod tail;
 
-pub use crc32::crc32;
 pub use framing::{Damage, Kind};
 pub use open::{Notice, OpenReport};
 pub use place::{Write, latest_world, next_world};

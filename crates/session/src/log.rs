@@ -82,7 +82,7 @@ impl Log {
 /// A line as it is stored: its crc32 as 8 hex digits, a space, the line, a line feed. So a chunk that was damaged
 /// keeps every line before the damage.
 pub(crate) fn write_line(payload: &mut Vec<u8>, line: &str) {
-    payload.extend_from_slice(format!("{:08x} ", crate::crc32(line.as_bytes())).as_bytes());
+    payload.extend_from_slice(format!("{:08x} ", sim::crc32(line.as_bytes())).as_bytes());
     payload.extend_from_slice(line.as_bytes());
     payload.push(b'\n');
 }
@@ -104,7 +104,7 @@ fn read_line(bytes: &[u8]) -> Option<(String, &[u8])> {
     let text = std::str::from_utf8(&bytes[..end]).ok()?;
     let (checksum, line) = text.split_once(' ')?;
     let exact = checksum.len() == 8 && checksum.bytes().all(|c| matches!(c, b'0'..=b'9' | b'a'..=b'f'));
-    let right = exact && u32::from_str_radix(checksum, 16).ok()? == crate::crc32(line.as_bytes());
+    let right = exact && u32::from_str_radix(checksum, 16).ok()? == sim::crc32(line.as_bytes());
     right.then(|| (line.to_owned(), &bytes[end + 1..]))
 }
 

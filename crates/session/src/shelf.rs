@@ -205,7 +205,7 @@ impl Shelf {
         let faulty = |place: &Place| {
             self.faults.iter().any(|fault| fault.kind == place.kind && fault.number == place.number)
         };
-        self.values.iter().filter(|(place, _)| !faulty(place)).map(|(_, (key, _))| key.clone()).collect()
+        value::set(self.values.iter().filter(|(place, _)| !faulty(place)).map(|(_, (key, _))| key.clone()))
     }
 
     /// Numbers of the values of a kind.

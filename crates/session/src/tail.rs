@@ -1,6 +1,7 @@
 //! The chunk of the log that grows: written again with what was added until it is full.
 
-use crate::crc32::crc32_on;
+use sim::crc32_on;
+
 use crate::framing::{Kind, MOST_PAYLOAD, wrap_summed};
 use crate::log::write_line;
 use crate::place::{Place, Write, write_all};

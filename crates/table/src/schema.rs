@@ -278,7 +278,7 @@ pub(crate) fn attributes(key: &KeySchema) -> impl Iterator<Item = &KeyAttribute>
 
 /// The attributes of an item that have one of these names.
 pub(crate) fn pick<'n>(names: impl Iterator<Item = &'n str>, item: &Item) -> Attributes {
-    names.filter_map(|name| Some((name.to_owned(), item.get(name)?))).collect()
+    value::map(names.filter_map(|name| Some((name.to_owned(), item.get(name)?))))
 }
 
 /// An item's values for a key: partition and sort; `None` if it lacks one.

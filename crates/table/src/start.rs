@@ -32,10 +32,9 @@ fn index_start_key(schema: &Schema, index: &Index, given: &Attributes) -> Option
     if !given.keys().all(known) {
         return None;
     }
-    let base: Attributes = names(schema.key())
-        .map(|name| Some((name.to_owned(), given.get(name)?.clone())))
-        .collect::<Option<_>>()?;
-    let base = schema.key_of(&base).ok()?;
+    // A key of which something is missing is none.
+    let base = names(schema.key()).filter_map(|name| Some((name.to_owned(), given.get(name)?.clone())));
+    let base = schema.key_of(&value::map(base)).ok()?;
     let read = |part: &[KeyAttribute]| -> Option<Vec<AttributeValue>> {
         part.iter().map(|attribute| given.get(&attribute.name).cloned()).collect()
     };

@@ -180,7 +180,7 @@ impl Table {
         let gigabytes = self.collection_bytes(key)? / GIGABYTE;
         let partition = self.schema.key().partition.iter();
         let key = partition.filter_map(|part| key.get_key_value(&part.name));
-        let key = key.map(|(name, value)| (name.clone(), value.clone())).collect();
+        let key = value::map(key.map(|(name, value)| (name.clone(), value.clone())));
         Some(ItemCollectionMetrics { key, size_range_gb: (gigabytes, gigabytes + 1) })
     }
 

@@ -15,4 +15,4 @@ pub use attribute::{AttributeValue, Attributes, attributes_size};
 pub use item::{DecodeError, Item, MAX_DEPTH};
 pub use key::Key;
 pub use number::{Number, NumberError};
-pub use sort::{sort, sort_by, sort_by_key};
+pub use sort::{map, set, sort, sort_by, sort_by_key};

@@ -73,7 +73,7 @@ impl Form {
             headers.push(("x-amzn-requestid", request_id.into()));
         }
         // Over the bytes that are sent: the SDKs that check it do so before they unpack them.
-        headers.push(("x-amz-crc32", crc32fast::hash(&body).to_string().into()));
+        headers.push(("x-amz-crc32", crate::checksum(&body).to_string().into()));
         if let Some(coding) = coding {
             headers.push(("content-encoding", coding.name().into()));
         }

@@ -1,16 +1,14 @@
 //! Compressed bodies: requests are unpacked, large answers packed when the client asks for it.
 
 use std::borrow::Cow;
-use std::io::{Read, Write as _};
 
-use flate2::Compression;
-use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
-use flate2::write::{GzEncoder, ZlibEncoder};
-
-use crate::{Asked, MAX_BODY};
+use crate::deflate::{Format, Inflated, deflate, inflate};
+use crate::{Asked, MAX_BODY, gzip};
 
 /// Answers shorter than this are not worth packing.
 const WORTH_PACKING: usize = 4096;
+/// The level of packing: an answer is packed once for each time it is sent.
+const FAST: u8 = 1;
 
 /// How a body is packed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,13 +43,18 @@ impl Coding {
     }
 
     fn unpack(self, packed: &[u8]) -> Result<Vec<u8>, Unreadable> {
-        match self {
-            Self::Gzip => read(MultiGzDecoder::new(packed)),
+        let unpacked = match self {
+            Self::Gzip => gzip::unpack(packed),
             // The name means the zlib format, and some clients send the bare stream.
-            Self::Deflate => read(ZlibDecoder::new(packed)).or_else(|error| match error {
-                Unreadable::Damaged => read(DeflateDecoder::new(packed)),
-                Unreadable::TooLarge => Err(error),
-            }),
+            Self::Deflate => match inflate(Format::Zlib, b"", packed, MAX_BODY) {
+                Inflated::Damaged | Inflated::Cut(_) => inflate(Format::Raw, b"", packed, MAX_BODY),
+                other => other,
+            },
+        };
+        match unpacked {
+            Inflated::Whole { bytes, .. } => Ok(bytes),
+            Inflated::Cut(_) | Inflated::Damaged => Err(Unreadable::Damaged),
+            Inflated::TooLong => Err(Unreadable::TooLarge),
         }
     }
 
@@ -60,25 +63,11 @@ impl Coding {
         if body.len() < WORTH_PACKING {
             return None;
         }
-        let out = Vec::with_capacity(body.len() / 4);
-        match self {
-            Self::Gzip => {
-                let mut encoder = GzEncoder::new(out, Compression::fast());
-                encoder.write_all(body).and_then(|()| encoder.finish()).ok()
-            }
-            Self::Deflate => {
-                let mut encoder = ZlibEncoder::new(out, Compression::fast());
-                encoder.write_all(body).and_then(|()| encoder.finish()).ok()
-            }
-        }
+        Some(match self {
+            Self::Gzip => gzip::pack(FAST, body),
+            Self::Deflate => deflate(FAST, Format::Zlib, b"", body),
+        })
     }
-}
-
-fn read(unpacker: impl Read) -> Result<Vec<u8>, Unreadable> {
-    let mut out = Vec::new();
-    let most = MAX_BODY as u64 + 1;
-    unpacker.take(most).read_to_end(&mut out).map_err(|_| Unreadable::Damaged)?;
-    if out.len() > MAX_BODY { Err(Unreadable::TooLarge) } else { Ok(out) }
 }
 
 /// The body as it was before the codings that `Content-Encoding` lists were put on. A coding that is unknown is

@@ -7,8 +7,18 @@ mod answer;
 mod asked;
 mod authorization;
 mod coding;
+pub mod deflate;
+mod gzip;
 mod receive;
 
 pub use answer::{Answer, Form};
 pub use asked::{Asked, MAX_BODY, MAX_HEAD};
 pub use receive::{Call, Refusal, receive};
+
+/// The CRC-32 of what is sent.
+fn checksum(bytes: &[u8]) -> u32 {
+    #[cfg(target_arch = "wasm32")]
+    return sim::crc32(bytes);
+    #[cfg(not(target_arch = "wasm32"))]
+    crc32fast::hash(bytes)
+}

@@ -58,7 +58,7 @@ impl Flights {
         let one = self.one.iter().map(|(call, flight)| (*call, &**flight));
         let others = self.others.iter().map(|(call, flight)| (*call, &**flight));
         let mut all: Vec<_> = one.chain(others).collect();
-        all.sort_by_key(|(call, _)| *call);
+        value::sort_by_key(&mut all, |(call, _)| *call);
         all
     }
 }

@@ -129,11 +129,8 @@ struct Source<'a> {
 
 impl Source<'_> {
     fn key_of(&self, item: &Item) -> Attributes {
-        self.key
-            .partition
-            .iter()
-            .filter_map(|part| Some((part.name.clone(), item.get(&part.name)?)))
-            .collect()
+        let parts = self.key.partition.iter();
+        value::map(parts.filter_map(|part| Some((part.name.clone(), item.get(&part.name)?))))
     }
 
     /// The smallest key of the collection that an item belongs to.

@@ -11,10 +11,12 @@ mod coverage;
 mod dist;
 mod fuzz;
 mod node;
+mod pack;
 mod python;
 mod serve;
 mod shell;
 mod test;
+mod trim;
 
 use std::env;
 use std::ffi::OsString;

@@ -1,12 +1,13 @@
 //! Reads a request's JSON into its operation's shape.
 //!
-//! The tokens come from `aws-smithy-json`; a stack of open values, kept here and not on the machine's stack, follows
-//! the shape table. So a body of any depth costs no more than its bytes.
+//! A stack of open values, kept here and not on the machine's stack, follows the shape table. So a body of any depth
+//! costs no more than its bytes.
 
 mod blob;
 mod integer;
 mod node;
 mod reader;
+mod tokens;
 
 pub use node::Node;
 pub use reader::{KEPT_LEVELS, MAX_LEVELS, is_object, read};

@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use aws_smithy_json::deserialize::{EscapedStr, Token, json_token_iter};
-
 use super::node::Node;
+use super::tokens::{Malformed, Token, Tokens};
 use super::{blob, integer};
 use crate::error::ApiError;
 use crate::shapes::{Member, Shape};
@@ -24,19 +23,14 @@ pub const KEPT_LEVELS: usize = 160;
 /// service's sentence for the first value that does not fit.
 pub fn read<'a>(shape: &'static Shape, body: &'a [u8]) -> Result<Node<'a>, ApiError> {
     let malformed = || ApiError::serialization("");
-    let mut reader = Reader { body, stack: Vec::new(), ignored: 0, fault: None, result: None };
-    let mut tokens = json_token_iter(body);
+    let mut reader = Reader { stack: Vec::new(), ignored: 0, fault: None, result: None };
+    let mut tokens = Tokens::of(body);
     match tokens.next() {
-        Some(Ok(Token::StartObject { .. })) => reader.stack.push(Frame::open(shape)),
+        Ok(Some(Token::Object)) => reader.stack.push(Frame::open(shape)),
         _ => return Err(malformed()),
     }
-    for token in tokens {
-        // A second value after the first, or what is no JSON at all.
-        let token = token.map_err(|_| malformed())?;
-        if reader.result.is_some() {
-            return Err(malformed());
-        }
-        reader.token(&token).map_err(|Malformed| malformed())?;
+    while let Some(token) = tokens.next().map_err(|Malformed| malformed())? {
+        reader.token(token).map_err(|Malformed| malformed())?;
     }
     let result = reader.result.ok_or_else(malformed)?;
     match reader.fault {
@@ -51,11 +45,7 @@ pub fn is_object(body: &[u8]) -> bool {
     read(&ANYTHING, body).is_ok()
 }
 
-/// The body is no JSON, or nested too deep.
-struct Malformed;
-
 struct Reader<'a> {
-    body: &'a [u8],
     /// Values begun and not ended. While `ignored` is not 0 they wait.
     stack: Vec<Frame<'a>>,
     /// Open brackets inside a value that nobody asked for.
@@ -90,22 +80,16 @@ struct Expected {
 }
 
 impl<'a> Reader<'a> {
-    fn token(&mut self, token: &Token<'a>) -> Result<(), Malformed> {
+    fn token(&mut self, token: Token<'a>) -> Result<(), Malformed> {
         match token {
-            Token::ObjectKey { key, .. } => self.key(unescape(*key)?),
-            Token::StartObject { .. } => self.start(true)?,
-            Token::StartArray { .. } => self.start(false)?,
-            Token::EndObject { .. } | Token::EndArray { .. } => self.end(),
-            Token::ValueNull { .. } => self.null(),
-            Token::ValueBool { value, .. } => self.scalar(&Scalar::Boolean(*value)),
-            Token::ValueString { value, .. } => {
-                let text = unescape(*value)?;
-                self.scalar(&Scalar::Text(text));
-            }
-            Token::ValueNumber { offset, .. } => {
-                let text = number_at(self.body, offset.0).ok_or(Malformed)?;
-                self.scalar(&Scalar::Number(text));
-            }
+            Token::Key(name) => self.key(name),
+            Token::Object => self.start(true)?,
+            Token::List => self.start(false)?,
+            Token::End => self.end(),
+            Token::Null => self.null(),
+            Token::Boolean(value) => self.scalar(&Scalar::Boolean(value)),
+            Token::Text(text) => self.scalar(&Scalar::Text(text)),
+            Token::Number(text) => self.scalar(&Scalar::Number(text)),
         }
         Ok(())
     }
@@ -306,17 +290,4 @@ fn boolean(text: &str) -> Option<bool> {
     } else {
         None
     }
-}
-
-fn unescape(text: EscapedStr<'_>) -> Result<Cow<'_, str>, Malformed> {
-    text.to_unescaped().map_err(|_| Malformed)
-}
-
-/// The number that begins at `at`, if it is written as JSON demands (the tokeniser is laxer).
-fn number_at(body: &[u8], at: usize) -> Option<&str> {
-    let rest = body.get(at..)?;
-    let is_part = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E');
-    let length = rest.iter().take_while(|byte| is_part(byte)).count();
-    let text = std::str::from_utf8(&rest[..length]).ok()?;
-    integer::is_json_number(text).then_some(text)
 }

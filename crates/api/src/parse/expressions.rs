@@ -1,6 +1,5 @@
 //! Expressions with their names and values, and what of the older parameters must not be mixed with them.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use expression::{Condition, ExpressionError, KeyCondition, Kind, Projection, Scope, Update};
@@ -85,7 +84,7 @@ pub(super) fn parse(input: &Input, voice: Voice) -> Result<Expressions, ApiError
                 node.as_text().unwrap_or("").to_owned(),
             )
         };
-        entries.iter().map(entry).collect::<BTreeMap<String, String>>()
+        value::map(entries.iter().map(entry))
     });
     let (values, value_fault) = match input.get("ExpressionAttributeValues") {
         Some(node) => {

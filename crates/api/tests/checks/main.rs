@@ -3,6 +3,7 @@
 mod batches;
 mod create_table;
 mod expressions;
+mod grammar;
 mod items;
 mod json;
 mod legacy;

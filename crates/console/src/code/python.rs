@@ -1,6 +1,5 @@
 //! As Python: boto3's client, and its resource with Python's own values.
 
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use api::shapes::{Service, Shape};
@@ -154,7 +153,7 @@ fn value(node: &Node) -> Result<Layout, String> {
                     _ => bytes(content)?,
                 });
             }
-            let distinct: BTreeSet<&String> = words.iter().collect();
+            let distinct = value::set(words.iter().map(String::as_str));
             if words.is_empty() || distinct.len() < words.len() {
                 return Err("A set of Python's has no element twice and can't be sent empty.".to_owned());
             }

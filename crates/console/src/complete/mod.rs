@@ -4,8 +4,6 @@ mod direct;
 mod spot;
 mod values;
 
-use std::collections::BTreeSet;
-
 use api::shapes::Service;
 
 use self::spot::Spot;
@@ -270,12 +268,8 @@ impl Scene<'_> {
     }
 
     fn options(spot: &Spot, out: &mut Vec<Choice>) {
-        let given: BTreeSet<&str> = spot
-            .flags
-            .iter()
-            .filter(|flag| spot.used.contains(&flag.name))
-            .filter_map(|flag| flag.member().map(|member| member.name))
-            .collect();
+        let given = spot.flags.iter().filter(|flag| spot.used.contains(&flag.name));
+        let given = value::set(given.filter_map(|flag| flag.member().map(|member| member.name)));
         let free = |flag: &&Flag| {
             !flag.hidden
                 && !spot.used.contains(&flag.name)

@@ -125,7 +125,7 @@ fn plain(node: &Node) -> Node {
         }
         "NS" => {
             let mut elements: Vec<Node> = list(number);
-            elements.sort_by(|a, b| crate::query::order(a, b).unwrap_or(Ordering::Equal));
+            value::sort_by(&mut elements, |a, b| crate::query::order(a, b).unwrap_or(Ordering::Equal));
             Value::Tagged(Tagged::Set(elements))
         }
         "BS" => Value::Tagged(Tagged::Set(list(binary))),

@@ -195,7 +195,7 @@ fn is_scalar(node: &Node) -> bool {
 fn is_nothing(node: &Node) -> bool {
     match &node.value {
         Value::Null | Value::Bool(false) => true,
-        Value::Integer(text) | Value::Fraction(text) => text.parse() == Ok(0.0_f64),
+        Value::Integer(text) | Value::Fraction(text) => crate::query::float(text) == Some(0.0),
         Value::String { text, .. } => text.is_empty(),
         Value::List(elements) => elements.is_empty(),
         Value::Object { members, .. } => members.is_empty(),
@@ -255,7 +255,7 @@ fn build(
 
 fn sorted(node: &Node, scalars: bool) -> BTreeSet<&str> {
     let wanted = |(_, member): &&(crate::json::Key, Node)| is_scalar(member) == scalars;
-    node.members().iter().filter(wanted).map(|(key, _)| key.text.as_str()).collect()
+    value::set(node.members().iter().filter(wanted).map(|(key, _)| key.text.as_str()))
 }
 
 fn cell(node: &Node, name: &str) -> String {
@@ -280,8 +280,7 @@ fn object(sections: &mut Vec<Section>, node: &Node, indent: usize) -> Result<(),
 }
 
 fn objects(sections: &mut Vec<Section>, elements: &[Node], indent: usize, title: &str) -> Result<(), String> {
-    let all =
-        |scalars| -> BTreeSet<&str> { elements.iter().flat_map(|node| sorted(node, scalars)).collect() };
+    let all = |scalars| value::set(elements.iter().flat_map(|node| sorted(node, scalars)));
     let headers: Vec<String> = all(true).into_iter().map(str::to_owned).collect();
     let more = all(false);
     last(sections).header(&headers);

@@ -44,12 +44,8 @@ fn list(out: &mut String, elements: &[Node], name: Option<&str>) {
     }
     if elements.iter().any(|element| matches!(element.value, Value::Object { .. })) {
         // Every structure of the list gets the same columns.
-        let columns: BTreeSet<&str> = elements
-            .iter()
-            .flat_map(Node::members)
-            .filter(|(_, member)| is_scalar(member))
-            .map(|(key, _)| key.text.as_str())
-            .collect();
+        let members = elements.iter().flat_map(Node::members).filter(|(_, member)| is_scalar(member));
+        let columns = value::set(members.map(|(key, _)| key.text.as_str()));
         for element in elements {
             any(out, element, name, Some(&columns));
         }

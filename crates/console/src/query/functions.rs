@@ -3,6 +3,7 @@
 use std::cmp::Ordering;
 
 use super::evaluate::{evaluate, node, null, object, order, same};
+use super::float;
 use super::number::Number;
 use super::tree::Tree;
 use crate::json::{self, Node, Value};
@@ -223,9 +224,9 @@ fn one(name: &str, value: Node) -> Node {
         "to_number" => match (number, value.as_str()) {
             (Some(_), _) => value,
             (None, Some(text)) => {
-                let whole = text.trim().replace('_', "").parse().map(Number::Whole);
-                let parsed = whole.or_else(|_| text.trim().parse().map(Number::Float));
-                parsed.map_or_else(|_| null(), |number: Number| node(number.value()))
+                let whole = text.trim().replace('_', "").parse().ok().map(Number::Whole);
+                let parsed = whole.or_else(|| float::parse(text.trim()).map(Number::Float));
+                parsed.map_or_else(null, |number| node(number.value()))
             }
             _ => null(),
         },

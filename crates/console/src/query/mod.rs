@@ -1,6 +1,7 @@
 //! `--query`: `JMESPath`, as the AWS CLI's own reader of it understands and refuses it.
 
 mod evaluate;
+mod float;
 mod functions;
 mod lexer;
 mod number;
@@ -10,6 +11,7 @@ mod tests;
 mod tree;
 
 pub(crate) use evaluate::order;
+pub(crate) use float::parse as float;
 
 use self::tree::Tree;
 use crate::json::Node;

@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::float;
 use crate::json::Value;
 
 /// A number.
@@ -15,9 +16,9 @@ impl Number {
     pub(super) fn of(value: &Value) -> Option<Self> {
         match value {
             Value::Integer(text) => {
-                text.parse().map(Self::Whole).or_else(|_| text.parse().map(Self::Float)).ok()
+                text.parse().map(Self::Whole).ok().or_else(|| float::parse(text).map(Self::Float))
             }
-            Value::Fraction(text) => text.parse().map(Self::Float).ok(),
+            Value::Fraction(text) => float::parse(text).map(Self::Float),
             _ => None,
         }
     }
@@ -72,15 +73,33 @@ impl Number {
 
 /// A float as Python prints it: `0.5`, `2.0`, `1e+16`, `1e-05`.
 fn printed(float: f64) -> String {
-    let scientific = format!("{float:e}");
-    let Some((mantissa, exponent)) = scientific.split_once('e') else { return scientific };
-    let power: i32 = exponent.parse().unwrap_or(0);
-    if (-4..16).contains(&power) {
-        let plain = float.to_string();
-        return if plain.contains('.') { plain } else { format!("{plain}.0") };
+    if float.is_nan() {
+        return "NaN".to_owned();
     }
-    let sign = if power < 0 { '-' } else { '+' };
-    format!("{mantissa}e{sign}{:02}", power.unsigned_abs())
+    let sign = if float.is_sign_negative() { "-" } else { "" };
+    let float = float.abs();
+    if float.is_infinite() {
+        return format!("{sign}inf");
+    }
+    if float == 0.0 {
+        return format!("{sign}0.0");
+    }
+    let (mut digits, power) = float::digits(float);
+    let point = if (-4..16).contains(&power) { power } else { 0 };
+    if point < 0 {
+        digits.insert_str(0, &"0".repeat(point.unsigned_abs() as usize));
+    }
+    let whole = point.max(0).unsigned_abs() as usize + 1;
+    while digits.len() < whole {
+        digits.push('0');
+    }
+    let (before, behind) = digits.split_at(whole);
+    if point == power {
+        return format!("{sign}{before}.{}", if behind.is_empty() { "0" } else { behind });
+    }
+    let dot = if behind.is_empty() { "" } else { "." };
+    let minus = if power < 0 { '-' } else { '+' };
+    format!("{sign}{before}{dot}{behind}e{minus}{:02}", power.unsigned_abs())
 }
 
 #[cfg(test)]
@@ -89,8 +108,23 @@ mod tests {
 
     #[test]
     fn floats_as_python_prints_them() {
-        let floats = [0.5, 2.0, 1e16, 1e-5, 0.0001, 1.5e300, -0.25, 123_456.75];
-        let expect = ["0.5", "2.0", "1e+16", "1e-05", "0.0001", "1.5e+300", "-0.25", "123456.75"];
+        let floats =
+            [0.5, 2.0, 1e16, 1e-5, 0.0001, 1.5e300, -0.25, 123_456.75, 0.0, -0.0, 1e15, 100.5, -1.25e-7];
+        let expect = [
+            "0.5",
+            "2.0",
+            "1e+16",
+            "1e-05",
+            "0.0001",
+            "1.5e+300",
+            "-0.25",
+            "123456.75",
+            "0.0",
+            "-0.0",
+            "1000000000000000.0",
+            "100.5",
+            "-1.25e-07",
+        ];
         assert_eq!(floats.map(printed), expect);
     }
 }

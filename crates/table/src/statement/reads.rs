@@ -292,7 +292,7 @@ fn queries(
     let mut partitions = partitions(key, alternatives);
     let ordered = select.order.iter().find(|(name, _)| key.partition.iter().any(|part| part.name == *name));
     if let Some((_, descending)) = ordered {
-        partitions.sort_by(|(a, _), (b, _)| {
+        value::sort_by(&mut partitions, |(a, _), (b, _)| {
             let order = a.iter().zip(b).filter_map(|(a, b)| a.compare(b)).find(|order| order.is_ne());
             let order = order.unwrap_or(std::cmp::Ordering::Equal);
             if *descending { order.reverse() } else { order }
@@ -352,7 +352,7 @@ fn apart(
         .into_iter()
         .map(|condition| Ok((select_range(key, &condition)?.range, condition)))
         .collect::<Result<_, ApiError>>()?;
-    ranges.sort_by(|(a, _), (b, _)| lower(a).cmp(&lower(b)));
+    value::sort_by(&mut ranges, |(a, _), (b, _)| lower(a).cmp(&lower(b)));
     if ranges.windows(2).any(|pair| !pair[0].0.intersect(&pair[1].0).is_empty()) {
         return Err(validation("Overlapping conditions with range keys are not supported in where clause"));
     }

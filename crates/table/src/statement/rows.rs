@@ -1,14 +1,12 @@
 //! What of an item a row shows.
 
-use std::collections::BTreeSet;
-
 use api::dynamodb::Column;
 use expression::{Element, Path, Projection};
 use value::{AttributeValue, Attributes, Item};
 
 /// The top-level attributes that columns are taken from.
 pub(super) fn projection(columns: &[Column]) -> Option<Projection> {
-    let names: BTreeSet<&str> = columns.iter().map(|column| column.path.name()).collect();
+    let names = value::set(columns.iter().map(|column| column.path.name()));
     // Distinct names never clash.
     Projection::new(names.into_iter().map(Path::new).collect()).ok()
 }

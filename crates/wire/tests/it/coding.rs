@@ -2,8 +2,8 @@
 
 use std::io::Write as _;
 
-use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+use flate2::{Compression, GzBuilder};
 
 use crate::{Sent, unpacked};
 
@@ -12,6 +12,13 @@ const LIMIT: &[u8] = br#"{"Limit":"a"}"#;
 fn gzip(body: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(body).and_then(|()| encoder.finish()).expect("memory")
+}
+
+/// With everything in the header that may stand there.
+fn gzip_with_a_header() -> Vec<u8> {
+    let builder = GzBuilder::new().filename("a.json").comment("a comment").extra(b"extra".to_vec()).mtime(1);
+    let mut encoder = builder.write(Vec::new(), Compression::best());
+    encoder.write_all(LIMIT).and_then(|()| encoder.finish()).expect("memory")
 }
 
 fn zlib(body: &[u8]) -> Vec<u8> {
@@ -36,6 +43,7 @@ fn requests_are_unpacked() {
         ("gzip", gzip(LIMIT)),
         ("GZip", gzip(LIMIT)),
         ("x-gzip", gzip(LIMIT)),
+        ("gzip", gzip_with_a_header()),
         ("gzip", [gzip(front), gzip(back)].concat()),
         ("deflate", zlib(LIMIT)),
         ("deflate", deflate(LIMIT)),
@@ -56,10 +64,20 @@ fn damaged_ones_are_refused() {
     let mut wrong_sum = whole.clone();
     let at = wrong_sum.len() - 8;
     wrong_sum[at] ^= 1;
+    let mut wrong_length = whole.clone();
+    let at = wrong_length.len() - 4;
+    wrong_length[at] ^= 1;
+    let mut wrong_flags = whole.clone();
+    wrong_flags[3] |= 0x80;
     for (row, coding, body) in [
         ("plain", "gzip", LIMIT.to_vec()),
         ("cut", "gzip", whole[..whole.len() - 9].to_vec()),
         ("a wrong checksum", "gzip", wrong_sum),
+        ("a wrong length", "gzip", wrong_length),
+        ("a flag that doesn't exist", "gzip", wrong_flags),
+        ("something behind it", "gzip", [&*whole, b"{}"].concat()),
+        ("cut in its header", "gzip", gzip_with_a_header()[..14].to_vec()),
+        ("cut", "deflate", zlib(LIMIT)[..10].to_vec()),
         ("plain", "deflate", LIMIT.to_vec()),
         ("packed by something unknown", "br", whole.clone()),
         ("packed once, not twice", "gzip, gzip", whole.clone()),

@@ -24,9 +24,13 @@ pub(super) fn actions(detail: &CallDetail) -> Html {
     // A hundred actions with one reason: the reason is what is looked for.
     let mut shown: Vec<(usize, &ActionView)> = (1..).zip(all).collect();
     if all.len() > MOST {
-        shown.sort_by_key(|(_, action)| action.outcome != Outcome::Failed);
-        shown.truncate(MOST);
-        shown.sort_by_key(|(number, _)| *number);
+        let (mut reasons, mut others) = (MOST, MOST.saturating_sub(failed as usize));
+        shown.retain(|(_, action)| {
+            let room = if action.outcome == Outcome::Failed { &mut reasons } else { &mut others };
+            let fits = *room > 0;
+            *room = room.saturating_sub(1);
+            fits
+        });
     }
     let more = all.len().saturating_sub(MOST) as u64;
     html! {

@@ -31,7 +31,7 @@ pub fn crc32(bytes: &[u8]) -> u32 {
 }
 
 /// The checksum of bytes that had the checksum `sum`, with these bytes after them.
-pub(crate) fn crc32_on(sum: u32, bytes: &[u8]) -> u32 {
+pub fn crc32_on(sum: u32, bytes: &[u8]) -> u32 {
     let tables = TABLES.get_or_init(make);
     let (eights, rest) = bytes.as_chunks::<8>();
     let sum = eights.iter().fold(!sum, |sum, &[a, b, c, d, e, f, g, h]| {
