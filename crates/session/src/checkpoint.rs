@@ -9,6 +9,7 @@ use world::{Durable, World};
 
 use crate::framing::Damage;
 use crate::log::Log;
+use crate::past::Points;
 use crate::saving::Saving;
 use crate::{Header, Session};
 
@@ -136,6 +137,7 @@ impl Checkpoint {
             settings: self.settings.clone(),
             log: Some(Log::default()),
             saving: Saving::new("w1"),
+            points: Points::after(self.records),
         };
         if let Ok(world) = World::restore(durable()?, Some(&self.volatile)) {
             let session = session(world);

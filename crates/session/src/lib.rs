@@ -4,6 +4,7 @@ mod checkpoint;
 mod framing;
 mod log;
 mod open;
+mod past;
 mod place;
 mod record;
 mod saving;
@@ -13,6 +14,7 @@ mod tail;
 
 pub use framing::{Damage, Kind};
 pub use open::{Notice, OpenReport};
+pub use past::Past;
 pub use place::{Write, latest_world, next_world};
 pub use record::{Body, Header, Input, Record, RecordError};
 pub use session::{Answer, IDLE_CAP, Made, Replayed, Session, SetError, WORDING, tables_of};

@@ -62,6 +62,25 @@ impl Log {
         self.shed();
     }
 
+    /// Index of the first record that is in memory.
+    pub(crate) const fn first(&self) -> u64 {
+        self.first
+    }
+
+    /// The record of this number, while it is in memory.
+    pub(crate) fn record(&self, number: u64) -> Option<Record> {
+        let line = self.lines.get(usize::try_from(number.checked_sub(self.first)?).ok()?)?;
+        Record::from_json(line).ok()
+    }
+
+    /// A log of the records before this one, none of them saved; nothing if the first have left memory.
+    pub(crate) fn until(&self, number: u64) -> Option<Log> {
+        let lines: VecDeque<String> =
+            self.lines.iter().take(usize::try_from(number).ok()?).cloned().collect();
+        let bytes = lines.iter().map(|line| line.len() as u64).sum();
+        (self.first == 0).then_some(Log { first: 0, lines, bytes, saved: 0 })
+    }
+
     /// All records, if none has left memory.
     pub(crate) fn records(&self) -> Option<Vec<Record>> {
         if self.first > 0 {

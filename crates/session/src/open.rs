@@ -86,6 +86,10 @@ fn open_shelf(shelf: &mut Shelf, report: &mut OpenReport) -> Option<Session> {
         return None;
     };
     let Base { mut session, records } = find_base(shelf, &header, report);
+    if records > 0 {
+        // What was before is not in memory.
+        session.note_point();
+    }
     let lines = shelf.lines_from(records);
     let played = replay(&mut session, &lines, report);
     let end = records + played;

@@ -9,6 +9,7 @@ use sim::Micros;
 use world::{Call, CallId, Completion, Config, Knobs, Mode, World};
 
 use crate::log::Log;
+use crate::past::Points;
 use crate::record::{call_line, digest};
 use crate::saving::Saving;
 use crate::{Body, Header, Input, Record};
@@ -32,6 +33,8 @@ pub struct Session {
     /// `None`: nothing is written down.
     pub(crate) log: Option<Log>,
     pub(crate) saving: Saving,
+    /// Where its past can be played from.
+    pub(crate) points: Points,
 }
 
 /// What became of a call.
@@ -102,7 +105,14 @@ impl Session {
     pub fn new(header: Header) -> Session {
         let world = World::new(header.config());
         let saving = Saving::new("w1");
-        Session { header, world, settings: BTreeMap::new(), log: Some(Log::default()), saving }
+        Session {
+            header,
+            world,
+            settings: BTreeMap::new(),
+            log: Some(Log::default()),
+            saving,
+            points: Points::default(),
+        }
     }
 
     /// A fresh world that writes nothing down: for servers and tests.
@@ -140,6 +150,11 @@ impl Session {
         self.log.as_ref().map_or(0, Log::len)
     }
 
+    /// The input of this number, from 0, while it is in memory.
+    pub fn record(&self, number: u64) -> Option<Record> {
+        self.log.as_ref()?.record(number)
+    }
+
     /// All inputs since the world began; `None` if there are too many to be held in memory, if their beginning
     /// was lost, or if nothing is written down.
     pub fn records(&self) -> Option<Vec<Record>> {
@@ -162,6 +177,7 @@ impl Session {
         if let Some(log) = &mut self.log {
             log.push(call_line(at, region, operation, &body, Some(&digest(&answer))));
         }
+        self.count_in(body.text().len() as u64);
         Made { completion, body, tables, answer }
     }
 
@@ -174,6 +190,7 @@ impl Session {
             settings: self.settings.clone(),
             log: None,
             saving: Saving::new("w1"),
+            points: Points::default(),
         }
     }
 
@@ -193,7 +210,7 @@ impl Session {
         }
     }
 
-    fn call_input(&self, region: &str, operation: &str, body: &Body) -> Call {
+    pub(crate) fn call_input(&self, region: &str, operation: &str, body: &Body) -> Call {
         let text = body.text();
         Call {
             region: region.to_owned(),
@@ -210,6 +227,7 @@ impl Session {
         let result = self.adjust(at, knob, value);
         let outcome = result.as_ref().map_or_else(ToString::to_string, |()| "{}".to_owned());
         self.write_down(at, Input::Set { knob: knob.to_owned(), value }, &outcome);
+        self.count_in(0);
         result
     }
 
@@ -271,6 +289,11 @@ impl Session {
                 (result.map_or_else(|error| error.to_string(), |()| "{}".to_owned()), None)
             }
         };
+        let bytes = match &record.input {
+            Input::Call { body, .. } => body.text().len() as u64,
+            Input::Set { .. } => 0,
+        };
+        self.count_in(bytes);
         let same = record.out.as_ref().is_none_or(|out| *out == digest(&outcome));
         Replayed { answer, same, outcome }
     }
@@ -287,7 +310,7 @@ impl Session {
         self.world.run_to_completion(call)
     }
 
-    fn adjust(&mut self, at: Micros, knob: &str, value: i64) -> Result<(), SetError> {
+    pub(crate) fn adjust(&mut self, at: Micros, knob: &str, value: i64) -> Result<(), SetError> {
         if !knob.starts_with("lab.") {
             return self.world.set(at, knob, value).map_err(SetError::Knob);
         }

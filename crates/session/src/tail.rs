@@ -1,10 +1,9 @@
 //! The chunk of the log that grows: written again with what was added until it is full.
 
-use sim::crc32_on;
-
 use crate::framing::{Kind, MOST_PAYLOAD, wrap_summed};
 use crate::log::write_line;
 use crate::place::{Place, Write, write_all};
+use sim::crc32_on;
 
 /// A chunk is full at so many bytes.
 const MOST_BYTES: usize = 64 * 1024;

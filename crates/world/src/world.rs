@@ -107,6 +107,11 @@ impl World {
         self.calls
     }
 
+    /// Trace events so far, whether or not anybody watched.
+    pub const fn events_made(&self) -> u64 {
+        self.recorder.events
+    }
+
     /// Calls without an answer yet.
     pub fn calls_in_flight(&self) -> u64 {
         self.flights.len() as u64

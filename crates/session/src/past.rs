@@ -1,0 +1,222 @@
+//! Moments gone by: the points from which a session can be played again, and the playing.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use sim::Micros;
+use world::World;
+
+use crate::{Answer, Input, Record, Session};
+
+/// Trace events between two points: replaying so many takes some 40 ms in a browser.
+const EVENTS: u64 = 20_000;
+/// Bytes that points may hold beyond the world itself, by estimate.
+const BUDGET: u64 = 64 * 1024 * 1024;
+/// Answers that are kept until somebody takes them: the latest.
+const ANSWERS: usize = 200;
+/// Bytes of map nodes that a write copies when an earlier state is kept, at most.
+const BYTES_A_RECORD: u64 = 8 * 1024;
+/// Bytes of map nodes that an item has in its table and a few indexes.
+const BYTES_AN_ITEM: u64 = 256;
+
+/// Points of a session's past, oldest first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Points {
+    /// Records carried out so far.
+    records: u64,
+    /// Bytes of their bodies.
+    bytes: u64,
+    kept: Vec<Point>,
+}
+
+/// A world as it was after so many records.
+#[derive(Clone, Debug)]
+struct Point {
+    world: World,
+    settings: BTreeMap<String, i64>,
+    records: u64,
+    /// Bytes of bodies until here.
+    bytes: u64,
+    /// Trace events until here.
+    events: u64,
+}
+
+impl Points {
+    /// Of a world that has so many records in it.
+    pub(crate) fn after(records: u64) -> Self {
+        Self { records, ..Self::default() }
+    }
+
+    /// What a point holds that the next one doesn't share, by estimate.
+    fn cost(&self, at: usize) -> u64 {
+        let Some(point) = self.kept.get(at) else { return 0 };
+        let (records, bytes) =
+            self.kept.get(at + 1).map_or((self.records, self.bytes), |next| (next.records, next.bytes));
+        let items: u64 = point.world.tables().iter().map(|table| table.item_count).sum();
+        let nodes = ((records - point.records) * BYTES_A_RECORD).min(items * BYTES_AN_ITEM);
+        nodes + (bytes - point.bytes)
+    }
+
+    fn thin(&mut self) {
+        while self.kept.len() > 2 && (0..self.kept.len()).map(|at| self.cost(at)).sum::<u64>() > BUDGET {
+            // Every second of the older half goes: the farther back, the longer the way from a point. The first stays.
+            let half = self.kept.len().div_ceil(2);
+            let mut at = 0;
+            self.kept.retain(|_| {
+                at += 1;
+                at > half || at % 2 == 1
+            });
+            if half < 2 {
+                return;
+            }
+        }
+    }
+}
+
+impl Session {
+    /// Notes that an input with so many bytes was carried out, and the moment if it is time for a point.
+    pub(crate) fn count_in(&mut self, bytes: u64) {
+        self.points.records += 1;
+        self.points.bytes += bytes;
+        let events = self.world.events_made();
+        let since = self.points.kept.last().map_or(0, |point| point.events);
+        if self.log.is_some() && events - since.min(events) >= EVENTS {
+            self.note_point();
+        }
+    }
+
+    /// Makes the present a point to go back to.
+    pub(crate) fn note_point(&mut self) {
+        // A world in which a call is under way can be played on from, too; what was told of it, was told.
+        let mut world = self.world.clone();
+        world.take_trace();
+        let Points { records, bytes, .. } = self.points;
+        let events = world.events_made();
+        self.points.kept.push(Point { world, settings: self.settings.clone(), records, bytes, events });
+        self.points.thin();
+    }
+
+    /// The earliest moment that [`Session::past`] can show: 0, unless the world's first inputs are no longer in memory.
+    pub fn earliest(&self) -> Micros {
+        if self.first_record() == Some(0) { 0 } else { self.start().map_or(self.now(), |(_, at)| at) }
+    }
+
+    /// The first point whose records are all in memory, and its moment.
+    fn start(&self) -> Option<(usize, Micros)> {
+        let first = self.first_record()?;
+        let at = self.points.kept.iter().position(|point| point.records >= first)?;
+        Some((at, self.points.kept.get(at)?.world.now()))
+    }
+
+    fn first_record(&self) -> Option<u64> {
+        self.log.as_ref().map(crate::log::Log::first)
+    }
+
+    /// The world as it was at a moment: what was due by then has happened, and inputs of that moment have been put
+    /// in. The present for a later moment; nothing for one before [`Session::earliest`].
+    pub fn past(&self, at: Micros) -> Option<Past> {
+        let at = at.min(self.now());
+        let first = self.first_record()?;
+        let points = self.points.kept.iter().rev();
+        // A point lies behind its last input: inputs of the same moment may follow it, none before it.
+        let point = points.filter(|point| point.records >= first).find(|point| point.world.now() <= at);
+        let (world, settings, next) = match point {
+            Some(point) => (point.world.clone(), point.settings.clone(), point.records),
+            None if first == 0 => (World::new(self.header.config()), BTreeMap::new(), 0),
+            None => return None,
+        };
+        let session = Session { world, settings, ..self.dry() };
+        let mut past = Past { session, next, waiting: BTreeMap::new(), answers: VecDeque::new() };
+        past.go_on(self, at);
+        Some(past)
+    }
+}
+
+/// A session at an earlier moment, which goes on as it went. It writes nothing down.
+#[derive(Clone, Debug)]
+pub struct Past {
+    session: Session,
+    /// The next record of the original.
+    next: u64,
+    /// Calls under way, by number.
+    waiting: BTreeMap<u32, Record>,
+    answers: VecDeque<Answer>,
+}
+
+impl Past {
+    /// The session as it was, to look at.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// The moment.
+    pub fn now(&self) -> Micros {
+        self.session.now()
+    }
+
+    /// Inputs of the original up to here.
+    pub fn inputs(&self) -> u64 {
+        self.next
+    }
+
+    /// What happened since this was asked last.
+    pub fn take_trace(&mut self) -> Vec<trace::Event> {
+        self.session.take_trace()
+    }
+
+    /// Calls that were answered since this was asked last, the latest 200. At first these are the calls between the
+    /// point from which this moment was played and the moment.
+    pub fn take_answers(&mut self) -> Vec<Answer> {
+        std::mem::take(&mut self.answers).into()
+    }
+
+    /// The numbers of the calls that are under way.
+    pub fn under_way(&self) -> impl Iterator<Item = u32> {
+        self.waiting.keys().copied()
+    }
+
+    /// Goes on to a later moment, at most the original's present.
+    pub fn go_on(&mut self, original: &Session, to: Micros) {
+        let to = to.min(original.now());
+        while let Some(record) = original.record(self.next).filter(|record| record.at <= to) {
+            self.next += 1;
+            match &record.input {
+                Input::Call { region, operation, body } => {
+                    let call = self.session.call_input(region, operation, body);
+                    let id = self.session.world.submit(record.at, world::Input::Call(call));
+                    self.waiting.insert(id.0, record);
+                }
+                // What was refused then is refused now.
+                Input::Set { knob, value } => drop(self.session.adjust(record.at, knob, *value)),
+            }
+        }
+        self.session.advance_to(to);
+        for completion in self.session.world.take_completions() {
+            let Some(record) = self.waiting.remove(&completion.call.0) else { continue };
+            if self.answers.len() == ANSWERS {
+                self.answers.pop_front();
+            }
+            self.answers.push_back(Answer { record, completion });
+        }
+    }
+
+    /// When something happens next: an input, or what is on its way; nothing once the present is reached.
+    pub fn next_at(&self, original: &Session) -> Option<Micros> {
+        let input = original.record(self.next).map(|record| record.at);
+        let arrival = self.session.world.next_event_at();
+        input.into_iter().chain(arrival).min().filter(|&at| at <= original.now())
+    }
+
+    /// A world of its own that begins like the original and goes its own way from here. Its log is the original's
+    /// until now; nothing of it is stored yet. Nothing if the original's first inputs are no longer in memory.
+    pub fn fork(self, original: &Session) -> Option<Session> {
+        let log = original.log.as_ref()?.until(self.next)?;
+        let mut fork = self.session;
+        fork.log = Some(log);
+        let Points { kept, .. } = &original.points;
+        let (records, now) = (self.next, fork.now());
+        let before = |point: &&Point| point.records <= records && point.world.now() <= now;
+        let bytes = kept.iter().rfind(before).map_or(0, |point| point.bytes);
+        fork.points = Points { records, bytes, kept: kept.iter().filter(before).cloned().collect() };
+        Some(fork)
+    }
+}
