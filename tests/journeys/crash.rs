@@ -39,6 +39,8 @@ fn twenty_crashes_lose_nothing_that_was_shown_as_saved() {
             tokio::time::sleep(Duration::from_millis(50 + round * 200)).await;
             let saved = visit.browser.eval("return window.savedUpTo").await.as_i64().expect("a number");
             visit = visit.crash_and_return().await;
+            let told = "return [...document.querySelectorAll('.notice')].map((notice) => notice.textContent)";
+            assert_eq!(visit.browser.eval(told).await, json!([]), "round {round}");
             let missing = visit
                 .browser
                 .eval(&format!(

@@ -168,6 +168,16 @@ impl Browser {
         Command::new("pkill").args(["-KILL", "-f", &pattern]).status().ok();
         self.chromedriver.kill().ok();
         self.chromedriver.wait().ok();
+        // A process that is killed has its files open until it is gone: who starts another browser on them meanwhile
+        // is refused its databases.
+        let alive = || {
+            let found = Command::new("pgrep").args(["-f", &pattern]).stdout(Stdio::null()).status();
+            found.is_ok_and(|status| status.success())
+        };
+        let start = Instant::now();
+        while alive() && start.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 }
 
