@@ -1,7 +1,7 @@
 //! A real Chromium, driven as a person would use it, and `window.lab` for what a script would do.
 
 // What a person waits for is real time.
-#![allow(clippy::disallowed_types)]
+#![allow(clippy::disallowed_types, clippy::disallowed_methods)]
 
 use std::env;
 use std::io::{BufRead as _, BufReader};
