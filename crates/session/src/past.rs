@@ -91,20 +91,18 @@ impl Session {
         world.take_trace();
         let Points { records, bytes, .. } = self.points;
         let events = world.events_made();
+        // From where the records have left memory, nothing can be played any more.
+        let first = self.first_record().unwrap_or(0);
+        self.points.kept.retain(|point| point.records >= first);
         self.points.kept.push(Point { world, settings: self.settings.clone(), records, bytes, events });
         self.points.thin();
     }
 
     /// The earliest moment that [`Session::past`] can show: 0, unless the world's first inputs are no longer in memory.
     pub fn earliest(&self) -> Micros {
-        if self.first_record() == Some(0) { 0 } else { self.start().map_or(self.now(), |(_, at)| at) }
-    }
-
-    /// The first point whose records are all in memory, and its moment.
-    fn start(&self) -> Option<(usize, Micros)> {
-        let first = self.first_record()?;
-        let at = self.points.kept.iter().position(|point| point.records >= first)?;
-        Some((at, self.points.kept.get(at)?.world.now()))
+        let Some(first) = self.first_record() else { return self.now() };
+        let point = self.points.kept.iter().find(|point| point.records >= first);
+        if first == 0 { 0 } else { point.map_or(self.now(), |point| point.world.now()) }
     }
 
     fn first_record(&self) -> Option<u64> {

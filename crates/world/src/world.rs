@@ -305,10 +305,10 @@ impl World {
         self.wait(flight, flight.pace.back);
     }
 
-    fn finish(&mut self, flight: Flight) {
-        let result = flight.result.clone().unwrap_or_else(|| Err(internal()));
+    fn finish(&mut self, mut flight: Flight) {
+        let result = flight.result.take().unwrap_or_else(|| Err(internal()));
         let status = result.as_ref().map_or_else(|error| u32::from(error.http_status()), |_| 200);
-        let mut completion = Completion {
+        let completion = Completion {
             seed: self.config.seed,
             call: CallId(flight.call),
             started: flight.started,
@@ -316,17 +316,15 @@ impl World {
             result,
             region: Arc::clone(&flight.region),
             operation: Arc::clone(&flight.operation),
-            touched: Vec::new(),
-            units: flight.units.clone(),
-            images: Vec::new(),
+            touched: std::mem::take(&mut flight.touched),
+            units: std::mem::take(&mut flight.units),
+            images: std::mem::take(&mut flight.images),
         };
         let (read, write) = completion.consumed();
         let latency = self.now.saturating_sub(flight.started);
         let end =
             Kind::RequestEnd { status, read: figure(read), write: figure(write), latency: figure(latency) };
         self.tell(&flight, CLIENT, flight.last, 0, end);
-        completion.touched = flight.touched;
-        completion.images = flight.images;
         self.completions.push(completion);
     }
 

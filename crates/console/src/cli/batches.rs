@@ -8,7 +8,7 @@ use crate::json::{self, Node, Text, Value};
 use crate::place::Place;
 
 /// Requests in one batch.
-const MOST: usize = 25;
+pub(crate) const BATCH: usize = 25;
 
 /// Writes in batches: what comes back unprocessed goes to the end.
 #[derive(Clone, Debug)]
@@ -47,7 +47,7 @@ impl Batches {
         if self.waiting.is_empty() {
             return Ok(false);
         }
-        let batch: Vec<Node> = self.waiting.drain(..self.waiting.len().min(MOST)).collect();
+        let batch: Vec<Node> = self.waiting.drain(..self.waiting.len().min(BATCH)).collect();
         if let Some(requests) =
             self.input.get_mut("RequestItems").and_then(|tables| tables.get_mut(&self.table))
         {

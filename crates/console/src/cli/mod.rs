@@ -21,6 +21,7 @@ mod wait;
 mod waiter;
 
 pub(crate) use arguments::{Known, Use, find, invalid_choice};
+pub(crate) use batches::BATCH;
 pub use call::{ApiCall, Notation, Output, Typed};
 pub(crate) use check::check;
 pub(crate) use coerce::{integer, no_number};

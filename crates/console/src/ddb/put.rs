@@ -2,15 +2,12 @@
 
 use super::options::Typed;
 use super::{add_expression, call, values};
-use crate::cli::{ApiCall, Context, Files, Output};
+use crate::cli::{ApiCall, BATCH, Context, Files, Output};
 use crate::fault::{Fault, GENERAL};
 use crate::json::{self, Key, Node, Text, Value};
 use crate::place::Place;
 use crate::shell::Word;
 use crate::yaml;
-
-/// Requests in one batch.
-const BATCH: usize = 25;
 
 /// The call; `None` when there are no items.
 pub(super) fn put(typed: &Typed<'_>, head: Place, context: &Context<'_>) -> Result<Option<ApiCall>, Fault> {

@@ -14,9 +14,7 @@ impl World {
         let Unserved { operation, table, need } = unserved;
         let name = &table.name;
         let found = self.find(region, table);
-        let recovers = found.is_some_and(|table| {
-            table.control.recovery.as_ref().is_some_and(|recovery| recovery.since.is_some())
-        });
+        let recovers = found.is_some_and(|table| self.recovery(table).is_some());
         match need {
             Need::ExportTarget if found.is_none() => {
                 ApiError::new(ErrorCode::TableNotFoundException, format!("Table not found: {}", table.given))
