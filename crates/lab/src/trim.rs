@@ -1,10 +1,17 @@
 //! A world told anew: its tables and items as they are now, by as few calls as it takes.
 
-use serde_json::{Map, Value, json};
+use std::fmt::Write as _;
+
+use api::dynamodb::{
+    BillingMode, KeyAttribute, KeyKind, KeySchema, KeyType, OnDemandLimits, Projection, Response, StreamView,
+    TableClass, TableDescription, TableStatus, Throughput,
+};
 use session::{Session, WORDING};
+use value::Item;
+use value::json::{write_attributes, write_string};
 
 use crate::lab::{Lab, PACE, WAIT};
-use crate::words::number;
+use crate::words::{count, grouped};
 
 /// Items that one `BatchWriteItem` may bring.
 const BATCH: usize = 25;
@@ -19,7 +26,7 @@ impl Lab {
     /// Tells this world anew. `Err` says in a sentence why it can't be told so.
     pub(crate) fn trimmed(&self) -> Result<Trimmed, String> {
         let mut source = self.session.dry();
-        if source.world().tables().iter().any(|table| table.status != api::dynamodb::TableStatus::Active) {
+        if source.world().tables().iter().any(|table| table.status != TableStatus::Active) {
             source.idle();
         }
         let mut told = Session::new(source.header().clone());
@@ -33,143 +40,243 @@ impl Lab {
         for (knob, value) in source.world().config().knobs.overrides() {
             told.set(knob.name(), value).map_err(|error| error.to_string())?;
         }
-        let mut streams = 0;
-        let mut tables = Vec::new();
-        for table in source.world().tables() {
-            let (region, name) = (table.region.to_string(), table.name.to_string());
-            streams += u64::from(table.stream.is_some());
-            let create = creation(&source, &region, &name)?;
-            ask(&mut told, &region, "CreateTable", &create)?;
-            tables.push((region, name));
+        let tables = source.world().tables();
+        for table in &tables {
+            let Response::DescribeTable(described) =
+                answer(&source, &table.region, "DescribeTable", &about(&table.name))?
+            else {
+                continue;
+            };
+            ask(&mut told, &table.region, "CreateTable", &creation(&described, &table.tags))?;
         }
         told.idle();
-        for (region, name) in &tables {
-            let expiry = answer(&source, region, "DescribeTimeToLive", &json!({ "TableName": name }))?;
-            let expiry = &expiry["TimeToLiveDescription"];
-            if expiry["TimeToLiveStatus"] == "ENABLED" {
-                let enable = json!({ "Enabled": true, "AttributeName": expiry["AttributeName"] });
-                let order = json!({ "TableName": name, "TimeToLiveSpecification": enable });
-                ask(&mut told, region, "UpdateTimeToLive", &order)?;
+        for table in &tables {
+            if let Some(ttl) = &table.ttl {
+                let mut order = String::from("{\"TableName\":");
+                write_string(&mut order, &table.name);
+                order.push_str(",\"TimeToLiveSpecification\":{\"Enabled\":true,\"AttributeName\":");
+                write_string(&mut order, &ttl.attribute);
+                order.push_str("}}");
+                ask(&mut told, &table.region, "UpdateTimeToLive", &order)?;
             }
-            let items = items(&source, region, name)?;
-            for some in items.chunks(BATCH) {
-                let puts: Vec<Value> =
-                    some.iter().map(|item| json!({ "PutRequest": { "Item": item } })).collect();
-                let order = json!({ "RequestItems": { name.clone(): puts } });
-                let done = ask(&mut told, region, "BatchWriteItem", &order)?;
-                if done["UnprocessedItems"].as_object().is_some_and(|left| !left.is_empty()) {
-                    return Err(format!("Not every item of {name} could be written again."));
+            for some in items(&source, &table.region, &table.name)?.chunks(BATCH) {
+                let order = puts(&table.name, some);
+                let done = ask(&mut told, &table.region, "BatchWriteItem", &order)?;
+                if matches!(done, Response::BatchWrite(done) if !done.unprocessed.is_empty()) {
+                    return Err(format!("Not every item of {} could be written again.", table.name));
                 }
             }
         }
         told.idle();
-        for (region, name) in &tables {
-            if items(&source, region, name)? != items(&told, region, name)? {
-                return Err(format!("The items of {name} did not come out the same."));
+        for table in &tables {
+            let (before, after) =
+                (items(&source, &table.region, &table.name)?, items(&told, &table.region, &table.name)?);
+            if before != after {
+                return Err(format!("The items of {} did not come out the same.", table.name));
             }
         }
-        let (before, after) = (self.session.calls(), told.calls());
         let mut lost = vec![format!(
-            "{} calls become {}: the history, its answers and what it cost are left out.",
-            number(before),
-            number(after)
+            "{} became {}: the history, its answers and what it cost are left out.",
+            count(self.session.calls(), "call"),
+            grouped(told.calls())
         )];
-        if streams > 0 {
+        if tables.iter().any(|table| table.stream.is_some()) {
             lost.push("Streams begin anew, with the items as they are written again.".to_owned());
         }
-        lost.push("Tables are as old as the link; tags, backups and policies are left out.".to_owned());
+        lost.push("Tables are as young as the link; backups and policies are left out.".to_owned());
         Ok(Trimmed { session: told, lost })
     }
 }
 
-/// Makes a call and answers its answer.
-fn ask(session: &mut Session, region: &str, operation: &str, body: &Value) -> Result<Value, String> {
-    let made = session.make(region, operation, &body.to_string());
-    read(operation, made.completion.result.is_ok(), &made.answer)
+/// Makes a call.
+fn ask(session: &mut Session, region: &str, operation: &str, body: &str) -> Result<Response, String> {
+    session.call(region, operation, body).result.map_err(|error| format!("{operation}: {}", error.message))
 }
 
-/// What a call would answer.
-fn answer(session: &Session, region: &str, operation: &str, body: &Value) -> Result<Value, String> {
-    // On a copy: looking leaves no mark.
-    ask(&mut session.dry(), region, operation, body)
+/// What a call would answer; looking leaves no mark.
+fn answer(session: &Session, region: &str, operation: &str, body: &str) -> Result<Response, String> {
+    session
+        .dry_call(region, operation, body)
+        .result
+        .map_err(|error| format!("{operation}: {}", error.message))
 }
 
-fn read(operation: &str, fine: bool, answer: &str) -> Result<Value, String> {
-    if !fine {
-        return Err(format!("{operation} answered {answer}."));
-    }
-    serde_json::from_str(answer).map_err(|error| error.to_string())
-}
-
-/// The `CreateTable` that makes a table like this one.
-fn creation(session: &Session, region: &str, name: &str) -> Result<Value, String> {
-    let mut described = answer(session, region, "DescribeTable", &json!({ "TableName": name }))?;
-    let table = &mut described["Table"];
-    let on_demand = table["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST";
-    let mut order = Map::new();
-    order.insert("TableName".to_owned(), json!(name));
-    let mut keep = |from: &mut Value, member: &str| {
-        if !from[member].is_null() {
-            order.insert(member.to_owned(), from[member].take());
-        }
-    };
-    for member in ["AttributeDefinitions", "KeySchema", "StreamSpecification", "OnDemandThroughput"] {
-        keep(table, member);
-    }
-    for member in ["LocalSecondaryIndexes", "GlobalSecondaryIndexes"] {
-        for index in table[member].as_array_mut().into_iter().flatten() {
-            *index = kept(index, on_demand);
-        }
-        keep(table, member);
-    }
-    if table["DeletionProtectionEnabled"] == true {
-        keep(table, "DeletionProtectionEnabled");
-    }
-    if on_demand {
-        order.insert("BillingMode".to_owned(), json!("PAY_PER_REQUEST"));
-    } else {
-        order.insert("ProvisionedThroughput".to_owned(), throughput(&table["ProvisionedThroughput"]));
-    }
-    if let Some(class) = table["TableClassSummary"]["TableClass"].as_str() {
-        order.insert("TableClass".to_owned(), json!(class));
-    }
-    Ok(Value::Object(order))
-}
-
-/// An index as it is ordered, from how it is described.
-fn kept(index: &Value, on_demand: bool) -> Value {
-    let mut order = Map::new();
-    for member in ["IndexName", "KeySchema", "Projection", "OnDemandThroughput"] {
-        if !index[member].is_null() {
-            order.insert(member.to_owned(), index[member].clone());
-        }
-    }
-    if !on_demand && !index["ProvisionedThroughput"].is_null() {
-        order.insert("ProvisionedThroughput".to_owned(), throughput(&index["ProvisionedThroughput"]));
-    }
-    Value::Object(order)
-}
-
-fn throughput(described: &Value) -> Value {
-    json!({
-        "ReadCapacityUnits": described["ReadCapacityUnits"],
-        "WriteCapacityUnits": described["WriteCapacityUnits"],
-    })
+/// A request that names a table and nothing else.
+fn about(table: &str) -> String {
+    let mut order = String::from("{\"TableName\":");
+    write_string(&mut order, table);
+    order.push('}');
+    order
 }
 
 /// All items of a table, in the order of their hashes and keys.
-pub(crate) fn items(session: &Session, region: &str, name: &str) -> Result<Vec<Value>, String> {
+pub(crate) fn items(session: &Session, region: &str, table: &str) -> Result<Vec<Item>, String> {
     let mut items = Vec::new();
-    let mut order = json!({ "TableName": name, "ConsistentRead": true });
+    let mut start = String::new();
     loop {
-        let mut page = answer(session, region, "Scan", &order)?;
-        if let Value::Array(some) = page["Items"].take() {
-            items.extend(some);
-        }
-        let next = page["LastEvaluatedKey"].take();
-        if next.is_null() {
-            return Ok(items);
-        }
-        order["ExclusiveStartKey"] = next;
+        let mut order = String::from("{\"ConsistentRead\":true,\"TableName\":");
+        write_string(&mut order, table);
+        order.push_str(&start);
+        order.push('}');
+        let Response::Page(page) = answer(session, region, "Scan", &order)? else { return Ok(items) };
+        items.extend(page.items.into_iter().flatten());
+        let Some(last) = page.last_key else { return Ok(items) };
+        start = String::from(",\"ExclusiveStartKey\":");
+        write_attributes(&mut start, &last);
     }
+}
+
+/// The `BatchWriteItem` that puts these items.
+pub(crate) fn puts(table: &str, items: &[Item]) -> String {
+    let mut order = String::from("{\"RequestItems\":{");
+    write_string(&mut order, table);
+    order.push_str(":[");
+    for (i, item) in items.iter().enumerate() {
+        order.push_str(if i == 0 { "{\"PutRequest\":{\"Item\":" } else { ",{\"PutRequest\":{\"Item\":" });
+        item.write_json(&mut order);
+        order.push_str("}}");
+    }
+    order.push_str("]}}");
+    order
+}
+
+/// The `CreateTable` that makes a table like this one.
+fn creation(table: &TableDescription, tags: &[(String, String)]) -> String {
+    let on_demand = table.mode.is_some_and(|mode| mode.billing == BillingMode::PayPerRequest);
+    let mut out = String::from("{\"TableName\":");
+    write_string(&mut out, &table.name);
+    out.push_str(",\"AttributeDefinitions\":");
+    list(&mut out, &table.definitions, |out, attribute| {
+        out.push_str("{\"AttributeName\":");
+        write_string(out, &attribute.name);
+        let letter = match attribute.key_type {
+            KeyType::S => "S",
+            KeyType::N => "N",
+            KeyType::B => "B",
+        };
+        let _ = write!(out, ",\"AttributeType\":\"{letter}\"}}");
+    });
+    keys(&mut out, &table.key);
+    if !table.local.is_empty() {
+        out.push_str(",\"LocalSecondaryIndexes\":");
+        list(&mut out, &table.local, |out, index| {
+            let wanted = &index.definition;
+            named(out, &wanted.name, &wanted.key, &wanted.projection);
+            out.push('}');
+        });
+    }
+    if !table.global.is_empty() {
+        out.push_str(",\"GlobalSecondaryIndexes\":");
+        list(&mut out, &table.global, |out, index| {
+            let wanted = &index.definition;
+            named(out, &wanted.name, &wanted.key, &wanted.projection);
+            if on_demand {
+                limits(out, index.on_demand);
+            } else {
+                throughput(out, index.throughput.units);
+            }
+            out.push('}');
+        });
+    }
+    if on_demand {
+        out.push_str(",\"BillingMode\":\"PAY_PER_REQUEST\"");
+        limits(&mut out, table.on_demand);
+    } else {
+        throughput(&mut out, table.throughput.units);
+    }
+    if let Some(view) = table.stream {
+        let view = match view {
+            StreamView::KeysOnly => "KEYS_ONLY",
+            StreamView::NewImage => "NEW_IMAGE",
+            StreamView::OldImage => "OLD_IMAGE",
+            StreamView::NewAndOldImages => "NEW_AND_OLD_IMAGES",
+        };
+        let _ =
+            write!(out, ",\"StreamSpecification\":{{\"StreamEnabled\":true,\"StreamViewType\":\"{view}\"}}");
+    }
+    if table.deletion_protection {
+        out.push_str(",\"DeletionProtectionEnabled\":true");
+    }
+    match table.class {
+        Some(TableClass::InfrequentAccess) => {
+            out.push_str(",\"TableClass\":\"STANDARD_INFREQUENT_ACCESS\"");
+        }
+        Some(TableClass::Standard) => out.push_str(",\"TableClass\":\"STANDARD\""),
+        None => {}
+    }
+    if !tags.is_empty() {
+        out.push_str(",\"Tags\":");
+        list(&mut out, tags, |out, (key, value)| {
+            out.push_str("{\"Key\":");
+            write_string(out, key);
+            out.push_str(",\"Value\":");
+            write_string(out, value);
+            out.push('}');
+        });
+    }
+    out.push('}');
+    out
+}
+
+fn list<T>(out: &mut String, entries: &[T], write: impl Fn(&mut String, &T)) {
+    out.push('[');
+    for (i, entry) in entries.iter().enumerate() {
+        if i > 0 {
+            out.push(',');
+        }
+        write(out, entry);
+    }
+    out.push(']');
+}
+
+/// An index's name, key and projection; its object stays open.
+fn named(out: &mut String, name: &str, key: &KeySchema, projection: &Projection) {
+    out.push_str("{\"IndexName\":");
+    write_string(out, name);
+    keys(out, key);
+    out.push_str(",\"Projection\":{\"ProjectionType\":");
+    match projection {
+        Projection::KeysOnly => out.push_str("\"KEYS_ONLY\"}"),
+        Projection::All => out.push_str("\"ALL\"}"),
+        Projection::Include(names) => {
+            out.push_str("\"INCLUDE\",\"NonKeyAttributes\":");
+            list(out, names, |out, name| write_string(out, name));
+            out.push('}');
+        }
+    }
+}
+
+/// The member `KeySchema`, behind others.
+fn keys(out: &mut String, key: &KeySchema) {
+    out.push_str(",\"KeySchema\":");
+    let parts: Vec<(&KeyAttribute, KeyKind)> = key
+        .partition
+        .iter()
+        .map(|attribute| (attribute, KeyKind::Hash))
+        .chain(key.sort.iter().map(|attribute| (attribute, KeyKind::Range)))
+        .collect();
+    list(out, &parts, |out, (attribute, kind)| {
+        out.push_str("{\"AttributeName\":");
+        write_string(out, &attribute.name);
+        out.push_str(if *kind == KeyKind::Hash {
+            ",\"KeyType\":\"HASH\"}"
+        } else {
+            ",\"KeyType\":\"RANGE\"}"
+        });
+    });
+}
+
+fn throughput(out: &mut String, Throughput { read, write }: Throughput) {
+    let _ = write!(
+        out,
+        ",\"ProvisionedThroughput\":{{\"ReadCapacityUnits\":{read},\"WriteCapacityUnits\":{write}}}"
+    );
+}
+
+fn limits(out: &mut String, said: Option<OnDemandLimits>) {
+    let Some(OnDemandLimits { read, write }) = said else { return };
+    let members = [("MaxReadRequestUnits", read), ("MaxWriteRequestUnits", write)];
+    let members: Vec<String> =
+        members.into_iter().filter_map(|(name, units)| Some(format!("\"{name}\":{}", units?))).collect();
+    let _ = write!(out, ",\"OnDemandThroughput\":{{{}}}", members.join(","));
 }

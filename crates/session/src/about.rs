@@ -13,7 +13,6 @@ pub const OPEN_KEY: &str = "open";
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct About {
-    about: u32,
     /// Tables in it.
     pub tables: u64,
     /// Calls made in it.
@@ -34,7 +33,7 @@ impl About {
 
     /// The write that stores it.
     pub fn write(&self, world: &str) -> Write {
-        let payload = serde_json::to_vec(&About { about: 1, ..self.clone() }).unwrap_or_default();
+        let payload = serde_json::to_vec(self).unwrap_or_default();
         Write { key: About::key(world), bytes: wrap(Kind::About, &payload) }
     }
 
@@ -84,13 +83,13 @@ mod tests {
 
     #[test]
     fn notes_there_and_back() {
-        let about = About { about: 1, tables: 2, calls: 30, bytes: 4_000, used: 5, gone: true };
+        let about = About { tables: 2, calls: 30, bytes: 4_000, used: 5, gone: true };
         let Write { key, bytes } = about.write("w7");
         assert_eq!(key, "w7/about");
         assert_eq!(About::read(&bytes), Some(about));
         assert_eq!(
             String::from_utf8_lossy(&bytes[14..]),
-            "{\"about\":1,\"tables\":2,\"calls\":30,\"bytes\":4000,\"used\":5,\"gone\":true}"
+            "{\"tables\":2,\"calls\":30,\"bytes\":4000,\"used\":5,\"gone\":true}"
         );
         assert_eq!(About::read(&bytes[..bytes.len() - 1]), None);
         assert_eq!(About::read(b""), None);
