@@ -7,4 +7,5 @@ mod explanations;
 mod keeping;
 mod pictures;
 mod statements;
+mod time;
 mod typing;
