@@ -65,6 +65,7 @@ impl Lab {
                 Err(unknown) => ours("NoSuchBranch", unknown),
             },
             Request::Step { at, unit, back } => Ok(Reply::Moment(self.step_from(*at, *unit, *back))),
+            Request::Flow => Ok(Reply::Moment(self.flow())),
             Request::Fork { at, name } => {
                 self.fork(*at, name.as_deref()).map(Reply::Text).or_else(|error| ours("NotForked", error))
             }

@@ -74,6 +74,8 @@ pub struct Lab {
     pub(crate) branch: (String, Option<Micros>),
     /// The other branches.
     pub(crate) branches: Vec<Strand>,
+    /// Virtual time that passed since the last call because somebody watched.
+    pub(crate) flowed: Micros,
     /// Inputs at the last undo, if `before` is what it took back.
     pub(crate) undone: Option<u64>,
 }
@@ -100,6 +102,7 @@ impl Lab {
             branch: (MAIN.to_owned(), None),
             branches: Vec::new(),
             undone: None,
+            flowed: 0,
             session,
             history: History::default(),
             ring: Ring::default(),
@@ -257,6 +260,7 @@ impl Lab {
     /// Makes a call and answers its answer's JSON.
     pub(crate) fn answer_to(&mut self, region: &str, operation: &str, input: &str) -> String {
         let Made { completion, body, tables, answer } = self.session.make(region, operation, input);
+        self.flowed = 0;
         self.rail.call(completion.started, completion.call.0.into(), completion.result.is_err());
         self.history.push(completion, body, tables.as_deref());
         self.settle();

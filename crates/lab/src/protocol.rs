@@ -129,6 +129,8 @@ pub enum Request {
         /// Towards the past.
         back: bool,
     },
+    /// Let the next thing arrive that is on its way, if the pace of the console allows it.
+    Flow,
     /// Go on from a moment in another way: a new branch, which is open from now on.
     Fork {
         /// Virtual microseconds; the present if absent.

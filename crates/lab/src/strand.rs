@@ -34,6 +34,7 @@ impl Lab {
         self.job = None;
         self.looking.take();
         self.revision += 1;
+        self.flowed = 0;
         self.swap(strand)
     }
 

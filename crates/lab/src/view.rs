@@ -372,8 +372,9 @@ pub struct CallDetail {
     pub response: String,
     /// Table names it touched, and the partitions in them, for the stage.
     pub touched: Vec<TouchedView>,
-    /// Zones (`a`, `b`, `c`) of followers that had a log record of this write on disk before the answer.
-    pub persisted: Vec<String>,
+    /// Zones (`a`, `b`, `c`) of followers that had a log record of this write on disk before the answer, and when the
+    /// first one was, microseconds after the call's start.
+    pub persisted: Vec<(String, u64)>,
 }
 
 /// One action of a transaction, or one statement of several.

@@ -230,3 +230,21 @@ fn the_rail_marks_calls_refusals_and_settings() {
     assert!(rail.is_sorted_by_key(|mark| mark.at));
     assert_eq!(rail[12].call, 13);
 }
+
+#[test]
+fn watched_time_is_taken_from_the_pace() {
+    let (mut watched, mut quick) = (Lab::example(1, 0), Lab::example(1, 0));
+    run(&mut watched, WRITE);
+    run(&mut quick, WRITE);
+    let mut moments = Vec::new();
+    while let Some(at) = watched.flow() {
+        moments.push(at);
+    }
+    assert!(moments.len() >= 3 && moments.is_sorted(), "copies and index arrive: {moments:?}");
+    assert!(watched.clock() - quick.clock() < 1_000_000);
+    assert_eq!(watched.snapshot().tables[0].indexes[0].queued, 0);
+    let read = "aws dynamodb scan --table-name Orders";
+    run(&mut watched, read);
+    run(&mut quick, read);
+    assert_eq!((watched.clock(), watched.state_hash()), (quick.clock(), quick.state_hash()));
+}
