@@ -163,7 +163,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                     <Timeline ..timeline/>
                 }
                 <Dock {first} tab={model.dock} tall={model.tall} frame={(model.pane, inspecting)}
-                      progress={model.running} entries={model.entries.clone()} earlier={model.earlier}
+                      progress={model.running} looking={model.time.mode == Mode::Looking} entries={model.entries.clone()} earlier={model.earlier}
                       picture={model.picture.clone()} lines={model.lines.clone()}
                       chosen={model.focus.as_ref().map(|detail| detail.summary.id)}/>
                 if inspecting {
@@ -248,9 +248,7 @@ fn use_details(hands: &Hands, model: &Model) {
     let hands = hands.clone();
     let wanted = model.wanted().filter(|_| model.running.is_none());
     let chosen = model.pinned.is_some();
-    // While the playhead moves through a call nothing new is known of it.
-    let seen = if model.time.mode == Mode::Live { model.picture.revision } else { 0 };
-    use_effect_with((wanted, seen), move |(wanted, _)| {
+    use_effect_with((wanted, model.picture.revision), move |(wanted, _)| {
         let Some(wanted) = *wanted else { return };
         asking.borrow_mut().chosen = chosen;
         if asking.borrow().busy {
@@ -285,14 +283,21 @@ fn use_details(hands: &Hands, model: &Model) {
 /// Has the playhead follow a call that was made just now; while it is behind another one, it goes to the end at once.
 #[hook]
 fn use_following(hands: &Hands, model: &Model) {
-    let (player, mode) = (hands.player.clone(), model.time.mode);
-    use_effect_with((model.time.follow, model.last_call), move |(follow, _)| match follow {
-        Some((_, start)) => player.follow(*start),
-        None if mode == Mode::Following => player.live(),
-        None => {}
+    let (player, mode, follow) = (hands.player.clone(), model.time.mode, model.time.follow);
+    let before = use_mut_ref(|| 0);
+    use_effect_with((follow, model.last_call), {
+        let player = player.clone();
+        move |(follow, last_call)| {
+            let fresh = before.replace(*last_call) != *last_call;
+            match follow {
+                Some((_, start)) => player.follow(*start),
+                None if fresh && mode == Mode::Following => player.live(),
+                None => {}
+            }
+        }
     });
     // In the present the branch beside this one is seen at the same moment.
-    let (player, clock) = (hands.player.clone(), model.picture.clock);
+    let clock = model.picture.clock;
     let present = mode == Mode::Live && model.time.beside.is_some();
     use_effect_with((present, clock, model.picture.revision), move |(present, clock, _)| {
         if *present {

@@ -45,7 +45,7 @@ pub(super) fn Call(props: &CallProps) -> Html {
     html! { <>
         <header>
             <h1>{ operation }<span class="mute mono">{ format!("#{}", number(*id)) }</span>
-                { state(detail) }<span class="sp"></span>{ closer(&props.close) }</h1>
+                { state(detail, props.tau) }<span class="sp"></span>{ closer(&props.close) }</h1>
             <p>{ &detail.subject }</p>
             <div class="tabs" role="tablist" aria-label="Views of the call">
                 { choose(Tab::Trace, "Trace") }
@@ -80,7 +80,10 @@ pub(super) fn Call(props: &CallProps) -> Html {
 }
 
 /// How the call stands, in a few words.
-fn state(detail: &CallDetail) -> Html {
+fn state(detail: &CallDetail, tau: Option<u64>) -> Html {
+    if tau.is_some_and(|tau| tau < detail.summary.latency) {
+        return html! { <span class="tag w">{ "under way" }</span> };
+    }
     let late =
         detail.spans.iter().filter(|span| span.station == "replica" && span.end.is_none()).count() as u64;
     let queued =

@@ -3,7 +3,7 @@
 use lab::view::{CallDetail, Mark, TableView};
 use yew::prelude::*;
 
-use super::layout::{Plan, Slot};
+use super::layout::{Plan, Rect, Slot};
 use super::marks::{Way, tip};
 
 /// The last station that a call came to.
@@ -33,6 +33,10 @@ pub(super) struct Journey {
     on_disk: [Option<u64>; 3],
     /// Copy that serves each target, by zone.
     served: Vec<usize>,
+    /// When the change set out for each global index, by its place, and when it arrived.
+    index_times: Vec<Option<(u64, Option<u64>)>>,
+    /// When the change's record set out for the stream, and when readers get it.
+    stream_times: Option<(u64, Option<u64>)>,
 }
 
 /// Above so many arrows the touched partitions are only outlined.
@@ -94,7 +98,26 @@ impl Journey {
             }
         }
         let times = [router, admission, arrival, latency];
-        Self { tau, reach, failed, throttled, write, times, targets, on_disk, served }
+        let index_times = table.indexes.iter().map(|index| {
+            let label = format!("GSI {}", index.name);
+            let mut spans = detail.spans.iter().filter(|it| it.station == "index" && it.label == label);
+            spans.next().map(|first| (first.start, spans.fold(first.end, |end, it| Some(end?.max(it.end?)))))
+        });
+        let mut spans = detail.spans.iter().filter(|it| it.station == "stream");
+        let stream_times = spans.next().filter(|_| write).map(|first| (first.start, first.end));
+        Self {
+            tau,
+            reach,
+            failed,
+            throttled,
+            write,
+            times,
+            targets,
+            on_disk,
+            served,
+            index_times: index_times.collect(),
+            stream_times,
+        }
     }
 
     /// The way that the first visit's command will take, to the partition that holds its key.
@@ -112,6 +135,8 @@ impl Journey {
             on_disk: [None; 3],
             targets: vec![(at, height(partition.from, partition.to, hash, *slot))],
             served: vec![partition.replicas.iter().position(|replica| replica.leader).unwrap_or(0)],
+            index_times: Vec::new(),
+            stream_times: None,
         })
     }
 
@@ -217,47 +242,48 @@ impl Journey {
     }
 
     /// Threads from the written partition down to the indexes.
-    pub(super) fn falls(&self, table: &TableView, plan: &Plan, indexed: &[bool]) -> Html {
-        if !self.write || self.failed || !self.arrived() || plan.measure.narrow {
-            return Html::default();
-        }
-        let Some(slot) = self.targets.first().and_then(|(at, _)| plan.slots.get(*at)) else {
-            return Html::default();
-        };
-        let x = plan.frame.x + 9;
-        let start = slot.at.bottom() - 12;
-        html! { <>{ for plan.indexes.iter().zip(&table.indexes).zip(indexed).filter(|((_, index), hit)| **hit && index.global)
-        .map(|((place, index), _)| {
-            let end = place.frame.y;
-            let (to, late) = (x.clamp(place.frame.x + 16, place.frame.right() - 16), index.queued > 0);
+    pub(super) fn falls(&self, table: &TableView, plan: &Plan) -> Html {
+        let start = self.targets.first().and_then(|(at, _)| plan.slots.get(*at));
+        let Some(slot) = start.filter(|_| self.shows_consequences(plan)) else { return Html::default() };
+        html! { <>{ for plan.indexes.iter().zip(&table.indexes).zip(&self.index_times).filter_map(|((place, index), times)| {
+            let (set_out, arrived) = times.filter(|_| index.global)?;
+            if set_out > self.tau {
+                return None;
+            }
+            let late = arrived.is_none_or(|at| at > self.tau);
+            let way = fall(plan, *slot, place.frame);
+            let ((from, start), (x, _), (to, end)) = (way[0], way[1], way[way.len() - 1]);
             let bend = if to == x { String::new() } else { format!("V{}H{to}", end - 7) };
-            let d = format!("M{} {start}H{}q-4 0 -4 4{bend}V{}", slot.at.x, x + 4, end - 8);
-            html! { <>
+            let d = format!("M{from} {start}H{}q-4 0 -4 4{bend}V{}", x + 4, end - 8);
+            Some(html! { <>
                 <path {d} class={classes!("th", "ixl", late.then_some("fut"))}/>
                 { tip(to, end, Way::Down, "ixl") }
-            </> }
+            </> })
         }) }</> }
     }
 
     /// The thread from the written partition down to the stream, on the table's right.
     pub(super) fn flows(&self, table: &TableView, plan: &Plan) -> Html {
-        if !self.write || self.failed || !self.arrived() || plan.measure.narrow {
-            return Html::default();
-        }
         let fresh = table.stream.iter().flat_map(|stream| &stream.shards).flat_map(|shard| &shard.records);
         let mut fresh = fresh.filter(|record| record.fresh).peekable();
         let (Some(first), Some(stream)) = (fresh.peek(), &plan.stream) else { return Html::default() };
+        if !self.shows_consequences(plan) {
+            return Html::default();
+        }
         let late = !first.readable;
         html! { <>{ for self.targets.iter().take(ARROWS).filter_map(|(at, _)| {
-            let slot = plan.slots.get(*at)?;
-            let (x, start, end) = (plan.frame.right() - 6, slot.at.bottom() - 14, stream.frame.y);
-            let to = x.clamp(stream.frame.x + 16, stream.frame.right() - 16);
-            let d = format!("M{} {start}H{}q4 0 4 4V{}H{to}V{}", slot.at.right(), x - 4, end - 7, end - 8);
+            let way = flow(plan, *plan.slots.get(*at)?, stream.frame);
+            let ((from, start), (x, _), (to, end)) = (way[0], way[1], way[way.len() - 1]);
+            let d = format!("M{from} {start}H{}q4 0 4 4V{}H{to}V{}", x - 4, end - 7, end - 8);
             Some(html! { <>
                 <path {d} class={classes!("th", "str", late.then_some("fut"))}/>
                 { tip(to, end, Way::Down, "str") }
             </> })
         }) }</> }
+    }
+
+    fn shows_consequences(&self, plan: &Plan) -> bool {
+        self.write && !self.failed && self.arrived() && !plan.measure.narrow
     }
 
     /// What travels: the call to its partitions and back, its log records to the other copies.
@@ -295,6 +321,7 @@ impl Journey {
             way.push(client);
             out.push(Flight::new(id, class, way, back, latency));
         }
+        self.falling(plan, &mut out);
         if self.write && !self.failed {
             let first = self.targets.first().zip(self.served.first());
             if let Some(((at, _), leader)) = first
@@ -311,8 +338,43 @@ impl Journey {
         }
         out
     }
+
+    /// What falls to the indexes and the stream, once it is known when it arrives.
+    fn falling(&self, plan: &Plan, out: &mut Vec<Flight>) {
+        let start = self.targets.first().and_then(|(at, _)| plan.slots.get(*at));
+        let Some(slot) = start.filter(|_| self.write && !self.failed && !plan.measure.narrow) else { return };
+        for ((place, times), id) in plan.indexes.iter().zip(&self.index_times).zip(FALLS) {
+            if let Some((set_out, Some(arrived))) = times {
+                out.push(Flight::new(id, "ixl", fall(plan, *slot, place.frame), *set_out, *arrived));
+            }
+        }
+        if let (Some(stream), Some((set_out, Some(arrived)))) = (&plan.stream, self.stream_times) {
+            out.push(Flight::new("record", "str", flow(plan, *slot, stream.frame), set_out, arrived));
+        }
+    }
 }
 
+/// From a partition down to an index, corner by corner.
+fn fall(plan: &Plan, slot: Slot, frame: Rect) -> Vec<(i32, i32)> {
+    let (x, start, end) = (plan.frame.x + 9, slot.at.bottom() - 12, frame.y);
+    let to = x.clamp(frame.x + 16, frame.right() - 16);
+    let mut way = vec![(slot.at.x, start), (x, start)];
+    if to != x {
+        way.extend([(x, end - 7), (to, end - 7)]);
+    }
+    way.push((to, end));
+    way
+}
+
+/// From a partition down to the stream.
+fn flow(plan: &Plan, slot: Slot, frame: Rect) -> Vec<(i32, i32)> {
+    let (x, start, end) = (plan.frame.right() - 6, slot.at.bottom() - 14, frame.y);
+    let to = x.clamp(frame.x + 16, frame.right() - 16);
+    vec![(slot.at.right(), start), (x, start), (x, end - 7), (to, end - 7), (to, end)]
+}
+
+/// Names of the tokens that go to indexes.
+const FALLS: [&str; 8] = ["fall1", "fall2", "fall3", "fall4", "fall5", "fall6", "fall7", "fall8"];
 /// Names of the tokens that go to further partitions, and to copies.
 const MORE: [&str; 7] = ["call2", "call3", "call4", "call5", "call6", "call7", "call8"];
 const COPIES: [&str; 3] = ["copy-a", "copy-b", "copy-c"];
@@ -390,7 +452,7 @@ fn zone(name: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::layout::{Rect, Style};
+    use super::super::layout::Style;
     use super::*;
 
     #[test]

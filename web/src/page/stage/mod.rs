@@ -155,19 +155,6 @@ fn scene(
     ahead: Option<&Journey>,
 ) -> Html {
     let journey = call.map(|(_, journey)| journey);
-    let indexed: Vec<bool> = table
-        .indexes
-        .iter()
-        .map(|index| {
-            index.queued > 0
-                || call.is_some_and(|(detail, _)| {
-                    detail
-                        .touched
-                        .iter()
-                        .any(|place| place.table == table.name && place.index.as_deref() == Some(&index.name))
-                })
-        })
-        .collect();
     let even = table.provisioned.map(|(_, write)| write / table.partitions.len().max(1) as u64);
     let sorted = table.sort_key.is_some();
     html! { <>
@@ -209,7 +196,7 @@ fn scene(
             };
             stream::stream(view, slot, plan.measure, chosen, hands)
         }) }
-        { for journey.map(|journey| journey.falls(table, plan, &indexed)) }
+        { for journey.map(|journey| journey.falls(table, plan)) }
         { for journey.map(|journey| journey.flows(table, plan)) }
         { for ahead.filter(|_| call.is_none()).map(|ahead| token::once(&ahead.flights(table, plan))) }
         { for journey.zip(props.moment).map(|(journey, moment)| {

@@ -104,7 +104,14 @@ fn millis(at: u64) -> String {
 fn ticks(axis: &Axis) -> Vec<(u64, u64)> {
     let breaks = axis.breaks();
     let free = |place: &u64| breaks.iter().all(|(middle, _)| middle.abs_diff(*place) > WHOLE / 16);
-    (0..=TICKS).map(|i| i * WHOLE / TICKS).filter(free).map(|place| (place, axis.moment(place))).collect()
+    let mut ticks: Vec<(u64, u64)> = (0..=TICKS)
+        .map(|i| i * WHOLE / TICKS)
+        .filter(free)
+        .map(|place| (place, axis.moment(place)))
+        .collect();
+    // Two that would say the same say it once.
+    ticks.dedup_by_key(|(_, at)| *at / 1_000_000);
+    ticks
 }
 
 /// `00:21`, or `48:00:21` from an hour on.
