@@ -21,6 +21,8 @@ pub(super) fn jumps_the_queue(request: &Request) -> bool {
             | Request::Check { .. }
             | Request::Look { branch: None, .. }
             | Request::Step { .. }
+            | Request::Forecast { .. }
+            | Request::Grid(_)
     )
 }
 
@@ -34,6 +36,8 @@ pub(super) fn answer(lab: &Lab, request: &Request) -> Option<Result<Reply, Fault
         Request::Check { text } => Reply::Checked(lab.check(text)),
         Request::Look { at, branch: None } => Reply::Looked(Box::new(lab.look_at(*at))),
         Request::Step { at, unit, back } => Reply::Moment(lab.step_from(*at, *unit, *back)),
+        Request::Forecast { operation, input } => lab.forecast_reply(operation, input),
+        Request::Grid(call) => Reply::Grid(Box::new(lab.grid(*call))),
         _ => return None,
     };
     Some(Ok(reply))
