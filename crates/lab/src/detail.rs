@@ -56,11 +56,17 @@ pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Cal
     }
 }
 
-/// Zones whose copy had a log record on disk before the answer, each once.
-fn persisted(completion: &Completion, events: &[Event]) -> Vec<String> {
+/// Zones whose copy had a log record on disk before the answer, each once, and when it first had.
+fn persisted(completion: &Completion, events: &[Event]) -> Vec<(String, u64)> {
     let on_disk =
         events.iter().filter(|event| event.t <= completion.at && matches!(event.kind, Kind::Persist { .. }));
-    value::set(on_disk.filter_map(|event| event.place.zone_name().map(str::to_owned))).into_iter().collect()
+    let mut zones: BTreeMap<String, u64> = BTreeMap::new();
+    for event in on_disk {
+        if let Some(zone) = event.place.zone_name() {
+            zones.entry(zone.to_owned()).or_insert(event.t.saturating_sub(completion.started));
+        }
+    }
+    zones.into_iter().collect()
 }
 
 /// The answer's body.
@@ -179,8 +185,17 @@ fn note<'a>(
 
 /// The sum of a call's capacity, a table at a time, and the totals.
 fn arithmetic(completion: &Completion) -> Vec<UnitLine> {
+    sum([completion])
+}
+
+/// The sum of the capacity of calls, a table at a time, and the totals.
+pub(crate) fn sum<'a>(calls: impl IntoIterator<Item = &'a Completion>) -> Vec<UnitLine> {
     let mut lines = Vec::new();
-    for table in &completion.units {
+    let (mut read, mut write) = (0, 0);
+    let tables = calls.into_iter().flat_map(|completion| &completion.units);
+    for table in tables {
+        let (r, w) = table.consumed();
+        (read, write) = (read + r, write + w);
         for line in &table.lines {
             let label = line.label();
             let label = match label.strip_prefix("table: ") {
@@ -196,7 +211,6 @@ fn arithmetic(completion: &Completion) -> Vec<UnitLine> {
             });
         }
     }
-    let (read, write) = completion.consumed();
     for (sum, access) in [(read, table::Access::Read), (write, table::Access::Write)] {
         let unit = unit(access);
         if lines.iter().any(|line| line.unit == unit) {

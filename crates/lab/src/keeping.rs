@@ -1,23 +1,13 @@
 //! Where worlds come from and where they go: opening, beginning another one, sharing.
 
 use scenario::{FileError, Scenario, ShareError};
-use session::{About, Header, Session, Write, open_write};
+use session::{About, Header, Session};
 use sim::Micros;
-use trace::Ring;
 
-use crate::history::History;
 use crate::lab::{FIRST_SEED, Lab};
 use crate::protocol::{Linked, Notice, Opened, Shared};
+use crate::strand::{MAIN, Strand};
 use crate::worlds::Library;
-
-/// A world that was thrown away, as long as it can be brought back.
-pub(crate) struct Before {
-    session: Session,
-    history: History,
-    ring: Ring,
-    region: String,
-    storing: bool,
-}
 
 impl Lab {
     /// Opens what a link says, else the open world of what is stored, else the first-visit example. `wall`: Unix
@@ -42,7 +32,7 @@ impl Lab {
         }
         let library = Library::of(&records);
         let world = world.or(library.open());
-        let remember = world.and_then(|world| library.remember(&records, world));
+        let marked = library.said().unwrap_or_default().to_owned();
         let (session, report) = match world {
             Some(world) => Session::open_world(world, records),
             None => Session::open(Vec::new()),
@@ -67,7 +57,7 @@ impl Lab {
         lab.writes.extend(report.writes);
         // The page that could have brought them back is closed.
         lab.writes.extend(library.clear());
-        lab.writes.extend(remember);
+        lab.marked = marked;
         lab.go_where_the_last_call_was();
         let calls = lab.session.calls();
         (lab, Opened { calls, first_visit, notices, storing: true, linked: None })
@@ -111,18 +101,24 @@ impl Lab {
 
     /// Stores this world from now on, as a new one beside those with numbers up to `taken`.
     pub fn keep(&mut self, taken: u64) {
-        self.taken = self.taken.max(taken);
+        // The names that it and its branches had were of no store.
+        self.writes.clear();
+        self.marked.clear();
+        self.taken = taken;
         self.keep_as_next();
         self.storing = true;
+        for strand in self.branches.iter_mut().chain(self.before.as_deref_mut()) {
+            self.taken += 1;
+            strand.session.keep_as(&format!("w{}", self.taken));
+            strand.storing = true;
+        }
         self.revision += 1;
     }
 
-    /// Gives this world the next free name of the store, and makes it the open one.
+    /// Gives this world the next free name of the store.
     fn keep_as_next(&mut self) {
         self.taken += 1;
-        let name = format!("w{}", self.taken);
-        self.session.keep_as(&name);
-        self.writes.push(open_write(&name));
+        self.session.keep_as(&format!("w{}", self.taken));
     }
 
     /// The name that this world is stored under.
@@ -142,7 +138,8 @@ impl Lab {
             calls: self.session.calls(),
             bytes: self.session.stored_bytes(),
             used,
-            ..About::default()
+            branch: if self.branch.0 == MAIN { String::new() } else { self.branch.0.clone() },
+            gone: false,
         }
     }
 
@@ -155,27 +152,18 @@ impl Lab {
     /// Throws the world away and begins with an empty one or with the example. [`Lab::undo_reset`] brings it back.
     pub fn reset(&mut self, example: bool, seed: u64, epoch: u64) {
         let mut fresh = Lab::fresh(example, seed, epoch);
-        fresh.taken = self.taken.max(session::world_number(self.session.kept_as()).unwrap_or(0));
-        fresh.keep_as_next();
+        fresh.session.keep_as(&self.fresh_world());
         if !example {
             fresh.region.clone_from(&self.region);
         }
-        self.taken = fresh.taken;
-        // What had been thrown away before can't come back any more.
-        if let Some(mut gone) = self.before.take() {
-            self.writes.extend(forgotten(&mut gone.session));
+        fresh.branch = (MAIN.to_owned(), None);
+        for mut gone in std::mem::take(&mut self.branches) {
+            self.writes.extend(gone.session.forget());
         }
-        self.writes.push(About { gone: true, ..self.about(0) }.write(self.session.kept_as()));
-        self.writes.append(&mut fresh.writes);
-        self.before = Some(Box::new(Before {
-            session: std::mem::replace(&mut self.session, fresh.session),
-            history: std::mem::replace(&mut self.history, fresh.history),
-            ring: std::mem::replace(&mut self.ring, fresh.ring),
-            region: std::mem::replace(&mut self.region, fresh.region),
-            storing: self.storing,
-        }));
-        self.job = None;
-        self.revision += 1;
+        let region = fresh.region.clone();
+        let before = self.exchange(Strand { region, storing: self.storing, ..fresh.into_strand() });
+        self.replace_before(before);
+        self.undone = None;
     }
 
     /// An empty world, or the example.
@@ -187,17 +175,13 @@ impl Lab {
         }
     }
 
-    /// Brings back what [`Lab::reset`] threw away; `false` if there is nothing.
+    /// Brings back what [`Lab::reset`] or [`Lab::undo`] took away; `false` if there is nothing.
     pub fn undo_reset(&mut self) -> bool {
         let Some(before) = self.before.take() else { return false };
-        let Before { session, history, ring, region, storing } = *before;
-        let mut gone = std::mem::replace(&mut self.session, session);
-        self.writes.extend(forgotten(&mut gone));
-        (self.history, self.ring, self.region, self.storing) = (history, ring, region, storing);
+        let mut gone = self.exchange(*before);
+        self.writes.extend(gone.session.forget());
         self.writes.push(self.about(0).write(self.session.kept_as()));
-        self.writes.push(open_write(self.session.kept_as()));
-        self.job = None;
-        self.revision += 1;
+        self.undone = None;
         true
     }
 
@@ -227,11 +211,4 @@ impl Lab {
     pub fn to_file(&self) -> Result<String, ShareError> {
         Scenario::of(&self.session).map(|scenario| scenario.to_file())
     }
-}
-
-/// Writes that delete everything of a world.
-fn forgotten(session: &mut Session) -> Vec<Write> {
-    let mut writes = session.forget();
-    writes.push(Write::delete(About::key(session.kept_as())));
-    writes
 }

@@ -1,11 +1,15 @@
 //! The playground without a screen: console text into a session, pictures of the world out.
 
 mod actions;
+pub mod browse;
 mod catalogue;
 mod check;
 mod commands;
 mod completion;
 mod detail;
+pub mod draft;
+mod forecast;
+pub mod grid;
 mod handle;
 mod headline;
 mod hints;
@@ -16,10 +20,13 @@ mod lab;
 mod names;
 mod notations;
 mod plans;
+mod playhead;
 pub mod protocol;
+mod rail;
 mod sentences;
 mod snapshot;
 mod snapshot_stream;
+mod strand;
 mod text;
 mod trim;
 pub mod view;

@@ -6,7 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::view::{CallDetail, Snapshot};
+use crate::grid::Grid;
+use crate::view::{CallDetail, Looked, Snapshot, UnitLine};
 
 /// Page to worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -102,6 +103,15 @@ pub enum Request {
         /// The console's text.
         text: String,
     },
+    /// What a request would touch and cost, and the request in every notation, without making it.
+    Forecast {
+        /// `PutItem` …
+        operation: String,
+        /// AWS JSON.
+        input: String,
+    },
+    /// The items that a call answered, as a grid.
+    Grid(u64),
     /// Make a link's fragment (without `#`).
     Share {
         /// Tell the world anew, by fewer calls.
@@ -124,8 +134,55 @@ pub enum Request {
     },
     /// Switch the console's Region.
     Region(String),
-    /// Bring back what [`Request::Reset`] threw away, as long as this page is open.
+    /// Bring back what [`Request::Reset`] or [`Request::Undo`] took away, as long as this page is open.
     UndoReset,
+    /// The world as it was at a moment, of this branch or of another one. The present isn't touched.
+    Look {
+        /// Virtual microseconds.
+        at: u64,
+        /// The branch's name; the one that is open if absent.
+        branch: Option<String>,
+    },
+    /// The moment a step away from another.
+    Step {
+        /// Virtual microseconds.
+        at: u64,
+        /// How long a step is.
+        unit: Unit,
+        /// Towards the past.
+        back: bool,
+    },
+    /// Let the next thing arrive that is on its way, if the pace of the console allows it.
+    Flow,
+    /// Go on from a moment in another way: a new branch, which is open from now on.
+    Fork {
+        /// Virtual microseconds; the present if absent.
+        at: Option<u64>,
+        /// The branch's name; chosen if absent.
+        name: Option<String>,
+    },
+    /// Open another branch.
+    Switch(String),
+    /// Throw a branch away that isn't open.
+    DropBranch(String),
+    /// Give a branch another name.
+    RenameBranch {
+        /// As it is called.
+        name: String,
+        /// As it shall be.
+        to: String,
+    },
+    /// Take the last input back.
+    Undo,
+}
+
+/// How long a step through time is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unit {
+    /// To the next moment at which anything happened.
+    Event,
+    /// To the next call.
+    Call,
 }
 
 /// What can be done with worlds. Those that open one are answered with [`Reply::Opened`].
@@ -215,10 +272,18 @@ pub enum Reply {
     Worlds(Vec<StoredWorld>),
     /// A request in every notation; empty when the call is too old.
     Notations(Vec<Notation>),
+    /// What a request would do, and the request in every notation.
+    Forecast(Box<Forecast>, Vec<Notation>),
+    /// Items; absent when the call is too old, or answered none.
+    Grid(Box<Option<Grid>>),
     /// Completions.
     Completions(Completions),
     /// What a check found.
     Checked(Checked),
+    /// A moment; absent when its inputs have left memory.
+    Looked(Box<Option<Looked>>),
+    /// A moment, virtual microseconds, if there is one.
+    Moment(Option<u64>),
 }
 
 /// A link to a world.
@@ -239,6 +304,8 @@ pub struct StoredWorld {
     pub id: String,
     /// What people call it.
     pub name: String,
+    /// The name of the branch that it is, if it left another world.
+    pub branch: String,
     /// Tables in it.
     pub tables: u64,
     /// Calls made in it.
@@ -382,10 +449,49 @@ pub struct Checked {
     pub commands: u64,
     /// The first fault.
     pub error: Option<ConsoleError>,
-    /// "Will touch P2 of Orders and cost 1 WCU." Empty when it can't be said.
-    pub forecast: String,
+    /// What running it would do; empty when there is a fault.
+    pub forecast: Forecast,
     /// The text in coloured pieces: byte range and kind.
     pub tokens: Vec<Token>,
+}
+
+/// What running something would touch and cost, found out on a copy.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Forecast {
+    /// "Will touch P2 of Orders and cost 1 WCU." Empty when it makes no call.
+    pub says: String,
+    /// What one should know before it runs: that it is a Scan, that a filter comes after the bill, what is replaced.
+    pub warnings: Vec<Warning>,
+    /// The partitions that it would touch, a table or index at a time.
+    pub places: Vec<PlaceView>,
+    /// The sum of its units, line by line, and the totals.
+    pub sum: Vec<UnitLine>,
+    /// Lines left out of `sum`.
+    pub more_lines: u64,
+    /// Calls that it would make (pages, for a command that reads them all).
+    pub calls: u64,
+    /// The first refusal that it would meet.
+    pub refused: Option<ConsoleError>,
+}
+
+/// Something to know before a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// A sentence.
+    pub text: String,
+    /// A better text, for this byte range of the typed one, if there is one.
+    pub fix: Option<((u32, u32), String)>,
+}
+
+/// Partitions of one table or index.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceView {
+    /// The table's name, or the index's.
+    pub name: String,
+    /// Whether it is an index.
+    pub index: bool,
+    /// `P1`, `P2` … by number.
+    pub partitions: Vec<String>,
 }
 
 /// A coloured piece of console text.

@@ -1,6 +1,6 @@
 //! The worlds of a store: which there are, which is the open one, which were thrown away.
 
-use session::{About, OPEN_KEY, Write, head_key, open_write, read_head, read_open, world_number, world_of};
+use session::{About, OPEN_KEY, Write, head_key, read_head, read_open, world_number, world_of};
 
 use crate::protocol::StoredWorld;
 
@@ -8,6 +8,7 @@ use crate::protocol::StoredWorld;
 #[derive(Debug, Default)]
 pub struct Library {
     worlds: Vec<Kept>,
+    said: Option<String>,
     open: Option<String>,
     /// The greatest number that a world's keys have.
     taken: u64,
@@ -63,9 +64,9 @@ impl Library {
             }
         }
         value::sort_by_key(&mut library.worlds, |world| world.number);
-        let there = |id: &String| library.listed().any(|world| world.id == *id);
-        library.open =
-            said.filter(there).or_else(|| library.listed().next_back().map(|world| world.id.clone()));
+        let there = said.clone().filter(|id| library.listed().any(|world| world.id == *id));
+        library.open = there.or_else(|| library.listed().next_back().map(|world| world.id.clone()));
+        library.said = said;
         library
     }
 
@@ -76,6 +77,11 @@ impl Library {
     /// The world that is the open one; none in an empty store.
     pub fn open(&self) -> Option<&str> {
         self.open.as_deref()
+    }
+
+    /// The world that the store says is the open one, be it there or not.
+    pub fn said(&self) -> Option<&str> {
+        self.said.as_deref()
     }
 
     /// The greatest number that a world's keys have.
@@ -115,6 +121,7 @@ impl Library {
         StoredWorld {
             id: world.id.clone(),
             name: world.name.clone().unwrap_or_default(),
+            branch: world.about.branch.clone(),
             tables: world.about.tables,
             calls: world.about.calls,
             bytes: world.about.bytes,
@@ -129,17 +136,11 @@ impl Library {
         let keys = gone.flat_map(|world| world.keys.iter().filter(|key| !key.contains("/aside/")));
         keys.map(Write::delete).collect()
     }
-
-    /// The write that remembers which world is the open one, if the store says something else.
-    pub(crate) fn remember(&self, records: &[(String, Vec<u8>)], id: &str) -> Option<Write> {
-        let said = records.iter().find(|(key, _)| key == OPEN_KEY).and_then(|(_, bytes)| read_open(bytes));
-        (said.as_deref() != Some(id)).then(|| open_write(id))
-    }
 }
 
 #[cfg(test)]
 mod tests {
-    use session::{Header, head_write};
+    use session::{Header, head_write, open_write};
 
     use super::*;
 
@@ -183,8 +184,7 @@ mod tests {
         let cleared: Vec<String> = library.clear().into_iter().map(|write| write.key).collect();
         assert_eq!(cleared, ["w3/main/head/000000000000", "w3/about"]);
         assert_eq!((library.has("w3"), library.has("w4"), library.taken()), (true, false, 3));
-        assert_eq!(library.remember(&records, "w1"), None);
-        assert_eq!(library.remember(&records, "w2"), Some(open_write("w2")));
+        assert_eq!(library.said(), Some("w1"));
         // What it says is not there, or thrown away: the latest that is there.
         let library = Library::of(&[
             named("w1", "One"),

@@ -21,6 +21,8 @@ pub struct About {
     pub bytes: u64,
     /// Unix milliseconds of its last use.
     pub used: u64,
+    /// The name of the branch that it is, if it left another world.
+    pub branch: String,
     /// Whether it was thrown away: it leaves the store at the next opening, unless it is brought back before.
     pub gone: bool,
 }
@@ -83,13 +85,13 @@ mod tests {
 
     #[test]
     fn notes_there_and_back() {
-        let about = About { tables: 2, calls: 30, bytes: 4_000, used: 5, gone: true };
+        let about = About { tables: 2, calls: 30, bytes: 4_000, used: 5, branch: "B".to_owned(), gone: true };
         let Write { key, bytes } = about.write("w7");
         assert_eq!(key, "w7/about");
         assert_eq!(About::read(&bytes), Some(about));
         assert_eq!(
             String::from_utf8_lossy(&bytes[14..]),
-            "{\"tables\":2,\"calls\":30,\"bytes\":4000,\"used\":5,\"gone\":true}"
+            "{\"tables\":2,\"calls\":30,\"bytes\":4000,\"used\":5,\"branch\":\"B\",\"gone\":true}"
         );
         assert_eq!(About::read(&bytes[..bytes.len() - 1]), None);
         assert_eq!(About::read(b""), None);

@@ -8,7 +8,7 @@ use crate::checkpoint::Checkpoint;
 use crate::framing::Kind;
 use crate::place::{Place, write_all};
 use crate::tail::Tail;
-use crate::{Session, Write};
+use crate::{About, Session, Write};
 
 /// A checkpoint is due after so many records …
 const CHECK_RECORDS: u64 = 2_000;
@@ -187,7 +187,8 @@ impl Session {
     /// Writes that delete everything that is stored of this world: it was thrown away.
     pub fn forget(&mut self) -> Vec<Write> {
         let keys = std::mem::take(&mut self.saving.keys);
-        keys.into_keys().map(Write::delete).collect()
+        let about = (!keys.is_empty()).then(|| About::key(self.kept_as()));
+        keys.into_keys().chain(about).map(Write::delete).collect()
     }
 
     /// Makes a checkpoint now, whether or not one is due.

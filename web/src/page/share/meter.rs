@@ -60,7 +60,8 @@ mod tests {
 
     #[test]
     fn lengths_are_in_their_bands() {
-        let names = [0, 1_900, 1_901, 2_900, 2_901, 4_000, 4_001, 32_000, 32_001].map(|length| BANDS[band(length)].1);
+        let names =
+            [0, 1_900, 1_901, 2_900, 2_901, 4_000, 4_001, 32_000, 32_001].map(|length| BANDS[band(length)].1);
         assert_eq!(names, ["safe", "safe", "QR code", "QR code", "chat", "chat", "copy", "copy", "file"]);
         assert_eq!((filled(950, 0), filled(2_400, 1), filled(64_000, 4)), (50, 50, 100));
         assert_eq!((QR, LINK), (2_900, 32_000));
