@@ -13,6 +13,7 @@ mod offline;
 mod saving;
 mod sdk;
 mod tabs;
+mod worlds;
 
 use support::{Browser, Folder, Server};
 

@@ -42,6 +42,8 @@ pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Cal
             .map(|event| Sentence {
                 event: event.id,
                 at: event.t.saturating_sub(started),
+                station: event.station.name().to_owned(),
+                zone: event.place.zone_name().filter(|_| event.place.index == 0).map(str::to_owned),
                 text: teller.sentence(event),
             })
             .collect(),

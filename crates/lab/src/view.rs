@@ -432,6 +432,10 @@ pub struct Sentence {
     pub event: u64,
     /// Microseconds after the call's start.
     pub at: u64,
+    /// Where it happened (trace/1's station).
+    pub station: String,
+    /// The zone of the copy that it happened at: `a`, `b` or `c`.
+    pub zone: Option<String>,
     /// The words.
     pub text: String,
 }

@@ -110,10 +110,13 @@ impl Library {
         others.max_by_key(|world| (world.about.used, world.number)).map(|world| world.id.as_str())
     }
 
-    /// The worlds for a list, the one used last first.
+    /// The worlds for a list: the open one, then the one used last.
     pub fn list(&self) -> Vec<StoredWorld> {
         let mut worlds: Vec<&Kept> = self.listed().collect();
-        value::sort_by_key(&mut worlds, |world| (u64::MAX - world.about.used, u64::MAX - world.number));
+        value::sort_by_key(&mut worlds, |world| {
+            let closed = self.open.as_deref() != Some(&world.id);
+            (closed, u64::MAX - world.about.used, u64::MAX - world.number)
+        });
         worlds.into_iter().map(|world| self.entry(world)).collect()
     }
 
@@ -180,7 +183,7 @@ mod tests {
         ];
         let library = Library::of(&records);
         assert_eq!((library.open(), library.next_best("w1")), (Some("w1"), Some("w2")));
-        assert_eq!(library.list().iter().map(|world| world.id.as_str()).collect::<Vec<_>>(), ["w2", "w1"]);
+        assert_eq!(library.list().iter().map(|world| world.id.as_str()).collect::<Vec<_>>(), ["w1", "w2"]);
         let cleared: Vec<String> = library.clear().into_iter().map(|write| write.key).collect();
         assert_eq!(cleared, ["w3/main/head/000000000000", "w3/about"]);
         assert_eq!((library.has("w3"), library.has("w4"), library.taken()), (true, false, 3));

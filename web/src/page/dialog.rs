@@ -87,7 +87,9 @@ pub(crate) fn Copy(props: &CopyProps) -> Html {
         let (field, copied, text) = (field.clone(), copied.clone(), props.text.clone());
         Callback::from(move |_: MouseEvent| {
             // Where the clipboard is out of reach, the reader finds everything selected.
-            if let Some(field) = field.cast::<HtmlInputElement>().filter(|_| field.cast::<HtmlTextAreaElement>().is_none()) {
+            if let Some(field) =
+                field.cast::<HtmlInputElement>().filter(|_| field.cast::<HtmlTextAreaElement>().is_none())
+            {
                 field.select();
             } else if let Some(field) = field.cast::<HtmlTextAreaElement>() {
                 field.select();

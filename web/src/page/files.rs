@@ -66,9 +66,15 @@ pub(crate) fn take_in(hands: &Hands, file: File) {
         let Some(text) = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) else {
             return tell(&hands, "file-error", format!("{name} can't be read."));
         };
-        if name.ends_with(ENDING) || text.trim_start_matches('\u{feff}').trim_start().starts_with("{\n\"scenario\"") {
+        if name.ends_with(ENDING)
+            || text.trim_start_matches('\u{feff}').trim_start().starts_with("{\n\"scenario\"")
+        {
             match hands.bridge.ask(Request::World(WorldOrder::Import(text))).await {
-                Ok(_) => tell(&hands, "file", format!("{name} is open as a world of its own. The one before is under Worlds.")),
+                Ok(_) => tell(
+                    &hands,
+                    "file",
+                    format!("{name} is open as a world of its own. The one before is under Worlds."),
+                ),
                 Err(fault) => tell(&hands, "file-error", format!("{name} was not opened. {}", fault.message)),
             }
         } else {

@@ -20,7 +20,13 @@ pub(crate) fn Summary(props: &SummaryProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
     let linked = &props.linked;
     let explore = hands.on(|| Action::Explore);
-    let play = hands.on(|| Action::Present(Some(1)));
+    let play = {
+        let hands = hands.clone();
+        Callback::from(move |_: MouseEvent| {
+            hands.dispatch.dispatch(Action::Explore);
+            hands.player.play_from(0);
+        })
+    };
     let copy = {
         let hands = hands.clone();
         Callback::from(move |_: MouseEvent| keep(&hands, false))
@@ -60,12 +66,18 @@ pub(crate) fn keep(hands: &Hands, take_over: bool) {
         let notice = match hands.bridge.ask(Request::World(order)).await {
             Ok(_) => {
                 super::forget_link();
-                Notice { code: "kept".to_owned(), text: "This world is one of yours now, and saved.".to_owned() }
+                Notice {
+                    code: "kept".to_owned(),
+                    text: "This world is one of yours now, and saved.".to_owned(),
+                }
             }
-            Err(fault) if fault.name == "SecondTab" => {
-                Notice { code: "keep-second-tab".to_owned(), text: format!("Not copied yet: {}", fault.message) }
+            Err(fault) if fault.name == "SecondTab" => Notice {
+                code: "keep-second-tab".to_owned(),
+                text: format!("Not copied yet: {}", fault.message),
+            },
+            Err(fault) => {
+                Notice { code: "keep-error".to_owned(), text: format!("Not copied: {}", fault.message) }
             }
-            Err(fault) => Notice { code: "keep-error".to_owned(), text: format!("Not copied: {}", fault.message) },
         };
         hands.dispatch.dispatch(Action::Tell(notice));
     });

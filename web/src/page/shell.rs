@@ -14,12 +14,16 @@ use yew::prelude::*;
 
 use super::console::Dock;
 use super::explorer::Explorer;
+use super::files::use_drops;
 use super::hear::Gatherer;
 use super::icons::Icons;
 use super::inspector::Inspector;
+use super::linked::Summary;
 use super::model::{Action, Mode, Model, Pane, Selection};
 use super::notices::Notices;
+use super::present::Present;
 use super::regions;
+use super::route;
 use super::stage::Stage;
 use super::timeline::player::Player;
 use super::timeline::{Timeline, TimelineProps};
@@ -109,6 +113,8 @@ pub(crate) fn App(props: &AppProps) -> Html {
     use_details(&hands, &model);
     use_following(&hands, &model);
     use_window_keys();
+    use_presenting(&hands, &model);
+    use_drops(&hands);
 
     let first = if model.open { model.picture.untouched && !model.tables.is_empty() } else { !visited() };
     use_effect_with(model.open && !first, |again| {
@@ -128,7 +134,8 @@ pub(crate) fn App(props: &AppProps) -> Html {
         "lab",
         first.then_some("first"),
         (!inspecting && !first).then_some("alone"),
-        model.tall.then_some("tall")
+        model.tall.then_some("tall"),
+        model.present.is_some().then_some("away")
     );
     // A world in which nothing was done has no time to travel through.
     let timeline = (!first && model.open && !model.picture.rail.is_empty()).then(|| TimelineProps {
@@ -145,11 +152,17 @@ pub(crate) fn App(props: &AppProps) -> Html {
             <Icons/>
             <div {class} data-pane={pane}>
                 <TopBar name={model.picture.name.clone()} save={model.save} open={model.open}
-                        first={first} second={model.notices.iter().any(|n| n.code == "second-tab")}/>
+                        first={first} second={model.notices.iter().any(|n| n.code == "second-tab")}
+                        visiting={model.visiting} calls={model.last_call > 0}
+                        looking={model.time.looked.as_ref().filter(|_| model.time.mode == Mode::Looking).map(|looked| looked.at)}/>
                 if !first {
                     <Panes pane={model.pane} inspect={inspecting}/>
                 }
-                <Notices notices={model.notices.clone()}/>
+                <Notices notices={model.notices.clone()}>
+                    if let Some(linked) = model.linked.clone().filter(|_| !first) {
+                        <Summary {linked}/>
+                    }
+                </Notices>
                 if !first {
                     <Explorer tables={model.tables_then().to_vec()} region={model.picture.region.clone()}
                               more={model.picture.more_tables} files={model.picture.files.clone()}
@@ -173,6 +186,10 @@ pub(crate) fn App(props: &AppProps) -> Html {
                                moment={model.moment()}/>
                 }
             </div>
+            if let Some(call) = model.present.filter(|_| model.open) {
+                <Present {call} name={model.picture.name.clone()} picture={model.picture.clone()}
+                         tables={model.tables_then().to_vec()}/>
+            }
         </ContextProvider<Hands>>
     }
 }
@@ -208,12 +225,14 @@ fn use_hearing(hands: &Hands) {
     let hands = hands.clone();
     use_effect_with((), move |()| {
         let gatherer = Gatherer::new(hands.dispatch.clone());
-        let dispatch = hands.dispatch.clone();
+        let (dispatch, player) = (hands.dispatch.clone(), hands.player.clone());
         hands.bridge.listen(move |heard| match heard {
             Heard::News(news) => gatherer.add(news),
             Heard::Opened(opened) => {
                 gatherer.hand_over();
+                let look = opened.linked.as_ref().and_then(|linked| linked.look);
                 dispatch.dispatch(Action::Opened(opened));
+                player.leave(look);
             }
             Heard::Renewed => {
                 gatherer.hand_over();
@@ -302,6 +321,20 @@ fn use_following(hands: &Hands, model: &Model) {
     use_effect_with((present, clock, model.picture.revision), move |(present, clock, _)| {
         if *present {
             player.see_beside(*clock);
+        }
+    });
+}
+
+/// Opens the presenter where the address asks for it: once, at the first call.
+#[hook]
+fn use_presenting(hands: &Hands, model: &Model) {
+    let dispatch = hands.dispatch.clone();
+    let asked = use_state(|| route::route().present);
+    let first = model.picture.calls.first().filter(|_| model.open && *asked).map(|call| call.id);
+    use_effect_with(first, move |first| {
+        if let Some(first) = *first {
+            dispatch.dispatch(Action::Present(Some(first)));
+            asked.set(false);
         }
     });
 }

@@ -2,14 +2,13 @@
 
 use js_sys::Date;
 use lab::protocol::{Reply, Request, StoredWorld, WorldOrder};
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlInputElement, window};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::dialog::Dialog;
 use super::files;
-use super::icons::icon;
 use super::linked;
 use super::shell::Hands;
 use crate::bridge::wall_micros;
@@ -185,14 +184,15 @@ impl Row<'_> {
                 order(WorldOrder::Delete { id: world.id.clone(), wall: wall_micros() }, then);
             })
         };
+        let name = if world.name.is_empty() { "Untitled" } else { &world.name };
+        let branch = (!world.branch.is_empty()).then(|| format!("branch {}", world.branch));
         let facts = [
             count(world.tables, "table", "tables"),
             count(world.calls, "call", "calls"),
             bytes(world.bytes),
             when(world.used),
         ];
-        let facts: Vec<String> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
-        let name = if world.name.is_empty() { "Untitled" } else { &world.name };
+        let facts: Vec<String> = branch.into_iter().chain(facts).filter(|fact| !fact.is_empty()).collect();
         html! {
             <li key={world.id.clone()} class={self.open.then_some("on")} data-world={world.id.clone()}>
                 <div class="what">
@@ -208,7 +208,7 @@ impl Row<'_> {
                 if self.stays && !self.naming {
                     <button class="btn small" aria-label={format!("Rename {name}")} onclick={rename}>{ "Rename" }</button>
                     <button class="btn small" aria-label={format!("Duplicate {name}")} onclick={does(WorldOrder::Duplicate, Callback::noop())}>{ "Duplicate" }</button>
-                    <button class="btn small sq" aria-label={format!("Delete {name}")} onclick={delete}>{ icon("x") }</button>
+                    <button class="btn small" aria-label={format!("Delete {name}")} onclick={delete}>{ "Delete" }</button>
                 }
             </li>
         }

@@ -27,7 +27,7 @@ fn band(length: usize) -> usize {
 pub(crate) fn meter(length: usize) -> Html {
     let at = band(length);
     html! {
-        <div class="meter" data-band={BANDS[at].1}>
+        <div class="reach" data-band={BANDS[at].1}>
             <div class="bands" aria-hidden="true">
                 { for BANDS.iter().enumerate().map(|(i, (_, name, _))| {
                     let full = if i < at { 100 } else if i > at { 0 } else { filled(length, at) };

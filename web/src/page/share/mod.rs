@@ -12,11 +12,13 @@ use super::dialog::{Copy, Dialog};
 use super::files;
 use super::route::{address, here};
 use super::shell::Hands;
-use crate::words::{count, number};
+use crate::words::{clock, count, number};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct ShareProps {
     pub(crate) name: String,
+    /// The moment that is looked at, if it is not the present: the link leads there.
+    pub(crate) looking: Option<u64>,
     pub(crate) closed: Callback<()>,
 }
 
@@ -30,10 +32,10 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
     let large = use_state(|| false);
     {
         let (made, whole, hands) = (made.clone(), whole.clone(), hands.clone());
-        use_effect_with(*trim, move |trim| {
-            let trim = *trim;
+        use_effect_with((*trim, props.looking), move |(trim, look)| {
+            let (trim, look) = (*trim, *look);
             spawn_local(async move {
-                let answer = match hands.bridge.ask(Request::Share { trim, look: None }).await {
+                let answer = match hands.bridge.ask(Request::Share { trim, look }).await {
                     Ok(Reply::Shared(shared)) => Ok(shared),
                     Ok(_) => Err("The engine made no link.".to_owned()),
                     Err(fault) => Err(fault.message),
@@ -97,6 +99,9 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
     html! {
         <Dialog title="Share this world" class="share" closed={props.closed.clone()}>
             <p>{ "The link holds every command of this world and nothing else. Whoever opens it sees the same partitions, copies and answers. Nothing is sent anywhere." }</p>
+            if let Some(at) = props.looking.filter(|_| !*trim) {
+                <p>{ format!("It opens as you see it now, paused at {}.", clock(at)) }</p>
+            }
             { body }
             <label class="check"><input type="checkbox" checked={*trim} onchange={toggle}/>{ "Trim: tables and items as they are now, without their history" }</label>
             <h3>{ "As a file" }</h3>
