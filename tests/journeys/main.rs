@@ -12,6 +12,7 @@ mod looks;
 mod offline;
 mod saving;
 mod sdk;
+mod share;
 mod tabs;
 mod worlds;
 

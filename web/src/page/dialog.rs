@@ -109,7 +109,7 @@ pub(crate) fn Copy(props: &CopyProps) -> Html {
             } else {
                 <input ref={field} type="text" readonly=true aria-label={props.label.clone()} value={props.text.clone()}/>
             }
-            <button class={classes!("btn", props.first.then_some("go"))} autofocus={props.first} onclick={copy}>
+            <button class={classes!("btn", props.first.then_some("go"))} onclick={copy}>
                 { if *copied { "Copied" } else { "Copy" } }
             </button>
         </div>

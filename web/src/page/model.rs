@@ -72,6 +72,26 @@ pub(crate) enum Selection {
     Record { shard: String, sequence: String },
 }
 
+/// What the stage emphasises.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Lens {
+    /// Items and where they are.
+    #[default]
+    Data,
+    /// What indexes copy, and how late.
+    Indexes,
+    /// Records and their readers.
+    Streams,
+    /// What expires when.
+    Ttl,
+    /// Units against what is there.
+    Capacity,
+    /// Copies and their logs.
+    Replicas,
+    /// What happens together.
+    Transactions,
+}
+
 /// The tabs of the dock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum DockTab {
@@ -166,6 +186,7 @@ pub(crate) struct Model {
     pub(crate) pane: Pane,
     /// Whether the dock is drawn tall.
     pub(crate) tall: bool,
+    pub(crate) lens: Lens,
     /// Where the playhead is, and what the stage shows of that moment.
     pub(crate) time: time::Time,
     /// What came with a link, until the reader has chosen what to do with it.
@@ -193,6 +214,8 @@ pub(crate) enum Action {
     /// Present, from this call on or from the one in focus; or no longer.
     Present(Option<u64>),
     LeavePresent,
+    /// Look through this lens.
+    Lens(Lens),
     /// What the transport does.
     Time(time::Change),
     /// Details of a call have arrived.
@@ -258,6 +281,7 @@ impl Reducible for Model {
                 model.present = call.or(model.wanted());
             }
             Action::LeavePresent => model.present = None,
+            Action::Lens(lens) => model.lens = lens,
             Action::Time(change) => model.change_time(change),
             Action::Detail { detail, open } => model.show(*detail, open),
             Action::Table(id) => {

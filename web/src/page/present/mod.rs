@@ -9,7 +9,7 @@ use lab::protocol::{Reply, Request};
 use lab::view::{CallDetail, Snapshot, TableView};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, KeyboardEvent, window};
+use web_sys::{Element, HtmlElement, KeyboardEvent, window};
 use yew::prelude::*;
 
 use self::picture::{Drawn, cards, stations};
@@ -23,6 +23,8 @@ use crate::words::{clock, number};
 const CODE: usize = 2_900;
 /// A world of more calls has no link of that length: none is made at each step.
 const CALLS: u64 = 400;
+/// More sentences than this are counted in figures.
+const DOTS: usize = 12;
 /// Headlines longer than this are set smaller.
 const LONG: usize = 54;
 
@@ -150,6 +152,16 @@ pub(crate) fn Present(props: &PresentProps) -> Html {
         });
     }
 
+    // Enter continues from the first sentence on.
+    let go = use_node_ref();
+    {
+        let go = go.clone();
+        use_effect_with(shown.is_some(), move |_| {
+            if let Some(go) = go.cast::<HtmlElement>() {
+                go.focus().ok();
+            }
+        });
+    }
     let act = {
         let (place, look, hands) = (place.clone(), look.clone(), hands.clone());
         let ids: Vec<u64> = calls.iter().map(|call| call.id).collect();
@@ -220,7 +232,7 @@ pub(crate) fn Present(props: &PresentProps) -> Html {
                 { cards(&drawn) }
                 <div class="caption">
                     <p aria-live="polite" data-testid="caption">{ text }</p>
-                    <button class="btn go" autofocus=true disabled={ended} onclick={press(Move::On)}>{ if ended { "The end" } else { "Continue" } }</button>
+                    <button class="btn go" ref={go.clone()} disabled={ended} onclick={press(Move::On)}>{ if ended { "The end" } else { "Continue" } }</button>
                     <button class="hand" aria-label="The link to this moment as a QR code" aria-keyshortcuts="q" onclick={press(Move::Code)}>
                         if let Some(code) = &code { { qr::drawing(code, "QR code of the link to this moment") } }
                         else { <span>{ "Too long for a code: Share, then Trim" }</span> }
@@ -240,8 +252,12 @@ pub(crate) fn Present(props: &PresentProps) -> Html {
                 <span class="name">{ &props.name }</span>
                 <span class="site">{ site }</span>
                 <span class="dots" role="img" aria-label={format!("Sentence {} of {}, call {} of {}", step + 1, most + 1, position + 1, calls.len())}>
-                    { for (0..=most).take(24).map(|i| html! { <i class={(i <= step).then_some("d")}></i> }) }
-                    <span>{ format!("{} of {}", number(position as u64 + 1), number(calls.len() as u64)) }</span>
+                    if most < DOTS {
+                        { for (0..=most).map(|i| html! { <i class={(i <= step).then_some("d")}></i> }) }
+                    } else {
+                        <b>{ format!("{} / {}", step + 1, most + 1) }</b>
+                    }
+                    <span>{ format!("call {} of {}", number(position as u64 + 1), number(calls.len() as u64)) }</span>
                 </span>
                 if look.frozen { <b class="is-frozen">{ "frozen" }</b> }
                 <span class="clock">{ at }</span>

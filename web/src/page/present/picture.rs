@@ -1,11 +1,14 @@
 //! What the presenter shows of a call: who asked, the way, and the three copies.
 
-use lab::view::{CallDetail, Change, ImageView, ReplicaView, Sentence, TableView};
+use lab::view::{CallDetail, Change, ImageLine, ImageView, ReplicaView, Sentence, TableView};
 use yew::prelude::*;
 
 use crate::page::icons::icon;
 use crate::page::model::Shared;
 use crate::words::{capacity, count, cut, duration, number};
+
+/// Characters of a value that fit onto a card.
+const ROOM: usize = 10;
 
 /// A moment of a call.
 pub(super) struct Drawn<'a> {
@@ -30,10 +33,24 @@ const WAY: [(&str, &str); 9] = [
     ("control", "Control plane"),
 ];
 
+/// The station that a sentence is of.
+fn station(sentence: &Sentence) -> &str {
+    sentence.place.split(':').next().unwrap_or_default()
+}
+
+/// Whether it is of this copy, or of all copies of its partition.
+fn is_of(sentence: &Sentence, partition: &str, zone: &str) -> bool {
+    let mut parts = sentence.place.split(':');
+    matches!(parts.next(), Some("partition" | "replica"))
+        && parts.next() == Some(partition)
+        && parts.next().is_none_or(|at| at.is_empty() || at == zone)
+}
+
 /// The stations that the call came by, the one of the sentence lit.
 pub(super) fn stations(drawn: &Drawn<'_>) -> Html {
-    let passed = |station: &str| drawn.detail.sentences.iter().any(|sentence| sentence.station == station);
-    let here = drawn.sentence.map_or("", |sentence| sentence.station.as_str());
+    let passed =
+        |station: &str| drawn.detail.sentences.iter().any(|sentence| self::station(sentence) == station);
+    let here = drawn.sentence.map_or("", station);
     html! {
         <ol class="way" aria-label="Stations">
             { for WAY.iter().filter(|(station, _)| passed(station)).map(|(station, name)| html! {
@@ -87,13 +104,16 @@ fn value_of(image: &ImageView, table: Option<&TableView>) -> Option<Value> {
         })
     };
     let changed = image.lines.iter().find(|line| line.change != Change::Kept && !is_key(&line.name));
-    let line = changed.or_else(|| image.lines.iter().find(|line| !is_key(&line.name)))?;
+    let short = |line: &&ImageLine| !is_key(&line.name) && line.value.chars().count() <= ROOM;
+    let plain =
+        || image.lines.iter().find(short).or_else(|| image.lines.iter().find(|line| !is_key(&line.name)));
+    let line = changed.or_else(plain)?;
     let of = |change: Change| {
         let found = image
             .lines
             .iter()
             .find(|it| it.name == line.name && (it.change == change || it.change == Change::Kept));
-        found.map_or_else(|| "\u{2013}".to_owned(), |it| cut(it.value.trim_matches('"'), 9))
+        found.map_or_else(|| "\u{2013}".to_owned(), |it| cut(it.value.trim_matches('"'), ROOM))
     };
     Some(Value { before: of(Change::Removed), after: of(Change::Added) })
 }
@@ -107,7 +127,7 @@ fn client(drawn: &Drawn<'_>, value: Option<&Value>) -> Html {
     let summary = &drawn.detail.summary;
     let answered = drawn.after >= summary.latency;
     let here = drawn.sentence.is_some_and(|sentence| {
-        matches!(sentence.station.as_str(), "client" | "router" | "admission" | "control" | "txn")
+        matches!(station(sentence), "client" | "router" | "admission" | "control" | "txn")
     });
     let reads = !drawn.detail.touched.iter().any(|place| place.write);
     let units = capacity(summary.units);
@@ -115,7 +135,7 @@ fn client(drawn: &Drawn<'_>, value: Option<&Value>) -> Html {
         <section class={lit(here)}>
             <p class="k">{ format!("call {}", number(summary.id)) }</p>
             <p class="op">{ &summary.operation }</p>
-            <p class="about">{ cut(if drawn.detail.subject.is_empty() { &summary.target } else { &drawn.detail.subject }, 40) }</p>
+            <p class="fact">{ cut(if drawn.detail.subject.is_empty() { &summary.target } else { &drawn.detail.subject }, 40) }</p>
             if answered {
                 <div class={classes!("answer", summary.error.is_some().then_some("bad"))}>
                     { match (&summary.error, value) {
@@ -138,10 +158,7 @@ fn copy(
     write: bool,
 ) -> Html {
     let zone = replica.zone.as_str();
-    let here = drawn.sentence.is_some_and(|sentence| {
-        let copies = matches!(sentence.station.as_str(), "partition" | "replica");
-        copies && sentence.zone.as_deref().is_none_or(|at| at == zone)
-    });
+    let here = drawn.sentence.is_some_and(|sentence| is_of(sentence, partition, zone));
     let answers = drawn
         .detail
         .touched
@@ -155,7 +172,7 @@ fn copy(
         <section {class} aria-label={format!("Copy in zone {zone}")} data-zone={zone.to_owned()}>
             <p class="head"><span>{ format!("AZ {zone}") }</span><span class={replica.leader.then_some("b")}>{ if replica.leader { "leader" } else { "follower" } }</span></p>
             if let Some(shown) = shown { <p class="value">{ shown }</p> }
-            <p class="about">{ format!("log record {}", number(replica.applied)) }</p>
+            <p class="fact">{ format!("log record {}", number(replica.applied)) }</p>
             if !state.says.is_empty() {
                 <p class="state">{ icon(state.sign) }{ state.says }</p>
             }
@@ -237,9 +254,14 @@ fn nowhere(drawn: &Drawn<'_>) -> Html {
                 (None, Some(table)) => html! { <>
                     <p class="k">{ "Table" }</p>
                     <p class="op">{ cut(&table.name, 32) }</p>
-                    <p class="about">{ format!("{}, {}", table.status, count(table.partitions.len() as u64, "partition", "partitions")) }</p>
+                    <p class="fact">{ format!("{}, {}", table.status, count(table.partitions.len() as u64, "partition", "partitions")) }</p>
                 </> },
-                (None, None) => html! { <p class="about">{ "It touched no partition." }</p> },
+                (None, None) if summary.target.is_empty() => html! { <p class="fact">{ "It touched no partition." }</p> },
+                (None, None) => html! { <>
+                    <p class="k">{ "Table" }</p>
+                    <p class="op">{ cut(&summary.target, 32) }</p>
+                    <p class="fact">{ "not there at this moment" }</p>
+                </> },
             } }
         </section>
     }
