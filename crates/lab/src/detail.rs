@@ -179,8 +179,17 @@ fn note<'a>(
 
 /// The sum of a call's capacity, a table at a time, and the totals.
 fn arithmetic(completion: &Completion) -> Vec<UnitLine> {
+    sum([completion])
+}
+
+/// The sum of the capacity of calls, a table at a time, and the totals.
+pub(crate) fn sum<'a>(calls: impl IntoIterator<Item = &'a Completion>) -> Vec<UnitLine> {
     let mut lines = Vec::new();
-    for table in &completion.units {
+    let (mut read, mut write) = (0, 0);
+    let tables = calls.into_iter().flat_map(|completion| &completion.units);
+    for table in tables {
+        let (r, w) = table.consumed();
+        (read, write) = (read + r, write + w);
         for line in &table.lines {
             let label = line.label();
             let label = match label.strip_prefix("table: ") {
@@ -196,7 +205,6 @@ fn arithmetic(completion: &Completion) -> Vec<UnitLine> {
             });
         }
     }
-    let (read, write) = completion.consumed();
     for (sum, access) in [(read, table::Access::Read), (write, table::Access::Write)] {
         let unit = unit(access);
         if lines.iter().any(|line| line.unit == unit) {

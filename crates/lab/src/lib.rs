@@ -1,11 +1,15 @@
 //! The playground without a screen: console text into a session, pictures of the world out.
 
 mod actions;
+pub mod browse;
 mod catalogue;
 mod check;
 mod commands;
 mod completion;
 mod detail;
+pub mod draft;
+mod forecast;
+pub mod grid;
 mod handle;
 mod headline;
 mod hints;

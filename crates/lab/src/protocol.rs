@@ -6,7 +6,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::view::{CallDetail, Snapshot};
+use crate::grid::Grid;
+use crate::view::{CallDetail, Snapshot, UnitLine};
 
 /// Page to worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -100,6 +101,15 @@ pub enum Request {
         /// The console's text.
         text: String,
     },
+    /// What a request would touch and cost, and the request in every notation, without making it.
+    Forecast {
+        /// `PutItem` …
+        operation: String,
+        /// AWS JSON.
+        input: String,
+    },
+    /// The items that a call answered, as a grid.
+    Grid(u64),
     /// Make a link's fragment (without `#`).
     Share,
     /// Add a file that `file://` can read.
@@ -159,6 +169,10 @@ pub enum Reply {
     Detail(Box<Option<CallDetail>>),
     /// A request in every notation; empty when the call is too old.
     Notations(Vec<Notation>),
+    /// What a request would do, and the request in every notation.
+    Forecast(Box<Forecast>, Vec<Notation>),
+    /// Items; absent when the call is too old, or answered none.
+    Grid(Box<Option<Grid>>),
     /// Completions.
     Completions(Completions),
     /// What a check found.
@@ -277,10 +291,49 @@ pub struct Checked {
     pub commands: u64,
     /// The first fault.
     pub error: Option<ConsoleError>,
-    /// "Will touch P2 of Orders and cost 1 WCU." Empty when it can't be said.
-    pub forecast: String,
+    /// What running it would do; empty when there is a fault.
+    pub forecast: Forecast,
     /// The text in coloured pieces: byte range and kind.
     pub tokens: Vec<Token>,
+}
+
+/// What running something would touch and cost, found out on a copy.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Forecast {
+    /// "Will touch P2 of Orders and cost 1 WCU." Empty when it makes no call.
+    pub says: String,
+    /// What one should know before it runs: that it is a Scan, that a filter comes after the bill, what is replaced.
+    pub warnings: Vec<Warning>,
+    /// The partitions that it would touch, a table or index at a time.
+    pub places: Vec<PlaceView>,
+    /// The sum of its units, line by line, and the totals.
+    pub sum: Vec<UnitLine>,
+    /// Lines left out of `sum`.
+    pub more_lines: u64,
+    /// Calls that it would make (pages, for a command that reads them all).
+    pub calls: u64,
+    /// The first refusal that it would meet.
+    pub refused: Option<ConsoleError>,
+}
+
+/// Something to know before a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Warning {
+    /// A sentence.
+    pub text: String,
+    /// A better text, for this byte range of the typed one, if there is one.
+    pub fix: Option<((u32, u32), String)>,
+}
+
+/// Partitions of one table or index.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlaceView {
+    /// The table's name, or the index's.
+    pub name: String,
+    /// Whether it is an index.
+    pub index: bool,
+    /// `P1`, `P2` … by number.
+    pub partitions: Vec<String>,
 }
 
 /// A coloured piece of console text.

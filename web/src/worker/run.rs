@@ -15,7 +15,12 @@ const CALLS: u32 = 8;
 pub(super) fn jumps_the_queue(request: &Request) -> bool {
     matches!(
         request,
-        Request::Detail(_) | Request::Notations(_) | Request::Complete { .. } | Request::Check { .. }
+        Request::Detail(_)
+            | Request::Notations(_)
+            | Request::Complete { .. }
+            | Request::Check { .. }
+            | Request::Forecast { .. }
+            | Request::Grid(_)
     )
 }
 
@@ -27,6 +32,8 @@ pub(super) fn answer(lab: &Lab, request: &Request) -> Option<Result<Reply, Fault
         Request::Notations(call) => Reply::Notations(lab.notations(*call)),
         Request::Complete { text, cursor } => Reply::Completions(lab.complete(text, *cursor)),
         Request::Check { text } => Reply::Checked(lab.check(text)),
+        Request::Forecast { operation, input } => lab.forecast_reply(operation, input),
+        Request::Grid(call) => Reply::Grid(Box::new(lab.grid(*call))),
         _ => return None,
     };
     Some(Ok(reply))

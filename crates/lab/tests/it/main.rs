@@ -4,6 +4,8 @@ mod consistency;
 mod demos;
 mod effects;
 mod explanations;
+mod forecasts;
+mod forms;
 mod keeping;
 mod pictures;
 mod statements;

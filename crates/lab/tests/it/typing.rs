@@ -85,7 +85,7 @@ fn and_and_or() {
 fn a_check_foretells_and_changes_nothing() {
     let mut lab = Lab::example(1, 0);
     let before = (lab.session().world_hash(), lab.revision());
-    let forecast = |text: &str| lab.check(text).forecast;
+    let forecast = |text: &str| lab.check(text).forecast.says;
     assert_eq!(
         forecast(
             "aws dynamodb put-item --table-name Orders --item '{\"Customer\":{\"S\":\"Yuki\"},\"Day\":{\"S\":\"2026-11-20\"}}'"
@@ -110,7 +110,7 @@ fn a_check_foretells_and_changes_nothing() {
     assert_eq!((lab.session().world_hash(), lab.revision()), before);
 
     let wrong = lab.check("aws dynamodb put-item --tabel-name Orders");
-    assert!(wrong.error.is_some() && wrong.forecast.is_empty());
+    assert!(wrong.error.is_some() && wrong.forecast.says.is_empty());
     assert!(wrong.tokens.iter().any(|token| token.kind == TokenKind::Wrong));
     // The page's requests answer the same.
     let Some(Ok(Reply::Checked(checked))) = lab.handle(&Request::Check { text: "lab clock".to_owned() })

@@ -227,7 +227,7 @@ pub(super) fn Input(props: &InputProps) -> Html {
         checked.as_ref().and_then(|checked| checked.error.clone()).filter(|_| !typed.text.trim().is_empty());
     let forecast = checked
         .as_ref()
-        .map(|checked| checked.forecast.clone())
+        .map(|checked| checked.forecast.says.clone())
         .filter(|_| fault.is_none())
         .unwrap_or_default();
     let active = offer.as_ref().map(|offer| format!("choice-{}", offer.chosen));
