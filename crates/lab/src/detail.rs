@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use trace::{Event, Kind, Span, Station};
+use trace::{Event, Kind, Names, Span, Station};
 use value::{AttributeValue, Attributes, Item};
 use world::{Completion, Image};
 
@@ -42,6 +42,7 @@ pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Cal
             .map(|event| Sentence {
                 event: event.id,
                 at: event.t.saturating_sub(started),
+                place: place(event, names),
                 text: teller.sentence(event),
             })
             .collect(),
@@ -56,11 +57,35 @@ pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Cal
     }
 }
 
-/// Zones whose copy had a log record on disk before the answer, each once.
-fn persisted(completion: &Completion, events: &[Event]) -> Vec<String> {
+/// Where an event happened, as the stage names it.
+fn place(event: &Event, names: &LabNames<'_>) -> String {
+    let (station, place) = (event.station, event.place);
+    match station {
+        Station::Partition | Station::Replica => {
+            format!(
+                "{}:{}:{}",
+                station.name(),
+                names.partition_name(place),
+                place.zone_name().unwrap_or_default()
+            )
+        }
+        Station::Index => format!("index:{}", names.index(place.table, place.index).unwrap_or_default()),
+        Station::Stream => format!("stream:P{}", place.partition),
+        _ => station.name().to_owned(),
+    }
+}
+
+/// Zones whose copy had a log record on disk before the answer, each once, and when it first had.
+fn persisted(completion: &Completion, events: &[Event]) -> Vec<(String, u64)> {
     let on_disk =
         events.iter().filter(|event| event.t <= completion.at && matches!(event.kind, Kind::Persist { .. }));
-    value::set(on_disk.filter_map(|event| event.place.zone_name().map(str::to_owned))).into_iter().collect()
+    let mut zones: BTreeMap<String, u64> = BTreeMap::new();
+    for event in on_disk {
+        if let Some(zone) = event.place.zone_name() {
+            zones.entry(zone.to_owned()).or_insert(event.t.saturating_sub(completion.started));
+        }
+    }
+    zones.into_iter().collect()
 }
 
 /// The answer's body.

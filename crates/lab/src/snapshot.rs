@@ -7,7 +7,7 @@ use table::{Index, Schema};
 use value::{Attributes, Item};
 use world::{Collection, Completion, IndexInfo, PartitionInfo, TableInfo, World};
 
-use crate::history::History;
+use crate::history::Kept;
 use crate::snapshot_stream;
 use crate::text;
 use crate::view::{CollectionView, IndexView, ItemChip, Mark, PartitionView, ReplicaView, TableView};
@@ -26,7 +26,8 @@ const RECENT_CALLS: usize = 12;
 /// What a picture is made from.
 pub(crate) struct Painter<'a> {
     pub(crate) world: &'a World,
-    pub(crate) history: &'a History,
+    /// Calls, oldest first; the last one leaves marks.
+    pub(crate) calls: &'a [&'a Kept],
 }
 
 /// A place of items: a table, or one of its indexes.
@@ -84,7 +85,7 @@ impl Painter<'_> {
             stream: table
                 .stream
                 .as_ref()
-                .map(|stream| snapshot_stream::stream(table, stream, self.history.last())),
+                .map(|stream| snapshot_stream::stream(table, stream, self.calls.last().copied())),
             ttl: table.ttl.as_ref().map(snapshot_stream::ttl),
             tags: table.tags.clone(),
         }
@@ -200,6 +201,7 @@ impl Painter<'_> {
             key_json: text::attributes_json(&key),
             mark: self.mark(spot, item, &key),
             expiry: snapshot_stream::expiry(self.world, spot.table, item),
+            indexed: if spot.index.is_none() { indexed(spot, item) } else { 0 },
         }
     }
 
@@ -274,8 +276,7 @@ impl Painter<'_> {
     fn recent_collections(&self, spot: &Spot<'_>) -> Vec<Collection> {
         let (region, table) = (&spot.table.region, &spot.table.name);
         let mut found: Vec<Collection> = Vec::new();
-        let calls: Vec<_> = self.history.iter().collect();
-        for kept in calls.into_iter().rev().take(RECENT_CALLS) {
+        for kept in self.calls.iter().rev().take(RECENT_CALLS) {
             let completion = &kept.completion;
             let touched = completion.touched.iter().filter(|touched| {
                 touched.table == *table
@@ -314,8 +315,17 @@ impl Painter<'_> {
     }
 
     fn last(&self) -> Option<&Completion> {
-        self.history.last().map(|kept| &kept.completion)
+        self.calls.last().map(|kept| &kept.completion)
     }
+}
+
+/// Which indexes have an entry for an item, a bit each.
+fn indexed(spot: &Spot<'_>, item: &Item) -> u32 {
+    let Some(base) = spot.schema().stored_key(item) else { return 0 };
+    let indexes = spot.table.indexes.iter().take(32).map(|info| spot.schema().index(&info.name));
+    let has =
+        |index: Option<(_, &Index)>| index.is_some_and(|(_, index)| index.entry_key(item, &base).is_some());
+    indexes.enumerate().filter(|(_, index)| has(*index)).fold(0, |bits, (i, _)| bits | 1 << i)
 }
 
 /// Whether two versions of an item have the same place in an index.

@@ -19,6 +19,8 @@ pub(super) fn jumps_the_queue(request: &Request) -> bool {
             | Request::Notations(_)
             | Request::Complete { .. }
             | Request::Check { .. }
+            | Request::Look { branch: None, .. }
+            | Request::Step { .. }
             | Request::Forecast { .. }
             | Request::Grid(_)
     )
@@ -32,6 +34,8 @@ pub(super) fn answer(lab: &Lab, request: &Request) -> Option<Result<Reply, Fault
         Request::Notations(call) => Reply::Notations(lab.notations(*call)),
         Request::Complete { text, cursor } => Reply::Completions(lab.complete(text, *cursor)),
         Request::Check { text } => Reply::Checked(lab.check(text)),
+        Request::Look { at, branch: None } => Reply::Looked(Box::new(lab.look_at(*at))),
+        Request::Step { at, unit, back } => Reply::Moment(lab.step_from(*at, *unit, *back)),
         Request::Forecast { operation, input } => lab.forecast_reply(operation, input),
         Request::Grid(call) => Reply::Grid(Box::new(lab.grid(*call))),
         _ => return None,

@@ -9,4 +9,5 @@ mod forms;
 mod keeping;
 mod pictures;
 mod statements;
+mod time;
 mod typing;

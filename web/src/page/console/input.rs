@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use lab::protocol::{Checked, Completions, ConsoleError, Reply, Request, Token};
+use lab::protocol::{Checked, Completions, ConsoleError, Notice, Reply, Request, Token};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlTextAreaElement;
@@ -15,6 +15,7 @@ use super::fault::Fault;
 use super::past::Past;
 use super::search::Search;
 use super::text;
+use crate::page::model::Action;
 use crate::page::regions;
 use crate::page::shell::{Hands, TypeIn};
 use crate::words::number;
@@ -32,6 +33,8 @@ pub(super) struct InputProps {
     pub(super) first: bool,
     /// Commands done and found while a run goes on.
     pub(super) running: Option<(u64, u64)>,
+    /// Whether the stage looks at the past: then nothing runs.
+    pub(super) looking: bool,
     /// Rises as the world changes while nothing runs: a forecast holds for one world only.
     pub(super) world: u64,
 }
@@ -91,9 +94,17 @@ pub(super) fn Input(props: &InputProps) -> Html {
         })
     };
     let run = {
-        let (hands, past, place) = (hands.clone(), past.clone(), place.clone());
+        let (hands, past, place, looking) = (hands.clone(), past.clone(), place.clone(), props.looking);
         Callback::from(move |command: String| {
             if command.trim().is_empty() {
+                return;
+            }
+            if looking {
+                hands.dispatch.dispatch(Action::Tell(Notice {
+                    code: "past".to_owned(),
+                    text: "Nothing was run: the stage looks at the past. Go back to live, or fork here, to go on."
+                        .to_owned(),
+                }));
                 return;
             }
             past.borrow_mut().push(&command);
@@ -194,6 +205,10 @@ pub(super) fn Input(props: &InputProps) -> Html {
         let offer = offer.clone();
         Callback::from(move |_: FocusEvent| offer.set(None))
     };
+    let live = {
+        let player = hands.player.clone();
+        Callback::from(move |_: MouseEvent| player.live())
+    };
     let onrun = {
         let (run, latest) = (run.clone(), latest.clone());
         Callback::from(move |_: MouseEvent| {
@@ -253,6 +268,9 @@ pub(super) fn Input(props: &InputProps) -> Html {
                     <button class="btn" onclick={stop.reform(|_: MouseEvent| ())}>{ "Stop" }</button>
                     <progress value={done.to_string()} max={all.max(1).to_string()} aria-label="Commands done"></progress>
                     <span class="say">{ format!("{} of {}", number(done), number(all)) }</span>
+                } else if props.looking {
+                    <button class="btn" onclick={live}>{ "Back to live" }</button>
+                    <span class="say">{ "The stage looks at the past. Commands run in the present." }</span>
                 } else {
                     <button class="btn go" onclick={onrun} disabled={typed.text.trim().is_empty()}>
                         { if props.first { "Enter" } else { "Run" } }<span class="mono" aria-hidden="true">{ "⏎" }</span>

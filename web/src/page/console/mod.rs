@@ -36,6 +36,8 @@ pub(crate) struct DockProps {
     pub(crate) lines: Shared<VecDeque<Line>>,
     /// The call in focus.
     pub(crate) chosen: Option<u64>,
+    /// Whether the stage looks at the past: then nothing runs.
+    pub(crate) looking: bool,
 }
 
 /// The dock.
@@ -68,7 +70,7 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
             </div>
             // The input stays where it is whatever tab is open: what was typed is never lost.
             <div class="console" hidden={props.tab != DockTab::Console && !props.first}>
-                <Input first={props.first} running={props.progress} world={if props.progress.is_some() { 0 } else { props.picture.revision }}/>
+                <Input first={props.first} looking={props.looking} running={props.progress} world={if props.progress.is_some() { 0 } else { props.picture.revision }}/>
                 <div class="answers"><Output entries={props.entries.clone()} earlier={props.earlier} frame={(props.frame, props.tab, props.tall)}/></div>
             </div>
             if props.tab == DockTab::History && !props.first {

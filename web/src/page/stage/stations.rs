@@ -10,12 +10,11 @@ use super::partition::{RCU, WCU};
 use crate::page::icons::sign;
 use crate::words::{capacity, cut, number, units};
 
-/// Client, router and admission. `hop` is how far the token has come.
+/// Client, router and admission.
 pub(super) fn stations(
     plan: &Plan,
     table: &TableView,
     call: Option<(&CallDetail, &Journey)>,
-    hop: usize,
     first: bool,
 ) -> Html {
     html! { <>
@@ -24,8 +23,8 @@ pub(super) fn stations(
             { rect(plan.gate, 8, "frame") }
             { text(plan.gate.x + 10, plan.gate.y + 17, "k", "Request router") }
         }
-        { router(plan, call, hop) }
-        { admission(plan, table, call, hop) }
+        { router(plan, call) }
+        { admission(plan, table, call) }
         if !plan.measure.narrow { { buckets(plan, table) } }
     </> }
 }
@@ -43,7 +42,11 @@ fn client(plan: &Plan, call: Option<(&CallDetail, &Journey)>, first: bool) -> Ht
                 "AWS CLI",
                 detail.summary.operation.clone(),
                 class,
-                format!("call {}", number(detail.summary.id)),
+                if journey.answered() {
+                    format!("call {}", number(detail.summary.id))
+                } else {
+                    format!("call {}, waits", number(detail.summary.id))
+                },
             )
         }
         None if first => ("Your call", "PutItem".to_owned(), "wt B", "waits for Enter".to_owned()),
@@ -52,14 +55,14 @@ fn client(plan: &Plan, call: Option<(&CallDetail, &Journey)>, first: bool) -> Ht
     let at = plan.client;
     let label = format!("Client: {title} {operation}, {fact}");
     if plan.measure.narrow {
-        return html! { <g role="img" aria-label={label.clone()}>
+        return html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about="client" class="told">
             <title>{ label }</title>
             { rect(at, 6, "card") }
             { text(at.middle().0, at.y + 21, "c B", title) }
             { text(at.middle().0, at.y + 39, centred(class), cut(if operation.is_empty() { &fact } else { &operation }, 14)) }
         </g> };
     }
-    html! { <g role="img" aria-label={label.clone()}>
+    html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about="client" class="told">
         <title>{ label }</title>
         { rect(at, 6, "card") }
         { text(at.x + 10, at.y + 17, "h", title) }
@@ -98,14 +101,14 @@ fn station(plan: &Plan, at: Rect, name: &'static str, verdict: &Verdict, fact: &
     let card = classes!("card", stopped.then_some("stop"));
     if plan.measure.narrow {
         let (x, _) = at.middle();
-        return html! { <g role="img" aria-label={label.clone()}>
+        return html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about={name.to_lowercase()} class="told">
             <title>{ label }</title>
             { rect(at, 6, card) }
             { text(x, at.y + 21, "c B", name) }
             { text(x, at.y + 39, centred(class), words.clone()) }
         </g> };
     }
-    html! { <g role="img" aria-label={label.clone()}>
+    html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about={name.to_lowercase()} class="told">
         <title>{ label }</title>
         { rect(at, 6, card) }
         { text(at.x + 8, at.y + 17, "B", name) }
@@ -115,9 +118,9 @@ fn station(plan: &Plan, at: Rect, name: &'static str, verdict: &Verdict, fact: &
     </g> }
 }
 
-fn router(plan: &Plan, call: Option<(&CallDetail, &Journey)>, hop: usize) -> Html {
+fn router(plan: &Plan, call: Option<(&CallDetail, &Journey)>) -> Html {
     let (verdict, fact) = match call {
-        Some((detail, journey)) if hop >= journey.router_at => {
+        Some((detail, journey)) if journey.at_router() => {
             let stopped = journey.failed && journey.reach == Reach::Router;
             let fact = note(detail, "router");
             (
@@ -134,9 +137,9 @@ fn router(plan: &Plan, call: Option<(&CallDetail, &Journey)>, hop: usize) -> Htm
     station(plan, plan.router, "Router", &verdict, &fact)
 }
 
-fn admission(plan: &Plan, table: &TableView, call: Option<(&CallDetail, &Journey)>, hop: usize) -> Html {
+fn admission(plan: &Plan, table: &TableView, call: Option<(&CallDetail, &Journey)>) -> Html {
     let (verdict, fact) = match call {
-        Some((detail, journey)) if journey.reach >= Reach::Admission && hop >= journey.admission_at => {
+        Some((detail, journey)) if journey.at_admission() => {
             let spent = capacity(detail.summary.units);
             if journey.throttled {
                 (Verdict::Stopped("throttled".to_owned()), note(detail, "admission"))
@@ -145,7 +148,7 @@ fn admission(plan: &Plan, table: &TableView, call: Option<(&CallDetail, &Journey
                 (Verdict::Passed(words), note(detail, "admission"))
             }
         }
-        Some((_, journey)) if journey.reach < Reach::Admission && hop >= journey.router_at => {
+        Some((_, journey)) if journey.reach < Reach::Admission && journey.at_router() => {
             (Verdict::Waits("not asked".to_owned()), String::new())
         }
         _ => {
@@ -182,7 +185,8 @@ fn buckets(plan: &Plan, table: &TableView) -> Html {
             Some(ceiling) => format!("{} of {} {unit}", units(milli), number(ceiling)),
             None => format!("{} {unit}/s", units(milli)),
         };
-        html! { <g role="img" aria-label={format!("Table {letter}: {label}")}>
+        let kind = if letter == "W" { "write:" } else { "read:" };
+        html! { <g role="img" aria-label={format!("The table's {}: {label}", if letter == "W" { "writes" } else { "reads" })} tabindex="-1" data-mark="" data-about={kind} class="told of-capacity">
             <title>{ format!("The table's {}: {label}", if letter == "W" { "writes" } else { "reads" }) }</title>
             { text(plan.gate.x + 10, y, "k", letter) }
             { meter(Rect { x: plan.gate.x + 23, y: y - 7, w: 44, h: 6 }, milli, ceiling.unwrap_or(default), class, None) }
