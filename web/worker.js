@@ -33,6 +33,5 @@ await program.default({ module_or_path: near("wasm", "app_bg.wasm") });
 program.start_worker();
 for (const event of early) self.onmessage(event);
 
-// What the first minutes don't need comes after them, so that nobody waits for it (a build by Trunk is in one part). If
-// it doesn't come, the first call for it tries again.
+// As in `boot.js`: both sides of the program have a rest.
 setTimeout(() => program.ahead?.().catch(() => {}), 3000);

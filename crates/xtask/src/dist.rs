@@ -163,6 +163,8 @@ fn report(site: &Path) -> Result<u64> {
         BUDGET / 1024
     );
     println!("when it is needed, or the page has been up for a while");
-    later.iter().for_each(|line| println!("{line}"));
+    for line in later {
+        println!("{line}");
+    }
     Ok(packed)
 }

@@ -117,7 +117,7 @@ pub(super) fn rest(program: &Program, halves: &Halves) -> Result<Vec<u8>> {
 
 /// The place in the table where a function of `called` will be. What the rest needs lies before them.
 fn slot(program: &Program, halves: &Halves, called: usize) -> i32 {
-    (program.table as usize + halves.needed.len() + called) as i32
+    (program.table as u32 + halves.needed.len() as u32 + called as u32).cast_signed()
 }
 
 struct Rest<'a> {
@@ -262,7 +262,7 @@ impl Reencode for First<'_> {
         wasm_encoder::reencode::utils::parse_element_section(self, elements, section)?;
         let needed: Vec<u32> =
             self.halves.needed.iter().map(|&f| self.function_index(f)).collect::<Result<_, _>>()?;
-        let place = ConstExpr::i32_const(self.program.table as i32);
+        let place = ConstExpr::i32_const((self.program.table as u32).cast_signed());
         elements.active(None, &place, Elements::Functions(needed.into()));
         Ok(())
     }

@@ -23,18 +23,18 @@ fn sample() -> Vec<u8> {
     let (mut imports, mut functions, mut code) =
         (ImportSection::new(), FunctionSection::new(), CodeSection::new());
     imports.import("./app_bg.js", "help", EntityType::Function(0));
-    for (number, calls) in calls.iter().enumerate() {
+    for (number, calls) in (0_i64..).zip(calls) {
         functions.function(0);
         let mut function = Function::new([]);
         let mut body = function.instructions();
         // Numbers make bodies differ, and long enough to move.
         for pad in 0..if number == 6 { 1 } else { 12 } {
-            body.i64_const(PAD + number as i64 * 100 + pad).drop();
+            body.i64_const(PAD + number * 100 + pad).drop();
         }
-        for &callee in *calls {
+        for &callee in calls {
             body.global_get(0).call(callee).drop();
         }
-        body.i64_const(number as i64).end();
+        body.i64_const(number).end();
         code.function(&function);
     }
     let mut tables = TableSection::new();
@@ -56,12 +56,14 @@ fn sample() -> Vec<u8> {
     let (mut exports, mut elements) = (ExportSection::new(), ElementSection::new());
     exports.export("memory", ExportKind::Memory, 0).export("main", ExportKind::Func, 1);
     elements.active(None, &ConstExpr::i32_const(1), Elements::Functions([6, 5][..].into()));
-    let (mut map, mut named) = (NameMap::new(), NameSection::new());
-    names.iter().zip(0..).for_each(|(name, number)| map.append(number, name));
-    named.functions(&map);
+    let (mut naming, mut section) = (NameMap::new(), NameSection::new());
+    for (number, name) in (0..).zip(names) {
+        naming.append(number, name);
+    }
+    section.functions(&naming);
     let mut module = Module::new();
     module.section(&types).section(&imports).section(&functions).section(&tables).section(&memories);
-    module.section(&globals).section(&exports).section(&elements).section(&code).section(&named);
+    module.section(&globals).section(&exports).section(&elements).section(&code).section(&section);
     module.finish()
 }
 
@@ -109,7 +111,7 @@ fn told(module: &[u8]) -> Told {
                 for operator in body.get_operators_reader().unwrap() {
                     match operator.unwrap() {
                         Operator::I64Const { value } if pad.is_none() && calls.is_empty() => {
-                            pad = Some(value - PAD)
+                            pad = Some(value - PAD);
                         }
                         Operator::Call { function_index } => calls.push(function_index),
                         Operator::I32Const { value } => last = value.cast_unsigned(),
