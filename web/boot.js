@@ -84,12 +84,16 @@
     running = true;
     answered();
     keep();
+    later();
   };
   // The site is kept for visits without a network once it runs: the first visit comes first. A frame is a guest.
   const keep = () => {
     if (!build || window !== top || !("serviceWorker" in navigator)) return;
     navigator.serviceWorker.register(new URL("sw.js", here), { updateViaCache: "none" }).catch(() => {});
   };
+  // What the first minutes don't need comes after them, so that nobody waits for it (a build by Trunk is in one part). If
+  // it doesn't come, the first call for it tries again.
+  const later = () => setTimeout(() => program.ahead?.().catch(() => {}), 3000);
   const go = () => start().catch((error) => tell(`The program could not start: ${error?.message ?? error}`));
   document.readyState === "loading" ? addEventListener("DOMContentLoaded", go) : go();
 })();

@@ -10,6 +10,7 @@ mod hosting;
 mod link;
 mod looks;
 mod offline;
+mod rest;
 mod saving;
 mod sdk;
 mod share;

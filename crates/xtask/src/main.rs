@@ -16,6 +16,7 @@ mod python;
 mod seal;
 mod serve;
 mod shell;
+mod split;
 mod test;
 mod trim;
 
