@@ -83,8 +83,17 @@
     await program.start_page(worker.href);
     running = true;
     answered();
+    dress();
     keep();
     later();
+  };
+  // Styles of what opens over the page: nobody can have opened it yet.
+  const dress = () => {
+    for (const name of ["dialog.css", "present.css"]) {
+      const link = document.createElement("link");
+      [link.rel, link.href] = ["stylesheet", ofBuild(name).href];
+      document.head.append(link);
+    }
   };
   // The site is kept for visits without a network once it runs: the first visit comes first. A frame is a guest.
   const keep = () => {

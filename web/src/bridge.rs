@@ -393,6 +393,7 @@ fn changes(request: &Request) -> bool {
             | Request::Advance(_)
             | Request::Idle
             | Request::AddFile { .. }
+            | Request::ImportItems { .. }
             | Request::Region(_)
             | Request::Reset { .. }
             | Request::UndoReset

@@ -54,6 +54,14 @@ impl Lab {
             },
             Request::Forecast { operation, input } => Ok(self.forecast_reply(operation, input)),
             Request::Grid(call) => Ok(Reply::Grid(Box::new(self.grid(*call)))),
+            Request::ExportItems { table, csv } => match self.items_text(table, *csv) {
+                Ok(text) => Ok(Reply::Text(text)),
+                Err(why) => ours("NotExported", why),
+            },
+            Request::ImportItems { table, text } => match self.write_items(table, text) {
+                Ok(done) => Ok(Reply::Text(done)),
+                Err(why) => ours("NotImported", why),
+            },
             Request::Export => match self.to_file() {
                 Ok(text) => Ok(Reply::Text(text)),
                 Err(error) => ours("NotShareable", error.to_string()),

@@ -14,6 +14,7 @@ mod handle;
 mod headline;
 mod hints;
 mod history;
+pub mod items;
 mod job;
 mod keeping;
 mod lab;

@@ -121,6 +121,20 @@ pub enum Request {
     },
     /// This world as the text of a scenario file.
     Export,
+    /// The items of a table in the console's Region, as text.
+    ExportItems {
+        /// The table.
+        table: String,
+        /// Comma-separated values instead of JSON lines.
+        csv: bool,
+    },
+    /// Write the items of an export (JSON lines) into a table.
+    ImportItems {
+        /// The table.
+        table: String,
+        /// A line `{"Item":{…}}` each.
+        text: String,
+    },
     /// The worlds that this browser stores.
     Worlds,
     /// Do something with one of them, or with the one that is open.

@@ -21,8 +21,8 @@ use crate::{node, pack, seal, split};
 
 /// What the first page load may transfer, in bytes after gzip.
 const BUDGET: u64 = 900 * 1024;
-/// Files of the site that the first minutes do without.
-const LATER: [&str; 1] = [split::REST];
+/// Files of the site that are asked for when the page is up: what the first minutes do without.
+const LATER: [&str; 5] = [split::REST, "dialog.css", "present.css", "sw.js", "manifest.webmanifest"];
 
 /// Builds the site into `dist/` and prints what a first visit transfers. With `--sdk`, npm adds the AWS SDK that the
 /// site's example of it uses.

@@ -55,8 +55,22 @@ pub(crate) fn download(name: &str, text: &str, kind: &str) -> Option<()> {
     Url::revoke_object_url(&address).ok()
 }
 
-/// Takes a file in: a world opens as a new one; anything else can be read by `file://`.
-pub(crate) fn take_in(hands: &Hands, file: File) {
+/// Saves the items of a table as a file.
+pub(crate) fn export_items(hands: &Hands, table: &str, csv: bool) {
+    let (hands, table) = (hands.clone(), table.to_owned());
+    spawn_local(async move {
+        let (ending, kind) = if csv { ("csv", "text/csv") } else { ("jsonl", "application/jsonl") };
+        match hands.bridge.ask(Request::ExportItems { table: table.clone(), csv }).await {
+            Ok(Reply::Text(text)) if download(&format!("{table}.{ending}"), &text, kind).is_some() => {}
+            Ok(_) => tell(&hands, "file-error", "The browser did not take the file.".to_owned()),
+            Err(fault) => tell(&hands, "file-error", fault.message),
+        }
+    });
+}
+
+/// Takes a file in: a world opens as a new one, exported items go into this table, anything else can be read by
+/// `file://`.
+pub(crate) fn take_in(hands: &Hands, file: File, table: Option<String>) {
     let hands = hands.clone();
     spawn_local(async move {
         let name = file.name();
@@ -77,6 +91,12 @@ pub(crate) fn take_in(hands: &Hands, file: File) {
                 ),
                 Err(fault) => tell(&hands, "file-error", format!("{name} was not opened. {}", fault.message)),
             }
+        } else if let Some(table) = table.filter(|_| lab::items::is_export(&text)) {
+            match hands.bridge.ask(Request::ImportItems { table, text }).await {
+                Ok(Reply::Text(done)) => tell(&hands, "file", format!("{name}: {done}")),
+                Ok(_) => {}
+                Err(fault) => tell(&hands, "file-error", format!("{name}: {}", fault.message)),
+            }
         } else {
             match hands.bridge.ask(Request::AddFile { name: name.clone(), content: text }).await {
                 Ok(_) => tell(&hands, "file", format!("Commands can read {name} as file://{name}.")),
@@ -90,10 +110,12 @@ fn tell(hands: &Hands, code: &str, text: String) {
     hands.dispatch.dispatch(Action::Tell(Notice { code: code.to_owned(), text }));
 }
 
-/// Files may be dropped anywhere on the page.
+/// Files may be dropped anywhere on the page; items in them go into this table.
 #[hook]
-pub(crate) fn use_drops(hands: &Hands) {
+pub(crate) fn use_drops(hands: &Hands, table: Option<String>) {
     let hands = hands.clone();
+    let target = use_mut_ref(|| None);
+    target.borrow_mut().clone_from(&table);
     use_effect_with((), move |()| {
         let listeners = window().map(|window| {
             let options = EventListenerOptions::enable_prevent_default();
@@ -107,7 +129,7 @@ pub(crate) fn use_drops(hands: &Hands) {
                 // The browser would leave the page and show the file.
                 event.prevent_default();
                 for file in files {
-                    take_in(&hands, file);
+                    take_in(&hands, file, target.borrow().clone());
                 }
             });
             (over, drop)

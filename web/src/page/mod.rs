@@ -2,6 +2,7 @@
 
 mod console;
 mod dialog;
+mod embed;
 mod explorer;
 mod files;
 mod hear;

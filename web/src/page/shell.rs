@@ -14,6 +14,7 @@ use yew::platform::time::sleep;
 use yew::prelude::*;
 
 use super::console::Dock;
+use super::embed::{Plate, use_host};
 use super::explorer::Explorer;
 use super::files::use_drops;
 use super::hear::Gatherer;
@@ -24,7 +25,7 @@ use super::model::{Action, Looking, Mode, Model, Pane, Selection, Shared};
 use super::notices::Notices;
 use super::present::Present;
 use super::regions;
-use super::route;
+use super::route::{self, Part};
 use super::stage::Stage;
 use super::timeline::player::Player;
 use super::timeline::{Timeline, TimelineProps};
@@ -116,16 +117,25 @@ pub(crate) fn App(props: &AppProps) -> Html {
     use_following(&hands, &model);
     use_window_keys();
     use_presenting(&hands, &model);
-    use_drops(&hands);
+    let embed = use_memo((), |()| route::route().embed);
+    let embedded = embed.is_some();
+    use_host(&hands, &model, embedded);
+    let has = |part: Part| embed.as_ref().as_ref().is_none_or(|parts| parts.contains(&part));
+    let table =
+        model.shown().filter(|table| table.region == model.picture.region).map(|table| table.name.clone());
+    use_drops(&hands, table.clone());
 
-    let first = if model.open { model.picture.untouched && !model.tables.is_empty() } else { !visited() };
-    use_effect_with(model.open && !first, |again| {
+    let first = !embedded
+        && if model.open { model.picture.untouched && !model.tables.is_empty() } else { !visited() };
+    use_effect_with(model.open && !first && !embedded, |again| {
         if *again {
             remember_visit();
         }
     });
-    let inspecting =
-        model.inspecting && !first && (model.focus.is_some() || model.selection != Selection::default());
+    let inspecting = model.inspecting
+        && !first
+        && !embedded
+        && (model.focus.is_some() || model.selection != Selection::default());
     let pane = match model.pane {
         Pane::Stage => "stage",
         Pane::Console => "console",
@@ -137,7 +147,8 @@ pub(crate) fn App(props: &AppProps) -> Html {
         first.then_some("first"),
         (!inspecting && !first).then_some("alone"),
         model.tall.then_some("tall"),
-        model.present.is_some().then_some("away")
+        model.present.is_some().then_some("away"),
+        embedded.then_some("embed")
     );
     // A world in which nothing was done has no time to travel through.
     let timeline = (!first && model.open && !model.picture.rail.is_empty()).then(|| TimelineProps {
@@ -153,31 +164,35 @@ pub(crate) fn App(props: &AppProps) -> Html {
         <ContextProvider<Hands> context={hands}>
             <Icons/>
             <div {class} data-pane={pane}>
+                if embedded {
+                    <Plate name={model.picture.name.clone()}/>
+                } else {
                 <TopBar name={model.picture.name.clone()} save={model.save} open={model.open}
                         first={first} second={model.notices.iter().any(|n| n.code == "second-tab")}
-                        visiting={model.visiting} calls={model.last_call > 0}
+                        visiting={model.visiting} calls={model.last_call > 0} {table}
                         looking={model.time.looked.as_ref().filter(|_| model.time.mode == Mode::Looking).map(|looked| looked.at)}/>
-                if !first {
+                }
+                if !first && !embedded {
                     <Panes pane={model.pane} inspect={inspecting}/>
                 }
                 <Notices notices={model.notices.clone()}>
-                    if let Some(linked) = model.linked.clone().filter(|_| !first) {
+                    if let Some(linked) = model.linked.clone().filter(|_| !first && !embedded) {
                         <Summary {linked}/>
                     }
                 </Notices>
-                if !first {
+                if !first && !embedded {
                     <Explorer tables={model.tables_then().to_vec()} region={model.picture.region.clone()}
                               more={model.picture.more_tables} files={model.picture.files.clone()}
                               shown={model.shown().map(|t| (t.region.clone(), t.name.clone()))} open={model.open}/>
                 }
-                { stages(&model, first, timeline.as_ref()) }
-                if let Some(timeline) = timeline {
+                if has(Part::Stage) { { stages(&model, first, timeline.as_ref()) } }
+                if let Some(timeline) = timeline.filter(|_| has(Part::Timeline)) {
                     <Timeline ..timeline/>
                 }
-                <Dock {first} tab={model.dock} tall={model.tall} frame={(model.pane, inspecting)}
+                if has(Part::Console) { <Dock {first} tab={model.dock} tall={model.tall} frame={(model.pane, inspecting)}
                       progress={model.running} looking={model.time.mode == Mode::Looking} entries={model.entries.clone()} earlier={model.earlier}
                       picture={model.picture.clone()} lines={model.lines.clone()}
-                      chosen={model.focus.as_ref().map(|detail| detail.summary.id)}/>
+                      chosen={model.focus.as_ref().map(|detail| detail.summary.id)}/> }
                 if inspecting {
                     <Inspector table={model.shown().cloned()} focus={model.focus.clone()}
                                selection={model.selection.clone()} live={model.pinned.is_none()}

@@ -36,6 +36,8 @@ pub(crate) struct TopBarProps {
     pub(crate) visiting: bool,
     /// Whether any call was made in it.
     pub(crate) calls: bool,
+    /// The table on the stage, if it is in the console's Region.
+    pub(crate) table: Option<String>,
     /// The moment that is looked at, if it is not the present.
     pub(crate) looking: Option<u64>,
 }
@@ -92,7 +94,7 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
                 Some(Menu::Worlds) => html! {
                     <Worlds name={props.name.clone()} storing={props.save.storing} linked={props.visiting} closed={close}/>
                 },
-                Some(Menu::Share) => html! { <Share name={props.name.clone()} looking={props.looking} closed={close}/> },
+                Some(Menu::Share) => html! { <Share name={props.name.clone()} table={props.table.clone()} looking={props.looking} closed={close}/> },
                 Some(Menu::Help) => help(),
                 None => Html::default(),
             } }

@@ -81,7 +81,7 @@ pub(crate) fn Worlds(props: &WorldsProps) -> Html {
         Callback::from(move |event: Event| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
             if let Some(file) = input.files().and_then(|files| files.item(0)) {
-                files::take_in(&hands, file);
+                files::take_in(&hands, file, None);
                 closed.emit(());
             }
         })

@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
@@ -297,7 +298,9 @@ impl Host {
             Request::Worlds => self.worlds().await,
             Request::World(order) => {
                 self.commit();
-                self.world(order).await
+                // Apart from this function: the first minutes do without.
+                let carried: Pin<Box<dyn Future<Output = _>>> = Box::pin(self.world(order));
+                carried.await
             }
             Request::Saved => {
                 // What was acknowledged before this must be on its way first; what comes after need not wait.

@@ -252,3 +252,60 @@ fn each_kind_of_state_changes_the_hash() {
     assert_ne!(Lab::example(1, 1).state_hash(), hashes[0], "the epoch");
     assert_eq!(Lab::example(1, 0).state_hash(), hashes[0]);
 }
+
+#[test]
+fn items_go_out_as_text_and_come_back() {
+    use lab::protocol::{Reply, Request};
+    let mut lab = Lab::example(1, 0);
+    let text =
+        |lab: &mut Lab, csv| match lab.handle(&Request::ExportItems { table: "Orders".to_owned(), csv }) {
+            Some(Ok(Reply::Text(text))) => text,
+            other => panic!("{other:?}"),
+        };
+    run(
+        &mut lab,
+        r#"aws dynamodb put-item --table-name Orders --item '{"Customer":{"S":"Äda, \"the first\""},"Day":{"S":"2026-11-21"},"Tags":{"SS":["a","b"]},"Gift":{"BOOL":true}}'"#,
+    );
+    let lines = text(&mut lab, false);
+    assert_eq!(lines.lines().count(), 12);
+    assert!(lines.lines().all(|line| line.starts_with("{\"Item\":{") && line.ends_with("}}")), "{lines}");
+    assert!(lab::items::is_export(&lines) && !lab::items::is_export("{\"Orders\":[]}"));
+    let csv = text(&mut lab, true);
+    assert!(csv.starts_with("Customer,Day,Gift,Goods,Status,Tags,Total\r\n"), "{csv}");
+    assert!(
+        csv.contains(
+            "\"Äda, \"\"the first\"\"\",2026-11-21,true,,,\"{\"\"SS\"\":[\"\"a\"\",\"\"b\"\"]}\",\r\n"
+        ),
+        "{csv}"
+    );
+
+    // Into an empty table, by calls that are in the history.
+    let mut fresh = Lab::example(1, 0);
+    run(
+        &mut fresh,
+        "aws dynamodb delete-table --table-name Orders
+aws dynamodb create-table --table-name Orders --attribute-definitions AttributeName=Customer,AttributeType=S AttributeName=Day,AttributeType=S --key-schema AttributeName=Customer,KeyType=HASH AttributeName=Day,KeyType=RANGE --billing-mode PAY_PER_REQUEST
+aws dynamodb wait table-exists --table-name Orders",
+    );
+    let import = |lab: &mut Lab, text: &str| match lab
+        .handle(&Request::ImportItems { table: "Orders".to_owned(), text: text.to_owned() })
+    {
+        Some(Ok(Reply::Text(done))) => Ok(done),
+        Some(Err(fault)) => Err(fault.message),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(import(&mut fresh, &lines), Ok("12 items went into Orders by 1 call.".to_owned()));
+    assert_eq!(text(&mut fresh, false), lines);
+    let calls = fresh.session().calls();
+    let broken = import(
+        &mut fresh,
+        &lines.replace("{\"Item\":{\"Customer\":{\"S\":\"Kim\"}", "{\"Item\":{\"Customer\"{\"S\":\"Kim\"}"),
+    );
+    assert!(
+        broken.as_ref().is_err_and(|why| why.contains("is no item") && why.contains("Nothing was written")),
+        "{broken:?}"
+    );
+    assert_eq!(fresh.session().calls(), calls);
+    let refused = import(&mut fresh, "{\"Item\":{\"Nobody\":{\"S\":\"x\"}}}");
+    assert!(refused.as_ref().is_err_and(|why| why.contains("ValidationException")), "{refused:?}");
+}

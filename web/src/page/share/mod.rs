@@ -17,6 +17,8 @@ use crate::words::{clock, count, number};
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct ShareProps {
     pub(crate) name: String,
+    /// The table whose items can be saved.
+    pub(crate) table: Option<String>,
     /// The moment that is looked at, if it is not the present: the link leads there.
     pub(crate) looking: Option<u64>,
     pub(crate) closed: Callback<()>,
@@ -58,6 +60,10 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
     let save = {
         let (hands, name) = (hands.clone(), props.name.clone());
         Callback::from(move |_: MouseEvent| files::export(&hands, &name))
+    };
+    let items = |table: &str, csv: bool| {
+        let (hands, table) = (hands.clone(), table.to_owned());
+        Callback::from(move |_: MouseEvent| files::export_items(&hands, &table, csv))
     };
     let body = match &*made {
         None => html! { <p role="status">{ "Making the link…" }</p> },
@@ -109,6 +115,13 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
                 <p class="grow">{ "The same as a text with one input a line: for long worlds, and for version control." }</p>
                 <button class="btn" onclick={save}>{ "Save file" }</button>
             </div>
+            if let Some(table) = &props.table {
+                <div class="row">
+                    <p class="grow">{ format!("The items of {table} alone. JSON lines can be dropped onto the page to bring them back.") }</p>
+                    <button class="btn" onclick={items(table, false)}>{ "JSON lines" }</button>
+                    <button class="btn" onclick={items(table, true)}>{ "CSV" }</button>
+                </div>
+            }
             if let Some(frame) = frame {
                 <details>
                     <summary>{ "Inside another page" }</summary>
