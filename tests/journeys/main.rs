@@ -7,11 +7,13 @@ mod crash;
 mod demo;
 mod effects;
 mod hosting;
+mod journey_a;
 mod link;
 mod looks;
 mod saving;
 mod sdk;
 mod tabs;
+mod time;
 
 use support::{Browser, Folder, Server};
 
