@@ -26,9 +26,9 @@ async fn chips(browser: &Browser) -> u64 {
     browser.eval(count).await.as_u64().unwrap_or_default()
 }
 
-async fn key(browser: &Browser, key: impl Into<String>) {
+async fn key(browser: &Browser, key: thirtyfour::TypingData) {
     let rail = browser.find("[data-testid=rail]").await;
-    rail.send_keys(key.into()).await.expect("a key on the rail");
+    rail.send_keys(key).await.expect("a key on the rail");
 }
 
 #[test]
