@@ -10,6 +10,7 @@ mod hosting;
 mod journey_a;
 mod link;
 mod looks;
+mod rest;
 mod saving;
 mod sdk;
 mod tabs;
