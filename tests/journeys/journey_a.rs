@@ -41,6 +41,17 @@ async fn stations(browser: &Browser, call: u64) -> Vec<String> {
     stations
 }
 
+/// Chooses how much motion there is, as the system's settings would. These browsers ask for less, unless told.
+async fn motion(browser: &Browser, value: &str) {
+    let features = json!({ "features": [{ "name": "prefers-reduced-motion", "value": value }] });
+    browser
+        .driver()
+        .cdp()
+        .send_raw("Emulation.setEmulatedMedia", features)
+        .await
+        .expect("an emulated setting");
+}
+
 async fn enter(browser: &Browser) {
     browser.find(CONSOLE).await.send_keys(Key::Enter + "").await.expect("Enter");
 }
@@ -63,6 +74,7 @@ fn journey_a_a_write_is_followed_and_a_stale_read_is_met() {
         browser.wait("the caret waits in the console", FOCUSED).await;
         let waiting = browser.eval("return document.querySelector('.editor textarea').value").await;
         assert!(waiting.as_str().is_some_and(|it| it.starts_with("aws dynamodb put-item")), "{waiting}");
+        motion(browser, "no-preference").await;
         browser.eval(WATCH).await;
         enter(browser).await;
         // The console answers at once, while the stage is still on its way.
@@ -144,13 +156,13 @@ fn journey_a_by_keyboard_and_with_less_motion() {
     journey(async {
         let visit = Visit::start().await;
         let browser = &visit.browser;
-        let less = json!({ "features": [{ "name": "prefers-reduced-motion", "value": "reduce" }] });
-        browser.driver().cdp().send_raw("Emulation.setEmulatedMedia", less).await.expect("less motion");
+        motion(browser, "reduce").await;
         browser.eval(WATCH).await;
         enter(browser).await;
         arrived(browser, 13).await;
-        let tokens = browser.eval("return window.seen.flatMap((it) => it.tokens)").await;
-        assert_eq!(tokens, json!([]), "nothing travels");
+        let places = browser.eval("return [...new Set(window.seen.flatMap((it) => it.tokens))]").await;
+        let places = places.as_array().map_or(0, Vec::len);
+        assert!(places <= 1, "nothing travels: a token rests in {places} places");
         // From region to region to the first steps, and with Tab to the answer.
         let body = browser.driver().active_element().await.expect("the console");
         body.send_keys(Key::F6 + "").await.expect("F6");
