@@ -8,6 +8,7 @@ mod demo;
 mod effects;
 mod embed;
 mod hosting;
+mod journey_a;
 mod link;
 mod looks;
 mod offline;
@@ -16,6 +17,7 @@ mod saving;
 mod sdk;
 mod share;
 mod tabs;
+mod time;
 mod worlds;
 
 use support::{Browser, Folder, Server};

@@ -5,6 +5,7 @@ mod dialog;
 mod embed;
 mod explorer;
 mod files;
+mod guide;
 mod hear;
 mod history;
 mod icons;
