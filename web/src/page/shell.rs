@@ -187,7 +187,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                               shown={model.shown().map(|t| (t.region.clone(), t.name.clone()))} open={model.open}/>
                 }
                 if has(Part::Stage) { { stages(&model, first, timeline.as_ref()) } }
-                if let Some(step) = guide::step(&model).filter(|_| !first && !embedded) {
+                if let Some(step) = guide::step(&model).filter(|_| !first && !embedded && model.linked.is_none()) {
                     <guide::Guide {step}/>
                 }
                 if let Some(timeline) = timeline.filter(|_| has(Part::Timeline)) {
