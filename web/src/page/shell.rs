@@ -15,6 +15,7 @@ use yew::prelude::*;
 
 use super::console::Dock;
 use super::explorer::Explorer;
+use super::guide;
 use super::hear::Gatherer;
 use super::icons::Icons;
 use super::inspector::Inspector;
@@ -158,6 +159,9 @@ pub(crate) fn App(props: &AppProps) -> Html {
                               shown={model.shown().map(|t| (t.region.clone(), t.name.clone()))} open={model.open}/>
                 }
                 { stages(&model, first, timeline.as_ref()) }
+                if let Some(step) = guide::step(&model).filter(|_| !first) {
+                    <guide::Guide {step}/>
+                }
                 if let Some(timeline) = timeline {
                     <Timeline ..timeline/>
                 }
