@@ -5,8 +5,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use api::dynamodb::Request;
 use world::{Call, CallId, Completion, Input, World};
 
-/// A copy of the world is made after so many calls at most (what both hold is shared, until it changes in one) …
-const COPY_EVERY_CALLS: usize = 4000;
+/// A copy of the world is made after so many calls at most …
+const COPY_EVERY_CALLS: usize = 1000;
 /// … and after so many bytes of their bodies: the calls since the copy are kept.
 const COPY_EVERY_BYTES: u64 = 4 << 20;
 
