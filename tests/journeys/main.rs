@@ -9,6 +9,7 @@ mod effects;
 mod hosting;
 mod link;
 mod looks;
+mod rest;
 mod saving;
 mod sdk;
 mod tabs;
