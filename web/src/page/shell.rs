@@ -107,6 +107,10 @@ pub(crate) fn App(props: &AppProps) -> Html {
         typist: Rc::default(),
     });
     let hands: Hands = (*hands).clone();
+    use_effect_with((), {
+        let player = hands.player.clone();
+        move |()| super::set_player(&player)
+    });
     use_hearing(&hands);
     use_details(&hands, &model);
     use_following(&hands, &model);
@@ -145,7 +149,8 @@ pub(crate) fn App(props: &AppProps) -> Html {
     html! {
         <ContextProvider<Hands> context={hands}>
             <Icons/>
-            <div {class} data-pane={pane}>
+            // One main landmark whichever region a phone shows.
+            <main {class} data-pane={pane}>
                 <TopBar name={model.picture.name.clone()} save={model.save} open={model.open}
                         first={first} second={model.notices.iter().any(|n| n.code == "second-tab")}/>
                 if !first {
@@ -171,7 +176,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                                now={(model.picture.epoch + model.picture_then().clock) / 1_000_000}
                                moment={model.moment()} lens={model.lens}/>
                 }
-            </div>
+            </main>
         </ContextProvider<Hands>>
     }
 }

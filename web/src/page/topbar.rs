@@ -63,7 +63,7 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
         <header ref={bar} class="bar" data-region="bar">
             <span class="mark">
                 <svg viewBox="0 0 20 20" fill="currentColor" aria-hidden="true"><use href="#logo"/></svg>
-                <span>{ "Dynamarium" }</span>
+                if props.first { <span>{ "Dynamarium" }</span> } else { <h1>{ "Dynamarium" }</h1> }
             </span>
             if !props.first && !props.name.is_empty() {
                 <span class="crumb" title={props.name.clone()}>{ &props.name }</span>

@@ -190,7 +190,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     if props.second {
         html! { <section ref={place} class="stage" aria-label="The other branch" data-region="beside">{ content }</section> }
     } else {
-        html! { <main ref={place} class="stage" aria-label="Stage" data-region="stage">{ content }</main> }
+        html! { <section ref={place} class="stage" aria-label="Stage" data-region="stage">{ content }</section> }
     }
 }
 
