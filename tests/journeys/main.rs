@@ -9,12 +9,14 @@ mod crash;
 mod demo;
 mod effects;
 mod hosting;
+mod journey_a;
 mod link;
 mod looks;
 mod rest;
 mod saving;
 mod sdk;
 mod tabs;
+mod time;
 
 use support::{Browser, Folder, Server};
 

@@ -2,6 +2,7 @@
 
 mod console;
 mod explorer;
+mod guide;
 mod hear;
 mod history;
 mod icons;
