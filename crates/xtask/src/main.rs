@@ -30,7 +30,7 @@ use wasm_bindgen_cli::{wasm_bindgen, wasm_bindgen_test_runner};
 
 const USAGE: &str = "usage: cargo xtask <chore>
   serve [--port N]    build the playground and serve it at http://127.0.0.1:8080
-  test [group]        run every test, or one group: crates, wasm, sdk, journeys
+  test [group]        run every test, or one group: crates, wasm, sdk, journeys (and, when asked for, firefox)
   dist [--sdk]        build the static site into dist/ and print what the first page load transfers;
                       with --sdk, npm adds the AWS SDK that the site's example uses
   bridge [--port N]   answer the DynamoDB API from the WebAssembly build, in Node, at http://127.0.0.1:8000
