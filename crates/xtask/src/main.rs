@@ -13,6 +13,7 @@ mod fuzz;
 mod node;
 mod pack;
 mod python;
+mod seal;
 mod serve;
 mod shell;
 mod split;
@@ -64,6 +65,8 @@ fn run(args: &[OsString]) -> Result<()> {
         Some("bench") => bench::bench(rest),
         Some("fuzz") => fuzz::fuzz(rest),
         Some("trunk") => serve::trunk(rest),
+        // How Trunk ends a build (see Trunk.toml).
+        Some("seal") => seal::of_trunk(),
         // How Cargo runs the tests that it built for WebAssembly (see `test`).
         Some("wasm-test") => wasm_bindgen_test_runner::run_cli_with_args(&args[1..]),
         _ => bail!("{USAGE}"),

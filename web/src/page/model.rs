@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use std::ops::Deref;
 use std::rc::Rc;
 
-use lab::protocol::{News, Notice, Opened, Printed, SaveState};
+use lab::protocol::{Linked, News, Notice, Opened, Printed, SaveState};
 use lab::view::{CallDetail, CallSummary, ItemChip, Snapshot, TableView};
 use yew::Reducible;
 
@@ -189,6 +189,12 @@ pub(crate) struct Model {
     pub(crate) lens: Lens,
     /// Where the playhead is, and what the stage shows of that moment.
     pub(crate) time: time::Time,
+    /// What came with a link, until the reader has chosen what to do with it.
+    pub(crate) linked: Option<Linked>,
+    /// Whether the world on the page came with a link and isn't stored.
+    pub(crate) visiting: bool,
+    /// The call at which the presenter began, while it is open.
+    pub(crate) present: Option<u64>,
     numbered: u64,
     shows: Shows,
 }
@@ -203,6 +209,11 @@ pub(crate) enum Action {
     Renewed,
     /// The world is now what it was at an earlier moment, or another branch.
     Moved,
+    /// Leave the summary of what came with a link.
+    Explore,
+    /// Present, from this call on or from the one in focus; or no longer.
+    Present(Option<u64>),
+    LeavePresent,
     /// Look through this lens.
     Lens(Lens),
     /// What the transport does.
@@ -245,6 +256,9 @@ impl Reducible for Model {
                     model.tell(notice);
                 }
                 model.save.storing = opened.storing;
+                model.visiting = opened.linked.is_some();
+                model.linked = opened.linked;
+                model.time = time::Time { rate: model.time.rate, ..time::Time::default() };
                 model.focus = None;
                 model.pinned = None;
                 model.shows = Shows::WorldBefore;
@@ -261,6 +275,12 @@ impl Reducible for Model {
                 model.last_call = 0;
                 model.shows = Shows::WorldBefore;
             }
+            Action::Explore => model.linked = None,
+            Action::Present(call) => {
+                model.linked = None;
+                model.present = call.or(model.wanted());
+            }
+            Action::LeavePresent => model.present = None,
             Action::Lens(lens) => model.lens = lens,
             Action::Time(change) => model.change_time(change),
             Action::Detail { detail, open } => model.show(*detail, open),
