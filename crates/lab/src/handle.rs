@@ -42,7 +42,8 @@ impl Lab {
             Request::Notations(call) => Ok(Reply::Notations(self.notations(*call))),
             Request::Complete { text, cursor } => Ok(Reply::Completions(self.complete(text, *cursor))),
             Request::Check { text } => Ok(Reply::Checked(self.check(text))),
-            Request::Forecast { operation, input } => Ok(self.forecast_reply(operation, input)),
+            Request::Forecast(requests) => Ok(self.forecast_reply(requests)),
+            Request::Expiries { table, attribute } => Ok(Reply::Expiries(self.expiries(table, attribute))),
             Request::Grid(call) => Ok(Reply::Grid(Box::new(self.grid(*call)))),
             Request::Share => match self.share() {
                 Ok(fragment) => Ok(Reply::Text(fragment)),

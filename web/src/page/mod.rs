@@ -1,11 +1,14 @@
 //! The page: a shell of regions, each a function of the [`model::Model`].
 
 mod console;
+mod dialog;
 mod explorer;
+mod forms;
 mod hear;
 mod history;
 mod icons;
 mod inspector;
+mod items;
 mod model;
 mod narrative;
 mod notices;

@@ -11,6 +11,7 @@ use lab::protocol::{News, Notice, Opened, Printed, SaveState};
 use lab::view::{CallDetail, CallSummary, ItemChip, Snapshot, TableView};
 use yew::Reducible;
 
+use super::forms::Form;
 use crate::words;
 
 /// Console answers kept on the page.
@@ -76,6 +77,8 @@ pub(crate) enum DockTab {
     /// Typing and answers.
     #[default]
     Console,
+    /// What a table holds.
+    Items,
     /// The calls made.
     History,
     /// What happened, in sentences.
@@ -161,6 +164,8 @@ pub(crate) struct Model {
     /// Whether the inspector is there (below 1200 px it covers part of the stage).
     pub(crate) inspecting: bool,
     pub(crate) dock: DockTab,
+    /// The form that is open.
+    pub(crate) form: Option<Form>,
     pub(crate) pane: Pane,
     /// Whether the dock is drawn tall.
     pub(crate) tall: bool,
@@ -192,6 +197,8 @@ pub(crate) enum Action {
     CloseInspector,
     Dock(DockTab),
     Pane(Pane),
+    /// Open a form, or close it.
+    Form(Option<Form>),
     /// Make the dock tall, or normal again.
     Tall(bool),
     /// A notice was read.
@@ -244,6 +251,7 @@ impl Reducible for Model {
                 model.pane = Pane::Stage;
             }
             Action::Dock(tab) => model.dock = tab,
+            Action::Form(form) => model.form = form,
             Action::Pane(pane) => model.pane = pane,
             Action::Tall(tall) => model.tall = tall,
             Action::Dismiss(code) => model.notices.retain(|notice| notice.code != code),

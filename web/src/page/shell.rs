@@ -14,6 +14,7 @@ use yew::prelude::*;
 
 use super::console::Dock;
 use super::explorer::Explorer;
+use super::forms::Forms;
 use super::hear::Gatherer;
 use super::icons::Icons;
 use super::inspector::Inspector;
@@ -142,7 +143,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 <Stage table={model.shown().cloned()} focus={model.focus.clone().filter(|_| !first)}
                        live={model.pinned.is_none()} selection={model.selection.clone()} open={model.open}
                        {first} running={model.running}/>
-                <Dock {first} tab={model.dock} tall={model.tall} frame={(model.pane, inspecting)}
+                <Dock {first} table={model.shown().cloned()} tab={model.dock} tall={model.tall} frame={(model.pane, inspecting)}
                       progress={model.running} entries={model.entries.clone()} earlier={model.earlier}
                       picture={model.picture.clone()} lines={model.lines.clone()}
                       chosen={model.focus.as_ref().map(|detail| detail.summary.id)}/>
@@ -152,6 +153,8 @@ pub(crate) fn App(props: &AppProps) -> Html {
                                now={(model.picture.epoch + model.picture.clock) / 1_000_000}/>
                 }
             </div>
+            <Forms form={model.form.clone()} tables={model.tables.clone()} locked={false}
+                   world={model.picture.revision} now={(model.picture.epoch + model.picture.clock) / 1_000_000}/>
         </ContextProvider<Hands>>
     }
 }

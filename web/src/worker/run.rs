@@ -19,7 +19,8 @@ pub(super) fn jumps_the_queue(request: &Request) -> bool {
             | Request::Notations(_)
             | Request::Complete { .. }
             | Request::Check { .. }
-            | Request::Forecast { .. }
+            | Request::Forecast(_)
+            | Request::Expiries { .. }
             | Request::Grid(_)
     )
 }
@@ -32,7 +33,8 @@ pub(super) fn answer(lab: &Lab, request: &Request) -> Option<Result<Reply, Fault
         Request::Notations(call) => Reply::Notations(lab.notations(*call)),
         Request::Complete { text, cursor } => Reply::Completions(lab.complete(text, *cursor)),
         Request::Check { text } => Reply::Checked(lab.check(text)),
-        Request::Forecast { operation, input } => lab.forecast_reply(operation, input),
+        Request::Forecast(requests) => lab.forecast_reply(requests),
+        Request::Expiries { table, attribute } => Reply::Expiries(lab.expiries(table, attribute)),
         Request::Grid(call) => Reply::Grid(Box::new(lab.grid(*call))),
         _ => return None,
     };

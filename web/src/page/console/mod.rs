@@ -10,13 +10,14 @@ mod text;
 
 use std::collections::VecDeque;
 
-use lab::view::Snapshot;
+use lab::view::{Snapshot, TableView};
 use yew::prelude::*;
 
 use self::input::Input;
 use self::output::Output;
 use super::history::History;
 use super::icons::icon;
+use super::items::Items;
 use super::model::{Action, DockTab, Entry, Line, Pane, Shared};
 use super::narrative::Narrative;
 use super::shell::Hands;
@@ -32,6 +33,8 @@ pub(crate) struct DockProps {
     pub(crate) progress: Option<(u64, u64)>,
     pub(crate) entries: Shared<VecDeque<Shared<Entry>>>,
     pub(crate) earlier: u64,
+    /// The table on the stage.
+    pub(crate) table: Option<Shared<TableView>>,
     pub(crate) picture: Shared<Snapshot>,
     pub(crate) lines: Shared<VecDeque<Line>>,
     /// The call in focus.
@@ -56,6 +59,7 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
             <div class="tabs">
                 <div role="tablist" aria-label="Dock" class="tabs inner">
                     { tab(DockTab::Console, "Console") }
+                    { tab(DockTab::Items, "Items") }
                     { tab(DockTab::History, "History") }
                     { tab(DockTab::Narrative, "Narrative") }
                 </div>
@@ -71,6 +75,9 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
                 <Input first={props.first} running={props.progress} world={if props.progress.is_some() { 0 } else { props.picture.revision }}/>
                 <div class="answers"><Output entries={props.entries.clone()} earlier={props.earlier} frame={(props.frame, props.tab, props.tall)}/></div>
             </div>
+            <Items table={props.table.clone()} region={props.picture.region.clone()} locked={false}
+                   shown={props.tab == DockTab::Items && !props.first} world={props.picture.revision}
+                   last={props.picture.calls.last().map_or(0, |call| call.id)}/>
             if props.tab == DockTab::History && !props.first {
                 <History picture={props.picture.clone()} chosen={props.chosen}/>
             }

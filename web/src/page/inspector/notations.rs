@@ -42,13 +42,13 @@ pub(super) fn Notations(props: &NotationsProps) -> Html {
 }
 
 #[derive(Clone, PartialEq, Properties)]
-struct BlockProps {
-    notation: Notation,
+pub(crate) struct BlockProps {
+    pub(crate) notation: Notation,
 }
 
 /// One notation, with what can be done with it.
 #[component]
-fn Block(props: &BlockProps) -> Html {
+pub(crate) fn Block(props: &BlockProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
     let copied = use_state(|| false);
     let Notation { name, code } = &props.notation;

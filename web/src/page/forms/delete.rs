@@ -1,0 +1,40 @@
+//! Deleting a table: what goes with it, said before it goes.
+
+use lab::forms;
+use lab::view::TableView;
+use yew::prelude::*;
+
+use super::{Sender, asked};
+use crate::page::dialog::Dialog;
+use crate::page::model::{Action, Shared};
+use crate::page::shell::Hands;
+use crate::words::{bytes, count};
+
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct DeleteTableProps {
+    pub(super) table: Shared<TableView>,
+    pub(super) locked: bool,
+    pub(super) world: u64,
+}
+
+/// The question.
+#[component]
+pub(super) fn DeleteTable(props: &DeleteTableProps) -> Html {
+    let hands = use_context::<Hands>().expect("the shell gives hands");
+    let table = &props.table;
+    let items = count(table.item_count, "item", "items");
+    let indexes = match table.indexes.len() as u64 {
+        0 => String::new(),
+        many => format!(" and {}", count(many, "index", "indexes")),
+    };
+    let said = format!("{items} ({}){indexes} are deleted with the table.", bytes(table.size_bytes));
+    html! {
+        <Dialog title={format!("Delete {}?", table.name)} close={hands.on(|| Action::Form(None))}>
+            <div class="form">
+                <p class="lead-in">{ said }</p>
+                if table.stream.is_some() { <p class="sub">{ "Its stream can still be read for a day." }</p> }
+                <Sender requests={asked([forms::delete_table(&table.name)])} world={props.world} locked={props.locked} words={format!("Delete {} and {items}", table.name)}/>
+            </div>
+        </Dialog>
+    }
+}

@@ -1,0 +1,120 @@
+//! A page of items as a table with typed cells.
+
+use std::rc::Rc;
+
+use lab::draft;
+use lab::grid::{Grid, Row};
+use lab::view::{Expiry, TableView};
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use crate::page::forms::{Form, asked, carry_out};
+use crate::page::icons::icon;
+use crate::page::model::{Action, TableId};
+use crate::page::shell::Hands;
+use crate::words::{bytes, count, number};
+
+/// Rows drawn at once.
+const DRAWN: usize = 200;
+
+/// The page.
+pub(super) fn table(table: &TableView, grid: &Rc<Grid>) -> Html {
+    if grid.rows.is_empty() {
+        let text = match (grid.count, grid.scanned) {
+            (0, 0) => "No item was found.".to_owned(),
+            (0, read) => {
+                format!("The filter dropped all {} that were read; they were charged.", number(read))
+            }
+            (many, _) => {
+                format!("{}, which this call counts and does not show.", count(many, "item", "items"))
+            }
+        };
+        return html! { <p class="quiet">{ text }</p> };
+    }
+    html! { <Rows key={grid.call} id={(table.region.clone(), table.name.clone())} grid={Page(grid.clone())}/> }
+}
+
+/// A page: equal to another only when it is the very same.
+#[derive(Clone)]
+struct Page(Rc<Grid>);
+
+impl PartialEq for Page {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct RowsProps {
+    id: TableId,
+    grid: Page,
+}
+
+#[component]
+fn Rows(props: &RowsProps) -> Html {
+    let hands = use_context::<Hands>().expect("the shell gives hands");
+    let drawn = use_state(|| DRAWN);
+    let grid = &props.grid.0;
+    let left = grid.rows.len().saturating_sub(*drawn);
+    let more = {
+        let drawn = drawn.clone();
+        Callback::from(move |_: MouseEvent| drawn.set(*drawn + DRAWN))
+    };
+    html! {
+        <div class="sheet" tabindex="0" role="region" aria-label="Items">
+            <table>
+                <thead><tr>
+                    { for grid.columns.iter().enumerate().map(|(at, name)| {
+                        let key = (at as u64) < grid.keys;
+                        html! { <th scope="col" class={key.then_some("key")}>{ name }</th> }
+                    }) }
+                    if grid.more_columns > 0 { <th scope="col" class="mute">{ format!("and {}", count(grid.more_columns, "attribute more", "attributes more")) }</th> }
+                    <th scope="col" class="r">{ "Size" }</th>
+                </tr></thead>
+                <tbody>{ for grid.rows.iter().take(*drawn).map(|row| line(&hands, &props.id, grid, row)) }</tbody>
+            </table>
+            if left > 0 { <button class="link" onclick={more}>{ format!("Show {}", count(left as u64, "more item", "more items")) }</button> }
+        </div>
+    }
+}
+
+fn line(hands: &Hands, id: &TableId, grid: &Grid, row: &Row) -> Html {
+    let open = open(hands, id, row);
+    html! {
+        <tr>
+            { for grid.columns.iter().enumerate().map(|(at, name)| {
+                let Some(cell) = row.cell(name) else { return html! { <td class="none" aria-label="no such attribute"></td> } };
+                let title = format!("{}, {} with its name", cell.kind, count(cell.bytes, "byte", "bytes"));
+                let shown = html! { <>{ cell.text }<span class="kind">{ cell.kind }</span></> };
+                html! { <td {title}>{ match &open {
+                    Some(press) if at == 0 => html! { <button class="link" onclick={press.clone()}>{ shown }</button> },
+                    _ => shown,
+                } }
+                    if at == 0 && matches!(row.expiry, Expiry::Passed(_)) { <span title="It has expired and is not deleted yet">{ icon("glass") }</span> }
+                </td> }
+            }) }
+            if grid.more_columns > 0 { <td></td> }
+            <td class="r">{ bytes(row.size) }</td>
+        </tr>
+    }
+}
+
+/// Opens the item in the editor. An answer may hold a part of it only (an index, a projection): the whole is read first.
+fn open(hands: &Hands, id: &TableId, row: &Row) -> Option<Callback<MouseEvent>> {
+    let key = row.key.clone()?;
+    let (hands, id) = (hands.clone(), id.clone());
+    Some(Callback::from(move |_: MouseEvent| {
+        let (hands, id, key) = (hands.clone(), id.clone(), key.clone());
+        spawn_local(async move {
+            let made = asked([draft::get(&id.1, &key)]);
+            let item = carry_out(&hands, &made).await.ok().and_then(|grid| grid.rows.into_iter().next());
+            hands.dispatch.dispatch(match item {
+                Some(row) => Action::Form(Some(Form::Item { table: id, item: Some(Rc::new(row.item)) })),
+                None => Action::Tell(lab::protocol::Notice {
+                    code: "gone".to_owned(),
+                    text: format!("The item {key} is no longer there."),
+                }),
+            });
+        });
+    }))
+}
