@@ -31,6 +31,8 @@ pub enum Heard {
     Opened(Opened),
     /// Another world was begun in this one's place, or the one before it brought back.
     Renewed,
+    /// The world is now what it was at an earlier moment, or another branch.
+    Moved,
 }
 
 type Settle = Box<dyn FnOnce(Result<Reply, Fault>)>;
@@ -256,6 +258,10 @@ impl Bridge {
                     self.tell_page(Heard::Renewed);
                 }
             }
+            Request::Fork { .. } | Request::Switch(_) | Request::Undo if reply.is_ok() => {
+                self.0.kept.borrow_mut().clear();
+                self.tell_page(Heard::Moved);
+            }
             _ if changes(&request) => {
                 let mut kept = self.0.kept.borrow_mut();
                 kept.push_back(Kept { request, after: self.0.save.get().made });
@@ -376,6 +382,12 @@ fn changes(request: &Request) -> bool {
             | Request::Region(_)
             | Request::Reset { .. }
             | Request::UndoReset
+            | Request::Flow
+            | Request::Fork { .. }
+            | Request::Switch(_)
+            | Request::DropBranch(_)
+            | Request::RenameBranch { .. }
+            | Request::Undo
     )
 }
 

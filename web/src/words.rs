@@ -139,6 +139,16 @@ pub fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
+/// A long stretch of time in its largest unit: `48 h`, `15 min`, `2 days`.
+pub fn span(micros: u64) -> String {
+    match micros / 1_000_000 {
+        seconds @ 0..60 => format!("{seconds} s"),
+        seconds @ 60..3_600 => format!("{} min", seconds / 60),
+        seconds @ 3_600..259_200 => format!("{} h", seconds / 3_600),
+        seconds => count(seconds / 86_400, "day", "days"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -56,11 +56,17 @@ pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Cal
     }
 }
 
-/// Zones whose copy had a log record on disk before the answer, each once.
-fn persisted(completion: &Completion, events: &[Event]) -> Vec<String> {
+/// Zones whose copy had a log record on disk before the answer, each once, and when it first had.
+fn persisted(completion: &Completion, events: &[Event]) -> Vec<(String, u64)> {
     let on_disk =
         events.iter().filter(|event| event.t <= completion.at && matches!(event.kind, Kind::Persist { .. }));
-    value::set(on_disk.filter_map(|event| event.place.zone_name().map(str::to_owned))).into_iter().collect()
+    let mut zones: BTreeMap<String, u64> = BTreeMap::new();
+    for event in on_disk {
+        if let Some(zone) = event.place.zone_name() {
+            zones.entry(zone.to_owned()).or_insert(event.t.saturating_sub(completion.started));
+        }
+    }
+    zones.into_iter().collect()
 }
 
 /// The answer's body.

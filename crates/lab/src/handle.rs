@@ -39,6 +39,7 @@ impl Lab {
                 Ok(Reply::Done)
             }
             Request::Detail(call) => Ok(Reply::Detail(Box::new(self.detail(*call)))),
+            Request::ShowAs { text } => Ok(Reply::Notations(self.show_as(text))),
             Request::Notations(call) => Ok(Reply::Notations(self.notations(*call))),
             Request::Complete { text, cursor } => Ok(Reply::Completions(self.complete(text, *cursor))),
             Request::Check { text } => Ok(Reply::Checked(self.check(text))),
@@ -60,9 +61,28 @@ impl Lab {
                 if self.undo_reset() {
                     Ok(Reply::Done)
                 } else {
-                    ours("NothingToUndo", "No world was thrown away since this page was opened.".to_owned())
+                    ours("NothingToUndo", "Nothing was taken away since this page was opened.".to_owned())
                 }
             }
+            Request::Look { at, branch } => match self.look_at_branch(*at, branch.as_deref()) {
+                Ok(looked) => Ok(Reply::Looked(Box::new(looked))),
+                Err(unknown) => ours("NoSuchBranch", unknown),
+            },
+            Request::Step { at, unit, back } => Ok(Reply::Moment(self.step_from(*at, *unit, *back))),
+            Request::Flow => Ok(Reply::Moment(self.flow())),
+            Request::Fork { at, name } => {
+                self.fork(*at, name.as_deref()).map(Reply::Text).or_else(|error| ours("NotForked", error))
+            }
+            Request::Switch(name) => {
+                self.switch(name).map(|()| Reply::Done).or_else(|e| ours("NoSuchBranch", e))
+            }
+            Request::DropBranch(name) => {
+                self.drop_branch(name).map(|()| Reply::Done).or_else(|e| ours("NoSuchBranch", e))
+            }
+            Request::RenameBranch { name, to } => {
+                self.rename_branch(name, to).map(|()| Reply::Done).or_else(|e| ours("NotRenamed", e))
+            }
+            Request::Undo => self.undo().map(Reply::Text).or_else(|e| ours("NothingToUndo", e)),
         })
     }
 

@@ -80,6 +80,17 @@ impl History {
         self.calls.get(usize::try_from(id.checked_sub(first)?).ok()?)
     }
 
+    /// The number of the first call here.
+    pub(crate) fn first(&self) -> Option<u64> {
+        self.calls.front().map(Kept::id)
+    }
+
+    /// The calls of the first numbers, answered by a moment.
+    pub(crate) fn until(&self, at: sim::Micros) -> History {
+        let answered = self.calls.iter().take_while(|kept| kept.completion.at <= at);
+        History { calls: answered.cloned().collect() }
+    }
+
     pub(crate) fn last(&self) -> Option<&Kept> {
         self.calls.back()
     }

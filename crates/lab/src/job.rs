@@ -243,8 +243,20 @@ impl Lab {
     /// Lets the pace's time pass: a person types the next command, and the AWS CLI takes as long to start.
     fn keep_pace(&mut self) {
         if self.session.calls() > 0 {
-            self.advance(self.pace());
+            self.advance(self.pace().saturating_sub(self.flowed));
         }
+    }
+
+    /// Lets what is on its way arrive, one moment of it, when nothing else is done: time that somebody watches pass
+    /// after a command is taken from the pace before the next one. The moment; nothing when the pace is used up, or
+    /// nothing arrives.
+    pub fn flow(&mut self) -> Option<Micros> {
+        let now = self.clock();
+        let most = now.saturating_add(self.pace().saturating_sub(self.flowed));
+        let next = self.session.world().next_arrival_at().filter(|&at| at <= most && self.job.is_none())?;
+        self.advance_to(next);
+        self.flowed += self.clock() - now;
+        Some(self.clock())
     }
 
     /// What time to live did since the last command, if anything.

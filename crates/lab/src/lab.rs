@@ -1,5 +1,6 @@
 //! The playground: a session, what is shown of it, and what is typed into it.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -11,11 +12,14 @@ use trace::{Ring, write_events};
 use world::{Completion, KnobError, Mode};
 
 use crate::detail::detail;
-use crate::history::History;
+use crate::history::{History, Kept};
 use crate::job::Job;
 use crate::names::LabNames;
+use crate::playhead::Looking;
 use crate::protocol::{Fault, Notice, Opened};
+use crate::rail::Rail;
 use crate::snapshot::Painter;
+use crate::strand::{MAIN, Strand};
 use crate::view::{CallDetail, Snapshot};
 
 /// The knob that says how much virtual time passes before each command of the console, microseconds.
@@ -53,24 +57,27 @@ pub struct Lab {
     pub(crate) job: Option<Job>,
     /// What `aws configure` set, besides the Region.
     pub(crate) profile: console::Profile,
-    revision: u64,
+    pub(crate) revision: u64,
     /// Items that time to live deleted and that no command's output told of yet.
     pub(crate) swept: u64,
     /// Whether this world is to be stored.
-    storing: bool,
-    /// What [`Lab::reset`] threw away.
-    before: Option<Box<Before>>,
+    pub(crate) storing: bool,
+    /// What [`Lab::reset`] or [`Lab::undo`] took away.
+    pub(crate) before: Option<Box<Strand>>,
     /// Writes that are not the session's.
-    writes: Vec<Write>,
-}
-
-/// A world that was thrown away, as long as it can be brought back.
-struct Before {
-    session: Session,
-    history: History,
-    ring: Ring,
-    region: String,
-    storing: bool,
+    pub(crate) writes: Vec<Write>,
+    /// What the timeline marks.
+    pub(crate) rail: Rail,
+    /// The moment that was looked at last.
+    pub(crate) looking: RefCell<Option<Looking>>,
+    /// This branch's name, and where it left another one.
+    pub(crate) branch: (String, Option<Micros>),
+    /// The other branches.
+    pub(crate) branches: Vec<Strand>,
+    /// Virtual time that passed since the last call because somebody watched.
+    pub(crate) flowed: Micros,
+    /// Inputs at the last undo, if `before` is what it took back.
+    pub(crate) undone: Option<u64>,
 }
 
 impl Lab {
@@ -90,6 +97,12 @@ impl Lab {
 
     fn around(session: Session) -> Lab {
         Lab {
+            rail: Rail::of(&session),
+            looking: RefCell::default(),
+            branch: (MAIN.to_owned(), None),
+            branches: Vec::new(),
+            undone: None,
+            flowed: 0,
             session,
             history: History::default(),
             ring: Ring::default(),
@@ -211,30 +224,22 @@ impl Lab {
         if !example {
             fresh.region.clone_from(&self.region);
         }
-        let before = Before {
-            session: std::mem::replace(&mut self.session, fresh.session),
-            history: std::mem::replace(&mut self.history, fresh.history),
-            ring: std::mem::replace(&mut self.ring, fresh.ring),
-            region: std::mem::replace(&mut self.region, fresh.region),
-            storing: self.storing,
-        };
-        // What had been thrown away before can't come back any more.
-        if let Some(mut gone) = self.before.replace(Box::new(before)) {
+        fresh.branch = (MAIN.to_owned(), None);
+        for mut gone in std::mem::take(&mut self.branches) {
             self.writes.extend(gone.session.forget());
         }
-        self.job = None;
-        self.revision += 1;
+        let region = fresh.region.clone();
+        let before = self.exchange(Strand { region, storing: self.storing, ..fresh.into_strand() });
+        self.replace_before(before);
+        self.undone = None;
     }
 
-    /// Brings back what [`Lab::reset`] threw away; `false` if there is nothing.
+    /// Brings back what [`Lab::reset`] or [`Lab::undo`] took away; `false` if there is nothing.
     pub fn undo_reset(&mut self) -> bool {
         let Some(before) = self.before.take() else { return false };
-        let Before { session, history, ring, region, storing } = *before;
-        let mut gone = std::mem::replace(&mut self.session, session);
-        self.writes.extend(gone.forget());
-        (self.history, self.ring, self.region, self.storing) = (history, ring, region, storing);
-        self.job = None;
-        self.revision += 1;
+        let mut gone = self.exchange(*before);
+        self.writes.extend(gone.session.forget());
+        self.undone = None;
         true
     }
 
@@ -255,6 +260,8 @@ impl Lab {
     /// Makes a call and answers its answer's JSON.
     pub(crate) fn answer_to(&mut self, region: &str, operation: &str, input: &str) -> String {
         let Made { completion, body, tables, answer } = self.session.make(region, operation, input);
+        self.flowed = 0;
+        self.rail.call(completion.started, completion.call.0.into(), completion.result.is_err());
         self.history.push(completion, body, tables.as_deref());
         self.settle();
         answer
@@ -361,31 +368,45 @@ impl Lab {
 
     /// The picture of the world.
     pub fn snapshot(&self) -> Snapshot {
+        let calls: Vec<&Kept> = self.history.iter().collect();
+        self.paint(&self.session, &calls)
+    }
+
+    /// The picture of a world, with the calls that were made in it.
+    pub(crate) fn paint(&self, session: &Session, calls: &[&Kept]) -> Snapshot {
         let header = self.session.header();
-        let (tables, more_tables) = Painter { world: self.session.world(), history: &self.history }.tables();
+        let (tables, more_tables) = Painter { world: session.world(), calls }.tables();
         let demos = DEMO_FILES.iter().map(|file| file.path.to_owned());
         let files = demos.filter(|path| !self.files.contains_key(path)).chain(self.files.keys().cloned());
         Snapshot {
             revision: self.revision,
-            clock: self.session.now(),
+            clock: session.now(),
             epoch: header.epoch,
             name: header.name.clone(),
             region: self.region.clone(),
             account: header.account.clone(),
             tables,
             more_tables,
-            calls: self.history.iter().map(crate::history::Kept::summary).collect(),
-            call_count: self.session.calls(),
+            calls: calls.iter().map(|kept| kept.summary()).collect(),
+            call_count: session.calls(),
             files: files.collect(),
             untouched: self.untouched(),
+            rail: self.rail.shown(),
+            earliest: self.session.earliest(),
+            branch: self.branch.0.clone(),
+            branches: self.branch_views(),
+            undo: self.undo_name(),
         }
     }
 
-    /// Everything about one call; absent when it's not among the latest 200.
+    /// Everything about one call; absent when it's neither among the latest 200 nor near the moment looked at.
     pub fn detail(&self, call: u64) -> Option<CallDetail> {
-        let kept = self.history.get(call)?;
         let events = u32::try_from(call).map(|call| self.ring.call(call)).unwrap_or_default();
-        Some(detail(kept, events, &self.names()))
+        match self.history.get(call) {
+            Some(kept) if !events.is_empty() => Some(detail(kept, events, &self.names())),
+            // A world that was opened has not seen its earlier calls itself.
+            kept => self.detail_again(call).or_else(|| kept.map(|kept| detail(kept, events, &self.names()))),
+        }
     }
 
     /// Names of tables, the one created last first.
@@ -441,11 +462,12 @@ impl Lab {
         self.swept +=
             news.iter().filter(|event| matches!(event.kind, trace::Kind::TtlExpired { .. })).count() as u64;
         self.ring.extend(&news);
+        self.rail.take_in(&news);
         self.revision += 1;
     }
 
     /// Whether nothing was done here but what the example does.
-    fn untouched(&self) -> bool {
+    pub(crate) fn untouched(&self) -> bool {
         let inputs = self.session.inputs();
         inputs == 0 || (inputs == EXAMPLE_INPUTS && self.session.header().name == EXAMPLE_NAME)
     }

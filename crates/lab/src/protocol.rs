@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::grid::Grid;
-use crate::view::{CallDetail, Expiry, Snapshot, UnitLine};
+use crate::view::{CallDetail, Expiry, Looked, Snapshot, UnitLine};
 
 /// Page to worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -89,6 +89,11 @@ pub enum Request {
     Detail(u64),
     /// One call's request in every notation.
     Notations(u64),
+    /// The first request of a text in every notation.
+    ShowAs {
+        /// The console's text.
+        text: String,
+    },
     /// What could be typed at this place of this text (cursor in bytes).
     Complete {
         /// The console's text.
@@ -124,8 +129,55 @@ pub enum Request {
     },
     /// Switch the console's Region.
     Region(String),
-    /// Bring back what [`Request::Reset`] threw away, as long as this page is open.
+    /// Bring back what [`Request::Reset`] or [`Request::Undo`] took away, as long as this page is open.
     UndoReset,
+    /// The world as it was at a moment, of this branch or of another one. The present isn't touched.
+    Look {
+        /// Virtual microseconds.
+        at: u64,
+        /// The branch's name; the one that is open if absent.
+        branch: Option<String>,
+    },
+    /// The moment a step away from another.
+    Step {
+        /// Virtual microseconds.
+        at: u64,
+        /// How long a step is.
+        unit: Unit,
+        /// Towards the past.
+        back: bool,
+    },
+    /// Let the next thing arrive that is on its way, if the pace of the console allows it.
+    Flow,
+    /// Go on from a moment in another way: a new branch, which is open from now on.
+    Fork {
+        /// Virtual microseconds; the present if absent.
+        at: Option<u64>,
+        /// The branch's name; chosen if absent.
+        name: Option<String>,
+    },
+    /// Open another branch.
+    Switch(String),
+    /// Throw a branch away that isn't open.
+    DropBranch(String),
+    /// Give a branch another name.
+    RenameBranch {
+        /// As it is called.
+        name: String,
+        /// As it shall be.
+        to: String,
+    },
+    /// Take the last input back.
+    Undo,
+}
+
+/// How long a step through time is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unit {
+    /// To the next moment at which anything happened.
+    Event,
+    /// To the next call.
+    Call,
 }
 
 /// Worker to page.
@@ -182,6 +234,10 @@ pub enum Reply {
     Completions(Completions),
     /// What a check found.
     Checked(Checked),
+    /// A moment; absent when its inputs have left memory.
+    Looked(Box<Option<Looked>>),
+    /// A moment, virtual microseconds, if there is one.
+    Moment(Option<u64>),
 }
 
 /// A request in one notation.

@@ -7,7 +7,7 @@ use table::{Index, Schema};
 use value::{Attributes, Item};
 use world::{Collection, Completion, IndexInfo, PartitionInfo, TableInfo, World};
 
-use crate::history::History;
+use crate::history::Kept;
 use crate::snapshot_stream;
 use crate::text;
 use crate::view::{CollectionView, IndexView, ItemChip, Mark, PartitionView, ReplicaView, TableView};
@@ -26,7 +26,8 @@ const RECENT_CALLS: usize = 12;
 /// What a picture is made from.
 pub(crate) struct Painter<'a> {
     pub(crate) world: &'a World,
-    pub(crate) history: &'a History,
+    /// Calls, oldest first; the last one leaves marks.
+    pub(crate) calls: &'a [&'a Kept],
 }
 
 /// A place of items: a table, or one of its indexes.
@@ -84,7 +85,7 @@ impl Painter<'_> {
             stream: table
                 .stream
                 .as_ref()
-                .map(|stream| snapshot_stream::stream(table, stream, self.history.last())),
+                .map(|stream| snapshot_stream::stream(table, stream, self.calls.last().copied())),
             ttl: table.ttl.as_ref().map(snapshot_stream::ttl),
             tags: table.tags.clone(),
         }
@@ -274,8 +275,7 @@ impl Painter<'_> {
     fn recent_collections(&self, spot: &Spot<'_>) -> Vec<Collection> {
         let (region, table) = (&spot.table.region, &spot.table.name);
         let mut found: Vec<Collection> = Vec::new();
-        let calls: Vec<_> = self.history.iter().collect();
-        for kept in calls.into_iter().rev().take(RECENT_CALLS) {
+        for kept in self.calls.iter().rev().take(RECENT_CALLS) {
             let completion = &kept.completion;
             let touched = completion.touched.iter().filter(|touched| {
                 touched.table == *table
@@ -314,7 +314,7 @@ impl Painter<'_> {
     }
 
     fn last(&self) -> Option<&Completion> {
-        self.history.last().map(|kept| &kept.completion)
+        self.calls.last().map(|kept| &kept.completion)
     }
 }
 

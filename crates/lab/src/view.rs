@@ -31,6 +31,73 @@ pub struct Snapshot {
     pub files: Vec<String>,
     /// Whether anything was ever done here (a fresh world shows what to do first).
     pub untouched: bool,
+    /// What the timeline marks, in the order of time, thinned to a few hundred marks.
+    pub rail: Vec<RailMark>,
+    /// The earliest moment that can be looked at.
+    pub earliest: u64,
+    /// The name of the branch that this is.
+    pub branch: String,
+    /// All branches, in the order of their forks; empty while there is only one.
+    pub branches: Vec<BranchView>,
+    /// The input that can be taken back: `PutItem 12`.
+    pub undo: Option<String>,
+}
+
+/// A mark on the timeline.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RailMark {
+    /// Virtual microseconds.
+    pub at: u64,
+    /// What it says.
+    pub kind: RailKind,
+    /// How many it stands for.
+    pub count: u64,
+    /// The call, if it is one.
+    pub call: u64,
+}
+
+/// What a mark on the timeline says; a later kind says more.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum RailKind {
+    /// A call.
+    #[default]
+    Call,
+    /// A knob was turned.
+    Setting,
+    /// Time to live deleted items.
+    Expiry,
+    /// A call that was refused.
+    Failed,
+}
+
+/// A branch of the world.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BranchView {
+    /// Its name.
+    pub name: String,
+    /// Where it left the branch that it was forked from; absent for the first one.
+    pub forked_at: Option<u64>,
+    /// Its clock.
+    pub clock: u64,
+    /// Calls made in it.
+    pub calls: u64,
+}
+
+/// The world at a moment.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Looked {
+    /// The moment, virtual microseconds.
+    pub at: u64,
+    /// Whether it is the present.
+    pub live: bool,
+    /// The picture of the world then.
+    pub picture: Snapshot,
+    /// The latest call that was made by then.
+    pub focus: Option<u64>,
+    /// Calls that were under way.
+    pub under_way: Vec<u64>,
+    /// When something happened next; absent if nothing did until the present.
+    pub next: Option<u64>,
 }
 
 /// A table.
@@ -305,8 +372,9 @@ pub struct CallDetail {
     pub response: String,
     /// Table names it touched, and the partitions in them, for the stage.
     pub touched: Vec<TouchedView>,
-    /// Zones (`a`, `b`, `c`) of followers that had a log record of this write on disk before the answer.
-    pub persisted: Vec<String>,
+    /// Zones (`a`, `b`, `c`) of followers that had a log record of this write on disk before the answer, and when the
+    /// first one was, microseconds after the call's start.
+    pub persisted: Vec<(String, u64)>,
 }
 
 /// One action of a transaction, or one statement of several.

@@ -2,7 +2,9 @@
 
 use std::collections::VecDeque;
 
-use crate::Record;
+use sim::Micros;
+
+use crate::{Input, Record};
 
 /// Bytes of saved records that stay in memory, so that a world can be shared; older ones leave.
 const MOST_BYTES: u64 = 16 * 1024 * 1024;
@@ -71,6 +73,39 @@ impl Log {
     pub(crate) fn record(&self, number: u64) -> Option<Record> {
         let line = self.lines.get(usize::try_from(number.checked_sub(self.first)?).ok()?)?;
         Record::from_json(line).ok()
+    }
+
+    /// When the record of this number was put in, and whether it is a call; while it is in memory.
+    pub(crate) fn moment(&self, number: u64) -> Option<(Micros, bool)> {
+        let line = self.lines.get(usize::try_from(number.checked_sub(self.first)?).ok()?)?;
+        // Lines are long and moments are asked for by the thousand: what stands first in a line is enough.
+        let plain = || {
+            let (at, rest) = line.strip_prefix("{\"at\":")?.split_once(',')?;
+            Some((at.parse().ok()?, rest.strip_prefix('"')?.split_once('"')?.0))
+        };
+        match plain() {
+            Some((at, "call")) => Some((at, true)),
+            Some((at, "set")) => Some((at, false)),
+            _ => {
+                let record = Record::from_json(line).ok()?;
+                Some((record.at, matches!(record.input, Input::Call { .. })))
+            }
+        }
+    }
+
+    /// How many records were put in by this moment, counted from the first of all.
+    pub(crate) fn until_moment(&self, at: Micros) -> u64 {
+        let by_then = |number: &u64| self.moment(*number).is_some_and(|(then, _)| then <= at);
+        let (mut low, mut high) = (self.first, self.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if by_then(&middle) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
     }
 
     /// A log of the records before this one, none of them saved; nothing if the first have left memory.
@@ -147,6 +182,23 @@ mod tests {
             assert_eq!(lines.len(), place / width, "byte {place}");
             assert_eq!(read_lines(&payload[..place]).0.len(), place / width);
         }
+    }
+
+    #[test]
+    fn moments_are_read_from_the_head_of_a_line() {
+        let mut log = Log::default();
+        for line in [
+            r#"{"at":0,"set":{"knob":"lab.pace","value":1},"out":"0000000000000000"}"#,
+            r#"{"at":5,"call":{"region":"eu-west-2","op":"ListTables","body":{}}}"#,
+            r#"{ "at" : 5 , "call":{"region":"eu-west-2","op":"ListTables","body":{}}}"#,
+            r#"{"at":12,"call":{"region":"eu-west-2","op":"ListTables","text":"{"}}"#,
+        ] {
+            log.push(line.to_owned());
+        }
+        let moments: Vec<_> = (0..5).map(|n| log.moment(n)).collect();
+        assert_eq!(moments, [Some((0, false)), Some((5, true)), Some((5, true)), Some((12, true)), None]);
+        let until: Vec<_> = [0, 4, 5, 11, 12, 99].map(|at| log.until_moment(at)).into();
+        assert_eq!(until, [1, 1, 3, 3, 4, 4]);
     }
 
     #[test]

@@ -109,6 +109,46 @@ impl Session {
         self.log.as_ref().map(crate::log::Log::first)
     }
 
+    /// When the input of this number, from 0, was put in, and whether it is a call; while it is in memory.
+    pub fn moment(&self, number: u64) -> Option<(Micros, bool)> {
+        self.log.as_ref()?.moment(number)
+    }
+
+    /// How many inputs were put in by a moment.
+    pub fn inputs_until(&self, at: Micros) -> u64 {
+        self.log.as_ref().map_or(0, |log| log.until_moment(at))
+    }
+
+    /// Whether a point lies between so many inputs and a moment, so that [`Session::past`] has less to do than
+    /// somebody who goes on from there.
+    pub fn has_point_between(&self, inputs: u64, at: Micros) -> bool {
+        let found = self.points.kept.iter().rev().find(|point| point.world.now() <= at);
+        found.is_some_and(|point| point.records > inputs)
+    }
+
+    /// The world before the input of this number was put in, at the moment when it was.
+    pub fn past_before(&self, number: u64) -> Option<Past> {
+        let (at, _) = self.moment(number)?;
+        let first = self.first_record()?;
+        let points = self.points.kept.iter().rev();
+        let point = points.filter(|point| point.records >= first).find(|point| point.records <= number);
+        let mut past = self.from_point(point)?;
+        past.put_in(self, at, number);
+        past.run(at);
+        Some(past)
+    }
+
+    /// A past that begins at a point, or at the beginning of everything.
+    fn from_point(&self, point: Option<&Point>) -> Option<Past> {
+        let (world, settings, next) = match point {
+            Some(point) => (point.world.clone(), point.settings.clone(), point.records),
+            None if self.first_record()? == 0 => (World::new(self.header.config()), BTreeMap::new(), 0),
+            None => return None,
+        };
+        let session = Session { world, settings, ..self.dry() };
+        Some(Past { session, next, waiting: BTreeMap::new(), answers: VecDeque::new() })
+    }
+
     /// The world as it was at a moment: what was due by then has happened, and inputs of that moment have been put
     /// in. The present for a later moment; nothing for one before [`Session::earliest`].
     pub fn past(&self, at: Micros) -> Option<Past> {
@@ -117,13 +157,7 @@ impl Session {
         let points = self.points.kept.iter().rev();
         // A point lies behind its last input: inputs of the same moment may follow it, none before it.
         let point = points.filter(|point| point.records >= first).find(|point| point.world.now() <= at);
-        let (world, settings, next) = match point {
-            Some(point) => (point.world.clone(), point.settings.clone(), point.records),
-            None if first == 0 => (World::new(self.header.config()), BTreeMap::new(), 0),
-            None => return None,
-        };
-        let session = Session { world, settings, ..self.dry() };
-        let mut past = Past { session, next, waiting: BTreeMap::new(), answers: VecDeque::new() };
+        let mut past = self.from_point(point)?;
         past.go_on(self, at);
         Some(past)
     }
@@ -167,15 +201,30 @@ impl Past {
         std::mem::take(&mut self.answers).into()
     }
 
-    /// The numbers of the calls that are under way.
-    pub fn under_way(&self) -> impl Iterator<Item = u32> {
-        self.waiting.keys().copied()
+    /// The calls that are under way, and when they were made.
+    pub fn under_way(&self) -> impl Iterator<Item = (u32, Micros)> {
+        self.waiting.iter().map(|(&call, record)| (call, record.at))
     }
 
     /// Goes on to a later moment, at most the original's present.
     pub fn go_on(&mut self, original: &Session, to: Micros) {
         let to = to.min(original.now());
-        while let Some(record) = original.record(self.next).filter(|record| record.at <= to) {
+        self.put_in(original, to, u64::MAX);
+        self.run(to);
+    }
+
+    /// Lets the calls under way come to their answers, without any further input.
+    pub fn finish(&mut self) {
+        while let Some(at) = self.session.world.next_event_at().filter(|_| !self.waiting.is_empty()) {
+            self.run(at);
+        }
+    }
+
+    /// Puts in what was put in by a moment, before the record of this number.
+    fn put_in(&mut self, original: &Session, to: Micros, before: u64) {
+        while let Some(record) =
+            original.record(self.next).filter(|record| record.at <= to && self.next < before)
+        {
             self.next += 1;
             match &record.input {
                 Input::Call { region, operation, body } => {
@@ -187,6 +236,9 @@ impl Past {
                 Input::Set { knob, value } => drop(self.session.adjust(record.at, knob, *value)),
             }
         }
+    }
+
+    fn run(&mut self, to: Micros) {
         self.session.advance_to(to);
         for completion in self.session.world.take_completions() {
             let Some(record) = self.waiting.remove(&completion.call.0) else { continue };

@@ -16,6 +16,7 @@ mod regions;
 mod share;
 mod shell;
 mod stage;
+mod timeline;
 mod topbar;
 
 use lab::protocol::Opened;

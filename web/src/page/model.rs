@@ -2,6 +2,7 @@
 
 #[cfg(test)]
 mod tests;
+mod time;
 
 use std::collections::VecDeque;
 use std::ops::Deref;
@@ -11,6 +12,7 @@ use lab::protocol::{News, Notice, Opened, Printed, SaveState};
 use lab::view::{CallDetail, CallSummary, ItemChip, Snapshot, TableView};
 use yew::Reducible;
 
+pub(crate) use self::time::{Change, Hop, Looking, Mode};
 use super::forms::Form;
 use crate::words;
 
@@ -169,6 +171,8 @@ pub(crate) struct Model {
     pub(crate) pane: Pane,
     /// Whether the dock is drawn tall.
     pub(crate) tall: bool,
+    /// Where the playhead is, and what the stage shows of that moment.
+    pub(crate) time: time::Time,
     numbered: u64,
     shows: Shows,
 }
@@ -181,6 +185,10 @@ pub(crate) enum Action {
     Opened(Opened),
     /// Another world was begun, or the one before it brought back.
     Renewed,
+    /// The world is now what it was at an earlier moment, or another branch.
+    Moved,
+    /// What the transport does.
+    Time(time::Change),
     /// Details of a call have arrived.
     Detail {
         detail: Box<CallDetail>,
@@ -229,6 +237,15 @@ impl Reducible for Model {
                 model.leave();
                 model.shows = Shows::WorldBefore;
             }
+            Action::Moved => {
+                model.time = time::Time { rate: model.time.rate, ..time::Time::default() };
+                model.focus = None;
+                model.pinned = None;
+                model.selection = Selection::Call;
+                model.last_call = 0;
+                model.shows = Shows::WorldBefore;
+            }
+            Action::Time(change) => model.change_time(change),
             Action::Detail { detail, open } => model.show(*detail, open),
             Action::Table(id) => {
                 model.table = Some(id);
@@ -268,17 +285,22 @@ impl Reducible for Model {
 impl Model {
     /// The table on the stage.
     pub(crate) fn shown(&self) -> Option<&Shared<TableView>> {
+        let tables = self.tables_then();
         let found = self.table.as_ref().and_then(|(region, name)| {
-            self.tables.iter().find(|table| table.region == *region && table.name == *name)
+            tables.iter().find(|table| table.region == *region && table.name == *name)
         });
         found
-            .or_else(|| self.tables.iter().find(|table| table.region == self.picture.region))
-            .or_else(|| self.tables.first())
+            .or_else(|| tables.iter().find(|table| table.region == self.picture.region))
+            .or_else(|| tables.first())
     }
 
     /// The call whose details the page wants: the pinned one, else the latest.
     pub(crate) fn wanted(&self) -> Option<u64> {
-        self.pinned.or((self.last_call > 0).then_some(self.last_call))
+        let then = match &self.time.looked {
+            Some(looked) => looked.focus,
+            None => (self.last_call > 0).then_some(self.last_call),
+        };
+        self.pinned.or(then)
     }
 
     fn hear(&mut self, news: Vec<News>) {
@@ -323,22 +345,30 @@ impl Model {
             return;
         }
         self.shows = Shows::World;
-        let seen = picture.tables.iter().map(|table| {
-            let same = self.tables.iter().find(|old| ***old == *table);
-            same.cloned().unwrap_or_else(|| Shared::new(table.clone()))
-        });
-        self.tables = seen.collect();
         let last = picture.calls.last().map_or(0, |call| call.id);
         if last < self.last_call {
             self.leave();
         }
+        self.before_picture(&picture, last);
+        self.tables = self.shared(&picture.tables);
         self.last_call = last;
         self.picture = Shared::new(picture);
         self.open = true;
     }
 
+    /// Tables as shared values: those that stayed equal stay the same allocation.
+    fn shared(&self, tables: &[TableView]) -> Vec<Shared<TableView>> {
+        let known = || self.time.tables.iter().chain(&self.tables);
+        let share = |table: &TableView| {
+            let same = known().find(|old| ***old == *table);
+            same.cloned().unwrap_or_else(|| Shared::new(table.clone()))
+        };
+        tables.iter().map(share).collect()
+    }
+
     /// Another world: what was said about the calls of the old one is over.
     fn leave(&mut self) {
+        self.time = time::Time { rate: self.time.rate, ..time::Time::default() };
         self.focus = None;
         self.pinned = None;
         self.selection = Selection::Call;
@@ -354,8 +384,11 @@ impl Model {
             return;
         }
         let fresh = self.focus.as_ref().is_none_or(|old| old.summary.id != id);
+        let looking = self.time.mode == Mode::Looking;
         if fresh && self.pinned.is_none() && !self.picture.untouched {
-            self.narrate(&detail);
+            if !looking {
+                self.narrate(&detail);
+            }
             self.selection = Selection::Call;
         }
         if fresh {
@@ -372,7 +405,7 @@ impl Model {
             {
                 self.table = Some(id);
             }
-            if open && !self.picture.untouched {
+            if open && !self.picture.untouched && !looking {
                 self.inspecting = true;
             }
         }

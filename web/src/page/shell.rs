@@ -18,10 +18,12 @@ use super::forms::Forms;
 use super::hear::Gatherer;
 use super::icons::Icons;
 use super::inspector::Inspector;
-use super::model::{Action, Model, Pane, Selection};
+use super::model::{Action, Mode, Model, Pane, Selection};
 use super::notices::Notices;
 use super::regions;
 use super::stage::Stage;
+use super::timeline::player::Player;
+use super::timeline::{Timeline, TimelineProps};
 use super::topbar::TopBar;
 use crate::bridge::{Bridge, Heard};
 
@@ -41,6 +43,8 @@ type Typist = Rc<dyn Fn(TypeIn)>;
 pub(crate) struct Hands {
     pub(crate) bridge: Bridge,
     pub(crate) dispatch: UseReducerDispatcher<Model>,
+    /// What moves the playhead.
+    pub(crate) player: Player,
     typist: Rc<RefCell<Option<Typist>>>,
 }
 
@@ -98,11 +102,13 @@ pub(crate) fn App(props: &AppProps) -> Html {
     let hands = use_memo((), |()| Hands {
         bridge: props.bridge.clone(),
         dispatch: model.dispatcher(),
+        player: Player::new(props.bridge.clone(), model.dispatcher()),
         typist: Rc::default(),
     });
     let hands: Hands = (*hands).clone();
     use_hearing(&hands);
     use_details(&hands, &model);
+    use_following(&hands, &model);
     use_window_keys();
 
     let first = if model.open { model.picture.untouched && !model.tables.is_empty() } else { !visited() };
@@ -125,6 +131,16 @@ pub(crate) fn App(props: &AppProps) -> Html {
         (!inspecting && !first).then_some("alone"),
         model.tall.then_some("tall")
     );
+    // A world in which nothing was done has no time to travel through.
+    let timeline = (!first && model.open && !model.picture.rail.is_empty()).then(|| TimelineProps {
+        picture: model.picture.clone(),
+        mode: model.time.mode,
+        playing: model.time.playing,
+        rate: model.time.rate,
+        at: model.time.looked.as_ref().map(|looked| looked.at),
+        call: model.focus.as_ref().map(|detail| detail.summary.at),
+        beside: model.time.beside.as_ref().map(|(name, _)| name.clone().into()),
+    });
     html! {
         <ContextProvider<Hands> context={hands}>
             <Icons/>
@@ -136,24 +152,29 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 }
                 <Notices notices={model.notices.clone()}/>
                 if !first {
-                    <Explorer tables={model.tables.clone()} region={model.picture.region.clone()}
+                    <Explorer tables={model.tables_then().to_vec()} region={model.picture.region.clone()}
                               more={model.picture.more_tables} files={model.picture.files.clone()}
                               shown={model.shown().map(|t| (t.region.clone(), t.name.clone()))} open={model.open}/>
                 }
                 <Stage table={model.shown().cloned()} focus={model.focus.clone().filter(|_| !first)}
                        live={model.pinned.is_none()} selection={model.selection.clone()} open={model.open}
-                       {first} running={model.running}/>
+                       {first} running={model.running} moment={model.moment().filter(|_| !first)}
+                       timeline={timeline.clone()}/>
+                if let Some(timeline) = timeline {
+                    <Timeline ..timeline/>
+                }
                 <Dock {first} table={model.shown().cloned()} tab={model.dock} tall={model.tall} frame={(model.pane, inspecting)}
-                      progress={model.running} entries={model.entries.clone()} earlier={model.earlier}
+                      progress={model.running} looking={model.time.mode == Mode::Looking} entries={model.entries.clone()} earlier={model.earlier}
                       picture={model.picture.clone()} lines={model.lines.clone()}
                       chosen={model.focus.as_ref().map(|detail| detail.summary.id)}/>
                 if inspecting {
                     <Inspector table={model.shown().cloned()} focus={model.focus.clone()}
                                selection={model.selection.clone()} live={model.pinned.is_none()}
-                               now={(model.picture.epoch + model.picture.clock) / 1_000_000}/>
+                               now={(model.picture.epoch + model.picture_then().clock) / 1_000_000}
+                               moment={model.moment()}/>
                 }
             </div>
-            <Forms form={model.form.clone()} tables={model.tables.clone()} locked={false}
+            <Forms form={model.form.clone()} tables={model.tables.clone()} locked={model.time.mode == Mode::Looking}
                    world={model.picture.revision} now={(model.picture.epoch + model.picture.clock) / 1_000_000}/>
         </ContextProvider<Hands>>
     }
@@ -200,6 +221,10 @@ fn use_hearing(hands: &Hands) {
             Heard::Renewed => {
                 gatherer.hand_over();
                 dispatch.dispatch(Action::Renewed);
+            }
+            Heard::Moved => {
+                gatherer.hand_over();
+                dispatch.dispatch(Action::Moved);
             }
         });
         // A link pasted into the address of an open page.
@@ -255,6 +280,32 @@ fn use_details(hands: &Hands, model: &Model) {
             }
             asking.borrow_mut().busy = false;
         });
+    });
+}
+
+/// Has the playhead follow a call that was made just now; while it is behind another one, it goes to the end at once.
+#[hook]
+fn use_following(hands: &Hands, model: &Model) {
+    let (player, mode, follow) = (hands.player.clone(), model.time.mode, model.time.follow);
+    let before = use_mut_ref(|| 0);
+    use_effect_with((follow, model.last_call), {
+        let player = player.clone();
+        move |(follow, last_call)| {
+            let fresh = before.replace(*last_call) != *last_call;
+            match follow {
+                Some((_, start)) => player.follow(*start),
+                None if fresh && mode == Mode::Following => player.live(),
+                None => {}
+            }
+        }
+    });
+    // In the present the branch beside this one is seen at the same moment.
+    let clock = model.picture.clock;
+    let present = mode == Mode::Live && model.time.beside.is_some();
+    use_effect_with((present, clock, model.picture.revision), move |(present, clock, _)| {
+        if *present {
+            player.see_beside(*clock);
+        }
     });
 }
 

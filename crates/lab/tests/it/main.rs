@@ -10,4 +10,5 @@ mod keeping;
 mod mending;
 mod pictures;
 mod statements;
+mod time;
 mod typing;

@@ -147,3 +147,37 @@ fn what_left_memory_is_said_to_be_out_of_reach() {
     assert_eq!(past.session().world_hash(), opened.world_hash());
     assert!(opened.past(before).and_then(|past| past.fork(&opened)).is_none());
 }
+
+#[test]
+fn an_input_can_be_taken_back() {
+    let session = small_world();
+    let records = session.records().expect("all records are in memory");
+    for number in 0..session.inputs() {
+        let past = session.past_before(number).expect("every input has a moment before it");
+        assert_eq!(past.inputs(), number);
+        let at = records[usize::try_from(number).expect("a small world")].at;
+        assert_eq!((past.now(), session.moment(number).map(|it| it.0)), (at, Some(at)));
+        let mut fork = past.fork(&session).expect("the beginning is in memory");
+        for record in &records[usize::try_from(number).expect("a small world")..] {
+            fork.take_in(record);
+        }
+        fork.advance_to(session.now());
+        assert_eq!(fork.world_hash(), session.world_hash(), "input {number} taken back and put in again");
+    }
+    assert!(session.past_before(session.inputs()).is_none());
+}
+
+#[test]
+fn what_is_under_way_can_be_finished_alone() {
+    let session = small_world();
+    let calls: Vec<Answer> = session.past(session.now()).expect("now").take_answers();
+    for Answer { record, completion } in calls {
+        let mut past = session.past(record.at).expect("every moment can be played");
+        let before = past.inputs();
+        assert!(past.under_way().any(|(call, at)| call == completion.call.0 && at == record.at));
+        past.finish();
+        assert_eq!((past.under_way().count(), past.inputs()), (0, before));
+        let answered = past.take_answers().into_iter().map(|answer| answer.completion.call.0);
+        assert!(answered.collect::<Vec<_>>().contains(&completion.call.0));
+    }
+}

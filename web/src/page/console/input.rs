@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use lab::protocol::{Checked, Completions, ConsoleError, Reply, Request, Token};
+use lab::protocol::{Checked, Completions, ConsoleError, Notice, Reply, Request, Token, Warning};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlTextAreaElement;
@@ -15,6 +15,9 @@ use super::fault::Fault;
 use super::past::Past;
 use super::search::Search;
 use super::text;
+use crate::page::forms::NotationTabs;
+use crate::page::icons::icon;
+use crate::page::model::Action;
 use crate::page::regions;
 use crate::page::shell::{Hands, TypeIn};
 use crate::words::number;
@@ -32,6 +35,8 @@ pub(super) struct InputProps {
     pub(super) first: bool,
     /// Commands done and found while a run goes on.
     pub(super) running: Option<(u64, u64)>,
+    /// Whether the stage looks at the past: then nothing runs.
+    pub(super) looking: bool,
     /// Rises as the world changes while nothing runs: a forecast holds for one world only.
     pub(super) world: u64,
 }
@@ -60,6 +65,7 @@ pub(super) fn Input(props: &InputProps) -> Html {
     let checked = use_state(|| None::<Rc<Checked>>);
     let offer = use_state(|| None::<Offer>);
     let searching = use_state(|| false);
+    let translating = use_state(|| false);
     let past = use_mut_ref(Past::load);
     let latest = use_mut_ref(String::new);
     let area = use_node_ref();
@@ -91,9 +97,17 @@ pub(super) fn Input(props: &InputProps) -> Html {
         })
     };
     let run = {
-        let (hands, past, place) = (hands.clone(), past.clone(), place.clone());
+        let (hands, past, place, looking) = (hands.clone(), past.clone(), place.clone(), props.looking);
         Callback::from(move |command: String| {
             if command.trim().is_empty() {
+                return;
+            }
+            if looking {
+                hands.dispatch.dispatch(Action::Tell(Notice {
+                    code: "past".to_owned(),
+                    text: "Nothing was run: the stage looks at the past. Go back to live, or fork here, to go on."
+                        .to_owned(),
+                }));
                 return;
             }
             past.borrow_mut().push(&command);
@@ -168,9 +182,23 @@ pub(super) fn Input(props: &InputProps) -> Html {
             regions::focus(".editor textarea");
         })
     };
+    let translate = {
+        let translating = translating.clone();
+        Callback::from(move |_: MouseEvent| translating.set(!*translating))
+    };
     let stop = {
         let hands = hands.clone();
         Callback::from(move |()| hands.bridge.tell(Request::Stop))
+    };
+    let mend = {
+        let (place, latest) = (place.clone(), latest.clone());
+        Callback::from(move |((from, to), fix): ((u32, u32), String)| {
+            let now = latest.borrow().clone();
+            if let (Some(before), Some(after)) = (now.get(..from as usize), now.get(to as usize..)) {
+                place.emit((format!("{before}{fix}{after}"), Some((before.len() + fix.len()) as u32)));
+                regions::focus(".editor textarea");
+            }
+        })
     };
     let onkeydown = {
         let keys = Keys {
@@ -186,6 +214,14 @@ pub(super) fn Input(props: &InputProps) -> Html {
                 Callback::from(move |()| searching.set(true))
             },
             stop: stop.clone(),
+            mend: {
+                let (mend, checked) = (mend.clone(), checked.clone());
+                Callback::from(move |()| {
+                    if let Some(fix) = checked.as_ref().and_then(|found| first_fix(found)) {
+                        mend.emit(fix);
+                    }
+                })
+            },
             running: props.running.is_some(),
         };
         Callback::from(move |event: KeyboardEvent| keys.pressed(&event))
@@ -194,22 +230,16 @@ pub(super) fn Input(props: &InputProps) -> Html {
         let offer = offer.clone();
         Callback::from(move |_: FocusEvent| offer.set(None))
     };
+    let live = {
+        let player = hands.player.clone();
+        Callback::from(move |_: MouseEvent| player.live())
+    };
     let onrun = {
         let (run, latest) = (run.clone(), latest.clone());
         Callback::from(move |_: MouseEvent| {
             let now = latest.borrow().clone();
             run.emit(now);
             regions::focus(".editor textarea");
-        })
-    };
-    let mend = {
-        let (place, latest) = (place.clone(), latest.clone());
-        Callback::from(move |((from, to), fix): ((u32, u32), String)| {
-            let now = latest.borrow().clone();
-            if let (Some(before), Some(after)) = (now.get(..from as usize), now.get(to as usize..)) {
-                place.emit((format!("{before}{fix}{after}"), Some((before.len() + fix.len()) as u32)));
-                regions::focus(".editor textarea");
-            }
         })
     };
     let found = {
@@ -223,11 +253,12 @@ pub(super) fn Input(props: &InputProps) -> Html {
         })
     };
 
-    let fault =
-        checked.as_ref().and_then(|checked| checked.error.clone()).filter(|_| !typed.text.trim().is_empty());
-    let forecast = checked
-        .as_ref()
-        .map(|checked| checked.forecast.says.clone())
+    let found_out = checked.as_ref().filter(|_| !typed.text.trim().is_empty());
+    // What is wrong with the text, or else what the service would say to it.
+    let fault = found_out.and_then(|found| found.error.clone().or_else(|| found.forecast.refused.clone()));
+    let forecast = found_out.map(|found| found.forecast.says.clone()).unwrap_or_default();
+    let warnings = found_out
+        .map(|found| found.forecast.warnings.clone())
         .filter(|_| fault.is_none())
         .unwrap_or_default();
     let active = offer.as_ref().map(|offer| format!("choice-{}", offer.chosen));
@@ -246,18 +277,30 @@ pub(super) fn Input(props: &InputProps) -> Html {
                 <Choices offer={offer.clone()} anchor={anchor.clone()} {accept}/>
             }
             if let Some(fault) = fault.filter(|_| offer.is_none()) {
-                <Fault error={fault} command={typed.text.to_string()} quiet=true mend={mend}/>
+                <Fault error={fault} command={typed.text.to_string()} quiet=true mend={mend.clone()}/>
             }
+            if offer.is_none() && !props.first {
+                { for warnings.iter().map(|warning| html! {
+                    <p class="warning" role="status">{ icon("fault") }<span>{ &warning.text }</span>{ for warning.fix.clone().map(|(at, _)| fixer(&mend, at, warning)) }</p>
+                }) }
+            }
+            if *translating { <ShowAs text={typed.text.to_string()}/> }
             <div class="bot">
                 if let Some((done, all)) = props.running {
                     <button class="btn" onclick={stop.reform(|_: MouseEvent| ())}>{ "Stop" }</button>
                     <progress value={done.to_string()} max={all.max(1).to_string()} aria-label="Commands done"></progress>
                     <span class="say">{ format!("{} of {}", number(done), number(all)) }</span>
+                } else if props.looking {
+                    <button class="btn" onclick={live}>{ "Back to live" }</button>
+                    <span class="say">{ "The stage looks at the past. Commands run in the present." }</span>
                 } else {
                     <button class="btn go" onclick={onrun} disabled={typed.text.trim().is_empty()}>
                         { if props.first { "Enter" } else { "Run" } }<span class="mono" aria-hidden="true">{ "⏎" }</span>
                     </button>
                     <span class="say">{ forecast.clone() }</span>
+                    if !props.first && !typed.text.trim().is_empty() {
+                        <button class="link" aria-expanded={translating.to_string()} onclick={translate}>{ "Show as" }</button>
+                    }
                     <span class="keys mute">{ "Shift ⏎ new line" }</span>
                 }
             </div>
@@ -266,6 +309,54 @@ pub(super) fn Input(props: &InputProps) -> Html {
             <p class="promise"><span>{ forecast }</span><span class="mute">{ "Nothing leaves this device. No account." }</span></p>
         }
     </> }
+}
+
+/// The first change that would mend a text or make it better.
+fn first_fix(found: &Checked) -> Option<((u32, u32), String)> {
+    let fault = found.error.as_ref().or(found.forecast.refused.as_ref());
+    match fault {
+        Some(fault) => fault.at.zip(fault.fix.clone()),
+        None => found.forecast.warnings.iter().find_map(|warning| warning.fix.clone()),
+    }
+}
+
+/// Takes a piece of advice.
+fn fixer(mend: &Callback<((u32, u32), String)>, at: (u32, u32), warning: &Warning) -> Html {
+    let (mend, fix) = (mend.clone(), warning.fix.clone().map(|(_, fix)| fix).unwrap_or_default());
+    let press = Callback::from(move |_: MouseEvent| mend.emit((at, fix.clone())));
+    html! { <button class="btn small" onclick={press} onmousedown={Callback::from(|event: MouseEvent| event.prevent_default())}>
+        { "Make it a Query" }<kbd class="keys">{ "Ctrl ." }</kbd>
+    </button> }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct ShowAsProps {
+    text: String,
+}
+
+/// What is typed, in every notation.
+#[component]
+fn ShowAs(props: &ShowAsProps) -> Html {
+    let hands = use_context::<Hands>().expect("the shell gives hands");
+    let shown = use_state(Vec::new);
+    {
+        let shown = shown.clone();
+        use_effect_with(props.text.clone(), move |text| {
+            let text = text.clone();
+            let timer = Timeout::new(CHECK_AFTER, move || {
+                spawn_local(async move {
+                    if let Ok(Reply::Notations(found)) = hands.bridge.ask(Request::ShowAs { text }).await {
+                        shown.set(found);
+                    }
+                });
+            });
+            move || drop(timer)
+        });
+    }
+    if shown.is_empty() {
+        return html! { <p class="mute">{ "Only requests can be shown in other notations." }</p> };
+    }
+    html! { <div class="preview"><NotationTabs notations={(*shown).clone()}/></div> }
 }
 
 /// The coloured copy, with an anchor for the list of completions.
@@ -367,6 +458,8 @@ struct Keys {
     complete: Callback<bool>,
     search: Callback<()>,
     stop: Callback<()>,
+    /// Mends the fault, or takes the advice, that is on show.
+    mend: Callback<()>,
     running: bool,
 }
 
@@ -406,6 +499,10 @@ impl Keys {
             "ArrowDown" if start == end && !now[caret as usize..].contains('\n') => {
                 let later = self.past.borrow_mut().later();
                 self.go(later)
+            }
+            "." if command => {
+                self.mend.emit(());
+                true
             }
             " " if event.ctrl_key() => {
                 self.complete.emit(true);

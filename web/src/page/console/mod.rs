@@ -39,6 +39,8 @@ pub(crate) struct DockProps {
     pub(crate) lines: Shared<VecDeque<Line>>,
     /// The call in focus.
     pub(crate) chosen: Option<u64>,
+    /// Whether the stage looks at the past: then nothing runs.
+    pub(crate) looking: bool,
 }
 
 /// The dock.
@@ -72,10 +74,10 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
             </div>
             // The input stays where it is whatever tab is open: what was typed is never lost.
             <div class="console" hidden={props.tab != DockTab::Console && !props.first}>
-                <Input first={props.first} running={props.progress} world={if props.progress.is_some() { 0 } else { props.picture.revision }}/>
+                <Input first={props.first} looking={props.looking} running={props.progress} world={if props.progress.is_some() { 0 } else { props.picture.revision }}/>
                 <div class="answers"><Output entries={props.entries.clone()} earlier={props.earlier} frame={(props.frame, props.tab, props.tall)}/></div>
             </div>
-            <Items table={props.table.clone()} region={props.picture.region.clone()} locked={false}
+            <Items table={props.table.clone()} region={props.picture.region.clone()} locked={props.looking}
                    shown={props.tab == DockTab::Items && !props.first} world={props.picture.revision}
                    last={props.picture.calls.last().map_or(0, |call| call.id)}/>
             if props.tab == DockTab::History && !props.first {

@@ -14,7 +14,7 @@ use std::rc::Rc;
 use lab::Attributes;
 use yew::prelude::*;
 
-pub(crate) use self::preview::{Preview, Requests, asked, carry_out};
+pub(crate) use self::preview::{NotationTabs, Preview, Requests, asked, carry_out};
 pub(crate) use self::sender::Sender;
 use super::items::ItemEditor;
 use super::model::{Shared, TableId};

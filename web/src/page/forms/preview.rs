@@ -62,7 +62,6 @@ pub(crate) struct PreviewProps {
 pub(crate) fn Preview(props: &PreviewProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
     let found = use_state(|| None::<(Forecast, Vec<Notation>)>);
-    let shown = use_state(|| 0_usize);
     {
         let found = found.clone();
         use_effect_with((props.requests.clone(), props.world), move |(requests, _)| {
@@ -87,11 +86,6 @@ pub(crate) fn Preview(props: &PreviewProps) -> Html {
     let Some((forecast, notations)) = &*found else {
         return html! { <p class="mute">{ "Looking ahead…" }</p> };
     };
-    let tab = |at: usize, name: &str| {
-        let choose = shown.clone();
-        let press = Callback::from(move |_: MouseEvent| choose.set(at));
-        html! { <button type="button" role="tab" aria-selected={(*shown == at).to_string()} onclick={press}>{ name.to_owned() }</button> }
-    };
     html! {
         <div class="preview">
             { told(forecast) }
@@ -101,11 +95,30 @@ pub(crate) fn Preview(props: &PreviewProps) -> Html {
                 </details>
             }
             <details open={props.open}><summary>{ "The request" }</summary>
-                <div class="tabs" role="tablist" aria-label="Show as">{ for notations.iter().enumerate().map(|(at, notation)| tab(at, &notation.name)) }</div>
-                { for notations.get(*shown).map(|notation| html! { <Block key={notation.name.clone()} notation={notation.clone()}/> }) }
+                <NotationTabs notations={notations.clone()}/>
             </details>
         </div>
     }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct NotationTabsProps {
+    pub(crate) notations: Vec<Notation>,
+}
+
+/// A request in every notation, one at a time.
+#[component]
+pub(crate) fn NotationTabs(props: &NotationTabsProps) -> Html {
+    let shown = use_state(|| 0_usize);
+    let tab = |at: usize, name: &str| {
+        let choose = shown.clone();
+        let press = Callback::from(move |_: MouseEvent| choose.set(at));
+        html! { <button type="button" role="tab" aria-selected={(*shown == at).to_string()} onclick={press}>{ name.to_owned() }</button> }
+    };
+    html! { <>
+        <div class="tabs" role="tablist" aria-label="Show as">{ for props.notations.iter().enumerate().map(|(at, notation)| tab(at, &notation.name)) }</div>
+        { for props.notations.get(*shown).map(|notation| html! { <Block key={notation.name.clone()} notation={notation.clone()}/> }) }
+    </> }
 }
 
 /// The sentence, the warnings, and the refusal that would come.

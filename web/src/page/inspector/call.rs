@@ -5,7 +5,9 @@ use yew::prelude::*;
 
 use super::notations::Notations;
 use super::{actions, closer, diff, sum, waterfall};
+use crate::page::icons::icon;
 use crate::page::model::Shared;
+use crate::page::shell::Hands;
 use crate::words::{count, duration, number};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,12 +21,15 @@ enum Tab {
 pub(super) struct CallProps {
     pub(super) detail: Shared<CallDetail>,
     pub(super) live: bool,
+    /// Where the playhead is, microseconds after the call's start, unless in the present.
+    pub(super) tau: Option<u64>,
     pub(super) close: Callback<MouseEvent>,
 }
 
 /// The call.
 #[component]
 pub(super) fn Call(props: &CallProps) -> Html {
+    let hands = use_context::<Hands>().expect("the shell gives hands");
     let tab = use_state(|| Tab::Trace);
     let detail = &*props.detail;
     let CallSummary { id, operation, error, .. } = &detail.summary;
@@ -33,15 +38,21 @@ pub(super) fn Call(props: &CallProps) -> Html {
         let selected = (*tab == which).to_string();
         html! { <button role="tab" aria-selected={selected} onclick={Callback::from(move |_: MouseEvent| tab.set(which))}>{ name }</button> }
     };
+    let watch = {
+        let (player, start) = (hands.player.clone(), detail.summary.at);
+        Callback::from(move |_: MouseEvent| player.play_from(start))
+    };
     html! { <>
         <header>
             <h1>{ operation }<span class="mute mono">{ format!("#{}", number(*id)) }</span>
-                { state(detail) }<span class="sp"></span>{ closer(&props.close) }</h1>
+                { state(detail, props.tau) }<span class="sp"></span>{ closer(&props.close) }</h1>
             <p>{ &detail.subject }</p>
             <div class="tabs" role="tablist" aria-label="Views of the call">
                 { choose(Tab::Trace, "Trace") }
                 { choose(Tab::Json, "JSON") }
                 { choose(Tab::Code, "As…") }
+                <span class="sp"></span>
+                <button class="watch" onclick={watch} data-testid="watch">{ icon("play") }{ "Watch" }</button>
             </div>
         </header>
         if *tab == Tab::Code {
@@ -58,18 +69,21 @@ pub(super) fn Call(props: &CallProps) -> Html {
             if !detail.spans.is_empty() {
                 <section class="sec">
                     <h2>{ "Where it was" }<span>{ format!("answered after {}", duration(detail.summary.latency)) }</span></h2>
-                    { waterfall::waterfall(detail) }
+                    { waterfall::waterfall(detail, props.tau) }
                 </section>
             }
             if !detail.arithmetic.is_empty() { <sum::Sum detail={props.detail.clone()}/> }
             if !detail.images.is_empty() { { diff::images(detail) } }
-            if !detail.sentences.is_empty() { { story(detail) } }
+            if !detail.sentences.is_empty() { { story(detail, props.tau) } }
         }
     </> }
 }
 
 /// How the call stands, in a few words.
-fn state(detail: &CallDetail) -> Html {
+fn state(detail: &CallDetail, tau: Option<u64>) -> Html {
+    if tau.is_some_and(|tau| tau < detail.summary.latency) {
+        return html! { <span class="tag w">{ "under way" }</span> };
+    }
     let late =
         detail.spans.iter().filter(|span| span.station == "replica" && span.end.is_none()).count() as u64;
     let queued =
@@ -84,12 +98,17 @@ fn state(detail: &CallDetail) -> Html {
     }
 }
 
-fn story(detail: &CallDetail) -> Html {
+fn story(detail: &CallDetail, tau: Option<u64>) -> Html {
+    let now = tau.and_then(|tau| detail.sentences.iter().map(|it| it.at).filter(|&at| at <= tau).max());
     html! {
         <section class="sec">
             <h2>{ "What happened" }</h2>
             <ol class="story">{ for detail.sentences.iter().map(|sentence| html! {
-                <li key={sentence.event}><span class="mono">{ duration(sentence.at) }</span><span>{ &sentence.text }</span></li>
+                <li key={sentence.event} class={match tau {
+                    Some(tau) if sentence.at > tau => "later",
+                    Some(_) if Some(sentence.at) == now => "now",
+                    _ => "",
+                }}><span class="mono">{ duration(sentence.at) }</span><span>{ &sentence.text }</span></li>
             }) }</ol>
         </section>
     }

@@ -17,7 +17,7 @@ use self::call::Call;
 pub(crate) use self::notations::Block;
 pub(crate) use self::sum::lines;
 use super::icons::icon;
-use super::model::{Action, Selection, Shared};
+use super::model::{Action, Looking, Selection, Shared};
 use super::shell::Hands;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -29,6 +29,8 @@ pub(crate) struct InspectorProps {
     pub(crate) now: u64,
     /// Whether the call in focus is the latest.
     pub(crate) live: bool,
+    /// The moment that is seen, unless it is simply the present.
+    pub(crate) moment: Option<Looking>,
 }
 
 /// The inspector.
@@ -48,7 +50,8 @@ pub(crate) fn Inspector(props: &InspectorProps) -> Html {
             record::record(table, (shard, sequence), &close, &hands)
         }
         (_, _, Some(detail)) => html! {
-            <Call key={detail.summary.id} detail={detail.clone()} live={props.live} close={close}/>
+            <Call key={detail.summary.id} detail={detail.clone()} live={props.live} close={close}
+                  tau={props.moment.map(|moment| moment.at.saturating_sub(detail.summary.at))}/>
         },
         _ => Html::default(),
     };

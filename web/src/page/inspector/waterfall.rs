@@ -19,7 +19,7 @@ const STEPS: [u64; 16] = [
 ];
 
 /// Draws it.
-pub(super) fn waterfall(detail: &CallDetail) -> Html {
+pub(super) fn waterfall(detail: &CallDetail, tau: Option<u64>) -> Html {
     let latency = detail.summary.latency;
     // What runs on after the answer gets a third of the axis at most: the call is what one looks at.
     let ends = detail.spans.iter().filter_map(|span| span.end).max().unwrap_or(latency);
@@ -51,6 +51,9 @@ pub(super) fn waterfall(detail: &CallDetail) -> Html {
             }) }
             { for detail.spans.iter().enumerate().map(|(i, span)| bar(span, i as i32, &x, full, read)) }
             <path class="answer" d={format!("M{} 13V{height}", x(latency))}/>
+            if let Some(tau) = tau.filter(|&tau| tau <= full) {
+                <path class="head" d={format!("M{} 11V{height}", x(tau))}/>
+            }
         </svg>
     }
 }

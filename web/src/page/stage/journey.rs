@@ -3,7 +3,7 @@
 use lab::view::{CallDetail, Mark, TableView};
 use yew::prelude::*;
 
-use super::layout::{Plan, Slot};
+use super::layout::{Plan, Rect, Slot};
 use super::marks::{Way, tip};
 
 /// The last station that a call came to.
@@ -14,34 +14,39 @@ pub(super) enum Reach {
     Partition,
 }
 
-/// A call's way, worked out once for a plan.
+/// A call's way at a moment, worked out for a plan.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Journey {
+    /// Microseconds after the call's start; the end of time when the call is over.
+    pub(super) tau: u64,
+    /// The last station that it comes to.
     pub(super) reach: Reach,
-    /// Whether it ended there with an error.
+    /// Whether it ends there with an error.
     pub(super) failed: bool,
     pub(super) throttled: bool,
     pub(super) write: bool,
-    /// Where the main token rests, hop by hop; the first is the client.
-    pub(super) stops: Vec<(i32, i32)>,
-    /// Hops after which router, admission and partition have been reached.
-    pub(super) router_at: usize,
-    pub(super) admission_at: usize,
-    pub(super) partition_at: usize,
+    /// When it comes to the router, to admission, to the partitions, and back to the client.
+    times: [u64; 4],
     /// Touched partitions of the table, by position, with the height of the key on the ruler.
     pub(super) targets: Vec<(usize, i32)>,
-    /// Copies that acknowledged before the answer, by zone.
-    pub(super) acknowledged: [bool; 3],
-    /// Zone that served the first target.
-    served: Option<usize>,
+    /// When each copy has the write on disk, by zone.
+    on_disk: [Option<u64>; 3],
+    /// Copy that serves each target, by zone.
+    served: Vec<usize>,
+    /// When the change set out for each global index, by its place, and when it arrived.
+    index_times: Vec<Option<(u64, Option<u64>)>>,
+    /// When the change's record set out for the stream, and when readers get it.
+    stream_times: Option<(u64, Option<u64>)>,
 }
 
 /// Above so many arrows the touched partitions are only outlined.
 const ARROWS: usize = 8;
 
 impl Journey {
-    pub(super) fn of(detail: &CallDetail, table: &TableView, plan: &Plan) -> Self {
-        let at_station = |name: &str| detail.spans.iter().any(|span| span.station == name);
+    /// The way of a call, at so many microseconds after its start.
+    pub(super) fn of(detail: &CallDetail, table: &TableView, plan: &Plan, tau: u64) -> Self {
+        let begins =
+            |name: &str| detail.spans.iter().filter(|it| it.station == name).map(|it| it.start).min();
         let failed = detail.summary.error.is_some();
         let throttled = detail.summary.error.as_deref().is_some_and(|name| {
             name.contains("Throttl") || name.contains("ThroughputExceeded") || name.contains("RequestLimit")
@@ -51,61 +56,68 @@ impl Journey {
             .iter()
             .filter(|place| place.table == table.name && place.region == table.region)
             .collect();
+        let at_partition = begins("partition").into_iter().chain(begins("replica")).min();
         let reach = if places.iter().any(|place| place.index.is_none())
-            || (at_station("partition") && !places.is_empty())
+            || (at_partition.is_some() && !places.is_empty())
         {
             Reach::Partition
-        } else if at_station("admission") {
+        } else if begins("admission").is_some() {
             Reach::Admission
         } else {
             Reach::Router
         };
         let write = places.iter().any(|place| place.write) || detail.summary.units.1 > 0;
-        let targets: Vec<(usize, i32)> = table
-            .partitions
-            .iter()
-            .zip(&plan.slots)
-            .enumerate()
-            .filter(|(_, (partition, _))| {
-                places.iter().any(|place| place.index.is_none() && place.partition == partition.name)
-            })
-            .map(|(i, (partition, slot))| {
-                let marked =
-                    partition.collections.iter().find(|c| c.items.iter().any(|chip| chip.mark != Mark::None));
-                (i, height(partition.from, partition.to, marked.map(|c| c.hash), *slot))
-            })
-            .collect();
-        let served = places
-            .iter()
-            .find(|place| place.index.is_none())
-            .and_then(|place| place.zone.as_deref())
-            .and_then(zone);
-        let mut acknowledged = [false; 3];
+        let at_place = |name: &str| places.iter().find(|it| it.index.is_none() && it.partition == *name);
+        let mut targets = Vec::new();
+        let mut served = Vec::new();
+        for (i, (partition, slot)) in table.partitions.iter().zip(&plan.slots).enumerate() {
+            let Some(place) = at_place(&partition.name) else { continue };
+            let marked =
+                partition.collections.iter().find(|c| c.items.iter().any(|chip| chip.mark != Mark::None));
+            targets.push((i, height(partition.from, partition.to, marked.map(|c| c.hash), *slot)));
+            let leader = partition.replicas.iter().position(|replica| replica.leader).unwrap_or(0);
+            served.push(place.zone.as_deref().and_then(zone).unwrap_or(leader).min(2));
+        }
+        let latency = detail.summary.latency;
+        let router = begins("router").unwrap_or(0);
+        let admission = begins("admission").or(begins("control")).unwrap_or(latency);
+        let arrival = at_partition.unwrap_or(latency);
+        let mut on_disk = [None; 3];
         if write && !failed && reach == Reach::Partition {
-            for at in detail.persisted.iter().filter_map(|name| zone(name)) {
-                acknowledged[at] = true;
+            for (name, at) in &detail.persisted {
+                if let Some(i) = zone(name) {
+                    on_disk[i] = Some(*at);
+                }
             }
             if let Some((first, _)) = targets.first() {
                 for (i, replica) in table.partitions[*first].replicas.iter().enumerate().take(3) {
-                    acknowledged[i] |= replica.leader;
+                    if replica.leader {
+                        on_disk[i] = Some(arrival);
+                    }
                 }
             }
         }
-        let mut journey = Self {
+        let times = [router, admission, arrival, latency];
+        let index_times = table.indexes.iter().map(|index| {
+            let label = format!("GSI {}", index.name);
+            let mut spans = detail.spans.iter().filter(|it| it.station == "index" && it.label == label);
+            spans.next().map(|first| (first.start, spans.fold(first.end, |end, it| Some(end?.max(it.end?)))))
+        });
+        let mut spans = detail.spans.iter().filter(|it| it.station == "stream");
+        let stream_times = spans.next().filter(|_| write).map(|first| (first.start, first.end));
+        Self {
+            tau,
             reach,
             failed,
             throttled,
             write,
+            times,
             targets,
-            acknowledged,
+            on_disk,
             served,
-            stops: Vec::new(),
-            router_at: 1,
-            admission_at: 2,
-            partition_at: 3,
-        };
-        journey.stops = journey.way(plan);
-        journey
+            index_times: index_times.collect(),
+            stream_times,
+        }
     }
 
     /// The way that the first visit's command will take, to the partition that holds its key.
@@ -113,26 +125,54 @@ impl Journey {
         let at = table.partitions.iter().position(|p| p.collections.iter().any(|c| c.key == key))?;
         let (partition, slot) = (table.partitions.get(at)?, plan.slots.get(at)?);
         let hash = partition.collections.iter().find(|c| c.key == key).map(|c| c.hash);
-        let mut journey = Self {
+        Some(Self {
+            tau: 0,
             reach: Reach::Partition,
             failed: false,
             throttled: false,
             write: true,
-            acknowledged: [false; 3],
+            times: [1, 2, 3, 4],
+            on_disk: [None; 3],
             targets: vec![(at, height(partition.from, partition.to, hash, *slot))],
-            served: partition.replicas.iter().position(|replica| replica.leader),
-            stops: Vec::new(),
-            router_at: 1,
-            admission_at: 2,
-            partition_at: 3,
-        };
-        journey.stops = journey.way(plan);
-        Some(journey)
+            served: vec![partition.replicas.iter().position(|replica| replica.leader).unwrap_or(0)],
+            index_times: Vec::new(),
+            stream_times: None,
+        })
+    }
+
+    /// The same way, when it has been gone.
+    pub(super) fn to_the_end(&self) -> Self {
+        Self { tau: u64::MAX, ..self.clone() }
+    }
+
+    /// Whether the call has come to the router.
+    pub(super) fn at_router(&self) -> bool {
+        self.tau >= self.times[0]
+    }
+
+    /// Whether it has come to admission (or to the control plane).
+    pub(super) fn at_admission(&self) -> bool {
+        self.reach >= Reach::Admission && self.tau >= self.times[1]
+    }
+
+    /// Whether it has come to the partitions.
+    pub(super) fn arrived(&self) -> bool {
+        self.reach == Reach::Partition && self.tau >= self.times[2]
+    }
+
+    /// Whether the client has its answer.
+    pub(super) fn answered(&self) -> bool {
+        self.tau >= self.times[3]
+    }
+
+    /// Copies that have the write on disk, by zone.
+    pub(super) fn acknowledged(&self) -> [bool; 3] {
+        self.on_disk.map(|at| at.is_some_and(|at| at <= self.tau))
     }
 
     /// Whether a touched partition is this one.
     pub(super) fn touches(&self, at: usize) -> bool {
-        self.reach == Reach::Partition && self.targets.iter().any(|(i, _)| *i == at)
+        self.arrived() && self.targets.iter().any(|(i, _)| *i == at)
     }
 
     /// The voice of its colour.
@@ -146,42 +186,25 @@ impl Journey {
         }
     }
 
-    fn way(&mut self, plan: &Plan) -> Vec<(i32, i32)> {
-        let y = line_y(plan);
-        let mut stops = vec![(plan.client.right() - 6, y), (plan.router.middle().0, y)];
-        if self.reach >= Reach::Admission {
-            stops.push((plan.admission.middle().0, y));
-        }
-        if self.reach == Reach::Partition
-            && let Some((first, target)) = self.targets.first().copied()
-            && let Some(slot) = plan.slots.get(first)
-        {
-            if !plan.measure.narrow {
-                let down = plan.frame.x - 8;
-                stops.extend([(down, y), (down, target), (plan.ruler, target)]);
-            }
-            let zone = self.served.unwrap_or(0).min(2);
-            stops.push((plan.zones[zone], copy_y(*slot, plan.measure.narrow)));
-            self.partition_at = stops.len() - 1;
-            if !self.write && !self.failed {
-                // The answer goes back the same way.
-                let back: Vec<_> = stops[..stops.len() - 1].iter().rev().copied().collect();
-                stops.extend(back);
-            }
-        }
-        stops
-    }
-
     /// The line from the client to where the call came, and on into the partitions.
     pub(super) fn thread(&self, plan: &Plan) -> Html {
         let class = self.class();
         let y = line_y(plan);
         let from = plan.client.right();
+        let reach = if self.arrived() {
+            Reach::Partition
+        } else if self.at_admission() {
+            Reach::Admission
+        } else if self.at_router() {
+            Reach::Router
+        } else {
+            return Html::default();
+        };
         if plan.measure.narrow {
-            let to = if self.reach >= Reach::Admission { plan.admission.x } else { plan.router.x };
+            let to = if reach >= Reach::Admission { plan.admission.x } else { plan.router.x };
             return html! { <path d={format!("M{from} {y}H{to}")} class={classes!("th", class)}/> };
         }
-        match self.reach {
+        match reach {
             Reach::Router => line(from, y, plan.router.x, class),
             Reach::Admission => line(from, y, plan.admission.x, class),
             Reach::Partition => {
@@ -200,8 +223,8 @@ impl Journey {
     }
 
     /// What happens between the copies of the partitions it wrote.
-    pub(super) fn replication(&self, table: &TableView, plan: &Plan, arrived: bool) -> Html {
-        if !self.write || self.failed || !arrived || plan.slots.len() > super::layout::LINES_ABOVE {
+    pub(super) fn replication(&self, table: &TableView, plan: &Plan) -> Html {
+        if !self.write || self.failed || !self.arrived() || plan.slots.len() > super::layout::LINES_ABOVE {
             return Html::default();
         }
         html! { <>{ for self.targets.iter().filter_map(|(at, _)| {
@@ -210,47 +233,48 @@ impl Journey {
             let y = copy_y(*slot, plan.measure.narrow);
             Some(html! { <>{ for partition.replicas.iter().enumerate().take(3)
                 .filter(|(i, _)| *i != leader)
-                .map(|(i, replica)| arrow(plan, leader, i, y, replica.behind > 0)) }</> })
+                .map(|(i, replica)| {
+                    // On its way until it is on the copy's disk; afterwards as far as the copy shows it.
+                    let late = if self.tau == u64::MAX { replica.behind > 0 } else { !self.acknowledged()[i] };
+                    arrow(plan, leader, i, y, late)
+                }) }</> })
         }) }</> }
     }
 
     /// Threads from the written partition down to the indexes.
-    pub(super) fn falls(&self, table: &TableView, plan: &Plan, indexed: &[bool], arrived: bool) -> Html {
-        if !self.write || self.failed || !arrived || plan.measure.narrow {
-            return Html::default();
-        }
-        let Some(slot) = self.targets.first().and_then(|(at, _)| plan.slots.get(*at)) else {
-            return Html::default();
-        };
-        let x = plan.frame.x + 9;
-        let start = slot.at.bottom() - 12;
-        html! { <>{ for plan.indexes.iter().zip(&table.indexes).zip(indexed).filter(|((_, index), hit)| **hit && index.global)
-        .map(|((place, index), _)| {
-            let end = place.frame.y;
-            let (to, late) = (x.clamp(place.frame.x + 16, place.frame.right() - 16), index.queued > 0);
+    pub(super) fn falls(&self, table: &TableView, plan: &Plan) -> Html {
+        let start = self.targets.first().and_then(|(at, _)| plan.slots.get(*at));
+        let Some(slot) = start.filter(|_| self.shows_consequences(plan)) else { return Html::default() };
+        html! { <>{ for plan.indexes.iter().zip(&table.indexes).zip(&self.index_times).filter_map(|((place, index), times)| {
+            let (set_out, arrived) = times.filter(|_| index.global)?;
+            if set_out > self.tau {
+                return None;
+            }
+            let late = arrived.is_none_or(|at| at > self.tau);
+            let way = fall(plan, *slot, place.frame);
+            let ((from, start), (x, _), (to, end)) = (way[0], way[1], way[way.len() - 1]);
             let bend = if to == x { String::new() } else { format!("V{}H{to}", end - 7) };
-            let d = format!("M{} {start}H{}q-4 0 -4 4{bend}V{}", slot.at.x, x + 4, end - 8);
-            html! { <>
+            let d = format!("M{from} {start}H{}q-4 0 -4 4{bend}V{}", x + 4, end - 8);
+            Some(html! { <>
                 <path {d} class={classes!("th", "ixl", late.then_some("fut"))}/>
                 { tip(to, end, Way::Down, "ixl") }
-            </> }
+            </> })
         }) }</> }
     }
 
     /// The thread from the written partition down to the stream, on the table's right.
-    pub(super) fn flows(&self, table: &TableView, plan: &Plan, arrived: bool) -> Html {
-        if !self.write || self.failed || !arrived || plan.measure.narrow {
-            return Html::default();
-        }
+    pub(super) fn flows(&self, table: &TableView, plan: &Plan) -> Html {
         let fresh = table.stream.iter().flat_map(|stream| &stream.shards).flat_map(|shard| &shard.records);
         let mut fresh = fresh.filter(|record| record.fresh).peekable();
         let (Some(first), Some(stream)) = (fresh.peek(), &plan.stream) else { return Html::default() };
+        if !self.shows_consequences(plan) {
+            return Html::default();
+        }
         let late = !first.readable;
         html! { <>{ for self.targets.iter().take(ARROWS).filter_map(|(at, _)| {
-            let slot = plan.slots.get(*at)?;
-            let (x, start, end) = (plan.frame.right() - 6, slot.at.bottom() - 14, stream.frame.y);
-            let to = x.clamp(stream.frame.x + 16, stream.frame.right() - 16);
-            let d = format!("M{} {start}H{}q4 0 4 4V{}H{to}V{}", slot.at.right(), x - 4, end - 7, end - 8);
+            let way = flow(plan, *plan.slots.get(*at)?, stream.frame);
+            let ((from, start), (x, _), (to, end)) = (way[0], way[1], way[way.len() - 1]);
+            let d = format!("M{from} {start}H{}q4 0 4 4V{}H{to}V{}", x - 4, end - 7, end - 8);
             Some(html! { <>
                 <path {d} class={classes!("th", "str", late.then_some("fut"))}/>
                 { tip(to, end, Way::Down, "str") }
@@ -258,41 +282,119 @@ impl Journey {
         }) }</> }
     }
 
-    /// The tokens at a hop: the call's own, and those to the other copies.
-    pub(super) fn tokens(&self, table: &TableView, plan: &Plan, hop: usize, resting: bool) -> Html {
-        let colour = self.class();
-        let (x, y) = self.stops[hop.min(self.stops.len() - 1)];
-        let done = hop >= self.stops.len() - 1 && (resting || !self.failed);
-        let token = |x: i32, y: i32, off: bool| {
-            html! {
-                <circle cx={x.to_string()} cy={y.to_string()} r="4.5" class={classes!("tok", colour, off.then_some("off"))}/>
-            }
-        };
-        let mut others = Vec::new();
-        if self.write
-            && !self.failed
-            && self.reach == Reach::Partition
-            && let Some((at, _)) = self.targets.first()
-            && let (Some(partition), Some(slot)) = (table.partitions.get(*at), plan.slots.get(*at))
-        {
-            let y = copy_y(*slot, plan.measure.narrow);
-            let leader = partition.replicas.iter().position(|r| r.leader).unwrap_or(0).min(2);
-            for (i, _) in partition.replicas.iter().enumerate().take(3).filter(|(i, _)| *i != leader) {
-                let there = hop > self.partition_at;
-                others.push(token(
-                    plan.zones[if there { i } else { leader }],
-                    y,
-                    hop < self.partition_at || resting,
-                ));
-            }
-        }
-        html! { <>{ token(x, y, done && resting) }{ for others }</> }
+    fn shows_consequences(&self, plan: &Plan) -> bool {
+        self.write && !self.failed && self.arrived() && !plan.measure.narrow
     }
 
-    /// Hops until everything has arrived.
-    pub(super) fn hops(&self) -> usize {
-        let replicate = usize::from(self.write && !self.failed && self.reach == Reach::Partition);
-        self.stops.len() - 1 + replicate
+    /// What travels: the call to its partitions and back, its log records to the other copies.
+    pub(super) fn flights(&self, table: &TableView, plan: &Plan) -> Vec<Flight> {
+        let [router, admission, arrival, latency] = self.times;
+        let y = line_y(plan);
+        let (client, at_router) = ((plan.client.right() - 6, y), (plan.router.middle().0, y));
+        let at_admission = (plan.admission.middle().0, y);
+        let class = self.class();
+        let mut out = vec![Flight::new("call", class, vec![client, at_router], 0, router)];
+        let mut last = at_router;
+        let mut there = router;
+        if self.reach >= Reach::Admission {
+            out.push(Flight::new("call", class, vec![at_router, at_admission], router, admission));
+            (last, there) = (at_admission, admission);
+        }
+        if self.reach < Reach::Partition || self.targets.is_empty() {
+            out.push(Flight::new("call", class, vec![last, last, client], there, latency));
+            return out;
+        }
+        for (n, ((at, target), zone)) in self.targets.iter().zip(&self.served).enumerate().take(ARROWS) {
+            let Some(slot) = plan.slots.get(*at) else { continue };
+            let copy = (plan.zones[*zone], copy_y(*slot, plan.measure.narrow));
+            let mut way = vec![last];
+            if !plan.measure.narrow {
+                let down = plan.frame.x - 8;
+                way.extend([(down, y), (down, *target), (plan.ruler, *target)]);
+            }
+            way.push(copy);
+            let id = if n == 0 { "call" } else { MORE[n.min(MORE.len()) - 1] };
+            out.push(Flight::new(id, class, way.clone(), there, arrival));
+            let back = latency - (latency - arrival) / 4;
+            out.push(Flight::new(id, class, vec![copy, copy], arrival, back));
+            way.reverse();
+            way.push(client);
+            out.push(Flight::new(id, class, way, back, latency));
+        }
+        self.falling(plan, &mut out);
+        if self.write && !self.failed {
+            let first = self.targets.first().zip(self.served.first());
+            if let Some(((at, _), leader)) = first
+                && let (Some(slot), Some(_)) = (plan.slots.get(*at), table.partitions.get(*at))
+            {
+                let y = copy_y(*slot, plan.measure.narrow);
+                for (zone, disk) in self.on_disk.iter().enumerate() {
+                    if let Some(disk) = disk.filter(|_| zone != *leader) {
+                        let way = vec![(plan.zones[*leader], y), (plan.zones[zone], y)];
+                        out.push(Flight::new(COPIES[zone], class, way, arrival, disk));
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    /// What falls to the indexes and the stream, once it is known when it arrives.
+    fn falling(&self, plan: &Plan, out: &mut Vec<Flight>) {
+        let start = self.targets.first().and_then(|(at, _)| plan.slots.get(*at));
+        let Some(slot) = start.filter(|_| self.write && !self.failed && !plan.measure.narrow) else { return };
+        for ((place, times), id) in plan.indexes.iter().zip(&self.index_times).zip(FALLS) {
+            if let Some((set_out, Some(arrived))) = times {
+                out.push(Flight::new(id, "ixl", fall(plan, *slot, place.frame), *set_out, *arrived));
+            }
+        }
+        if let (Some(stream), Some((set_out, Some(arrived)))) = (&plan.stream, self.stream_times) {
+            out.push(Flight::new("record", "str", flow(plan, *slot, stream.frame), set_out, arrived));
+        }
+    }
+}
+
+/// From a partition down to an index, corner by corner.
+fn fall(plan: &Plan, slot: Slot, frame: Rect) -> Vec<(i32, i32)> {
+    let (x, start, end) = (plan.frame.x + 9, slot.at.bottom() - 12, frame.y);
+    let to = x.clamp(frame.x + 16, frame.right() - 16);
+    let mut way = vec![(slot.at.x, start), (x, start)];
+    if to != x {
+        way.extend([(x, end - 7), (to, end - 7)]);
+    }
+    way.push((to, end));
+    way
+}
+
+/// From a partition down to the stream.
+fn flow(plan: &Plan, slot: Slot, frame: Rect) -> Vec<(i32, i32)> {
+    let (x, start, end) = (plan.frame.right() - 6, slot.at.bottom() - 14, frame.y);
+    let to = x.clamp(frame.x + 16, frame.right() - 16);
+    vec![(slot.at.right(), start), (x, start), (x, end - 7), (to, end - 7), (to, end)]
+}
+
+/// Names of the tokens that go to indexes.
+const FALLS: [&str; 8] = ["fall1", "fall2", "fall3", "fall4", "fall5", "fall6", "fall7", "fall8"];
+/// Names of the tokens that go to further partitions, and to copies.
+const MORE: [&str; 7] = ["call2", "call3", "call4", "call5", "call6", "call7", "call8"];
+const COPIES: [&str; 3] = ["copy-a", "copy-b", "copy-c"];
+
+/// Something on its way over the stage.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Flight {
+    /// Which token it is: one token's flights follow each other.
+    pub(super) id: &'static str,
+    pub(super) class: &'static str,
+    /// Corner by corner.
+    pub(super) way: Vec<(i32, i32)>,
+    /// Microseconds after the call's start.
+    pub(super) from: u64,
+    pub(super) to: u64,
+}
+
+impl Flight {
+    fn new(id: &'static str, class: &'static str, way: Vec<(i32, i32)>, from: u64, to: u64) -> Self {
+        Self { id, class, way, from, to: to.max(from) }
     }
 }
 
@@ -350,7 +452,7 @@ fn zone(name: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::layout::{Rect, Style};
+    use super::super::layout::Style;
     use super::*;
 
     #[test]

@@ -3,10 +3,12 @@
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement, KeyboardEvent, MouseEvent, MouseEventInit};
 
-/// Handles a key pressed on the stage or one of its marks.
-pub(super) fn pressed(event: &KeyboardEvent, root: &Element) {
+/// Handles a key pressed on the stage or one of its marks; `false` for those that mean nothing here.
+pub(super) fn pressed(event: &KeyboardEvent, root: &Element) -> bool {
     let key = event.key();
-    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+        return false;
+    };
     let on_mark = target.has_attribute("data-mark");
     match key.as_str() {
         "Enter" | " " if on_mark => {
@@ -33,8 +35,9 @@ pub(super) fn pressed(event: &KeyboardEvent, root: &Element) {
                 focus(next);
             }
         }
-        _ => {}
+        _ => return false,
     }
+    true
 }
 
 fn marks(root: &Element) -> Vec<Element> {

@@ -8,8 +8,8 @@ mod marks;
 mod partition;
 mod stations;
 mod stream;
+mod token;
 
-use gloo::timers::callback::Timeout;
 use lab::view::{CallDetail, Mark, TableView};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
@@ -19,13 +19,10 @@ use yew::prelude::*;
 use self::journey::Journey;
 use self::layout::{Plan, Rect};
 use self::marks::{rect, text};
-use super::model::{Selection, Shared};
+use super::model::{Looking, Mode, Selection, Shared};
 use super::shell::{Hands, TypeIn};
-use crate::theme;
+use super::timeline::{self, TimelineProps};
 use crate::words::{count, cut, number};
-
-/// Milliseconds from one station to the next at watching speed; `--t-hop` in tokens.css is the same.
-const HOP: u32 = 400;
 
 /// The key in the first visit's command: where the order will land.
 pub(crate) const FIRST_KEY: &str = "Kim";
@@ -42,6 +39,10 @@ pub(crate) struct StageProps {
     pub(crate) open: bool,
     pub(crate) first: bool,
     pub(crate) running: Option<(u64, u64)>,
+    /// The moment that is drawn, unless it is simply the present.
+    pub(crate) moment: Option<Looking>,
+    /// What the keys of the timeline act on.
+    pub(crate) timeline: Option<TimelineProps>,
 }
 
 /// The stage.
@@ -73,8 +74,10 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                 || is_chosen(&props.selection, None, &partition.name)
                 || (props.first && partition.collections.iter().any(|c| c.key == FIRST_KEY))
         });
-        let journey =
-            focus.as_deref().filter(|detail| concerns(detail, table)).map(|d| Journey::of(d, table, &plan));
+        let journey = focus.as_deref().filter(|detail| concerns(detail, table)).map(|d| {
+            let tau = props.moment.map_or(u64::MAX, |moment| moment.at.saturating_sub(d.summary.at));
+            Journey::of(d, table, &plan, tau)
+        });
         (plan, journey)
     });
     // Before the first call a token shows once where the command that is waiting will go.
@@ -83,16 +86,14 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         .zip(drawn.as_ref())
         .filter(|(_, (_, journey))| props.first && journey.is_none())
         .and_then(|(table, (plan, _))| Journey::ahead(table, plan, FIRST_KEY));
-    let shown = drawn.as_ref().and_then(|(_, journey)| journey.as_ref()).or(ahead.as_ref());
-    let hops = shown.map_or(0, Journey::hops);
-    let call = if ahead.is_some() { u64::MAX } else { focus.as_ref().map_or(0, |detail| detail.summary.id) };
-    let (hop, resting) = use_hops(call, hops, props.live && props.running.is_none());
-
     let onkeydown = {
-        let drawing = drawing.clone();
+        let (drawing, hands, timeline) = (drawing.clone(), hands.clone(), props.timeline.clone());
         Callback::from(move |event: KeyboardEvent| {
-            if let Some(root) = drawing.cast::<Element>() {
-                keys::pressed(&event, &root);
+            if let Some(root) = drawing.cast::<Element>()
+                && !keys::pressed(&event, &root)
+                && let Some(timeline) = &timeline
+            {
+                timeline::key(&hands, &event, timeline);
             }
         })
     };
@@ -121,7 +122,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                      width={zoomed.to_string()} height={height.to_string()}
                      viewBox={format!("{} {} {wide} {high}", corner.0, corner.1)}>
                     { headline(props, plan) }
-                    { scene(props, &hands, plan, table, call, ahead.as_ref(), (hop, resting)) }
+                    { scene(props, &hands, plan, table, call, ahead.as_ref()) }
                 </svg>
             }
         }
@@ -152,34 +153,19 @@ fn scene(
     table: &TableView,
     call: Option<(&CallDetail, &Journey)>,
     ahead: Option<&Journey>,
-    (hop, resting): (usize, bool),
 ) -> Html {
     let journey = call.map(|(_, journey)| journey);
-    let arrived = journey.is_some_and(|journey| hop > journey.partition_at || resting);
-    let indexed: Vec<bool> = table
-        .indexes
-        .iter()
-        .map(|index| {
-            index.queued > 0
-                || call.is_some_and(|(detail, _)| {
-                    detail
-                        .touched
-                        .iter()
-                        .any(|place| place.table == table.name && place.index.as_deref() == Some(&index.name))
-                })
-        })
-        .collect();
     let even = table.provisioned.map(|(_, write)| write / table.partitions.len().max(1) as u64);
     let sorted = table.sort_key.is_some();
     html! { <>
         { for journey.map(|journey| journey.thread(plan)) }
         if let Some(ahead) = ahead.filter(|_| call.is_none()) {
-            <g class="ahead">{ ahead.thread(plan) }</g>
+            <g class="ahead">{ ahead.to_the_end().thread(plan) }</g>
         }
-        { stations::stations(plan, table, call, hop, props.first) }
+        { stations::stations(plan, table, call, props.first) }
         { frame(plan, table) }
         { for table.partitions.iter().zip(&plan.slots).enumerate().map(|(i, (partition, slot))| {
-            let touched = journey.is_some_and(|journey| journey.touches(i) && (resting || hop >= journey.partition_at.min(3)));
+            let touched = journey.is_some_and(|journey| journey.touches(i));
             let drawn = partition::Drawn {
                 partition,
                 slot: *slot,
@@ -190,12 +176,12 @@ fn scene(
                 chosen: is_chosen(&props.selection, None, &partition.name),
                 touched,
                 ghost: props.first.then_some(FIRST_KEY),
-                acknowledged: journey.filter(|j| arrived && j.targets.first().is_some_and(|(at, _)| *at == i))
-                    .map_or([false; 3], |journey| journey.acknowledged),
+                acknowledged: journey.filter(|j| j.targets.first().is_some_and(|(at, _)| *at == i))
+                    .map_or([false; 3], Journey::acknowledged),
             };
             partition::partition(&drawn, hands)
         }) }
-        { for journey.map(|journey| journey.replication(table, plan, arrived)) }
+        { for journey.map(|journey| journey.replication(table, plan)) }
         { for table.indexes.iter().zip(&plan.indexes).map(|(index, slot)| {
             let chosen = match &props.selection {
                 Selection::Partition { index: Some(name), name: part } if *name == index.name => Some(part.as_str()),
@@ -210,10 +196,13 @@ fn scene(
             };
             stream::stream(view, slot, plan.measure, chosen, hands)
         }) }
-        { for journey.map(|journey| journey.falls(table, plan, &indexed, arrived)) }
-        { for journey.map(|journey| journey.flows(table, plan, arrived)) }
-        { for ahead.filter(|_| call.is_none() && !resting && hop > 0).map(|ahead| ahead.tokens(table, plan, hop, resting)) }
-        { for journey.filter(|_| !theme::reduced_motion() || !resting).map(|j| j.tokens(table, plan, hop, resting)) }
+        { for journey.map(|journey| journey.falls(table, plan)) }
+        { for journey.map(|journey| journey.flows(table, plan)) }
+        { for ahead.filter(|_| call.is_none()).map(|ahead| token::once(&ahead.flights(table, plan))) }
+        { for journey.zip(props.moment).map(|(journey, moment)| {
+            let begun = call.map_or(0, |(detail, _)| detail.summary.at);
+            token::tokens(&journey.flights(table, plan), moment, begun)
+        }) }
     </> }
 }
 
@@ -278,6 +267,7 @@ fn headline(props: &StageProps, plan: &Plan) -> Html {
         (Some((done, all)), _) if all > 1 => {
             format!("Running: {} of {} commands.", number(done), number(all))
         }
+        (_, Some(detail)) if telling(props, detail).is_some() => telling(props, detail).unwrap_or_default(),
         (_, Some(detail)) if props.live => detail.headline.clone(),
         (_, Some(detail)) => {
             format!("Call {}, looked at again: {}", number(detail.summary.id), detail.headline)
@@ -293,6 +283,20 @@ fn headline(props: &StageProps, plan: &Plan) -> Html {
     let class = if plan.measure.narrow { "q B" } else { "B" };
     let lines = wrap(&words, per_line, 3);
     html! { <>{ for lines.into_iter().enumerate().map(|(i, line)| text(14, first + step * i as i32, class, line)) }</> }
+}
+
+/// What happened at the moment that is drawn, while the call in focus is under way or in its aftermath.
+fn telling(props: &StageProps, detail: &CallDetail) -> Option<String> {
+    let moment = props.moment?;
+    let tau = moment.at.saturating_sub(detail.summary.at);
+    let last = detail.sentences.iter().map(|sentence| sentence.at).filter(|&at| at <= tau).max()?;
+    // Long after a call what it came to says more than its last event.
+    if moment.mode == Mode::Looking && tau > last.max(detail.summary.latency) {
+        return None;
+    }
+    let words =
+        detail.sentences.iter().filter(|sentence| sentence.at == last).map(|sentence| sentence.text.as_str());
+    Some(words.take(3).collect::<Vec<_>>().join(" "))
 }
 
 /// Breaks a sentence into lines of at most so many characters; the last is cut when there are too many.
@@ -400,32 +404,6 @@ fn use_size(place: &NodeRef) -> (i32, i32) {
         });
     }
     *size
-}
-
-/// How many hops the token of a call has gone, and whether it has come to rest. A new call starts at the
-/// client; calls in quick succession, and readers who want less motion, see the end at once.
-#[hook]
-fn use_hops(call: u64, hops: usize, animate: bool) -> (usize, bool) {
-    let state = use_state(|| (0_u64, 0_usize));
-    let last = use_mut_ref(|| 0.0_f64);
-    let (of, hop) = *state;
-    {
-        let state = state.clone();
-        use_effect_with((call, hops > 0, hop, of), move |_| {
-            let mut timer = None;
-            if call != of && hops > 0 {
-                let now = js_sys::Date::now();
-                let quick = now - *last.borrow() < 700.0;
-                *last.borrow_mut() = now;
-                let start = if animate && !quick && !theme::reduced_motion() { 0 } else { usize::MAX };
-                state.set((call, start));
-            } else if hop <= hops && hops > 0 {
-                timer = Some(Timeout::new(HOP, move || state.set((call, hop + 1))));
-            }
-            move || drop(timer)
-        });
-    }
-    if call == of { (hop.min(hops), hop > hops) } else { (0, false) }
 }
 
 #[cfg(test)]

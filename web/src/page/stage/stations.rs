@@ -10,12 +10,11 @@ use super::partition::{RCU, WCU};
 use crate::page::icons::sign;
 use crate::words::{capacity, cut, number, units};
 
-/// Client, router and admission. `hop` is how far the token has come.
+/// Client, router and admission.
 pub(super) fn stations(
     plan: &Plan,
     table: &TableView,
     call: Option<(&CallDetail, &Journey)>,
-    hop: usize,
     first: bool,
 ) -> Html {
     html! { <>
@@ -24,8 +23,8 @@ pub(super) fn stations(
             { rect(plan.gate, 8, "frame") }
             { text(plan.gate.x + 10, plan.gate.y + 17, "k", "Request router") }
         }
-        { router(plan, call, hop) }
-        { admission(plan, table, call, hop) }
+        { router(plan, call) }
+        { admission(plan, table, call) }
         if !plan.measure.narrow { { buckets(plan, table) } }
     </> }
 }
@@ -43,7 +42,11 @@ fn client(plan: &Plan, call: Option<(&CallDetail, &Journey)>, first: bool) -> Ht
                 "AWS CLI",
                 detail.summary.operation.clone(),
                 class,
-                format!("call {}", number(detail.summary.id)),
+                if journey.answered() {
+                    format!("call {}", number(detail.summary.id))
+                } else {
+                    format!("call {}, waits", number(detail.summary.id))
+                },
             )
         }
         None if first => ("Your call", "PutItem".to_owned(), "wt B", "waits for Enter".to_owned()),
@@ -115,9 +118,9 @@ fn station(plan: &Plan, at: Rect, name: &'static str, verdict: &Verdict, fact: &
     </g> }
 }
 
-fn router(plan: &Plan, call: Option<(&CallDetail, &Journey)>, hop: usize) -> Html {
+fn router(plan: &Plan, call: Option<(&CallDetail, &Journey)>) -> Html {
     let (verdict, fact) = match call {
-        Some((detail, journey)) if hop >= journey.router_at => {
+        Some((detail, journey)) if journey.at_router() => {
             let stopped = journey.failed && journey.reach == Reach::Router;
             let fact = note(detail, "router");
             (
@@ -134,9 +137,9 @@ fn router(plan: &Plan, call: Option<(&CallDetail, &Journey)>, hop: usize) -> Htm
     station(plan, plan.router, "Router", &verdict, &fact)
 }
 
-fn admission(plan: &Plan, table: &TableView, call: Option<(&CallDetail, &Journey)>, hop: usize) -> Html {
+fn admission(plan: &Plan, table: &TableView, call: Option<(&CallDetail, &Journey)>) -> Html {
     let (verdict, fact) = match call {
-        Some((detail, journey)) if journey.reach >= Reach::Admission && hop >= journey.admission_at => {
+        Some((detail, journey)) if journey.at_admission() => {
             let spent = capacity(detail.summary.units);
             if journey.throttled {
                 (Verdict::Stopped("throttled".to_owned()), note(detail, "admission"))
@@ -145,7 +148,7 @@ fn admission(plan: &Plan, table: &TableView, call: Option<(&CallDetail, &Journey
                 (Verdict::Passed(words), note(detail, "admission"))
             }
         }
-        Some((_, journey)) if journey.reach < Reach::Admission && hop >= journey.router_at => {
+        Some((_, journey)) if journey.reach < Reach::Admission && journey.at_router() => {
             (Verdict::Waits("not asked".to_owned()), String::new())
         }
         _ => {
