@@ -19,7 +19,12 @@ impl Lab {
         let error = script.fault().map(console_error);
         let mut forecast = if error.is_none() { self.forecast(text) } else { Forecast::default() };
         if error.is_none() {
-            forecast.warnings.splice(0..0, self.advice(&script, text));
+            let advice = self.advice(&script, text);
+            // The advice says of a Scan what there is to say.
+            forecast
+                .warnings
+                .retain(|warning| advice.is_empty() || !warning.text.starts_with("This is a Scan"));
+            forecast.warnings.splice(0..0, advice);
         }
         Checked { commands: script.commands.len() as u64, error, forecast, tokens }
     }

@@ -35,6 +35,14 @@ pub(crate) fn Dialog(props: &DialogProps) -> Html {
             let opener = window().and_then(|w| w.document()).and_then(|d| d.active_element());
             if let Some(dialog) = place.cast::<HtmlDialogElement>() {
                 dialog.show_modal().ok();
+                // The first thing to fill in, not the button that closes.
+                let first =
+                    dialog.query_selector(".form :is(input:not([type=radio]), textarea, select, button)");
+                if let Some(first) =
+                    first.ok().flatten().and_then(|first| first.dyn_into::<HtmlElement>().ok())
+                {
+                    first.focus().ok();
+                }
             }
             // Where the reader was before.
             move || {

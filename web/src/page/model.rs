@@ -4,7 +4,7 @@
 mod tests;
 mod time;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -168,6 +168,8 @@ pub(crate) struct Model {
     pub(crate) dock: DockTab,
     /// The form that is open.
     pub(crate) form: Option<Form>,
+    /// Calls that the reader keeps at the top of the history.
+    pub(crate) kept: Shared<BTreeSet<u64>>,
     pub(crate) pane: Pane,
     /// Whether the dock is drawn tall.
     pub(crate) tall: bool,
@@ -207,6 +209,8 @@ pub(crate) enum Action {
     Pane(Pane),
     /// Open a form, or close it.
     Form(Option<Form>),
+    /// Keep a call at the top of the history, or no longer.
+    Keep(u64),
     /// Make the dock tall, or normal again.
     Tall(bool),
     /// A notice was read.
@@ -269,6 +273,13 @@ impl Reducible for Model {
             }
             Action::Dock(tab) => model.dock = tab,
             Action::Form(form) => model.form = form,
+            Action::Keep(call) => {
+                let mut kept = (*model.kept).clone();
+                if !kept.remove(&call) {
+                    kept.insert(call);
+                }
+                model.kept = Shared::new(kept);
+            }
             Action::Pane(pane) => model.pane = pane,
             Action::Tall(tall) => model.tall = tall,
             Action::Dismiss(code) => model.notices.retain(|notice| notice.code != code),
@@ -371,6 +382,8 @@ impl Model {
         self.time = time::Time { rate: self.time.rate, ..time::Time::default() };
         self.focus = None;
         self.pinned = None;
+        self.form = None;
+        self.kept = Shared::default();
         self.selection = Selection::Call;
         self.lines = Shared::default();
         self.entries = Shared::default();

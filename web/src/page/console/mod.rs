@@ -8,7 +8,7 @@ mod past;
 mod search;
 mod text;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use lab::view::{Snapshot, TableView};
 use yew::prelude::*;
@@ -37,6 +37,8 @@ pub(crate) struct DockProps {
     pub(crate) table: Option<Shared<TableView>>,
     pub(crate) picture: Shared<Snapshot>,
     pub(crate) lines: Shared<VecDeque<Line>>,
+    /// Calls kept at the top of the history.
+    pub(crate) kept: Shared<BTreeSet<u64>>,
     /// The call in focus.
     pub(crate) chosen: Option<u64>,
     /// Whether the stage looks at the past: then nothing runs.
@@ -81,7 +83,7 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
                    shown={props.tab == DockTab::Items && !props.first} world={props.picture.revision}
                    last={props.picture.calls.last().map_or(0, |call| call.id)}/>
             if props.tab == DockTab::History && !props.first {
-                <History picture={props.picture.clone()} chosen={props.chosen}/>
+                <History picture={props.picture.clone()} chosen={props.chosen} kept={props.kept.clone()}/>
             }
             <Narrative lines={props.lines.clone()} shown={props.tab == DockTab::Narrative && !props.first}/>
         </section>

@@ -5,6 +5,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::window;
 use yew::prelude::*;
 
+use crate::page::model::{Action, DockTab, Pane};
 use crate::page::shell::{Hands, TypeIn};
 
 #[derive(Clone, PartialEq, Properties)]
@@ -70,7 +71,12 @@ pub(crate) fn Block(props: &BlockProps) -> Html {
     // What the console reads can be changed there.
     let place = matches!(name.as_str(), "AWS CLI" | "JSON" | "PartiQL").then(|| {
         let (hands, code) = (hands.clone(), code.clone());
-        let press = Callback::from(move |_: MouseEvent| hands.type_in(TypeIn::Place(code.clone())));
+        let press = Callback::from(move |_: MouseEvent| {
+            for action in [Action::Form(None), Action::Dock(DockTab::Console), Action::Pane(Pane::Console)] {
+                hands.dispatch.dispatch(action);
+            }
+            hands.type_in(TypeIn::Place(code.clone()));
+        });
         html! { <button class="btn small" aria-label={format!("Put the {name} into the console")} onclick={press}>{ "Edit" }</button> }
     });
     // What is laid out in levels keeps its lines; a command is one line, however long.

@@ -239,7 +239,7 @@ fn row(form: &Form<Written>, field: &Field, path: &[usize], problems: &[Problem]
             } else { <span class="name mute">{ number(path.last().map_or(0, |at| *at as u64 + 1)) }</span> }
             if is_key || fixed { <span class="kind fixed">{ field.value.kind }</span> } else {
                 <select class="short" aria-label={format!("Type of {place}")} onchange={fields::chosen(&kind)}>{ for KINDS.iter().map(|(name, words)| html! {
-                    <option value={*name} selected={*name == field.value.kind} title={*words}>{ format!("{name}  {words}") }</option>
+                    <option value={*name} selected={*name == field.value.kind} >{ format!("{words} ({name})") }</option>
                 }) }</select>
             }
             { value(form, field, path, &place, &id, fault) }

@@ -14,6 +14,7 @@ use yew::prelude::*;
 
 use self::builder::Builder;
 pub(crate) use self::editor::ItemEditor;
+pub(crate) use self::table::edit;
 use self::table::table;
 use super::forms::fields::Edited;
 use super::forms::{Form, Preview, Requests, asked, carry_out};
@@ -112,7 +113,7 @@ fn Browser(props: &BrowserProps) -> Html {
         Callback::from(move |()| read(Pages { browse: browse.clone(), ..Pages::default() }, None))
     };
     let onkeydown = {
-        let (run, ready) = (run.clone(), !requests.is_empty() && !*busy);
+        let (run, ready) = (run.clone(), !requests.is_empty() && !*busy && !props.locked);
         Callback::from(move |event: KeyboardEvent| {
             let typing = event.target_dyn_into::<web_sys::HtmlInputElement>().is_some();
             if event.key() == "Enter" && typing && ready {
@@ -126,10 +127,11 @@ fn Browser(props: &BrowserProps) -> Html {
             <div class="builder" {onkeydown}>
                 <Builder table={props.table.clone()} form={form.clone()} faults={faults}/>
                 <div class="bot">
-                    <button class="btn go" disabled={requests.is_empty() || *busy} onclick={run.reform(|_: MouseEvent| ())}>
+                    <button class="btn go" disabled={requests.is_empty() || *busy || props.locked} onclick={run.reform(|_: MouseEvent| ())}>
                         { if browse.query { "Run query" } else { "Run scan" } }
                     </button>
                     { new_item(&props.table, props.locked) }
+                    if props.locked { <span class="say">{ "The stage looks at the past. Calls are made in the present." }</span> }
                 </div>
                 <Preview {requests} world={props.world}/>
             </div>
@@ -177,7 +179,7 @@ fn found(
     let next = last.map(|start| {
         let pages = (**pages).clone();
         let press = Callback::from(move |_: MouseEvent| read(pages.clone(), Some(start.clone())));
-        html! { <button class="btn small" disabled={busy} onclick={press}>{ "Next page" }</button> }
+        html! { <button class="btn small" disabled={busy || props.locked} onclick={press}>{ "Next page" }</button> }
     });
     let numbers = pages.pages.iter().enumerate().map(|(at, page)| {
         let pages = pages.clone();
@@ -206,7 +208,7 @@ fn found(
             if pages.pages.len() > 1 || next.is_some() { <span class="mute">{ "Page" }</span>{ for numbers } }
             { next.unwrap_or_default() }
         </div>
-        { table(&props.table, grid) }
+        { table(&props.table, grid, props.locked) }
     </> }
 }
 

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use lab::draft;
 use lab::grid::{Grid, Row};
+use lab::protocol::Notice;
 use lab::view::{Expiry, TableView};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -18,7 +19,7 @@ use crate::words::{bytes, count, number};
 const DRAWN: usize = 200;
 
 /// The page.
-pub(super) fn table(table: &TableView, grid: &Rc<Grid>) -> Html {
+pub(super) fn table(table: &TableView, grid: &Rc<Grid>, locked: bool) -> Html {
     if grid.rows.is_empty() {
         let text = match (grid.count, grid.scanned) {
             (0, 0) => "No item was found.".to_owned(),
@@ -31,7 +32,7 @@ pub(super) fn table(table: &TableView, grid: &Rc<Grid>) -> Html {
         };
         return html! { <p class="quiet">{ text }</p> };
     }
-    html! { <Rows key={grid.call} id={(table.region.clone(), table.name.clone())} grid={Page(grid.clone())}/> }
+    html! { <Rows key={grid.call} id={(table.region.clone(), table.name.clone())} grid={Page(grid.clone())} {locked}/> }
 }
 
 /// A page: equal to another only when it is the very same.
@@ -48,6 +49,8 @@ impl PartialEq for Page {
 struct RowsProps {
     id: TableId,
     grid: Page,
+    /// Whether no call may be made now.
+    locked: bool,
 }
 
 #[component]
@@ -71,15 +74,15 @@ fn Rows(props: &RowsProps) -> Html {
                     if grid.more_columns > 0 { <th scope="col" class="mute">{ format!("and {}", count(grid.more_columns, "attribute more", "attributes more")) }</th> }
                     <th scope="col" class="r">{ "Size" }</th>
                 </tr></thead>
-                <tbody>{ for grid.rows.iter().take(*drawn).map(|row| line(&hands, &props.id, grid, row)) }</tbody>
+                <tbody>{ for grid.rows.iter().take(*drawn).map(|row| line(&hands, (&props.id, props.locked), grid, row)) }</tbody>
             </table>
             if left > 0 { <button class="link" onclick={more}>{ format!("Show {}", count(left as u64, "more item", "more items")) }</button> }
         </div>
     }
 }
 
-fn line(hands: &Hands, id: &TableId, grid: &Grid, row: &Row) -> Html {
-    let open = open(hands, id, row);
+fn line(hands: &Hands, (id, locked): (&TableId, bool), grid: &Grid, row: &Row) -> Html {
+    let open = row.key.as_ref().filter(|_| !locked).map(|key| edit(hands, id, key));
     html! {
         <tr>
             { for grid.columns.iter().enumerate().map(|(at, name)| {
@@ -99,22 +102,26 @@ fn line(hands: &Hands, id: &TableId, grid: &Grid, row: &Row) -> Html {
     }
 }
 
-/// Opens the item in the editor. An answer may hold a part of it only (an index, a projection): the whole is read first.
-fn open(hands: &Hands, id: &TableId, row: &Row) -> Option<Callback<MouseEvent>> {
-    let key = row.key.clone()?;
-    let (hands, id) = (hands.clone(), id.clone());
-    Some(Callback::from(move |_: MouseEvent| {
+/// Opens the item with this key in the editor. What is known of it may be a part (an index, a projection): the whole is
+/// read first, with a call of its own.
+pub(crate) fn edit(hands: &Hands, id: &TableId, key: &str) -> Callback<MouseEvent> {
+    let (hands, id, key) = (hands.clone(), id.clone(), key.to_owned());
+    Callback::from(move |_: MouseEvent| {
         let (hands, id, key) = (hands.clone(), id.clone(), key.clone());
         spawn_local(async move {
-            let made = asked([draft::get(&id.1, &key)]);
-            let item = carry_out(&hands, &made).await.ok().and_then(|grid| grid.rows.into_iter().next());
-            hands.dispatch.dispatch(match item {
-                Some(row) => Action::Form(Some(Form::Item { table: id, item: Some(Rc::new(row.item)) })),
-                None => Action::Tell(lab::protocol::Notice {
-                    code: "gone".to_owned(),
-                    text: format!("The item {key} is no longer there."),
-                }),
-            });
+            let read = carry_out(&hands, &asked([draft::get(&id.1, &key)])).await;
+            let item = read.as_ref().ok().and_then(|grid| grid.rows.first());
+            let action = match (item, &read) {
+                (Some(row), _) => {
+                    Action::Form(Some(Form::Item { table: id, item: Some(Rc::new(row.item.clone())) }))
+                }
+                (None, Err(why)) => Action::Tell(Notice { code: "item".to_owned(), text: why.clone() }),
+                (None, Ok(_)) => {
+                    let text = format!("The item {key} is no longer there.");
+                    Action::Tell(Notice { code: "item".to_owned(), text })
+                }
+            };
+            hands.dispatch.dispatch(action);
         });
-    }))
+    })
 }
