@@ -6,6 +6,7 @@ mod console;
 mod crash;
 mod demo;
 mod effects;
+mod forms;
 mod hosting;
 mod link;
 mod looks;

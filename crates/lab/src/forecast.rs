@@ -112,7 +112,8 @@ impl Lab {
             Some(Request::DeleteTable(_)) => {
                 let info = self.session.world().table(&completion.region, &kept.target);
                 if let Some(items) = info.map(|info| info.item_count).filter(|items| *items > 0) {
-                    out.push(format!("Its {} go with it, at once and for good.", count(items, "item")));
+                    let go = if items == 1 { "goes" } else { "go" };
+                    out.push(format!("Its {} {go} with it, at once and for good.", count(items, "item")));
                 }
             }
             Some(Request::ExecuteStatement(_)) => {

@@ -117,7 +117,7 @@ pub(crate) fn NotationTabs(props: &NotationTabsProps) -> Html {
     };
     html! { <>
         <div class="tabs" role="tablist" aria-label="Show as">{ for props.notations.iter().enumerate().map(|(at, notation)| tab(at, &notation.name)) }</div>
-        { for props.notations.get(*shown).map(|notation| html! { <Block key={notation.name.clone()} notation={notation.clone()}/> }) }
+        { for props.notations.get(*shown).map(|notation| html! { <Block key={notation.name.clone()} notation={notation.clone()} bare=true/> }) }
     </> }
 }
 

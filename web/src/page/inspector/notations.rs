@@ -45,6 +45,9 @@ pub(super) fn Notations(props: &NotationsProps) -> Html {
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct BlockProps {
     pub(crate) notation: Notation,
+    /// Whether its name is said elsewhere.
+    #[prop_or_default]
+    pub(crate) bare: bool,
 }
 
 /// One notation, with what can be done with it.
@@ -55,7 +58,9 @@ pub(crate) fn Block(props: &BlockProps) -> Html {
     let Notation { name, code } = &props.notation;
     let code = match code {
         Ok(code) => code,
-        Err(why) => return html! { <section class="sec"><h2>{ name }</h2><p>{ why }</p></section> },
+        Err(why) => {
+            return html! { <section class="sec">if !props.bare { <h2>{ name }</h2> }<p>{ why }</p></section> };
+        }
     };
     let copy = {
         let (copied, code) = (copied.clone(), code.clone());
@@ -81,11 +86,14 @@ pub(crate) fn Block(props: &BlockProps) -> Html {
     });
     // What is laid out in levels keeps its lines; a command is one line, however long.
     let layered = !matches!(name.as_str(), "AWS CLI" | "PartiQL");
+    let deeds = html! { <>
+        <span class="sp"></span>
+        <button class="btn small" aria-label={format!("Copy the {name}")} onclick={copy}>{ if *copied { "Copied" } else { "Copy" } }</button>
+        { place.unwrap_or_default() }
+    </> };
     html! {
         <section class="sec">
-            <h2>{ name }<span class="sp"></span>
-                <button class="btn small" aria-label={format!("Copy the {name}")} onclick={copy}>{ if *copied { "Copied" } else { "Copy" } }</button>
-                { place.unwrap_or_default() }</h2>
+            if props.bare { <div class="line">{ deeds }</div> } else { <h2>{ name }{ deeds }</h2> }
             <pre class={classes!("body", layered.then_some("code"))} tabindex="0">{ code }</pre>
         </section>
     }
