@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use trace::{Event, Kind, Span, Station};
+use trace::{Event, Kind, Names, Span, Station};
 use value::{AttributeValue, Attributes, Item};
 use world::{Completion, Image};
 
@@ -42,6 +42,7 @@ pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Cal
             .map(|event| Sentence {
                 event: event.id,
                 at: event.t.saturating_sub(started),
+                place: place(event, names),
                 text: teller.sentence(event),
             })
             .collect(),
@@ -53,6 +54,24 @@ pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Cal
         response: crate::words::cut(&text::pretty(&answer_json(completion)), MOST_JSON),
         touched: touched(completion),
         persisted: persisted(completion, events),
+    }
+}
+
+/// Where an event happened, as the stage names it.
+fn place(event: &Event, names: &LabNames<'_>) -> String {
+    let (station, place) = (event.station, event.place);
+    match station {
+        Station::Partition | Station::Replica => {
+            format!(
+                "{}:{}:{}",
+                station.name(),
+                names.partition_name(place),
+                place.zone_name().unwrap_or_default()
+            )
+        }
+        Station::Index => format!("index:{}", names.index(place.table, place.index).unwrap_or_default()),
+        Station::Stream => format!("stream:P{}", place.partition),
+        _ => station.name().to_owned(),
     }
 }
 

@@ -201,6 +201,7 @@ impl Painter<'_> {
             key_json: text::attributes_json(&key),
             mark: self.mark(spot, item, &key),
             expiry: snapshot_stream::expiry(self.world, spot.table, item),
+            indexed: if spot.index.is_none() { indexed(spot, item) } else { 0 },
         }
     }
 
@@ -316,6 +317,15 @@ impl Painter<'_> {
     fn last(&self) -> Option<&Completion> {
         self.calls.last().map(|kept| &kept.completion)
     }
+}
+
+/// Which indexes have an entry for an item, a bit each.
+fn indexed(spot: &Spot<'_>, item: &Item) -> u32 {
+    let Some(base) = spot.schema().stored_key(item) else { return 0 };
+    let indexes = spot.table.indexes.iter().take(32).map(|info| spot.schema().index(&info.name));
+    let has =
+        |index: Option<(_, &Index)>| index.is_some_and(|(_, index)| index.entry_key(item, &base).is_some());
+    indexes.enumerate().filter(|(_, index)| has(*index)).fold(0, |bits, (i, _)| bits | 1 << i)
 }
 
 /// Whether two versions of an item have the same place in an index.

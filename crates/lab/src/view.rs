@@ -264,6 +264,9 @@ pub struct ItemChip {
     pub mark: Mark,
     /// Whether and when it expires.
     pub expiry: Expiry,
+    /// Of an item: which of the table's indexes have an entry for it, a bit for each index in the table's order (as far
+    /// as the item itself says; a global index may be behind).
+    pub indexed: u32,
 }
 
 /// What the latest call did to a chip.
@@ -432,6 +435,8 @@ pub struct Sentence {
     pub event: u64,
     /// Microseconds after the call's start.
     pub at: u64,
+    /// Where it happened: `router`, `partition:P1:a`, `replica:P1:b`, `index:ByStatus`, `stream:P1` ….
+    pub place: String,
     /// The words.
     pub text: String,
 }

@@ -73,6 +73,26 @@ pub(crate) enum Selection {
     Record { shard: String, sequence: String },
 }
 
+/// What the stage emphasises.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Lens {
+    /// Items and where they are.
+    #[default]
+    Data,
+    /// What indexes copy, and how late.
+    Indexes,
+    /// Records and their readers.
+    Streams,
+    /// What expires when.
+    Ttl,
+    /// Units against what is there.
+    Capacity,
+    /// Copies and their logs.
+    Replicas,
+    /// What happens together.
+    Transactions,
+}
+
 /// The tabs of the dock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum DockTab {
@@ -173,6 +193,7 @@ pub(crate) struct Model {
     pub(crate) pane: Pane,
     /// Whether the dock is drawn tall.
     pub(crate) tall: bool,
+    pub(crate) lens: Lens,
     /// Where the playhead is, and what the stage shows of that moment.
     pub(crate) time: time::Time,
     numbered: u64,
@@ -189,6 +210,8 @@ pub(crate) enum Action {
     Renewed,
     /// The world is now what it was at an earlier moment, or another branch.
     Moved,
+    /// Look through this lens.
+    Lens(Lens),
     /// What the transport does.
     Time(time::Change),
     /// Details of a call have arrived.
@@ -249,6 +272,7 @@ impl Reducible for Model {
                 model.last_call = 0;
                 model.shows = Shows::WorldBefore;
             }
+            Action::Lens(lens) => model.lens = lens,
             Action::Time(change) => model.change_time(change),
             Action::Detail { detail, open } => model.show(*detail, open),
             Action::Table(id) => {

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use lab::protocol::{Reply, Request};
+use lab::view::{CallDetail, Snapshot};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::window;
@@ -18,7 +19,7 @@ use super::forms::Forms;
 use super::hear::Gatherer;
 use super::icons::Icons;
 use super::inspector::Inspector;
-use super::model::{Action, Mode, Model, Pane, Selection};
+use super::model::{Action, Looking, Mode, Model, Pane, Selection, Shared};
 use super::notices::Notices;
 use super::regions;
 use super::stage::Stage;
@@ -26,6 +27,7 @@ use super::timeline::player::Player;
 use super::timeline::{Timeline, TimelineProps};
 use super::topbar::TopBar;
 use crate::bridge::{Bridge, Heard};
+use crate::words::{capacity, clock, count};
 
 /// What another region asks of the console.
 #[derive(Clone, Debug, PartialEq)]
@@ -156,10 +158,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                               more={model.picture.more_tables} files={model.picture.files.clone()}
                               shown={model.shown().map(|t| (t.region.clone(), t.name.clone()))} open={model.open}/>
                 }
-                <Stage table={model.shown().cloned()} focus={model.focus.clone().filter(|_| !first)}
-                       live={model.pinned.is_none()} selection={model.selection.clone()} open={model.open}
-                       {first} running={model.running} moment={model.moment().filter(|_| !first)}
-                       timeline={timeline.clone()}/>
+                { stages(&model, first, timeline.as_ref()) }
                 if let Some(timeline) = timeline {
                     <Timeline ..timeline/>
                 }
@@ -171,12 +170,48 @@ pub(crate) fn App(props: &AppProps) -> Html {
                     <Inspector table={model.shown().cloned()} focus={model.focus.clone()}
                                selection={model.selection.clone()} live={model.pinned.is_none()}
                                now={(model.picture.epoch + model.picture_then().clock) / 1_000_000}
-                               moment={model.moment()}/>
+                               moment={model.moment()} lens={model.lens}/>
                 }
             </div>
             <Forms form={model.form.clone()} tables={model.tables.clone()} locked={model.time.mode == Mode::Looking}
                    world={model.picture.revision} now={(model.picture.epoch + model.picture.clock) / 1_000_000}/>
         </ContextProvider<Hands>>
+    }
+}
+
+/// The stage; two of them where a branch is seen beside this one.
+fn stages(model: &Model, first: bool, timeline: Option<&TimelineProps>) -> Html {
+    let now = |picture: &Snapshot| (picture.epoch + picture.clock) / 1_000_000;
+    let beside = model.time.beside.as_ref().and_then(|(name, seen)| Some((name, seen.as_ref()?)));
+    let which = |picture: &Snapshot| {
+        let calls = count(picture.call_count, "call", "calls");
+        let (read, write) = picture
+            .tables
+            .iter()
+            .fold((0, 0), |sum, table| (sum.0 + table.consumed_total.0, sum.1 + table.consumed_total.1));
+        let stands = [clock(picture.clock), calls, capacity((read, write))];
+        let said: Vec<String> = stands.into_iter().filter(|it| !it.is_empty()).collect();
+        (AttrValue::from(picture.branch.clone()), AttrValue::from(said.join(", ")))
+    };
+    let open = html! {
+        <Stage table={model.shown().cloned()} focus={model.focus.clone().filter(|_| !first)}
+               live={model.pinned.is_none()} selection={model.selection.clone()} open={model.open}
+               {first} running={model.running} moment={model.moment().filter(|_| !first)}
+               timeline={timeline.cloned()} lens={model.lens} now={now(model.picture_then())}
+               which={beside.map(|_| which(model.picture_then()))}/>
+    };
+    let Some((_, seen)) = beside.filter(|_| !first) else { return open };
+    let table = model.shown().and_then(|shown| {
+        seen.picture.tables.iter().find(|it| it.region == shown.region && it.name == shown.name)
+    });
+    html! {
+        <div class="pair">
+            { open }
+            <Stage table={table.map(|table| Shared::new(table.clone()))} focus={None::<Shared<CallDetail>>} live=true
+                   selection={Selection::Call} open={true} first={false} running={None::<(u64, u64)>}
+                   moment={None::<Looking>} timeline={timeline.cloned()} lens={model.lens} now={now(&seen.picture)}
+                   which={which(&seen.picture)} second=true/>
+        </div>
     }
 }
 

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::notations::Notations;
 use super::{actions, closer, diff, sum, waterfall};
 use crate::page::icons::icon;
-use crate::page::model::Shared;
+use crate::page::model::{Lens, Shared};
 use crate::page::shell::Hands;
 use crate::words::{count, duration, number};
 
@@ -21,6 +21,8 @@ enum Tab {
 pub(super) struct CallProps {
     pub(super) detail: Shared<CallDetail>,
     pub(super) live: bool,
+    /// What comes first.
+    pub(super) lens: Lens,
     /// Where the playhead is, microseconds after the call's start, unless in the present.
     pub(super) tau: Option<u64>,
     pub(super) close: Callback<MouseEvent>,
@@ -65,18 +67,33 @@ pub(super) fn Call(props: &CallProps) -> Html {
                 <p class="lead-in">{ &detail.headline }</p>
                 if let Some(plan) = &detail.plan { <p class="plan">{ plan }</p> }
             </section>
-            if !detail.actions.is_empty() { { actions::actions(detail) } }
-            if !detail.spans.is_empty() {
-                <section class="sec">
-                    <h2>{ "Where it was" }<span>{ format!("answered after {}", duration(detail.summary.latency)) }</span></h2>
-                    { waterfall::waterfall(detail, props.tau) }
-                </section>
-            }
-            if !detail.arithmetic.is_empty() { <sum::Sum detail={props.detail.clone()}/> }
-            if !detail.images.is_empty() { { diff::images(detail) } }
-            if !detail.sentences.is_empty() { { story(detail, props.tau) } }
+            { for parts(props) }
         }
     </> }
+}
+
+/// The parts of the story, the one that the lens asks for first.
+fn parts(props: &CallProps) -> Vec<Html> {
+    let detail = &*props.detail;
+    let actions = (!detail.actions.is_empty()).then(|| actions::actions(detail));
+    let trace = (!detail.spans.is_empty()).then(|| html! {
+        <section class="sec">
+            <h2>{ "Where it was" }<span>{ format!("answered after {}", duration(detail.summary.latency)) }</span></h2>
+            { waterfall::waterfall(detail, props.tau) }
+        </section>
+    });
+    let sum = (!detail.arithmetic.is_empty()).then(|| html! { <sum::Sum detail={props.detail.clone()}/> });
+    let images = (!detail.images.is_empty()).then(|| diff::images(detail));
+    let told = (!detail.sentences.is_empty()).then(|| story(detail, props.tau));
+    let order = match props.lens {
+        Lens::Data => [actions, trace, sum, images, told],
+        Lens::Ttl => [actions, images, trace, sum, told],
+        Lens::Capacity => [actions, sum, trace, images, told],
+        Lens::Replicas | Lens::Indexes | Lens::Streams | Lens::Transactions => {
+            [actions, trace, told, sum, images]
+        }
+    };
+    order.into_iter().flatten().collect()
 }
 
 /// How the call stands, in a few words.

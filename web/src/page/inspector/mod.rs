@@ -17,7 +17,7 @@ use self::call::Call;
 pub(crate) use self::notations::Block;
 pub(crate) use self::sum::lines;
 use super::icons::icon;
-use super::model::{Action, Looking, Selection, Shared};
+use super::model::{Action, Lens, Looking, Selection, Shared};
 use super::shell::Hands;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -31,6 +31,8 @@ pub(crate) struct InspectorProps {
     pub(crate) live: bool,
     /// The moment that is seen, unless it is simply the present.
     pub(crate) moment: Option<Looking>,
+    /// What comes first.
+    pub(crate) lens: Lens,
 }
 
 /// The inspector.
@@ -50,7 +52,7 @@ pub(crate) fn Inspector(props: &InspectorProps) -> Html {
             record::record(table, (shard, sequence), &close, &hands)
         }
         (_, _, Some(detail)) => html! {
-            <Call key={detail.summary.id} detail={detail.clone()} live={props.live} close={close}
+            <Call key={detail.summary.id} lens={props.lens} detail={detail.clone()} live={props.live} close={close}
                   tau={props.moment.map(|moment| moment.at.saturating_sub(detail.summary.at))}/>
         },
         _ => Html::default(),

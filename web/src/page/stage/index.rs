@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::layout::{IndexSlot, Measure, Rect, Slot, Style, chip_rows};
 use super::marks::{chip_row, meter, rect, text};
 use super::partition::WCU;
-use crate::page::model::{Action, Selection};
+use crate::page::model::{Action, Lens, Selection};
 use crate::page::shell::Hands;
 use crate::words::{count, cut, duration, number, range, units};
 
@@ -38,8 +38,8 @@ pub(super) fn index(
         _ => format!("{}, {}", index.status, index.projection),
     };
     html! {
-        <g key={index.name.clone()} role="group" aria-label={label}>
-            { rect(frame, 8, if settled { "frame" } else { "frame soon" }) }
+        <g key={index.name.clone()} role="group" aria-label={label} data-about={format!("index:{}", index.name)}>
+            { rect(frame, 8, if settled { "frame of-frame" } else { "frame soon" }) }
             <text x={(frame.x + 12).to_string()} y={y.to_string()}>
                 <tspan class="h">{ format!("{kind} {}", cut(&index.name, 24)) }</tspan>
                 <tspan dx="7" class={if settled { "k" } else { "bt" }}>{ cut(&fact, if measure.narrow { 14 } else { 34 }) }</tspan>
@@ -88,7 +88,7 @@ fn queue(index: &IndexView, frame: Rect, measure: Measure) -> Html {
     } else {
         "Queue: empty".to_owned()
     };
-    html! { <g role="img" aria-label={label.clone()}>
+    html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about={format!("queue:{}", index.name)} class="told of-indexes">
         <title>{ label }</title>
         if !measure.narrow {
             <text x={(x0 - 6).to_string()} y={(y + 11).to_string()} class="e k">{ "queue" }</text>
@@ -138,9 +138,10 @@ fn entries(
     let (rows, more) = chip_rows(partition, at.y + 26, area, slot.rows, sorted, measure);
     let beyond = more - rows.iter().map(|row| row.more).sum::<u64>().min(more);
     let change = change(partition);
+    let place = format!("{}:{}", index.name, partition.name);
     let room = right - left;
     html! { <g key={partition.name.clone()}>
-        <g class="press" role="button" tabindex="-1" data-mark="" data-partition={partition.name.clone()}
+        <g class="press" role="button" tabindex="-1" data-mark="" data-partition={partition.name.clone()} data-about={format!("entries:{}:{}", index.name, partition.name)}
            aria-label={label.clone()} onclick={press}>
             <title>{ label }</title>
             { rect(at, if slot.style == Style::Band { 1 } else { 6 }, "card") }
@@ -150,11 +151,13 @@ fn entries(
         }
         if index.global && slot.style != Style::Band {
             if room >= 300 { { text(left + 24, y, "m k", range(partition.from, partition.to)) } }
-            { meter(Rect { x: left + if room >= 300 { 102 } else { 30 }, y: y - 7, w: 50, h: 6 }, write, WCU, "fw", None) }
-            { text(left + if room >= 300 { 158 } else { 86 }, y, "m s", units(write)) }
+            <g class="of-capacity">
+                { meter(Rect { x: left + if room >= 300 { 102 } else { 30 }, y: y - 7, w: 50, h: 6 }, write, WCU, "fw", None) }
+                { text(left + if room >= 300 { 158 } else { 86 }, y, "m s", units(write)) }
+            </g>
         }
         if slot.style == Style::Card {
-            { for rows.iter().map(|row| chip_row(row, left, true, &press_chip)) }
+            <g class="of-indexes">{ for rows.iter().map(|row| chip_row(row, left, &place, (Lens::Data, 0), &press_chip)) }</g>
             if rows.is_empty() { { text(left, at.y + 39, "k", "no entries") } }
             if let Some((words, count)) = change {
                 <text x={right.to_string()} y={y.to_string()} class="e ixt B">{ format!("{words}{count}") }</text>

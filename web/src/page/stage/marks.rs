@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::layout::{ChipRow, LABEL, Rect};
 use crate::page::icons::sign;
+use crate::page::model::Lens;
 use crate::words::{bytes, count, cut, number};
 
 /// Text at a place.
@@ -55,11 +56,12 @@ pub(super) enum Way {
 pub(super) fn chip_row(
     row: &ChipRow<'_>,
     x: i32,
-    index: bool,
+    place: &str,
+    lens: (Lens, u64),
     press: &dyn Fn(&ItemChip) -> Callback<MouseEvent>,
 ) -> Html {
     let key = row.collection.map(|collection| {
-        html! { <g role="img" aria-label={format!("Item collection {}", collection.key)}>
+        html! { <g role="img" aria-label={format!("Item collection {}", collection.key)} data-about={format!("collection:{place}")}>
             <title>{ format!("Item collection {}, hash {:016X}", collection.key, collection.hash) }</title>
             { text(x, row.baseline, "m B", cut(&collection.key, LABEL)) }
         </g> }
@@ -74,14 +76,22 @@ pub(super) fn chip_row(
     html! { <>
         { for key }
         { thread }
-        { for row.chips.iter().map(|slot| chip(slot.chip, slot.at, index, press(slot.chip))) }
+        { for row.chips.iter().map(|slot| chip(slot.chip, slot.at, place, lens, press(slot.chip))) }
         if row.more > 0 {
             { text(row.end + 2, row.baseline, "k", format!("+{}", number(row.more))) }
         }
     </> }
 }
 
-fn chip(chip: &ItemChip, at: Rect, index: bool, press: Callback<MouseEvent>) -> Html {
+/// `place`: the partition's name, or `index:partition`.
+fn chip(
+    chip: &ItemChip,
+    at: Rect,
+    place: &str,
+    (lens, now): (Lens, u64),
+    press: Callback<MouseEvent>,
+) -> Html {
+    let index = place.contains(':');
     let (shape, words, what) = match chip.mark {
         Mark::Written => ("wrote", "m c dark", ", just written"),
         Mark::Read => ("read", "m c dark", ", just read"),
@@ -97,21 +107,36 @@ fn chip(chip: &ItemChip, at: Rect, index: bool, press: Callback<MouseEvent>) -> 
         Expiry::Ignored(_) => ", never expires: its time to live says nothing",
         Expiry::At(_) | Expiry::Never => "",
     };
-    let label = format!("{noun} {}, {}{what}{time}", chip.label, bytes(chip.size));
+    let seen = match lens {
+        Lens::Indexes if !index && chip.indexed == 0 => "sparse",
+        Lens::Indexes if !index => "indexed",
+        _ => "",
+    };
+    let sparse = if seen == "sparse" { ", in no index" } else { "" };
+    let label = format!("{noun} {}, {}{what}{time}{sparse}", chip.label, bytes(chip.size));
+    let shown =
+        if lens == Lens::Ttl && !index { super::lens::expiry(&chip.expiry, now) } else { chip.label.clone() };
     let x = at.middle().0 + if passed { 6 } else { 0 };
     html! {
         <g class="press" role="button" tabindex="-1" data-mark="" aria-label={label.clone()} onclick={press}
-           data-key={chip.key_json.clone()} key={chip.key_json.clone()}>
+           data-key={chip.key_json.clone()} key={chip.key_json.clone()} data-about={if index { format!("entries:{place}") } else { format!("item:{place}") }}>
             <title>{ label }</title>
-            { rect(at, 3, classes!("chip", shape, passed.then_some("over"))) }
+            { rect(at, 3, classes!("chip", shape, passed.then_some("over"), seen)) }
             if passed { { sign("glass", at.x + 4, at.middle().1 - 5, 10, if shape == "wrote" || shape == "read" { "dark-f" } else { "bad-f" }) } }
-            { text(x, at.bottom() - (at.h - 9) / 2, words, cut(&chip.label, LABEL)) }
+            { text(x, at.bottom() - (at.h - 9) / 2, words, cut(&shown, LABEL)) }
         </g>
     }
 }
 
 /// A copy of a partition: `L` or `r`, dashed when it is behind, ringed when it answered.
-pub(super) fn copy(replica: &ReplicaView, x: i32, y: i32, radius: i32, lsn: Option<i32>) -> Html {
+pub(super) fn copy(
+    partition: &str,
+    replica: &ReplicaView,
+    x: i32,
+    y: i32,
+    radius: i32,
+    lsn: Option<i32>,
+) -> Html {
     let late = replica.behind > 0;
     let (shape, words, letter) = match (replica.leader, late) {
         (true, _) => ("lead", "c leadt", "L"),
@@ -119,7 +144,8 @@ pub(super) fn copy(replica: &ReplicaView, x: i32, y: i32, radius: i32, lsn: Opti
         (false, false) => ("foll", "c s", "r"),
     };
     let role = if replica.leader { "leader" } else { "replica" };
-    let mut label = format!("{role} in zone {}, log applied to {}", replica.zone, replica.applied);
+    let mut label =
+        format!("{partition}, {role} in zone {}, log applied to {}", replica.zone, replica.applied);
     if late {
         label = format!("{label}, {} behind", count(replica.behind, "write", "writes"));
     }
@@ -127,7 +153,7 @@ pub(super) fn copy(replica: &ReplicaView, x: i32, y: i32, radius: i32, lsn: Opti
         label += ", answered the last read";
     }
     html! {
-        <g role="img" aria-label={label.clone()}>
+        <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about={format!("copy:{partition}:{}", replica.zone)} class="told">
             <title>{ label }</title>
             <circle cx={x.to_string()} cy={y.to_string()} r={radius.to_string()} class={shape}/>
             if replica.answered {

@@ -1,9 +1,11 @@
 //! The stage: what the engine holds, and what the call in focus did to it.
 
+mod about;
 mod index;
 mod journey;
 mod keys;
 mod layout;
+mod lens;
 mod marks;
 mod partition;
 mod stations;
@@ -16,10 +18,11 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
+use self::about::About;
 use self::journey::Journey;
 use self::layout::{Plan, Rect};
 use self::marks::{rect, text};
-use super::model::{Looking, Mode, Selection, Shared};
+use super::model::{Lens, Looking, Mode, Selection, Shared};
 use super::shell::{Hands, TypeIn};
 use super::timeline::{self, TimelineProps};
 use crate::words::{count, cut, number};
@@ -43,6 +46,15 @@ pub(crate) struct StageProps {
     pub(crate) moment: Option<Looking>,
     /// What the keys of the timeline act on.
     pub(crate) timeline: Option<TimelineProps>,
+    pub(crate) lens: Lens,
+    /// The moment in seconds since 1970.
+    pub(crate) now: u64,
+    /// Which branch this is, and where it stands, when two are seen side by side.
+    #[prop_or_default]
+    pub(crate) which: Option<(AttrValue, AttrValue)>,
+    /// Whether this is the second of two.
+    #[prop_or_default]
+    pub(crate) second: bool,
 }
 
 /// The stage.
@@ -86,6 +98,23 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         .zip(drawn.as_ref())
         .filter(|(_, (_, journey))| props.first && journey.is_none())
         .and_then(|(table, (plan, _))| Journey::ahead(table, plan, FIRST_KEY));
+    let told = use_state(|| None::<About>);
+    let tell = {
+        let told = told.clone();
+        move |target: Option<web_sys::EventTarget>| {
+            let element = target.and_then(|it| it.dyn_into::<Element>().ok());
+            let mark = element.and_then(|it| it.closest("[data-about]").ok().flatten());
+            told.set(mark.map(|mark| About {
+                what: mark.get_attribute("aria-label").unwrap_or_default(),
+                key: mark.get_attribute("data-about").unwrap_or_default(),
+            }));
+        }
+    };
+    let onclick = {
+        let tell = tell.clone();
+        Callback::from(move |event: MouseEvent| tell(event.target()))
+    };
+    let onfocusin = Callback::from(move |event: FocusEvent| tell(event.target()));
     let onkeydown = {
         let (drawing, hands, timeline) = (drawing.clone(), hands.clone(), props.timeline.clone());
         Callback::from(move |event: KeyboardEvent| {
@@ -97,6 +126,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             }
         })
     };
+    let lens = table.as_deref().map_or(Lens::Data, |table| lens::in_place(props.lens, table));
     let picture = match (&table, &drawn) {
         (Some(table), Some((plan, journey))) => {
             let call = focus.as_deref().zip(journey.as_ref());
@@ -117,32 +147,50 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                 count(table.partitions.len() as u64, "partition", "partitions")
             );
             html! {
-                <svg ref={drawing} role="group" aria-label={label} tabindex="0" data-first="" {onkeydown}
-                     class={plan.measure.narrow.then_some("narrow")}
+                <svg ref={drawing} role="group" aria-label={label} tabindex="0" data-first="" {onkeydown} {onclick} {onfocusin}
+                     class={classes!(plan.measure.narrow.then_some("narrow"), lens::class(lens))}
                      width={zoomed.to_string()} height={height.to_string()}
                      viewBox={format!("{} {} {wide} {high}", corner.0, corner.1)}>
-                    { headline(props, plan) }
-                    { scene(props, &hands, plan, table, call, ahead.as_ref()) }
+                    { headline(props, plan, lens::says(lens, table, focus.as_deref())) }
+                    { scene(props, &hands, plan, table, call, ahead.as_ref(), lens) }
                 </svg>
             }
         }
         _ if props.open && props.table.is_none() => vacant(&hands),
         _ => Html::default(),
     };
-    html! {
-        <main ref={place} class="stage" aria-label="Stage" data-region="stage">
-            if props.first {
-                <div class="welcome">
-                    <h1>{ "A DynamoDB you can see through, running in this page." }</h1>
-                    <p>{ if props.open {
-                        "Press Enter to write an order, and follow it to all three of its copies."
-                    } else {
-                        "Starting the engine…"
-                    } }</p>
-                </div>
-            }
-            { picture }
-        </main>
+    let silence = {
+        let told = told.clone();
+        Callback::from(move |_: MouseEvent| told.set(None))
+    };
+    let tau = focus
+        .as_deref()
+        .zip(props.moment)
+        .map_or(u64::MAX, |(detail, moment)| moment.at.saturating_sub(detail.summary.at));
+    let content = html! { <>
+        if props.first {
+            <div class="welcome">
+                <h1>{ "A DynamoDB you can see through, running in this page." }</h1>
+                <p>{ if props.open {
+                    "Press Enter to write an order, and follow it to all three of its copies."
+                } else {
+                    "Starting the engine…"
+                } }</p>
+            </div>
+        }
+        if let Some((name, stands)) = &props.which {
+            <p class="which"><b>{ format!("Branch {name}") }</b><span class="sub">{ stands }</span></p>
+        }
+        if let Some(table) = table.as_deref().filter(|_| !props.first && !props.second) { { lens::bar(lens, table, &hands) } }
+        { picture }
+        if let Some(about) = told.as_ref().filter(|_| !props.first) {
+            { about::panel(about, focus.as_deref(), tau, &hands, silence) }
+        }
+    </> };
+    if props.second {
+        html! { <section ref={place} class="stage" aria-label="The other branch" data-region="beside">{ content }</section> }
+    } else {
+        html! { <main ref={place} class="stage" aria-label="Stage" data-region="stage">{ content }</main> }
     }
 }
 
@@ -153,6 +201,7 @@ fn scene(
     table: &TableView,
     call: Option<(&CallDetail, &Journey)>,
     ahead: Option<&Journey>,
+    lens: Lens,
 ) -> Html {
     let journey = call.map(|(_, journey)| journey);
     let even = table.provisioned.map(|(_, write)| write / table.partitions.len().max(1) as u64);
@@ -171,6 +220,7 @@ fn scene(
                 slot: *slot,
                 zones: plan.zones,
                 measure: plan.measure,
+                lens: (lens, props.now),
                 sorted,
                 share: even,
                 chosen: is_chosen(&props.selection, None, &partition.name),
@@ -253,7 +303,7 @@ fn ruler(plan: &Plan, table: &TableView, top: i32, bottom: i32) -> Html {
         "Hash ruler: {} share all hashes of the partition key. The hash is this model's own; AWS keeps its own private.",
         count(table.partitions.len() as u64, "partition", "partitions")
     );
-    html! { <g role="img" aria-label={label.clone()}>
+    html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about="ruler" class="told">
         <title>{ label }</title>
         <path d={format!("M{x} {top}V{bottom}")} class="rule"/>
         { for plan.slots.iter().map(|slot| html! { <path d={format!("M{} {}h8", x - 4, slot.at.y)} class="lim"/> }) }
@@ -262,17 +312,18 @@ fn ruler(plan: &Plan, table: &TableView, top: i32, bottom: i32) -> Html {
 }
 
 /// The sentence that a teacher would say first.
-fn headline(props: &StageProps, plan: &Plan) -> Html {
+fn headline(props: &StageProps, plan: &Plan, seen: Option<String>) -> Html {
     let words = match (props.running, &props.focus) {
         (Some((done, all)), _) if all > 1 => {
             format!("Running: {} of {} commands.", number(done), number(all))
         }
         (_, Some(detail)) if telling(props, detail).is_some() => telling(props, detail).unwrap_or_default(),
+        _ if seen.is_some() => seen.unwrap_or_default(),
         (_, Some(detail)) if props.live => detail.headline.clone(),
         (_, Some(detail)) => {
             format!("Call {}, looked at again: {}", number(detail.summary.id), detail.headline)
         }
-        _ if props.first => return Html::default(),
+        _ if props.first || props.second => return Html::default(),
         _ => "Nothing has been asked of this table yet.".to_owned(),
     };
     let (per_line, first, step) = if plan.measure.narrow {

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::layout::{Measure, Rect, Slot, Style, chip_rows};
 use super::marks::{chip_row, copy, meter, rect, text};
-use crate::page::model::{Action, Selection};
+use crate::page::model::{Action, Lens, Selection};
 use crate::page::shell::Hands;
 use crate::words::{count, number, range, units};
 
@@ -26,6 +26,8 @@ pub(super) struct Drawn<'a> {
     pub(super) touched: bool,
     /// The item that the first visit's command will write.
     pub(super) ghost: Option<&'a str>,
+    /// The lens in place, and the moment in seconds since 1970.
+    pub(super) lens: (Lens, u64),
     /// Copies that have acknowledged the call on the stage, by zone.
     pub(super) acknowledged: [bool; 3],
 }
@@ -54,7 +56,7 @@ pub(super) fn partition(drawn: &Drawn<'_>, hands: &Hands) -> Html {
     };
     html! {
         <g key={partition.name.clone()}>
-            <g class="press" role="button" tabindex="-1" data-mark="" data-partition={partition.name.clone()}
+            <g class="press" role="button" tabindex="-1" data-mark="" data-partition={partition.name.clone()} data-about={format!("partition:{}", partition.name)}
                aria-label={label.clone()} onclick={press}>
                 <title>{ label }</title>
                 { rect(at, if slot.style == Style::Band { 1 } else { 6 }, "card") }
@@ -94,7 +96,7 @@ fn card(drawn: &Drawn<'_>, hands: &Hands, hot: bool) -> Html {
     };
     html! { <>
         { heading(drawn, left, right, title, hot) }
-        { for rows.iter().map(|row| chip_row(row, left, false, &press)) }
+        <g class="of-data">{ for rows.iter().map(|row| chip_row(row, left, &partition.name, drawn.lens, &press)) }</g>
         { for drawn.ghost.map(|key| ghost(key, &rows, *measure, right)) }
         if beyond > 0 {
             <text x={right.to_string()} y={last.max(first + measure.chip_h - 5).to_string()} class="e k">
@@ -104,7 +106,7 @@ fn card(drawn: &Drawn<'_>, hands: &Hands, hot: bool) -> Html {
         if partition.item_count == 0 && drawn.ghost.is_none() {
             { text(left, first + 13, "k", "no items yet") }
         }
-        { for partition.replicas.iter().zip(zones).map(|(replica, x)| copy(replica, *x, middle, measure.radius, lsn)) }
+        <g class="of-replicas">{ for partition.replicas.iter().zip(zones).map(|(replica, x)| copy(&partition.name, replica, *x, middle, measure.radius, lsn)) }</g>
         { for (0..3).filter(|i| drawn.acknowledged[*i]).map(|i| super::marks::tick(zones[i] + 10, middle - 10)) }
     </> }
 }
@@ -135,14 +137,28 @@ fn heading(drawn: &Drawn<'_>, left: i32, right: i32, y: i32, hot: bool) -> Html 
             { text(write_x - 22, y, "c bt B", "hot") }
         }
         if one {
-            { meter(Rect { x: write_x, y: y - 8, w: 56, h: 6 }, write, WCU, "fw", drawn.share) }
-            { text(write_x + 62, y, if hot { "m bt B" } else { "m B" }, write_label) }
+            { told_meter("write", partition, &format!("{} of 1,000 WCU this second", units(write)), html! { <>
+                { meter(Rect { x: write_x, y: y - 8, w: 56, h: 6 }, write, WCU, "fw", drawn.share) }
+                { text(write_x + 62, y, if hot { "m bt B" } else { "m B" }, write_label) }
+            </> }) }
         }
         if both {
-            { meter(Rect { x: right - 92, y: y - 8, w: 46, h: 6 }, read, RCU, "fr", None) }
-            { text(right - 40, y, "m B", units(read)) }
+            { told_meter("read", partition, &format!("{} of 3,000 RCU this second", units(read)), html! { <>
+                { meter(Rect { x: right - 92, y: y - 8, w: 46, h: 6 }, read, RCU, "fr", None) }
+                { text(right - 40, y, "m B", units(read)) }
+            </> }) }
         }
     </> }
+}
+
+/// A meter that says what it is.
+fn told_meter(kind: &str, partition: &PartitionView, words: &str, drawn: Html) -> Html {
+    let label = format!("{}: {words}", partition.name);
+    html! {
+        <g class="of-capacity told" role="img" tabindex="-1" data-mark="" aria-label={label.clone()} data-about={format!("{kind}:{}", partition.name)}>
+            <title>{ label }</title>{ drawn }
+        </g>
+    }
 }
 
 fn ghost(key: &str, rows: &[super::layout::ChipRow<'_>], measure: Measure, right: i32) -> Html {
@@ -182,7 +198,7 @@ fn line(drawn: &Drawn<'_>, hot: bool) -> Html {
             <text x={right.to_string()} y={y.to_string()} class="e k">{ number(partition.item_count) }</text>
         }
         { for partition.replicas.iter().zip(zones)
-            .map(|(replica, x)| copy(replica, *x, at.y + at.h / 2, (at.h / 2 - 3).min(measure.radius), None)) }
+            .map(|(replica, x)| copy(&partition.name, replica, *x, at.y + at.h / 2, (at.h / 2 - 3).min(measure.radius), None)) }
     </> }
 }
 

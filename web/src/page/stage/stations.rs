@@ -55,14 +55,14 @@ fn client(plan: &Plan, call: Option<(&CallDetail, &Journey)>, first: bool) -> Ht
     let at = plan.client;
     let label = format!("Client: {title} {operation}, {fact}");
     if plan.measure.narrow {
-        return html! { <g role="img" aria-label={label.clone()}>
+        return html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about="client" class="told">
             <title>{ label }</title>
             { rect(at, 6, "card") }
             { text(at.middle().0, at.y + 21, "c B", title) }
             { text(at.middle().0, at.y + 39, centred(class), cut(if operation.is_empty() { &fact } else { &operation }, 14)) }
         </g> };
     }
-    html! { <g role="img" aria-label={label.clone()}>
+    html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about="client" class="told">
         <title>{ label }</title>
         { rect(at, 6, "card") }
         { text(at.x + 10, at.y + 17, "h", title) }
@@ -101,14 +101,14 @@ fn station(plan: &Plan, at: Rect, name: &'static str, verdict: &Verdict, fact: &
     let card = classes!("card", stopped.then_some("stop"));
     if plan.measure.narrow {
         let (x, _) = at.middle();
-        return html! { <g role="img" aria-label={label.clone()}>
+        return html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about={name.to_lowercase()} class="told">
             <title>{ label }</title>
             { rect(at, 6, card) }
             { text(x, at.y + 21, "c B", name) }
             { text(x, at.y + 39, centred(class), words.clone()) }
         </g> };
     }
-    html! { <g role="img" aria-label={label.clone()}>
+    html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about={name.to_lowercase()} class="told">
         <title>{ label }</title>
         { rect(at, 6, card) }
         { text(at.x + 8, at.y + 17, "B", name) }
@@ -185,7 +185,8 @@ fn buckets(plan: &Plan, table: &TableView) -> Html {
             Some(ceiling) => format!("{} of {} {unit}", units(milli), number(ceiling)),
             None => format!("{} {unit}/s", units(milli)),
         };
-        html! { <g role="img" aria-label={format!("Table {letter}: {label}")}>
+        let kind = if letter == "W" { "write:" } else { "read:" };
+        html! { <g role="img" aria-label={format!("The table's {}: {label}", if letter == "W" { "writes" } else { "reads" })} tabindex="-1" data-mark="" data-about={kind} class="told of-capacity">
             <title>{ format!("The table's {}: {label}", if letter == "W" { "writes" } else { "reads" }) }</title>
             { text(plan.gate.x + 10, y, "k", letter) }
             { meter(Rect { x: plan.gate.x + 23, y: y - 7, w: 44, h: 6 }, milli, ceiling.unwrap_or(default), class, None) }

@@ -37,7 +37,7 @@ pub(super) fn stream(
     let room = frame.w - 24 - 52 - measure.text(&folded);
     html! {
         <g role="group" aria-label={label}>
-            { rect(frame, 8, if settled { "frame" } else { "frame soon" }) }
+            { rect(frame, 8, if settled { "frame of-stream" } else { "frame soon" }) }
             <text x={(frame.x + 12).to_string()} y={y.to_string()}>
                 <tspan class="h">{ "Stream" }</tspan>
                 <tspan dx="7" class={if settled { "k" } else { "bt" }}>{ cut(&fact, (room.max(56) / 7) as usize) }</tspan>
@@ -65,7 +65,7 @@ fn lane(shard: &ShardView, at: Rect, measure: Measure, chosen: Option<(&str, &st
         shard.partition,
         count(shard.records.len() as u64 + shard.more, "record", "records")
     );
-    html! { <g key={shard.id.clone()} role="group" aria-label={label}>
+    html! { <g key={shard.id.clone()} role="group" aria-label={label} data-about={format!("shard:{}", shard.partition)} class="of-streams">
         { text(at.x, at.y - 4, "k", format!("shard of {}", shard.partition)) }
         <text x={at.right().to_string()} y={(at.y - 4).to_string()} class="m e k">{ newest }</text>
         { rect(at, 4, "card") }
@@ -96,7 +96,7 @@ fn record(
     let first = at.y + if measure.narrow { 19 } else { 13 };
     let ink = if record.readable && record.fresh { "dark" } else { "" };
     html! {
-        <g class="press" role="button" tabindex="-1" data-mark="" data-record={record.sequence.clone()}
+        <g class="press" role="button" tabindex="-1" data-mark="" data-record={record.sequence.clone()} data-about={format!("record:{}", shard.partition)}
            aria-label={label.clone()} onclick={press} key={record.sequence.clone()}>
             <title>{ label }</title>
             { rect(*at, 3, class) }

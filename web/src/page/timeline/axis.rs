@@ -63,11 +63,12 @@ impl Axis {
         from + between(place - low, high - low, to - from)
     }
 
-    /// Stretches without a mark that are drawn much shorter than they are: their middle, and how long they are.
-    pub(super) fn breaks(&self) -> Vec<(u64, u64)> {
+    /// Stretches without a mark that are drawn much shorter than they are: where they begin and end, and how long they
+    /// are.
+    pub(super) fn breaks(&self) -> Vec<(u64, u64, u64)> {
         let long = |pair: &[(u64, u64)]| {
             let gap = pair[1].0 - pair[0].0;
-            (gap >= 60_000_000).then(|| (u64::midpoint(pair[0].1, pair[1].1), gap))
+            (gap >= 60_000_000).then_some((pair[0].1, pair[1].1, gap))
         };
         self.knots.windows(2).filter_map(long).collect()
     }
@@ -98,7 +99,7 @@ mod tests {
         // Two days take no more room than they need to be seen.
         let breaks = axis.breaks();
         assert_eq!(breaks.len(), 1);
-        assert_eq!(breaks[0].1, 48 * 3_600_000_000 - 60_000_000);
+        assert_eq!(breaks[0].2, 48 * 3_600_000_000 - 60_000_000);
     }
 
     #[test]

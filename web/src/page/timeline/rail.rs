@@ -78,7 +78,7 @@ pub(super) fn Rail(props: &RailProps) -> Html {
             <svg width="100%" height="34" aria-hidden="true">
                 <line class="way" x1="0" x2="100%" y1="11" y2="11"/>
                 <line class="way past" x1="0" x2={percent(here)} y1="11" y2="11"/>
-                { for axis.breaks().into_iter().map(|(place, gap)| html! { <svg x={percent(place)} overflow="visible">
+                { for axis.breaks().into_iter().map(|(from, to, gap)| html! { <svg x={percent(u64::midpoint(from, to))} overflow="visible">
                     <rect class="gap" x="-6" y="5" width="12" height="12"/>
                     <path class="break" d="M-4 17l4 -12M0 17l4 -12"/>
                     <text class="c" y="32">{ span(gap) }</text>
@@ -103,7 +103,7 @@ fn millis(at: u64) -> String {
 /// Moments at even places, away from the stretches that are drawn short.
 fn ticks(axis: &Axis) -> Vec<(u64, u64)> {
     let breaks = axis.breaks();
-    let free = |place: &u64| breaks.iter().all(|(middle, _)| middle.abs_diff(*place) > WHOLE / 16);
+    let free = |place: &u64| breaks.iter().all(|(from, to, _)| place <= from || place >= to);
     let mut ticks: Vec<(u64, u64)> = (0..=TICKS)
         .map(|i| i * WHOLE / TICKS)
         .filter(free)

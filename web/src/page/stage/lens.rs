@@ -1,0 +1,154 @@
+//! Lenses: the same stage with another emphasis. Nothing moves when the lens changes.
+
+use lab::view::{CallDetail, Expiry, IndexView, TableView};
+use yew::prelude::*;
+
+use crate::page::model::{Action, Lens};
+use crate::page::shell::Hands;
+use crate::words::{count, number, units};
+
+const ALL: [(Lens, &str, &str); 7] = [
+    (Lens::Data, "Data", "data"),
+    (Lens::Indexes, "Indexes", "indexes"),
+    (Lens::Streams, "Streams", "streams"),
+    (Lens::Ttl, "TTL", "ttl"),
+    (Lens::Capacity, "Capacity", "capacity"),
+    (Lens::Replicas, "Replicas", "replicas"),
+    (Lens::Transactions, "Transactions", "transactions"),
+];
+
+/// The class that a lens gives to the drawing.
+pub(super) fn class(lens: Lens) -> String {
+    let name = ALL.iter().find(|it| it.0 == lens).map_or("data", |it| it.2);
+    format!("lens-{name}")
+}
+
+/// Whether a table has anything to see through a lens.
+fn shows(lens: Lens, table: &TableView) -> bool {
+    match lens {
+        Lens::Indexes => !table.indexes.is_empty(),
+        Lens::Streams => table.stream.is_some(),
+        Lens::Ttl => table.ttl.is_some(),
+        _ => true,
+    }
+}
+
+/// The lens that is in place: one through which there is nothing to see falls back to the data.
+pub(super) fn in_place(lens: Lens, table: &TableView) -> Lens {
+    if shows(lens, table) { lens } else { Lens::Data }
+}
+
+/// The bar of lenses.
+pub(super) fn bar(lens: Lens, table: &TableView, hands: &Hands) -> Html {
+    html! {
+        <div class="lenses" role="group" aria-label="Lens">
+            <span class="mute">{ "Lens" }</span>
+            { for ALL.iter().filter(|it| shows(it.0, table)).map(|&(it, name, _)| {
+                let press = hands.on(move || Action::Lens(it));
+                html! { <button aria-pressed={(it == lens).to_string()} onclick={press}>{ name }</button> }
+            }) }
+        </div>
+    }
+}
+
+/// What is to be seen through a lens, in a sentence or two; the data speaks through the call in focus.
+pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) -> Option<String> {
+    match lens {
+        Lens::Data => None,
+        Lens::Indexes => {
+            let words: Vec<String> = table.indexes.iter().take(3).map(|it| index(it, table)).collect();
+            Some(words.join(" "))
+        }
+        Lens::Streams => {
+            let stream = table.stream.as_ref()?;
+            let records = count(stream.record_count, "record", "records");
+            let waiting =
+                stream.shards.iter().flat_map(|it| &it.records).filter(|it| !it.readable).count() as u64;
+            let way = match waiting {
+                0 => String::new(),
+                n => format!(", {} on the way", number(n)),
+            };
+            Some(format!("{records} can be read in order{way}. Each stays for 24 hours."))
+        }
+        Lens::Ttl => {
+            let ttl = table.ttl.as_ref()?;
+            let pending = format!("{} by {}.", count(ttl.pending, "item expires", "items expire"), ttl.attribute);
+            Some(match ttl.expired {
+                0 => pending,
+                n => format!("{pending} {} and can still be read: the sweep comes later.", count(n, "has expired", "have expired")),
+            })
+        }
+        Lens::Capacity => {
+            let busiest = table.partitions.iter().max_by_key(|it| it.consumed_this_second.1.max(it.consumed_this_second.0 / 3))?;
+            let (read, write) = table.consumed_this_second;
+            let even = match table.provisioned {
+                Some((r, w)) => format!("of {} RCU and {} WCU provisioned", number(r), number(w)),
+                None => "on demand".to_owned(),
+            };
+            Some(format!(
+                "This second: {} RCU and {} WCU, {even}. The busiest partition is {}, {} of 1,000 WCU and {} of 3,000 RCU.",
+                units(read), units(write), busiest.name, units(busiest.consumed_this_second.1), units(busiest.consumed_this_second.0)
+            ))
+        }
+        Lens::Replicas => {
+            let late: u64 = table.partitions.iter().flat_map(|it| &it.replicas).filter(|it| it.behind > 0).count() as u64;
+            Some(if late == 0 {
+                "Every copy has applied everything: any of them answers the same now.".to_owned()
+            } else {
+                format!(
+                    "{} behind: an eventually consistent read that meets one may be stale, a strongly consistent one asks the leader.",
+                    count(late, "copy is", "copies are")
+                )
+            })
+        }
+        Lens::Transactions => Some(match focus.filter(|it| !it.actions.is_empty()) {
+            Some(detail) => format!("Call {} holds {} together: all of them happen, or none.", number(detail.summary.id), count(detail.actions.len() as u64, "action", "actions")),
+            None => "The call in focus is no transaction. TransactWriteItems, TransactGetItems and BEGIN … show their actions here.".to_owned(),
+        }),
+    }
+}
+
+fn index(index: &IndexView, table: &TableView) -> String {
+    let way = match index.queued {
+        0 => String::new(),
+        n => format!(", {} on the way", count(n, "change", "changes")),
+    };
+    format!(
+        "{} holds {} of {}{way}.",
+        index.name,
+        number(index.entry_count),
+        count(table.item_count, "item", "items")
+    )
+}
+
+/// A chip's words under the lens of time to live, in place of its label.
+pub(super) fn expiry(expiry: &Expiry, now: u64) -> String {
+    let span = |seconds: u64| crate::words::span(seconds * 1_000_000);
+    match expiry {
+        Expiry::Never => "stays".to_owned(),
+        Expiry::At(at) => format!("in {}", span(at.saturating_sub(now))),
+        Expiry::Passed(at) => format!("{} over", span(now.saturating_sub(*at))),
+        Expiry::Ignored(_) => "ignored".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_lens_needs_something_to_see() {
+        let table = TableView::default();
+        assert_eq!(in_place(Lens::Streams, &table), Lens::Data);
+        assert_eq!(in_place(Lens::Replicas, &table), Lens::Replicas);
+        assert_eq!(says(Lens::Data, &table, None), None);
+        assert_eq!(class(Lens::Ttl), "lens-ttl");
+    }
+
+    #[test]
+    fn time_to_live_is_said_in_the_units_of_people() {
+        assert_eq!(expiry(&Expiry::At(172_800), 0), "in 48 h");
+        assert_eq!(expiry(&Expiry::Passed(0), 90), "1 min over");
+        assert_eq!(expiry(&Expiry::Never, 5), "stays");
+    }
+}
