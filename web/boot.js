@@ -76,7 +76,11 @@
     await program.start_page(worker.href);
     running = true;
     answered();
+    later();
   };
+  // What the first minutes don't need comes after them, so that nobody waits for it (a build by Trunk is in one part). If
+  // it doesn't come, the first call for it tries again.
+  const later = () => setTimeout(() => program.ahead?.().catch(() => {}), 3000);
   const go = () => start().catch((error) => tell(`The program could not start: ${error?.message ?? error}`));
   document.readyState === "loading" ? addEventListener("DOMContentLoaded", go) : go();
 })();

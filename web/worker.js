@@ -32,3 +32,6 @@ program = await import(near("module", "app.js"));
 await program.default({ module_or_path: near("wasm", "app_bg.wasm") });
 program.start_worker();
 for (const event of early) self.onmessage(event);
+
+// As in `boot.js`: both sides of the program have a rest.
+setTimeout(() => program.ahead?.().catch(() => {}), 3000);

@@ -10,6 +10,7 @@ mod forms;
 mod hosting;
 mod link;
 mod looks;
+mod rest;
 mod saving;
 mod sdk;
 mod tabs;

@@ -98,7 +98,9 @@ impl Lab {
         }
     }
 
-    /// An HTTP request, as the server would answer it; the Region is that of its signature.
+    /// An HTTP request, as the server would answer it; the Region is that of its signature. Not inlined: the page loads it
+    /// when it is first needed.
+    #[inline(never)]
     pub fn http(
         &mut self,
         method: &str,

@@ -15,6 +15,7 @@ mod pack;
 mod python;
 mod serve;
 mod shell;
+mod split;
 mod test;
 mod trim;
 

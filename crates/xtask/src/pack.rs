@@ -22,9 +22,8 @@ const COMMON: usize = 400;
 /// How far back a function is looked for that the next one resembles. Below gzip's own window: the nearer, the cheaper.
 const WINDOW: usize = 24_000;
 
-/// The module with one function of each kind, in the order that packs best, without custom sections, and with short names for what it
-/// imports; and the script that imports it, with the same names. wasm-bindgen's have a hash each, which doesn't pack.
-pub(crate) fn packed(module: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
+/// The module with one function of each kind, in the order that packs best, without custom sections.
+pub(crate) fn packed(module: &[u8]) -> Result<Vec<u8>> {
     let mut module = module.to_owned();
     // Callers of functions that were the same may be the same now.
     loop {
@@ -41,9 +40,18 @@ pub(crate) fn packed(module: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
     for (place, &function) in order.iter().enumerate() {
         places[function] = place as u32;
     }
-    let names = Some(Vec::new());
-    let moving = Moving { imported: functions.imported, order, places, names };
-    let (module, names) = rewritten(&module, moving)?;
+    let moving = Moving { imported: functions.imported, order, places, names: None };
+    Ok(rewritten(&module, moving)?.0)
+}
+
+/// The module with short names for what it imports, and the script that imports it, with the same names. wasm-bindgen's
+/// have a hash each, which doesn't pack.
+pub(crate) fn renamed(module: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
+    let functions = Functions::of(module)?;
+    let order: Vec<usize> = (0..functions.bodies.len()).collect();
+    let places = (0..order.len() as u32).collect();
+    let moving = Moving { imported: functions.imported, order, places, names: Some(Vec::new()) };
+    let (module, names) = rewritten(module, moving)?;
     let mut script = script.to_owned();
     for (number, name) in names.iter().enumerate() {
         let member = format!(" {name}: ");
@@ -324,13 +332,20 @@ mod tests {
     #[test]
     fn functions_move_and_everything_finds_them() {
         let before = sample(40);
-        let (after, script) = packed(&before, SCRIPT).unwrap();
-        assert_eq!(script, "{\n    i0: f,\n}");
-        assert!(packed(&before, "{}").is_err());
+        let after = packed(&before).unwrap();
         assert_ne!(before, after);
         assert_eq!(told(&before), told(&after));
         assert_eq!(told(&after).len(), 40);
         wasmparser::validate(&after).unwrap();
+    }
+
+    #[test]
+    fn imports_have_short_names_on_both_sides() {
+        let before = sample(5);
+        let (after, script) = renamed(&before, SCRIPT).unwrap();
+        assert_eq!(script, "{\n    i0: f,\n}");
+        assert_eq!(told(&before), told(&after));
+        assert!(renamed(&before, "{}").is_err());
     }
 
     #[test]
@@ -351,7 +366,7 @@ mod tests {
         }
         let mut module = Module::new();
         module.section(&types).section(&functions).section(&exports).section(&code);
-        let (after, _) = packed(&module.finish(), "").unwrap();
+        let after = packed(&module.finish()).unwrap();
         wasmparser::validate(&after).unwrap();
         assert_eq!(Functions::of(&after).unwrap().bodies.len(), 4);
         let mut places = BTreeMap::new();
@@ -367,7 +382,7 @@ mod tests {
 
     #[test]
     fn what_is_alike_comes_together() {
-        let (module, _) = packed(&sample(40), SCRIPT).unwrap();
+        let module = packed(&sample(40)).unwrap();
         let mut kinds = Vec::new();
         for payload in Parser::new(0).parse_all(&module) {
             if let Payload::CodeSectionEntry(body) = payload.unwrap() {
