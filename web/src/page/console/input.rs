@@ -4,19 +4,18 @@
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
-use lab::protocol::{Checked, Completions, ConsoleError, Notice, Reply, Request, Token, Warning};
+use lab::protocol::{Checked, Completions, ConsoleError, Notice, Reply, Request, Token};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
+use super::advice::{ShowAs, first_fix, warnings};
 use super::choices::Choices;
 use super::fault::Fault;
 use super::past::Past;
 use super::search::Search;
 use super::text;
-use crate::page::forms::NotationTabs;
-use crate::page::icons::icon;
 use crate::page::model::Action;
 use crate::page::regions;
 use crate::page::shell::{Hands, TypeIn};
@@ -257,7 +256,7 @@ pub(super) fn Input(props: &InputProps) -> Html {
     // What is wrong with the text, or else what the service would say to it.
     let fault = found_out.and_then(|found| found.error.clone().or_else(|| found.forecast.refused.clone()));
     let forecast = found_out.map(|found| found.forecast.says.clone()).unwrap_or_default();
-    let warnings = found_out
+    let known = found_out
         .map(|found| found.forecast.warnings.clone())
         .filter(|_| fault.is_none())
         .unwrap_or_default();
@@ -280,9 +279,7 @@ pub(super) fn Input(props: &InputProps) -> Html {
                 <Fault error={fault} command={typed.text.to_string()} quiet=true mend={mend.clone()}/>
             }
             if offer.is_none() && !props.first {
-                { for warnings.iter().map(|warning| html! {
-                    <p class="warning" role="status">{ icon("fault") }<span>{ &warning.text }</span>{ for warning.fix.clone().map(|(at, _)| fixer(&mend, at, warning)) }</p>
-                }) }
+                { warnings(&known, &mend) }
             }
             if *translating { <ShowAs text={typed.text.to_string()}/> }
             <div class="bot">
@@ -309,54 +306,6 @@ pub(super) fn Input(props: &InputProps) -> Html {
             <p class="promise"><span>{ forecast }</span><span class="mute">{ "Nothing leaves this device. No account." }</span></p>
         }
     </> }
-}
-
-/// The first change that would mend a text or make it better.
-fn first_fix(found: &Checked) -> Option<((u32, u32), String)> {
-    let fault = found.error.as_ref().or(found.forecast.refused.as_ref());
-    match fault {
-        Some(fault) => fault.at.zip(fault.fix.clone()),
-        None => found.forecast.warnings.iter().find_map(|warning| warning.fix.clone()),
-    }
-}
-
-/// Takes a piece of advice.
-fn fixer(mend: &Callback<((u32, u32), String)>, at: (u32, u32), warning: &Warning) -> Html {
-    let (mend, fix) = (mend.clone(), warning.fix.clone().map(|(_, fix)| fix).unwrap_or_default());
-    let press = Callback::from(move |_: MouseEvent| mend.emit((at, fix.clone())));
-    html! { <button class="btn small" onclick={press} onmousedown={Callback::from(|event: MouseEvent| event.prevent_default())}>
-        { "Make it a Query" }<kbd class="keys">{ "Ctrl ." }</kbd>
-    </button> }
-}
-
-#[derive(Clone, PartialEq, Properties)]
-struct ShowAsProps {
-    text: String,
-}
-
-/// What is typed, in every notation.
-#[component]
-fn ShowAs(props: &ShowAsProps) -> Html {
-    let hands = use_context::<Hands>().expect("the shell gives hands");
-    let shown = use_state(Vec::new);
-    {
-        let shown = shown.clone();
-        use_effect_with(props.text.clone(), move |text| {
-            let text = text.clone();
-            let timer = Timeout::new(CHECK_AFTER, move || {
-                spawn_local(async move {
-                    if let Ok(Reply::Notations(found)) = hands.bridge.ask(Request::ShowAs { text }).await {
-                        shown.set(found);
-                    }
-                });
-            });
-            move || drop(timer)
-        });
-    }
-    if shown.is_empty() {
-        return html! { <p class="mute">{ "Only requests can be shown in other notations." }</p> };
-    }
-    html! { <div class="preview"><NotationTabs notations={(*shown).clone()}/></div> }
 }
 
 /// The coloured copy, with an anchor for the list of completions.

@@ -1,5 +1,6 @@
 //! The dock: the console with its answers, the history, the narrative.
 
+mod advice;
 mod choices;
 mod fault;
 mod input;
