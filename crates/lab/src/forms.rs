@@ -1,6 +1,7 @@
 //! The forms for tables and indexes: choices in fields into requests.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use value::json::write_string;
 
@@ -114,11 +115,13 @@ impl IndexForm {
         }
         let mut out = String::from("{\"TableName\":");
         write_string(&mut out, table);
-        out.push_str(&format!(
+        // Writing to a String cannot fail.
+        let _ = write!(
+            out,
             ",\"AttributeDefinitions\":{},\"GlobalSecondaryIndexUpdates\":[{{\"Create\":{}}}]}}",
             definitions(self.key.attributes()),
             self.json(!self.units.0.trim().is_empty())
-        ));
+        );
         Ok(("UpdateTable", out))
     }
 
@@ -142,9 +145,9 @@ impl IndexForm {
     fn json(&self, provisioned: bool) -> String {
         let mut out = String::from("{\"IndexName\":");
         write_string(&mut out, self.name.trim());
-        out.push_str(&format!(",\"KeySchema\":{}", self.key.schema()));
+        let _ = write!(out, ",\"KeySchema\":{}", self.key.schema());
         let projection = if self.projection.is_empty() { "ALL" } else { &self.projection };
-        out.push_str(&format!(",\"Projection\":{{\"ProjectionType\":\"{projection}\""));
+        let _ = write!(out, ",\"Projection\":{{\"ProjectionType\":\"{projection}\"");
         if projection == "INCLUDE" {
             out.push_str(",\"NonKeyAttributes\":[");
             let names = self.include.split(',').map(str::trim).filter(|name| !name.is_empty());
@@ -203,8 +206,8 @@ impl TableForm {
         let attributes = std::iter::once(&self.key).chain(keys).flat_map(KeyForm::attributes);
         let mut out = String::from("{\"TableName\":");
         write_string(&mut out, self.name.trim());
-        out.push_str(&format!(",\"AttributeDefinitions\":{}", definitions(attributes)));
-        out.push_str(&format!(",\"KeySchema\":{}", self.key.schema()));
+        let _ = write!(out, ",\"AttributeDefinitions\":{}", definitions(attributes));
+        let _ = write!(out, ",\"KeySchema\":{}", self.key.schema());
         for (member, global) in [("LocalSecondaryIndexes", false), ("GlobalSecondaryIndexes", true)] {
             let of_kind: Vec<String> = indexes
                 .iter()
@@ -212,7 +215,7 @@ impl TableForm {
                 .map(|index| index.json(self.provisioned))
                 .collect();
             if !of_kind.is_empty() {
-                out.push_str(&format!(",\"{member}\":[{}]", of_kind.join(",")));
+                let _ = write!(out, ",\"{member}\":[{}]", of_kind.join(","));
             }
         }
         if self.provisioned {
@@ -221,10 +224,11 @@ impl TableForm {
             out.push_str(",\"BillingMode\":\"PAY_PER_REQUEST\"");
         }
         if !self.stream.is_empty() {
-            out.push_str(&format!(
+            let _ = write!(
+                out,
                 ",\"StreamSpecification\":{{\"StreamEnabled\":true,\"StreamViewType\":\"{}\"}}",
                 self.stream
-            ));
+            );
         }
         let tags: Vec<String> = self
             .tags
@@ -239,7 +243,7 @@ impl TableForm {
             })
             .collect();
         if !tags.is_empty() {
-            out.push_str(&format!(",\"Tags\":[{}]", tags.join(",")));
+            let _ = write!(out, ",\"Tags\":[{}]", tags.join(","));
         }
         out.push('}');
         let mut made = vec![("CreateTable", out)];
@@ -290,7 +294,7 @@ pub fn delete_table(table: &str) -> Made {
 pub fn set_ttl(table: &str, attribute: &str, on: bool) -> Made {
     let mut out = String::from("{\"TableName\":");
     write_string(&mut out, table);
-    out.push_str(&format!(",\"TimeToLiveSpecification\":{{\"Enabled\":{on},\"AttributeName\":"));
+    let _ = write!(out, ",\"TimeToLiveSpecification\":{{\"Enabled\":{on},\"AttributeName\":");
     write_string(&mut out, attribute);
     ("UpdateTimeToLive", out + "}}")
 }
@@ -304,7 +308,7 @@ fn definitions<'a>(attributes: impl Iterator<Item = &'a (String, String)>) -> St
         }
         out.push_str("{\"AttributeName\":");
         write_string(&mut out, name.trim());
-        out.push_str(&format!(",\"AttributeType\":\"{kind}\"}}"));
+        let _ = write!(out, ",\"AttributeType\":\"{kind}\"}}");
     }
     out + "]"
 }

@@ -42,7 +42,7 @@ impl Lab {
             Request::ShowAs { text } => Ok(Reply::Notations(self.show_as(text))),
             Request::Notations(call) => Ok(Reply::Notations(self.notations(*call))),
             Request::Complete { text, cursor } => Ok(Reply::Completions(self.complete(text, *cursor))),
-            Request::Check { text } => Ok(Reply::Checked(self.check(text))),
+            Request::Check { text } => Ok(Reply::Checked(Box::new(self.check(text)))),
             Request::Forecast(requests) => Ok(self.forecast_reply(requests)),
             Request::Expiries { table, attribute } => Ok(Reply::Expiries(self.expiries(table, attribute))),
             Request::Grid(call) => Ok(Reply::Grid(Box::new(self.grid(*call)))),

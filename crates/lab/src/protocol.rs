@@ -233,7 +233,7 @@ pub enum Reply {
     /// Completions.
     Completions(Completions),
     /// What a check found.
-    Checked(Checked),
+    Checked(Box<Checked>),
     /// A moment; absent when its inputs have left memory.
     Looked(Box<Option<Looked>>),
     /// A moment, virtual microseconds, if there is one.

@@ -36,7 +36,7 @@ pub(super) fn answer(lab: &Lab, request: &Request) -> Option<Result<Reply, Fault
         Request::ShowAs { text } => Reply::Notations(lab.show_as(text)),
         Request::Notations(call) => Reply::Notations(lab.notations(*call)),
         Request::Complete { text, cursor } => Reply::Completions(lab.complete(text, *cursor)),
-        Request::Check { text } => Reply::Checked(lab.check(text)),
+        Request::Check { text } => Reply::Checked(Box::new(lab.check(text))),
         Request::Look { at, branch: None } => Reply::Looked(Box::new(lab.look_at(*at))),
         Request::Step { at, unit, back } => Reply::Moment(lab.step_from(*at, *unit, *back)),
         Request::Forecast(requests) => lab.forecast_reply(requests),

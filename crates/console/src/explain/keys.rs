@@ -1,5 +1,7 @@
 //! What is wrong about keys, and the text that puts it right.
 
+use std::fmt::Write as _;
+
 use super::mend::apply;
 use super::parts::{Part, joined, parts};
 use super::{Case, Failure, Hint};
@@ -187,20 +189,16 @@ impl Case<'_> {
             let mut json = String::new();
             json::write_string(&mut json, &part.name);
             json.push_str(": ");
-            json.push_str(&match value.and_then(|value| scalar(value, &part.kind)) {
-                Some((same, text)) => {
-                    if !same {
-                        wrong.get_or_insert_with(|| {
-                            format!("`{}` is of type {} in this table's key.", part.name, part.kind)
-                        });
-                    }
-                    text
+            if let Some((same, text)) = value.and_then(|value| scalar(value, &part.kind)) {
+                if !same {
+                    let text = format!("`{}` is of type {} in this table's key.", part.name, part.kind);
+                    wrong.get_or_insert(text);
                 }
-                None => {
-                    wrong.get_or_insert_with(|| format!("The key attribute `{}` is missing.", part.name));
-                    sample(&part.kind).to_owned()
-                }
-            });
+                json.push_str(&text);
+            } else {
+                wrong.get_or_insert(format!("The key attribute `{}` is missing.", part.name));
+                json.push_str(sample(&part.kind));
+            }
             parts.push(json);
         }
         let surplus = given.and_then(|given| {
@@ -250,7 +248,8 @@ impl Case<'_> {
         };
         let mut fix = String::from("{");
         json::write_string(&mut fix, name);
-        fix.push_str(&format!(": {}", sample(&kind.kind)));
+        // Writing to a String cannot fail.
+        let _ = write!(fix, ": {}", sample(&kind.kind));
         fix.push_str(if item.members().is_empty() { "" } else { ", " });
         let brace = Place::new(item.at.start(), item.at.start() + 1);
         Hint { text, at: Some(brace), fix: Some(fix) }

@@ -200,13 +200,8 @@ impl Draft {
                     wrong(path, &number_problem(self.text.trim(), &error.to_string()));
                 }
             }
-            "B" => {
-                if STANDARD.decode(self.text.trim()).is_err() {
-                    wrong(
-                        path,
-                        "Binary is written in base64, such as AQID; its length is a multiple of four.",
-                    );
-                }
+            "B" if STANDARD.decode(self.text.trim()).is_err() => {
+                wrong(path, "Binary is written in base64, such as AQID; its length is a multiple of four.");
             }
             "SS" | "NS" | "BS" if self.inner.is_empty() => wrong(path, "A set has at least one element."),
             _ => {}

@@ -1,5 +1,7 @@
 //! The requests of the item editor.
 
+use std::fmt::Write as _;
+
 use value::json::write_string;
 
 use super::{Draft, Field, write_fields};
@@ -47,12 +49,13 @@ pub fn update(table: &str, keys: &[&str], before: &Draft, after: &Draft) -> Opti
             (false, true) => "REMOVE ",
             _ => ", ",
         });
-        expression.push_str(&format!("#a{at}"));
-        names.push_str(&format!("{comma}\"#a{at}\":"));
+        // Writing to a String cannot fail.
+        let _ = write!(expression, "#a{at}");
+        let _ = write!(names, "{comma}\"#a{at}\":");
         write_string(&mut names, &field.name);
         if writes {
-            expression.push_str(&format!(" = :a{at}"));
-            values.push_str(&format!("{comma}\":a{at}\":"));
+            let _ = write!(expression, " = :a{at}");
+            let _ = write!(values, "{comma}\":a{at}\":");
             field.value.write(&mut values);
         }
     }
@@ -61,9 +64,9 @@ pub fn update(table: &str, keys: &[&str], before: &Draft, after: &Draft) -> Opti
     write_key(&mut out, keys, before);
     out.push_str(",\"UpdateExpression\":");
     write_string(&mut out, &expression);
-    out.push_str(&format!(",\"ExpressionAttributeNames\":{{{names}}}"));
+    let _ = write!(out, ",\"ExpressionAttributeNames\":{{{names}}}");
     if !values.is_empty() {
-        out.push_str(&format!(",\"ExpressionAttributeValues\":{{{values}}}"));
+        let _ = write!(out, ",\"ExpressionAttributeValues\":{{{values}}}");
     }
     Some(("UpdateItem", finish(out)))
 }

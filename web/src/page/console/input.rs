@@ -387,7 +387,7 @@ fn use_check(
                     let Ok(Reply::Checked(found)) = hands.bridge.ask(request).await else { return };
                     if **latest.borrow() == *now {
                         typed.set(Typed { text: now, tokens: found.tokens.clone().into() });
-                        checked.set(Some(Rc::new(found)));
+                        checked.set(Some(Rc::new(*found)));
                     }
                 });
             })
