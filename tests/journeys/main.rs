@@ -8,12 +8,14 @@ mod demo;
 mod effects;
 mod forms;
 mod hosting;
+mod journey_a;
 mod link;
 mod looks;
 mod rest;
 mod saving;
 mod sdk;
 mod tabs;
+mod time;
 
 use support::{Browser, Folder, Server};
 

@@ -20,6 +20,8 @@ pub(crate) struct Kept {
     pub(crate) body: Body,
     /// Table, or tables separated by commas.
     pub(crate) target: String,
+    /// Whether it read from a copy that lagged behind what it read.
+    pub(crate) stale: bool,
     /// What was meant, once somebody has asked.
     request: OnceCell<Option<Request>>,
 }
@@ -46,6 +48,7 @@ impl Kept {
             latency: completion.at.saturating_sub(completion.started),
             error: completion.result.as_ref().err().map(|error| error.code.name().to_owned()),
             units: completion.consumed(),
+            stale: self.stale,
         }
     }
 }
@@ -63,7 +66,18 @@ impl History {
             self.calls.pop_front();
         }
         let target = tables.map_or_else(|| target(&completion, &body), joined);
-        self.calls.push_back(Kept { completion, body, target, request: OnceCell::new() });
+        self.calls.push_back(Kept { completion, body, target, stale: false, request: OnceCell::new() });
+    }
+
+    /// Notes what events tell of calls that are here.
+    pub(crate) fn take_in(&mut self, events: &[trace::Event]) {
+        for event in events.iter().filter(|event| matches!(event.kind, trace::Kind::StaleRead { .. })) {
+            let first = self.first().unwrap_or(u64::MAX);
+            let place = u64::from(event.call).checked_sub(first).and_then(|it| usize::try_from(it).ok());
+            if let Some(kept) = place.and_then(|place| self.calls.get_mut(place)) {
+                kept.stale = true;
+            }
+        }
     }
 
     pub(crate) fn push_answers(&mut self, answers: Vec<Answer>) {

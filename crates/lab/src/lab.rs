@@ -463,6 +463,7 @@ impl Lab {
             news.iter().filter(|event| matches!(event.kind, trace::Kind::TtlExpired { .. })).count() as u64;
         self.ring.extend(&news);
         self.rail.take_in(&news);
+        self.history.take_in(&news);
         self.revision += 1;
     }
 

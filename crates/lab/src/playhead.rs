@@ -34,8 +34,10 @@ impl Looking {
     }
 
     fn settle(&mut self) {
-        self.ring.extend(&self.past.take_trace());
+        let events = self.past.take_trace();
         self.history.push_answers(self.past.take_answers());
+        self.history.take_in(&events);
+        self.ring.extend(&events);
     }
 }
 

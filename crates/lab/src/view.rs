@@ -346,6 +346,8 @@ pub struct CallSummary {
     pub error: Option<String>,
     /// Read and write milli-units it consumed.
     pub units: (u64, u64),
+    /// Whether it read from a copy that lagged behind what it read.
+    pub stale: bool,
 }
 
 /// Everything the inspector shows of one call.

@@ -132,14 +132,14 @@ impl Session {
         let first = self.first_record()?;
         let points = self.points.kept.iter().rev();
         let point = points.filter(|point| point.records >= first).find(|point| point.records <= number);
-        let mut past = self.from_point(point)?;
+        let mut past = self.play_from(point)?;
         past.put_in(self, at, number);
         past.run(at);
         Some(past)
     }
 
     /// A past that begins at a point, or at the beginning of everything.
-    fn from_point(&self, point: Option<&Point>) -> Option<Past> {
+    fn play_from(&self, point: Option<&Point>) -> Option<Past> {
         let (world, settings, next) = match point {
             Some(point) => (point.world.clone(), point.settings.clone(), point.records),
             None if self.first_record()? == 0 => (World::new(self.header.config()), BTreeMap::new(), 0),
@@ -157,7 +157,7 @@ impl Session {
         let points = self.points.kept.iter().rev();
         // A point lies behind its last input: inputs of the same moment may follow it, none before it.
         let point = points.filter(|point| point.records >= first).find(|point| point.world.now() <= at);
-        let mut past = self.from_point(point)?;
+        let mut past = self.play_from(point)?;
         past.go_on(self, at);
         Some(past)
     }

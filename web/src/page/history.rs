@@ -81,6 +81,7 @@ fn row(call: &CallSummary, on: bool, kept: bool, hands: &Hands) -> Html {
             <td class="mono">{ capacity(call.units) }</td>
             <td class="grow">{ match &call.error {
                 Some(name) => html! { <span class="tag bad">{ name }</span> },
+                None if call.stale => html! { <><span class="tag ok">{ "200" }</span>{ " " }<span class="tag w">{ "stale" }</span></> },
                 None => html! { <span class="tag ok">{ "200" }</span> },
             } }</td>
             <td>

@@ -4,6 +4,7 @@ mod console;
 mod dialog;
 mod explorer;
 mod forms;
+mod guide;
 mod hear;
 mod history;
 mod icons;

@@ -16,13 +16,14 @@ use yew::prelude::*;
 use super::console::Dock;
 use super::explorer::Explorer;
 use super::forms::Forms;
+use super::guide;
 use super::hear::Gatherer;
 use super::icons::Icons;
 use super::inspector::Inspector;
 use super::model::{Action, Looking, Mode, Model, Pane, Selection, Shared};
 use super::notices::Notices;
 use super::regions;
-use super::stage::Stage;
+use super::stage::{Stage, Which};
 use super::timeline::player::Player;
 use super::timeline::{Timeline, TimelineProps};
 use super::topbar::TopBar;
@@ -159,6 +160,9 @@ pub(crate) fn App(props: &AppProps) -> Html {
                               shown={model.shown().map(|t| (t.region.clone(), t.name.clone()))} open={model.open}/>
                 }
                 { stages(&model, first, timeline.as_ref()) }
+                if let Some(step) = guide::step(&model).filter(|_| !first) {
+                    <guide::Guide {step}/>
+                }
                 if let Some(timeline) = timeline {
                     <Timeline ..timeline/>
                 }
@@ -183,7 +187,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
 fn stages(model: &Model, first: bool, timeline: Option<&TimelineProps>) -> Html {
     let now = |picture: &Snapshot| (picture.epoch + picture.clock) / 1_000_000;
     let beside = model.time.beside.as_ref().and_then(|(name, seen)| Some((name, seen.as_ref()?)));
-    let which = |picture: &Snapshot| {
+    let which = |picture: &Snapshot, second: bool| {
         let calls = count(picture.call_count, "call", "calls");
         let (read, write) = picture
             .tables
@@ -191,14 +195,14 @@ fn stages(model: &Model, first: bool, timeline: Option<&TimelineProps>) -> Html 
             .fold((0, 0), |sum, table| (sum.0 + table.consumed_total.0, sum.1 + table.consumed_total.1));
         let stands = [clock(picture.clock), calls, capacity((read, write))];
         let said: Vec<String> = stands.into_iter().filter(|it| !it.is_empty()).collect();
-        (AttrValue::from(picture.branch.clone()), AttrValue::from(said.join(", ")))
+        Which { name: picture.branch.clone().into(), stands: said.join(", ").into(), second }
     };
     let open = html! {
         <Stage table={model.shown().cloned()} focus={model.focus.clone().filter(|_| !first)}
                live={model.pinned.is_none()} selection={model.selection.clone()} open={model.open}
                {first} running={model.running} moment={model.moment().filter(|_| !first)}
                timeline={timeline.cloned()} lens={model.lens} now={now(model.picture_then())}
-               which={beside.map(|_| which(model.picture_then()))}/>
+               which={beside.map(|_| which(model.picture_then(), false))}/>
     };
     let Some((_, seen)) = beside.filter(|_| !first) else { return open };
     let table = model.shown().and_then(|shown| {
@@ -210,7 +214,7 @@ fn stages(model: &Model, first: bool, timeline: Option<&TimelineProps>) -> Html 
             <Stage table={table.map(|table| Shared::new(table.clone()))} focus={None::<Shared<CallDetail>>} live=true
                    selection={Selection::Call} open={true} first={false} running={None::<(u64, u64)>}
                    moment={None::<Looking>} timeline={timeline.cloned()} lens={model.lens} now={now(&seen.picture)}
-                   which={which(&seen.picture)} second=true/>
+                   which={which(&seen.picture, true)}/>
         </div>
     }
 }

@@ -138,7 +138,7 @@ pub(super) fn panel(
     close: Callback<MouseEvent>,
 ) -> Html {
     let kind = about.key.split(':').next().unwrap_or_default();
-    let Some((_, formula, standing, note)) = FACTS.iter().find(|fact| fact.0 == kind) else {
+    let Some((_, formula, standing, trust)) = FACTS.iter().find(|fact| fact.0 == kind) else {
         return Html::default();
     };
     let (class, word) = match standing {
@@ -146,8 +146,8 @@ pub(super) fn panel(
         Standing::Measured => ("tag rd", "measured"),
         Standing::Model => ("tag w", "model"),
     };
-    let set = focus.and_then(|detail| {
-        let sentence = detail.sentences.iter().rfind(|it| it.at <= tau && sets(&about.key, it))?;
+    let cause = focus.and_then(|detail| {
+        let sentence = detail.sentences.iter().rfind(|it| it.at <= tau && tells_of(&about.key, it))?;
         Some((detail.summary.id, detail.summary.at + sentence.at, sentence))
     });
     html! {
@@ -155,8 +155,8 @@ pub(super) fn panel(
             <button class="btn sq small close" aria-label="Close" onclick={close}>{ icon("x") }</button>
             <h2>{ &about.what }</h2>
             <p>{ *formula }</p>
-            <p><span class={class}>{ word }</span>{ *note }</p>
-            { match set {
+            <p><span class={class}>{ word }</span>{ *trust }</p>
+            { match cause {
                 Some((call, at, sentence)) => {
                     let player = hands.player.clone();
                     let go = Callback::from(move |_: MouseEvent| player.seek(at));
@@ -170,7 +170,7 @@ pub(super) fn panel(
 }
 
 /// Whether a sentence tells of the event that set a mark.
-fn sets(key: &str, sentence: &Sentence) -> bool {
+fn tells_of(key: &str, sentence: &Sentence) -> bool {
     let mut parts = key.split(':');
     let (kind, name, rest) =
         (parts.next().unwrap_or_default(), parts.next().unwrap_or_default(), parts.next());
@@ -228,7 +228,7 @@ mod tests {
             ("record:P2:1", &sentence("stream:P2", ""), true),
             ("zone", &persist, false),
         ] {
-            assert_eq!(sets(key, of), expected, "{key}: {of:?}");
+            assert_eq!(tells_of(key, of), expected, "{key}: {of:?}");
         }
     }
 

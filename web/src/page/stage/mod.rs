@@ -51,9 +51,17 @@ pub(crate) struct StageProps {
     pub(crate) now: u64,
     /// Which branch this is, and where it stands, when two are seen side by side.
     #[prop_or_default]
-    pub(crate) which: Option<(AttrValue, AttrValue)>,
-    /// Whether this is the second of two.
-    #[prop_or_default]
+    pub(crate) which: Option<Which>,
+}
+
+/// One of two branches side by side.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Which {
+    /// Its name.
+    pub(crate) name: AttrValue,
+    /// Its clock, calls and cost.
+    pub(crate) stands: AttrValue,
+    /// Whether it is the one beside the open one.
     pub(crate) second: bool,
 }
 
@@ -167,6 +175,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         .as_deref()
         .zip(props.moment)
         .map_or(u64::MAX, |(detail, moment)| moment.at.saturating_sub(detail.summary.at));
+    let second = props.which.as_ref().is_some_and(|which| which.second);
     let content = html! { <>
         if props.first {
             <div class="welcome">
@@ -178,16 +187,16 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                 } }</p>
             </div>
         }
-        if let Some((name, stands)) = &props.which {
+        if let Some(Which { name, stands, .. }) = &props.which {
             <p class="which"><b>{ format!("Branch {name}") }</b><span class="sub">{ stands }</span></p>
         }
-        if let Some(table) = table.as_deref().filter(|_| !props.first && !props.second) { { lens::bar(lens, table, &hands) } }
+        if let Some(table) = table.as_deref().filter(|_| !props.first && !second) { { lens::bar(lens, table, &hands) } }
         { picture }
         if let Some(about) = told.as_ref().filter(|_| !props.first) {
             { about::panel(about, focus.as_deref(), tau, &hands, silence) }
         }
     </> };
-    if props.second {
+    if second {
         html! { <section ref={place} class="stage" aria-label="The other branch" data-region="beside">{ content }</section> }
     } else {
         html! { <main ref={place} class="stage" aria-label="Stage" data-region="stage">{ content }</main> }
@@ -323,7 +332,7 @@ fn headline(props: &StageProps, plan: &Plan, seen: Option<String>) -> Html {
         (_, Some(detail)) => {
             format!("Call {}, looked at again: {}", number(detail.summary.id), detail.headline)
         }
-        _ if props.first || props.second => return Html::default(),
+        _ if props.first || props.which.as_ref().is_some_and(|it| it.second) => return Html::default(),
         _ => "Nothing has been asked of this table yet.".to_owned(),
     };
     let (per_line, first, step) = if plan.measure.narrow {

@@ -139,7 +139,7 @@ impl Player {
 
     /// Shows a branch beside this one, or none.
     pub(crate) fn set_beside(&self, branch: Option<String>) {
-        *self.0.beside.borrow_mut() = branch.clone();
+        self.0.beside.borrow_mut().clone_from(&branch);
         self.change(Change::Beside(branch));
         self.see_beside(self.0.at.get());
     }

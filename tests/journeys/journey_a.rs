@@ -1,0 +1,214 @@
+//! Journey (a): a student's first minute. A write is followed from station to station, then a stale read is met.
+
+use serde_json::{Value, json};
+use support::{Browser, patiently};
+use thirtyfour::Key;
+
+use crate::{CONSOLE, Visit, journey};
+
+/// Notes what the stage says and where its tokens are, with the time, until the playhead is in the present.
+const WATCH: &str = r#"
+    window.seen = [];
+    const tokens = () => [...document.querySelectorAll(".stage .tok")].map((it) => it.getBoundingClientRect()).map((it) => `${Math.round(it.x)},${Math.round(it.y)}`);
+    const words = () => [...document.querySelectorAll(".stage svg > text")].map((it) => it.textContent).join(" ");
+    setInterval(() => window.seen.push({ at: performance.now(), words: words(), tokens: tokens(), live: !document.querySelector("[data-testid=skip]") }), 20);
+"#;
+
+/// What the stage said, one after the other, and when it began to.
+async fn said(browser: &Browser) -> Vec<(f64, String)> {
+    let seen = browser.eval("return window.seen").await;
+    let mut said: Vec<(f64, String)> = Vec::new();
+    for moment in seen.as_array().into_iter().flatten() {
+        let (at, words) =
+            (moment["at"].as_f64().unwrap_or_default(), moment["words"].as_str().unwrap_or_default());
+        if said.last().is_none_or(|last| last.1 != words) {
+            said.push((at, words.to_owned()));
+        }
+    }
+    said
+}
+
+/// Stations of a call in the order in which it came to them.
+async fn stations(browser: &Browser, call: u64) -> Vec<String> {
+    let trace = browser.eval("return await window.lab.trace()").await;
+    let mut stations: Vec<String> = Vec::new();
+    for event in trace.as_array().into_iter().flatten().filter(|event| event["call"] == json!(call)) {
+        let station = event["station"].as_str().unwrap_or_default();
+        if !stations.iter().any(|it| it == station) {
+            stations.push(station.to_owned());
+        }
+    }
+    stations
+}
+
+/// Chooses how much motion there is, as the system's settings would. These browsers ask for less, unless told.
+async fn motion(browser: &Browser, value: &str) {
+    let features = json!({ "features": [{ "name": "prefers-reduced-motion", "value": value }] });
+    browser
+        .driver()
+        .cdp()
+        .send_raw("Emulation.setEmulatedMedia", features)
+        .await
+        .expect("an emulated setting");
+}
+
+async fn enter(browser: &Browser) {
+    browser.find(CONSOLE).await.send_keys(Key::Enter + "").await.expect("Enter");
+}
+
+/// Waits until the playhead is in the present and the answers say this.
+async fn arrived(browser: &Browser, call: u64) {
+    let there = format!(
+        "return !document.querySelector('[data-testid=skip]') && document.querySelector('.inspector h1')?.textContent.includes('#{call}')"
+    );
+    browser.wait(&format!("call {call} is followed to its end"), &there).await;
+}
+
+const FOCUSED: &str = "return document.activeElement?.tagName === 'TEXTAREA'";
+
+#[test]
+fn journey_a_a_write_is_followed_and_a_stale_read_is_met() {
+    journey(async {
+        let visit = Visit::start().await;
+        let browser = &visit.browser;
+        browser.wait("the caret waits in the console", FOCUSED).await;
+        let waiting = browser.eval("return document.querySelector('.editor textarea').value").await;
+        assert!(waiting.as_str().is_some_and(|it| it.starts_with("aws dynamodb put-item")), "{waiting}");
+        motion(browser, "no-preference").await;
+        browser.eval(WATCH).await;
+        enter(browser).await;
+        // The console answers at once, while the stage is still on its way.
+        browser
+            .wait(
+                "the answer",
+                "return document.querySelector('.answers')?.textContent.includes('ConsumedCapacity')",
+            )
+            .await;
+        arrived(browser, 13).await;
+
+        let said = said(browser).await;
+        let story = [
+            "The router has the request",
+            "The hash of the partition key, Kim",
+            "P1 counts 1 WCU",
+            "has log record",
+            "The client has its answer",
+        ];
+        let mut last = 0;
+        for words in story {
+            let at = said.iter().position(|it| it.1.contains(words));
+            let at = at.unwrap_or_else(|| panic!("{words}: {said:#?}"));
+            assert!(at >= last, "{words} comes in order: {said:#?}");
+            last = at;
+        }
+        // A hop takes at least 300 ms at the speed for watching.
+        let hops: Vec<f64> = said.windows(2).map(|pair| pair[1].0 - pair[0].0).collect();
+        let first = said.iter().position(|it| it.1.contains(story[0])).expect("it was said");
+        assert!(hops[first..last].iter().all(|&hop| hop > 270.0), "{hops:?}");
+        let moved = browser.eval("return new Set(window.seen.flatMap((it) => it.tokens)).size").await;
+        assert!(moved.as_u64().is_some_and(|places| places > 20), "tokens travel: {moved}");
+
+        let order = stations(browser, 13).await;
+        assert_eq!(order[..4], ["client", "router", "admission", "partition"], "{order:?}");
+        assert!(order.contains(&"replica".to_owned()) && order.contains(&"index".to_owned()), "{order:?}");
+        let chip = "return !![...document.querySelectorAll('[data-mark]')].find((it) => it.getAttribute('aria-label').startsWith('Item 2026-11-20'))";
+        assert_eq!(browser.eval(chip).await, json!(true), "the order is in its partition");
+        assert_eq!(browser.eval(FOCUSED).await, json!(true), "the focus stayed in the console");
+
+        predict(browser, "Eventually consistent").await;
+        enter(browser).await;
+        stale_read_is_met(browser).await;
+        visit.no_complaints().await;
+    });
+}
+
+async fn predict(browser: &Browser, guess: &str) {
+    browser.press(guess).await;
+    let ready = "return document.querySelector('.editor textarea').value.includes('--consistent-read')";
+    browser.wait("the reads wait in the console", ready).await;
+}
+
+/// The strongly consistent read had the new order, the other one the old; the goal is met.
+async fn stale_read_is_met(browser: &Browser) {
+    browser.find("[data-testid=goal]").await;
+    let answers = async || {
+        let texts = browser
+            .eval("return [...document.querySelectorAll('.answers pre')].map((it) => it.textContent)")
+            .await;
+        let items: Vec<String> = texts
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+            .filter(|it| it.contains("\"Item\""))
+            .map(str::to_owned)
+            .collect();
+        (items.len() >= 2).then_some(items)
+    };
+    let items = patiently("both answers", answers).await;
+    assert!(items[0].contains("SHIPPED") && items[1].contains("NEW"), "{items:#?}");
+    let trace = browser.eval("return (await window.lab.trace()).some((it) => it.kind === 'StaleRead')").await;
+    assert_eq!(trace, json!(true));
+}
+
+#[test]
+fn journey_a_by_keyboard_and_with_less_motion() {
+    journey(async {
+        let visit = Visit::start().await;
+        let browser = &visit.browser;
+        motion(browser, "reduce").await;
+        browser.eval(WATCH).await;
+        enter(browser).await;
+        arrived(browser, 13).await;
+        let places = browser.eval("return [...new Set(window.seen.flatMap((it) => it.tokens))]").await;
+        let places = places.as_array().map_or(0, Vec::len);
+        assert!(places <= 1, "nothing travels: a token rests in {places} places");
+        // From region to region to the first steps, and with Tab to the answer.
+        let body = browser.driver().active_element().await.expect("the console");
+        body.send_keys(Key::F6 + "").await.expect("F6");
+        for _ in 0..12 {
+            let there = browser.eval("return !!document.activeElement?.closest('.guide')").await;
+            if there == json!(true) {
+                break;
+            }
+            let element = browser.driver().active_element().await.expect("a region");
+            element.send_keys(Key::F6 + "").await.expect("F6");
+        }
+        for _ in 0..6 {
+            let text = browser.eval("return document.activeElement?.textContent").await;
+            if text == json!("Strongly consistent") {
+                break;
+            }
+            let element = browser.driver().active_element().await.expect("something");
+            element.send_keys(Key::Tab + "").await.expect("Tab");
+        }
+        let choice = browser.driver().active_element().await.expect("the answer");
+        assert_eq!(choice.text().await.expect("its text"), "Strongly consistent");
+        choice.send_keys(Key::Enter + "").await.expect("Enter");
+        browser.wait("the caret is in the console again", FOCUSED).await;
+        enter(browser).await;
+        stale_read_is_met(browser).await;
+        // The wrong guess is told so.
+        let card = browser.eval("return document.querySelector('.guide').textContent").await;
+        assert!(card.as_str().is_some_and(|it| it.contains("It was the other one")), "{card}");
+        visit.no_complaints().await;
+    });
+}
+
+#[test]
+fn journey_a_on_a_phone() {
+    journey(async {
+        let visit = Visit::start().await;
+        let browser = &visit.browser;
+        browser.size(390, 844).await;
+        browser.find(".btn.go").await;
+        enter(browser).await;
+        browser.find("[data-testid=guide]").await;
+        predict(browser, "Eventually consistent").await;
+        browser.press("Run⏎").await;
+        stale_read_is_met(browser).await;
+        let wide = browser.eval("return document.documentElement.scrollWidth").await;
+        assert!(wide.as_u64().is_some_and(|wide| wide <= 390), "{wide}");
+        visit.no_complaints().await;
+    });
+}
