@@ -77,12 +77,10 @@ fn items_are_read_page_by_page_and_changed_by_form() {
         fill(browser, goods, "seven \"lamps\"").await;
         says(browser, "dialog .preview pre", "update-item").await;
         says(browser, "dialog .preview", "cost 1 WCU").await;
-        let calls = "return (await window.lab.trace()).filter((it) => it.kind === 'Request').length";
-        browser.eval(calls).await;
         browser.press("Save item").await;
         closed(browser).await;
         let stored = browser
-            .eval("return (await window.lab.call('Scan', { TableName: 'Orders' })).Items.map((it) => it.Goods?.S)")
+            .eval("return (await window.lab.call('Scan', { TableName: 'Orders', ConsistentRead: true })).Items.map((it) => it.Goods?.S)")
             .await;
         assert!(stored.as_array().is_some_and(|all| all.contains(&json!("seven \"lamps\""))), "{stored}");
         visit.no_complaints().await;
@@ -113,7 +111,7 @@ fn an_item_of_38_digits_and_levels_is_written_by_keyboard() {
         closed(browser).await;
         let key = "{ Customer: { S: 'Ute' }, Day: { S: '2026-12-24' } }";
         let stored = format!(
-            "return (await window.lab.call('GetItem', {{ TableName: 'Orders', Key: {key} }})).Item.Digits.N"
+            "return (await window.lab.call('GetItem', {{ TableName: 'Orders', Key: {key}, ConsistentRead: true }})).Item.Digits.N"
         );
         assert_eq!(browser.eval(&stored).await, json!(digits));
 
