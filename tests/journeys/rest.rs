@@ -30,7 +30,7 @@ const FIRST: [(&str, &str); 12] = [
         "\"N\": \"4\"",
     ),
     (
-        r#"aws dynamodb get-item --table-name Music --key Artist={S=A},Song={S=b} --consistent-read"#,
+        "aws dynamodb get-item --table-name Music --key Artist={S=A},Song={S=b} --consistent-read",
         "\"N\": \"4\"",
     ),
     (

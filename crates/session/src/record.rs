@@ -117,15 +117,15 @@ fn compact(json: &str) -> String {
 /// The place behind the string that begins at this quote.
 fn end_of_string(json: &[u8], quote: usize) -> usize {
     let mut at = quote + 1;
-    while let Some(found) = json[at..].iter().position(|byte| matches!(byte, b'"' | b'\\')) {
-        at += found;
-        if json[at] == b'"' {
-            return at + 1;
+    loop {
+        at += value::json::plain_length(&json[at..]);
+        match json.get(at) {
+            Some(b'"') => return at + 1,
+            // What is escaped ends nothing.
+            Some(_) => at = (at + 2).min(json.len()),
+            None => return at,
         }
-        // What is escaped ends nothing.
-        at = (at + 2).min(json.len());
     }
-    json.len()
 }
 
 /// Why a line is no record.

@@ -288,8 +288,10 @@ impl<'a> Write<'a> {
                 Some(before.map_or_else(|| attributes_size(key), Item::size))
             }
             Operation::Update { update: Some(update), key } => {
-                let updated = carry_out(update, before.map(Item::decode).as_ref(), key);
-                updated.ok().flatten().map(|updated| attributes_size(&updated.attributes))
+                let stored = before.map(|item| item.pick(&update.names()));
+                let rest = before.map_or(0, Item::size) - stored.as_ref().map_or(0, attributes_size);
+                let updated = carry_out(update, stored.as_ref(), key);
+                updated.ok().flatten().map(|updated| rest + attributes_size(&updated.attributes))
             }
         }
     }
@@ -318,7 +320,6 @@ impl<'a> Write<'a> {
         key: &Attributes,
         update: Option<&Update>,
     ) -> Result<(Option<Item>, Option<Item>), ApiError> {
-        let stored = before.map(Item::decode);
         let Some(update) = update else {
             let item = before.cloned().unwrap_or_else(|| Item::new(key));
             let returned = match self.returns {
@@ -328,13 +329,18 @@ impl<'a> Write<'a> {
             };
             return Ok((Some(item), returned));
         };
+        let names = update.names();
+        let stored = before.map(|item| item.pick(&names));
         let updated =
             carry_out(update, stored.as_ref(), key).map_err(|fault| validation(fault.to_string()))?;
         let Some(updated) = updated else { return Ok((None, None)) };
         if updated.attributes.values().any(|value| value.depth() > MAX_DEPTH) {
             return Err(validation("Nesting Levels have exceeded supported limits"));
         }
-        let item = Item::new(&updated.attributes);
+        let item = match before {
+            Some(before) => before.with(&names, &updated.attributes),
+            None => Item::new(&updated.attributes),
+        };
         schema.check_index_keys(&item, Surface::Update)?;
         if schema.size_in_collection(&self.key, &item) > MAX_ITEM_SIZE {
             return Err(validation(UPDATE_TOO_BIG));

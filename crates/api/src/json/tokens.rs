@@ -152,8 +152,8 @@ impl<'a> Tokens<'a> {
     /// What stands before the next quote or backslash, one of which there must be.
     fn plain(&mut self) -> Result<&'a str, Malformed> {
         let rest = &self.body[self.at..];
-        let length = rest.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1F)).ok_or(Malformed)?;
-        if rest[length] < b' ' {
+        let length = value::json::plain_length(rest);
+        if *rest.get(length).ok_or(Malformed)? < b' ' {
             return Err(Malformed);
         }
         self.at += length;

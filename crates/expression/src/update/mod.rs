@@ -67,7 +67,7 @@ pub enum SetOperand {
 /// The result of an update.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Updated<'u> {
-    /// The whole item after the update.
+    /// The item after the update, as much of it as was given.
     pub attributes: Attributes,
     targets: &'u PathTree,
 }
@@ -124,6 +124,24 @@ impl Update {
         self.actions.iter().map(Action::path)
     }
 
+    /// Names of the attributes that the update changes or reads, sorted and distinct: it needs no others of an item.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = self.targets().map(Path::name).collect();
+        for action in &self.actions {
+            match action {
+                Action::Set(_, SetValue::Operand(one)) => one.add_names(&mut names),
+                Action::Set(_, SetValue::Add(left, right) | SetValue::Subtract(left, right)) => {
+                    left.add_names(&mut names);
+                    right.add_names(&mut names);
+                }
+                Action::Remove(_) | Action::Add(..) | Action::Delete(..) => {}
+            }
+        }
+        value::sort(&mut names);
+        names.dedup();
+        names
+    }
+
     /// Whether there are only `REMOVE` and `DELETE` clauses: on an item that doesn't exist such an update does
     /// nothing at all and creates no item.
     pub fn only_removes(&self) -> bool {
@@ -131,7 +149,7 @@ impl Update {
     }
 
     /// Applies the update to an item. Every right-hand side and every list index refers to `before`, the stored
-    /// item (for an item that doesn't exist, see `create`). Keys and item size are the caller's to check.
+    /// item or as much of it as `names` tells (for an item that doesn't exist, see `create`). Keys and item size are the caller's to check.
     pub fn apply(&self, before: &Attributes) -> Result<Updated<'_>, UpdateError> {
         let attributes = self.changed(self.actions.iter(), before)?;
         Ok(Updated { attributes, targets: &self.targets })
@@ -178,6 +196,24 @@ impl Action {
 
     fn removes(&self) -> bool {
         matches!(self, Action::Remove(_) | Action::Delete(..))
+    }
+}
+
+impl SetOperand {
+    /// Recursion is as deep as functions are nested, which is at most 300.
+    fn add_names<'u>(&'u self, names: &mut Vec<&'u str>) {
+        match self {
+            SetOperand::Path(path) => names.push(path.name()),
+            SetOperand::Value(_) => {}
+            SetOperand::IfNotExists(path, otherwise) => {
+                names.push(path.name());
+                otherwise.add_names(names);
+            }
+            SetOperand::ListAppend(first, second) => {
+                first.add_names(names);
+                second.add_names(names);
+            }
+        }
     }
 }
 

@@ -44,6 +44,31 @@ pub(super) fn entries<'a>(entries: impl Iterator<Item = (&'a [u8], &'a [u8])>) -
     finish(out, size, count)
 }
 
+/// An item of which the attributes of these names are as in `values`.
+pub(super) fn with(item: &Item, names: &[&str], values: &Attributes) -> Item {
+    // Room for a longer value: mostly it is a counter or a mark that changes.
+    let mut out = Vec::with_capacity(HEADER + item.as_bytes().len() + 64);
+    out.resize(HEADER, 0);
+    let (mut size, mut count) = (item.size(), item.len() + values.len() as u64);
+    let mut coming = values.iter().peekable();
+    for (name, value) in item.entries() {
+        while let Some((new, value)) = coming.next_if(|(new, _)| new.as_bytes() <= name) {
+            size += write_attribute(&mut out, new, value);
+        }
+        if names.iter().any(|changed| changed.as_bytes() == name) {
+            size -= check::entry_size(name, value);
+            count -= 1;
+        } else {
+            write_block(&mut out, name);
+            write_block(&mut out, value);
+        }
+    }
+    for (new, value) in coming {
+        size += write_attribute(&mut out, new, value);
+    }
+    finish(out, size, count)
+}
+
 pub(crate) fn encode_value(value: &AttributeValue) -> Vec<u8> {
     let mut out = Vec::with_capacity(32);
     write_value(&mut out, value);
@@ -65,10 +90,14 @@ fn finish(mut out: Vec<u8>, size: u64, count: u64) -> Item {
 fn write_attributes(out: &mut Vec<u8>, attributes: &Attributes) -> u64 {
     let mut size = 0;
     for (name, value) in attributes {
-        write_block(out, name.as_bytes());
-        size += name.len() as u64 + write_sized(out, |out| write_value(out, value));
+        size += write_attribute(out, name, value);
     }
     size
+}
+
+fn write_attribute(out: &mut Vec<u8>, name: &str, value: &AttributeValue) -> u64 {
+    write_block(out, name.as_bytes());
+    name.len() as u64 + write_sized(out, |out| write_value(out, value))
 }
 
 /// Appends a value; returns its size in the service's accounting.

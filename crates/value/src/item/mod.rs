@@ -68,6 +68,24 @@ impl Item {
         decode::attributes(self.header().2.rest()).unwrap_or_default()
     }
 
+    /// The attributes of these names, without decoding the others.
+    pub fn pick(&self, names: &[&str]) -> Attributes {
+        let mut picked = Attributes::new();
+        for name in names {
+            if let Some(value) = self.get(name) {
+                picked.insert((*name).to_owned(), value);
+            }
+        }
+        picked
+    }
+
+    /// The item with the attributes of these names as they are in `values`, which has no others: one that isn't there
+    /// goes. All the rest is copied as it is.
+    #[must_use]
+    pub fn with(&self, names: &[&str], values: &Attributes) -> Self {
+        encode::with(self, names, values)
+    }
+
     /// The value of one attribute, without decoding the others.
     pub fn get(&self, name: &str) -> Option<AttributeValue> {
         decode::value(self.find(name)?).ok()

@@ -170,6 +170,23 @@ proptest! {
         prop_assert_eq!(projected, Item::new(&kept));
     }
 
+    /// Attributes that change, go and come, beside those that stay.
+    #[test]
+    fn replacement(attributes in attributes(), others in attributes(), chosen in vec(any::<Index>(), 0..4)) {
+        let mut all: Vec<&str> = attributes.keys().chain(others.keys()).map(String::as_str).collect();
+        all.push("no such name");
+        let names: Vec<&str> = chosen.iter().map(|index| all[index.index(all.len())]).collect();
+        let of = |from: &Attributes| -> Attributes {
+            from.iter().filter(|(name, _)| names.contains(&name.as_str())).map(|(name, value)| (name.clone(), value.clone())).collect()
+        };
+        let (item, values) = (Item::new(&attributes), of(&others));
+        prop_assert_eq!(item.pick(&names), of(&attributes));
+        let mut expected = attributes.clone();
+        expected.retain(|name, _| !names.contains(&name.as_str()));
+        expected.extend(values.clone());
+        prop_assert_eq!(item.with(&names, &values), Item::new(&expected));
+    }
+
     #[test]
     fn changed_bytes_are_refused_or_canonical(attributes in attributes(), changes in vec(change(), 1..4)) {
         let mut bytes = Item::new(&attributes).as_bytes().to_vec();

@@ -83,13 +83,8 @@ impl World {
             Ok(Request::Scan(scan)) => self.scan(flight, scan),
             Ok(Request::BatchGetItem(batch)) => self.batch_get(flight, batch),
             Ok(Request::BatchWriteItem(batch)) => self.batch_write(flight, batch),
-            Ok(Request::TransactGetItems(transaction)) => self.transact_get(flight, transaction),
-            Ok(Request::TransactWriteItems(transaction)) => self.transact_write(flight, transaction),
-            Ok(Request::ExecuteStatement(statement)) => self.execute_statement(flight, statement),
-            Ok(Request::BatchExecuteStatement(batch)) => self.batch_statements(flight, batch),
-            Ok(Request::ExecuteTransaction(transaction)) => self.execute_transaction(flight, transaction),
-            // The router has dealt with these: `is_control`.
-            Ok(_) | Err(_) => Err(crate::world::internal()),
+            Ok(request) => self.execute_rarely(flight, request),
+            Err(_) => Err(crate::world::internal()),
         };
         // Only what changed since the router looked can stop a request here: its table is gone.
         if let Err(error) = done {
@@ -98,6 +93,20 @@ impl World {
         }
         if flight.waiting == 0 && flight.stage == Stage::Served {
             self.wait(flight, flight.pace.work);
+        }
+    }
+
+    /// Transactions and statements. Not inlined: the page loads them later than the rest of `execute`.
+    #[inline(never)]
+    fn execute_rarely(&mut self, flight: &mut Flight, request: &Request) -> Result<(), ApiError> {
+        match request {
+            Request::TransactGetItems(transaction) => self.transact_get(flight, transaction),
+            Request::TransactWriteItems(transaction) => self.transact_write(flight, transaction),
+            Request::ExecuteStatement(statement) => self.execute_statement(flight, statement),
+            Request::BatchExecuteStatement(batch) => self.batch_statements(flight, batch),
+            Request::ExecuteTransaction(transaction) => self.execute_transaction(flight, transaction),
+            // The router has dealt with these: `is_control`.
+            _ => Err(crate::world::internal()),
         }
     }
 
