@@ -7,6 +7,7 @@ mod crash;
 mod demo;
 mod effects;
 mod embed;
+mod forms;
 mod hosting;
 mod journey_a;
 mod link;

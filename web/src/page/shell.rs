@@ -17,6 +17,7 @@ use super::console::Dock;
 use super::embed::{Plate, use_host};
 use super::explorer::Explorer;
 use super::files::use_drops;
+use super::forms::Forms;
 use super::guide;
 use super::hear::Gatherer;
 use super::icons::Icons;
@@ -193,10 +194,12 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 if let Some(timeline) = timeline.filter(|_| has(Part::Timeline)) {
                     <Timeline ..timeline/>
                 }
-                if has(Part::Console) { <Dock {first} tab={model.dock} tall={model.tall} frame={(model.pane, inspecting)}
-                      progress={model.running} looking={model.time.mode == Mode::Looking} entries={model.entries.clone()} earlier={model.earlier}
-                      picture={model.picture.clone()} lines={model.lines.clone()}
-                      chosen={model.focus.as_ref().map(|detail| detail.summary.id)}/> }
+                if has(Part::Console) {
+                    <Dock {first} table={model.shown().cloned()} tab={model.dock} tall={model.tall} frame={(model.pane, inspecting)}
+                          progress={model.running} looking={model.time.mode == Mode::Looking} entries={model.entries.clone()} earlier={model.earlier}
+                          picture={model.picture.clone()} lines={model.lines.clone()} kept={model.kept.clone()}
+                          chosen={model.focus.as_ref().map(|detail| detail.summary.id)}/>
+                }
                 if inspecting {
                     <Inspector table={model.shown().cloned()} focus={model.focus.clone()}
                                selection={model.selection.clone()} live={model.pinned.is_none()}
@@ -208,6 +211,8 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 <Present {call} name={model.picture.name.clone()} picture={model.picture.clone()}
                          tables={model.tables_then().to_vec()}/>
             }
+            <Forms form={model.form.clone()} tables={model.tables.clone()} locked={model.time.mode == Mode::Looking}
+                   world={model.picture.revision} now={(model.picture.epoch + model.picture.clock) / 1_000_000}/>
         </ContextProvider<Hands>>
     }
 }

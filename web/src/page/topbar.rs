@@ -178,6 +178,7 @@ fn help() -> Html {
                 <dt><kbd>{ "↑ ↓" }</kbd></dt><dd>{ "Earlier commands, at the first and last line." }</dd>
                 <dt><kbd>{ "Ctrl R" }</kbd></dt><dd>{ "Search the earlier commands." }</dd>
                 <dt><kbd>{ "Ctrl Space" }</kbd></dt><dd>{ "What could stand here. Tab takes it, Escape closes." }</dd>
+                <dt><kbd>{ "Ctrl ." }</kbd></dt><dd>{ "Mend the fault, or take the advice, under the console." }</dd>
                 <dt><kbd>{ "Ctrl C" }</kbd></dt><dd>{ "Stop what runs." }</dd>
                 <dt><kbd>{ "F6" }</kbd></dt><dd>{ "The next region. On the stage arrows move, Enter inspects." }</dd>
             </dl>
