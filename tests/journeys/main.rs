@@ -2,6 +2,8 @@
 //!
 //! `cargo xtask test journeys` builds the site, finds the browser and runs these one after the other.
 
+mod access;
+mod axe;
 mod console;
 mod crash;
 mod demo;

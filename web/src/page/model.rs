@@ -141,6 +141,10 @@ pub(crate) struct Line {
     pub(crate) call: u64,
     /// The words.
     pub(crate) text: String,
+    /// The first of them, for when there is no time for all.
+    pub(crate) brief: String,
+    /// Calls in it that failed.
+    pub(crate) failed: u64,
 }
 
 /// What the picture at hand is of.
@@ -487,9 +491,11 @@ impl Model {
                 format!("{calls} before it.")
             };
             self.numbered += 1;
-            lines.push_back(Line { number: self.numbered, call: detail.summary.id - 1, text });
+            let (call, brief) = (detail.summary.id - 1, text.clone());
+            lines.push_back(Line { number: self.numbered, call, text, brief, failed: errors });
         }
-        let mut text = format!("{} {}: {}", detail.summary.operation, detail.summary.id, detail.headline);
+        let brief = format!("{} {}: {}", detail.summary.operation, detail.summary.id, detail.headline);
+        let mut text = brief.clone();
         for sentence in detail.sentences.iter().take(12) {
             if !text.contains(&sentence.text) {
                 text.push(' ');
@@ -497,7 +503,8 @@ impl Model {
             }
         }
         self.numbered += 1;
-        lines.push_back(Line { number: self.numbered, call: detail.summary.id, text });
+        let failed = u64::from(detail.summary.error.is_some());
+        lines.push_back(Line { number: self.numbered, call: detail.summary.id, text, brief, failed });
         while lines.len() > LINES {
             lines.pop_front();
         }

@@ -114,6 +114,10 @@ pub(crate) fn App(props: &AppProps) -> Html {
         typist: Rc::default(),
     });
     let hands: Hands = (*hands).clone();
+    use_effect_with((), {
+        let player = hands.player.clone();
+        move |()| super::set_player(&player)
+    });
     use_hearing(&hands);
     use_details(&hands, &model);
     use_following(&hands, &model);
@@ -165,7 +169,8 @@ pub(crate) fn App(props: &AppProps) -> Html {
     html! {
         <ContextProvider<Hands> context={hands}>
             <Icons/>
-            <div {class} data-pane={pane}>
+            // One main landmark whichever region a phone shows.
+            <main {class} data-pane={pane}>
                 if embedded {
                     <Plate name={model.picture.name.clone()}/>
                 } else {
@@ -206,7 +211,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                                now={(model.picture.epoch + model.picture_then().clock) / 1_000_000}
                                moment={model.moment()} lens={model.lens}/>
                 }
-            </div>
+            </main>
             if let Some(call) = model.present.filter(|_| model.open) {
                 <Present {call} name={model.picture.name.clone()} picture={model.picture.clone()}
                          tables={model.tables_then().to_vec()}/>

@@ -71,7 +71,7 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
         <header ref={bar} class="bar" data-region="bar">
             <span class="mark">
                 <svg viewBox="0 0 20 20" fill="currentColor" aria-hidden="true"><use href="#logo"/></svg>
-                <span>{ "Dynamarium" }</span>
+                if props.first { <span>{ "Dynamarium" }</span> } else { <h1>{ "Dynamarium" }</h1> }
             </span>
             if props.open && !props.first {
                 <button class="crumb" aria-haspopup="dialog" title="Worlds" onclick={toggle(Menu::Worlds)}>
