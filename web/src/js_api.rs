@@ -18,7 +18,7 @@ thread_local! {
 /// Draws the page and starts the worker at this address; resolves when the engine has answered.
 #[wasm_bindgen]
 pub async fn start_page(worker: String) -> Result<(), JsValue> {
-    let bridge = Bridge::new(worker);
+    let bridge = Bridge::new(worker, page::route::route().embed.is_some());
     BRIDGE.with(|slot| *slot.borrow_mut() = Some(bridge.clone()));
     page::mount(&bridge);
     let opened = bridge.start(page::link_in_address()).await;

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::grid::Grid;
-use crate::view::{CallDetail, Looked, Snapshot, UnitLine};
+use crate::view::{CallDetail, Expiry, Looked, Snapshot, UnitLine};
 
 /// Page to worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -38,6 +38,8 @@ pub enum Request {
         wall: u64,
         /// Raise the epoch even though another tab holds the world.
         take_over: bool,
+        /// The page lives inside another one: nothing that the browser stores is read or written.
+        guest: bool,
     },
     /// Run console text (one or more commands). Output arrives as [`News::Printed`], then the reply.
     Run {
@@ -89,6 +91,11 @@ pub enum Request {
     Detail(u64),
     /// One call's request in every notation.
     Notations(u64),
+    /// The first request of a text in every notation.
+    ShowAs {
+        /// The console's text.
+        text: String,
+    },
     /// What could be typed at this place of this text (cursor in bytes).
     Complete {
         /// The console's text.
@@ -101,17 +108,45 @@ pub enum Request {
         /// The console's text.
         text: String,
     },
-    /// What a request would touch and cost, and the request in every notation, without making it.
-    Forecast {
-        /// `PutItem` …
-        operation: String,
-        /// AWS JSON.
-        input: String,
+    /// What requests (operation and AWS JSON), made one after the other, would touch and cost, and the requests in
+    /// every notation, without making them.
+    Forecast(Vec<(String, String)>),
+    /// When each item of a table of the console's Region would expire, if this attribute said so. It is no call.
+    Expiries {
+        /// The table.
+        table: String,
+        /// The attribute.
+        attribute: String,
     },
     /// The items that a call answered, as a grid.
     Grid(u64),
     /// Make a link's fragment (without `#`).
-    Share,
+    Share {
+        /// Tell the world anew, by fewer calls.
+        trim: bool,
+        /// The moment at which it is to be looked at, if that is not its end.
+        look: Option<u64>,
+    },
+    /// This world as the text of a scenario file.
+    Export,
+    /// The items of a table in the console's Region, as text.
+    ExportItems {
+        /// The table.
+        table: String,
+        /// Comma-separated values instead of JSON lines.
+        csv: bool,
+    },
+    /// Write the items of an export (JSON lines) into a table.
+    ImportItems {
+        /// The table.
+        table: String,
+        /// A line `{"Item":{…}}` each.
+        text: String,
+    },
+    /// The worlds that this browser stores.
+    Worlds,
+    /// Do something with one of them, or with the one that is open.
+    World(WorldOrder),
     /// Add a file that `file://` can read.
     AddFile {
         /// Its name.
@@ -172,6 +207,45 @@ pub enum Unit {
     Call,
 }
 
+/// What can be done with worlds. Those that open one are answered with [`Reply::Opened`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WorldOrder {
+    /// Open the stored world of this name.
+    Open(String),
+    /// Begin another world; the one that is open stays in the store.
+    New {
+        /// Begin with the example instead of an empty world.
+        example: bool,
+        /// Unix microseconds at virtual time 0, and what the seed is made of.
+        wall: u64,
+    },
+    /// Give a world another name.
+    Rename {
+        /// The world.
+        id: String,
+        /// Its new name.
+        name: String,
+    },
+    /// Store a copy of a world.
+    Duplicate(String),
+    /// Throw a world away: it leaves the store when the page is opened the next time.
+    Delete {
+        /// The world.
+        id: String,
+        /// Unix microseconds at virtual time 0 of the world that begins when no other is left.
+        wall: u64,
+    },
+    /// Bring back what was thrown away.
+    Restore(String),
+    /// Open the text of a scenario file as a new world.
+    Import(String),
+    /// Store the world that is open and not stored (it came with a link) as a new one.
+    Keep {
+        /// Even though another tab holds the store.
+        take_over: bool,
+    },
+}
+
 /// Worker to page.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum FromWorker {
@@ -214,20 +288,75 @@ pub enum Reply {
     Text(String),
     /// Everything about one call; absent when it's too old.
     Detail(Box<Option<CallDetail>>),
+    /// A link.
+    Shared(Shared),
+    /// The worlds that this browser stores, the one used last first.
+    Worlds(Vec<StoredWorld>),
     /// A request in every notation; empty when the call is too old.
     Notations(Vec<Notation>),
     /// What a request would do, and the request in every notation.
     Forecast(Box<Forecast>, Vec<Notation>),
+    /// When items would expire.
+    Expiries(Expiries),
     /// Items; absent when the call is too old, or answered none.
     Grid(Box<Option<Grid>>),
     /// Completions.
     Completions(Completions),
     /// What a check found.
-    Checked(Checked),
+    Checked(Box<Checked>),
     /// A moment; absent when its inputs have left memory.
     Looked(Box<Option<Looked>>),
     /// A moment, virtual microseconds, if there is one.
     Moment(Option<u64>),
+}
+
+/// A link to a world.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shared {
+    /// Its fragment (without `#`).
+    pub link: String,
+    /// What it leaves out, in sentences; empty when nothing.
+    pub lost: Vec<String>,
+    /// Calls in it.
+    pub calls: u64,
+}
+
+/// A world that this browser stores.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredWorld {
+    /// `w1`, `w2` …
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// The name of the branch that it is, if it left another world.
+    pub branch: String,
+    /// Tables in it.
+    pub tables: u64,
+    /// Calls made in it.
+    pub calls: u64,
+    /// Bytes stored of it.
+    pub bytes: u64,
+    /// Unix milliseconds of its last use; 0 when nobody knows.
+    pub used: u64,
+    /// Whether it is the one that the store opens.
+    pub open: bool,
+}
+
+/// What came with a link or a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Linked {
+    /// What people call it.
+    pub name: String,
+    /// Names of its tables.
+    pub tables: Vec<String>,
+    /// Items in them.
+    pub items: u64,
+    /// Calls made in it.
+    pub calls: u64,
+    /// Its clock, virtual microseconds.
+    pub clock: u64,
+    /// The moment at which it is to be looked at, if that is not its end.
+    pub look: Option<u64>,
 }
 
 /// A request in one notation.
@@ -250,6 +379,8 @@ pub struct Opened {
     pub notices: Vec<Notice>,
     /// Whether changes will be stored.
     pub storing: bool,
+    /// What came with a link, if that was opened.
+    pub linked: Option<Linked>,
 }
 
 /// A sentence that the page must show.
@@ -365,6 +496,19 @@ pub struct Forecast {
     pub calls: u64,
     /// The first refusal that it would meet.
     pub refused: Option<ConsoleError>,
+}
+
+/// When the items of a table would expire.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expiries {
+    /// Key as text, and when: those that have expired first, then by time, then those whose attribute says nothing.
+    pub items: Vec<(String, Expiry)>,
+    /// Items that have the attribute and are not listed.
+    pub more: u64,
+    /// Items without the attribute: they stay.
+    pub without: u64,
+    /// Items that were not looked at, in a large table.
+    pub unseen: u64,
 }
 
 /// Something to know before a run.

@@ -14,6 +14,7 @@ mod lighthouse;
 mod node;
 mod pack;
 mod python;
+mod seal;
 mod serve;
 mod shell;
 mod split;
@@ -68,6 +69,8 @@ fn run(args: &[OsString]) -> Result<()> {
         Some("lighthouse") => lighthouse::lighthouse(),
         Some("fuzz") => fuzz::fuzz(rest),
         Some("trunk") => serve::trunk(rest),
+        // How Trunk ends a build (see Trunk.toml).
+        Some("seal") => seal::of_trunk(),
         // How Cargo runs the tests that it built for WebAssembly (see `test`).
         Some("wasm-test") => wasm_bindgen_test_runner::run_cli_with_args(&args[1..]),
         _ => bail!("{USAGE}"),

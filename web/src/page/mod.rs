@@ -1,21 +1,30 @@
 //! The page: a shell of regions, each a function of the [`model::Model`].
 
 mod console;
+mod dialog;
+mod embed;
 mod explorer;
+mod files;
+mod forms;
 mod guide;
 mod hear;
 mod history;
 mod icons;
 mod inspector;
+mod items;
+mod linked;
 mod model;
 mod narrative;
 mod notices;
+mod present;
 mod regions;
+pub mod route;
 mod share;
 mod shell;
 mod stage;
 mod timeline;
 mod topbar;
+mod worlds;
 
 use std::cell::RefCell;
 
@@ -67,7 +76,13 @@ pub fn link_was_opened(opened: &Opened) {
     {
         return;
     }
-    if let Some(window) = window()
+    forget_link();
+}
+
+/// Takes a link out of the address: its world is not, or no longer, the one on the page.
+pub(crate) fn forget_link() {
+    if link_in_address().is_some()
+        && let Some(window) = window()
         && let Ok(history) = window.history()
         && let (Ok(path), Ok(search)) = (window.location().pathname(), window.location().search())
     {

@@ -4,15 +4,16 @@
 mod tests;
 mod time;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::ops::Deref;
 use std::rc::Rc;
 
-use lab::protocol::{News, Notice, Opened, Printed, SaveState};
+use lab::protocol::{Linked, News, Notice, Opened, Printed, SaveState};
 use lab::view::{CallDetail, CallSummary, ItemChip, Snapshot, TableView};
 use yew::Reducible;
 
 pub(crate) use self::time::{Change, Hop, Looking, Mode};
+use super::forms::Form;
 use crate::words;
 
 /// Console answers kept on the page.
@@ -98,6 +99,8 @@ pub(crate) enum DockTab {
     /// Typing and answers.
     #[default]
     Console,
+    /// What a table holds.
+    Items,
     /// The calls made.
     History,
     /// What happened, in sentences.
@@ -187,12 +190,22 @@ pub(crate) struct Model {
     /// Whether the inspector is there (below 1200 px it covers part of the stage).
     pub(crate) inspecting: bool,
     pub(crate) dock: DockTab,
+    /// The form that is open.
+    pub(crate) form: Option<Form>,
+    /// Calls that the reader keeps at the top of the history.
+    pub(crate) kept: Shared<BTreeSet<u64>>,
     pub(crate) pane: Pane,
     /// Whether the dock is drawn tall.
     pub(crate) tall: bool,
     pub(crate) lens: Lens,
     /// Where the playhead is, and what the stage shows of that moment.
     pub(crate) time: time::Time,
+    /// What came with a link, until the reader has chosen what to do with it.
+    pub(crate) linked: Option<Linked>,
+    /// Whether the world on the page came with a link and isn't stored.
+    pub(crate) visiting: bool,
+    /// The call at which the presenter began, while it is open.
+    pub(crate) present: Option<u64>,
     numbered: u64,
     shows: Shows,
 }
@@ -207,6 +220,11 @@ pub(crate) enum Action {
     Renewed,
     /// The world is now what it was at an earlier moment, or another branch.
     Moved,
+    /// Leave the summary of what came with a link.
+    Explore,
+    /// Present, from this call on or from the one in focus; or no longer.
+    Present(Option<u64>),
+    LeavePresent,
     /// Look through this lens.
     Lens(Lens),
     /// What the transport does.
@@ -227,6 +245,10 @@ pub(crate) enum Action {
     CloseInspector,
     Dock(DockTab),
     Pane(Pane),
+    /// Open a form, or close it.
+    Form(Option<Form>),
+    /// Keep a call at the top of the history, or no longer.
+    Keep(u64),
     /// Make the dock tall, or normal again.
     Tall(bool),
     /// A notice was read.
@@ -249,6 +271,9 @@ impl Reducible for Model {
                     model.tell(notice);
                 }
                 model.save.storing = opened.storing;
+                model.visiting = opened.linked.is_some();
+                model.linked = opened.linked;
+                model.time = time::Time { rate: model.time.rate, ..time::Time::default() };
                 model.focus = None;
                 model.pinned = None;
                 model.shows = Shows::WorldBefore;
@@ -265,6 +290,12 @@ impl Reducible for Model {
                 model.last_call = 0;
                 model.shows = Shows::WorldBefore;
             }
+            Action::Explore => model.linked = None,
+            Action::Present(call) => {
+                model.linked = None;
+                model.present = call.or(model.wanted());
+            }
+            Action::LeavePresent => model.present = None,
             Action::Lens(lens) => model.lens = lens,
             Action::Time(change) => model.change_time(change),
             Action::Detail { detail, open } => model.show(*detail, open),
@@ -289,6 +320,14 @@ impl Reducible for Model {
                 model.pane = Pane::Stage;
             }
             Action::Dock(tab) => model.dock = tab,
+            Action::Form(form) => model.form = form,
+            Action::Keep(call) => {
+                let mut kept = (*model.kept).clone();
+                if !kept.remove(&call) {
+                    kept.insert(call);
+                }
+                model.kept = Shared::new(kept);
+            }
             Action::Pane(pane) => model.pane = pane,
             Action::Tall(tall) => model.tall = tall,
             Action::Dismiss(code) => model.notices.retain(|notice| notice.code != code),
@@ -391,6 +430,8 @@ impl Model {
         self.time = time::Time { rate: self.time.rate, ..time::Time::default() };
         self.focus = None;
         self.pinned = None;
+        self.form = None;
+        self.kept = Shared::default();
         self.selection = Selection::Call;
         self.lines = Shared::default();
         self.entries = Shared::default();

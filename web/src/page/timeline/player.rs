@@ -98,6 +98,17 @@ impl Player {
         self.change(Change::Live);
     }
 
+    /// Another world is on the page: nothing of the one before is looked at any more. It is seen at this moment, or in
+    /// its present.
+    pub(crate) fn leave(&self, look: Option<u64>) {
+        self.0.wanted.set(None);
+        *self.0.beside.borrow_mut() = None;
+        match look {
+            Some(at) => self.seek(at),
+            None => self.live(),
+        }
+    }
+
     /// Plays the call that was made just now, unless calls come faster than one can watch.
     pub(crate) fn follow(&self, start: u64) {
         let now = js_sys::Date::now();
