@@ -3,6 +3,13 @@
 "use strict";
 (() => {
   const here = document.currentScript.src;
+  // A sealed build (sw.js) is asked for by its name, so that nothing of another one answers.
+  const build = new URL(here).searchParams.get("b");
+  const ofBuild = (name) => {
+    const url = new URL(name, here);
+    if (build) url.searchParams.set("b", build);
+    return url;
+  };
   const root = document.documentElement;
 
   try {
@@ -26,7 +33,7 @@
     requestAnimationFrame(count);
   };
   const lab = { ready };
-  for (const name of ["run", "call", "http", "advance", "idle", "clock", "trace", "stateHash", "saved", "reset"]) {
+  for (const name of ["run", "call", "http", "advance", "idle", "clock", "look", "trace", "stateHash", "saved", "reset"]) {
     lab[name] = async (...given) => {
       if (!running) await ready;
       return program[`lab_${name}`](...given);
@@ -63,12 +70,12 @@
   // A build that puts hashes into names says so in its preload links; else the names are plain.
   const named = (rel, plain) => {
     const link = document.querySelector(`link[rel="${rel}"][href*="app"]`);
-    return new URL(link ? link.href : plain, here).href;
+    return link ? link.href : ofBuild(plain).href;
   };
   const start = async () => {
     const module = named("modulepreload", "app.js");
     const wasm = named("preload", "app_bg.wasm");
-    const worker = new URL("worker.js", here);
+    const worker = ofBuild("worker.js");
     worker.searchParams.set("module", module);
     worker.searchParams.set("wasm", wasm);
     program = await import(module);
@@ -76,7 +83,22 @@
     await program.start_page(worker.href);
     running = true;
     answered();
+    dress();
+    keep();
     later();
+  };
+  // Styles of what opens over the page: nobody can have opened it yet.
+  const dress = () => {
+    for (const name of ["dialog.css", "present.css"]) {
+      const link = document.createElement("link");
+      [link.rel, link.href] = ["stylesheet", ofBuild(name).href];
+      document.head.append(link);
+    }
+  };
+  // The site is kept for visits without a network once it runs: the first visit comes first. A frame is a guest.
+  const keep = () => {
+    if (!build || window !== top || !("serviceWorker" in navigator)) return;
+    navigator.serviceWorker.register(new URL("sw.js", here), { updateViaCache: "none" }).catch(() => {});
   };
   // What the first minutes don't need comes after them, so that nobody waits for it (a build by Trunk is in one part). If
   // it doesn't come, the first call for it tries again.

@@ -136,8 +136,23 @@ impl Browser {
 
     /// Chooses light or dark, as the system's settings would.
     pub async fn prefer(&self, scheme: &str) {
-        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-        self.driver.cdp().send_raw("Emulation.setEmulatedMedia", features).await.expect("an emulated scheme");
+        self.media(&[("prefers-color-scheme", scheme)]).await;
+    }
+
+    /// Sets what the system's settings say, by the names of CSS; what isn't named is as the system has it.
+    pub async fn media(&self, settings: &[(&str, &str)]) {
+        let features: Vec<Value> =
+            settings.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        self.send("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    /// Sends a command of the browser's debugging protocol.
+    ///
+    /// # Panics
+    /// When the browser refuses it.
+    pub async fn send(&self, command: &str, parameters: Value) -> Value {
+        let sent = self.driver.cdp().send_raw(command, parameters).await;
+        sent.unwrap_or_else(|error| panic!("{command}: {error}"))
     }
 
     /// Makes the page as large as this, also smaller than a window can be.

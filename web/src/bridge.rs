@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
 use js_sys::{Promise, Reflect};
-use lab::protocol::{Asked, Fault, FromWorker, News, Notice, Opened, Printed, Reply, Request, SaveState};
+use lab::protocol::{
+    Asked, Fault, FromWorker, News, Notice, Opened, Printed, Reply, Request, SaveState, WorldOrder,
+};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
@@ -52,6 +54,8 @@ struct Kept {
 #[derive(Default)]
 struct Inner {
     address: String,
+    /// Whether this page lives inside another one and stores nothing.
+    guest: bool,
     worker: RefCell<Option<Worker>>,
     next: Cell<u32>,
     waiting: RefCell<BTreeMap<u32, Waiting>>,
@@ -83,9 +87,9 @@ impl std::fmt::Debug for Bridge {
 }
 
 impl Bridge {
-    /// A bridge to the worker whose script is at `address`, not yet started.
-    pub fn new(address: String) -> Self {
-        Self(Rc::new(Inner { address, ..Inner::default() }))
+    /// A bridge to the worker whose script is at `address`, not yet started; `guest`: nothing is stored.
+    pub fn new(address: String, guest: bool) -> Self {
+        Self(Rc::new(Inner { address, guest, ..Inner::default() }))
     }
 
     /// Sets who hears the news.
@@ -101,7 +105,8 @@ impl Bridge {
 
     /// Opens the saved world, or the one in the link.
     pub async fn open(&self, link: Option<String>, take_over: bool) -> Result<Opened, Fault> {
-        let reply = self.ask(Request::Open { link, wall: wall_micros(), take_over }).await?;
+        let reply =
+            self.ask(Request::Open { link, wall: wall_micros(), take_over, guest: self.0.guest }).await?;
         let Reply::Opened(opened) = reply else { return Err(surprise()) };
         self.tell_page(Heard::Opened(opened.clone()));
         Ok(opened)
@@ -258,6 +263,15 @@ impl Bridge {
                     self.tell_page(Heard::Renewed);
                 }
             }
+            Request::World(order) => {
+                if let Ok(Reply::Opened(opened)) = &reply {
+                    self.0.kept.borrow_mut().clear();
+                    if !matches!(order, WorldOrder::Keep { .. }) {
+                        self.tell_page(Heard::Renewed);
+                    }
+                    self.tell_page(Heard::Opened(opened.clone()));
+                }
+            }
             Request::Fork { .. } | Request::Switch(_) | Request::Undo if reply.is_ok() => {
                 self.0.kept.borrow_mut().clear();
                 self.tell_page(Heard::Moved);
@@ -379,6 +393,7 @@ fn changes(request: &Request) -> bool {
             | Request::Advance(_)
             | Request::Idle
             | Request::AddFile { .. }
+            | Request::ImportItems { .. }
             | Request::Region(_)
             | Request::Reset { .. }
             | Request::UndoReset

@@ -18,7 +18,7 @@ thread_local! {
 /// Draws the page and starts the worker at this address; resolves when the engine has answered.
 #[wasm_bindgen]
 pub async fn start_page(worker: String) -> Result<(), JsValue> {
-    let bridge = Bridge::new(worker);
+    let bridge = Bridge::new(worker, page::route::route().embed.is_some());
     BRIDGE.with(|slot| *slot.borrow_mut() = Some(bridge.clone()));
     page::mount(&bridge);
     let opened = bridge.start(page::link_in_address()).await;
@@ -114,6 +114,23 @@ pub fn lab_clock() -> Result<Promise, JsValue> {
         Reply::Number(micros) => Ok((micros as f64 / 1000.0).into()),
         other => Err(wrong(&other)),
     })
+}
+
+/// Moves the playhead to this moment, or back to the present when there is none; resolves to the moment that is seen,
+/// in milliseconds, or to nothing in the present.
+#[wasm_bindgen]
+pub async fn lab_look(milliseconds: Option<f64>) -> Result<Option<f64>, JsValue> {
+    let player = page::player().ok_or_else(|| Error::new("the page has not started"))?;
+    let Some(milliseconds) = milliseconds else {
+        player.live();
+        return Ok(None);
+    };
+    if !milliseconds.is_finite() || milliseconds < 0.0 {
+        return Err(Error::new("look takes milliseconds, 0 or more").into());
+    }
+    let seen = player.visit((milliseconds * 1000.0) as u64).await;
+    let seen = seen.ok_or_else(|| Error::new("what led to that moment is no longer known"))?;
+    Ok(Some(seen as f64 / 1000.0))
 }
 
 /// The trace as an array of trace/1 events.

@@ -74,7 +74,7 @@ async fn death_at_the_third_of_four(stored: u64, second_life: &str) -> Vec<Resul
     let first = said(&[FromWorker::News(News::Saved(saved))]);
     let bridge = Bridge::new(parrot(&[
         ("1:0", opened(0, 0)),
-        ("4:1", format!("{first}, {}, {{ dead: 'a panic', at: 3 }}", answered(&[1]))),
+        ("4:1", format!("{first}, {}, {{ dead: 'a panic', at: 3 }}", answered(&[1]), false)),
         ("1:5", opened(5, stored)),
         (second_life, answered(&[2, 4])),
     ]));
@@ -117,7 +117,7 @@ async fn the_page_draws_itself_before_the_engine_answers() {
     let root = document.create_element("div").expect("an element");
     root.set_id("app");
     document.body().expect("a body").append_child(&root).expect("appended");
-    web::page::mount(&Bridge::new("nowhere.js".to_owned()));
+    web::page::mount(&Bridge::new("nowhere.js".to_owned(), false));
     // Drawing is a task of its own: let it have its turn.
     yew::platform::time::sleep(Duration::ZERO).await;
     let heading = root.query_selector("h1").expect("a selector").expect("the welcome's sentence");

@@ -8,12 +8,18 @@ use crate::words::span;
 
 impl Lab {
     /// Answers a request of the page. `None` for those that need more than the playground: `Open`, `Run` and `Stop`
-    /// (see [`Lab::open`], [`Lab::run`], [`Lab::step`], [`Lab::stop`]) and `Saved` are the worker's.
+    /// (see [`Lab::open`], [`Lab::run`], [`Lab::step`], [`Lab::stop`]), `Saved` and those about stored worlds are the
+    /// worker's.
     pub fn handle(&mut self, request: &Request) -> Option<Result<Reply, Fault>> {
         let ours =
             |name: &str, message: String| Err(Fault { name: name.to_owned(), message, body: String::new() });
         Some(match request {
-            Request::Open { .. } | Request::Run { .. } | Request::Stop | Request::Saved => return None,
+            Request::Open { .. }
+            | Request::Run { .. }
+            | Request::Stop
+            | Request::Saved
+            | Request::Worlds
+            | Request::World(_) => return None,
             Request::Call { operation, input } => self.answer(operation, input),
             Request::Http { method, target, headers, body } => {
                 let wire::Answer { status, headers, body } = self.http(method, target, headers, body);
@@ -43,11 +49,23 @@ impl Lab {
             Request::Notations(call) => Ok(Reply::Notations(self.notations(*call))),
             Request::Complete { text, cursor } => Ok(Reply::Completions(self.complete(text, *cursor))),
             Request::Check { text } => Ok(Reply::Checked(Box::new(self.check(text)))),
+            Request::Share { trim, look } => match self.link(*trim, *look) {
+                Ok(shared) => Ok(Reply::Shared(shared)),
+                Err(why) => ours("NotShareable", why),
+            },
             Request::Forecast(requests) => Ok(self.forecast_reply(requests)),
             Request::Expiries { table, attribute } => Ok(Reply::Expiries(self.expiries(table, attribute))),
             Request::Grid(call) => Ok(Reply::Grid(Box::new(self.grid(*call)))),
-            Request::Share => match self.share() {
-                Ok(fragment) => Ok(Reply::Text(fragment)),
+            Request::ExportItems { table, csv } => match self.items_text(table, *csv) {
+                Ok(text) => Ok(Reply::Text(text)),
+                Err(why) => ours("NotExported", why),
+            },
+            Request::ImportItems { table, text } => match self.write_items(table, text) {
+                Ok(done) => Ok(Reply::Text(done)),
+                Err(why) => ours("NotImported", why),
+            },
+            Request::Export => match self.to_file() {
+                Ok(text) => Ok(Reply::Text(text)),
                 Err(error) => ours("NotShareable", error.to_string()),
             },
             Request::AddFile { name, content } => {

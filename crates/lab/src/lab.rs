@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use api::dynamodb::Request as ApiRequest;
-use scenario::{DEMO_FILES, EXAMPLE_INPUTS, EXAMPLE_NAME, EXAMPLE_REGION, Scenario, ShareError};
-use session::{Header, Made, Session, SetError, Write, next_world};
+use scenario::{DEMO_FILES, EXAMPLE_INPUTS, EXAMPLE_NAME, EXAMPLE_REGION};
+use session::{Header, Made, Session, SetError, Write, open_write};
 use sim::Micros;
 use trace::{Ring, write_events};
 use world::{Completion, KnobError, Mode};
@@ -16,7 +16,7 @@ use crate::history::{History, Kept};
 use crate::job::Job;
 use crate::names::LabNames;
 use crate::playhead::Looking;
-use crate::protocol::{Fault, Notice, Opened};
+use crate::protocol::Fault;
 use crate::rail::Rail;
 use crate::snapshot::Painter;
 use crate::strand::{MAIN, Strand};
@@ -62,6 +62,10 @@ pub struct Lab {
     pub(crate) swept: u64,
     /// Whether this world is to be stored.
     pub(crate) storing: bool,
+    /// The greatest number that a world of the store has.
+    pub(crate) taken: u64,
+    /// The world that the store says is the open one.
+    pub(crate) marked: String,
     /// What [`Lab::reset`] or [`Lab::undo`] took away.
     pub(crate) before: Option<Box<Strand>>,
     /// Writes that are not the session's.
@@ -95,7 +99,7 @@ impl Lab {
         lab
     }
 
-    fn around(session: Session) -> Lab {
+    pub(crate) fn around(session: Session) -> Lab {
         Lab {
             rail: Rail::of(&session),
             looking: RefCell::default(),
@@ -113,65 +117,11 @@ impl Lab {
             revision: 1,
             swept: 0,
             storing: true,
+            taken: 0,
+            marked: String::new(),
             before: None,
             writes: Vec::new(),
         }
-    }
-
-    /// Opens what a link says, else what is stored, else the first-visit example. `wall`: Unix microseconds, where
-    /// a fresh world's time begins. A linked world is not stored, and what is stored stays as it is.
-    pub fn open(records: Vec<(String, Vec<u8>)>, link: Option<&str>, wall: u64) -> (Lab, Opened) {
-        let mut notices = Vec::new();
-        if let Some(fragment) = link.filter(|fragment| scenario::is_link(fragment)) {
-            match Scenario::from_link(fragment) {
-                Ok(scenario) => return Lab::open_scenario(&scenario),
-                Err(error) => notices.push(Notice { code: error.code().to_owned(), text: error.to_string() }),
-            }
-        }
-        let other_worlds = keys_of_other_worlds(&records);
-        let stored = session::latest_world(records.iter().map(|(key, _)| key.as_str())).is_some();
-        let (session, report) = Session::open(records);
-        notices.extend(
-            report
-                .notices
-                .into_iter()
-                .map(|notice| Notice { code: notice.code.to_owned(), text: notice.text }),
-        );
-        let first_visit = session.is_none() && !stored;
-        let mut lab = match session {
-            Some(session) => Lab::around(session),
-            None => Lab::example(FIRST_SEED, wall),
-        };
-        lab.history.push_answers(report.answers);
-        lab.settle();
-        lab.writes = report.writes;
-        // Worlds that were thrown away: the page that could have brought them back is closed.
-        lab.writes.extend(other_worlds.into_iter().map(Write::delete));
-        if let Some(region) = lab.history.last().map(|kept| kept.completion.region.to_string()) {
-            lab.region = region;
-        }
-        let calls = lab.session.calls();
-        (lab, Opened { calls, first_visit, notices, storing: true })
-    }
-
-    /// Opens a scenario, as a link or a file says it. It isn't stored.
-    pub fn open_scenario(scenario: &Scenario) -> (Lab, Opened) {
-        let opened = scenario.open();
-        let mut lab = Lab::around(opened.session);
-        lab.storing = false;
-        lab.history.push_answers(opened.answers);
-        lab.settle();
-        if let Some(region) = lab.history.last().map(|kept| kept.completion.region.to_string()) {
-            lab.region = region;
-        }
-        let mut notices = vec![Notice {
-            code: "link".to_owned(),
-            text: "This world came with a link. It isn't stored here, and your own world stays as it is."
-                .to_owned(),
-        }];
-        notices.extend(opened.difference.map(|text| Notice { code: "link-differs".to_owned(), text }));
-        let calls = lab.session.calls();
-        (lab, Opened { calls, first_visit: false, notices, storing: false })
     }
 
     /// The session, to look at.
@@ -204,6 +154,10 @@ impl Lab {
             return Vec::new();
         }
         let mut writes = std::mem::take(&mut self.writes);
+        if self.marked != self.session.kept_as() {
+            self.session.kept_as().clone_into(&mut self.marked);
+            writes.push(open_write(&self.marked));
+        }
         writes.extend(of_session(&mut self.session));
         writes
     }
@@ -211,36 +165,6 @@ impl Lab {
     /// Whether it is worth while to call [`Lab::take_writes`] in a pause, because a checkpoint is due.
     pub fn checkpoint_is_due(&self) -> bool {
         self.storing && self.session.checkpoint_is_due()
-    }
-
-    /// Throws the world away and begins with an empty one or with the example. [`Lab::undo_reset`] brings it back.
-    pub fn reset(&mut self, example: bool, seed: u64, epoch: u64) {
-        let mut fresh = if example {
-            Lab::example(seed, epoch)
-        } else {
-            Lab::new(Header { seed, epoch, ..Header::default() })
-        };
-        fresh.session.keep_as(&next_world(self.session.kept_as()));
-        if !example {
-            fresh.region.clone_from(&self.region);
-        }
-        fresh.branch = (MAIN.to_owned(), None);
-        for mut gone in std::mem::take(&mut self.branches) {
-            self.writes.extend(gone.session.forget());
-        }
-        let region = fresh.region.clone();
-        let before = self.exchange(Strand { region, storing: self.storing, ..fresh.into_strand() });
-        self.replace_before(before);
-        self.undone = None;
-    }
-
-    /// Brings back what [`Lab::reset`] or [`Lab::undo`] took away; `false` if there is nothing.
-    pub fn undo_reset(&mut self) -> bool {
-        let Some(before) = self.before.take() else { return false };
-        let mut gone = self.exchange(*before);
-        self.writes.extend(gone.session.forget());
-        self.undone = None;
-        true
     }
 
     /// Makes a call at once, in the console's Region; no time passes before it.
@@ -324,16 +248,6 @@ impl Lab {
     /// Hash of the durable state: 32 hex digits.
     pub fn state_hash(&self) -> String {
         self.session.state_hash()
-    }
-
-    /// A link's fragment (without `#`) that leads to this world as it is now.
-    pub fn share(&self) -> Result<String, ShareError> {
-        Scenario::of(&self.session).map(|scenario| scenario.to_link())
-    }
-
-    /// This world as a scenario file's text.
-    pub fn to_file(&self) -> Result<String, ShareError> {
-        Scenario::of(&self.session).map(|scenario| scenario.to_file())
     }
 
     /// Adds a file that `file://` can read. Files belong to the page: they are not stored.
@@ -457,7 +371,7 @@ impl Lab {
     }
 
     /// Takes in what happened.
-    fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         let news = self.session.take_trace();
         self.swept +=
             news.iter().filter(|event| matches!(event.kind, trace::Kind::TtlExpired { .. })).count() as u64;
@@ -472,16 +386,4 @@ impl Lab {
         let inputs = self.session.inputs();
         inputs == 0 || (inputs == EXAMPLE_INPUTS && self.session.header().name == EXAMPLE_NAME)
     }
-}
-
-/// Keys of worlds that were begun before the latest.
-fn keys_of_other_worlds(records: &[(String, Vec<u8>)]) -> Vec<String> {
-    let Some(latest) = session::latest_world(records.iter().map(|(key, _)| key.as_str())) else {
-        return Vec::new();
-    };
-    let old = |key: &&String| {
-        let world = session::latest_world(std::iter::once(key.as_str()));
-        world.is_some_and(|world| world != latest)
-    };
-    records.iter().map(|(key, _)| key).filter(old).cloned().collect()
 }

@@ -38,6 +38,8 @@ pub enum Request {
         wall: u64,
         /// Raise the epoch even though another tab holds the world.
         take_over: bool,
+        /// The page lives inside another one: nothing that the browser stores is read or written.
+        guest: bool,
     },
     /// Run console text (one or more commands). Output arrives as [`News::Printed`], then the reply.
     Run {
@@ -119,7 +121,32 @@ pub enum Request {
     /// The items that a call answered, as a grid.
     Grid(u64),
     /// Make a link's fragment (without `#`).
-    Share,
+    Share {
+        /// Tell the world anew, by fewer calls.
+        trim: bool,
+        /// The moment at which it is to be looked at, if that is not its end.
+        look: Option<u64>,
+    },
+    /// This world as the text of a scenario file.
+    Export,
+    /// The items of a table in the console's Region, as text.
+    ExportItems {
+        /// The table.
+        table: String,
+        /// Comma-separated values instead of JSON lines.
+        csv: bool,
+    },
+    /// Write the items of an export (JSON lines) into a table.
+    ImportItems {
+        /// The table.
+        table: String,
+        /// A line `{"Item":{…}}` each.
+        text: String,
+    },
+    /// The worlds that this browser stores.
+    Worlds,
+    /// Do something with one of them, or with the one that is open.
+    World(WorldOrder),
     /// Add a file that `file://` can read.
     AddFile {
         /// Its name.
@@ -180,6 +207,45 @@ pub enum Unit {
     Call,
 }
 
+/// What can be done with worlds. Those that open one are answered with [`Reply::Opened`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WorldOrder {
+    /// Open the stored world of this name.
+    Open(String),
+    /// Begin another world; the one that is open stays in the store.
+    New {
+        /// Begin with the example instead of an empty world.
+        example: bool,
+        /// Unix microseconds at virtual time 0, and what the seed is made of.
+        wall: u64,
+    },
+    /// Give a world another name.
+    Rename {
+        /// The world.
+        id: String,
+        /// Its new name.
+        name: String,
+    },
+    /// Store a copy of a world.
+    Duplicate(String),
+    /// Throw a world away: it leaves the store when the page is opened the next time.
+    Delete {
+        /// The world.
+        id: String,
+        /// Unix microseconds at virtual time 0 of the world that begins when no other is left.
+        wall: u64,
+    },
+    /// Bring back what was thrown away.
+    Restore(String),
+    /// Open the text of a scenario file as a new world.
+    Import(String),
+    /// Store the world that is open and not stored (it came with a link) as a new one.
+    Keep {
+        /// Even though another tab holds the store.
+        take_over: bool,
+    },
+}
+
 /// Worker to page.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum FromWorker {
@@ -222,6 +288,10 @@ pub enum Reply {
     Text(String),
     /// Everything about one call; absent when it's too old.
     Detail(Box<Option<CallDetail>>),
+    /// A link.
+    Shared(Shared),
+    /// The worlds that this browser stores, the one used last first.
+    Worlds(Vec<StoredWorld>),
     /// A request in every notation; empty when the call is too old.
     Notations(Vec<Notation>),
     /// What a request would do, and the request in every notation.
@@ -238,6 +308,55 @@ pub enum Reply {
     Looked(Box<Option<Looked>>),
     /// A moment, virtual microseconds, if there is one.
     Moment(Option<u64>),
+}
+
+/// A link to a world.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Shared {
+    /// Its fragment (without `#`).
+    pub link: String,
+    /// What it leaves out, in sentences; empty when nothing.
+    pub lost: Vec<String>,
+    /// Calls in it.
+    pub calls: u64,
+}
+
+/// A world that this browser stores.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredWorld {
+    /// `w1`, `w2` …
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// The name of the branch that it is, if it left another world.
+    pub branch: String,
+    /// Tables in it.
+    pub tables: u64,
+    /// Calls made in it.
+    pub calls: u64,
+    /// Bytes stored of it.
+    pub bytes: u64,
+    /// Unix milliseconds of its last use; 0 when nobody knows.
+    pub used: u64,
+    /// Whether it is the one that the store opens.
+    pub open: bool,
+}
+
+/// What came with a link or a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Linked {
+    /// What people call it.
+    pub name: String,
+    /// Names of its tables.
+    pub tables: Vec<String>,
+    /// Items in them.
+    pub items: u64,
+    /// Calls made in it.
+    pub calls: u64,
+    /// Its clock, virtual microseconds.
+    pub clock: u64,
+    /// The moment at which it is to be looked at, if that is not its end.
+    pub look: Option<u64>,
 }
 
 /// A request in one notation.
@@ -260,6 +379,8 @@ pub struct Opened {
     pub notices: Vec<Notice>,
     /// Whether changes will be stored.
     pub storing: bool,
+    /// What came with a link, if that was opened.
+    pub linked: Option<Linked>,
 }
 
 /// A sentence that the page must show.

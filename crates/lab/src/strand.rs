@@ -1,6 +1,6 @@
 //! Branches: worlds that share a beginning and then go their own ways, one of which is open.
 
-use session::{Input, Session, next_world};
+use session::{About, Input, Session};
 use sim::Micros;
 use trace::Ring;
 
@@ -35,7 +35,9 @@ impl Lab {
         self.looking.take();
         self.revision += 1;
         self.flowed = 0;
-        self.swap(strand)
+        let old = self.swap(strand);
+        self.take_number(session::world_number(self.session.kept_as()).unwrap_or(0));
+        old
     }
 
     fn swap(&mut self, strand: Strand) -> Strand {
@@ -58,6 +60,8 @@ impl Lab {
 
     /// Keeps what was taken away; what had been taken away before can't come back any more.
     pub(crate) fn replace_before(&mut self, before: Strand) {
+        let about = About { gone: true, ..About::default() };
+        self.writes.push(about.write(before.session.kept_as()));
         if let Some(mut gone) = self.before.replace(Box::new(before)) {
             self.writes.extend(gone.session.forget());
         }
@@ -67,8 +71,8 @@ impl Lab {
     pub(crate) fn fresh_world(&self) -> String {
         let others = self.branches.iter().chain(self.before.as_deref()).map(|strand| &strand.session);
         let names = others.chain([&self.session]).map(Session::kept_as);
-        let number = |name: &&str| name.trim_start_matches('w').parse::<u64>().unwrap_or(0);
-        next_world(names.max_by_key(number).unwrap_or_default())
+        let number = names.filter_map(session::world_number).chain([self.taken]).max().unwrap_or(0);
+        format!("w{}", number + 1)
     }
 
     /// A branch that begins as this one was at a moment, and is open from now on. Calls under way come to their

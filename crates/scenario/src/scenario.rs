@@ -145,6 +145,20 @@ impl Scenario {
         })
     }
 
+    /// The moment at which the interface is to look at it, if that is not its end: `look` of its `ui`.
+    pub fn look(&self) -> Option<Micros> {
+        #[derive(Deserialize)]
+        struct Ui {
+            look: Micros,
+        }
+        serde_json::from_str::<Ui>(&self.ui).ok().map(|ui| ui.look).filter(|look| *look < self.playhead)
+    }
+
+    /// Sets the moment at which the interface is to look at it.
+    pub fn set_look(&mut self, look: Micros) {
+        self.ui = format!("{{\"look\":{look}}}");
+    }
+
     /// Does what it says.
     pub fn open(&self) -> Opened {
         let mut session = Session::new(self.header.clone());

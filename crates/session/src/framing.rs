@@ -22,10 +22,14 @@ pub enum Kind {
     Clock,
     /// A checkpoint.
     Check,
+    /// A few numbers about a world, for lists.
+    About,
+    /// Which world is the open one.
+    Open,
 }
 
 impl Kind {
-    /// All of them.
+    /// Those that a branch of a world is made of.
     pub const ALL: [Kind; 4] = [Kind::Head, Kind::Log, Kind::Clock, Kind::Check];
 
     /// Its byte in the wrapping.
@@ -35,6 +39,8 @@ impl Kind {
             Kind::Log => b'L',
             Kind::Clock => b'T',
             Kind::Check => b'C',
+            Kind::About => b'A',
+            Kind::Open => b'O',
         }
     }
 
@@ -45,10 +51,12 @@ impl Kind {
             Kind::Log => "log",
             Kind::Clock => "clock",
             Kind::Check => "check",
+            Kind::About => "about",
+            Kind::Open => "open",
         }
     }
 
-    /// The kind of this name.
+    /// The kind of this name, if a branch holds such values.
     pub fn named(name: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.name() == name)
     }

@@ -48,11 +48,16 @@ impl Session {
     /// Opens the world that was begun last among these keys and values. `None` if nothing is stored, or if nothing
     /// that is stored says how the world begins; then everything was set aside, and the report says why.
     pub fn open(records: Vec<(String, Vec<u8>)>) -> (Option<Session>, OpenReport) {
-        let mut report = OpenReport::default();
         let Some(world) = latest_world(records.iter().map(|(key, _)| key.as_str())) else {
-            return (None, report);
+            return (None, OpenReport::default());
         };
-        let mut shelf = Shelf::read(&world, records);
+        Session::open_world(&world, records)
+    }
+
+    /// Like [`Session::open`], for the world of this name.
+    pub fn open_world(world: &str, records: Vec<(String, Vec<u8>)>) -> (Option<Session>, OpenReport) {
+        let mut report = OpenReport::default();
+        let mut shelf = Shelf::read(world, records);
         let stored = !shelf.is_empty();
         let session = open_shelf(&mut shelf, &mut report);
         let unusable = session.is_none() && stored;
@@ -118,6 +123,7 @@ fn open_shelf(shelf: &mut Shelf, report: &mut OpenReport) -> Option<Session> {
         Saving::stored(shelf.root.clone(), shelf.head.is_some(), shelf.clock, checks, shelf.sound_keys());
     resume_chunk(shelf, &mut saving, &header, end);
     let kept = usize::try_from(end - first).unwrap_or(usize::MAX);
+    // The world may have been renamed since a checkpoint.
     session.header = header;
     session.log = Some(Log::stored(first, lines.into_iter().take(kept)));
     session.saving = saving;
@@ -285,6 +291,7 @@ fn tell_faults(shelf: &mut Shelf, session: Option<&Session>, report: &mut OpenRe
                  point instead.",
                 fault.number
             ),
+            Kind::About | Kind::Open => continue,
             Kind::Log if told_log => continue,
             Kind::Log => {
                 told_log = true;

@@ -68,7 +68,7 @@ pub(crate) fn write_all(root: &str, place: &Place, payload: &[u8], writes: &mut 
 }
 
 /// The number of a world's name (`w7` is 7).
-fn world_number(name: &str) -> Option<u64> {
+pub fn world_number(name: &str) -> Option<u64> {
     name.strip_prefix('w')?.parse().ok()
 }
 
@@ -80,6 +80,11 @@ pub fn latest_world<'a>(keys: impl Iterator<Item = &'a str>) -> Option<String> {
     };
     let number = keys.filter_map(|key| world_number(name(key)?)).max()?;
     Some(format!("w{number}"))
+}
+
+/// The world that a key belongs to.
+pub fn world_of(key: &str) -> Option<&str> {
+    key.split_once('/').map(|(name, _)| name).filter(|name| world_number(name).is_some())
 }
 
 /// The name for the world that is begun after this one.
@@ -123,5 +128,6 @@ mod tests {
         let keys = ["w9/main/head/0", "w10/main/head/0", "w11/aside/main.head/0", "epoch", "what/ever"];
         assert_eq!(latest_world(keys.into_iter()).as_deref(), Some("w10"));
         assert_eq!(next_world("w10"), "w11");
+        assert_eq!(keys.map(world_of), [Some("w9"), Some("w10"), Some("w11"), None, None]);
     }
 }

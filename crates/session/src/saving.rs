@@ -1,6 +1,6 @@
 //! What has to be stored, as writes.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use sim::Micros;
 
@@ -8,7 +8,7 @@ use crate::checkpoint::Checkpoint;
 use crate::framing::Kind;
 use crate::place::{Place, write_all};
 use crate::tail::Tail;
-use crate::{Session, Write};
+use crate::{About, Session, Write};
 
 /// A checkpoint is due after so many records …
 const CHECK_RECORDS: u64 = 2_000;
@@ -31,6 +31,8 @@ pub(crate) struct Saving {
     root: String,
     /// Whether the header is stored.
     head: bool,
+    /// Whether it has changed since.
+    renamed: bool,
     /// The chunk of the log that grows.
     tail: Tail,
     /// The clock that was stored last.
@@ -41,8 +43,8 @@ pub(crate) struct Saving {
     since_check: u64,
     /// Bytes of the last of them; 0 after opening.
     check_bytes: u64,
-    /// Every key that is stored.
-    keys: BTreeSet<String>,
+    /// Every key that is stored, and the bytes of its value.
+    keys: BTreeMap<String, u64>,
 }
 
 impl Saving {
@@ -51,12 +53,13 @@ impl Saving {
         Saving {
             root: format!("{world}/main"),
             head: false,
+            renamed: false,
             tail: Tail::default(),
             clock: None,
             checks: Vec::new(),
             since_check: 0,
             check_bytes: 0,
-            keys: BTreeSet::new(),
+            keys: BTreeMap::new(),
         }
     }
 
@@ -66,7 +69,7 @@ impl Saving {
         head: bool,
         clock: Option<Micros>,
         checks: Vec<(u64, u32)>,
-        keys: BTreeSet<String>,
+        keys: BTreeMap<String, u64>,
     ) -> Saving {
         Saving { root, head, clock, checks, keys, ..Saving::new("") }
     }
@@ -77,7 +80,7 @@ impl Saving {
             if write.bytes.is_empty() {
                 self.keys.remove(&write.key);
             } else {
-                self.keys.insert(write.key.clone());
+                self.keys.insert(write.key.clone(), write.bytes.len() as u64);
             }
         }
     }
@@ -107,6 +110,19 @@ impl Session {
     /// The name that it is stored under.
     pub fn kept_as(&self) -> &str {
         self.saving.root.split('/').next().unwrap_or_default()
+    }
+
+    /// Bytes that are stored of it.
+    pub fn stored_bytes(&self) -> u64 {
+        self.saving.keys.values().sum()
+    }
+
+    /// Gives it another name. Its log still begins with the first one; the stored header counts.
+    pub fn rename(&mut self, name: &str) {
+        name.clone_into(&mut self.header.name);
+        if self.saving.head {
+            self.saving.renamed = true;
+        }
     }
 
     /// Records that no write was made for yet, and their bytes.
@@ -145,6 +161,10 @@ impl Session {
                 saving.continue_chunk(0, Some(&head), &[], true);
             }
         }
+        if std::mem::take(&mut saving.renamed) {
+            let head = self.header.to_json();
+            write_all(&saving.root, &Place::new(Kind::Head, 0), head.as_bytes(), &mut writes);
+        }
         for line in log.unsaved_lines() {
             saving.tail.push(line, &saving.root, &mut writes);
             saving.since_check += line.len() as u64;
@@ -167,7 +187,8 @@ impl Session {
     /// Writes that delete everything that is stored of this world: it was thrown away.
     pub fn forget(&mut self) -> Vec<Write> {
         let keys = std::mem::take(&mut self.saving.keys);
-        keys.into_iter().map(Write::delete).collect()
+        let about = (!keys.is_empty()).then(|| About::key(self.kept_as()));
+        keys.into_keys().chain(about).map(Write::delete).collect()
     }
 
     /// Makes a checkpoint now, whether or not one is due.

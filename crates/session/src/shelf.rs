@@ -1,6 +1,6 @@
 //! What is stored of a world, taken from its keys and values: whole, damaged, or from a later version.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use sim::Micros;
 
@@ -150,6 +150,8 @@ impl Shelf {
                 self.checks.insert(number, Checkpoint::from_bytes(payload)?);
                 Ok(())
             }
+            // No place in a branch names them.
+            Kind::About | Kind::Open => Ok(()),
         }
     }
 
@@ -200,12 +202,13 @@ impl Shelf {
         }
     }
 
-    /// Keys of the values that stay where they are.
-    pub(crate) fn sound_keys(&self) -> BTreeSet<String> {
+    /// Keys of the values that stay where they are, and their bytes.
+    pub(crate) fn sound_keys(&self) -> BTreeMap<String, u64> {
         let faulty = |place: &Place| {
             self.faults.iter().any(|fault| fault.kind == place.kind && fault.number == place.number)
         };
-        value::set(self.values.iter().filter(|(place, _)| !faulty(place)).map(|(_, (key, _))| key.clone()))
+        let sound = self.values.iter().filter(|(place, _)| !faulty(place));
+        value::map(sound.map(|(_, (key, bytes))| (key.clone(), bytes.len() as u64)))
     }
 
     /// Numbers of the values of a kind.

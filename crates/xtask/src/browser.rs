@@ -22,6 +22,14 @@ impl Browser {
     pub(crate) fn set(&self, command: &mut Command) {
         command.env("DYNAMARIUM_CHROMIUM", &self.chromium).env("CHROMEDRIVER", &self.chromedriver);
     }
+
+    /// Where the browser's program lies, for those that don't look at the path.
+    pub(crate) fn path(&self) -> String {
+        let path = env::var_os("PATH").unwrap_or_default();
+        let found =
+            env::split_paths(&path).map(|folder| folder.join(&self.chromium)).find(|path| path.is_file());
+        found.map_or_else(|| self.chromium.clone(), |path| path.display().to_string())
+    }
 }
 
 /// Finds a browser and its driver: by `DYNAMARIUM_CHROMIUM` and `CHROMEDRIVER`, on the path, or by

@@ -17,12 +17,12 @@ use wasm_bindgen_cli::wasm_bindgen;
 
 use crate::shell::{WASM, cargo, ensure_wasm_target, root, run, target};
 use crate::trim::trimmed;
-use crate::{node, pack, split};
+use crate::{node, pack, seal, split};
 
 /// What the first page load may transfer, in bytes after gzip.
 const BUDGET: u64 = 900 * 1024;
-/// Files of the site that the first minutes do without.
-const LATER: [&str; 1] = [split::REST];
+/// Files of the site that are asked for when the page is up: what the first minutes do without.
+const LATER: [&str; 5] = [split::REST, "dialog.css", "present.css", "sw.js", "manifest.webmanifest"];
 
 /// Builds the site into `dist/` and prints what a first visit transfers. With `--sdk`, npm adds the AWS SDK that the
 /// site's example of it uses.
@@ -33,6 +33,7 @@ pub(crate) fn dist(args: &[OsString]) -> Result<()> {
         [flag] if flag == "--sdk" => node::bundle("browser.js", &site.join("sdk/aws-sdk.js"))?,
         _ => bail!("usage: cargo xtask dist [--sdk]"),
     }
+    seal::seal(&site)?;
     let total = report(&site)?;
     ensure!(total <= BUDGET, "the first page load transfers {total} bytes; the budget is {BUDGET}");
     Ok(())

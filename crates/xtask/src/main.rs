@@ -10,9 +10,11 @@ mod browser;
 mod coverage;
 mod dist;
 mod fuzz;
+mod lighthouse;
 mod node;
 mod pack;
 mod python;
+mod seal;
 mod serve;
 mod shell;
 mod split;
@@ -34,9 +36,11 @@ const USAGE: &str = "usage: cargo xtask <chore>
                       with --sdk, npm adds the AWS SDK that the site's example uses
   bridge [--port N]   answer the DynamoDB API from the WebAssembly build, in Node, at http://127.0.0.1:8000
   bench [program]     run the benchmark programs; each prints ratios against a peer in the same run
-                      (api: the whole API in the process, over HTTP, and through the worker in a browser)
+                      (api: the whole API in the process, over HTTP, and through the worker in a browser;
+                      ui: the page's frames, tasks, presses and looks at the past while 5,000 calls a second come)
   coverage [--check]  write tests/COVERAGE.md: the reference's rows and the tests that cover them
   fuzz [target] [s]   fuzz one target or all, ten minutes each unless told otherwise
+  lighthouse          measure the site with Lighthouse (npm), five times, in Chromium
   trunk <arguments>   run Trunk (installed on first use) with this workspace's wasm-bindgen";
 
 fn main() -> ExitCode {
@@ -62,8 +66,11 @@ fn run(args: &[OsString]) -> Result<()> {
         Some("bridge") => bridge::bridge(rest),
         Some("coverage") => coverage::coverage(rest),
         Some("bench") => bench::bench(rest),
+        Some("lighthouse") => lighthouse::lighthouse(),
         Some("fuzz") => fuzz::fuzz(rest),
         Some("trunk") => serve::trunk(rest),
+        // How Trunk ends a build (see Trunk.toml).
+        Some("seal") => seal::of_trunk(),
         // How Cargo runs the tests that it built for WebAssembly (see `test`).
         Some("wasm-test") => wasm_bindgen_test_runner::run_cli_with_args(&args[1..]),
         _ => bail!("{USAGE}"),

@@ -2,7 +2,9 @@
 
 mod console;
 mod dialog;
+mod embed;
 mod explorer;
+mod files;
 mod forms;
 mod guide;
 mod hear;
@@ -10,20 +12,40 @@ mod history;
 mod icons;
 mod inspector;
 mod items;
+mod linked;
 mod model;
 mod narrative;
 mod notices;
+mod present;
 mod regions;
+pub mod route;
 mod share;
 mod shell;
 mod stage;
 mod timeline;
 mod topbar;
+mod worlds;
+
+use std::cell::RefCell;
 
 use lab::protocol::Opened;
 use web_sys::window;
 
+use self::timeline::player::Player;
 use crate::bridge::Bridge;
+
+thread_local! {
+    static PLAYER: RefCell<Option<Player>> = const { RefCell::new(None) };
+}
+
+/// What moves the playhead of the page that is drawn, for scripts.
+pub(crate) fn player() -> Option<Player> {
+    PLAYER.with(|slot| slot.borrow().clone())
+}
+
+fn set_player(player: &Player) {
+    PLAYER.with(|slot| *slot.borrow_mut() = Some(player.clone()));
+}
 
 /// Draws the page into `#app`. It shows itself at once and fills when the engine answers.
 ///
@@ -54,7 +76,13 @@ pub fn link_was_opened(opened: &Opened) {
     {
         return;
     }
-    if let Some(window) = window()
+    forget_link();
+}
+
+/// Takes a link out of the address: its world is not, or no longer, the one on the page.
+pub(crate) fn forget_link() {
+    if link_in_address().is_some()
+        && let Some(window) = window()
         && let Ok(history) = window.history()
         && let (Ok(path), Ok(search)) = (window.location().pathname(), window.location().search())
     {

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::ops::Deref;
 use std::rc::Rc;
 
-use lab::protocol::{News, Notice, Opened, Printed, SaveState};
+use lab::protocol::{Linked, News, Notice, Opened, Printed, SaveState};
 use lab::view::{CallDetail, CallSummary, ItemChip, Snapshot, TableView};
 use yew::Reducible;
 
@@ -141,6 +141,10 @@ pub(crate) struct Line {
     pub(crate) call: u64,
     /// The words.
     pub(crate) text: String,
+    /// The first of them, for when there is no time for all.
+    pub(crate) brief: String,
+    /// Calls in it that failed.
+    pub(crate) failed: u64,
 }
 
 /// What the picture at hand is of.
@@ -196,6 +200,12 @@ pub(crate) struct Model {
     pub(crate) lens: Lens,
     /// Where the playhead is, and what the stage shows of that moment.
     pub(crate) time: time::Time,
+    /// What came with a link, until the reader has chosen what to do with it.
+    pub(crate) linked: Option<Linked>,
+    /// Whether the world on the page came with a link and isn't stored.
+    pub(crate) visiting: bool,
+    /// The call at which the presenter began, while it is open.
+    pub(crate) present: Option<u64>,
     numbered: u64,
     shows: Shows,
 }
@@ -210,6 +220,11 @@ pub(crate) enum Action {
     Renewed,
     /// The world is now what it was at an earlier moment, or another branch.
     Moved,
+    /// Leave the summary of what came with a link.
+    Explore,
+    /// Present, from this call on or from the one in focus; or no longer.
+    Present(Option<u64>),
+    LeavePresent,
     /// Look through this lens.
     Lens(Lens),
     /// What the transport does.
@@ -256,6 +271,9 @@ impl Reducible for Model {
                     model.tell(notice);
                 }
                 model.save.storing = opened.storing;
+                model.visiting = opened.linked.is_some();
+                model.linked = opened.linked;
+                model.time = time::Time { rate: model.time.rate, ..time::Time::default() };
                 model.focus = None;
                 model.pinned = None;
                 model.shows = Shows::WorldBefore;
@@ -272,6 +290,12 @@ impl Reducible for Model {
                 model.last_call = 0;
                 model.shows = Shows::WorldBefore;
             }
+            Action::Explore => model.linked = None,
+            Action::Present(call) => {
+                model.linked = None;
+                model.present = call.or(model.wanted());
+            }
+            Action::LeavePresent => model.present = None,
             Action::Lens(lens) => model.lens = lens,
             Action::Time(change) => model.change_time(change),
             Action::Detail { detail, open } => model.show(*detail, open),
@@ -467,9 +491,11 @@ impl Model {
                 format!("{calls} before it.")
             };
             self.numbered += 1;
-            lines.push_back(Line { number: self.numbered, call: detail.summary.id - 1, text });
+            let (call, brief) = (detail.summary.id - 1, text.clone());
+            lines.push_back(Line { number: self.numbered, call, text, brief, failed: errors });
         }
-        let mut text = format!("{} {}: {}", detail.summary.operation, detail.summary.id, detail.headline);
+        let brief = format!("{} {}: {}", detail.summary.operation, detail.summary.id, detail.headline);
+        let mut text = brief.clone();
         for sentence in detail.sentences.iter().take(12) {
             if !text.contains(&sentence.text) {
                 text.push(' ');
@@ -477,7 +503,8 @@ impl Model {
             }
         }
         self.numbered += 1;
-        lines.push_back(Line { number: self.numbered, call: detail.summary.id, text });
+        let failed = u64::from(detail.summary.error.is_some());
+        lines.push_back(Line { number: self.numbered, call: detail.summary.id, text, brief, failed });
         while lines.len() > LINES {
             lines.pop_front();
         }

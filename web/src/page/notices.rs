@@ -5,24 +5,29 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::icons::icon;
+use super::linked;
 use super::model::Action;
 use super::shell::Hands;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct NoticesProps {
     pub(crate) notices: Vec<Notice>,
+    /// What lies below them.
+    #[prop_or_default]
+    pub(crate) children: Html,
 }
 
 /// The notices.
 #[component]
 pub(crate) fn Notices(props: &NoticesProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
-    if props.notices.is_empty() {
+    if props.notices.is_empty() && props.children == Html::default() {
         return Html::default();
     }
     html! {
         <section class="notices" aria-label="Notices" data-region="notices">
             { for props.notices.iter().map(|notice| line(&hands, notice)) }
+            { props.children.clone() }
         </section>
     }
 }
@@ -30,7 +35,8 @@ pub(crate) fn Notices(props: &NoticesProps) -> Html {
 fn line(hands: &Hands, notice: &Notice) -> Html {
     let code = notice.code.as_str();
     let bad = matches!(code, "damaged" | "link-damaged" | "link-differs" | "not-saved" | "newer-version")
-        || code.starts_with("engine");
+        || code.starts_with("engine")
+        || code.ends_with("-error");
     let loud = code == "link-damaged";
     let dismiss = {
         let code = notice.code.clone();
@@ -44,6 +50,7 @@ fn line(hands: &Hands, notice: &Notice) -> Html {
             <p>{ &notice.text }</p>
             { match code {
                 "second-tab" => html! { <button class="btn" onclick={take_over(hands)}>{ "Take over" }</button> },
+                "keep-second-tab" => html! { <button class="btn" onclick={keep(hands)}>{ "Take over and copy" }</button> },
                 "reset" => html! { <button class="btn" onclick={undo(hands)}>{ "Undo" }</button> },
                 _ => Html::default(),
             } }
@@ -61,6 +68,14 @@ fn take_over(hands: &Hands) -> Callback<MouseEvent> {
                 hands.dispatch.dispatch(Action::Dismiss("second-tab".to_owned()));
             }
         });
+    })
+}
+
+fn keep(hands: &Hands) -> Callback<MouseEvent> {
+    let hands = hands.clone();
+    Callback::from(move |_| {
+        linked::keep(&hands, true);
+        hands.dispatch.dispatch(Action::Dismiss("keep-second-tab".to_owned()));
     })
 }
 

@@ -14,15 +14,20 @@ use yew::platform::time::sleep;
 use yew::prelude::*;
 
 use super::console::Dock;
+use super::embed::{Plate, use_host};
 use super::explorer::Explorer;
+use super::files::use_drops;
 use super::forms::Forms;
 use super::guide;
 use super::hear::Gatherer;
 use super::icons::Icons;
 use super::inspector::Inspector;
+use super::linked::Summary;
 use super::model::{Action, Looking, Mode, Model, Pane, Selection, Shared};
 use super::notices::Notices;
+use super::present::Present;
 use super::regions;
+use super::route::{self, Part};
 use super::stage::{Stage, Which};
 use super::timeline::player::Player;
 use super::timeline::{Timeline, TimelineProps};
@@ -109,19 +114,34 @@ pub(crate) fn App(props: &AppProps) -> Html {
         typist: Rc::default(),
     });
     let hands: Hands = (*hands).clone();
+    use_effect_with((), {
+        let player = hands.player.clone();
+        move |()| super::set_player(&player)
+    });
     use_hearing(&hands);
     use_details(&hands, &model);
     use_following(&hands, &model);
     use_window_keys();
+    use_presenting(&hands, &model);
+    let embed = use_memo((), |()| route::route().embed);
+    let embedded = embed.is_some();
+    use_host(&hands, &model, embedded);
+    let has = |part: Part| embed.as_ref().as_ref().is_none_or(|parts| parts.contains(&part));
+    let table =
+        model.shown().filter(|table| table.region == model.picture.region).map(|table| table.name.clone());
+    use_drops(&hands, table.clone());
 
-    let first = if model.open { model.picture.untouched && !model.tables.is_empty() } else { !visited() };
-    use_effect_with(model.open && !first, |again| {
+    let first = !embedded
+        && if model.open { model.picture.untouched && !model.tables.is_empty() } else { !visited() };
+    use_effect_with(model.open && !first && !embedded, |again| {
         if *again {
             remember_visit();
         }
     });
-    let inspecting =
-        model.inspecting && !first && (model.focus.is_some() || model.selection != Selection::default());
+    let inspecting = model.inspecting
+        && !first
+        && !embedded
+        && (model.focus.is_some() || model.selection != Selection::default());
     let pane = match model.pane {
         Pane::Stage => "stage",
         Pane::Console => "console",
@@ -132,7 +152,9 @@ pub(crate) fn App(props: &AppProps) -> Html {
         "lab",
         first.then_some("first"),
         (!inspecting && !first).then_some("alone"),
-        model.tall.then_some("tall")
+        model.tall.then_some("tall"),
+        model.present.is_some().then_some("away"),
+        embedded.then_some("embed")
     );
     // A world in which nothing was done has no time to travel through.
     let timeline = (!first && model.open && !model.picture.rail.is_empty()).then(|| TimelineProps {
@@ -147,36 +169,53 @@ pub(crate) fn App(props: &AppProps) -> Html {
     html! {
         <ContextProvider<Hands> context={hands}>
             <Icons/>
-            <div {class} data-pane={pane}>
+            // One main landmark whichever region a phone shows.
+            <main {class} data-pane={pane}>
+                if embedded {
+                    <Plate name={model.picture.name.clone()}/>
+                } else {
                 <TopBar name={model.picture.name.clone()} save={model.save} open={model.open}
-                        first={first} second={model.notices.iter().any(|n| n.code == "second-tab")}/>
-                if !first {
+                        first={first} second={model.notices.iter().any(|n| n.code == "second-tab")}
+                        visiting={model.visiting} calls={model.last_call > 0} {table}
+                        looking={model.time.looked.as_ref().filter(|_| model.time.mode == Mode::Looking).map(|looked| looked.at)}/>
+                }
+                if !first && !embedded {
                     <Panes pane={model.pane} inspect={inspecting}/>
                 }
-                <Notices notices={model.notices.clone()}/>
-                if !first {
+                <Notices notices={model.notices.clone()}>
+                    if let Some(linked) = model.linked.clone().filter(|_| !first && !embedded) {
+                        <Summary {linked}/>
+                    }
+                </Notices>
+                if !first && !embedded {
                     <Explorer tables={model.tables_then().to_vec()} region={model.picture.region.clone()}
                               more={model.picture.more_tables} files={model.picture.files.clone()}
                               shown={model.shown().map(|t| (t.region.clone(), t.name.clone()))} open={model.open}/>
                 }
-                { stages(&model, first, timeline.as_ref()) }
-                if let Some(step) = guide::step(&model).filter(|_| !first) {
+                if has(Part::Stage) { { stages(&model, first, timeline.as_ref()) } }
+                if let Some(step) = guide::step(&model).filter(|_| !first && !embedded && model.linked.is_none()) {
                     <guide::Guide {step}/>
                 }
-                if let Some(timeline) = timeline {
+                if let Some(timeline) = timeline.filter(|_| has(Part::Timeline)) {
                     <Timeline ..timeline/>
                 }
-                <Dock {first} table={model.shown().cloned()} tab={model.dock} tall={model.tall} frame={(model.pane, inspecting)}
-                      progress={model.running} looking={model.time.mode == Mode::Looking} entries={model.entries.clone()} earlier={model.earlier}
-                      picture={model.picture.clone()} lines={model.lines.clone()} kept={model.kept.clone()}
-                      chosen={model.focus.as_ref().map(|detail| detail.summary.id)}/>
+                if has(Part::Console) {
+                    <Dock {first} table={model.shown().cloned()} tab={model.dock} tall={model.tall} frame={(model.pane, inspecting)}
+                          progress={model.running} looking={model.time.mode == Mode::Looking} entries={model.entries.clone()} earlier={model.earlier}
+                          picture={model.picture.clone()} lines={model.lines.clone()} kept={model.kept.clone()}
+                          chosen={model.focus.as_ref().map(|detail| detail.summary.id)}/>
+                }
                 if inspecting {
                     <Inspector table={model.shown().cloned()} focus={model.focus.clone()}
                                selection={model.selection.clone()} live={model.pinned.is_none()}
                                now={(model.picture.epoch + model.picture_then().clock) / 1_000_000}
                                moment={model.moment()} lens={model.lens}/>
                 }
-            </div>
+            </main>
+            if let Some(call) = model.present.filter(|_| model.open) {
+                <Present {call} name={model.picture.name.clone()} picture={model.picture.clone()}
+                         tables={model.tables_then().to_vec()}/>
+            }
             <Forms form={model.form.clone()} tables={model.tables.clone()} locked={model.time.mode == Mode::Looking}
                    world={model.picture.revision} now={(model.picture.epoch + model.picture.clock) / 1_000_000}/>
         </ContextProvider<Hands>>
@@ -250,12 +289,14 @@ fn use_hearing(hands: &Hands) {
     let hands = hands.clone();
     use_effect_with((), move |()| {
         let gatherer = Gatherer::new(hands.dispatch.clone());
-        let dispatch = hands.dispatch.clone();
+        let (dispatch, player) = (hands.dispatch.clone(), hands.player.clone());
         hands.bridge.listen(move |heard| match heard {
             Heard::News(news) => gatherer.add(news),
             Heard::Opened(opened) => {
                 gatherer.hand_over();
+                let look = opened.linked.as_ref().and_then(|linked| linked.look);
                 dispatch.dispatch(Action::Opened(opened));
+                player.leave(look);
             }
             Heard::Renewed => {
                 gatherer.hand_over();
@@ -344,6 +385,20 @@ fn use_following(hands: &Hands, model: &Model) {
     use_effect_with((present, clock, model.picture.revision), move |(present, clock, _)| {
         if *present {
             player.see_beside(*clock);
+        }
+    });
+}
+
+/// Opens the presenter where the address asks for it: once, at the first call.
+#[hook]
+fn use_presenting(hands: &Hands, model: &Model) {
+    let dispatch = hands.dispatch.clone();
+    let asked = use_state(|| route::route().present);
+    let first = model.picture.calls.first().filter(|_| model.open && *asked).map(|call| call.id);
+    use_effect_with(first, move |first| {
+        if let Some(first) = *first {
+            dispatch.dispatch(Action::Present(Some(first)));
+            asked.set(false);
         }
     });
 }

@@ -2,7 +2,7 @@
 
 use gloo::events::EventListener;
 use js_sys::Date;
-use lab::protocol::{Notice, Request, SaveState};
+use lab::protocol::SaveState;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{HtmlElement, window};
 use yew::prelude::*;
@@ -11,13 +11,13 @@ use super::icons::icon;
 use super::model::Action;
 use super::share::Share;
 use super::shell::Hands;
-use crate::bridge::wall_micros;
+use super::worlds::Worlds;
 use crate::theme;
 
 /// What floats under the bar.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Menu {
-    New,
+    Worlds,
     Share,
     Help,
 }
@@ -32,6 +32,14 @@ pub(crate) struct TopBarProps {
     pub(crate) first: bool,
     /// Whether another tab holds the world.
     pub(crate) second: bool,
+    /// Whether the world came with a link and isn't stored.
+    pub(crate) visiting: bool,
+    /// Whether any call was made in it.
+    pub(crate) calls: bool,
+    /// The table on the stage, if it is in the console's Region.
+    pub(crate) table: Option<String>,
+    /// The moment that is looked at, if it is not the present.
+    pub(crate) looking: Option<u64>,
 }
 
 /// The top bar.
@@ -63,17 +71,19 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
         <header ref={bar} class="bar" data-region="bar">
             <span class="mark">
                 <svg viewBox="0 0 20 20" fill="currentColor" aria-hidden="true"><use href="#logo"/></svg>
-                <span>{ "Dynamarium" }</span>
+                if props.first { <span>{ "Dynamarium" }</span> } else { <h1>{ "Dynamarium" }</h1> }
             </span>
-            if !props.first && !props.name.is_empty() {
-                <span class="crumb" title={props.name.clone()}>{ &props.name }</span>
+            if props.open && !props.first {
+                <button class="crumb" aria-haspopup="dialog" title="Worlds" onclick={toggle(Menu::Worlds)}>
+                    <span>{ if props.name.is_empty() { "Untitled" } else { &props.name } }</span>{ icon("down") }
+                </button>
             }
             <span class="sp"></span>
             if !props.first || (props.open && !props.save.storing) { { saved(props) } }
             if !props.first {
-                <button class="btn" aria-expanded={expanded(Menu::New)} onclick={toggle(Menu::New)}>{ "New" }</button>
+                <button class="btn wide" disabled={!props.calls} onclick={hands.on(|| Action::Present(None))}>{ "Present" }</button>
             }
-            <button class={if props.first { "btn" } else { "btn go" }} data-first="" aria-expanded={expanded(Menu::Share)}
+            <button class={if props.first { "btn" } else { "btn go" }} data-first="" aria-haspopup="dialog"
                     disabled={!props.open} onclick={toggle(Menu::Share)}>{ "Share" }</button>
             <button class="btn sq" onclick={switch} aria-label={if *dark { "Light theme" } else { "Dark theme" }}>
                 { icon("half") }
@@ -81,8 +91,10 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
             <button class="btn sq" aria-label="Help" aria-expanded={expanded(Menu::Help)}
                     onclick={toggle(Menu::Help)}>{ "?" }</button>
             { match *menu {
-                Some(Menu::New) => html! { <New {close} {hands}/> },
-                Some(Menu::Share) => html! { <Share/> },
+                Some(Menu::Worlds) => html! {
+                    <Worlds name={props.name.clone()} storing={props.save.storing} linked={props.visiting} closed={close}/>
+                },
+                Some(Menu::Share) => html! { <Share name={props.name.clone()} table={props.table.clone()} looking={props.looking} closed={close}/> },
                 Some(Menu::Help) => help(),
                 None => Html::default(),
             } }
@@ -94,7 +106,8 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
 #[hook]
 fn use_closing(bar: &NodeRef, menu: &UseStateHandle<Option<Menu>>) {
     let (bar, menu) = (bar.clone(), menu.clone());
-    use_effect_with(menu.is_some(), move |open| {
+    // A dialog closes by itself.
+    use_effect_with(*menu == Some(Menu::Help), move |open| {
         let listeners = open.then(window).flatten().map(|window| {
             let pressed = {
                 let (bar, menu) = (bar.clone(), menu.clone());
@@ -133,6 +146,8 @@ fn saved(props: &TopBarProps) -> Html {
         (true, "starting…".to_owned())
     } else if !save.storing && props.second {
         (false, "not saved: open in another tab".to_owned())
+    } else if !save.storing && props.visiting {
+        (true, "by link, not stored".to_owned())
     } else if !save.storing {
         (false, "not saved: this browser keeps nothing here".to_owned())
     } else if save.failed {
@@ -149,39 +164,6 @@ fn saved(props: &TopBarProps) -> Html {
         <span class={classes!("saved", (!fine).then_some("no"))} role="status" data-testid="saved">
             { icon(if fine { "ck" } else { "fault" }) }<span>{ text }</span>
         </span>
-    }
-}
-
-#[derive(Clone, PartialEq, Properties)]
-struct NewProps {
-    close: Callback<()>,
-    hands: Hands,
-}
-
-/// The choice between a new empty world and the example. Both can be undone.
-#[component]
-fn New(props: &NewProps) -> Html {
-    let begin = |example: bool| {
-        let props = props.clone();
-        Callback::from(move |_: MouseEvent| {
-            let wall = wall_micros();
-            props.hands.bridge.tell(Request::Reset { example, seed: wall / 1_000_000, epoch: wall });
-            props.hands.dispatch.dispatch(Action::ClearEntries);
-            props.hands.dispatch.dispatch(Action::Tell(Notice {
-                code: "reset".to_owned(),
-                text: "A new world began. The one before can be brought back as long as this page is open."
-                    .to_owned(),
-            }));
-            props.close.emit(());
-        })
-    };
-    html! {
-        <section class="pop" role="dialog" aria-label="New world">
-            <h2>{ "New world" }</h2>
-            <p>{ "The world on the page makes room. You can undo this until the page is closed." }</p>
-            <button class="choice" onclick={begin(false)}><b>{ "Empty" }</b>{ "No tables, no items, the clock at zero." }</button>
-            <button class="choice" onclick={begin(true)}><b>{ "The example" }</b>{ "A small Orders table to play with." }</button>
-        </section>
     }
 }
 

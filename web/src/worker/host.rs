@@ -3,12 +3,14 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use gloo::timers::callback::Timeout;
 use js_sys::{Array, Date, Uint8Array};
 use lab::Lab;
 use lab::protocol::{Fault, News, Notice, Opened, Reply, Request, ToWorker};
+use lab::worlds::Library;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
@@ -16,7 +18,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 use super::post::Post;
 use super::saver::{Saver, Told};
 use super::storage::{Storage, StorageError};
-use super::{lock, pause, run, storage};
+use super::{lock, pause, run, storage, worlds};
 use crate::codec::decode;
 
 /// Milliseconds of work before the event loop gets its turn.
@@ -39,10 +41,10 @@ thread_local! {
 /// The worker's state.
 pub struct Host {
     /// Name of the database.
-    database: String,
+    pub(super) database: String,
     pub(super) post: Rc<Post>,
     pub(super) lab: RefCell<Option<Lab>>,
-    saver: Rc<Saver>,
+    pub(super) saver: Rc<Saver>,
     orders: RefCell<VecDeque<ToWorker>>,
     /// The request that is being carried out, to be told when it panics.
     at: Cell<Option<u32>>,
@@ -53,7 +55,7 @@ pub struct Host {
     replies: RefCell<Vec<(u32, Result<Reply, Fault>)>>,
     slice_began: Cell<f64>,
     /// Revision of the latest picture, the calls made by then, and when it was posted.
-    shown: Cell<Option<u64>>,
+    pub(super) shown: Cell<Option<u64>>,
     shown_calls: Cell<u64>,
     shown_at: Cell<f64>,
     due: RefCell<Option<Timeout>>,
@@ -61,6 +63,12 @@ pub struct Host {
     checkpoint: RefCell<Option<Timeout>>,
     /// Whether this tab holds the lock.
     holding: Cell<bool>,
+    /// Whether another one took it since.
+    lost: Rc<Cell<bool>>,
+    /// Whether this page lives inside another one: it neither reads nor writes what the browser stores.
+    pub(super) guest: Cell<bool>,
+    /// What a list was last told of which world.
+    pub(super) noted: RefCell<Option<(String, lab::About)>>,
 }
 
 /// Starts answering the page.
@@ -101,9 +109,12 @@ impl Host {
     pub fn new(database: &str, send: impl Fn(&Uint8Array, &Array) + 'static) -> Rc<Self> {
         let post = Post::new(send);
         let told = post.clone();
+        let lost = Rc::new(Cell::new(false));
+        let losing = lost.clone();
         let saver = Saver::new(move |what| match what {
             Told::State(state) => told.news(News::Saved(state)),
             Told::Superseded => {
+                losing.set(true);
                 let text =
                     "Another tab has taken this world over. What you do here from now on is not saved.";
                 told.news(News::Notice(Notice { code: "second-tab".to_owned(), text: text.to_owned() }));
@@ -127,6 +138,9 @@ impl Host {
             due: RefCell::default(),
             checkpoint: RefCell::default(),
             holding: Cell::default(),
+            lost,
+            guest: Cell::default(),
+            noted: RefCell::default(),
         })
     }
 
@@ -210,7 +224,7 @@ impl Host {
     /// Gives what is done to the saver, then answers.
     fn commit(self: &Rc<Self>) {
         if let Some(lab) = &mut *self.lab.borrow_mut() {
-            self.save(lab.take_writes_in_passing(), lab.session().calls());
+            self.add(lab.take_writes_in_passing(), lab.session().calls());
         }
         for (id, reply) in self.replies.take() {
             self.post.reply(id, reply);
@@ -218,7 +232,8 @@ impl Host {
         self.post.send();
     }
 
-    fn save(&self, writes: Vec<lab::Write>, calls: u64) {
+    /// Gives writes to the saver.
+    pub(super) fn add(&self, writes: Vec<lab::Write>, calls: u64) {
         let before = self.saver.state();
         self.saver.add(writes.into_iter().map(|write| (write.key, write.bytes)), calls);
         if before != self.saver.state() {
@@ -226,18 +241,20 @@ impl Host {
         }
     }
 
-    /// Makes the checkpoint that is due when no call has come for a while.
+    /// Makes the checkpoint that is due, and notes what the list of worlds says of this one, when no call has come for a
+    /// while.
     fn plan_checkpoint(self: &Rc<Self>) {
-        let due = self.lab.borrow().as_ref().is_some_and(Lab::checkpoint_is_due);
+        let storing = self.lab.borrow().as_ref().is_some_and(Lab::storing);
         let host = self.clone();
-        *self.checkpoint.borrow_mut() = due.then(|| {
+        *self.checkpoint.borrow_mut() = storing.then(|| {
             Timeout::new(PAUSE, move || {
                 if host.working.get() {
                     return;
                 }
-                if let Some(lab) = &mut *host.lab.borrow_mut() {
-                    host.save(lab.take_writes(), lab.session().calls());
+                if let Some(lab) = host.lab.borrow_mut().as_mut().filter(|lab| lab.checkpoint_is_due()) {
+                    host.add(lab.take_writes(), lab.session().calls());
                 }
+                host.note();
             })
         });
     }
@@ -273,10 +290,18 @@ impl Host {
     /// Carries out one order.
     async fn take(self: Rc<Self>, id: u32, request: Request) {
         let reply = match request {
-            Request::Open { link, wall, take_over } => {
+            Request::Open { link, wall, take_over, guest } => {
+                self.guest.set(guest);
                 Ok(Reply::Opened(self.open(link, wall, take_over).await))
             }
             Request::Run { text } => run::run(&self, &text).await,
+            Request::Worlds => self.worlds().await,
+            Request::World(order) => {
+                self.commit();
+                // Apart from this function: the first minutes do without.
+                let carried: Pin<Box<dyn Future<Output = _>>> = Box::pin(self.world(order));
+                carried.await
+            }
             Request::Saved => {
                 // What was acknowledged before this must be on its way first; what comes after need not wait.
                 self.commit();
@@ -309,21 +334,54 @@ impl Host {
                 return opened;
             }
         }
-        let ours = self.holding.get() || lock::hold(take_over).await;
+        if self.guest.get() {
+            let (mut lab, mut opened) = Lab::open(Vec::new(), link.as_deref(), wall);
+            lab.stop_storing();
+            opened.storing = false;
+            self.saver.begin(None, opened.calls);
+            *self.lab.borrow_mut() = Some(lab);
+            return opened;
+        }
+        self.open_stored(None, link.as_deref(), wall, take_over).await
+    }
+
+    /// Whether this tab holds the lock, after trying to get it.
+    pub(super) async fn holds(&self, take_over: bool) -> bool {
+        let ours = (self.holding.get() && !self.lost.replace(false)) || lock::hold(take_over).await;
         self.holding.set(ours);
+        ours
+    }
+
+    /// Opens a stored world: the one of this name, or the one that was open last. `link` is a damaged one, to be told of.
+    pub(super) async fn open_stored(
+        self: &Rc<Self>,
+        world: Option<&str>,
+        link: Option<&str>,
+        wall: u64,
+        take_over: bool,
+    ) -> Opened {
+        self.shown.set(None);
+        let ours = self.holds(take_over).await;
         let read = async {
             let mut storage = Storage::open(&self.database).await?;
             if ours {
                 storage.claim().await?;
             }
-            let records = storage.read_all().await?;
+            let mut records = worlds::small(&storage).await?;
+            // Only one of the worlds is read as a whole.
+            let library = Library::of(&records);
+            if let Some(world) = world.or(library.open()) {
+                let prefix = format!("{world}/");
+                records.retain(|(key, _)| !key.starts_with(&prefix));
+                records.extend(storage.read_world(world).await?);
+            }
             Ok::<_, StorageError>((storage, records))
         };
         let (storage, records, refused) = match read.await {
             Ok((storage, records)) => (Some(storage), records, None),
             Err(error) => (None, Vec::new(), Some(error)),
         };
-        let (mut lab, mut opened) = Lab::open(records, link.as_deref(), wall);
+        let (mut lab, mut opened) = Lab::open_world(records, world, link, wall);
         if let Some(error) = refused {
             lab.stop_storing();
             opened.storing = false;

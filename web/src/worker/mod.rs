@@ -7,5 +7,6 @@ mod post;
 mod run;
 pub mod saver;
 pub mod storage;
+mod worlds;
 
 pub use host::{culprit, flush, start_worker};

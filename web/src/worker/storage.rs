@@ -6,7 +6,9 @@ use std::fmt;
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{IdbDatabase, IdbFactory, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction};
+use web_sys::{
+    IdbDatabase, IdbFactory, IdbKeyRange, IdbObjectStore, IdbOpenDbRequest, IdbRequest, IdbTransaction,
+};
 
 const STORE: &str = "records";
 const EPOCH: &str = "epoch";
@@ -99,14 +101,42 @@ impl Storage {
 
     /// Everything that is stored, in the order of the keys, without the epoch.
     pub async fn read_all(&self) -> Result<Vec<(String, Vec<u8>)>, StorageError> {
+        self.read_range(None).await
+    }
+
+    async fn read_range(&self, range: Option<&IdbKeyRange>) -> Result<Vec<(String, Vec<u8>)>, StorageError> {
         let store = self.database.transaction_with_str(STORE)?.object_store(STORE)?;
-        let (keys, values) = (store.get_all_keys()?, store.get_all()?);
+        let (keys, values) = match range {
+            Some(range) => (store.get_all_keys_with_key(range)?, store.get_all_with_key(range)?),
+            None => (store.get_all_keys()?, store.get_all()?),
+        };
         let keys: Array = answer(&keys).await?.unchecked_into();
         let values: Array = answer(&values).await?.unchecked_into();
         let pairs = keys.iter().zip(values.iter()).filter_map(|(key, value)| {
             Some((key.as_string()?, value.dyn_into::<Uint8Array>().ok()?.to_vec()))
         });
         Ok(pairs.collect())
+    }
+
+    /// Every key that is there, in order, without the epoch.
+    pub async fn keys(&self) -> Result<Vec<String>, StorageError> {
+        let store = self.database.transaction_with_str(STORE)?.object_store(STORE)?;
+        let keys: Array = answer(&store.get_all_keys()?).await?.unchecked_into();
+        Ok(keys.iter().filter_map(|key| key.as_string()).filter(|key| key != EPOCH).collect())
+    }
+
+    /// The value of a key.
+    pub async fn read(&self, key: &str) -> Result<Option<Vec<u8>>, StorageError> {
+        let store = self.database.transaction_with_str(STORE)?.object_store(STORE)?;
+        let value = answer(&store.get(&key.into())?).await?;
+        Ok(value.dyn_into::<Uint8Array>().ok().map(|bytes| bytes.to_vec()))
+    }
+
+    /// Everything that is stored under a world's name, in the order of the keys.
+    pub async fn read_world(&self, world: &str) -> Result<Vec<(String, Vec<u8>)>, StorageError> {
+        // "0" is the character behind "/".
+        let range = IdbKeyRange::bound(&format!("{world}/").into(), &format!("{world}0").into())?;
+        self.read_range(Some(&range)).await
     }
 
     /// Writes every pair in one transaction, and waits until it has committed. An empty value deletes its key.

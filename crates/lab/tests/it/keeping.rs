@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use lab::Lab;
+use lab::worlds::Library;
 use session::Write;
 
 use crate::demos::run;
@@ -83,7 +84,122 @@ fn a_world_thrown_away_leaves_the_store_at_the_next_opening() {
     assert!(store.0.keys().any(|key| key.starts_with("w1/")));
     let (mut lab, _) = store.open();
     store.save(&mut lab);
-    assert!(store.0.keys().all(|key| key.starts_with("w2/")), "{:?}", store.0.keys());
+    assert!(store.0.keys().all(|key| key.starts_with("w2/") || key == "open"), "{:?}", store.0.keys());
+}
+
+#[test]
+fn a_world_that_is_kept_leaves_the_others_where_they_are() {
+    let (mut lab, _) = Lab::open(Vec::new(), None, 5);
+    let mut store = Store::default();
+    store.save(&mut lab);
+    let link = lab.share().expect("a link");
+    let (mut linked, _) = Lab::open(Vec::new(), Some(&link), 5);
+    assert_eq!(linked.take_writes(), []);
+    linked.keep(1);
+    run(&mut linked, "aws dynamodb list-tables");
+    linked.rename("Mine now");
+    store.save(&mut linked);
+    let library = Library::of(&store.0.clone().into_iter().collect::<Vec<_>>());
+    assert_eq!(library.open(), Some("w2"));
+    let names: Vec<String> = library.list().into_iter().map(|world| world.name).collect();
+    assert_eq!(names, ["Mine now", "Orders, three copies"]);
+    let (again, opened) = store.open();
+    assert_eq!((again.snapshot().name.as_str(), opened.calls), ("Mine now", 13));
+    // The other one opens by its name, and is the open one from then on.
+    let records: Vec<_> = store.0.clone().into_iter().collect();
+    let (mut first, opened) = Lab::open_world(records, Some("w1"), None, 5);
+    assert_eq!((opened.calls, opened.notices.len(), first.state_hash()), (12, 0, lab.state_hash()));
+    store.save(&mut first);
+    assert_eq!(store.open().1.calls, 12);
+    // A new one never takes a name that another one has.
+    first.reset(false, 1, 1);
+    assert_eq!(first.kept_as(), "w3");
+}
+
+#[test]
+fn a_renamed_world_keeps_its_name_and_its_log() {
+    let (mut lab, _) = Lab::open(Vec::new(), None, 5);
+    let mut store = Store::default();
+    store.save(&mut lab);
+    lab.rename("Shop \"B\"");
+    store.save(&mut lab);
+    run(&mut lab, "aws dynamodb list-tables");
+    store.save(&mut lab);
+    let (again, opened) = store.open();
+    assert_eq!((again.snapshot().name.as_str(), opened.calls, opened.notices.len()), ("Shop \"B\"", 13, 0));
+    assert_eq!(again.state_hash(), lab.state_hash());
+}
+
+const SHOP: &str = r#"aws dynamodb create-table --table-name Shop --attribute-definitions AttributeName=pk,AttributeType=S AttributeName=sk,AttributeType=N AttributeName=Status,AttributeType=S --key-schema AttributeName=pk,KeyType=HASH AttributeName=sk,KeyType=RANGE --provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=6 --stream-specification StreamEnabled=true,StreamViewType=NEW_IMAGE --tags Key=team,Value=shop --local-secondary-indexes '[{"IndexName":"Loc","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},{"AttributeName":"Status","KeyType":"RANGE"}],"Projection":{"ProjectionType":"KEYS_ONLY"}}]' --global-secondary-indexes '[{"IndexName":"Glo","KeySchema":[{"AttributeName":"Status","KeyType":"HASH"}],"Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["Total"]},"ProvisionedThroughput":{"ReadCapacityUnits":1,"WriteCapacityUnits":2}}]'
+aws dynamodb update-time-to-live --table-name Shop --time-to-live-specification Enabled=true,AttributeName=Until
+lab set replica_lag.c 2s"#;
+
+#[test]
+fn a_trimmed_link_holds_the_same_tables_and_items_in_few_calls() {
+    let mut lab =
+        Lab::new(session::Header { seed: 4, epoch: 1_700_000_000_000_000, ..session::Header::default() });
+    run(&mut lab, SHOP);
+    for round in 0..40 {
+        for n in 0..30 {
+            let item = format!(
+                r#"{{"TableName":"Shop","Item":{{"pk":{{"S":"customer {}"}},"sk":{{"N":"{n}.5"}},"Status":{{"S":"s{}"}},"Note":{{"S":"round {round} \" \u20ac"}},"Blob":{{"B":"AAEC"}},"Tags":{{"SS":["a","b"]}}}}}}"#,
+                n % 7,
+                n % 3
+            );
+            assert!(lab.call("PutItem", &item).result.is_ok());
+        }
+    }
+    run(&mut lab, "lab idle");
+    let long = lab.link(false, None).expect("a link");
+    let short = lab.link(true, None).expect("a trimmed link");
+    println!("{} characters, trimmed {}: {:?}", long.link.len(), short.link.len(), short.lost);
+    assert!(short.link.len() * 2 < long.link.len() && short.calls < 10);
+    assert!(short.lost[0].starts_with("1,202 calls became 4"), "{:?}", short.lost);
+    let (opened, told) = Lab::open(Vec::new(), Some(&short.link), 5);
+    assert_eq!(told.notices, []);
+    let (before, after) = (lab.snapshot(), opened.snapshot());
+    assert_eq!((after.epoch, after.name.as_str()), (before.epoch, before.name.as_str()));
+    assert!(after.clock >= before.clock);
+    let (mut one, mut other) = (before.tables[0].clone(), after.tables[0].clone());
+    assert_eq!(other.stream.as_ref().map(|stream| stream.view.as_str()), Some("NEW_IMAGE"));
+    for table in [&mut one, &mut other] {
+        // What happened on the way is told otherwise, or not at all.
+        table.stream = None;
+        table.consumed_total = (0, 0);
+        table.consumed_this_second = (0, 0);
+        let indexes = table.indexes.iter_mut().flat_map(|index| &mut index.partitions);
+        for partition in table.partitions.iter_mut().chain(indexes) {
+            partition.consumed_this_second = (0, 0);
+            partition.collections.clear();
+            partition.more_items = 0;
+            partition.replicas.clear();
+        }
+    }
+    assert_eq!(one, other);
+    assert_eq!(opened.session().world().config().knobs, lab.session().world().config().knobs);
+    // A moment to look at travels with a link that holds the history.
+    let (_, told) = Lab::open(Vec::new(), Some(&lab.link(false, Some(7_000_000)).expect("a link").link), 5);
+    assert_eq!(told.linked.and_then(|linked| linked.look), Some(7_000_000));
+    assert_eq!(told.notices, []);
+}
+
+#[test]
+fn files_open_as_they_were_written_and_others_say_what_is_wrong() {
+    let mut lab = Lab::example(3, 0);
+    run(&mut lab, "aws dynamodb list-tables");
+    let file = lab.to_file().expect("a file");
+    let (opened, told) = Lab::open_file(&format!("\u{feff}{file}")).expect("it opens");
+    assert_eq!((opened.session().world_hash(), told.notices), (lab.session().world_hash(), Vec::new()));
+    for (text, code, words) in [
+        ("", "scenario-damaged", "not a scenario"),
+        ("{\"Orders\":[]}", "scenario-damaged", "not a scenario"),
+        (&file[..file.len() - 9], "scenario-damaged", "not a scenario"),
+        (&file.replace("\"scenario\":1", "\"scenario\":2"), "scenario-newer", "later version"),
+    ] {
+        let Err(error) = Lab::open_file(text) else { panic!("{text} opened") };
+        assert_eq!(error.code(), code);
+        assert!(error.to_string().contains(words), "{error}");
+    }
 }
 
 #[test]
@@ -97,7 +213,10 @@ fn a_link_shows_the_same_world_and_stores_nothing() {
     println!("{} characters for {} inputs", link.len(), lab.session().inputs());
     assert!(link.len() < 1_900);
     let (mut shared, opened) = Lab::open(Vec::new(), Some(&link), 5);
-    assert_eq!(opened.notices.iter().map(|it| it.code.as_str()).collect::<Vec<_>>(), ["link"]);
+    assert_eq!(opened.notices, []);
+    let linked = opened.linked.as_ref().expect("what came with it");
+    assert_eq!((linked.name.as_str(), linked.tables.join(" ").as_str()), ("Orders, three copies", "Orders"));
+    assert_eq!((linked.items, linked.calls, linked.look), (12, 13, None));
     assert!(!opened.storing);
     assert_eq!(shared.session().world_hash(), lab.session().world_hash());
     assert_eq!(shared.take_writes(), []);
@@ -132,4 +251,61 @@ fn each_kind_of_state_changes_the_hash() {
     assert_ne!(Lab::example(2, 0).state_hash(), hashes[0], "the seed");
     assert_ne!(Lab::example(1, 1).state_hash(), hashes[0], "the epoch");
     assert_eq!(Lab::example(1, 0).state_hash(), hashes[0]);
+}
+
+#[test]
+fn items_go_out_as_text_and_come_back() {
+    use lab::protocol::{Reply, Request};
+    let mut lab = Lab::example(1, 0);
+    let text =
+        |lab: &mut Lab, csv| match lab.handle(&Request::ExportItems { table: "Orders".to_owned(), csv }) {
+            Some(Ok(Reply::Text(text))) => text,
+            other => panic!("{other:?}"),
+        };
+    run(
+        &mut lab,
+        r#"aws dynamodb put-item --table-name Orders --item '{"Customer":{"S":"Äda, \"the first\""},"Day":{"S":"2026-11-21"},"Tags":{"SS":["a","b"]},"Gift":{"BOOL":true}}'"#,
+    );
+    let lines = text(&mut lab, false);
+    assert_eq!(lines.lines().count(), 12);
+    assert!(lines.lines().all(|line| line.starts_with("{\"Item\":{") && line.ends_with("}}")), "{lines}");
+    assert!(lab::items::is_export(&lines) && !lab::items::is_export("{\"Orders\":[]}"));
+    let csv = text(&mut lab, true);
+    assert!(csv.starts_with("Customer,Day,Gift,Goods,Status,Tags,Total\r\n"), "{csv}");
+    assert!(
+        csv.contains(
+            "\"Äda, \"\"the first\"\"\",2026-11-21,true,,,\"{\"\"SS\"\":[\"\"a\"\",\"\"b\"\"]}\",\r\n"
+        ),
+        "{csv}"
+    );
+
+    // Into an empty table, by calls that are in the history.
+    let mut fresh = Lab::example(1, 0);
+    run(
+        &mut fresh,
+        "aws dynamodb delete-table --table-name Orders
+aws dynamodb create-table --table-name Orders --attribute-definitions AttributeName=Customer,AttributeType=S AttributeName=Day,AttributeType=S --key-schema AttributeName=Customer,KeyType=HASH AttributeName=Day,KeyType=RANGE --billing-mode PAY_PER_REQUEST
+aws dynamodb wait table-exists --table-name Orders",
+    );
+    let import = |lab: &mut Lab, text: &str| match lab
+        .handle(&Request::ImportItems { table: "Orders".to_owned(), text: text.to_owned() })
+    {
+        Some(Ok(Reply::Text(done))) => Ok(done),
+        Some(Err(fault)) => Err(fault.message),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(import(&mut fresh, &lines), Ok("12 items went into Orders by 1 call.".to_owned()));
+    assert_eq!(text(&mut fresh, false), lines);
+    let calls = fresh.session().calls();
+    let broken = import(
+        &mut fresh,
+        &lines.replace("{\"Item\":{\"Customer\":{\"S\":\"Kim\"}", "{\"Item\":{\"Customer\"{\"S\":\"Kim\"}"),
+    );
+    assert!(
+        broken.as_ref().is_err_and(|why| why.contains("is no item") && why.contains("Nothing was written")),
+        "{broken:?}"
+    );
+    assert_eq!(fresh.session().calls(), calls);
+    let refused = import(&mut fresh, "{\"Item\":{\"Nobody\":{\"S\":\"x\"}}}");
+    assert!(refused.as_ref().is_err_and(|why| why.contains("ValidationException")), "{refused:?}");
 }

@@ -132,7 +132,9 @@ fn every_request_of_the_page_is_answered() {
     assert!(matches!(lab.handle(&Request::Detail(1)), Some(Ok(Reply::Detail(it))) if it.is_some()));
     assert!(matches!(lab.handle(&Request::StateHash), Some(Ok(Reply::Text(it))) if it.len() == 32));
     assert!(matches!(lab.handle(&Request::Trace), Some(Ok(Reply::Text(it))) if it.starts_with('[')));
-    assert!(matches!(lab.handle(&Request::Share), Some(Ok(Reply::Text(it))) if it.starts_with("s1d.")));
+    assert!(
+        matches!(lab.handle(&Request::Share { trim: false, look: None }), Some(Ok(Reply::Shared(it))) if it.link.starts_with("s1d."))
+    );
     let found = lab
         .handle(&call(r#"{"TableName":"Orders","Key":{"Customer":{"S":"Ana"},"Day":{"S":"2026-11-17"}}}"#));
     assert!(matches!(found, Some(Ok(Reply::Json(it))) if it.contains("pencils")));

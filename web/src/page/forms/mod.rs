@@ -2,6 +2,7 @@
 //! it would cost before it runs.
 
 mod delete;
+mod dialog;
 pub(crate) mod fields;
 mod index;
 mod preview;
@@ -14,6 +15,7 @@ use std::rc::Rc;
 use lab::Attributes;
 use yew::prelude::*;
 
+pub(crate) use self::dialog::FormDialog;
 pub(crate) use self::preview::{NotationTabs, Preview, Requests, asked, carry_out};
 pub(crate) use self::sender::Sender;
 use super::items::ItemEditor;

@@ -82,7 +82,7 @@ pub(crate) fn Block(props: &BlockProps) -> Html {
             }
             hands.type_in(TypeIn::Place(code.clone()));
         });
-        html! { <button class="btn small" aria-label={format!("Put the {name} into the console")} onclick={press}>{ "Edit" }</button> }
+        html! { <button class="btn small" aria-label={format!("Edit the {name} in the console")} onclick={press}>{ "Edit" }</button> }
     });
     // What is laid out in levels keeps its lines; a command is one line, however long.
     let layered = !matches!(name.as_str(), "AWS CLI" | "PartiQL");
