@@ -87,7 +87,10 @@ pub(super) fn Browser(props: &BrowserProps) -> Html {
     html! {
         <div class="items" data-testid="items">
             <div class="builder" {onkeydown}>
+                <div class="fields">
                 <Builder table={props.table.clone()} form={form.clone()} faults={faults}/>
+                <Preview requests={requests.clone()} world={props.world}/>
+                </div>
                 <div class="bot">
                     <button class="btn go" disabled={requests.is_empty() || *busy || props.locked} onclick={run.reform(|_: MouseEvent| ())}>
                         { if browse.query { "Run query" } else { "Run scan" } }
@@ -95,7 +98,6 @@ pub(super) fn Browser(props: &BrowserProps) -> Html {
                     { new_item(&props.table, props.locked) }
                     if props.locked { <span class="say">{ "The stage looks at the past. Calls are made in the present." }</span> }
                 </div>
-                <Preview {requests} world={props.world}/>
             </div>
             <div class="found">
                 if let Some(why) = &*refused { <div class="fault" role="alert"><code>{ why }</code></div> }
