@@ -44,20 +44,13 @@ const WATCHING: &str = r#"
         requestAnimationFrame(frame);
     });"#;
 
-/// A table of 64 partitions, by its provisioned throughput.
+/// A table of 64 partitions: an account's 40,000 write units, of which a partition serves 625 here.
 const TABLE: &str = r#"
     await lab.reset({ seed: 1 });
-    // 64 partitions of 1,000 write units; where an account's limit is in the way, of as many as it allows.
-    let partitions = 0;
-    for (const units of [64000, 40000]) {
-        try {
-            await lab.call("CreateTable", { TableName: "Flood", AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
-                KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
-                ProvisionedThroughput: { ReadCapacityUnits: units, WriteCapacityUnits: units } });
-            partitions = units / 1000;
-            break;
-        } catch (error) { console.info(error.message); }
-    }
+    await lab.run("lab set partition.write_units=625");
+    await lab.call("CreateTable", { TableName: "Flood", AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+        KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+        ProvisionedThroughput: { ReadCapacityUnits: 40000, WriteCapacityUnits: 40000 } });
     await lab.idle();
     const item = (n) => ({ pk: { S: `item-${n}` }, text: { S: "some words" } });"#;
 
@@ -114,7 +107,9 @@ async fn flood(site: &Server, browser: &Browser) {
         "{WATCHING} {TABLE} {FLOOD}
          window.flooding = watching({WATCH}).then(async (seen) => {{
              seen.made = answered; calling = false; await flood; return seen; }});
-         return partitions"
+         for (let tries = 0; tries < 100 && !document.querySelectorAll('.stage [data-partition]').length; tries++)
+             await new Promise((done) => setTimeout(done, 20));
+         return document.querySelectorAll('.stage [data-partition]').length"
     );
     let partitions = browser.eval(&start).await;
     let selectors = [
