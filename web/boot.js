@@ -33,7 +33,7 @@
     requestAnimationFrame(count);
   };
   const lab = { ready };
-  for (const name of ["run", "call", "http", "advance", "idle", "clock", "trace", "stateHash", "saved", "reset"]) {
+  for (const name of ["run", "call", "http", "advance", "idle", "clock", "look", "trace", "stateHash", "saved", "reset"]) {
     lab[name] = async (...given) => {
       if (!running) await ready;
       return program[`lab_${name}`](...given);

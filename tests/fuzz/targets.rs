@@ -184,6 +184,8 @@ fn wrapped(kind: session::Kind, payload: &[u8]) -> Vec<u8> {
         session::Kind::Log => b'L',
         session::Kind::Clock => b'T',
         session::Kind::Check => b'C',
+        session::Kind::About => b'A',
+        session::Kind::Open => b'O',
     };
     let length = u32::try_from(payload.len()).unwrap_or(u32::MAX).to_le_bytes();
     let checksum = crc32fast::hash(payload).to_le_bytes();

@@ -2,11 +2,14 @@
 //!
 //! `cargo xtask test journeys` builds the site, finds the browser and runs these one after the other.
 
+mod access;
+mod axe;
 mod console;
 mod crash;
 mod demo;
 mod effects;
 mod embed;
+mod forms;
 mod hosting;
 mod journey_a;
 mod link;

@@ -46,6 +46,34 @@ impl Browser {
         Self { driver, chromedriver, profile }
     }
 
+    /// Starts a Firefox of this size; it makes a profile of its own in this folder.
+    ///
+    /// # Panics
+    /// When Firefox or its driver can't be started (`cargo xtask test firefox` finds them).
+    pub async fn firefox(folder: &Path, (width, height): (u32, u32)) -> Self {
+        let program = env::var("GECKODRIVER").unwrap_or_else(|_| "geckodriver".into());
+        let profile = folder.display().to_string();
+        let mut command = Command::new(program);
+        command.args(["--port", "0", "--profile-root", &profile]).stdout(Stdio::piped());
+        let mut geckodriver = command.spawn().expect("geckodriver");
+        let stdout = BufReader::new(geckodriver.stdout.take().expect("a piped stdout"));
+        let port = stdout
+            .lines()
+            .map_while(Result::ok)
+            .find_map(|line| line.split("Listening on 127.0.0.1:").nth(1)?.trim().parse::<u16>().ok());
+        let port = port.expect("the driver tells its port");
+        let mut firefox = DesiredCapabilities::firefox();
+        if let Ok(binary) = env::var("DYNAMARIUM_FIREFOX") {
+            firefox.set_firefox_binary(&binary).expect("a binary");
+        }
+        for argument in ["--headless".to_owned(), format!("--width={width}"), format!("--height={height}")] {
+            firefox.add_arg(&argument).expect("an argument");
+        }
+        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), firefox).await.expect("a Firefox");
+        driver.set_script_timeout(Duration::from_mins(5)).await.expect("a patient driver");
+        Self { driver, chromedriver: geckodriver, profile }
+    }
+
     /// The driver itself.
     #[must_use]
     pub fn driver(&self) -> &WebDriver {
@@ -136,8 +164,23 @@ impl Browser {
 
     /// Chooses light or dark, as the system's settings would.
     pub async fn prefer(&self, scheme: &str) {
-        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
-        self.driver.cdp().send_raw("Emulation.setEmulatedMedia", features).await.expect("an emulated scheme");
+        self.media(&[("prefers-color-scheme", scheme)]).await;
+    }
+
+    /// Sets what the system's settings say, by the names of CSS; what isn't named is as the system has it.
+    pub async fn media(&self, settings: &[(&str, &str)]) {
+        let features: Vec<Value> =
+            settings.iter().map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        self.send("Emulation.setEmulatedMedia", json!({ "features": features })).await;
+    }
+
+    /// Sends a command of the browser's debugging protocol.
+    ///
+    /// # Panics
+    /// When the browser refuses it.
+    pub async fn send(&self, command: &str, parameters: Value) -> Value {
+        let sent = self.driver.cdp().send_raw(command, parameters).await;
+        sent.unwrap_or_else(|error| panic!("{command}: {error}"))
     }
 
     /// Makes the page as large as this, also smaller than a window can be.
@@ -164,7 +207,8 @@ impl Browser {
     }
 
     fn kill_processes(&mut self) {
-        let pattern = format!("user-data-dir={}", self.profile);
+        // Chromium and Firefox both have the folder of their profile among their arguments.
+        let pattern = self.profile.clone();
         Command::new("pkill").args(["-KILL", "-f", &pattern]).status().ok();
         self.chromedriver.kill().ok();
         self.chromedriver.wait().ok();

@@ -116,6 +116,23 @@ pub fn lab_clock() -> Result<Promise, JsValue> {
     })
 }
 
+/// Moves the playhead to this moment, or back to the present when there is none; resolves to the moment that is seen,
+/// in milliseconds, or to nothing in the present.
+#[wasm_bindgen]
+pub async fn lab_look(milliseconds: Option<f64>) -> Result<Option<f64>, JsValue> {
+    let player = page::player().ok_or_else(|| Error::new("the page has not started"))?;
+    let Some(milliseconds) = milliseconds else {
+        player.live();
+        return Ok(None);
+    };
+    if !milliseconds.is_finite() || milliseconds < 0.0 {
+        return Err(Error::new("look takes milliseconds, 0 or more").into());
+    }
+    let seen = player.visit((milliseconds * 1000.0) as u64).await;
+    let seen = seen.ok_or_else(|| Error::new("what led to that moment is no longer known"))?;
+    Ok(Some(seen as f64 / 1000.0))
+}
+
 /// The trace as an array of trace/1 events.
 #[wasm_bindgen]
 pub fn lab_trace() -> Result<Promise, JsValue> {

@@ -88,14 +88,35 @@ pub fn clock(micros: u64) -> String {
 
 /// A moment in seconds since 1970 as `2026-11-20 09:00:05 UTC`.
 pub fn date(unix: u64) -> String {
+    format!("{} UTC", moment(unix))
+}
+
+/// A moment in seconds since 1970 as `2026-11-20 09:00:05`.
+pub fn moment(unix: u64) -> String {
     let (days, seconds) = (unix / 86_400, unix % 86_400);
     let (year, month, day) = sim::calendar::date(days);
-    format!(
-        "{year}-{month:02}-{day:02} {:02}:{:02}:{:02} UTC",
-        seconds / 3600,
-        seconds / 60 % 60,
-        seconds % 60
-    )
+    format!("{year}-{month:02}-{day:02} {:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+/// Seconds since 1970 of a date as [`moment`] writes it; the time, or its seconds, may be left out.
+pub fn unix(text: &str) -> Option<u64> {
+    let text = text.trim().trim_end_matches("UTC").trim_end_matches('Z').trim_end();
+    let (day, time) = text.split_once([' ', 'T']).unwrap_or((text, "0:0"));
+    let numbers = |text: &str, mark: char| -> Option<Vec<u64>> {
+        text.trim().split(mark).map(|part| part.parse().ok()).collect()
+    };
+    let (Some(&[year, month, date]), Some(time)) = (numbers(day, '-').as_deref(), numbers(time, ':')) else {
+        return None;
+    };
+    let (hour, minute, second) = (time.first()?, time.get(1)?, time.get(2).unwrap_or(&0));
+    let fine = (1970..=9999).contains(&year) && time.len() <= 3 && *hour < 24 && *minute < 60 && *second < 60;
+    // Years begin in March here, so that the day that some have more is their last.
+    let (since, month) = if month > 2 { (year, month - 3) } else { (year - 1, month.checked_add(9)?) };
+    let days = 365 * since + since / 4 - since / 100 + since / 400 + (153 * month + 2) / 5 + date;
+    let days = days.checked_sub(719_469).filter(|_| fine)?;
+    // What is no day of its month comes out as another.
+    (sim::calendar::date(days) == (year, if month < 10 { month + 3 } else { month - 9 }, date))
+        .then_some(days * 86_400 + hour * 3_600 + minute * 60 + second)
 }
 
 /// A hash range by its first and last four hexadecimal digits: `0000–3FFF`.
@@ -171,6 +192,28 @@ mod tests {
         check(date(951_782_400), "2000-02-29 00:00:00 UTC");
         check(date(1_795_683_723), "2026-11-26 09:02:03 UTC");
         check(date(4_107_542_400), "2100-03-01 00:00:00 UTC");
+    }
+
+    #[test]
+    fn dates_are_read_back() {
+        for second in [0, 951_782_400, 951_868_799, 1_795_683_723, 4_107_542_400, 68_256_000] {
+            assert_eq!(unix(&moment(second)), Some(second), "{}", moment(second));
+        }
+        assert_eq!(unix("2000-02-29"), Some(951_782_400));
+        assert_eq!(unix(" 2000-02-29T00:01Z "), Some(951_782_460));
+        for wrong in [
+            "",
+            "2026",
+            "2026-02-29",
+            "2026-13-01",
+            "2026-00-10",
+            "2026-01-32",
+            "2026-01-01 24:00",
+            "x-1-1",
+            "1969-01-01",
+        ] {
+            assert_eq!(unix(wrong), None, "{wrong}");
+        }
     }
 
     #[test]

@@ -62,7 +62,7 @@ impl Catalogue {
 }
 
 /// A value as an example: `{"N": "1"}`.
-fn sample(kind: &str) -> &'static str {
+pub(crate) fn sample(kind: &str) -> &'static str {
     match kind {
         "N" => r#"{"N": "1"}"#,
         "B" => r#"{"B": "AA=="}"#,

@@ -34,7 +34,7 @@ pub use complete::{Choice, Completions, complete};
 pub use configure::{
     Answers, Configure, Profile, output, print_configuration, print_configure, print_setting,
 };
-pub use explain::{Failure, Hint, explain};
+pub use explain::{Failure, Hint, advise, explain};
 pub use fault::{Fault, GENERAL, NOT_FOUND, Remark, SERVICE, SHELL_SYNTAX, USAGE};
 pub use help::{VERSION, help};
 pub use identity::{caller_identity, iam_user};

@@ -1,5 +1,7 @@
 //! The query builder: choices in fields into a `Query` or `Scan`.
 
+use std::fmt::Write as _;
+
 use value::Number;
 use value::json::write_string;
 
@@ -102,7 +104,8 @@ impl Browse {
         let mut out = String::from("{\"TableName\":");
         write_string(&mut out, &self.table);
         let mut text = |member: &str, value: &str| {
-            out.push_str(&format!(",\"{member}\":"));
+            // Writing to a String cannot fail.
+            let _ = write!(out, ",\"{member}\":");
             write_string(&mut out, value);
         };
         if let Some(index) = &self.index {
@@ -133,7 +136,7 @@ impl Browse {
             [("ExpressionAttributeNames", &writer.names), ("ExpressionAttributeValues", &writer.values)]
         {
             if !pairs.is_empty() {
-                out.push_str(&format!(",\"{member}\":{{{}}}", pairs.join(",")));
+                let _ = write!(out, ",\"{member}\":{{{}}}", pairs.join(","));
             }
         }
         if self.consistent {
@@ -145,14 +148,14 @@ impl Browse {
         match self.limit.trim() {
             "" => {}
             limit => match limit.parse::<u32>() {
-                Ok(limit) if limit > 0 => out.push_str(&format!(",\"Limit\":{limit}")),
+                Ok(limit) if limit > 0 => out.extend([",\"Limit\":", &limit.to_string()]),
                 _ => writer
                     .wrong
                     .push((Spot::Limit, "A limit is a whole number of items, at least 1.".to_owned())),
             },
         }
         if let Some(start) = start {
-            out.push_str(&format!(",\"ExclusiveStartKey\":{start}"));
+            let _ = write!(out, ",\"ExclusiveStartKey\":{start}");
         }
         out.push_str(",\"ReturnConsumedCapacity\":\"TOTAL\"}");
         if writer.wrong.is_empty() {

@@ -25,13 +25,25 @@ const MOST_LOST: usize = 4;
 const MOST_WARNINGS: usize = 4;
 
 impl Lab {
-    /// What a request would do, and the request in every notation.
-    pub fn forecast_reply(&self, operation: &str, input: &str) -> Reply {
-        let forecast = self.forecast(&format!("{operation} {input}"));
-        let notations = console::notations(operation, input, &self.region)
-            .into_iter()
-            .map(|shown| Notation { name: shown.name.to_owned(), code: shown.code });
-        Reply::Forecast(Box::new(forecast), notations.collect())
+    /// What requests would do, one after the other, and the requests in every notation.
+    pub fn forecast_reply(&self, requests: &[(String, String)]) -> Reply {
+        let text: Vec<String> =
+            requests.iter().map(|(operation, input)| format!("{operation} {input}")).collect();
+        let mut notations: Vec<Notation> = Vec::new();
+        for (operation, input) in requests {
+            let shown = console::notations(operation, input, &self.region);
+            for (at, shown) in shown.into_iter().enumerate() {
+                match (notations.get_mut(at).map(|all| &mut all.code), shown.code) {
+                    (None, code) => notations.push(Notation { name: shown.name.to_owned(), code }),
+                    (Some(Ok(all)), Ok(code)) => {
+                        all.push('\n');
+                        all.push_str(&code);
+                    }
+                    (Some(all), code) => *all = code,
+                }
+            }
+        }
+        Reply::Forecast(Box::new(self.forecast(&text.join("\n"))), notations)
     }
 
     /// What running a text would touch and cost, found out on a copy of the world.
@@ -100,7 +112,8 @@ impl Lab {
             Some(Request::DeleteTable(_)) => {
                 let info = self.session.world().table(&completion.region, &kept.target);
                 if let Some(items) = info.map(|info| info.item_count).filter(|items| *items > 0) {
-                    out.push(format!("Its {} go with it, at once and for good.", count(items, "item")));
+                    let go = if items == 1 { "goes" } else { "go" };
+                    out.push(format!("Its {} {go} with it, at once and for good.", count(items, "item")));
                 }
             }
             Some(Request::ExecuteStatement(_)) => {

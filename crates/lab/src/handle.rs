@@ -45,14 +45,16 @@ impl Lab {
                 Ok(Reply::Done)
             }
             Request::Detail(call) => Ok(Reply::Detail(Box::new(self.detail(*call)))),
+            Request::ShowAs { text } => Ok(Reply::Notations(self.show_as(text))),
             Request::Notations(call) => Ok(Reply::Notations(self.notations(*call))),
             Request::Complete { text, cursor } => Ok(Reply::Completions(self.complete(text, *cursor))),
-            Request::Check { text } => Ok(Reply::Checked(self.check(text))),
+            Request::Check { text } => Ok(Reply::Checked(Box::new(self.check(text)))),
             Request::Share { trim, look } => match self.link(*trim, *look) {
                 Ok(shared) => Ok(Reply::Shared(shared)),
                 Err(why) => ours("NotShareable", why),
             },
-            Request::Forecast { operation, input } => Ok(self.forecast_reply(operation, input)),
+            Request::Forecast(requests) => Ok(self.forecast_reply(requests)),
+            Request::Expiries { table, attribute } => Ok(Reply::Expiries(self.expiries(table, attribute))),
             Request::Grid(call) => Ok(Reply::Grid(Box::new(self.grid(*call)))),
             Request::ExportItems { table, csv } => match self.items_text(table, *csv) {
                 Ok(text) => Ok(Reply::Text(text)),

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::grid::Grid;
-use crate::view::{CallDetail, Looked, Snapshot, UnitLine};
+use crate::view::{CallDetail, Expiry, Looked, Snapshot, UnitLine};
 
 /// Page to worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -91,6 +91,11 @@ pub enum Request {
     Detail(u64),
     /// One call's request in every notation.
     Notations(u64),
+    /// The first request of a text in every notation.
+    ShowAs {
+        /// The console's text.
+        text: String,
+    },
     /// What could be typed at this place of this text (cursor in bytes).
     Complete {
         /// The console's text.
@@ -103,12 +108,15 @@ pub enum Request {
         /// The console's text.
         text: String,
     },
-    /// What a request would touch and cost, and the request in every notation, without making it.
-    Forecast {
-        /// `PutItem` …
-        operation: String,
-        /// AWS JSON.
-        input: String,
+    /// What requests (operation and AWS JSON), made one after the other, would touch and cost, and the requests in
+    /// every notation, without making them.
+    Forecast(Vec<(String, String)>),
+    /// When each item of a table of the console's Region would expire, if this attribute said so. It is no call.
+    Expiries {
+        /// The table.
+        table: String,
+        /// The attribute.
+        attribute: String,
     },
     /// The items that a call answered, as a grid.
     Grid(u64),
@@ -288,12 +296,14 @@ pub enum Reply {
     Notations(Vec<Notation>),
     /// What a request would do, and the request in every notation.
     Forecast(Box<Forecast>, Vec<Notation>),
+    /// When items would expire.
+    Expiries(Expiries),
     /// Items; absent when the call is too old, or answered none.
     Grid(Box<Option<Grid>>),
     /// Completions.
     Completions(Completions),
     /// What a check found.
-    Checked(Checked),
+    Checked(Box<Checked>),
     /// A moment; absent when its inputs have left memory.
     Looked(Box<Option<Looked>>),
     /// A moment, virtual microseconds, if there is one.
@@ -486,6 +496,19 @@ pub struct Forecast {
     pub calls: u64,
     /// The first refusal that it would meet.
     pub refused: Option<ConsoleError>,
+}
+
+/// When the items of a table would expire.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Expiries {
+    /// Key as text, and when: those that have expired first, then by time, then those whose attribute says nothing.
+    pub items: Vec<(String, Expiry)>,
+    /// Items that have the attribute and are not listed.
+    pub more: u64,
+    /// Items without the attribute: they stay.
+    pub without: u64,
+    /// Items that were not looked at, in a large table.
+    pub unseen: u64,
 }
 
 /// Something to know before a run.

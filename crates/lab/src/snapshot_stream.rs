@@ -101,8 +101,11 @@ pub(crate) fn ttl(ttl: &TtlInfo) -> TtlView {
 
 /// What time to live makes of an item.
 pub(crate) fn expiry(world: &World, table: &TableInfo, item: &Item) -> Expiry {
-    let Some(ttl) = &table.ttl else { return Expiry::Never };
-    let name = &*ttl.attribute;
+    table.ttl.as_ref().map_or(Expiry::Never, |ttl| expiry_under(world, &ttl.attribute, item))
+}
+
+/// What time to live makes of an item, if this attribute says when it expires.
+pub(crate) fn expiry_under(world: &World, name: &str, item: &Item) -> Expiry {
     match world.expiry(name, item) {
         world::Expiry::Never => Expiry::Never,
         world::Expiry::At(second) => Expiry::At(second.unsigned_abs()),

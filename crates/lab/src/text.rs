@@ -25,7 +25,7 @@ pub(crate) fn attributes_json(attributes: &Attributes) -> String {
 }
 
 /// JSON with line breaks and two spaces a level, names in the order in which they stand; text that is no JSON as it is.
-pub(crate) fn pretty(json: &str) -> String {
+pub fn pretty(json: &str) -> String {
     let mut out = String::with_capacity(json.len() * 2);
     let (mut depth, mut quoted, mut escaped) = (0_usize, false, false);
     let mut chars = json.chars().peekable();

@@ -202,7 +202,7 @@ pub struct TtlView {
 }
 
 /// What time to live makes of an item.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Expiry {
     /// The item has no such attribute, or the table no time to live: it stays.
     #[default]

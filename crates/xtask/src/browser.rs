@@ -9,6 +9,8 @@ use crate::shell::{exists, run};
 
 const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
+const FIREFOXES: [&str; 2] = ["firefox-esr", "firefox"];
+
 /// The browser and the driver to test with.
 pub(crate) struct Browser {
     /// The browser's program.
@@ -21,6 +23,11 @@ impl Browser {
     /// Tells a test program which browser to use.
     pub(crate) fn set(&self, command: &mut Command) {
         command.env("DYNAMARIUM_CHROMIUM", &self.chromium).env("CHROMEDRIVER", &self.chromedriver);
+    }
+
+    /// Where the browser's program lies, for those that don't look at the path.
+    pub(crate) fn path(&self) -> String {
+        located(&self.chromium)
     }
 }
 
@@ -47,6 +54,22 @@ pub(crate) fn find() -> Result<Browser> {
          macOS:           brew install --cask chromium chromedriver\n\
          elsewhere:       set DYNAMARIUM_CHROMIUM and CHROMEDRIVER to the two programs"
     )
+}
+
+/// Firefox and its driver, by `DYNAMARIUM_FIREFOX` and `GECKODRIVER` or on the path.
+pub(crate) fn firefox() -> Option<(String, String)> {
+    let given = env::var("DYNAMARIUM_FIREFOX").ok();
+    let firefox =
+        given.or_else(|| FIREFOXES.iter().find(|name| exists(name, "--version")).map(ToString::to_string))?;
+    let geckodriver = env::var("GECKODRIVER").unwrap_or_else(|_| "geckodriver".into());
+    exists(&geckodriver, "--version").then_some((located(&firefox), geckodriver))
+}
+
+/// Where a program on the path lies.
+fn located(program: &str) -> String {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let found = env::split_paths(&path).map(|folder| folder.join(program)).find(|path| path.is_file());
+    found.map_or_else(|| program.to_owned(), |path| path.display().to_string())
 }
 
 fn look() -> Option<Browser> {

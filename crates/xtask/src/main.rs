@@ -10,6 +10,7 @@ mod browser;
 mod coverage;
 mod dist;
 mod fuzz;
+mod lighthouse;
 mod node;
 mod pack;
 mod python;
@@ -30,14 +31,16 @@ use wasm_bindgen_cli::{wasm_bindgen, wasm_bindgen_test_runner};
 
 const USAGE: &str = "usage: cargo xtask <chore>
   serve [--port N]    build the playground and serve it at http://127.0.0.1:8080
-  test [group]        run every test, or one group: crates, wasm, sdk, journeys
+  test [group]        run every test, or one group: crates, wasm, sdk, journeys (and, when asked for, firefox)
   dist [--sdk]        build the static site into dist/ and print what the first page load transfers;
                       with --sdk, npm adds the AWS SDK that the site's example uses
   bridge [--port N]   answer the DynamoDB API from the WebAssembly build, in Node, at http://127.0.0.1:8000
   bench [program]     run the benchmark programs; each prints ratios against a peer in the same run
-                      (api: the whole API in the process, over HTTP, and through the worker in a browser)
+                      (api: the whole API in the process, over HTTP, and through the worker in a browser;
+                      ui: the page's frames, tasks, presses and looks at the past while 5,000 calls a second come)
   coverage [--check]  write tests/COVERAGE.md: the reference's rows and the tests that cover them
   fuzz [target] [s]   fuzz one target or all, ten minutes each unless told otherwise
+  lighthouse          measure the site with Lighthouse (npm), five times, in Chromium
   trunk <arguments>   run Trunk (installed on first use) with this workspace's wasm-bindgen";
 
 fn main() -> ExitCode {
@@ -63,6 +66,7 @@ fn run(args: &[OsString]) -> Result<()> {
         Some("bridge") => bridge::bridge(rest),
         Some("coverage") => coverage::coverage(rest),
         Some("bench") => bench::bench(rest),
+        Some("lighthouse") => lighthouse::lighthouse(),
         Some("fuzz") => fuzz::fuzz(rest),
         Some("trunk") => serve::trunk(rest),
         // How Trunk ends a build (see Trunk.toml).

@@ -21,7 +21,8 @@ pub(crate) fn test(args: &[OsString]) -> Result<()> {
         Some("wasm") => wasm(),
         Some("sdk") => sdk(&args[1..]),
         Some("journeys") => journeys(&args[1..]),
-        Some(other) => bail!("no test group {other}; the groups are crates, wasm, sdk, journeys"),
+        Some("firefox") => firefox(&args[1..]),
+        Some(other) => bail!("no test group {other}; the groups are crates, wasm, sdk, journeys, firefox"),
     }
 }
 
@@ -84,4 +85,21 @@ fn journeys(args: &[OsString]) -> Result<()> {
     command.args(["test", "--package", "tests", "--test", "journeys", "--", "--test-threads=1"]).args(args);
     browser.set(&mut command);
     run(&mut command)
+}
+
+/// The main path of two journeys in Firefox: only when asked for, and where there is one.
+fn firefox(args: &[OsString]) -> Result<()> {
+    let Some((firefox, geckodriver)) = browser::firefox() else {
+        eprintln!(
+            "xtask: nothing is tested in Firefox: it or geckodriver is absent.\n\
+             Debian: sudo apt-get install firefox-esr; cargo install geckodriver --locked\n\
+             elsewhere: set DYNAMARIUM_FIREFOX and GECKODRIVER to the two programs"
+        );
+        return Ok(());
+    };
+    dist::dist(&[])?;
+    run(cargo().args(["build", "--package", "dynamarium"]))?;
+    let mut command = cargo();
+    command.args(["test", "--package", "tests", "--test", "firefox", "--", "--test-threads=1"]).args(args);
+    run(command.env("DYNAMARIUM_FIREFOX", firefox).env("GECKODRIVER", geckodriver))
 }

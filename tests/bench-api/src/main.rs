@@ -1,6 +1,6 @@
 //! What the API costs, each time against a peer measured in the same run.
 //!
-//! `cargo xtask bench api [in-process|http|worker|memory] [items]`
+//! `cargo xtask bench api [in-process|http|worker|memory|ui] [items]`
 
 // A benchmark measures real time.
 #![allow(clippy::disallowed_types)]
@@ -11,6 +11,7 @@ mod http;
 mod memory;
 mod process;
 mod table;
+mod ui;
 mod worker;
 
 use std::env;
@@ -42,6 +43,7 @@ fn main() -> Result<()> {
         }
         Some("http") => http::bench(items),
         Some("worker") => worker::bench(),
-        Some(other) => bail!("no part {other}; the parts are in-process, memory, http, worker"),
+        Some("ui") => ui::bench(),
+        Some(other) => bail!("no part {other}; the parts are in-process, memory, http, worker, ui"),
     }
 }

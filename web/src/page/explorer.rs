@@ -8,8 +8,9 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::forms::Form;
 use super::icons::icon;
-use super::model::{Action, Shared, TableId};
+use super::model::{Action, DockTab, Pane, Shared, TableId};
 use super::shell::Hands;
 use crate::words::{count, number, units};
 
@@ -53,12 +54,13 @@ pub(crate) fn Explorer(props: &ExplorerProps) -> Html {
         let on =
             props.shown.as_ref().is_some_and(|(region, name)| *region == table.region && *name == table.name);
         let key = format!("{}/{}", table.region, table.name);
-        html! { <Row {key} table={table.clone()} {on}/> }
+        html! { <Row {key} table={table.clone()} {on} here={table.region == props.region}/> }
     };
     html! {
         <nav class="explorer" aria-label="Explorer" data-region="explorer" tabindex="-1">
             <div class="cap">{ region(props, &hands) }<span>{ "simulated" }</span></div>
             <ul class="tree">{ for here.map(row) }</ul>
+            <div class="cap"><button class="link" onclick={hands.on(|| Action::Form(Some(Form::NewTable)))}>{ "New table" }</button></div>
             if !props.tables.iter().any(|table| table.region == props.region) {
                 <p class="cap">{ "No tables in this Region." }</p>
             }
@@ -106,6 +108,8 @@ fn region(props: &ExplorerProps, hands: &Hands) -> Html {
 struct RowProps {
     table: Shared<TableView>,
     on: bool,
+    /// Whether it is in the console's Region.
+    here: bool,
 }
 
 /// A table: one line, and when it is on the stage everything about its shape.
@@ -130,8 +134,33 @@ fn Row(props: &RowProps) -> Html {
                     <span class="n warn">{ table.status.to_ascii_lowercase() }</span>
                 }
             </button>
+            if props.on && props.here { { deeds(table, &hands) } }
             if props.on { { shape(table) } }
         </li>
+    }
+}
+
+/// What can be done to a table without typing.
+fn deeds(table: &TableView, hands: &Hands) -> Html {
+    let id: TableId = (table.region.clone(), table.name.clone());
+    let form = |words: &'static str, form: fn(TableId) -> Form| {
+        let id = id.clone();
+        html! { <button class="link" onclick={hands.on(move || Action::Form(Some(form(id.clone()))))}>{ words }</button> }
+    };
+    let items = {
+        let dispatch = hands.dispatch.clone();
+        Callback::from(move |_: MouseEvent| {
+            dispatch.dispatch(Action::Dock(DockTab::Items));
+            dispatch.dispatch(Action::Pane(Pane::Console));
+        })
+    };
+    html! {
+        <p class="deeds">
+            <button class="link" onclick={items}>{ "Items" }</button>
+            { form("Indexes", Form::Index) }
+            { form("TTL", Form::Ttl) }
+            { form("Delete", Form::Delete) }
+        </p>
     }
 }
 

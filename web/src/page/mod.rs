@@ -5,11 +5,13 @@ mod dialog;
 mod embed;
 mod explorer;
 mod files;
+mod forms;
 mod guide;
 mod hear;
 mod history;
 mod icons;
 mod inspector;
+mod items;
 mod linked;
 mod model;
 mod narrative;
@@ -24,10 +26,26 @@ mod timeline;
 mod topbar;
 mod worlds;
 
+use std::cell::RefCell;
+
 use lab::protocol::Opened;
 use web_sys::window;
 
+use self::timeline::player::Player;
 use crate::bridge::Bridge;
+
+thread_local! {
+    static PLAYER: RefCell<Option<Player>> = const { RefCell::new(None) };
+}
+
+/// What moves the playhead of the page that is drawn, for scripts.
+pub(crate) fn player() -> Option<Player> {
+    PLAYER.with(|slot| slot.borrow().clone())
+}
+
+fn set_player(player: &Player) {
+    PLAYER.with(|slot| *slot.borrow_mut() = Some(player.clone()));
+}
 
 /// Draws the page into `#app`. It shows itself at once and fills when the engine answers.
 ///

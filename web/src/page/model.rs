@@ -4,7 +4,7 @@
 mod tests;
 mod time;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::ops::Deref;
 use std::rc::Rc;
 
@@ -13,6 +13,7 @@ use lab::view::{CallDetail, CallSummary, ItemChip, Snapshot, TableView};
 use yew::Reducible;
 
 pub(crate) use self::time::{Change, Hop, Looking, Mode};
+use super::forms::Form;
 use crate::words;
 
 /// Console answers kept on the page.
@@ -98,6 +99,8 @@ pub(crate) enum DockTab {
     /// Typing and answers.
     #[default]
     Console,
+    /// What a table holds.
+    Items,
     /// The calls made.
     History,
     /// What happened, in sentences.
@@ -138,6 +141,10 @@ pub(crate) struct Line {
     pub(crate) call: u64,
     /// The words.
     pub(crate) text: String,
+    /// The first of them, for when there is no time for all.
+    pub(crate) brief: String,
+    /// Calls in it that failed.
+    pub(crate) failed: u64,
 }
 
 /// What the picture at hand is of.
@@ -183,6 +190,10 @@ pub(crate) struct Model {
     /// Whether the inspector is there (below 1200 px it covers part of the stage).
     pub(crate) inspecting: bool,
     pub(crate) dock: DockTab,
+    /// The form that is open.
+    pub(crate) form: Option<Form>,
+    /// Calls that the reader keeps at the top of the history.
+    pub(crate) kept: Shared<BTreeSet<u64>>,
     pub(crate) pane: Pane,
     /// Whether the dock is drawn tall.
     pub(crate) tall: bool,
@@ -234,6 +245,10 @@ pub(crate) enum Action {
     CloseInspector,
     Dock(DockTab),
     Pane(Pane),
+    /// Open a form, or close it.
+    Form(Option<Form>),
+    /// Keep a call at the top of the history, or no longer.
+    Keep(u64),
     /// Make the dock tall, or normal again.
     Tall(bool),
     /// A notice was read.
@@ -305,6 +320,14 @@ impl Reducible for Model {
                 model.pane = Pane::Stage;
             }
             Action::Dock(tab) => model.dock = tab,
+            Action::Form(form) => model.form = form,
+            Action::Keep(call) => {
+                let mut kept = (*model.kept).clone();
+                if !kept.remove(&call) {
+                    kept.insert(call);
+                }
+                model.kept = Shared::new(kept);
+            }
             Action::Pane(pane) => model.pane = pane,
             Action::Tall(tall) => model.tall = tall,
             Action::Dismiss(code) => model.notices.retain(|notice| notice.code != code),
@@ -407,6 +430,8 @@ impl Model {
         self.time = time::Time { rate: self.time.rate, ..time::Time::default() };
         self.focus = None;
         self.pinned = None;
+        self.form = None;
+        self.kept = Shared::default();
         self.selection = Selection::Call;
         self.lines = Shared::default();
         self.entries = Shared::default();
@@ -466,9 +491,11 @@ impl Model {
                 format!("{calls} before it.")
             };
             self.numbered += 1;
-            lines.push_back(Line { number: self.numbered, call: detail.summary.id - 1, text });
+            let (call, brief) = (detail.summary.id - 1, text.clone());
+            lines.push_back(Line { number: self.numbered, call, text, brief, failed: errors });
         }
-        let mut text = format!("{} {}: {}", detail.summary.operation, detail.summary.id, detail.headline);
+        let brief = format!("{} {}: {}", detail.summary.operation, detail.summary.id, detail.headline);
+        let mut text = brief.clone();
         for sentence in detail.sentences.iter().take(12) {
             if !text.contains(&sentence.text) {
                 text.push(' ');
@@ -476,7 +503,8 @@ impl Model {
             }
         }
         self.numbered += 1;
-        lines.push_back(Line { number: self.numbered, call: detail.summary.id, text });
+        let failed = u64::from(detail.summary.error.is_some());
+        lines.push_back(Line { number: self.numbered, call: detail.summary.id, text, brief, failed });
         while lines.len() > LINES {
             lines.pop_front();
         }

@@ -17,6 +17,7 @@ use super::console::Dock;
 use super::embed::{Plate, use_host};
 use super::explorer::Explorer;
 use super::files::use_drops;
+use super::forms::Forms;
 use super::guide;
 use super::hear::Gatherer;
 use super::icons::Icons;
@@ -113,6 +114,10 @@ pub(crate) fn App(props: &AppProps) -> Html {
         typist: Rc::default(),
     });
     let hands: Hands = (*hands).clone();
+    use_effect_with((), {
+        let player = hands.player.clone();
+        move |()| super::set_player(&player)
+    });
     use_hearing(&hands);
     use_details(&hands, &model);
     use_following(&hands, &model);
@@ -164,7 +169,8 @@ pub(crate) fn App(props: &AppProps) -> Html {
     html! {
         <ContextProvider<Hands> context={hands}>
             <Icons/>
-            <div {class} data-pane={pane}>
+            // One main landmark whichever region a phone shows.
+            <main {class} data-pane={pane}>
                 if embedded {
                     <Plate name={model.picture.name.clone()}/>
                 } else {
@@ -193,21 +199,25 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 if let Some(timeline) = timeline.filter(|_| has(Part::Timeline)) {
                     <Timeline ..timeline/>
                 }
-                if has(Part::Console) { <Dock {first} tab={model.dock} tall={model.tall} frame={(model.pane, inspecting)}
-                      progress={model.running} looking={model.time.mode == Mode::Looking} entries={model.entries.clone()} earlier={model.earlier}
-                      picture={model.picture.clone()} lines={model.lines.clone()}
-                      chosen={model.focus.as_ref().map(|detail| detail.summary.id)}/> }
+                if has(Part::Console) {
+                    <Dock {first} table={model.shown().cloned()} tab={model.dock} tall={model.tall} frame={(model.pane, inspecting)}
+                          progress={model.running} looking={model.time.mode == Mode::Looking} entries={model.entries.clone()} earlier={model.earlier}
+                          picture={model.picture.clone()} lines={model.lines.clone()} kept={model.kept.clone()}
+                          chosen={model.focus.as_ref().map(|detail| detail.summary.id)}/>
+                }
                 if inspecting {
                     <Inspector table={model.shown().cloned()} focus={model.focus.clone()}
                                selection={model.selection.clone()} live={model.pinned.is_none()}
                                now={(model.picture.epoch + model.picture_then().clock) / 1_000_000}
                                moment={model.moment()} lens={model.lens}/>
                 }
-            </div>
+            </main>
             if let Some(call) = model.present.filter(|_| model.open) {
                 <Present {call} name={model.picture.name.clone()} picture={model.picture.clone()}
                          tables={model.tables_then().to_vec()}/>
             }
+            <Forms form={model.form.clone()} tables={model.tables.clone()} locked={model.time.mode == Mode::Looking}
+                   world={model.picture.revision} now={(model.picture.epoch + model.picture.clock) / 1_000_000}/>
         </ContextProvider<Hands>>
     }
 }

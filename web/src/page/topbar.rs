@@ -71,7 +71,7 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
         <header ref={bar} class="bar" data-region="bar">
             <span class="mark">
                 <svg viewBox="0 0 20 20" fill="currentColor" aria-hidden="true"><use href="#logo"/></svg>
-                <span>{ "Dynamarium" }</span>
+                if props.first { <span>{ "Dynamarium" }</span> } else { <h1>{ "Dynamarium" }</h1> }
             </span>
             if props.open && !props.first {
                 <button class="crumb" aria-haspopup="dialog" title="Worlds" onclick={toggle(Menu::Worlds)}>
@@ -178,6 +178,7 @@ fn help() -> Html {
                 <dt><kbd>{ "↑ ↓" }</kbd></dt><dd>{ "Earlier commands, at the first and last line." }</dd>
                 <dt><kbd>{ "Ctrl R" }</kbd></dt><dd>{ "Search the earlier commands." }</dd>
                 <dt><kbd>{ "Ctrl Space" }</kbd></dt><dd>{ "What could stand here. Tab takes it, Escape closes." }</dd>
+                <dt><kbd>{ "Ctrl ." }</kbd></dt><dd>{ "Mend the fault, or take the advice, under the console." }</dd>
                 <dt><kbd>{ "Ctrl C" }</kbd></dt><dd>{ "Stop what runs." }</dd>
                 <dt><kbd>{ "F6" }</kbd></dt><dd>{ "The next region. On the stage arrows move, Enter inspects." }</dd>
             </dl>

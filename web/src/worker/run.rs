@@ -17,11 +17,13 @@ pub(super) fn jumps_the_queue(request: &Request) -> bool {
         request,
         Request::Detail(_)
             | Request::Notations(_)
+            | Request::ShowAs { .. }
             | Request::Complete { .. }
             | Request::Check { .. }
             | Request::Look { branch: None, .. }
             | Request::Step { .. }
-            | Request::Forecast { .. }
+            | Request::Forecast(_)
+            | Request::Expiries { .. }
             | Request::Grid(_)
     )
 }
@@ -31,12 +33,14 @@ pub(super) fn answer(lab: &Lab, request: &Request) -> Option<Result<Reply, Fault
     let reply = match request {
         Request::Clock => Reply::Number(lab.clock()),
         Request::Detail(call) => Reply::Detail(Box::new(lab.detail(*call))),
+        Request::ShowAs { text } => Reply::Notations(lab.show_as(text)),
         Request::Notations(call) => Reply::Notations(lab.notations(*call)),
         Request::Complete { text, cursor } => Reply::Completions(lab.complete(text, *cursor)),
-        Request::Check { text } => Reply::Checked(lab.check(text)),
+        Request::Check { text } => Reply::Checked(Box::new(lab.check(text))),
         Request::Look { at, branch: None } => Reply::Looked(Box::new(lab.look_at(*at))),
         Request::Step { at, unit, back } => Reply::Moment(lab.step_from(*at, *unit, *back)),
-        Request::Forecast { operation, input } => lab.forecast_reply(operation, input),
+        Request::Forecast(requests) => lab.forecast_reply(requests),
+        Request::Expiries { table, attribute } => Reply::Expiries(lab.expiries(table, attribute)),
         Request::Grid(call) => Reply::Grid(Box::new(lab.grid(*call))),
         _ => return None,
     };

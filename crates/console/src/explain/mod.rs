@@ -1,7 +1,11 @@
 //! What to do about an error that the service answered.
 
+mod keys;
 mod mend;
+mod parts;
 mod sentences;
+
+pub use self::keys::advise;
 
 use self::mend::{apply, replace_word};
 use self::sentences::{CONDITION, FILTERED_KEY, ILL_FORMED, PARAMETERS, SENTENCES};
@@ -180,7 +184,7 @@ impl Case<'_> {
                 value,
                 "ExpressionAttributeValues",
                 "--expression-attribute-values",
-                r#"{"S": "a"}"#,
+                self.kind_of(value).unwrap_or(r#"{"S": "a"}"#),
             ));
         }
         if let Some(name) = after(message, "is not defined; attribute name: ") {
@@ -192,8 +196,7 @@ impl Case<'_> {
             ));
         }
         if message.contains("can only contain non-primary key attributes") {
-            let at = self.typed("FilterExpression").map(|typed| typed.value);
-            return Some(Hint { at, ..Hint::say(FILTERED_KEY) });
+            return Some(self.filtered_key(FILTERED_KEY));
         }
         if message.contains("Query condition missed key schema element")
             || message.contains("Either the KeyConditions")
@@ -204,9 +207,15 @@ impl Case<'_> {
             return Some(self.key_shape());
         }
         if let Some(rest) = after(message, "Missing the key ") {
-            let key = rest.split(' ').next().unwrap_or(rest);
-            let text = format!("Every item must have the table's key attributes; `{key}` is missing.");
-            return Some(Hint { at: self.typed("Item").map(|typed| typed.value), ..Hint::say(text) });
+            return Some(self.key_missing(rest.split(' ').next().unwrap_or(rest)));
+        }
+        if let Some(mismatch) = after(message, "Type mismatch for key ")
+            && let Some(hint) = self.key_type(mismatch)
+        {
+            return Some(hint);
+        }
+        if let Some(index) = after(message, "does not have the specified index: ") {
+            return Some(self.no_index(index));
         }
         if self.notation() == Notation::Statement
             && let Some(hint) = self.statement()
@@ -298,26 +307,22 @@ impl Case<'_> {
         }
     }
 
-    fn key_shape(&self) -> Hint {
-        let at = self.typed("Key").map(|typed| typed.value);
-        let Some(table) = self.table else {
-            return Hint {
-                at,
-                ..Hint::say("The key must name exactly the table's key attributes, each with its type.")
-            };
+    fn no_index(&self, asked: &str) -> Hint {
+        let at = self.typed("IndexName").map(|typed| typed.value);
+        let names: Vec<&str> =
+            self.table.iter().flat_map(|table| &table.indexes).map(|index| index.name.as_str()).collect();
+        let near =
+            nearest(asked, names.iter().copied()).or(names.first().copied().filter(|_| names.len() == 1));
+        let text = if names.is_empty() {
+            "The table has no index.".to_owned()
+        } else {
+            format!("The table's indexes are: {}.", names.join(", "))
         };
-        let template = key_template(&table.key);
-        Hint {
-            text: format!(
-                "The key of {} looks like {template}: exactly these attributes, with these types.",
-                table.name
-            ),
-            fix: at.map(|_| match self.notation() {
-                Notation::Cli => template,
-                _ => template.trim_matches('\'').to_owned(),
-            }),
-            at,
-        }
+        let fix = near.filter(|_| at.is_some()).map(|near| match at {
+            Some(at) if at.of(self.failure.text).starts_with('"') => format!("\"{near}\""),
+            _ => near.to_owned(),
+        });
+        Hint { text, at, fix }
     }
 
     /// A placeholder without a definition: add one.

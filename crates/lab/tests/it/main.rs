@@ -7,6 +7,7 @@ mod explanations;
 mod forecasts;
 mod forms;
 mod keeping;
+mod mending;
 mod pictures;
 mod statements;
 mod time;

@@ -26,7 +26,8 @@ pub(super) fn Fault(props: &FaultProps) -> Html {
         let shown = fix.clone();
         let press = Callback::from(move |_: MouseEvent| mend.emit((at, fix.clone())));
         html! { <button class="btn small" onclick={press} onmousedown={Callback::from(|event: MouseEvent| event.prevent_default())}>
-            { "Fix: " }<span class="mono">{ crate::words::cut(&shown, 48) }</span>
+            { "Fix: " }<span class="mono">{ crate::words::cut(&text::changed(&props.command, at, &shown), 48) }</span>
+            if props.quiet { <kbd class="keys">{ "Ctrl ." }</kbd> }
         </button> }
     });
     html! {

@@ -10,6 +10,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
+use super::advice::{ShowAs, first_fix, warnings};
 use super::choices::Choices;
 use super::fault::Fault;
 use super::past::Past;
@@ -63,6 +64,7 @@ pub(super) fn Input(props: &InputProps) -> Html {
     let checked = use_state(|| None::<Rc<Checked>>);
     let offer = use_state(|| None::<Offer>);
     let searching = use_state(|| false);
+    let translating = use_state(|| false);
     let past = use_mut_ref(Past::load);
     let latest = use_mut_ref(String::new);
     let area = use_node_ref();
@@ -179,9 +181,23 @@ pub(super) fn Input(props: &InputProps) -> Html {
             regions::focus(".editor textarea");
         })
     };
+    let translate = {
+        let translating = translating.clone();
+        Callback::from(move |_: MouseEvent| translating.set(!*translating))
+    };
     let stop = {
         let hands = hands.clone();
         Callback::from(move |()| hands.bridge.tell(Request::Stop))
+    };
+    let mend = {
+        let (place, latest) = (place.clone(), latest.clone());
+        Callback::from(move |((from, to), fix): ((u32, u32), String)| {
+            let now = latest.borrow().clone();
+            if let (Some(before), Some(after)) = (now.get(..from as usize), now.get(to as usize..)) {
+                place.emit((format!("{before}{fix}{after}"), Some((before.len() + fix.len()) as u32)));
+                regions::focus(".editor textarea");
+            }
+        })
     };
     let onkeydown = {
         let keys = Keys {
@@ -197,6 +213,14 @@ pub(super) fn Input(props: &InputProps) -> Html {
                 Callback::from(move |()| searching.set(true))
             },
             stop: stop.clone(),
+            mend: {
+                let (mend, checked) = (mend.clone(), checked.clone());
+                Callback::from(move |()| {
+                    if let Some(fix) = checked.as_ref().and_then(|found| first_fix(found)) {
+                        mend.emit(fix);
+                    }
+                })
+            },
             running: props.running.is_some(),
         };
         Callback::from(move |event: KeyboardEvent| keys.pressed(&event))
@@ -217,16 +241,6 @@ pub(super) fn Input(props: &InputProps) -> Html {
             regions::focus(".editor textarea");
         })
     };
-    let mend = {
-        let (place, latest) = (place.clone(), latest.clone());
-        Callback::from(move |((from, to), fix): ((u32, u32), String)| {
-            let now = latest.borrow().clone();
-            if let (Some(before), Some(after)) = (now.get(..from as usize), now.get(to as usize..)) {
-                place.emit((format!("{before}{fix}{after}"), Some((before.len() + fix.len()) as u32)));
-                regions::focus(".editor textarea");
-            }
-        })
-    };
     let found = {
         let (searching, place) = (searching.clone(), place.clone());
         Callback::from(move |command: Option<String>| {
@@ -238,11 +252,12 @@ pub(super) fn Input(props: &InputProps) -> Html {
         })
     };
 
-    let fault =
-        checked.as_ref().and_then(|checked| checked.error.clone()).filter(|_| !typed.text.trim().is_empty());
-    let forecast = checked
-        .as_ref()
-        .map(|checked| checked.forecast.says.clone())
+    let found_out = checked.as_ref().filter(|_| !typed.text.trim().is_empty());
+    // What is wrong with the text, or else what the service would say to it.
+    let fault = found_out.and_then(|found| found.error.clone().or_else(|| found.forecast.refused.clone()));
+    let forecast = found_out.map(|found| found.forecast.says.clone()).unwrap_or_default();
+    let known = found_out
+        .map(|found| found.forecast.warnings.clone())
         .filter(|_| fault.is_none())
         .unwrap_or_default();
     let active = offer.as_ref().map(|offer| format!("choice-{}", offer.chosen));
@@ -261,8 +276,12 @@ pub(super) fn Input(props: &InputProps) -> Html {
                 <Choices offer={offer.clone()} anchor={anchor.clone()} {accept}/>
             }
             if let Some(fault) = fault.filter(|_| offer.is_none()) {
-                <Fault error={fault} command={typed.text.to_string()} quiet=true mend={mend}/>
+                <Fault error={fault} command={typed.text.to_string()} quiet=true mend={mend.clone()}/>
             }
+            if offer.is_none() && !props.first {
+                { warnings(&known, &mend) }
+            }
+            if *translating { <ShowAs text={typed.text.to_string()}/> }
             <div class="bot">
                 if let Some((done, all)) = props.running {
                     <button class="btn" onclick={stop.reform(|_: MouseEvent| ())}>{ "Stop" }</button>
@@ -276,6 +295,9 @@ pub(super) fn Input(props: &InputProps) -> Html {
                         { if props.first { "Enter" } else { "Run" } }<span class="mono" aria-hidden="true">{ "⏎" }</span>
                     </button>
                     <span class="say">{ forecast.clone() }</span>
+                    if !props.first && !typed.text.trim().is_empty() {
+                        <button class="link" aria-expanded={translating.to_string()} onclick={translate}>{ "Show as" }</button>
+                    }
                     <span class="keys mute">{ "Shift ⏎ new line" }</span>
                 }
             </div>
@@ -365,7 +387,7 @@ fn use_check(
                     let Ok(Reply::Checked(found)) = hands.bridge.ask(request).await else { return };
                     if **latest.borrow() == *now {
                         typed.set(Typed { text: now, tokens: found.tokens.clone().into() });
-                        checked.set(Some(Rc::new(found)));
+                        checked.set(Some(Rc::new(*found)));
                     }
                 });
             })
@@ -385,6 +407,8 @@ struct Keys {
     complete: Callback<bool>,
     search: Callback<()>,
     stop: Callback<()>,
+    /// Mends the fault, or takes the advice, that is on show.
+    mend: Callback<()>,
     running: bool,
 }
 
@@ -424,6 +448,10 @@ impl Keys {
             "ArrowDown" if start == end && !now[caret as usize..].contains('\n') => {
                 let later = self.past.borrow_mut().later();
                 self.go(later)
+            }
+            "." if command => {
+                self.mend.emit(());
+                true
             }
             " " if event.ctrl_key() => {
                 self.complete.emit(true);

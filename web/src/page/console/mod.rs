@@ -1,5 +1,6 @@
 //! The dock: the console with its answers, the history, the narrative.
 
+mod advice;
 mod choices;
 mod fault;
 mod input;
@@ -8,15 +9,16 @@ mod past;
 mod search;
 mod text;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
-use lab::view::Snapshot;
+use lab::view::{Snapshot, TableView};
 use yew::prelude::*;
 
 use self::input::Input;
 use self::output::Output;
 use super::history::History;
 use super::icons::icon;
+use super::items::Items;
 use super::model::{Action, DockTab, Entry, Line, Pane, Shared};
 use super::narrative::Narrative;
 use super::shell::Hands;
@@ -32,8 +34,12 @@ pub(crate) struct DockProps {
     pub(crate) progress: Option<(u64, u64)>,
     pub(crate) entries: Shared<VecDeque<Shared<Entry>>>,
     pub(crate) earlier: u64,
+    /// The table on the stage.
+    pub(crate) table: Option<Shared<TableView>>,
     pub(crate) picture: Shared<Snapshot>,
     pub(crate) lines: Shared<VecDeque<Line>>,
+    /// Calls kept at the top of the history.
+    pub(crate) kept: Shared<BTreeSet<u64>>,
     /// The call in focus.
     pub(crate) chosen: Option<u64>,
     /// Whether the stage looks at the past: then nothing runs.
@@ -58,6 +64,7 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
             <div class="tabs">
                 <div role="tablist" aria-label="Dock" class="tabs inner">
                     { tab(DockTab::Console, "Console") }
+                    { tab(DockTab::Items, "Items") }
                     { tab(DockTab::History, "History") }
                     { tab(DockTab::Narrative, "Narrative") }
                 </div>
@@ -73,8 +80,11 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
                 <Input first={props.first} looking={props.looking} running={props.progress} world={if props.progress.is_some() { 0 } else { props.picture.revision }}/>
                 <div class="answers"><Output entries={props.entries.clone()} earlier={props.earlier} frame={(props.frame, props.tab, props.tall)}/></div>
             </div>
+            <Items table={props.table.clone()} region={props.picture.region.clone()} locked={props.looking}
+                   shown={props.tab == DockTab::Items && !props.first} world={props.picture.revision}
+                   last={props.picture.calls.last().map_or(0, |call| call.id)}/>
             if props.tab == DockTab::History && !props.first {
-                <History picture={props.picture.clone()} chosen={props.chosen}/>
+                <History picture={props.picture.clone()} chosen={props.chosen} kept={props.kept.clone()}/>
             }
             <Narrative lines={props.lines.clone()} shown={props.tab == DockTab::Narrative && !props.first}/>
         </section>

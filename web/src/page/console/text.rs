@@ -143,6 +143,20 @@ pub(super) fn first_difference(text: &str, (from, to): (u32, u32), fix: &str) ->
     if end > start { (from + start as u32, from + end as u32) } else { (from, to) }
 }
 
+/// What a fix puts in: all of it, or what is new in it when it rewrites more than that.
+pub(super) fn changed(text: &str, (from, to): (u32, u32), fix: &str) -> String {
+    let old = text.get(from as usize..to as usize).unwrap_or_default();
+    if fix.chars().count() <= 48 {
+        return fix.to_owned();
+    }
+    let (place, _) = first_difference(text, (from, to), fix);
+    let start = (place as usize).saturating_sub(from as usize);
+    let tail = old.bytes().rev().zip(fix.bytes().rev()).take_while(|(a, b)| a == b).count();
+    let end = fix.len().saturating_sub(tail.min(old.len().saturating_sub(start)));
+    let new = fix.get(start..end.max(start)).unwrap_or(fix).trim();
+    if new.is_empty() { fix.to_owned() } else { format!("… {new}") }
+}
+
 /// JSON in pieces by colour: names, strings, and the rest.
 pub(super) fn json_pieces(text: &str) -> Vec<(&'static str, &str)> {
     let mut out = Vec::new();
@@ -234,6 +248,15 @@ mod tests {
         assert_eq!(first_difference("é --x", (0, 6), "é --y"), (3, 6));
         assert_eq!(first_difference("same", (0, 4), "same"), (0, 4));
         assert_eq!(first_difference("ab", (5, 9), "x"), (5, 9));
+    }
+
+    #[test]
+    fn a_button_says_what_a_fix_changes() {
+        assert_eq!(changed("--tabel-name x", (0, 12), "--table-name"), "--table-name");
+        let text = "aws dynamodb scan --table-name Orders --projection-expression \"Status\"";
+        let fix = "aws dynamodb scan --table-name Orders --projection-expression \"#s\" --names '{}'";
+        assert_eq!(changed(text, (0, text.len() as u32), fix), "… #s\" --names '{}'");
+        assert_eq!(changed("ä", (0, 1), &"ö".repeat(60)), "ö".repeat(60));
     }
 
     #[test]

@@ -49,10 +49,12 @@ pub(super) fn Call(props: &CallProps) -> Html {
             <h1>{ operation }<span class="mute mono">{ format!("#{}", number(*id)) }</span>
                 { state(detail, props.tau) }<span class="sp"></span>{ closer(&props.close) }</h1>
             <p>{ &detail.subject }</p>
-            <div class="tabs" role="tablist" aria-label="Views of the call">
-                { choose(Tab::Trace, "Trace") }
-                { choose(Tab::Json, "JSON") }
-                { choose(Tab::Code, "As…") }
+            <div class="tabs">
+                <div class="tabs inner" role="tablist" aria-label="Views of the call">
+                    { choose(Tab::Trace, "Trace") }
+                    { choose(Tab::Json, "JSON") }
+                    { choose(Tab::Code, "As…") }
+                </div>
                 <span class="sp"></span>
                 <button class="watch" onclick={watch} data-testid="watch">{ icon("play") }{ "Watch" }</button>
             </div>

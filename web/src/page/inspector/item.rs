@@ -5,6 +5,7 @@ use lab::view::{CallDetail, Expiry, ItemChip, TableView};
 use yew::prelude::*;
 
 use super::{closer, diff};
+use crate::page::items::edit;
 use crate::page::model::{Action, Pane, Selection};
 use crate::page::shell::{Hands, TypeIn};
 use crate::words::{date, duration, number, quoted, size};
@@ -45,6 +46,7 @@ pub(super) fn item(
             <p class="foot">
                 { read(table, chip, hands, false) }
                 { read(table, chip, hands, true) }
+                <button class="btn small" onclick={edit(hands, &(table.region.clone(), table.name.clone()), &chip.key_json)}>{ "Edit" }</button>
                 <button class="btn small" onclick={back}>{ "Back to the call" }</button>
             </p>
         } else {

@@ -14,6 +14,8 @@ use lab::view::{CallDetail, TableView};
 use yew::prelude::*;
 
 use self::call::Call;
+pub(crate) use self::notations::Block;
+pub(crate) use self::sum::lines;
 use super::icons::icon;
 use super::model::{Action, Lens, Looking, Selection, Shared};
 use super::shell::Hands;

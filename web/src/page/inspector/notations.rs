@@ -5,6 +5,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::window;
 use yew::prelude::*;
 
+use crate::page::model::{Action, DockTab, Pane};
 use crate::page::shell::{Hands, TypeIn};
 
 #[derive(Clone, PartialEq, Properties)]
@@ -42,19 +43,24 @@ pub(super) fn Notations(props: &NotationsProps) -> Html {
 }
 
 #[derive(Clone, PartialEq, Properties)]
-struct BlockProps {
-    notation: Notation,
+pub(crate) struct BlockProps {
+    pub(crate) notation: Notation,
+    /// Whether its name is said elsewhere.
+    #[prop_or_default]
+    pub(crate) bare: bool,
 }
 
 /// One notation, with what can be done with it.
 #[component]
-fn Block(props: &BlockProps) -> Html {
+pub(crate) fn Block(props: &BlockProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
     let copied = use_state(|| false);
     let Notation { name, code } = &props.notation;
     let code = match code {
         Ok(code) => code,
-        Err(why) => return html! { <section class="sec"><h2>{ name }</h2><p>{ why }</p></section> },
+        Err(why) => {
+            return html! { <section class="sec">if !props.bare { <h2>{ name }</h2> }<p>{ why }</p></section> };
+        }
     };
     let copy = {
         let (copied, code) = (copied.clone(), code.clone());
@@ -70,16 +76,24 @@ fn Block(props: &BlockProps) -> Html {
     // What the console reads can be changed there.
     let place = matches!(name.as_str(), "AWS CLI" | "JSON" | "PartiQL").then(|| {
         let (hands, code) = (hands.clone(), code.clone());
-        let press = Callback::from(move |_: MouseEvent| hands.type_in(TypeIn::Place(code.clone())));
-        html! { <button class="btn small" aria-label={format!("Put the {name} into the console")} onclick={press}>{ "Edit" }</button> }
+        let press = Callback::from(move |_: MouseEvent| {
+            for action in [Action::Form(None), Action::Dock(DockTab::Console), Action::Pane(Pane::Console)] {
+                hands.dispatch.dispatch(action);
+            }
+            hands.type_in(TypeIn::Place(code.clone()));
+        });
+        html! { <button class="btn small" aria-label={format!("Edit the {name} in the console")} onclick={press}>{ "Edit" }</button> }
     });
     // What is laid out in levels keeps its lines; a command is one line, however long.
     let layered = !matches!(name.as_str(), "AWS CLI" | "PartiQL");
+    let deeds = html! { <>
+        <span class="sp"></span>
+        <button class="btn small" aria-label={format!("Copy the {name}")} onclick={copy}>{ if *copied { "Copied" } else { "Copy" } }</button>
+        { place.unwrap_or_default() }
+    </> };
     html! {
         <section class="sec">
-            <h2>{ name }<span class="sp"></span>
-                <button class="btn small" aria-label={format!("Copy the {name}")} onclick={copy}>{ if *copied { "Copied" } else { "Copy" } }</button>
-                { place.unwrap_or_default() }</h2>
+            if props.bare { <div class="line">{ deeds }</div> } else { <h2>{ name }{ deeds }</h2> }
             <pre class={classes!("body", layered.then_some("code"))} tabindex="0">{ code }</pre>
         </section>
     }

@@ -33,6 +33,16 @@ pub(super) fn Sum(props: &SumProps) -> Html {
     }
 }
 
+/// The lines of a sum without their rules.
+pub(crate) fn lines(sum: &[UnitLine]) -> Html {
+    html! { <>{ for sum.iter().map(|line| html! {
+        <tr class={if line.total { "tot" } else { "in" }}>
+            <td><div><span>{ &line.label }</span><span class="how">{ ceiling(&line.formula) }</span></div></td>
+            <td>{ format!("{} {}", units(line.units), line.unit) }</td>
+        </tr>
+    }) }</> }
+}
+
 fn row(line: &UnitLine, i: usize, shown: bool, press: Callback<MouseEvent>) -> Html {
     let figure = format!("{} {}", units(line.units), line.unit);
     if line.total {

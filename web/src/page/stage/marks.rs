@@ -113,9 +113,12 @@ fn chip(
         _ => "",
     };
     let sparse = if seen == "sparse" { ", in no index" } else { "" };
-    let label = format!("{noun} {}, {}{what}{time}{sparse}", chip.label, bytes(chip.size));
-    let shown =
-        if lens == Lens::Ttl && !index { super::lens::expiry(&chip.expiry, now) } else { chip.label.clone() };
+    let mut label = format!("{noun} {}, {}{what}{time}{sparse}", chip.label, bytes(chip.size));
+    let mut shown = chip.label.clone();
+    if lens == Lens::Ttl && !index {
+        shown = super::lens::expiry(&chip.expiry, now);
+        label = format!("{label}, {shown}");
+    }
     let x = at.middle().0 + if passed { 6 } else { 0 };
     html! {
         <g class="press" role="button" tabindex="-1" data-mark="" aria-label={label.clone()} onclick={press}

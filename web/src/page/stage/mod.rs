@@ -199,7 +199,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     if second {
         html! { <section ref={place} class="stage" aria-label="The other branch" data-region="beside">{ content }</section> }
     } else {
-        html! { <main ref={place} class="stage" aria-label="Stage" data-region="stage">{ content }</main> }
+        html! { <section ref={place} class="stage" aria-label="Stage" data-region="stage">{ content }</section> }
     }
 }
 

@@ -102,6 +102,8 @@ fn record(
             { rect(*at, 3, class) }
             if record.expired { { sign("glass", at.right() - 13, at.y + 3, 9, if ink.is_empty() { "k-f" } else { "dark-f" }) } }
             <text x={(at.x + 6).to_string()} y={first.to_string()} class={classes!("m", if ink.is_empty() { "stt" } else { ink })}>{ verb }</text>
+            // Two words for ears, too.
+            { " " }
             <text x={(at.x + 6).to_string()} y={(at.bottom() - 5).to_string()} class={classes!("m", if ink.is_empty() { "s" } else { ink })}>{ cut(&record.key, RECORD) }</text>
             if chosen == Some((shard.id.as_str(), record.sequence.as_str())) {
                 { rect(Rect { x: at.x - 2, y: at.y - 2, w: at.w + 4, h: at.h + 4 }, 5, "sel") }

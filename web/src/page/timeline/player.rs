@@ -172,19 +172,35 @@ impl Player {
                     break;
                 }
                 let Some(looked) = looked else { break };
-                player.0.at.set(looked.at);
-                if looked.live {
-                    player.0.mode.set(Mode::Live);
-                    player.change(Change::Live);
-                } else {
-                    player.0.mode.set(Mode::Looking);
-                    player.see_beside(looked.at);
-                    let (mode, hop, playing) = (Mode::Looking, None, false);
-                    player.change(Change::Seen { looked: Box::new(looked), mode, hop, playing });
-                }
+                player.arrive(looked);
             }
             player.0.seeking.set(false);
         });
+    }
+
+    /// Looks at a moment, as a press on the rail does, and answers the moment that is seen then.
+    pub(crate) async fn visit(&self, at: u64) -> Option<u64> {
+        let turn = self.take();
+        let looked = self.look(at, None).await?;
+        let seen = looked.at;
+        if self.0.turn.get() == turn {
+            self.arrive(looked);
+        }
+        Some(seen)
+    }
+
+    /// Shows a moment and stands still there.
+    fn arrive(&self, looked: Looked) {
+        self.0.at.set(looked.at);
+        if looked.live {
+            self.0.mode.set(Mode::Live);
+            self.change(Change::Live);
+        } else {
+            self.0.mode.set(Mode::Looking);
+            self.see_beside(looked.at);
+            let (mode, hop, playing) = (Mode::Looking, None, false);
+            self.change(Change::Seen { looked: Box::new(looked), mode, hop, playing });
+        }
     }
 
     /// One step away from a moment.

@@ -1,0 +1,145 @@
+//! axe-core on every screen: in light, in dark, with more contrast, and in colours that the system forces.
+
+use support::Browser;
+
+use crate::{Visit, journey};
+
+/// Sizes of the window.
+const SIZES: [(u32, u32); 3] = [(1440, 900), (1280, 720), (390, 844)];
+/// How the page can look, by the settings of the system. The first is gone through with every rule, the others with the
+/// one that depends on it.
+const LOOKS: [(&str, &[(&str, &str)]); 4] = [
+    ("light", &[("prefers-color-scheme", "light")]),
+    ("dark", &[("prefers-color-scheme", "dark")]),
+    ("contrast", &[("prefers-color-scheme", "light"), ("prefers-contrast", "more")]),
+    ("forced", &[("prefers-color-scheme", "light"), ("forced-colors", "active")]),
+];
+
+/// A world with something of everything.
+const WORLD: &str = r#"
+    await lab.reset({ seed: 7 });
+    await lab.run(`aws dynamodb create-table --table-name Orders --attribute-definitions AttributeName=Customer,AttributeType=S AttributeName=Day,AttributeType=S AttributeName=Status,AttributeType=S --key-schema AttributeName=Customer,KeyType=HASH AttributeName=Day,KeyType=RANGE --billing-mode PAY_PER_REQUEST --stream-specification StreamEnabled=true,StreamViewType=NEW_AND_OLD_IMAGES --global-secondary-indexes 'IndexName=ByStatus,KeySchema=[{AttributeName=Status,KeyType=HASH}],Projection={ProjectionType=ALL}' --tags Key=team,Value=shop
+aws dynamodb update-time-to-live --table-name Orders --time-to-live-specification Enabled=true,AttributeName=Expires
+INSERT INTO "Orders" VALUE {'Customer':'Kim','Day':'2026-11-20','Status':'new','Total':12}
+INSERT INTO "Orders" VALUE {'Customer':'Ann','Day':'2026-11-21','Status':'paid','Expires':5}
+aws dynamodb transact-write-items --transact-items '[{"Put":{"TableName":"Orders","Item":{"Customer":{"S":"Zoe"},"Day":{"S":"2026-11-22"}},"ConditionExpression":"attribute_exists(Customer)"}},{"Delete":{"TableName":"Orders","Key":{"Customer":{"S":"Kim"},"Day":{"S":"2026-11-20"}}}}]'
+aws dynamodb put-item --table-name Orders --return-consumed-capacity INDEXES --item '{"Customer":{"S":"Kim"},"Day":{"S":"2026-11-20"},"Status":{"S":"paid"},"Total":{"N":"12"}}'`);"#;
+
+/// Buttons that open something, by what they open.
+const OPENERS: &str =
+    "[...document.querySelectorAll('.lab button[aria-expanded=\"false\"], .lab button[aria-haspopup]')]
+        .filter((button) => !button.disabled && button.offsetParent && !button.closest('.lenses'))";
+
+/// Ways from screen to screen; a step whose element isn't there (on a phone, or on none) is left out.
+const WAYS: [(&str, &str); 20] = [
+    ("the lens Indexes", ".lenses button:nth-of-type(2)"),
+    ("the lens Streams", ".lenses button:nth-of-type(3)"),
+    ("the lens TTL", ".lenses button:nth-of-type(4)"),
+    ("the lens Capacity", ".lenses button:nth-of-type(5)"),
+    ("the lens Replicas", ".lenses button:nth-of-type(6)"),
+    ("the lens Transactions", ".lenses button:nth-of-type(7)"),
+    ("the lens Data", ".lenses button:nth-of-type(1)"),
+    ("the console's tab of a phone", ".panes button:nth-of-type(2)"),
+    ("the history", ".dock [role=tab]:nth-of-type(2)"),
+    ("the narrative", ".dock [role=tab]:nth-of-type(3)"),
+    ("the items", ".dock [role=tab]:nth-of-type(4)"),
+    ("the console", ".dock [role=tab]:nth-of-type(1)"),
+    ("the inspector's tab of a phone", ".panes button:nth-of-type(3)"),
+    ("a call as JSON", ".inspector [role=tab]:nth-of-type(2)"),
+    ("a call in other notations", ".inspector [role=tab]:nth-of-type(3)"),
+    ("the tables' tab of a phone", ".panes button:nth-of-type(4)"),
+    ("the stage's tab of a phone", ".panes button:nth-of-type(1)"),
+    ("an item", ".stage [data-key]"),
+    ("a partition", ".stage [data-partition]"),
+    ("a record", ".stage [data-record]"),
+];
+
+/// Waits until what was asked of the engine is drawn.
+const SETTLE: &str =
+    "const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    await frame(); await lab.clock(); await frame();";
+
+#[test]
+fn axe_finds_nothing_on_any_screen() {
+    let file = support::root().join("tests/sdk/js/node_modules/axe-core/axe.min.js");
+    let Ok(axe) = std::fs::read_to_string(file) else {
+        println!("skipped: axe-core comes from npm, and Node.js is absent");
+        return;
+    };
+    journey(async {
+        let mut all = Vec::new();
+        for (width, height) in SIZES {
+            let visit = Visit::start().await;
+            let browser = &visit.browser;
+            browser.size(width, height).await;
+            browser.eval(&format!("{axe}\nwindow.axe = axe;")).await;
+            let mut found = Vec::new();
+            found.extend(looks(browser, "the first visit").await);
+            browser.eval(WORLD).await;
+            found.extend(looks(browser, "a call in focus").await);
+            for (name, selector) in WAYS {
+                if pressed(browser, &format!("document.querySelector('{selector}')")).await {
+                    found.extend(looks(browser, name).await);
+                }
+            }
+            found.extend(openers(browser).await);
+            browser.eval("await lab.look(await lab.clock() - 3)").await;
+            found.extend(looks(browser, "the past").await);
+            all.extend(found.into_iter().map(|it| format!("{width} x {height}, {it}")));
+            visit.no_complaints().await;
+        }
+        assert!(all.is_empty(), "{}", all.join("\n"));
+    });
+}
+
+/// Opens whatever can be opened, one after the other.
+async fn openers(browser: &Browser) -> Vec<String> {
+    let count = browser.eval(&format!("return {OPENERS}.length")).await.as_u64().unwrap_or(0);
+    assert!(count >= 3, "buttons that open something: {count}");
+    let mut found = Vec::new();
+    for at in 0..count {
+        let name = browser.eval(&format!("return {OPENERS}[{at}]?.innerText ?? ''")).await;
+        if pressed(browser, &format!("{OPENERS}[{at}]")).await {
+            found.extend(looks(browser, &format!("what {name} opens")).await);
+            let close = r#"
+                document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
+                document.querySelector("dialog[open]")?.close();
+                document.querySelector(".menu [aria-expanded=true], .bar [aria-expanded=true]")?.click();"#;
+            browser.eval(&format!("{close} {SETTLE}")).await;
+        }
+    }
+    found
+}
+
+/// Presses an element that can be seen; answers whether there is one.
+async fn pressed(browser: &Browser, element: &str) -> bool {
+    let press = format!(
+        "const it = {element};
+         if (!it || !it.getClientRects().length) return false;
+         it.dispatchEvent(new MouseEvent('click', {{ bubbles: true }}));
+         {SETTLE} return true;"
+    );
+    browser.eval(&press).await.as_bool() == Some(true)
+}
+
+/// What axe finds on the screen that is shown, in every look.
+async fn looks(browser: &Browser, screen: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, (look, settings)) in LOOKS.iter().enumerate() {
+        browser.media(settings).await;
+        let options = if at == 0 {
+            "{ resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }"
+        } else {
+            "{ resultTypes: ['violations'], runOnly: ['color-contrast'] }"
+        };
+        let run = format!(
+            "{SETTLE} const seen = await axe.run(document, {options});
+             return seen.violations.flatMap((it) => it.nodes.map((node) =>
+                 `${{it.id}} ${{node.target}} ${{(node.failureSummary ?? '').split('\\n').slice(1).join(' ')}} ${{node.html.slice(0, 160)}}`));"
+        );
+        for violation in browser.eval(&run).await.as_array().into_iter().flatten() {
+            found.push(format!("{screen}, {look}: {}", violation.as_str().unwrap_or_default()));
+        }
+    }
+    found
+}

@@ -1,0 +1,74 @@
+//! Forms: what can be done to tables, indexes and items without typing a command. Each shows its request and what
+//! it would cost before it runs.
+
+mod delete;
+mod dialog;
+pub(crate) mod fields;
+mod index;
+mod preview;
+mod sender;
+mod table;
+mod ttl;
+
+use std::rc::Rc;
+
+use lab::Attributes;
+use yew::prelude::*;
+
+pub(crate) use self::dialog::FormDialog;
+pub(crate) use self::preview::{NotationTabs, Preview, Requests, asked, carry_out};
+pub(crate) use self::sender::Sender;
+use super::items::ItemEditor;
+use super::model::{Shared, TableId};
+use lab::view::TableView;
+
+/// An item as it was read.
+pub(crate) type Item = Rc<Attributes>;
+
+/// A form that is open.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Form {
+    /// Make a table.
+    NewTable,
+    /// Give the table an index, or take one away.
+    Index(TableId),
+    /// Say when items expire.
+    Ttl(TableId),
+    /// Delete the table.
+    Delete(TableId),
+    /// Write an item: a new one, or one that was read.
+    Item { table: TableId, item: Option<Item> },
+}
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct FormsProps {
+    pub(crate) form: Option<Form>,
+    pub(crate) tables: Vec<Shared<TableView>>,
+    /// Whether nothing may be written now.
+    pub(crate) locked: bool,
+    /// Rises as the world changes.
+    pub(crate) world: u64,
+    /// The present, in seconds since 1970.
+    pub(crate) now: u64,
+}
+
+/// The form that is open, if one is.
+#[component]
+pub(crate) fn Forms(props: &FormsProps) -> Html {
+    let Some(form) = &props.form else { return Html::default() };
+    let (locked, world) = (props.locked, props.world);
+    let id = match form {
+        Form::NewTable => return html! { <table::NewTable {locked} {world}/> },
+        Form::Index(id) | Form::Ttl(id) | Form::Delete(id) | Form::Item { table: id, .. } => id,
+    };
+    let found = props.tables.iter().find(|table| table.region == id.0 && table.name == id.1);
+    // A table that was deleted meanwhile takes its form with it.
+    let Some(table) = found.cloned() else { return Html::default() };
+    match form {
+        Form::Index(_) => html! { <index::Indexes {table} {locked} {world}/> },
+        Form::Ttl(_) => html! { <ttl::Ttl {table} {locked} {world} now={props.now}/> },
+        Form::Delete(_) => html! { <delete::DeleteTable {table} {locked} {world}/> },
+        Form::Item { item, .. } => html! { <ItemEditor {table} item={item.clone()} {locked} {world}/> },
+        Form::NewTable => Html::default(),
+    }
+}
