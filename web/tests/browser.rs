@@ -72,12 +72,15 @@ fn answered(ids: &[u32]) -> String {
 async fn death_at_the_third_of_four(stored: u64, second_life: &str) -> Vec<Result<String, String>> {
     let saved = SaveState { saved: stored, made: 1, storing: true, ..SaveState::default() };
     let first = said(&[FromWorker::News(News::Saved(saved))]);
-    let bridge = Bridge::new(parrot(&[
-        ("1:0", opened(0, 0)),
-        ("4:1", format!("{first}, {}, {{ dead: 'a panic', at: 3 }}", answered(&[1]), false)),
-        ("1:5", opened(5, stored)),
-        (second_life, answered(&[2, 4])),
-    ]));
+    let bridge = Bridge::new(
+        parrot(&[
+            ("1:0", opened(0, 0)),
+            ("4:1", format!("{first}, {}, {{ dead: 'a panic', at: 3 }}", answered(&[1]))),
+            ("1:5", opened(5, stored)),
+            (second_life, answered(&[2, 4])),
+        ]),
+        false,
+    );
     bridge.start(None).await.expect("it opens");
     let call = |_| {
         let request = Request::Call { operation: "PutItem".to_owned(), input: "{}".to_owned() };

@@ -95,7 +95,7 @@ impl Lab {
 /// are, everything else as JSON.
 fn separated(items: &[Item], mut columns: Vec<String>) -> String {
     let mut others: Vec<String> = items.iter().flat_map(|item| item.names().map(str::to_owned)).collect();
-    value::sort_by_key(&mut others, |name| name.clone());
+    value::sort_by_key(&mut others, String::clone);
     others.dedup();
     others.retain(|name| !columns.contains(name));
     columns.extend(others);

@@ -77,7 +77,7 @@ fn read(data: &JsValue) -> Result<Asked, String> {
         "play" => value.as_bool().map(Asked::Play).ok_or_else(|| "play takes true or false".to_owned()),
         "seek" => {
             let wrong = || "seek takes virtual milliseconds, 0 or more".to_owned();
-            count(&value.as_f64().map(|ms| (ms * 1_000.0).floor())).map(Asked::Seek).ok_or_else(wrong)
+            count(value.as_f64().map(|ms| (ms * 1_000.0).floor())).map(Asked::Seek).ok_or_else(wrong)
         }
         "goal" if value.is_null() => Ok(Asked::Goal(None)),
         "goal" => goal(&value).map(|goal| Asked::Goal(Some(goal))),
@@ -86,7 +86,7 @@ fn read(data: &JsValue) -> Result<Asked, String> {
 }
 
 /// A number that is a count.
-fn count(number: &Option<f64>) -> Option<u64> {
+fn count(number: Option<f64>) -> Option<u64> {
     number
         .filter(|number| *number >= 0.0 && *number <= 9e15 && number.fract() == 0.0)
         .map(|number| number as u64)
@@ -100,8 +100,8 @@ fn goal(value: &JsValue) -> Result<Goal, String> {
     for name in Object::keys(object).iter() {
         let member = Reflect::get(value, &name).unwrap_or_default();
         match name.as_string().as_deref() {
-            Some("calls") => goal.calls = Some(count(&member.as_f64()).ok_or_else(wrong)?),
-            Some("items") => goal.items = Some(count(&member.as_f64()).ok_or_else(wrong)?),
+            Some("calls") => goal.calls = Some(count(member.as_f64()).ok_or_else(wrong)?),
+            Some("items") => goal.items = Some(count(member.as_f64()).ok_or_else(wrong)?),
             Some("table") => {
                 goal.table =
                     Some(member.as_string().filter(|name| name.len() <= MOST_NAME).ok_or_else(wrong)?);
@@ -281,7 +281,7 @@ mod tests {
 
     #[test]
     fn counts_are_whole_and_not_negative() {
-        assert_eq!([0.0, 7.0].map(|it| count(&Some(it))), [Some(0), Some(7)]);
-        assert_eq!([-1.0, 0.5, f64::NAN, 1e30].map(|it| count(&Some(it))), [None; 4]);
+        assert_eq!([0.0, 7.0].map(|it| count(Some(it))), [Some(0), Some(7)]);
+        assert_eq!([-1.0, 0.5, f64::NAN, 1e30].map(|it| count(Some(it))), [None; 4]);
     }
 }

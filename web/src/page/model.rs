@@ -158,6 +158,7 @@ enum Shows {
 
 /// Everything the page draws from.
 #[derive(Clone, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of the page")]
 pub(crate) struct Model {
     /// The engine's latest picture; its tables and calls are shared below.
     pub(crate) picture: Shared<Snapshot>,

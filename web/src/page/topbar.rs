@@ -23,6 +23,7 @@ enum Menu {
 }
 
 #[derive(Clone, PartialEq, Properties)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub(crate) struct TopBarProps {
     pub(crate) name: String,
     pub(crate) save: SaveState,

@@ -49,6 +49,7 @@ struct Place {
 
 /// How it is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "switches, each with its key")]
 struct Look {
     /// New calls don't change what is shown.
     frozen: bool,

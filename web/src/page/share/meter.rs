@@ -1,5 +1,7 @@
 //! How far a link of a certain length gets.
 
+use std::cmp::Ordering;
+
 use yew::prelude::*;
 
 use crate::words;
@@ -30,7 +32,11 @@ pub(crate) fn meter(length: usize) -> Html {
         <div class="reach" data-band={BANDS[at].1}>
             <div class="bands" aria-hidden="true">
                 { for BANDS.iter().enumerate().map(|(i, (_, name, _))| {
-                    let full = if i < at { 100 } else if i > at { 0 } else { filled(length, at) };
+                    let full = match i.cmp(&at) {
+                        Ordering::Less => 100,
+                        Ordering::Equal => filled(length, at),
+                        Ordering::Greater => 0,
+                    };
                     html! {
                         <div class={classes!("band", (i == at).then_some("on"))}>
                             <svg viewBox="0 0 100 6" preserveAspectRatio="none">

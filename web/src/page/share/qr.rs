@@ -1,5 +1,7 @@
 //! A link as a QR code.
 
+use std::fmt::Write as _;
+
 use qrcodegen::{QrCode, QrCodeEcc};
 use yew::prelude::*;
 
@@ -22,7 +24,8 @@ fn path(code: &QrCode) -> String {
                 x += 1;
             }
             if x > from {
-                path.push_str(&format!("M{from} {y}h{}v1h-{}z", x - from, x - from));
+                // Writing to a String cannot fail.
+                let _ = write!(path, "M{from} {y}h{length}v1h-{length}z", length = x - from);
             }
             x += 1;
         }
