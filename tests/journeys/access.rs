@@ -147,7 +147,7 @@ fn what_happens_is_said_once_a_second_at_most() {
             )
             .await;
         let gaps: Vec<f64> =
-            said["gaps"].as_array().into_iter().flatten().filter_map(|gap| gap.as_f64()).collect();
+            said["gaps"].as_array().into_iter().flatten().filter_map(serde_json::Value::as_f64).collect();
         assert!(!gaps.is_empty() && gaps.iter().all(|gap| *gap > 950.0), "{said}");
         let texts = said["texts"].to_string();
         assert!(texts.contains(" calls. The latest: PutItem "), "{texts}");
