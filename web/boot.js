@@ -80,6 +80,11 @@
     worker.searchParams.set("wasm", wasm);
     program = await import(module);
     await program.default({ module_or_path: wasm });
+    // Where the site is kept, all of the program is at hand: nobody has to wait for its rest later.
+    if (navigator.serviceWorker?.controller) {
+      worker.searchParams.set("whole", "");
+      await program.ahead?.().catch(() => {});
+    }
     await program.start_page(worker.href);
     running = true;
     answered();

@@ -30,6 +30,7 @@ self.addEventListener("unhandledrejection", (event) => die(event.reason));
 
 program = await import(near("module", "app.js"));
 await program.default({ module_or_path: near("wasm", "app_bg.wasm") });
+if (asked.has("whole")) await program.ahead?.().catch(() => {});
 program.start_worker();
 for (const event of early) self.onmessage(event);
 
