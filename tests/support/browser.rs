@@ -56,12 +56,14 @@ impl Browser {
         let mut command = Command::new(program);
         command.args(["--port", "0", "--profile-root", &profile]).stdout(Stdio::piped());
         let mut geckodriver = command.spawn().expect("geckodriver");
-        let stdout = BufReader::new(geckodriver.stdout.take().expect("a piped stdout"));
-        let port = stdout
-            .lines()
+        let mut lines = BufReader::new(geckodriver.stdout.take().expect("a piped stdout")).lines();
+        let port = lines
+            .by_ref()
             .map_while(Result::ok)
             .find_map(|line| line.split("Listening on 127.0.0.1:").nth(1)?.trim().parse::<u16>().ok());
         let port = port.expect("the driver tells its port");
+        // It goes on telling, and ends when nobody listens.
+        std::thread::spawn(move || lines.for_each(drop));
         let mut firefox = DesiredCapabilities::firefox();
         if let Ok(binary) = env::var("DYNAMARIUM_FIREFOX") {
             firefox.set_firefox_binary(&binary).expect("a binary");
