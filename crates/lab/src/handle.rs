@@ -21,11 +21,6 @@ impl Lab {
             | Request::Worlds
             | Request::World(_) => return None,
             Request::Call { operation, input } => self.answer(operation, input),
-            Request::Http { method, target, headers, body } => {
-                let wire::Answer { status, headers, body } = self.http(method, target, headers, body);
-                let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value.into_owned()));
-                Ok(Reply::Http { status, headers: headers.collect(), body })
-            }
             Request::Advance(micros) => {
                 self.advance(*micros);
                 Ok(Reply::Number(self.clock()))
@@ -40,20 +35,41 @@ impl Lab {
             Request::Clock => Ok(Reply::Number(self.clock())),
             Request::Trace => Ok(Reply::Text(self.trace_json())),
             Request::StateHash => Ok(Reply::Text(self.state_hash())),
+            Request::Detail(call) => Ok(Reply::Detail(Box::new(self.detail(*call)))),
+            Request::Complete { text, cursor } => Ok(Reply::Completions(self.complete(text, *cursor))),
+            Request::Check { text } => Ok(Reply::Checked(Box::new(self.check(text)))),
+            Request::Forecast(requests) => Ok(self.forecast_reply(requests)),
+            Request::Look { at, branch } => match self.look_at_branch(*at, branch.as_deref()) {
+                Ok(looked) => Ok(Reply::Looked(Box::new(looked))),
+                Err(unknown) => ours("NoSuchBranch", unknown),
+            },
+            Request::Step { at, unit, back } => Ok(Reply::Moment(self.step_from(*at, *unit, *back))),
+            Request::Flow => Ok(Reply::Moment(self.flow())),
+            other => return self.handle_rarely(other),
+        })
+    }
+
+    /// Answers what is rarely asked. Not inlined: the page loads it when it is first needed.
+    #[inline(never)]
+    fn handle_rarely(&mut self, request: &Request) -> Option<Result<Reply, Fault>> {
+        let ours =
+            |name: &str, message: String| Err(Fault { name: name.to_owned(), message, body: String::new() });
+        Some(match request {
+            Request::Http { method, target, headers, body } => {
+                let wire::Answer { status, headers, body } = self.http(method, target, headers, body);
+                let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value.into_owned()));
+                Ok(Reply::Http { status, headers: headers.collect(), body })
+            }
             Request::Reset { example, seed, epoch } => {
                 self.reset(*example, *seed, *epoch);
                 Ok(Reply::Done)
             }
-            Request::Detail(call) => Ok(Reply::Detail(Box::new(self.detail(*call)))),
             Request::ShowAs { text } => Ok(Reply::Notations(self.show_as(text))),
             Request::Notations(call) => Ok(Reply::Notations(self.notations(*call))),
-            Request::Complete { text, cursor } => Ok(Reply::Completions(self.complete(text, *cursor))),
-            Request::Check { text } => Ok(Reply::Checked(Box::new(self.check(text)))),
             Request::Share { trim, look } => match self.link(*trim, *look) {
                 Ok(shared) => Ok(Reply::Shared(shared)),
                 Err(why) => ours("NotShareable", why),
             },
-            Request::Forecast(requests) => Ok(self.forecast_reply(requests)),
             Request::Expiries { table, attribute } => Ok(Reply::Expiries(self.expiries(table, attribute))),
             Request::Grid(call) => Ok(Reply::Grid(Box::new(self.grid(*call)))),
             Request::ExportItems { table, csv } => match self.items_text(table, *csv) {
@@ -82,12 +98,6 @@ impl Lab {
                     ours("NothingToUndo", "Nothing was taken away since this page was opened.".to_owned())
                 }
             }
-            Request::Look { at, branch } => match self.look_at_branch(*at, branch.as_deref()) {
-                Ok(looked) => Ok(Reply::Looked(Box::new(looked))),
-                Err(unknown) => ours("NoSuchBranch", unknown),
-            },
-            Request::Step { at, unit, back } => Ok(Reply::Moment(self.step_from(*at, *unit, *back))),
-            Request::Flow => Ok(Reply::Moment(self.flow())),
             Request::Fork { at, name } => {
                 self.fork(*at, name.as_deref()).map(Reply::Text).or_else(|error| ours("NotForked", error))
             }
@@ -101,6 +111,8 @@ impl Lab {
                 self.rename_branch(name, to).map(|()| Reply::Done).or_else(|e| ours("NotRenamed", e))
             }
             Request::Undo => self.undo().map(Reply::Text).or_else(|e| ours("NothingToUndo", e)),
+            // The others are answered before.
+            _ => return None,
         })
     }
 

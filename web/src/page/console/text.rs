@@ -154,7 +154,8 @@ pub(super) fn changed(text: &str, (from, to): (u32, u32), fix: &str) -> String {
     let tail = old.bytes().rev().zip(fix.bytes().rev()).take_while(|(a, b)| a == b).count();
     let end = fix.len().saturating_sub(tail.min(old.len().saturating_sub(start)));
     let new = fix.get(start..end.max(start)).unwrap_or(fix).trim();
-    if new.is_empty() { fix.to_owned() } else { format!("… {new}") }
+    // Where all of it is new, nothing is left out.
+    if new.is_empty() || new.len() == fix.trim().len() { fix.to_owned() } else { format!("… {new}") }
 }
 
 /// JSON in pieces by colour: names, strings, and the rest.
