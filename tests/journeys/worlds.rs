@@ -9,7 +9,7 @@ use crate::{TABLE, Visit, journey};
 const HASH: &str = "return await window.lab.stateHash()";
 /// The list as it is shown: names, and which world is open.
 const LIST: &str = "return [...document.querySelectorAll('.worlds li')].map((it) =>
-    (it.classList.contains('on') ? '* ' : '') + it.querySelector('b, .link').textContent)";
+    (it.classList.contains('on') ? '* ' : '') + (it.querySelector('b, .link')?.textContent ?? 'being named'))";
 
 /// Opens the list of worlds.
 async fn worlds(browser: &Browser) {

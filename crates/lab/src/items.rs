@@ -27,6 +27,7 @@ pub fn is_export(text: &str) -> bool {
 
 impl Lab {
     /// The items of a table in the console's Region: a line `{"Item":{…}}` each, or comma-separated values.
+    #[inline(never)]
     pub(crate) fn items_text(&self, table: &str, csv: bool) -> Result<String, String> {
         let items = items(&self.session, &self.region, table)?;
         if csv {
@@ -46,6 +47,7 @@ impl Lab {
 
     /// Writes the items of an export into a table, 25 a call. What was done, in a sentence; or what was wrong first, and
     /// then nothing was written of what stands behind it.
+    #[inline(never)]
     pub(crate) fn write_items(&mut self, table: &str, text: &str) -> Result<String, String> {
         let mut lines: Vec<Box<RawValue>> = Vec::new();
         for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {

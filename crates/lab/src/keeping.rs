@@ -192,6 +192,7 @@ impl Lab {
 
     /// A link that leads to this world: as it came to be, or (`trim`) told anew by fewer calls. `look`: the moment at
     /// which it is to be looked at, if that is not its end. `Err` says in a sentence why there is none.
+    #[inline(never)]
     pub fn link(&self, trim: bool, look: Option<Micros>) -> Result<Shared, String> {
         let (mut scenario, lost, calls) = if trim {
             let trimmed = self.trimmed()?;

@@ -77,6 +77,7 @@ impl Lab {
 
     /// A branch that begins as this one was at a moment, and is open from now on. Calls under way come to their
     /// answers in it. Its name; or in words why there is none.
+    #[inline(never)]
     pub fn fork(&mut self, at: Option<Micros>, name: Option<&str>) -> Result<String, String> {
         if self.branches.len() >= MOST {
             return Err(format!("There are {} branches already; throw one away first.", MOST + 1));
@@ -100,6 +101,7 @@ impl Lab {
 
     /// Takes the last input back. What it was; or in words why it can't be done. [`Lab::undo_reset`] brings back
     /// everything that was taken back in a row.
+    #[inline(never)]
     pub fn undo(&mut self) -> Result<String, String> {
         let name = self.undo_name().ok_or("Nothing was done here yet.")?;
         let number = self.session.inputs() - 1;
@@ -116,6 +118,7 @@ impl Lab {
         Ok(name)
     }
 
+    #[inline(never)]
     fn strand_from(
         &self,
         mut past: session::Past,
@@ -137,6 +140,7 @@ impl Lab {
     }
 
     /// Opens another branch.
+    #[inline(never)]
     pub fn switch(&mut self, name: &str) -> Result<(), String> {
         if self.branch.0 == name {
             return Ok(());
@@ -150,6 +154,7 @@ impl Lab {
     }
 
     /// Throws a branch away.
+    #[inline(never)]
     pub fn drop_branch(&mut self, name: &str) -> Result<(), String> {
         if self.branch.0 == name {
             return Err("This branch is open: open another one first.".to_owned());
@@ -162,6 +167,7 @@ impl Lab {
     }
 
     /// Gives a branch another name.
+    #[inline(never)]
     pub fn rename_branch(&mut self, name: &str, to: &str) -> Result<(), String> {
         let to = cut(to.trim(), MOST_NAME);
         if to.is_empty() {

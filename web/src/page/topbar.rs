@@ -168,6 +168,7 @@ fn saved(props: &TopBarProps) -> Html {
     }
 }
 
+#[inline(never)]
 fn help() -> Html {
     html! {
         <section class="pop" role="dialog" aria-label="Help">
