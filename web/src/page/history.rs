@@ -57,7 +57,7 @@ pub(crate) fn History(props: &HistoryProps) -> Html {
             } else {
                 <input class="filter" type="search" placeholder="Filter by operation, table or error" aria-label="Filter the history" {oninput}/>
                 <table>
-                    <thead><tr><th>{ "#" }</th><th>{ "Operation" }</th><th>{ "Table" }</th><th>{ "At" }</th><th>{ "Took" }</th><th>{ "Cost" }</th><th class="grow">{ "Outcome" }</th><th></th></tr></thead>
+                    <thead><tr><th>{ "#" }</th><th>{ "Operation" }</th><th>{ "Table" }</th><th>{ "At" }</th><th>{ "Took" }</th><th>{ "Cost" }</th><th class="grow">{ "Outcome" }</th><th><span class="unseen">{ "What can be done" }</span></th></tr></thead>
                     <tbody>{ for calls(true).map(line) }{ for calls(false).map(line) }</tbody>
                 </table>
                 if older > 0 { <p class="quiet">{ format!("and {} before these", count(older, "call", "calls")) }</p> }
