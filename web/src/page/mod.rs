@@ -16,6 +16,7 @@ mod linked;
 mod model;
 mod narrative;
 mod notices;
+mod popup;
 mod present;
 mod regions;
 pub mod route;

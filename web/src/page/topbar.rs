@@ -1,14 +1,13 @@
 //! The top bar: whose world this is, whether it is saved, and what can be done with all of it.
 
-use gloo::events::EventListener;
 use js_sys::Date;
 use lab::protocol::SaveState;
-use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{HtmlElement, window};
+use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use super::icons::icon;
 use super::model::Action;
+use super::popup::use_closing;
 use super::share::Share;
 use super::shell::Hands;
 use super::worlds::Worlds;
@@ -50,7 +49,6 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
     let menu = use_state(|| None::<Menu>);
     let dark = use_state(theme::is_dark);
     let bar = use_node_ref();
-    use_closing(&bar, &menu);
 
     let toggle = |which: Menu| {
         let menu = menu.clone();
@@ -67,6 +65,8 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
         let menu = menu.clone();
         Callback::from(move |()| menu.set(None))
     };
+    // A dialog closes by itself.
+    use_closing(&bar, *menu == Some(Menu::Help), &close);
     let expanded = |which: Menu| (*menu == Some(which)).to_string();
     html! {
         <header ref={bar} class="bar" data-region="bar">
@@ -101,44 +101,6 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
             } }
         </header>
     }
-}
-
-/// Closes what floats on Escape and on a press outside the bar.
-#[hook]
-fn use_closing(bar: &NodeRef, menu: &UseStateHandle<Option<Menu>>) {
-    let (bar, menu) = (bar.clone(), menu.clone());
-    // A dialog closes by itself.
-    use_effect_with(*menu == Some(Menu::Help), move |open| {
-        let listeners = open.then(window).flatten().map(|window| {
-            let pressed = {
-                let (bar, menu) = (bar.clone(), menu.clone());
-                EventListener::new(&window, "pointerdown", move |event| {
-                    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-                    let inside = bar.cast::<HtmlElement>().is_some_and(|bar| bar.contains(target.as_ref()));
-                    if !inside {
-                        menu.set(None);
-                    }
-                })
-            };
-            let escaped = EventListener::new(&window, "keydown", move |event| {
-                if event.dyn_ref::<web_sys::KeyboardEvent>().is_some_and(|event| event.key() == "Escape") {
-                    let opener = bar.cast::<HtmlElement>().and_then(|bar| {
-                        bar.query_selector("[aria-expanded=true]")
-                            .ok()
-                            .flatten()?
-                            .dyn_into::<HtmlElement>()
-                            .ok()
-                    });
-                    menu.set(None);
-                    if let Some(opener) = opener {
-                        opener.focus().ok();
-                    }
-                }
-            });
-            (pressed, escaped)
-        });
-        move || drop(listeners)
-    });
 }
 
 fn saved(props: &TopBarProps) -> Html {

@@ -1,48 +1,15 @@
 //! Branches: the same beginning, another way on. And undo, which is one of them.
 
-use gloo::events::EventListener;
 use lab::protocol::{Fault, Notice, Reply, Request};
 use lab::view::BranchView;
-use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlElement, HtmlInputElement, window};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::page::model::Action;
+use crate::page::popup::use_popup;
 use crate::page::shell::Hands;
 use crate::words::{clock, count};
-
-/// Whether something floats, closed by Escape and by a press elsewhere.
-#[hook]
-pub(super) fn use_popup() -> (NodeRef, UseStateHandle<bool>) {
-    let (place, open) = (use_node_ref(), use_state(|| false));
-    let (inside, state) = (place.clone(), open.clone());
-    use_effect_with(*open, move |is_open| {
-        let listeners = is_open.then(window).flatten().map(|window| {
-            let (place, close) = (inside.clone(), state.clone());
-            let pressed = EventListener::new(&window, "pointerdown", move |event| {
-                let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-                if !place.cast::<HtmlElement>().is_some_and(|it| it.contains(target.as_ref())) {
-                    close.set(false);
-                }
-            });
-            let escaped = EventListener::new(&window, "keydown", move |event| {
-                if event.dyn_ref::<web_sys::KeyboardEvent>().is_some_and(|event| event.key() == "Escape") {
-                    let opener = inside.cast::<HtmlElement>().and_then(|it| {
-                        it.query_selector("[aria-expanded]").ok().flatten()?.dyn_into::<HtmlElement>().ok()
-                    });
-                    state.set(false);
-                    if let Some(opener) = opener {
-                        opener.focus().ok();
-                    }
-                }
-            });
-            (pressed, escaped)
-        });
-        move || drop(listeners)
-    });
-    (place, open)
-}
 
 /// Asks for something about branches, and tells what it came to.
 fn ask(hands: &Hands, request: Request, told: impl Fn(&str) -> Option<String> + 'static) {

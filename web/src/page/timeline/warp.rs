@@ -3,7 +3,7 @@
 use lab::protocol::Request;
 use yew::prelude::*;
 
-use super::branches::use_popup;
+use crate::page::popup::use_popup;
 use crate::page::shell::Hands;
 
 /// How far, and what one sees pass by then.
