@@ -22,6 +22,7 @@ mod knobs;
 mod naming;
 mod pace;
 mod partition;
+mod partitions;
 mod picture;
 mod picture_stream;
 mod propagation;
