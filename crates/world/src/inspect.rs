@@ -144,6 +144,10 @@ pub struct Consumed {
     pub second: (u64, u64),
     /// Since creation (or since the world was restored without its volatile part).
     pub total: (u64, u64),
+    /// Requests throttled in the current virtual second: (reads, writes).
+    pub throttled: (u32, u32),
+    /// Requests throttled since creation.
+    pub total_throttled: (u64, u64),
 }
 
 /// A partition of a table or of a global index.

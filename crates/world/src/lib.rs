@@ -30,6 +30,7 @@ mod recorder;
 mod replica;
 mod shard;
 mod small;
+mod split;
 mod stream;
 mod tokens;
 mod ttl;

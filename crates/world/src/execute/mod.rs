@@ -8,6 +8,7 @@ mod limits;
 mod lookup;
 mod managed;
 mod pages;
+mod propagated;
 mod statements;
 mod stream_settings;
 mod streams;
