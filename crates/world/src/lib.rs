@@ -1,6 +1,7 @@
 //! The service around the tables: router, partitions, replicas, propagation, on a virtual clock.
 #![deny(clippy::float_arithmetic)]
 
+mod act;
 mod admission;
 mod backups;
 mod calendar;
@@ -35,8 +36,10 @@ mod stream;
 mod tokens;
 mod ttl;
 mod volatile;
+pub mod workload;
 mod world;
 
+pub use act::{Act, ActError};
 pub use call::{Call, CallId, Completion, Image, Input, TableUnits, Touched};
 pub use config::{Config, Mode};
 pub use durable::{Durable, RestoreError};
