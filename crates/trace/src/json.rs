@@ -87,11 +87,7 @@ fn write_data(out: &mut String, kind: Kind, index: bool, names: &dyn Names) {
             data.number("writeMilliUnits", write);
             data.number("latency", latency);
         }
-        Kind::Enter
-        | Kind::Leave
-        | Kind::PartitionCreated
-        | Kind::TxnPrepared
-        | Kind::BackPressureOff => {}
+        Kind::Enter | Kind::Leave | Kind::PartitionCreated | Kind::TxnPrepared | Kind::BackPressureOff => {}
         Kind::Rejected { status } => data.number("status", status),
         Kind::RouterLookup { of } => data.number("of", of),
         Kind::Admit { class, before, after } => {

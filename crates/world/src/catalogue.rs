@@ -98,6 +98,8 @@ pub(crate) struct TableState {
     /// Its newest stream.
     pub(crate) stream: Option<Attached>,
     pub(crate) ttl: Ttl,
+    /// When it went from provisioned to on demand, in the last day.
+    pub(crate) switches: Arc<Vec<Micros>>,
 }
 
 /// A table's newest stream, on or off.
@@ -198,6 +200,7 @@ impl TableState {
             control: Arc::default(),
             stream: None,
             ttl: Ttl::default(),
+            switches: Arc::default(),
             definition: Arc::new(definition),
         }
     }
@@ -276,6 +279,11 @@ impl TableState {
     }
 
     /// The summary of use of the table, or of the global index at a position.
+    pub(crate) fn grid(&self, index: Option<u16>) -> &Grid {
+        self.capacity(index).map_or(&self.grid, |index| &index.grid)
+    }
+
+    /// The same, to change it.
     pub(crate) fn grid_mut(&mut self, index: Option<u16>) -> &mut Grid {
         if self.capacity(index).is_none() {
             return &mut self.grid;

@@ -41,6 +41,8 @@ pub(crate) struct Lane {
     numbers: Vector<u64>,
     /// Which bucket was empty when the first was looked at last.
     pub(crate) limit: Limit,
+    /// What flows into it, milli-units a second.
+    pub(crate) rate: u64,
 }
 
 /// One change on its way.
@@ -98,7 +100,7 @@ impl IndexQueue {
     }
 
     /// A change waits for capacity. True when it is the first of its lane.
-    pub(crate) fn wait(&mut self, number: u64, lane: u32, limit: Limit) -> bool {
+    pub(crate) fn wait(&mut self, number: u64, lane: u32, (limit, rate): (Limit, u64)) -> bool {
         let Some(pending) = self.pending.get(&number) else { return false };
         let (_, count) = self.waiting.get(&pending.item).copied().unwrap_or((lane, 0));
         self.waiting.insert(pending.item.clone(), (lane, count + 1));
@@ -109,7 +111,7 @@ impl IndexQueue {
             }
             None => {
                 let numbers = std::iter::once(number).collect();
-                self.lanes.insert(lane, Lane { numbers, limit });
+                self.lanes.insert(lane, Lane { numbers, limit, rate });
                 true
             }
         }
@@ -135,6 +137,15 @@ impl IndexQueue {
             self.waiting.insert(item, (lane, left));
         }
         number
+    }
+
+    /// Whether so many changes wait in a lane, or so long, that no more are taken: as many as `most`, or for `age` until
+    /// now, or so many that another one would wait for as long.
+    pub(crate) fn is_full(&self, lane: u32, now: Micros, most: u64, age: Micros) -> bool {
+        let Some(waits) = self.lanes.get(&lane) else { return false };
+        let (depth, oldest) = self.backlog(lane, now);
+        let drained = u128::from(waits.rate) * u128::from(age) / 1_000_000_000;
+        depth >= most || oldest >= age || u128::from(depth) > drained
     }
 
     /// How many changes wait in a lane, and how long the first has.

@@ -23,6 +23,8 @@ pub(crate) struct Flow {
     pub(crate) seconds: u64,
     /// What it holds at first, in seconds of its rate.
     pub(crate) first: u64,
+    /// When that was.
+    pub(crate) since: Micros,
 }
 
 impl Flow {
@@ -39,15 +41,13 @@ impl Flow {
 impl Bucket {
     /// Lets tokens flow in until now, and tells the level in nano-units.
     pub(crate) fn refill(&mut self, flow: Flow, now: Micros) -> i64 {
-        match self.at {
-            None => self.level = flow.nano(flow.first).min(flow.most()),
-            Some(at) if at < now => {
-                let came = i128::from(flow.rate) * i128::from(now - at);
-                let level = (i128::from(self.level) + came).min(i128::from(flow.most()));
-                self.level = i64::try_from(level).unwrap_or(i64::MAX);
-            }
-            Some(_) => self.level = self.level.min(flow.most()),
-        }
+        let at = self.at.unwrap_or_else(|| {
+            self.level = flow.nano(flow.first).min(flow.most());
+            flow.since
+        });
+        let came = i128::from(flow.rate) * i128::from(now.saturating_sub(at));
+        let level = (i128::from(self.level) + came).min(i128::from(flow.most()));
+        self.level = i64::try_from(level).unwrap_or(i64::MAX);
         self.at = Some(now);
         self.level
     }
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn tokens_flow_exactly() {
-        let flow = Flow { rate: 5_000, seconds: 300, first: 1 };
+        let flow = Flow { rate: 5_000, seconds: 300, first: 1, since: 0 };
         let mut bucket = Bucket::default();
         assert_eq!(bucket.refill(flow, 0), 5 * UNIT);
         bucket.take(7 * UNIT);
@@ -117,7 +117,7 @@ mod tests {
     #[test]
     fn a_lower_rate_keeps_no_more_than_it_may() {
         let mut bucket = Bucket::default();
-        bucket.refill(Flow { rate: 100_000, seconds: 300, first: 60 }, 0);
-        assert_eq!(bucket.refill(Flow { rate: 10_000, seconds: 300, first: 60 }, 0), 3_000 * UNIT);
+        bucket.refill(Flow { rate: 100_000, seconds: 300, first: 60, since: 0 }, 0);
+        assert_eq!(bucket.refill(Flow { rate: 10_000, seconds: 300, first: 60, since: 0 }, 0), 3_000 * UNIT);
     }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use api::ApiError;
 use sim::random::{draw, uniform};
-use sim::{MICROS_PER_SECOND, Micros, Purpose};
+use sim::{Micros, Purpose};
 use trace::{Class, Kind, Limit, Place, Station};
 use value::Key;
 
@@ -78,8 +78,7 @@ impl World {
             rate: flow.rate,
             on_demand,
         };
-        let door =
-            table.partitions_mut(target.index).get_mut(target.partition)?.doors.door_mut(class);
+        let door = table.partitions_mut(target.index).get_mut(target.partition)?.doors.door_mut(class);
         let most = ceiling(&knobs, class);
         let have = door.ceiling.refill(most, now);
         if have <= 0 {
@@ -192,7 +191,8 @@ impl World {
     /// The router that a call comes through, where there are several.
     fn router_of(&self, call: u32) -> Option<u16> {
         let routers = self.knobs.amount(Knob::Routers);
-        let bits = (routers > 1).then(|| draw(self.config.seed, Purpose::RouterChoice, u64::from(call), 0))?;
+        let bits =
+            (routers > 1).then(|| draw(self.config.seed, Purpose::RouterChoice, u64::from(call), 0))?;
         u16::try_from(uniform(bits, 0..routers)).ok()
     }
 
@@ -297,7 +297,8 @@ pub(crate) fn flow(
         let (rate, limit) = least([(of(units), Limit::Provisioned), (quota, Limit::Account)]);
         let (seconds, bank) = (knobs.amount(Knob::BurstSeconds), knobs.amount(Knob::InitialBank));
         let seconds = seconds.max(1);
-        return (Flow { rate: rate.saturating_mul(1_000), seconds, first: bank.saturating_add(1) }, limit);
+        let first = bank.saturating_add(1);
+        return (Flow { rate: rate.saturating_mul(1_000), seconds, first, since: table.created }, limit);
     }
     let (warm, limits) = match state {
         Some(state) => (table.warm_of(state), state.control.limits),
@@ -306,7 +307,11 @@ pub(crate) fn flow(
     let side = table.gate(index).side(class);
     let window = knobs.amount(Knob::DoublingWindow);
     let before = now.checked_sub(window).map_or(0, |at| side.demand.peak_at(at));
-    let grown = of(warm).max(before.saturating_mul(2)).max(side.demand.peak());
+    let initial = knobs.amount(match class {
+        Class::Read => Knob::OnDemandReadUnits,
+        Class::Write => Knob::OnDemandWriteUnits,
+    });
+    let grown = of(warm).max(initial).max(before.saturating_mul(2)).max(side.demand.peak());
     let set = limits.and_then(|limits| match class {
         Class::Read => limits.read,
         Class::Write => limits.write,
@@ -314,7 +319,7 @@ pub(crate) fn flow(
     let set = set.and_then(|units| u64::try_from(units).ok()).unwrap_or(u64::MAX);
     let (rate, limit) = least([(set, Limit::Maximum), (quota, Limit::Account), (grown, Limit::Growth)]);
     let seconds = knobs.amount(Knob::OnDemandBurstSeconds).max(1);
-    (Flow { rate: rate.saturating_mul(1_000), seconds, first: seconds }, limit)
+    (Flow { rate: rate.saturating_mul(1_000), seconds, first: seconds, since: table.created }, limit)
 }
 
 /// The least of several rates, the first of equal ones.
@@ -327,8 +332,5 @@ fn least<const N: usize>(rates: [(u64, Limit); N]) -> (u64, Limit) {
 fn share(knobs: &Knobs, era: Era, whole: Flow, count: u64, boost: u64) -> Flow {
     let rate = whole.rate / count.max(1) + if era == Era::Adaptive { boost } else { 0 };
     let seconds = if era == Era::Shares { 1 } else { knobs.amount(Knob::BurstSeconds).max(1) };
-    Flow { rate, seconds, first: 1 }
+    Flow { rate, seconds, first: 1, since: whole.since }
 }
-
-/// A second, for callers that reckon in seconds.
-pub(crate) const SECOND: Micros = MICROS_PER_SECOND;

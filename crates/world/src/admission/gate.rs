@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use trace::Class;
+use sim::Micros;
+use trace::{Class, Limit};
 
-use super::bucket::{Bucket, Flow};
+use super::bucket::{Bucket, Flow, milli_of};
 use super::demand::Demand;
 use super::routers::Local;
+use crate::inspect::{Capacity, Pool};
 use crate::{Knob, Knobs};
 
 /// How admission worked over the years.
@@ -103,6 +105,15 @@ impl Doors {
         }
     }
 
+    /// What the partition can do, as a picture.
+    pub(crate) fn picture(&self, knobs: &Knobs, now: Micros) -> Capacity {
+        let one = |class| {
+            let flow = ceiling(knobs, class);
+            pool(flow, self.door(class).ceiling.level_at(flow, now), Some(Limit::Partition))
+        };
+        Capacity { read: one(Class::Read), write: one(Class::Write) }
+    }
+
     /// The doors of a part of the partition that has this share of its keys' traffic.
     #[must_use]
     pub(crate) fn part(self, part: u64, whole: u64) -> Self {
@@ -116,11 +127,16 @@ impl Doors {
     }
 }
 
+/// A bucket as a picture.
+pub(crate) fn pool(flow: Flow, level: i64, limit: Option<Limit>) -> Pool {
+    Pool { level: milli_of(level), rate: flow.rate, most: milli_of(flow.most()), limit }
+}
+
 /// How a partition's own bucket fills: a second's worth at most, as nothing bursts over what a partition can do.
 pub(crate) fn ceiling(knobs: &Knobs, class: Class) -> Flow {
     let rate = match class {
         Class::Read => knobs.amount(Knob::PartitionReadUnits),
         Class::Write => knobs.amount(Knob::PartitionWriteUnits),
     };
-    Flow { rate: rate.saturating_mul(1_000), seconds: 1, first: 1 }
+    Flow { rate: rate.saturating_mul(1_000), seconds: 1, first: 1, since: 0 }
 }

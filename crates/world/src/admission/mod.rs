@@ -11,9 +11,10 @@ mod demand;
 mod gate;
 mod meter;
 mod reasons;
+mod rerate;
 mod routers;
 
-pub(crate) use check::Target;
-pub(crate) use gate::{Doors, Gate};
+pub(crate) use check::{Target, flow};
+pub(crate) use gate::{Doors, Gate, pool};
 pub(crate) use meter::{Meter, share};
 pub(crate) use reasons::Throttled;

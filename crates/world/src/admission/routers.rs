@@ -39,7 +39,14 @@ impl Local {
 
 /// What the pool gives to a router that has nothing left: its share, by what it used in the last period, of what flows
 /// in during one. Nano-units.
-pub(crate) fn vend(locals: &mut [Local], which: usize, pool: i64, rate: u64, now: Micros, refill: Micros) -> i64 {
+pub(crate) fn vend(
+    locals: &mut [Local],
+    which: usize,
+    pool: i64,
+    rate: u64,
+    now: Micros,
+    refill: Micros,
+) -> i64 {
     for local in locals.iter_mut() {
         local.roll(now, refill);
     }

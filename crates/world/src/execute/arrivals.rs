@@ -4,11 +4,9 @@ use std::sync::Arc;
 
 use api::dynamodb::{IndexStatus, TableStatus};
 use sim::Micros;
-use table::EntryChange;
-use trace::{Class, Kind, Place, Station, Status, Touch};
+use trace::{Kind, Place, Station, Status};
 use value::{Item, Key};
 
-use crate::admission::Meter;
 use crate::due::Due;
 use crate::partition::{self, Change, Log, Thread};
 use crate::propagation::{self, Pending};
@@ -164,6 +162,7 @@ impl World {
             log.apply_due[slot] = due;
             self.queue.push(due, Due::Apply { table, index: Some(position), partition: at, zone, lsn });
         }
+        self.check_size(table, Some(position), at);
     }
 
     /// A follower's items show a record.

@@ -31,8 +31,9 @@ impl World {
             return;
         }
         if let Some(lane) = index.queue.behind(number) {
-            let limit = index.queue.lanes.get(&lane).map_or(trace::Limit::Provisioned, |lane| lane.limit);
-            index.queue.wait(number, lane, limit);
+            let lane_of = index.queue.lanes.get(&lane);
+            let bucket = lane_of.map_or((trace::Limit::Provisioned, 0), |lane| (lane.limit, lane.rate));
+            index.queue.wait(number, lane, bucket);
             return self.check_pressure(table, position, lane);
         }
         match self.index_refuses(table, position, number) {
@@ -50,6 +51,7 @@ impl World {
                 let Some(index) = self.index_mut(table, position) else { return };
                 if let Some(lane) = index.queue.lanes.get_mut(&lane) {
                     lane.limit = throttled.limit;
+                    lane.rate = throttled.rate;
                 }
                 self.look_again(table, position, lane, &throttled);
                 break;
@@ -81,7 +83,7 @@ impl World {
 
     fn hold_back(&mut self, table: u32, position: u16, number: u64, lane: u32, throttled: &Throttled) {
         let Some(index) = self.index_mut(table, position) else { return };
-        let first = index.queue.wait(number, lane, throttled.limit);
+        let first = index.queue.wait(number, lane, (throttled.limit, throttled.rate));
         let (depth, _) = index.queue.backlog(lane, 0);
         let thread = index.queue.pending.get(&number).map(|pending| pending.thread).unwrap_or_default();
         let here = place(table, Some(position), lane);
@@ -109,7 +111,7 @@ impl World {
         let Some(index) = self.index_mut(table, position) else { return };
         let (depth, age) = index.queue.backlog(lane, now);
         let was = index.queue.closed.contains_key(&lane);
-        let is = depth >= most || age >= oldest;
+        let is = index.queue.is_full(lane, now, most, oldest);
         if was == is {
             return;
         }
@@ -156,26 +158,18 @@ impl World {
             let key = change.put.as_ref().map(|(key, _)| key).or(change.remove.as_ref())?;
             let lane = index.partitions.locate(key);
             let Some(waits) = index.queue.lanes.get(&lane) else { continue };
-            let (depth, age) = index.queue.backlog(lane, self.now);
-            let full = depth >= self.knobs.amount(Knob::IndexQueueLimit);
-            if !full && age < self.knobs.amount(Knob::IndexQueueAge) {
+            let most = self.knobs.amount(Knob::IndexQueueLimit);
+            if !index.queue.is_full(lane, self.now, most, self.knobs.amount(Knob::IndexQueueAge)) {
                 continue;
             }
-            let (flow, _) =
-                crate::admission::flow(&self.knobs, self.now, state, Some(change.index), Class::Write);
             let of_partition = waits.limit == trace::Limit::Partition;
-            let rate = if of_partition {
-                self.knobs.amount(Knob::PartitionWriteUnits).saturating_mul(1_000)
-            } else {
-                flow.rate
-            };
             let throttled = Throttled {
                 limit: waits.limit,
                 class: Class::Write,
                 index: Some(change.index),
                 partition: of_partition.then_some(lane),
                 have: 0,
-                rate,
+                rate: waits.rate,
                 on_demand: index.provisioned.is_none(),
             };
             return Some((throttled, lane));

@@ -34,9 +34,6 @@ impl World {
             let mark = Mark::control(place(table, index, id));
             self.recorder.emit(self.now, event, mark, Kind::PartitionCreated);
         }
-        if index.is_none() {
-            self.split_shard(table, partition, &ids);
-        }
     }
 }
 
@@ -46,7 +43,8 @@ fn heirs(state: &TableState, index: Option<u16>, home: &Partition, planned: &Pla
     let starts = std::iter::once(&home.from).chain(&planned.cuts);
     let mut heirs = Vec::new();
     for (nth, (from, weight)) in (0_u8..).zip(starts.zip(&planned.weights)) {
-        let to = planned.cuts.get(usize::from(nth)).map_or(range.to.clone(), |cut| Bound::Excluded(cut.clone()));
+        let to =
+            planned.cuts.get(usize::from(nth)).map_or(range.to.clone(), |cut| Bound::Excluded(cut.clone()));
         let leader = (home.log.leader + nth % REPLICAS) % REPLICAS;
         let (items, bytes) = count(state, index, from, &to);
         heirs.push(Partition {
@@ -79,10 +77,8 @@ fn log_of(log: &Log, leader: u8, from: &Key, to: &Bound<Key>) -> Log {
             }
     };
     let changes = log.changes.iter().filter(|(_, change)| inside(&change.key));
-    let mut part = Log {
-        changes: changes.map(|(&lsn, change)| (lsn, Arc::clone(change))).collect(),
-        ..log.clone()
-    };
+    let mut part =
+        Log { changes: changes.map(|(&lsn, change)| (lsn, Arc::clone(change))).collect(), ..log.clone() };
     if leader != part.leader {
         // A planned hand-over: the new leader has everything that is committed before it begins.
         let slot = usize::from(leader.min(2));

@@ -44,7 +44,7 @@ pub(crate) struct Heat {
     /// Milli-units beyond the keys of the minute before: above, and below.
     beyond: [u64; 2],
     /// Hot minutes on end.
-    pub(super) hot: u32,
+    pub(crate) hot: u32,
     /// Minutes on end in which the use moved on to keys above all before, or below.
     pub(super) moved: [u32; 2],
 }
@@ -90,6 +90,9 @@ impl Heat {
                 self.beyond[1] = self.beyond[1].saturating_add(milli);
             }
         }
+        if !self.noting {
+            return;
+        }
         let room = self.keys.len() < KEYS;
         let keys = Arc::make_mut(&mut self.keys);
         match keys.get_mut(key) {
@@ -116,7 +119,7 @@ impl World {
         let slot = &mut heat.used[usize::from(class == Class::Write)];
         *slot = slot.saturating_add(milli);
         let noticed = *slot >= most.saturating_mul(60_000) * NOTICED / 100;
-        if let Some(key) = target.key.filter(|_| heat.noting) {
+        if let Some(key) = target.key {
             heat.note(key, milli);
         }
         if noticed && !std::mem::replace(&mut heat.expected, true) {
@@ -148,8 +151,7 @@ impl World {
     }
 
     fn expect_look(&mut self, target: Target<'_>, window: u64) {
-        let due =
-            Due::Heat { table: target.table, index: target.index, partition: target.partition, window };
+        let due = Due::Heat { table: target.table, index: target.index, partition: target.partition, window };
         self.queue.push((window + 1).saturating_mul(WINDOW), due);
     }
 
@@ -172,8 +174,7 @@ impl World {
         }
         let percent = |class: usize| heat.used[class] / (most[class].max(1) * 600);
         let write = percent(1) >= percent(0);
-        let (class, most_used) =
-            if write { (Class::Write, percent(1)) } else { (Class::Read, percent(0)) };
+        let (class, most_used) = if write { (Class::Write, percent(1)) } else { (Class::Read, percent(0)) };
         let whole: u64 = heat.keys.values().sum();
         let top = heat.keys.values().copied().max().unwrap_or(0).saturating_mul(100) / whole.max(1);
         let hot = most_used >= trigger || heat.throttled;

@@ -9,6 +9,6 @@ mod grid;
 mod heat;
 mod start;
 
-pub(crate) use grid::Grid;
+pub(crate) use grid::{Cell, Grid};
 pub(crate) use heat::Heat;
 pub(crate) use start::Planned;

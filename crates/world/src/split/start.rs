@@ -38,7 +38,7 @@ impl World {
         let whole: u64 = home.heat.keys.values().sum();
         let top = home.heat.keys.iter().max_by_key(|(_, used)| **used);
         let Some((top, used)) = top.map(|(key, used)| (key.clone(), *used)) else { return };
-        let moves = home.heat.moved.iter().any(|&minutes| minutes >= checks.min(5));
+        let moves = home.heat.moved.iter().any(|&minutes| minutes >= checks.saturating_sub(1).clamp(1, 4));
         let (why, planned) = if used.saturating_mul(100) > whole.saturating_mul(ONE_ITEM) {
             let cuts = self.around(state, index, partition, &top);
             if cuts.is_empty() {
@@ -188,7 +188,8 @@ impl World {
         (why, cause): (SplitCause, u64),
     ) {
         let parts = figure(planned.weights.len() as u64);
-        let Some(home) = self.table_mut(table).and_then(|it| it.partitions_mut(index).get_mut(partition)) else {
+        let Some(home) = self.table_mut(table).and_then(|it| it.partitions_mut(index).get_mut(partition))
+        else {
             return;
         };
         home.planned = Some(Arc::new(planned));
