@@ -21,6 +21,7 @@ pub(crate) enum Order {
 
 /// What one `Query` or `Scan` reads, borrowed from its request and schema.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about a read, not a state")]
 pub struct ReadPlan<'a> {
     pub(crate) schema: &'a Schema,
     pub(crate) index: Option<(u16, &'a Index)>,

@@ -77,6 +77,7 @@ fn write_refs(out: &mut String, event: &Event, names: &dyn Names) {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "one arm a kind")]
 fn write_data(out: &mut String, kind: Kind, index: bool, names: &dyn Names) {
     let mut data = Fields { out, comma: false };
     match kind {

@@ -104,17 +104,13 @@ impl IndexQueue {
         let Some(pending) = self.pending.get(&number) else { return false };
         let (_, count) = self.waiting.get(&pending.item).copied().unwrap_or((lane, 0));
         self.waiting.insert(pending.item.clone(), (lane, count + 1));
-        match self.lanes.get_mut(&lane) {
-            Some(lane) => {
-                lane.numbers.push_back(number);
-                false
-            }
-            None => {
-                let numbers = std::iter::once(number).collect();
-                self.lanes.insert(lane, Lane { numbers, limit, rate });
-                true
-            }
+        if let Some(lane) = self.lanes.get_mut(&lane) {
+            lane.numbers.push_back(number);
+            return false;
         }
+        let numbers = std::iter::once(number).collect();
+        self.lanes.insert(lane, Lane { numbers, limit, rate });
+        true
     }
 
     /// The first change of a lane.

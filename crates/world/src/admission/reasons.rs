@@ -53,9 +53,10 @@ impl Throttled {
             (Limit::Maximum, ..) => (ErrorCode::ThrottlingException, MAXIMUM),
             (Limit::Account, _, false) => (ErrorCode::RequestLimitExceeded, ACCOUNT),
             (Limit::Account, _, true) => (ErrorCode::ThrottlingException, ACCOUNT),
-            (Limit::Partition | Limit::Growth, _, true) => (ErrorCode::ThrottlingException, INDEX_GROWS),
+            (Limit::Partition | Limit::Growth, _, true) | (_, true, true) => {
+                (ErrorCode::ThrottlingException, INDEX_GROWS)
+            }
             (_, true, false) => (ErrorCode::ThrottlingException, TABLE_GROWS),
-            (_, true, true) => (ErrorCode::ThrottlingException, INDEX_GROWS),
             (_, false, false) => (ErrorCode::ProvisionedThroughputExceededException, TABLE_PROVISIONED),
             (_, false, true) => (ErrorCode::ProvisionedThroughputExceededException, INDEX_PROVISIONED),
         }

@@ -112,7 +112,7 @@ impl Grid {
 
 /// The row of a hash.
 pub(crate) fn row(hash: u64) -> usize {
-    (u128::from(hash) * ROWS as u128 >> 64) as usize
+    ((u128::from(hash) * ROWS as u128) >> 64) as usize
 }
 
 #[cfg(test)]

@@ -40,7 +40,7 @@ impl World {
         let Some((top, used)) = top.map(|(key, used)| (key.clone(), *used)) else { return };
         let moves = home.heat.moved.iter().any(|&minutes| minutes >= checks.saturating_sub(1).clamp(1, 4));
         let (why, planned) = if used.saturating_mul(100) > whole.saturating_mul(ONE_ITEM) {
-            let cuts = self.around(state, index, partition, &top);
+            let cuts = around(state, index, partition, &top);
             if cuts.is_empty() {
                 return self.refuse_split(table, index, partition, SplitRefusal::OneItem, cause);
             }
@@ -57,29 +57,6 @@ impl World {
             }
         };
         self.begin_split(table, index, partition, planned, (why, cause));
-    }
-
-    /// Where one item is set apart from the others of its partition: nowhere, if there are none.
-    fn around(&self, state: &TableState, index: Option<u16>, partition: u32, item: &Key) -> Vec<Key> {
-        let partitions = state.partitions_of(index);
-        let range = partitions.range(partition);
-        let Some(rows) = rows(state, index) else { return Vec::new() };
-        let some = |from: Bound<&Key>, to: Bound<&Key>| rows.range::<_, Key>((from, to)).next().is_some();
-        let next = after(item);
-        // With a local index the item's whole collection goes with it.
-        let (from, to) = if has_local(state, index) {
-            let end = item.hash.checked_add(1).map(super::boundary::edge);
-            (super::boundary::edge(item.hash), end)
-        } else {
-            (item.clone(), Some(next))
-        };
-        let below = some(range.from.as_ref(), Bound::Excluded(&from));
-        let above = to.as_ref().is_some_and(|to| match &range.to {
-            Bound::Excluded(end) if end <= to => false,
-            end => some(Bound::Included(to), end.as_ref()),
-        });
-        let first = below.then_some(from);
-        first.into_iter().chain(to.filter(|_| above)).collect()
     }
 
     fn refuse_split(
@@ -211,4 +188,27 @@ pub(super) fn rows(state: &TableState, index: Option<u16>) -> Option<&imbl::OrdM
         Some(position) => state.data.index_rows(position),
         None => Some(state.data.rows()),
     }
+}
+
+/// Where one item is set apart from the others of its partition: nowhere, if there are none.
+fn around(state: &TableState, index: Option<u16>, partition: u32, item: &Key) -> Vec<Key> {
+    let partitions = state.partitions_of(index);
+    let range = partitions.range(partition);
+    let Some(rows) = rows(state, index) else { return Vec::new() };
+    let some = |from: Bound<&Key>, to: Bound<&Key>| rows.range::<_, Key>((from, to)).next().is_some();
+    let next = after(item);
+    // With a local index the item's whole collection goes with it.
+    let (from, to) = if has_local(state, index) {
+        let end = item.hash.checked_add(1).map(super::boundary::edge);
+        (super::boundary::edge(item.hash), end)
+    } else {
+        (item.clone(), Some(next))
+    };
+    let below = some(range.from.as_ref(), Bound::Excluded(&from));
+    let above = to.as_ref().is_some_and(|to| match &range.to {
+        Bound::Excluded(end) if end <= to => false,
+        end => some(Bound::Included(to), end.as_ref()),
+    });
+    let first = below.then_some(from);
+    first.into_iter().chain(to.filter(|_| above)).collect()
 }
