@@ -5,7 +5,7 @@ use std::sync::Arc;
 use api::dynamodb::{IndexStatus, StreamEvent, StreamStatus, StreamView, TableStatus, Throughput};
 use sim::Micros;
 use table::Schema;
-use trace::Limit;
+use trace::{Limit, SplitRefusal};
 use value::{Attributes, Item};
 
 /// A table.
@@ -182,6 +182,34 @@ pub struct HeatMap {
     pub seconds: u64,
     /// In order of time. Where nothing happened there is none.
     pub columns: Vec<HeatColumn>,
+    /// Splits that were done, in the order of the partitions' numbers.
+    pub splits: Vec<SplitInfo>,
+}
+
+/// A partition that was split.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SplitInfo {
+    /// When.
+    pub at: Micros,
+    /// Its name: it is gone.
+    pub partition: String,
+    /// The names of its heirs.
+    pub heirs: Vec<String>,
+    /// The hashes with which the second and later ones begin.
+    pub cuts: Vec<u64>,
+}
+
+/// A key that is used much.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HotKey {
+    /// The item's key, where there is such an item.
+    pub key: Option<Attributes>,
+    /// Its hash.
+    pub hash: u64,
+    /// Milli-units that it took since the heat began.
+    pub milli: u64,
+    /// Percent of what was noted of its partition.
+    pub percent: u32,
 }
 
 /// The use in one span of time.
@@ -227,6 +255,8 @@ pub struct PartitionInfo {
     pub splitting: bool,
     /// Minutes on end that it has been hot.
     pub hot_minutes: u32,
+    /// Why it is not split though it is hot.
+    pub refused: Option<SplitRefusal>,
     /// The three copies: zones a, b, c. Empty for a local index.
     pub replicas: Vec<ReplicaInfo>,
 }

@@ -44,8 +44,8 @@ pub use call::{Call, CallId, Completion, Image, Input, TableUnits, Touched};
 pub use config::{Config, Mode};
 pub use durable::{Durable, RestoreError};
 pub use inspect::{
-    Capacity, Collection, Consumed, Expiry, HeatCell, HeatColumn, HeatMap, IndexInfo, PartitionInfo, Pool,
-    RecordInfo, ReplicaInfo, ShardInfo, StreamInfo, TableInfo, TtlInfo,
+    Capacity, Collection, Consumed, Expiry, HeatCell, HeatColumn, HeatMap, HotKey, IndexInfo, PartitionInfo,
+    Pool, RecordInfo, ReplicaInfo, ShardInfo, SplitInfo, StreamInfo, TableInfo, TtlInfo,
 };
 pub use knobs::{Knob, KnobError, Knobs};
 pub use world::World;

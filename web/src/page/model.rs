@@ -101,6 +101,8 @@ pub(crate) enum DockTab {
     Console,
     /// What a table holds.
     Items,
+    /// How the table was used, by hash and time.
+    Heat,
     /// The calls made.
     History,
     /// What happened, in sentences.

@@ -18,9 +18,10 @@ impl World {
         let Some(state) = self.tables.get(&table) else { return };
         let Some(home) = state.partitions_of(index).get(partition) else { return };
         let Some(planned) = home.planned.clone() else { return };
+        let now = self.now;
         let heirs = heirs(state, index, home, &planned);
         let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
-        let ids = state.partitions_mut(index).replace(partition, heirs);
+        let ids = state.partitions_mut(index).replace(partition, heirs, now);
         if index.is_none() {
             for queue in state.indexes.iter_mut().map(|index| &mut index.queue) {
                 queue.pass_on(partition, &ids);
