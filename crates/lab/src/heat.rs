@@ -10,9 +10,7 @@ use crate::view::{CapacityView, PoolView};
 use crate::words::{count, cut, grouped, units};
 
 /// Keys listed of a partition.
-const KEYS: usize = 5;
-/// Parts of the hash range in a column.
-const ROWS: u64 = 64;
+pub(crate) const KEYS: usize = 5;
 /// The most partitions that are drawn.
 const BANDS: usize = 128;
 
@@ -128,13 +126,9 @@ impl Lab {
         };
         for partition in partitions.iter().take(BANDS) {
             let hot = world.hot_keys(&self.region, &info.name, index, partition.id, KEYS);
-            let named = |hot: &world::HotKey| {
-                let key = hot.key.as_ref().map(|key| cut(&text::key(key, &order), 60));
-                (key.unwrap_or_else(|| format!("hash {:04X}…", hot.hash >> 48)), hot.percent)
-            };
             let mut band = band(view, partition, map);
             band.index = index.map(str::to_owned);
-            band.keys = hot.iter().map(named).collect();
+            band.keys = hot.iter().map(|hot| (named(hot, &order), hot.percent)).collect();
             view.bands.push(band);
         }
         view.splits.extend(map.splits.iter().map(|split| HeatSplit {
@@ -146,19 +140,20 @@ impl Lab {
     }
 }
 
-/// The rows of the map that a range of hashes covers: the first, and how many.
-fn rows((from, to): (u64, u64)) -> (u64, u64) {
-    let row = |hash: u64| (u128::from(hash) * u128::from(ROWS) >> 64) as u64;
-    (row(from), row(to) - row(from) + 1)
+/// A key in words; where there is no such item, its hash.
+pub(crate) fn named(hot: &world::HotKey, order: &[&str]) -> String {
+    let key = hot.key.as_ref().map(|key| cut(&text::key(key, order), 60));
+    key.unwrap_or_else(|| format!("hash {:04X}…", hot.hash >> 48))
 }
 
 fn band(view: &HeatView, partition: &PartitionInfo, map: &HeatMap) -> HeatBand {
-    let (first, rows) = rows((partition.from, partition.to));
-    let places = view.times.len() * rows as usize;
+    let starts = rows(&map.rows, (partition.from, partition.to));
+    let rows = starts.len().max(1);
+    let places = view.times.len() * rows;
     let mut band = HeatBand {
         name: partition.name.clone(),
         range: (partition.from, partition.to),
-        rows,
+        rows: rows as u64,
         read: vec![0; places],
         write: vec![0; places],
         throttled: vec![0; view.times.len()],
@@ -167,15 +162,30 @@ fn band(view: &HeatView, partition: &PartitionInfo, map: &HeatMap) -> HeatBand {
     let span = view.seconds.saturating_mul(1_000_000);
     for column in &map.columns {
         let Ok(at) = view.times.binary_search(&(column.from / span * span)) else { continue };
-        for row in 0..rows {
-            let Some(cell) = column.cells.get((first + row) as usize) else { continue };
-            let place = at * rows as usize + row as usize;
+        let mut last = usize::MAX;
+        for (row, start) in starts.iter().enumerate() {
+            let found = row_of(&column.rows, *start);
+            let Some(cell) = column.cells.get(found) else { continue };
+            let place = at * rows + row;
             band.read[place] += cell.read / view.seconds;
             band.write[place] += cell.write / view.seconds;
-            band.throttled[at] = band.throttled[at].saturating_add(cell.throttled);
+            if found != last {
+                band.throttled[at] = band.throttled[at].saturating_add(cell.throttled);
+            }
+            last = found;
         }
     }
     band
+}
+
+/// The part of the hash range that a hash lies in.
+fn row_of(rows: &[u64], hash: u64) -> usize {
+    rows.partition_point(|from| *from <= hash).saturating_sub(1)
+}
+
+/// The hashes with which the parts of a range begin: at least one.
+fn rows(rows: &[u64], (from, to): (u64, u64)) -> Vec<u64> {
+    rows.get(row_of(rows, from)..=row_of(rows, to)).map(<[u64]>::to_vec).unwrap_or_default()
 }
 
 /// The buckets of a table or index as the page draws them.
@@ -227,16 +237,13 @@ fn messages(view: &HeatView, info: &TableInfo) -> Vec<HeatMessage> {
     found
 }
 
-/// What is the matter with a partition, if anything is: in the last minute of the map.
+/// What is the matter with a partition, if anything is: in the last second of its use, and the last minute of the map.
 fn of_partition(view: &HeatView, band: &HeatBand, partition: &PartitionInfo) -> Option<HeatMessage> {
     let last = *view.times.last()?;
     let recent: Vec<usize> = (0..view.times.len()).filter(|&at| view.times[at] + 60_000_000 > last).collect();
-    let rows = band.rows as usize;
-    let rate = |cells: &[u64]| {
-        let column = |at: usize| cells[at * rows..(at + 1) * rows].iter().sum::<u64>();
-        recent.iter().map(|&at| column(at)).max().unwrap_or(0)
-    };
-    let (read, write) = (rate(&band.read), rate(&band.write));
+    let used = &partition.consumed;
+    let read = used.second.0.max(used.latest.0);
+    let write = used.second.1.max(used.latest.1);
     let share = |milli: u64, most: u64| milli / (most.max(1) * 10);
     let (percent, what, milli, most) = if share(write, view.ceiling.1) >= share(read, view.ceiling.0) {
         (share(write, view.ceiling.1), "WCU", write, view.ceiling.1)
@@ -273,12 +280,11 @@ fn of_partition(view: &HeatView, band: &HeatBand, partition: &PartitionInfo) -> 
         (false, Some(SplitRefusal::LocalIndex)) => {
             "A split can't help: a local index keeps the item collection in one piece.".to_owned()
         }
-        (false, None) => {
-            format!(
-                "It has been hot for {}; after a while it is split.",
-                count(partition.hot_minutes.into(), "minute")
-            )
-        }
+        (false, None) if partition.hot_minutes == 0 => "If it stays so for minutes, it is split.".to_owned(),
+        (false, None) => format!(
+            "It has been hot for {}; if it stays so, it is split.",
+            count(partition.hot_minutes.into(), "minute")
+        ),
     });
     Some(HeatMessage { bad: throttled > 0, partition: name.clone(), headline, detail: detail.join(" ") })
 }
@@ -289,9 +295,10 @@ mod tests {
 
     #[test]
     fn a_range_covers_at_least_one_row() {
-        assert_eq!(rows((0, u64::MAX)), (0, 64));
-        assert_eq!(rows((0, (1 << 62) - 1)), (0, 16));
-        assert_eq!(rows((5, 5)), (0, 1));
-        assert_eq!(rows((u64::MAX, u64::MAX)), (63, 1));
+        let starts = [0, 100, 200];
+        assert_eq!(rows(&starts, (0, u64::MAX)), [0, 100, 200]);
+        assert_eq!(rows(&starts, (100, 199)), [100]);
+        assert_eq!(rows(&starts, (150, 150)), [100]);
+        assert_eq!(rows(&starts, (250, u64::MAX)), [200]);
     }
 }

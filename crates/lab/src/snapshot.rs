@@ -94,6 +94,14 @@ impl Painter<'_> {
         }
     }
 
+    /// The keys of a partition that are used most.
+    fn hot_keys(&self, spot: &Spot<'_>, info: &PartitionInfo) -> Vec<(String, u32)> {
+        let table = spot.table;
+        let hot = self.world.hot_keys(&table.region, &table.name, spot.index_name(), info.id, heat::KEYS);
+        let order = text::names(spot.key());
+        hot.iter().map(|key| (heat::named(key, &order), key.percent)).collect()
+    }
+
     /// Whether requests are throttled in this world.
     fn enforces(&self) -> bool {
         let config = self.world.config();
@@ -172,6 +180,8 @@ impl Painter<'_> {
             throttled_total: info.consumed.total_throttled,
             splitting: info.splitting,
             hot_minutes: info.hot_minutes,
+            refused: info.refused.map(|why| why.name().to_owned()),
+            hot_keys: self.hot_keys(spot, info),
             more_items: info.item_count.saturating_sub(shown),
             collections: views,
             replicas: info

@@ -268,6 +268,10 @@ pub struct PartitionView {
     pub splitting: bool,
     /// Minutes on end that it has been hot.
     pub hot_minutes: u32,
+    /// Why it is not split though it is hot: `lsi`, `monotonic` or `single_item_isolated`.
+    pub refused: Option<String>,
+    /// The keys that are used most, noted while it is used much: key, and percent of the partition's use.
+    pub hot_keys: Vec<(String, u32)>,
     /// A few item collections, the ones touched last first kept.
     pub collections: Vec<CollectionView>,
     /// Items not shown in `collections`.

@@ -147,6 +147,8 @@ pub struct Consumed {
     pub second: (u64, u64),
     /// Since creation (or since the world was restored without its volatile part).
     pub total: (u64, u64),
+    /// In the last second before it in which there was any use.
+    pub latest: (u64, u64),
     /// Requests throttled in the current virtual second: (reads, writes).
     pub throttled: (u32, u32),
     /// Requests throttled since creation.
@@ -180,6 +182,8 @@ pub struct Pool {
 pub struct HeatMap {
     /// Seconds of a column.
     pub seconds: u64,
+    /// The hashes with which parts of the hash range begin in the newest columns.
+    pub rows: Arc<[u64]>,
     /// In order of time. Where nothing happened there is none.
     pub columns: Vec<HeatColumn>,
     /// Splits that were done, in the order of the partitions' numbers.
@@ -217,8 +221,10 @@ pub struct HotKey {
 pub struct HeatColumn {
     /// When it begins.
     pub from: Micros,
-    /// Equal parts of the hash range, in order.
+    /// Parts of the hash range, in order.
     pub cells: Vec<HeatCell>,
+    /// The hash with which each begins. What was split meanwhile is one part in older columns.
+    pub rows: Arc<[u64]>,
 }
 
 /// The use of one part of the hash range.

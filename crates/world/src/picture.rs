@@ -122,6 +122,7 @@ impl World {
         let columns = grid.columns.iter().map(|column| HeatColumn {
             from: column.span.saturating_mul(grid.seconds).saturating_mul(MICROS_PER_SECOND),
             cells: column.cells.iter().map(cell).collect(),
+            rows: grid.rows_of(column).into(),
         });
         let global = position.is_some();
         let name = |id: u32| partition::name(id, global);
@@ -131,7 +132,12 @@ impl World {
             heirs: split.heirs.iter().map(|&heir| name(heir)).collect(),
             cuts: split.from.iter().skip(1).copied().collect(),
         });
-        Some(HeatMap { seconds: grid.seconds, columns: columns.collect(), splits: splits.collect() })
+        Some(HeatMap {
+            seconds: grid.seconds,
+            rows: grid.rows().into(),
+            columns: columns.collect(),
+            splits: splits.collect(),
+        })
     }
 
     /// The keys that are used most of the partition with this number, the first of them first. They are noted while a

@@ -87,6 +87,8 @@ pub(crate) enum Lens {
     Ttl,
     /// Units against what is there.
     Capacity,
+    /// How much partitions are used.
+    Heat,
     /// Copies and their logs.
     Replicas,
     /// What happens together.

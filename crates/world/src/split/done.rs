@@ -21,6 +21,8 @@ impl World {
         let now = self.now;
         let heirs = heirs(state, index, home, &planned);
         let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
+        let cuts: Vec<u64> = heirs.iter().skip(1).map(|heir| heir.from.hash).collect();
+        state.grid_mut(index).cut(cuts.into_iter());
         let ids = state.partitions_mut(index).replace(partition, heirs, now);
         if index.is_none() {
             for queue in state.indexes.iter_mut().map(|index| &mut index.queue) {

@@ -137,7 +137,7 @@ impl World {
         let Some(table) = self.tables.get_mut(&target.table).map(Arc::make_mut) else { return };
         let index = throttled.index;
         let hash = target.key.filter(|_| index == target.index).map(|key| key.hash);
-        table.grid_mut(index).throttle(now, hash, throttled.class);
+        table.grid_mut(index).throttle(now, hash);
         table.meter_mut(index).refuse(now, throttled.class);
         let Some(at) = throttled.partition else { return };
         let Some(partition) = table.partitions_mut(index).get_mut(at) else { return };

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::Class;
 use super::paint::{ceiling, cells, pixels, totals};
-use crate::page::icons::icon;
+use crate::page::icons::{icon, sign};
 use crate::page::model::{Action, Selection};
 use crate::page::shell::Hands;
 use crate::words::{clock, number, range, units};
@@ -58,7 +58,7 @@ pub(super) fn Bands(props: &BandsProps) -> Html {
         Callback::from(move |_: PointerEvent| spot.set(None))
     };
     let percent = |column: usize| {
-        format!("left:{}.{:02}%", column * 100 / columns.max(1), column * 10_000 / columns.max(1) % 100)
+        format!("{}.{:02}%", column * 100 / columns.max(1), column * 10_000 / columns.max(1) % 100)
     };
     let here = view.times.partition_point(|time| *time <= props.at);
     html! { <>
@@ -67,19 +67,24 @@ pub(super) fn Bands(props: &BandsProps) -> Html {
                 <Band key={format!("{}{}", band.index.as_deref().unwrap_or(""), band.name)} view={view.clone()} {number} class={props.class} {pixel}
                       first={number > 0 && band.index != view.bands[number - 1].index}/>
             }) }
-            <div class="heat-over" aria-hidden="true">
+            <svg class="heat-over" width="100%" height="100%" aria-hidden="true">
                 { for view.splits.iter().map(|split| {
                     let column = view.times.partition_point(|time| *time < split.at);
                     let said = format!("{} was split into {} at {}", split.partition, split.heirs.join(" and "), clock(split.at));
-                    html! { <i class="cut" style={percent(column)} title={said}>{ icon("cut") }</i> }
+                    html! { <svg x={percent(column)} overflow="visible" class="cut">
+                        <title>{ said }</title>
+                        <line y1="0" y2="100%"/><circle cy="8" r="9"/>{ sign("cut", -6, 2, 12, "k-f") }
+                    </svg> }
                 }) }
-                if here < columns { <i class="now" style={percent(here)}></i> }
-                if let Some(spot) = *spot { <i class="hair" style={percent(spot.column)}></i> }
-            </div>
+                if here < columns { <line class="now" x1={percent(here)} x2={percent(here)} y1="0" y2="100%"/> }
+                if let Some(spot) = *spot { <line class="hair" x1={percent(spot.column)} x2={percent(spot.column)} y1="0" y2="100%"/> }
+            </svg>
         </div>
-        <div class="heat-axis" aria-hidden="true">
-            { for ticks(view).into_iter().map(|(column, at)| html! { <span style={percent(column)}>{ clock(at).split('.').next().unwrap_or("").to_owned() }</span> }) }
-        </div>
+        <svg class="heat-axis" height="14" aria-hidden="true">
+            { for ticks(view).into_iter().map(|(column, at)| html! {
+                <text x={percent(column)} y="11">{ clock(at).split('.').next().unwrap_or("").to_owned() }</text>
+            }) }
+        </svg>
         <p class="heat-read" role="status">{ readout(view, props.class, *spot) }</p>
     </> }
 }
@@ -168,11 +173,13 @@ fn Band(props: &BandProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
     let canvas = use_node_ref();
     let view = props.view.clone();
-    use_effect_with((props.view.clone(), props.number, props.class), {
+    use_effect_with((props.view.clone(), props.number, props.class, props.pixel), {
         let canvas = canvas.clone();
-        move |(view, number, class)| {
+        move |(view, number, class, pixel)| {
             if let (Some(canvas), Some(band)) = (canvas.cast::<HtmlCanvasElement>(), view.bands.get(*number))
             {
+                // Styles in the markup are forbidden; a property is not.
+                let _ = canvas.style().set_property("height", &format!("{}px", band.rows * pixel));
                 paint(&canvas, view, band, *class);
             }
         }
@@ -187,7 +194,6 @@ fn Band(props: &BandProps) -> Html {
         let (name, index) = (band.name.clone(), band.index.clone());
         hands.on(move || Action::Select(Selection::Partition { index: index.clone(), name: name.clone() }))
     };
-    let height = format!("height:{}px", band.rows * props.pixel);
     html! {
         <div class={classes!("heat-band", props.first.then_some("first"), band.index.is_some().then_some("of-index"))} data-band={props.number.to_string()}>
             <button class="link name" onclick={press} title={band.index.clone()}>
@@ -195,7 +201,7 @@ fn Band(props: &BandProps) -> Html {
                 if throttled > 0 { { icon("lock") } }
             </button>
             <div class="plot">
-                <canvas ref={canvas} style={height} aria-hidden="true"></canvas>
+                <canvas ref={canvas} aria-hidden="true"></canvas>
                 <svg class="line" viewBox={format!("0 0 {} 20", view.times.len().max(1))} preserveAspectRatio="none" aria-hidden="true">
                     <path class="top" d={format!("M0 1H{}", view.times.len().max(1))}/>
                     <path class="use" d={line(&totals, most)}/>

@@ -16,10 +16,11 @@ use yew::platform::time::sleep;
 use yew::prelude::*;
 
 use self::bands::Bands;
+pub(crate) use self::paint::step;
 use super::icons::icon;
 use super::model::{Action, Selection, Shared};
 use super::shell::Hands;
-use crate::words::{number, span};
+use crate::words::{number, span, units};
 
 /// Between two looks while things change.
 const PAUSE: Duration = Duration::from_millis(400);
@@ -84,12 +85,12 @@ pub(crate) fn Heat(props: &HeatProps) -> Html {
             <div class="heat-head">
                 <div class="heat-says">{ messages(&seen, &hands) }</div>
                 <div class="heat-legend">
-                    <div class="lenses" role="group" aria-label="Operations">
+                    <div class="pick" role="group" aria-label="Operations">
                         { choose(Class::Write, "Writes") }
                         { choose(Class::Read, "Reads") }
                     </div>
-                    <span class="scale" aria-hidden="true">{ for (0..10).map(|step| html! { <i class={format!("heat-{step}")}></i> }) }</span>
-                    <span class="mute">{ format!("{} to {} {unit} a second, each step 1.7 times the last", number(most / 100), number(most)) }</span>
+                    <span class="ramp" aria-hidden="true">{ for (0..10).map(|step| html! { <i class={format!("heat-{step}")}></i> }) }</span>
+                    <span class="mute">{ format!("{} to {} {unit} a second, log scale", units(most * 10), number(most)) }</span>
                     <button class="link" onclick={turn}>{ if *table_twin { "As a map" } else { "As a table" } }</button>
                 </div>
             </div>

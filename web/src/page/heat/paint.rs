@@ -22,7 +22,7 @@ const STEPS: [[u8; 3]; 10] = [
 const FROM: [u64; 9] = [167, 278, 464, 774, 1_292, 2_154, 3_594, 5_995, 9_990];
 
 /// The step of milli-units a second of a ceiling of units; none where nothing was used.
-pub(super) fn step(milli: u64, ceiling: u64) -> Option<usize> {
+pub(crate) fn step(milli: u64, ceiling: u64) -> Option<usize> {
     let share = milli.saturating_mul(10) / ceiling.max(1);
     (milli > 0).then(|| FROM.iter().filter(|from| share >= **from).count())
 }
