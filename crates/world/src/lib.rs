@@ -7,6 +7,7 @@ mod backups;
 mod calendar;
 mod call;
 mod catalogue;
+pub mod chaos;
 mod config;
 mod control;
 mod describe;
@@ -29,6 +30,7 @@ mod picture_stream;
 mod propagation;
 mod recorder;
 mod replica;
+mod replication;
 mod shard;
 mod small;
 mod stream;
@@ -43,8 +45,8 @@ pub use call::{Call, CallId, Completion, Image, Input, TableUnits, Touched};
 pub use config::{Config, Mode};
 pub use durable::{Durable, RestoreError};
 pub use inspect::{
-    Collection, Consumed, Expiry, IndexInfo, PartitionInfo, RecordInfo, ReplicaInfo, ShardInfo, StreamInfo,
-    TableInfo, TtlInfo,
+    Collection, Consumed, CopyState, Expiry, GroupInfo, IndexInfo, LeadInfo, PartitionInfo, RecordInfo,
+    ReplicaInfo, ShardInfo, StandIn, StreamInfo, TableInfo, TtlInfo,
 };
 pub use knobs::{Knob, KnobError, Knobs};
 pub use world::World;

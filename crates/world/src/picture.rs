@@ -11,7 +11,7 @@ use value::{AttributeValue, Attributes, Item, Key, key};
 use crate::catalogue::TableState;
 use crate::control::Backfill;
 use crate::execute::zone_letter;
-use crate::inspect::{Collection, Consumed, IndexInfo, PartitionInfo, ReplicaInfo, TableInfo};
+use crate::inspect::{Collection, Consumed, GroupInfo, IndexInfo, PartitionInfo, ReplicaInfo, TableInfo};
 use crate::partition::{self, Partition, REPLICAS};
 use crate::partitions::Partitions;
 use crate::world::World;
@@ -96,11 +96,15 @@ impl World {
     }
 
     fn picture_of(&self, table: &TableState) -> TableInfo {
-        TableInfo {
+        let mut info = TableInfo {
             stream: self.stream_picture(table),
             ttl: self.ttl_picture(table),
             ..picture(table, self.now)
+        };
+        if self.is_any_group_ill() {
+            self.add_groups(&mut info);
         }
+        info
     }
 
     fn source(&self, region: &str, table: &str, index: Option<&str>) -> Option<Source<'_>> {
@@ -223,6 +227,7 @@ fn partitions(partitions: &Partitions, now: Micros, global: bool) -> Vec<Partiti
             size_bytes: partition.bytes,
             consumed: partition.meter.consumed(now),
             replicas: (0..REPLICAS).map(replica).collect(),
+            group: GroupInfo::default(),
         }
     };
     (0..).zip(partitions.iter()).map(one).collect()
@@ -252,6 +257,7 @@ fn local_partitions(table: &TableState, position: u16, index: &Index) -> Vec<Par
             size_bytes,
             consumed: Consumed::default(),
             replicas: Vec::new(),
+            group: GroupInfo::default(),
         }
     };
     (0..).zip(table.partitions.iter()).map(one).collect()

@@ -1,5 +1,6 @@
 //! Each event of a trace as a sentence.
 
+mod replication;
 mod streams;
 mod transactions;
 
@@ -137,6 +138,24 @@ impl<'a> Teller<'a> {
             | Kind::StreamRead { .. }
             | Kind::TtlSwitched { .. }
             | Kind::TtlExpired { .. } => self.of_stream(event),
+            Kind::ReplicaDown
+            | Kind::ReplicaUp { .. }
+            | Kind::LeaseExpired
+            | Kind::ElectionStart
+            | Kind::LeaderElected { .. }
+            | Kind::LogReplicaAdded { .. }
+            | Kind::ReplicaHealed { .. }
+            | Kind::QuorumLost
+            | Kind::RecordsDropped { .. }
+            | Kind::MessageLost { .. }
+            | Kind::MessageAgain { .. }
+            | Kind::NoLeader
+            | Kind::LeaderDoubted
+            | Kind::LogReplicaPersist { .. }
+            | Kind::LogReplicaGone
+            | Kind::FaultStarted { .. }
+            | Kind::FaultEnded { .. }
+            | Kind::ThrottleInjected => self.of_fault(event),
             Kind::KnobSet { knob } => {
                 format!("The setting {} was changed.", self.names.knob(knob).unwrap_or("of the model"))
             }

@@ -37,6 +37,9 @@ impl Chaos {
 impl World {
     /// The sum, over the faults under way that strike a table, of what each means.
     fn over<T: std::iter::Sum>(&self, table: u32, of: impl Fn(&Fault) -> Option<T>) -> T {
+        if self.chaos.running == 0 {
+            return std::iter::empty().sum();
+        }
         let state = self.tables.get(&table);
         let struck = |trouble: &&Trouble| state.is_none_or(|state| trouble.target.has_table(state));
         self.chaos.under_way().filter(struck).filter_map(|trouble| of(&trouble.plan.0.fault)).sum()
@@ -59,9 +62,9 @@ impl World {
     /// Whether the copy in a zone is down, by number of the fault that is to blame, the newest.
     pub(crate) fn is_copy_struck(&self, id: GroupId, zone: u8) -> Option<u32> {
         let hits = |trouble: &&Trouble| match trouble.plan.0.fault {
-            Fault::AzLoss { zone: lost } | Fault::ReplicaCrash { zone: lost } | Fault::ReplicaLoss { zone: lost } => {
-                lost.number() == zone
-            }
+            Fault::AzLoss { zone: lost }
+            | Fault::ReplicaCrash { zone: lost }
+            | Fault::ReplicaLoss { zone: lost } => lost.number() == zone,
             Fault::LeaderCrash {} => trouble.leaders.contains(&(id, zone)),
             _ => false,
         };
@@ -114,8 +117,12 @@ impl World {
         percent > 0 && self.throw(u64::from(percent) * 10_000)
     }
 
-    /// How much later a copy shows what is committed.
-    pub(crate) fn copy_delay(&self, id: GroupId, zone: u8) -> Micros {
+    /// How much later each copy shows what is committed.
+    pub(crate) fn copy_delays(&self, id: GroupId) -> [Micros; 3] {
+        if self.chaos.running == 0 { [0; 3] } else { [0, 1, 2].map(|zone| self.copy_delay(id, zone)) }
+    }
+
+    fn copy_delay(&self, id: GroupId, zone: u8) -> Micros {
         let of = |trouble: &Trouble| match trouble.plan.0.fault {
             Fault::ReplicaLag { zone: slow, micros } if slow.number() == zone => micros,
             _ => 0,
@@ -203,9 +210,9 @@ impl World {
 
     /// Whether a node of the cache clusters is gone.
     pub fn is_cache_node_lost(&self, node: u32) -> bool {
-        self.chaos
-            .under_way()
-            .any(|trouble| matches!(trouble.plan.0.fault, Fault::CacheNodeLoss { node: lost } if lost == node))
+        self.chaos.under_way().any(
+            |trouble| matches!(trouble.plan.0.fault, Fault::CacheNodeLoss { node: lost } if lost == node),
+        )
     }
 
     /// Whether chance says so, for this many in a million.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sim::Micros;
 
-pub use self::extent::{Extent, Hit};
+pub use self::extent::{Extent, FaultInfo, Hit};
 pub use self::order::{Fault, Order, Plan, Scope, Zone};
 use crate::replication::GroupId;
 use crate::small::SmallMap;

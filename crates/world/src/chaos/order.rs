@@ -311,7 +311,9 @@ impl Fault {
             Self::LambdaSlow { .. } | Self::LambdaFail { .. } | Self::LambdaPoison { .. } => {
                 "Records of one item reach the function in order, each at least once or the destination of failures."
             }
-            Self::CacheNodeLoss { .. } => "The table answers as ever; a cache holds nothing that is not in it.",
+            Self::CacheNodeLoss { .. } => {
+                "The table answers as ever; a cache holds nothing that is not in it."
+            }
         }
     }
 

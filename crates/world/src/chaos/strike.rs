@@ -127,10 +127,10 @@ impl World {
             return;
         }
         let until = lasts.map(|lasts| self.now.saturating_add(lasts));
-        let leaders = if matches!(fault, Fault::LeaderCrash {}) { self.leaders_in(&target) } else { Vec::new() };
+        let leaders =
+            if matches!(fault, Fault::LeaderCrash {}) { self.leaders_in(&target) } else { Vec::new() };
         if let Some(trouble) = self.chaos.faults.get_mut(&number).map(Arc::make_mut) {
-            *trouble =
-                Trouble { running: true, since: self.now, until, leaders, ..trouble.clone() };
+            *trouble = Trouble { running: true, since: self.now, until, leaders, ..trouble.clone() };
         }
         self.chaos.running = self.chaos.running.saturating_add(1);
         if let Some(until) = until {

@@ -158,8 +158,10 @@ impl World {
                 return Err(RestoreError::Damaged);
             }
         }
-        if let Some(bytes) = volatile {
-            world.take_volatile(bytes)?;
+        world.chaos = extra.chaos;
+        match volatile {
+            Some(bytes) => world.take_volatile(bytes)?,
+            None => world.expect_faults(),
         }
         Ok(world)
     }

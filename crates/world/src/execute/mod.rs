@@ -30,7 +30,7 @@ use api::dynamodb::{Request, ReturnConsumedCapacity, TableRef};
 use table::{Schema, UnitLine, Units};
 use trace::{Class, Kind, Place, Station};
 
-use self::lookup::Lookup;
+pub(crate) use self::lookup::Lookup;
 use crate::call::TableUnits;
 use crate::catalogue::TableState;
 use crate::flight::{CLIENT, Flight, ROUTER, Stage};
@@ -72,6 +72,9 @@ impl World {
 
     /// The request reaches its partitions.
     pub(crate) fn execute(&mut self, flight: &mut Flight) {
+        if self.is_troubled() && self.is_stopped_by_faults(flight) {
+            return;
+        }
         flight.stage = Stage::Served;
         let request = Arc::clone(&flight.request);
         let done = match &*request {

@@ -102,7 +102,8 @@ impl World {
     /// A log replica goes with its zone.
     fn look_at_substitutes(&mut self, id: GroupId) {
         for zone in 0..REPLICAS {
-            let substitute = self.group(id).and_then(|group| group.substitutes.get(usize::from(zone)).copied());
+            let substitute =
+                self.group(id).and_then(|group| group.substitutes.get(usize::from(zone)).copied());
             let Some(Some(substitute)) = substitute else { continue };
             if self.is_zone_lost(id, substitute.zone) {
                 let Some(group) = self.group_mut(id) else { return };
@@ -124,9 +125,8 @@ impl World {
         for other in 0..REPLICAS {
             let slot = usize::from(other);
             let vote = match group.substitutes[slot] {
-                Some(substitute) if !group.copies[slot].votes => {
-                    (!self.is_zone_lost(id, substitute.zone)).then_some((substitute.zone, substitute.persisted))
-                }
+                Some(substitute) if !group.copies[slot].votes => (!self.is_zone_lost(id, substitute.zone))
+                    .then_some((substitute.zone, substitute.persisted)),
                 _ => (group.copies[slot].votes && group.copies[slot].state != State::Down)
                     .then(|| (other, super::on_disk(log, id, other))),
             };
@@ -188,7 +188,13 @@ impl World {
                         // It asks the others before it doubts the leader: they still hear it.
                         self.tell_group(id, Some(zone), Kind::LeaderDoubted);
                     }
-                    self.call_remedy(id, zone, Remedy::Called, Knob::LogReplicaAdd, Timer::Substitute { zone });
+                    self.call_remedy(
+                        id,
+                        zone,
+                        Remedy::Called,
+                        Knob::LogReplicaAdd,
+                        Timer::Substitute { zone },
+                    );
                 }
                 continue;
             }
@@ -296,7 +302,10 @@ impl World {
         let Some((group, log)) = self.group(id).zip(self.log_of(id)) else { return };
         let well = group.lead == Lead::Held
             && group.substitutes.iter().all(Option::is_none)
-            && group.copies.iter().all(|copy| copy.state == State::Up && copy.votes && !copy.behind && copy.moved.is_none());
+            && group
+                .copies
+                .iter()
+                .all(|copy| copy.state == State::Up && copy.votes && !copy.behind && copy.moved.is_none());
         let heard = (0..REPLICAS).all(|zone| self.hear_each_other(id, log.leader, zone));
         if well && heard {
             self.replication.groups.remove(&id);

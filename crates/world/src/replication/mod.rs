@@ -21,7 +21,6 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sim::Micros;
 
-pub(crate) use self::traffic::SUBSTITUTE;
 use crate::partition::{Log, Partition};
 use crate::small::SmallMap;
 use crate::world::World;

@@ -23,13 +23,27 @@ impl World {
         if self.chaos.running == 0 { 0 } else { self.link_delay(id, leader, zone) }
     }
 
-    /// Sends a record to a follower, if faults let it.
-    pub(crate) fn post(&mut self, id: GroupId, zone: u8, lsn: u64, at: Micros) {
-        let send = Due::Persist { table: id.table, partition: id.partition, zone, lsn };
-        if self.chaos.running == 0 && self.replication.groups.is_empty() {
-            self.queue.push(at, send);
-            return;
+    /// Whether any fault is under way, or any copy is not well.
+    pub(crate) fn is_troubled(&self) -> bool {
+        self.chaos.running > 0 || !self.replication.groups.is_empty()
+    }
+
+    /// Sends a record to the followers and to log replicas, as faults let it.
+    pub(crate) fn post_all(
+        &mut self,
+        id: GroupId,
+        (leader, lsn): (u8, u64),
+        work: Micros,
+        persist_at: [Micros; 3],
+    ) {
+        for (zone, at) in (0..).zip(persist_at).filter(|&(zone, _)| zone != leader) {
+            self.post(id, zone, lsn, at);
         }
+        self.post_to_substitutes(id, lsn, work);
+    }
+
+    fn post(&mut self, id: GroupId, zone: u8, lsn: u64, at: Micros) {
+        let send = Due::Persist { table: id.table, partition: id.partition, zone, lsn };
         let leader = self.log_of(id).map_or(0, |log| log.leader);
         if self.is_lost(id, leader, zone) {
             self.tell_group(id, Some(zone), Kind::MessageLost { lsn: figure(lsn) });
@@ -41,8 +55,7 @@ impl World {
         }
     }
 
-    /// The same for the log replicas.
-    pub(crate) fn post_to_substitutes(&mut self, id: GroupId, lsn: u64, after: Micros) {
+    fn post_to_substitutes(&mut self, id: GroupId, lsn: u64, after: Micros) {
         let Some(group) = self.group(id) else { return };
         for (zone, _) in (0..).zip(group.substitutes).filter(|(_, it)| it.is_some()) {
             let entity = replica::entity(id.table, 0, id.partition, SUBSTITUTE + zone);
@@ -111,13 +124,19 @@ impl World {
         }
         if self.is_lost(id, leader, zone) {
             let upto = self.log_of(id).map_or(0, |log| log.head);
-            return self.set_going(id, self.knobs.amount(Knob::LeaderHeartbeat), 0, Timer::Resend { zone, upto });
+            return self.set_going(
+                id,
+                self.knobs.amount(Knob::LeaderHeartbeat),
+                0,
+                Timer::Resend { zone, upto },
+            );
         }
         let (slot, now) = (usize::from(zone), self.now);
         let Some(log) = self.log_of_mut(id) else { return };
         log.persisted[slot] = log.persisted[slot].max(upto);
         let committed = log.committed;
-        let more = log.changes.range(upto.saturating_add(1)..).any(|(_, change)| change.persist_at[slot] <= now);
+        let more =
+            log.changes.range(upto.saturating_add(1)..).any(|(_, change)| change.persist_at[slot] <= now);
         if let Some(copy) = self.group_mut(id).and_then(|group| group.copy_mut(zone)) {
             copy.behind = false;
         }
@@ -195,7 +214,7 @@ impl World {
     }
 
     /// Commits, in order, what two votes in different zones have on disk.
-    pub(super) fn commit_what_can(&mut self, id: GroupId) {
+    pub(crate) fn commit_what_can(&mut self, id: GroupId) {
         while let Some((group, log)) = self.group(id).zip(self.log_of(id)).filter(|_| id.index == 0) {
             if !group.serves() {
                 return;
@@ -213,13 +232,12 @@ impl World {
                             && !self.is_zone_lost(id, it.zone)
                             && self.hear_each_other(id, leader, it.zone)
                     }
-                    _ => {
-                        group.copies[slot].votes && group.copies[slot].state != State::Down && has(zone)
-                    }
+                    _ => group.copies[slot].votes && group.copies[slot].state != State::Down && has(zone),
                 }
             });
             let Some(by) = by else { return };
-            self.commit_record(id.table, id.partition, by, lsn, 0);
+            let Some(change) = log.changes.get(&lsn).cloned() else { return };
+            self.commit_record(id, &change, by, lsn, change.thread.event);
         }
     }
 
@@ -229,7 +247,8 @@ impl World {
             let next = log.changes.range(log.committed.saturating_add(1)..).next().map(|(lsn, _)| *lsn);
             let Some(next) = next.filter(|&next| next <= lsn) else { return };
             let leader = log.leader;
-            self.commit_record(id.table, id.partition, (leader + 1) % REPLICAS, next, 0);
+            let Some(change) = log.changes.get(&next).cloned() else { return };
+            self.commit_record(id, &change, (leader + 1) % REPLICAS, next, change.thread.event);
         }
     }
 }

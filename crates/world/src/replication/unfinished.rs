@@ -68,10 +68,12 @@ impl World {
         let Some(log) = self.log_of(id).filter(|_| id.index == 0) else { return 0 };
         let cut = reach.max(log.committed);
         let beyond = log.changes.range(cut.saturating_add(1)..);
-        let records: Vec<(u64, Arc<Change>)> = beyond.map(|(lsn, change)| (*lsn, Arc::clone(change))).collect();
+        let records: Vec<(u64, Arc<Change>)> =
+            beyond.map(|(lsn, change)| (*lsn, Arc::clone(change))).collect();
         let mut again = Vec::new();
         for (lsn, change) in records.iter().rev() {
-            let row = self.tables.get(&id.table).and_then(|table| table.data.rows().get(&change.key)).cloned();
+            let row =
+                self.tables.get(&id.table).and_then(|table| table.data.rows().get(&change.key)).cloned();
             self.put_back(id, change);
             if let Some(log) = self.log_of_mut(id) {
                 log.changes.remove(lsn);
@@ -90,7 +92,8 @@ impl World {
             }
         }
         for (change, row) in again.into_iter().rev() {
-            let before = self.tables.get(&id.table).and_then(|table| table.data.rows().get(&change.key)).cloned();
+            let before =
+                self.tables.get(&id.table).and_then(|table| table.data.rows().get(&change.key)).cloned();
             let undone = Change { before: row, ..(*change).clone() };
             self.put_back(id, &undone);
             let redone = Change { before, persist_at: [self.now; 3], ..(*change).clone() };

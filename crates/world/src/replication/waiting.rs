@@ -32,7 +32,8 @@ impl World {
         };
         let before = self.replication.parked.get(&call).copied();
         let patience = self.knobs.amount(Knob::RequestTimeout);
-        let until = before.map_or_else(|| (!decided).then(|| self.now.saturating_add(patience)), |it| it.until);
+        let until =
+            before.map_or_else(|| (!decided).then(|| self.now.saturating_add(patience)), |it| it.until);
         if until.is_some_and(|until| until <= self.now) {
             self.replication.parked.remove(&call);
             self.refuse_for_copies(flight, id);
@@ -109,7 +110,8 @@ impl World {
         match request {
             Request::Query(query) => {
                 let table = self.reach(region, &query.table).ok();
-                let plan = table.and_then(|table| Some((table, ReadPlan::query(table.schema(), query).ok()?)));
+                let plan =
+                    table.and_then(|table| Some((table, ReadPlan::query(table.schema(), query).ok()?)));
                 plan.map(|(table, plan)| of_page(table.id, &plan)).unwrap_or_default()
             }
             Request::Scan(scan) => {
@@ -131,7 +133,7 @@ impl World {
             _ => {
                 let eventual = match request {
                     Request::GetItem(get) => !get.consistent,
-                    Request::ExecuteStatement(statement) => !statement.consistent,
+                    Request::ExecuteStatement(statement) => !statement.statement.consistent,
                     _ => false,
                 };
                 let lookups = self.lookups(region, request).unwrap_or_default();
@@ -166,4 +168,72 @@ fn unavailable() -> ApiError {
         ErrorCode::ServiceUnavailable,
         "The request has failed due to a temporary failure of the server.",
     )
+}
+
+impl World {
+    /// Whether faults stop a call before it reaches its partitions, or make it wait.
+    #[inline(never)]
+    pub(crate) fn is_stopped_by_faults(&mut self, flight: &mut Flight) -> bool {
+        // A call that waited was let through before.
+        if !self.replication.parked.contains_key(&flight.call) && self.is_refused_by_fault(flight) {
+            return true;
+        }
+        self.is_any_group_ill() && self.is_held_up(flight)
+    }
+
+    /// A fault has requests refused: that is told as what it is, and never as a lack of capacity.
+    fn is_refused_by_fault(&mut self, flight: &mut Flight) -> bool {
+        let request = Arc::clone(&flight.request);
+        let Ok(request) = &*request else { return false };
+        let mut tables: Vec<u32> = self.needs(flight, request).iter().map(|(id, _)| id.table).collect();
+        tables.dedup();
+        for id in tables {
+            if !self.is_throttled_by_fault(id) {
+                continue;
+            }
+            let provisioned = self.tables.get(&id).is_some_and(|it| it.definition.provisioned().is_some());
+            let code = if provisioned {
+                ErrorCode::ProvisionedThroughputExceededException
+            } else {
+                ErrorCode::ThrottlingException
+            };
+            let error = ApiError::new(code, "Injected by the fault throttle: there is capacity.");
+            let admission = admission(flight);
+            let place = trace::Place::table(id);
+            flight.last = self.tell_of(flight, admission, place, flight.last, 0, Kind::ThrottleInjected);
+            self.refuse(flight, admission, error);
+            return true;
+        }
+        false
+    }
+
+    /// Whether an index can't take a change now, or others are before it that it could not take.
+    pub(crate) fn is_index_stalled(&self, table: u32, position: u16, number: u64) -> bool {
+        let before = self.replication.stalled.iter().any(|&(t, p, _)| (t, p) == (table, position));
+        before || self.is_index_blocked(table, position, number)
+    }
+
+    fn is_index_blocked(&self, table: u32, position: u16, number: u64) -> bool {
+        if self.is_index_stopped(table) {
+            return true;
+        }
+        let index = self.tables.get(&table).and_then(|table| table.indexes.get(usize::from(position)));
+        let Some(index) = index else { return false };
+        let Some(pending) = index.queue.pending.get(&number) else { return false };
+        let put = pending.step.put.as_ref().map(|(key, _)| key);
+        let mut keys = put.into_iter().chain(&pending.step.remove);
+        keys.any(|key| !self.takes_changes(GroupId::new(table, Some(position), index.partitions.locate(key))))
+    }
+
+    /// Indexes take what they could not take before, in order.
+    pub(crate) fn release_indexes(&mut self) {
+        let waiting = std::mem::take(&mut self.replication.stalled);
+        for (table, position, number) in waiting {
+            if self.is_index_stalled(table, position, number) {
+                self.replication.stalled.push_back((table, position, number));
+            } else {
+                self.take_change(table, position, number);
+            }
+        }
+    }
 }
