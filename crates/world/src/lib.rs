@@ -33,6 +33,7 @@ mod replica;
 mod replication;
 mod shard;
 mod small;
+mod split;
 mod stream;
 mod tokens;
 mod ttl;
@@ -45,8 +46,8 @@ pub use call::{Call, CallId, Completion, Image, Input, TableUnits, Touched};
 pub use config::{Config, Mode};
 pub use durable::{Durable, RestoreError};
 pub use inspect::{
-    Collection, Consumed, CopyState, Expiry, GroupInfo, IndexInfo, LeadInfo, PartitionInfo, RecordInfo,
-    ReplicaInfo, ShardInfo, StandIn, StreamInfo, TableInfo, TtlInfo,
+    Capacity, Collection, Consumed, CopyState, Expiry, GroupInfo, HeatCell, HeatColumn, HeatMap, IndexInfo, LeadInfo, PartitionInfo, Pool,
+    RecordInfo, ReplicaInfo, ShardInfo, StandIn, StreamInfo, TableInfo, TtlInfo,
 };
 pub use knobs::{Knob, KnobError, Knobs};
 pub use world::World;

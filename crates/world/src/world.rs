@@ -280,6 +280,12 @@ impl World {
             Due::Later(later) => self.later(later),
             Due::Overdue { call } => self.overdue(call),
             Due::Patience { call } => self.patience_ends(call),
+            Due::Heat { table, index, partition, window } => {
+                self.look_at_heat(table, index, partition, window);
+            }
+            Due::Split { table, index, partition, cause } => self.split_done(table, index, partition, cause),
+            Due::Boost { table, index, partition, class } => self.boosted(table, index, partition, class),
+            Due::Unblock { table, index, lane } => self.unblocked(table, index, lane),
             Due::Index { table, index } => self.index_goes_on(table, index),
         }
     }

@@ -1,6 +1,7 @@
 //! Each event of a trace as a sentence.
 
 mod replication;
+mod capacity;
 mod streams;
 mod transactions;
 
@@ -156,6 +157,19 @@ impl<'a> Teller<'a> {
             | Kind::FaultStarted { .. }
             | Kind::FaultEnded { .. }
             | Kind::ThrottleInjected => self.of_fault(event),
+            Kind::Throttle { .. }
+            | Kind::TokenVend { .. }
+            | Kind::TokenExpire { .. }
+            | Kind::BurstSpend { .. }
+            | Kind::AdaptiveBoost { .. }
+            | Kind::HeatSample { .. }
+            | Kind::SplitRefused { .. }
+            | Kind::SplitStarted { .. }
+            | Kind::SplitDone { .. }
+            | Kind::PropagateBlocked { .. }
+            | Kind::BackPressureOn { .. }
+            | Kind::BackPressureOff
+            | Kind::BackfillProgress { .. } => self.of_capacity(event),
             Kind::KnobSet { knob } => {
                 format!("The setting {} was changed.", self.names.knob(knob).unwrap_or("of the model"))
             }

@@ -18,6 +18,7 @@ use crate::control::{self, Control, Policy};
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight, Stage};
 use crate::knobs::Knob;
+use crate::partitions;
 use crate::recorder::place;
 use crate::world::{World, internal};
 
@@ -104,15 +105,22 @@ impl World {
         let uuid = ids::uuid(self.config.seed, Purpose::TableId, u64::from(id));
         let time = if create.global.is_empty() { Knob::CreateTable } else { Knob::CreateTableIndexed };
         let mut table = TableState::new(id, region, uuid.into(), self.now, definition, &self.knobs);
-        let until = self.now.saturating_add(self.knobs.amount(time));
+        let until = self.now.saturating_add(self.control_time(self.knobs.amount(time)));
         table.status_until = Some(until);
         self.queue.push(until, Due::Status { table: id });
         table.control = Arc::new(self.first_control(&table.region, create));
         table.warm = warm;
+        // What is warmed up has its partitions from the beginning.
+        if create.warm.is_some() {
+            table.partitions = partitions::layout(&self.knobs, Some(warm), 0);
+        }
         let local = create.local.len();
-        for (state, (capacity, warm)) in
-            table.indexes.iter_mut().skip(local).zip(create.index_capacity.iter().zip(index_warm))
+        for (turn, (state, (capacity, warm))) in
+            (1..).zip(table.indexes.iter_mut().skip(local).zip(create.index_capacity.iter().zip(index_warm)))
         {
+            if let Some(warm) = warm {
+                state.partitions = partitions::layout(&self.knobs, Some(warm), turn);
+            }
             state.control.limits = capacity.on_demand.and_then(|limits| merge_limits(None, limits));
             state.control.warm = warm;
         }
@@ -120,6 +128,7 @@ impl World {
         self.names.insert((Arc::clone(&table.region), Arc::clone(&table.name)), id);
         self.tell_created(flight, span, &table);
         self.tables.insert(id, Arc::new(table));
+        self.concern(id);
         if let Some(view) = create.stream {
             self.set_stream(flight, span, id, Some(view), until);
         }
@@ -259,7 +268,7 @@ impl World {
                  protection first.",
             ));
         }
-        let until = self.now.saturating_add(self.knobs.amount(Knob::DeleteTable));
+        let until = self.now.saturating_add(self.control_time(self.knobs.amount(Knob::DeleteTable)));
         let moment = self.moment();
         let Some(table) = self.table_mut(id) else { return Err(no_table(name)) };
         table.status = TableStatus::Deleting;

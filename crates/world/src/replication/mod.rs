@@ -265,6 +265,55 @@ impl World {
         ids.filter_map(|id| Some((id, self.log_of(id)?.leader))).collect()
     }
 
+    /// A partition was split: its parts have its copies, as they are.
+    pub(crate) fn inherit(
+        &mut self,
+        (table, index): (u32, Option<u16>),
+        (parent, leader): (u32, u8),
+        heirs: &[u32],
+    ) {
+        let group = self.replication.groups.remove(&GroupId::new(table, index, parent));
+        for id in heirs.iter().map(|&heir| GroupId::new(table, index, heir)) {
+            let Some(log) = self.log_of_mut(id) else { continue };
+            let head = log.head;
+            if let Some(persisted) = log.persisted.get_mut(usize::from(leader)) {
+                *persisted = head;
+            }
+            match &group {
+                // Nobody hands over while something is wrong.
+                Some(group) => {
+                    log.leader = leader;
+                    self.replication.groups.insert(id, Arc::clone(group));
+                    self.take_over(id);
+                }
+                // The old leader and the new one have everything on disk.
+                None if log.leader != leader => self.commit_up_to(id, head),
+                None => {}
+            }
+        }
+        self.concern(table);
+    }
+
+    /// What was set going for a partition that was split is set going for one of its parts.
+    fn take_over(&mut self, id: GroupId) {
+        for zone in 0..crate::partition::REPLICAS {
+            let stamp = self.stamp();
+            let Some(copy) = self.group_mut(id).and_then(|group| group.copy_mut(zone)) else { return };
+            (copy.stamp, copy.remedy) = (stamp, Remedy::None);
+            if copy.state == State::Down && !self.is_zone_lost(id, zone) {
+                let after = self.knobs.amount(crate::Knob::FullHeal);
+                self.set_going(id, after, stamp, Timer::Built { zone });
+            }
+        }
+        let Some(lead) = self.group(id).map(|group| group.lead) else { return };
+        let (lead, until) = match lead {
+            Lead::Held => return self.resend_all(id),
+            Lead::Lapsing { until } | Lead::Vacant { until } => (lead, until),
+            Lead::Electing => (Lead::Vacant { until: self.now }, self.now),
+        };
+        self.set_lead(id, lead, Some((until.saturating_sub(self.now), Timer::Lease)));
+    }
+
     /// Partitions have come into being: what is wrong around them concerns them, too.
     pub(crate) fn concern(&mut self, table: u32) {
         if self.chaos.running == 0 && self.replication.groups.is_empty() {

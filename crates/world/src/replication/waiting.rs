@@ -213,7 +213,7 @@ impl World {
         before || self.is_index_blocked(table, position, number)
     }
 
-    fn is_index_blocked(&self, table: u32, position: u16, number: u64) -> bool {
+    pub(crate) fn is_index_blocked(&self, table: u32, position: u16, number: u64) -> bool {
         if self.is_index_stopped(table) {
             return true;
         }
@@ -232,7 +232,7 @@ impl World {
             if self.is_index_stalled(table, position, number) {
                 self.replication.stalled.push_back((table, position, number));
             } else {
-                self.take_change(table, position, number);
+                self.arrive_at_index(table, position, number);
             }
         }
     }

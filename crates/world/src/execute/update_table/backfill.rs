@@ -30,7 +30,11 @@ impl World {
         match (state.status, state.control.backfill.take()) {
             (IndexStatus::Deleting, _) => self.remove_index(id, position),
             (IndexStatus::Updating, _) => {
-                units::settle_index(table, position, &moment);
+                self.rerate(id, |world| {
+                    if let Some(table) = world.table_mut(id) {
+                        units::settle_index(table, position, &moment);
+                    }
+                });
                 self.tell_index(id, position, Status::Active);
             }
             (IndexStatus::Creating, Some(Backfill::Allocating)) => {
@@ -60,7 +64,7 @@ impl World {
     }
 
     fn read_later(&mut self, id: u32, position: u16, done: Option<Key>, left: u32) {
-        let step = self.knobs.amount(Knob::IndexBackfill) / u64::from(Backfill::STEPS);
+        let step = self.control_time(self.knobs.amount(Knob::IndexBackfill)) / u64::from(Backfill::STEPS);
         let until = self.now.saturating_add(step);
         let Some(table) = self.table_mut(id) else { return };
         let Some(state) = table.indexes.get_mut(usize::from(position)) else { return };
