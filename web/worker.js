@@ -1,14 +1,16 @@
 // Starts the engine's side of the program in a worker. A real file: the content security policy allows no blob.
 const asked = new URL(self.location.href).searchParams;
-const near = (name, plain) => {
-  const url = new URL(asked.get(name) ?? plain, self.location.href);
+const near = (name) => {
+  const url = new URL(asked.get(name), self.location.href);
   if (url.origin !== self.location.origin) throw new Error(`not from here: ${url}`);
   return url.href;
 };
 
-// Messages that arrive before the program is there wait for it.
+// The page hands over what it compiled; other messages that arrive before the program is there wait for it.
 const early = [];
-self.onmessage = (event) => early.push(event);
+const handed = new Promise((got) => {
+  self.onmessage = (event) => (event.data?.module ? got(event.data.module) : early.push(event));
+});
 
 let program;
 let dead = false;
@@ -28,8 +30,8 @@ const die = async (reason) => {
 self.addEventListener("error", (event) => die(event.error ?? event.message));
 self.addEventListener("unhandledrejection", (event) => die(event.reason));
 
-program = await import(near("module", "app.js"));
-await program.default({ module_or_path: near("wasm", "app_bg.wasm") });
+program = await import(near("module"));
+await program.default({ module_or_path: await handed });
 if (asked.has("whole")) await program.ahead?.().catch(() => {});
 program.start_worker();
 for (const event of early) self.onmessage(event);
