@@ -62,7 +62,7 @@ async fn opens_the_link_without_a_network(browser: &Browser, site: Server, link:
     browser.eval(KEPT).await;
     drop(site);
     browser.open(link).await;
-    let summary = text(browser, "return document.querySelector('.linked').textContent").await;
+    let summary = browser.find(".linked").await.text().await.expect("a summary");
     assert!(summary.contains("4 calls"), "{summary}");
     assert_eq!(browser.eval(HASH).await, *hash, "the world is the one that was shared");
     browser.press("Explore").await;
@@ -136,20 +136,28 @@ async fn has_notes_in_a_second_window(browser: &Browser) {
     browser.wait("the page", "return !document.querySelector('.present')").await;
 }
 
-/// What the stages show of this table's keys, a list a stage.
-async fn keys_on_stage(browser: &Browser) -> Vec<Vec<String>> {
+/// The partition keys on the stages, a list a stage.
+async fn days_on_stage(browser: &Browser) -> Vec<Vec<String>> {
     let found = "return [...document.querySelectorAll('.stage')].map((stage) =>
-        [...new Set([...stage.querySelectorAll('[data-key]')].map((it) => it.dataset.key))].sort())";
+        [...new Set([...stage.querySelectorAll('[data-key]')].map((it) => JSON.parse(it.dataset.key).day.S))].sort())";
     serde_json::from_value(browser.eval(found).await).expect("lists")
 }
 
-/// Back to the moment before the last call, and from there the other way.
+/// Goes so many calls back; answers the moment.
+async fn goes_back(browser: &Browser, calls: usize) -> String {
+    let mut at = clock(browser).await;
+    for _ in 0..calls {
+        key(browser, Key::PageUp + "").await;
+        browser.wait("the past", PAST).await;
+        at =
+            patiently("an earlier moment", async || Some(clock(browser).await).filter(|now| *now < at)).await;
+    }
+    at
+}
+
+/// Back to the moment of the last call but one, and from there the other way.
 async fn tries_another_way_beside_the_first(browser: &Browser, hash: &Value) {
-    let present = clock(browser).await;
-    key(browser, Key::PageUp + "").await;
-    browser.wait("the past", PAST).await;
-    let then = clock(browser).await;
-    assert!(then < present, "{then} is before {present}");
+    goes_back(browser, 2).await;
     browser.press("Fork here").await;
     let on_branch = "return document.querySelector('[data-testid=branches]').textContent === 'Branch B'";
     browser.wait("a branch", on_branch).await;
@@ -159,7 +167,7 @@ async fn tries_another_way_beside_the_first(browser: &Browser, hash: &Value) {
     input.send_keys(Key::Escape + "").await.expect("no list");
     input.send_keys(Key::Enter + "").await.expect("Enter");
     browser
-        .wait("its call", "return document.querySelector('.inspector h1')?.textContent.includes('PutItem')")
+        .wait("its call", "return document.querySelector('.inspector h1')?.textContent.includes('#4')")
         .await;
     browser.wait("its end", LIVE).await;
     assert_ne!(browser.eval(HASH).await, *hash);
@@ -167,8 +175,8 @@ async fn tries_another_way_beside_the_first(browser: &Browser, hash: &Value) {
     browser.press("Beside").await;
     browser.wait("two stages", "return document.querySelectorAll('.pair > .stage').length === 2").await;
     let stages = patiently("a picture in each", async || {
-        let stages = keys_on_stage(browser).await;
-        stages.iter().all(|keys| !keys.is_empty()).then_some(stages)
+        let stages = days_on_stage(browser).await;
+        stages.iter().all(|days| !days.is_empty()).then_some(stages)
     })
     .await;
     assert_eq!(stages.len(), 2);
@@ -182,11 +190,7 @@ async fn tries_another_way_beside_the_first(browser: &Browser, hash: &Value) {
 
 /// The moment that is looked at, as a code on the screen; answers its link and its clock.
 async fn shares_the_moment(browser: &Browser) -> (String, String) {
-    for _ in 0..2 {
-        key(browser, Key::PageUp + "").await;
-        browser.wait("the past", PAST).await;
-    }
-    let at = clock(browser).await;
+    let at = goes_back(browser, 2).await;
     let link = browser.share().await;
     let code = patiently("a code", async || {
         let there = browser.eval("return !!document.querySelector('dialog .qr')").await;

@@ -17,7 +17,8 @@ pub(crate) const LIVE: &str =
     "return !document.querySelector('.timeline.past') && !document.querySelector('[data-testid=skip]')";
 
 pub(crate) async fn clock(browser: &Browser) -> String {
-    let text = browser.eval("return document.querySelector('[data-testid=clock] b').textContent").await;
+    let text =
+        browser.eval("return document.querySelector('[data-testid=clock] b')?.textContent ?? ''").await;
     text.as_str().unwrap_or_default().to_owned()
 }
 

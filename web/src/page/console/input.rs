@@ -119,11 +119,14 @@ pub(super) fn Input(props: &InputProps) -> Html {
     use_typist(&hands, &place, &run);
     use_check(&hands, &typed, &checked, &latest, props.world);
     {
-        // The first visit finds its command ready and the caret behind it.
-        let place = place.clone();
+        // The first visit finds its command ready and the caret behind it; where it ends otherwise than by that command
+        // (a link was opened, a script ran) its table may not be there.
+        let (place, latest) = (place.clone(), latest.clone());
         use_effect_with(props.first, move |first| {
             if *first {
                 place.emit((FIRST.to_owned(), None));
+            } else if *latest.borrow() == FIRST {
+                place.emit((String::new(), None));
             }
             regions::focus(".editor textarea");
         });
