@@ -35,9 +35,9 @@ impl Lab {
         let schema = &table.schema;
         let mut attributes = BTreeSet::new();
         if look {
-            for partition in 0..table.partitions.len().min(4) as u32 {
+            for partition in table.partitions.iter().take(4) {
                 let found =
-                    self.session.world().collections(&table.region, &table.name, None, partition, 3, 3);
+                    self.session.world().collections(&table.region, &table.name, None, partition.id, 3, 3);
                 for item in found.iter().flat_map(|collection| &collection.items) {
                     attributes.extend(item.names().map(str::to_owned));
                 }

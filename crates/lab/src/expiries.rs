@@ -37,8 +37,9 @@ impl Lab {
             let key = text::key(&info.schema.key_attributes(item), &order);
             dated.push((rank, second, cut(&key, 80), expiry));
         };
-        for partition in 0..info.partitions.len() as u32 {
-            let collections = world.collections(&self.region, table, None, partition, LOOKED_AT, LOOKED_AT);
+        for partition in &info.partitions {
+            let collections =
+                world.collections(&self.region, table, None, partition.id, LOOKED_AT, LOOKED_AT);
             collections.iter().flat_map(|collection| &collection.items).take(LOOKED_AT).for_each(&mut look);
         }
         value::sort_by(&mut dated, |a, b| (a.0, a.1, &a.2).cmp(&(b.0, b.1, &b.2)));

@@ -120,19 +120,10 @@ impl Painter<'_> {
 
     fn partitions(&self, spot: &Spot<'_>, partitions: &[PartitionInfo]) -> Vec<PartitionView> {
         let recent = self.recent_collections(spot);
-        (0..)
-            .zip(partitions.iter().take(PARTITIONS))
-            .map(|(n, it)| self.partition(spot, n, it, &recent))
-            .collect()
+        partitions.iter().take(PARTITIONS).map(|it| self.partition(spot, it, &recent)).collect()
     }
 
-    fn partition(
-        &self,
-        spot: &Spot<'_>,
-        number: u32,
-        info: &PartitionInfo,
-        recent: &[Collection],
-    ) -> PartitionView {
+    fn partition(&self, spot: &Spot<'_>, info: &PartitionInfo, recent: &[Collection]) -> PartitionView {
         let (region, table) = (&spot.table.region, &spot.table.name);
         // In hash order, so that nothing moves when another collection is touched.
         let mut collections: BTreeMap<(u64, String), Collection> = BTreeMap::new();
@@ -143,7 +134,7 @@ impl Painter<'_> {
             }
         };
         recent.iter().filter(|it| (info.from..=info.to).contains(&it.hash)).cloned().for_each(&mut add);
-        let first = self.world.collections(region, table, spot.index_name(), number, COLLECTIONS, CHIPS);
+        let first = self.world.collections(region, table, spot.index_name(), info.id, COLLECTIONS, CHIPS);
         first.into_iter().for_each(&mut add);
         let mut views: Vec<CollectionView> =
             collections.into_values().map(|collection| self.collection(spot, &collection)).collect();

@@ -1,6 +1,7 @@
 //! A world with its log and checkpoints: what is replayed, saved and undone.
 
 mod about;
+mod act;
 mod checkpoint;
 mod framing;
 mod log;

@@ -85,7 +85,7 @@ impl Log {
         };
         match plain() {
             Some((at, "call")) => Some((at, true)),
-            Some((at, "set")) => Some((at, false)),
+            Some((at, "set" | "act")) => Some((at, false)),
             _ => {
                 let record = Record::from_json(line).ok()?;
                 Some((record.at, matches!(record.input, Input::Call { .. })))

@@ -255,6 +255,7 @@ fn describe(record: &Record) -> String {
     match &record.input {
         crate::Input::Call { operation, .. } => format!("{operation} at {seconds}.{micros:06} s"),
         crate::Input::Set { knob, .. } => format!("the setting of {knob} at {seconds}.{micros:06} s"),
+        crate::Input::Act(act) => format!("{} at {seconds}.{micros:06} s", act.title()),
     }
 }
 

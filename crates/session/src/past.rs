@@ -234,6 +234,7 @@ impl Past {
                 }
                 // What was refused then is refused now.
                 Input::Set { knob, value } => drop(self.session.adjust(record.at, knob, *value)),
+                Input::Act(act) => drop(self.session.world.act(record.at, act)),
             }
         }
     }

@@ -288,10 +288,14 @@ impl Session {
                 let result = self.adjust(record.at, knob, *value);
                 (result.map_or_else(|error| error.to_string(), |()| "{}".to_owned()), None)
             }
+            Input::Act(act) => {
+                let result = self.world.act(record.at, act);
+                (result.map_or_else(|error| error.to_string(), |()| "{}".to_owned()), None)
+            }
         };
         let bytes = match &record.input {
             Input::Call { body, .. } => body.text().len() as u64,
-            Input::Set { .. } => 0,
+            Input::Set { .. } | Input::Act(_) => 0,
         };
         self.count_in(bytes);
         let same = record.out.as_ref().is_none_or(|out| *out == digest(&outcome));
@@ -322,7 +326,7 @@ impl Session {
         Ok(())
     }
 
-    fn write_down(&mut self, at: Micros, input: Input, outcome: &str) {
+    pub(crate) fn write_down(&mut self, at: Micros, input: Input, outcome: &str) {
         if let Some(log) = &mut self.log {
             log.push(Record { at, input, out: Some(digest(outcome)) }.to_json());
         }

@@ -1,7 +1,5 @@
 //! Pages of `Query` and `Scan`: a visit to each partition in order, until the page is full or nothing is left.
 
-use std::ops::RangeInclusive;
-
 use value::key::Key;
 use value::{Attributes, Item};
 
@@ -81,14 +79,14 @@ impl Page {
 
 impl ReadPlan<'_> {
     /// Reads what one partition has: `rows` of the table or index that the plan reads, as one replica sees
-    /// them; `partition` the hashes for which the replica stands. Partitions are visited in the order of their
-    /// hashes, until the page is full.
-    pub fn visit(&self, page: &mut Page, rows: &dyn Rows, partition: RangeInclusive<u64>) {
+    /// them; `partition` the keys for which the replica stands. Partitions are visited in the order of reading,
+    /// until the page is full.
+    pub fn visit(&self, page: &mut Page, rows: &dyn Rows, partition: &KeyRange) {
         if page.full {
             return;
         }
         page.partitions += 1;
-        let range = self.range.intersect(&KeyRange::of_hashes(*partition.start(), *partition.end()));
+        let range = self.range.intersect(partition);
         let entries = match self.order {
             Order::Ascending => rows.forward(&range),
             Order::Descending => rows.backward(&range),
@@ -104,7 +102,7 @@ impl ReadPlan<'_> {
     /// Reads a whole page from rows that are in one place.
     pub fn page(&self, rows: &dyn Rows) -> PageResult {
         let mut page = Page::default();
-        self.visit(&mut page, rows, 0..=u64::MAX);
+        self.visit(&mut page, rows, &KeyRange::all());
         self.finish(page)
     }
 

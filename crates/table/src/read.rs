@@ -1,7 +1,5 @@
 //! Plans of `Query` and `Scan`: checked against the schema, then run partition by partition (see `page`).
 
-use std::ops::RangeInclusive;
-
 use api::ApiError;
 use api::dynamodb::{Query, Scan};
 use expression::Condition;
@@ -37,7 +35,6 @@ pub struct ReadPlan<'a> {
     pub(crate) fetches: bool,
     /// Whether there can be only one item, so that there is no next page.
     pub(crate) single: bool,
-    hashes: (u64, u64),
 }
 
 impl<'a> ReadPlan<'a> {
@@ -72,7 +69,6 @@ impl<'a> ReadPlan<'a> {
             query.projection.as_ref(),
             query.filter.as_ref(),
         )?;
-        let hash = selected.collection.hash;
         let order = if query.forward { Order::Ascending } else { Order::Descending };
         Ok(Self {
             schema,
@@ -85,7 +81,6 @@ impl<'a> ReadPlan<'a> {
             output,
             fetches,
             single: index.is_none() && selected.complete,
-            hashes: (hash, hash),
         })
     }
 
@@ -119,7 +114,6 @@ impl<'a> ReadPlan<'a> {
             output,
             fetches,
             single: false,
-            hashes: (first, last),
         })
     }
 
@@ -138,10 +132,14 @@ impl<'a> ReadPlan<'a> {
         self.consistent
     }
 
-    /// Hashes that are left to read, in ascending order: a query's only one, or a scan's segment from its start
-    /// key on. Partitions outside need no visit (and a visit has its price).
-    pub fn hashes(&self) -> RangeInclusive<u64> {
-        self.hashes.0..=self.hashes.1
+    /// Keys that are left to read. Partitions outside need no visit (and a visit has its price).
+    pub fn keys(&self) -> &KeyRange {
+        &self.range
+    }
+
+    /// Whether it reads in descending order.
+    pub fn is_backward(&self) -> bool {
+        self.order == Order::Descending
     }
 }
 

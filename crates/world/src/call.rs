@@ -9,6 +9,8 @@ use sim::{Micros, ids};
 use table::{Access, UnitLine};
 use value::{Attributes, Item};
 
+use crate::act::Act;
+
 /// Number of a call, from 1; [`CallId::NONE`] stands for an input that is no call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct CallId(pub u32);
@@ -31,6 +33,8 @@ pub enum Input {
         /// Its new value.
         value: i64,
     },
+    /// Neither a call nor a knob. What can't be done changes nothing (see [`World::act`](crate::World::act)).
+    Act(Act),
 }
 
 /// A request to the API.

@@ -6,7 +6,6 @@ use api::dynamodb::{
     BillingMode, CreateTable, GlobalIndexDefinition, IndexStatus, KeyAttribute, KeySchema,
     LocalIndexDefinition, StreamView, TableClass, TableStatus, Throughput,
 };
-use imbl::Vector;
 use serde::{Deserialize, Serialize};
 use sim::Micros;
 use table::{Schema, Table};
@@ -14,7 +13,7 @@ use value::{Item, Key};
 
 use crate::admission::Meter;
 use crate::control::{Control, IndexControl};
-use crate::partition::{self, Partition};
+use crate::partitions::{self, Partitions};
 use crate::propagation::IndexQueue;
 use crate::ttl::Ttl;
 use crate::{Knob, Knobs, hash};
@@ -82,7 +81,7 @@ pub(crate) struct TableState {
     pub(crate) warm: Throughput,
     /// Items and index entries, newest state.
     pub(crate) data: Table,
-    pub(crate) partitions: Vector<Partition>,
+    pub(crate) partitions: Partitions,
     /// By position, as in the schema.
     pub(crate) indexes: Vec<IndexState>,
     /// The table and its local indexes.
@@ -113,18 +112,14 @@ pub(crate) struct Attached {
 pub(crate) struct IndexState {
     pub(crate) status: IndexStatus,
     pub(crate) provisioned: Option<Throughput>,
-    pub(crate) partitions: Vector<Partition>,
+    pub(crate) partitions: Partitions,
     pub(crate) queue: IndexQueue,
     pub(crate) meter: Meter,
     pub(crate) control: IndexControl,
 }
 
 impl IndexState {
-    pub(crate) fn new(
-        status: IndexStatus,
-        provisioned: Option<Throughput>,
-        partitions: Vector<Partition>,
-    ) -> Self {
+    pub(crate) fn new(status: IndexStatus, provisioned: Option<Throughput>, partitions: Partitions) -> Self {
         Self {
             status,
             provisioned,
@@ -161,15 +156,17 @@ impl TableState {
     ) -> Self {
         let schema = Schema::placed(&definition.key, &definition.local, &definition.global, places);
         let provisioned = definition.provisioned();
-        let local =
-            definition.local.iter().map(|_| IndexState::new(IndexStatus::Active, None, Vector::new()));
+        let local = definition
+            .local
+            .iter()
+            .map(|_| IndexState::new(IndexStatus::Active, None, Partitions::default()));
         let mut left = definition.global.iter();
         let global = (1..).zip(places).map(|(turn, live)| match live.then(|| left.next()).flatten() {
             Some(index) => {
-                let partitions = partition::layout(knobs, index.throughput, turn);
+                let partitions = partitions::layout(knobs, index.throughput, turn);
                 IndexState::new(IndexStatus::Creating, index.throughput, partitions)
             }
-            None => IndexState::new(IndexStatus::Deleting, None, Vector::new()),
+            None => IndexState::new(IndexStatus::Deleting, None, Partitions::default()),
         });
         Self {
             id,
@@ -184,7 +181,7 @@ impl TableState {
                 write: knobs.amount(Knob::OnDemandWriteUnits),
             }),
             data: Table::new(schema),
-            partitions: partition::layout(knobs, provisioned, 0),
+            partitions: partitions::layout(knobs, provisioned, 0),
             indexes: local.chain(global).collect(),
             meter: Meter::default(),
             content: 0,
@@ -211,7 +208,7 @@ impl TableState {
     }
 
     /// The partitions that hold the table, one of its local indexes, or a global index.
-    pub(crate) fn partitions_of(&self, index: Option<u16>) -> &Vector<Partition> {
+    pub(crate) fn partitions_of(&self, index: Option<u16>) -> &Partitions {
         match index.filter(|&position| self.is_global(position)) {
             Some(position) => {
                 self.indexes.get(usize::from(position)).map_or(&self.partitions, |index| &index.partitions)
@@ -221,7 +218,7 @@ impl TableState {
     }
 
     /// The same, to change them.
-    pub(crate) fn partitions_mut(&mut self, index: Option<u16>) -> &mut Vector<Partition> {
+    pub(crate) fn partitions_mut(&mut self, index: Option<u16>) -> &mut Partitions {
         match index.filter(|&position| self.is_global(position)) {
             Some(position) => match self.indexes.get_mut(usize::from(position)) {
                 Some(index) => &mut index.partitions,
@@ -246,8 +243,8 @@ impl TableState {
             self.content = self.content.wrapping_add(hash::row(key, item));
             self.stored = self.stored.saturating_add(cost(key, item));
         }
-        let at = partition::locate(&self.partitions, key.hash);
-        if let Some(partition) = self.partitions.get_mut(at as usize) {
+        let at = self.partitions.locate(key);
+        if let Some(partition) = self.partitions.get_mut(at) {
             partition.resize(before.map(Item::size), after.map(Item::size));
         }
     }

@@ -65,8 +65,8 @@ fn add_table(digest: &mut Digest, table: &TableState) {
     digest.number(table.created);
     digest.bytes(&postcard::to_stdvec(&*table.definition).unwrap_or_default());
     digest.bytes(&postcard::to_stdvec(&(table.status, table.status_until, table.warm)).unwrap_or_default());
-    for partition in &table.partitions {
-        digest.number(partition.to);
+    for (position, partition) in (0..).zip(table.partitions.iter()) {
+        digest.number(table.partitions.hashes(position).1);
         digest.number(u64::from(partition.log.leader));
         digest.number(partition.log.head);
     }
@@ -83,6 +83,7 @@ fn add_table(digest: &mut Digest, table: &TableState) {
         .collect();
     add_part(digest, "control", &*table.control);
     add_part(digest, "index control", &indexes);
+    add_part(digest, "splits", &crate::durable::splits(table));
     add_part(digest, "stream", &table.stream);
     let late: Vec<_> = table.ttl.late().values().collect();
     add_part(digest, "ttl", &(table.ttl.attribute.as_deref(), table.ttl.changed, late));

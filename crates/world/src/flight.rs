@@ -38,10 +38,18 @@ pub(crate) struct Pace {
     pub(crate) back: Micros,
 }
 
+/// Whose call it is: who gets the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Origin {
+    /// Somebody outside of the world, who takes completions.
+    Outside,
+}
+
 /// A call in flight.
 #[derive(Clone, Debug)]
 pub(crate) struct Flight {
     pub(crate) call: u32,
+    pub(crate) origin: Origin,
     pub(crate) region: Arc<str>,
     pub(crate) operation: Arc<str>,
     pub(crate) request: Arc<Result<Request, ApiError>>,
@@ -74,9 +82,10 @@ pub(crate) const CLIENT: u16 = 1;
 pub(crate) const ROUTER: u16 = 2;
 
 impl Flight {
-    pub(crate) fn new(number: u32, call: Call, started: Micros, pace: Pace) -> Self {
+    pub(crate) fn new(number: u32, origin: Origin, call: Call, started: Micros, pace: Pace) -> Self {
         Self {
             call: number,
+            origin,
             region: call.region.into(),
             operation: call.operation.into(),
             request: Arc::new(call.request),
@@ -105,7 +114,7 @@ impl Flight {
             request: Err(internal()),
             request_bytes: 0,
         };
-        Self::new(0, call, now, Pace::default())
+        Self::new(0, Origin::Outside, call, now, Pace::default())
     }
 
     /// The number under which events tell a span: none for what nobody called for.

@@ -149,6 +149,8 @@ pub struct Consumed {
 /// A partition of a table or of a global index.
 #[derive(Clone, Debug)]
 pub struct PartitionInfo {
+    /// Its number, from 0, in trace events (there from 1). Those that were split have left theirs.
+    pub id: u32,
     /// `P1`, `P2` …, or `G1` … in a global index.
     pub name: String,
     /// First hash of its range.

@@ -1,6 +1,7 @@
 //! The service around the tables: router, partitions, replicas, propagation, on a virtual clock.
 #![deny(clippy::float_arithmetic)]
 
+mod act;
 mod admission;
 mod backups;
 mod calendar;
@@ -22,6 +23,7 @@ mod knobs;
 mod naming;
 mod pace;
 mod partition;
+mod partitions;
 mod picture;
 mod picture_stream;
 mod propagation;
@@ -33,8 +35,10 @@ mod stream;
 mod tokens;
 mod ttl;
 mod volatile;
+pub mod workload;
 mod world;
 
+pub use act::{Act, ActError};
 pub use call::{Call, CallId, Completion, Image, Input, TableUnits, Touched};
 pub use config::{Config, Mode};
 pub use durable::{Durable, RestoreError};

@@ -1,29 +1,25 @@
-//! Partitions: intervals of the hash range, each with a log and three copies.
+//! A partition: an interval of the key order with a log and three copies.
 
 use std::sync::Arc;
 
-use api::dynamodb::Throughput;
-use imbl::{OrdMap, Vector};
+use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 use sim::Micros;
 use table::{EntryChange, IndexChange};
 use value::{Item, Key};
 
 use crate::admission::Meter;
-use crate::{Knob, Knobs};
 
 /// Copies of a partition: one in each zone.
 pub(crate) const REPLICAS: u8 = 3;
-/// The most partitions that a table or index starts with, whatever the knobs say.
-const MOST_PARTITIONS: u64 = 4_096;
 
-/// A slice of the hash range.
+/// A slice of the key order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Partition {
-    /// First hash.
-    pub(crate) from: u64,
-    /// Last hash.
-    pub(crate) to: u64,
+    /// Its number, from 0, never used again in its table or index.
+    pub(crate) id: u32,
+    /// Its first key: a hash, and where it begins inside an item collection, bytes. It ends where the next begins.
+    pub(crate) from: Key,
     /// Items or entries.
     pub(crate) items: u64,
     /// Their bytes.
@@ -166,49 +162,18 @@ impl Log {
 }
 
 impl Partition {
+    /// One without rows.
+    pub(crate) fn new(id: u32, from: Key, leader: u8) -> Self {
+        let log = Log { leader, ..Log::default() };
+        Self { id, from, items: 0, bytes: 0, meter: Meter::default(), log }
+    }
+
     /// Records the change of one row's size; sizes are absent where there is no row.
     pub(crate) fn resize(&mut self, before: Option<u64>, after: Option<u64>) {
         self.items =
             self.items.saturating_add(u64::from(after.is_some())).saturating_sub(u64::from(before.is_some()));
         self.bytes = self.bytes.saturating_add(after.unwrap_or(0)).saturating_sub(before.unwrap_or(0));
     }
-}
-
-/// Partitions that serve this throughput (absent: on demand), the hash range split evenly. The leader's zone
-/// goes round, beginning at `turn`.
-pub(crate) fn layout(knobs: &Knobs, provisioned: Option<Throughput>, turn: u32) -> Vector<Partition> {
-    let units = provisioned.unwrap_or(Throughput {
-        read: knobs.amount(Knob::OnDemandReadUnits),
-        write: knobs.amount(Knob::OnDemandWriteUnits),
-    });
-    let reads = units.read.div_ceil(knobs.amount(Knob::PartitionReadUnits).max(1));
-    let writes = units.write.div_ceil(knobs.amount(Knob::PartitionWriteUnits).max(1));
-    let count = reads.max(writes).clamp(1, MOST_PARTITIONS);
-    let bound = |n: u64| ((u128::from(n) << 64) / u128::from(count)) as u64;
-    (0..count)
-        .map(|n| Partition {
-            from: bound(n),
-            to: if n + 1 == count { u64::MAX } else { bound(n + 1) - 1 },
-            items: 0,
-            bytes: 0,
-            meter: Meter::default(),
-            log: Log { leader: ((u64::from(turn) + n) % u64::from(REPLICAS)) as u8, ..Log::default() },
-        })
-        .collect()
-}
-
-/// Which partition holds a hash.
-pub(crate) fn locate(partitions: &Vector<Partition>, hash: u64) -> u32 {
-    let (mut low, mut high) = (0, partitions.len());
-    // The last partition whose range begins at or before the hash.
-    while high - low > 1 {
-        let middle = low + (high - low) / 2;
-        match partitions.get(middle) {
-            Some(partition) if partition.from <= hash => low = middle,
-            _ => high = middle,
-        }
-    }
-    low as u32
 }
 
 /// `P1`, `P2` … or, in a global index, `G1`, `G2` …

@@ -3,9 +3,9 @@
 use std::ops::Bound;
 
 use api::dynamodb::KeySchema;
-use imbl::{OrdMap, Vector};
+use imbl::OrdMap;
 use sim::Micros;
-use table::{Arm, Index};
+use table::{Arm, Index, KeyRange};
 use value::{AttributeValue, Attributes, Item, Key, key};
 
 use crate::catalogue::TableState;
@@ -13,6 +13,7 @@ use crate::control::Backfill;
 use crate::execute::zone_letter;
 use crate::inspect::{Collection, Consumed, IndexInfo, PartitionInfo, ReplicaInfo, TableInfo};
 use crate::partition::{self, Partition, REPLICAS};
+use crate::partitions::Partitions;
 use crate::world::World;
 
 /// How far items beyond those listed are counted.
@@ -35,7 +36,7 @@ impl World {
         self.named(region, name).map(|table| self.picture_of(table))
     }
 
-    /// The first item collections of a partition (from 0) of a table or one of its indexes, each with its first
+    /// The first item collections of the partition with this number ([`PartitionInfo::id`]) of a table or one of its indexes, each with its first
     /// items, as the leader has them. Empty when there is no such place.
     pub fn collections(
         &self,
@@ -47,13 +48,14 @@ impl World {
         items: usize,
     ) -> Vec<Collection> {
         let Some(source) = self.source(region, table, index) else { return Vec::new() };
-        let Some(place) = source.partitions.get(partition as usize) else { return Vec::new() };
+        let Some(place) = source.partitions.get(partition) else { return Vec::new() };
+        let inside = source.partitions.range(partition);
         let mut found = Vec::new();
-        let mut from = Key { hash: place.from, bytes: Vec::new().into() };
+        let mut from = place.from.clone();
         while found.len() < collections {
             let next = source.rows.range::<_, Key>((Bound::Included(&from), Bound::Unbounded)).next();
-            let Some((at, item)) = next.filter(|(at, _)| at.hash <= place.to) else { break };
-            let Some(collection) = source.collect(at, item, items) else { break };
+            let Some((at, item)) = next.filter(|(at, _)| inside.contains(at)) else { break };
+            let Some(collection) = source.collect(at, item, items, &inside) else { break };
             let Some(after) = source.prefix(item).and_then(|prefix| prefix.after_prefix()) else { break };
             found.push(collection);
             from = after;
@@ -78,7 +80,7 @@ impl World {
         if at.hash != prefix.hash || !at.bytes.starts_with(&prefix.bytes) {
             return None;
         }
-        source.collect(at, item, items)
+        source.collect(at, item, items, &KeyRange::all())
     }
 
     /// Bytes that the world holds, roughly: items, index entries, log records, what is on its way, what was not taken.
@@ -123,7 +125,7 @@ impl World {
 struct Source<'a> {
     key: &'a KeySchema,
     rows: &'a OrdMap<Key, Item>,
-    partitions: &'a Vector<Partition>,
+    partitions: &'a Partitions,
     index: Option<&'a Index>,
 }
 
@@ -140,11 +142,12 @@ impl Source<'_> {
         key::collection_prefix(&values?.iter().collect::<Vec<_>>())
     }
 
-    /// The collection whose first row this is.
-    fn collect(&self, first: &Key, item: &Item, most: usize) -> Option<Collection> {
-        let end = self.prefix(item)?.after_prefix();
-        let to = end.as_ref().map_or(Bound::Unbounded, Bound::Excluded);
-        let mut rows = self.rows.range::<_, Key>((Bound::Included(first), to)).map(|(_, item)| item);
+    /// The collection whose first row inside these keys this is, as far as they reach.
+    fn collect(&self, first: &Key, item: &Item, most: usize, inside: &KeyRange) -> Option<Collection> {
+        let to = self.prefix(item)?.after_prefix().map_or(Bound::Unbounded, Bound::Excluded);
+        let keys = KeyRange { from: Bound::Included(first.clone()), to }.intersect(inside);
+        let rows = self.rows.range::<_, Key>((keys.from.as_ref(), keys.to.as_ref()));
+        let mut rows = rows.map(|(_, item)| item);
         let shown = |item: &Item| self.index.map_or_else(|| item.clone(), |index| index.project(item));
         Some(Collection {
             hash: first.hash,
@@ -201,9 +204,10 @@ fn picture(table: &TableState, now: Micros) -> TableInfo {
     }
 }
 
-fn partitions(partitions: &Vector<Partition>, now: Micros, global: bool) -> Vec<PartitionInfo> {
-    let one = |(number, partition): (u32, &Partition)| {
+fn partitions(partitions: &Partitions, now: Micros, global: bool) -> Vec<PartitionInfo> {
+    let one = |(position, partition): (u32, &Partition)| {
         let log = &partition.log;
+        let (from, to) = partitions.hashes(position);
         let replica = |zone: u8| ReplicaInfo {
             zone: zone_letter(zone).unwrap_or('?'),
             leader: zone == log.leader,
@@ -211,47 +215,50 @@ fn partitions(partitions: &Vector<Partition>, now: Micros, global: bool) -> Vec<
             behind: log.head.saturating_sub(log.shown(zone)),
         };
         PartitionInfo {
-            name: partition::name(number, global),
-            from: partition.from,
-            to: partition.to,
+            id: partition.id,
+            name: partition::name(partition.id, global),
+            from,
+            to,
             item_count: partition.items,
             size_bytes: partition.bytes,
             consumed: partition.meter.consumed(now),
             replicas: (0..REPLICAS).map(replica).collect(),
         }
     };
-    (0..).zip(partitions).map(one).collect()
+    (0..).zip(partitions.iter()).map(one).collect()
 }
 
 /// A local index lives in the table's partitions. Its entries are counted together only: with one partition that
 /// is the count.
 fn local_partitions(table: &TableState, position: u16, index: &Index) -> Vec<PartitionInfo> {
     let single = table.partitions.len() == 1;
-    let one = |(number, partition): (u32, &Partition)| {
+    let one = |(at, partition): (u32, &Partition)| {
+        let (from, to) = table.partitions.hashes(at);
         let (item_count, size_bytes) = if single {
             table.data.counts(index.arm())
         } else {
-            let from = Key { hash: partition.from, bytes: Vec::new().into() };
+            // With a local index no boundary lies inside an item collection.
             let rows = table.data.index_rows(position);
-            let inside = rows.into_iter().flat_map(|rows| rows.range(from.clone()..));
-            let inside = inside.take_while(|(key, _)| key.hash <= partition.to).take(COUNTED);
+            let inside = rows.into_iter().flat_map(|rows| rows.range(partition.from.clone()..));
+            let inside = inside.take_while(|(key, _)| key.hash <= to).take(COUNTED);
             inside.fold((0, 0), |(count, bytes), (_, item)| (count + 1, bytes + index.projected_size(item)))
         };
         PartitionInfo {
-            name: partition::name(number, false),
-            from: partition.from,
-            to: partition.to,
+            id: partition.id,
+            name: partition::name(partition.id, false),
+            from,
+            to,
             item_count,
             size_bytes,
             consumed: Consumed::default(),
             replicas: Vec::new(),
         }
     };
-    (0..).zip(&table.partitions).map(one).collect()
+    (0..).zip(table.partitions.iter()).map(one).collect()
 }
 
 fn table_bytes(table: &TableState) -> u64 {
-    let records = |partitions: &Vector<Partition>| -> u64 {
+    let records = |partitions: &Partitions| -> u64 {
         let changes = partitions.iter().flat_map(|partition| partition.log.changes.values());
         changes
             .map(|change| RECORD + change.before.as_ref().map_or(0, |item| item.as_bytes().len() as u64))

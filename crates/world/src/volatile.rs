@@ -11,7 +11,8 @@ use crate::admission::Meter;
 use crate::catalogue::{Names, TableState};
 use crate::due::Due;
 use crate::durable::RestoreError;
-use crate::partition::{self, Log, Partition};
+use crate::partition::{self, Log};
+use crate::partitions::Partitions;
 use crate::propagation::IndexQueue;
 use crate::recorder::Recorder;
 use crate::world::World;
@@ -50,7 +51,7 @@ struct VolatileTable {
 struct VolatileIndex {
     meter: Meter,
     queue: IndexQueue,
-    partitions: Vec<Partition>,
+    partitions: Partitions,
     entries: Vec<Entry>,
 }
 
@@ -145,7 +146,7 @@ impl VolatileTable {
             VolatileIndex {
                 meter: index.meter,
                 queue: index.queue.clone(),
-                partitions: index.partitions.iter().cloned().collect(),
+                partitions: index.partitions.clone(),
                 entries: rows.into_iter().flatten().map(entry).collect(),
             }
         });
@@ -161,8 +162,8 @@ impl VolatileTable {
     }
 
     fn restore(self, table: &mut TableState) -> Result<(), RestoreError> {
-        let fits =
-            self.partitions.len() == table.partitions.len() && self.indexes.len() == table.indexes.len();
+        let fits = self.partitions.len() as u64 == u64::from(table.partitions.len())
+            && self.indexes.len() == table.indexes.len();
         if !fits {
             return Err(RestoreError::Damaged);
         }
@@ -178,15 +179,15 @@ impl VolatileTable {
             let Some(index) = table.indexes.get_mut(usize::from(position)) else {
                 return Err(RestoreError::Damaged);
             };
-            let ranges = index.partitions.iter().map(|partition| (partition.from, partition.to));
-            let same = ranges.eq(stored.partitions.iter().map(|partition| (partition.from, partition.to)));
+            let ranges = index.partitions.iter().map(|partition| (partition.id, &partition.from));
+            let same = ranges.eq(stored.partitions.iter().map(|partition| (partition.id, &partition.from)));
             if !same || stored.partitions.iter().any(|partition| partition.log.leader >= partition::REPLICAS)
             {
                 return Err(RestoreError::Damaged);
             }
             index.meter = stored.meter;
             index.queue = stored.queue;
-            index.partitions = stored.partitions.into_iter().collect();
+            index.partitions = stored.partitions;
             for entry in stored.entries {
                 let put = match entry {
                     Entry::Older(key, item) => (key, item),

@@ -12,7 +12,7 @@ use crate::call::{Call, CallId, Completion, Input};
 use crate::catalogue::{Names, TableState};
 use crate::config::{Config, Mode};
 use crate::due::Due;
-use crate::flight::{CLIENT, Flight, ROUTER, Stage};
+use crate::flight::{CLIENT, Flight, Origin, ROUTER, Stage};
 use crate::flights::Flights;
 use crate::knobs::{Knob, KnobError, Knobs};
 use crate::naming::TableName;
@@ -125,11 +125,16 @@ impl World {
         match input {
             Input::Call(call) => {
                 self.run_until(at);
-                self.start(call)
+                self.start_for(Origin::Outside, call)
             }
             Input::Set { knob, value } => {
                 // What can't be set changes nothing; `set` says why.
                 let _ = self.set(at, &knob, value);
+                CallId::NONE
+            }
+            Input::Act(act) => {
+                // The same: `act` says why.
+                let _ = self.act(at, &act);
                 CallId::NONE
             }
         }
@@ -216,11 +221,12 @@ impl World {
         self.completions.len()
     }
 
-    fn start(&mut self, call: Call) -> CallId {
+    /// A call sets out. Its answer goes to whoever made it.
+    pub(crate) fn start_for(&mut self, origin: Origin, call: Call) -> CallId {
         self.calls = self.calls.saturating_add(1);
         let bytes = figure(call.request_bytes);
         let pace = pace::of(&self.knobs, self.config.seed, self.calls, &call.request);
-        let mut flight = Flight::new(self.calls, call, self.now, pace);
+        let mut flight = Flight::new(self.calls, origin, call, self.now, pace);
         flight.last = self.tell(&flight, CLIENT, 0, 0, Kind::RequestStart { bytes });
         self.wait(&flight, pace.out);
         self.flights.insert(self.calls, Arc::new(flight));
@@ -325,7 +331,9 @@ impl World {
         let end =
             Kind::RequestEnd { status, read: figure(read), write: figure(write), latency: figure(latency) };
         self.tell(&flight, CLIENT, flight.last, 0, end);
-        self.completions.push(completion);
+        match flight.origin {
+            Origin::Outside => self.completions.push(completion),
+        }
     }
 
     fn lost(&self, call: CallId) -> Completion {

@@ -158,7 +158,7 @@ impl<'a> Teller<'a> {
         } else {
             &info.partitions
         };
-        let partition = usize::from(place.partition).checked_sub(1).and_then(|n| partitions.get(n));
+        let partition = partitions.iter().find(|it| it.id + 1 == u32::from(place.partition));
         let zone = place.zone_name();
         partition.is_some_and(|it| {
             it.replicas.iter().any(|copy| copy.leader && zone == Some(zone_name(copy.zone)))

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use api::dynamodb::{Query, Scan, Segment};
 use proptest::prelude::*;
-use table::{Page, ReadPlan, Schema, Table};
+use table::{KeyRange, Page, ReadPlan, Schema, Table};
 use value::{AttributeValue, Attributes, Item};
 
 use crate::support::{query, scan, schema};
@@ -97,10 +97,9 @@ fn scan_all(table: &Table, mut request: Scan, limits: &[u32], parts: u64) -> Vec
         let mut page = Page::default();
         for part in 0..parts {
             let last = if part + 1 == parts { u64::MAX } else { (part + 1) * width - 1 };
-            let partition = part * width..=last;
-            let apart = partition.end() < plan.hashes().start() || partition.start() > plan.hashes().end();
-            if !apart && !page.is_full() {
-                plan.visit(&mut page, &rows, partition);
+            let partition = KeyRange::of_hashes(part * width, last);
+            if !partition.intersect(plan.keys()).is_empty() && !page.is_full() {
+                plan.visit(&mut page, &rows, &partition);
             }
         }
         let page = plan.finish(page);

@@ -1,8 +1,10 @@
 //! Gets, queries and scans of one page: what they select, return, refuse and cost.
 
 use api::dynamodb::{Query, Scan, Segment, Select};
-use table::{Arm, MapRows, PageResult, ReadPlan, Schema, Table, get};
-use value::Item;
+use std::ops::Bound;
+
+use table::{Arm, KeyRange, MapRows, PageResult, ReadPlan, Schema, Table, get};
+use value::{Item, Key};
 
 use crate::support::{attributes, condition, item, projection, query, scan, schema, table};
 
@@ -409,7 +411,7 @@ fn scan_pays_for_each_partition() {
         let width = u64::MAX / parts;
         for part in 0..parts {
             let last = if part + 1 == parts { u64::MAX } else { (part + 1) * width - 1 };
-            plan.visit(&mut page, &MapRows(table.rows()), part * width..=last);
+            plan.visit(&mut page, &MapRows(table.rows()), &KeyRange::of_hashes(part * width, last));
         }
         let page = plan.finish(page);
         assert_eq!((page.count, page.partitions), (1, parts));
@@ -424,14 +426,18 @@ fn scan_pays_for_each_partition() {
 fn plan_tells_where_to_read() {
     let schema: Schema = schema("pk:S / sk:S", &["global G: g:S: ALL"]);
     let request = query(None, "pk = :p", ":p=S:p");
-    let hash = schema.key_of(&attributes("pk=S:p sk=S:x")).expect("a key").hash;
-    assert_eq!(ReadPlan::query(&schema, &request).expect("a plan").hashes(), hash..=hash);
+    let key = schema.key_of(&attributes("pk=S:p sk=S:x")).expect("a key");
+    let next = Key { hash: key.hash + 1, bytes: [].into() };
+    let plan = ReadPlan::query(&schema, &request).expect("a plan");
+    let other = schema.key_of(&attributes("pk=S:q sk=S:x")).expect("a key");
+    assert!(plan.keys().contains(&key) && !plan.keys().contains(&next) && !plan.keys().contains(&other));
+    assert!(!plan.is_backward());
     let whole = scan(None);
-    assert_eq!(ReadPlan::scan(&schema, &whole).expect("a plan").hashes(), 0..=u64::MAX);
+    assert_eq!(ReadPlan::scan(&schema, &whole).expect("a plan").keys(), &KeyRange::of_hashes(0, u64::MAX));
     let segment = Scan { segment: Some(Segment { index: 1, total: 4 }), ..scan(Some("G")) };
     let plan = ReadPlan::scan(&schema, &segment).expect("a plan");
-    assert_eq!(plan.hashes(), 1 << 62..=(1 << 63) - 1);
+    assert_eq!(plan.keys(), &KeyRange::of_hashes(1 << 62, (1 << 63) - 1));
     assert_eq!((plan.index(), plan.arm()), (Some(0), &Arm::Global("G".into())));
     let started = Scan { start: Some(attributes("pk=S:p sk=S:x")), ..scan(None) };
-    assert_eq!(ReadPlan::scan(&schema, &started).expect("a plan").hashes(), hash..=u64::MAX);
+    assert_eq!(ReadPlan::scan(&schema, &started).expect("a plan").keys().from, Bound::Excluded(key));
 }

@@ -2,6 +2,7 @@
 
 mod backup;
 mod error;
+mod extra;
 mod partition;
 mod stream;
 mod table;
@@ -15,6 +16,8 @@ use sim::Micros;
 pub use error::RestoreError;
 
 use self::backup::DurableBackup;
+use self::extra::Extra;
+pub(crate) use self::extra::splits;
 use self::stream::DurableStream;
 use self::table::DurableTable;
 pub(crate) use self::table::count_entries;
@@ -25,16 +28,24 @@ use crate::tokens::{Remembered, Tokens};
 use crate::world::World;
 
 /// Version of the durable format that this build writes. It reads the ones before, too.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The durable part of a world: what an API can tell, and what that depends on. Items are handles, so making one
 /// costs little more than walking over the items.
 ///
 /// Stored (checkpoint/1) as postcard of this struct in field order: varint integers, length-prefixed strings and
-/// lists, items in format item/1. What is new in version 2 has a default, which is what version 1 is read as.
+/// lists, items in format item/1. What is new in versions 2 and 3 has a default, which is what the versions before
+/// are read as.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Durable {
-    /// 2.
+    base: Base,
+    extra: Extra,
+}
+
+/// Version 2, but for its number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Base {
+    /// 3.
     version: u32,
     /// Seed, epoch, account, mode, and the knobs as they are now.
     config: Config,
@@ -72,7 +83,8 @@ impl Durable {
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, RestoreError> {
         let (version, _) = postcard::take_from_bytes::<u32>(bytes).map_err(|_| RestoreError::Damaged)?;
         let read = match version {
-            1 => postcard::from_bytes::<v1::Durable>(bytes).map(Self::from),
+            1 => postcard::from_bytes::<v1::Durable>(bytes).map(Base::from).map(Self::from),
+            2 => postcard::from_bytes::<Base>(bytes).map(Self::from),
             VERSION => postcard::from_bytes(bytes),
             found => return Err(RestoreError::Version { found }),
         };
@@ -80,10 +92,16 @@ impl Durable {
     }
 }
 
+impl From<Base> for Durable {
+    fn from(base: Base) -> Self {
+        Self { base: Base { version: VERSION, ..base }, extra: Extra::default() }
+    }
+}
+
 impl World {
     /// The durable part as of now.
     pub fn durable(&self) -> Durable {
-        Durable {
+        let base = Base {
             version: VERSION,
             config: (*self.config).clone(),
             now: self.now,
@@ -95,7 +113,8 @@ impl World {
             streams: self.streams.all.values().map(|stream| DurableStream::of(stream)).collect(),
             backups_made: self.backups.made,
             backups: self.backups.all.values().map(|backup| DurableBackup::of(backup)).collect(),
-        }
+        };
+        Durable { base, extra: Extra::of(self) }
     }
 
     /// The world of a checkpoint. Without the volatile part, indexes and followers are up to date and nothing is on
@@ -104,6 +123,7 @@ impl World {
     /// # Errors
     /// When a part is damaged or foreign; see [`RestoreError`] for when to try again without the volatile part.
     pub fn restore(durable: Durable, volatile: Option<&[u8]>) -> Result<Self, RestoreError> {
+        let Durable { base: durable, mut extra } = durable;
         let mut world = Self::new(durable.config);
         world.now = durable.now;
         world.calls = durable.calls;
@@ -111,7 +131,7 @@ impl World {
         world.tokens = Tokens::restore(durable.tokens).ok_or(RestoreError::Damaged)?;
         let clock = world.clock();
         for table in durable.tables {
-            let table = table.restore(volatile.is_none(), clock)?;
+            let table = table.restore(volatile.is_none(), clock, &mut extra)?;
             let names = (Arc::clone(&table.region), Arc::clone(&table.name));
             let known = world.names.insert(names, table.id).is_some();
             if known || table.id > world.created || world.tables.contains_key(&table.id) {

@@ -1,11 +1,13 @@
 //! Partitions in the durable part.
 
-use imbl::Vector;
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
+use value::Key;
 
 use super::RestoreError;
-use crate::admission::Meter;
 use crate::partition::{self, Log, Partition};
+use crate::partitions::Partitions;
 
 /// A partition without its items: they follow from the range. Part of versions 1 and 2.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,36 +20,61 @@ pub(super) struct DurablePartition {
     head: u64,
 }
 
+/// What splits made of the partitions of a table or global index. Absent where none was split.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Splits {
+    /// The table's number.
+    pub(super) table: u32,
+    /// The index's position; the table itself otherwise.
+    pub(super) index: Option<u16>,
+    /// In key order: a partition's number, and where it begins within the hash that it begins with.
+    list: Vec<(u32, Vec<u8>)>,
+    /// Those that were split: number and heirs.
+    split: Vec<(u32, Vec<u32>)>,
+}
+
+impl Splits {
+    /// What to remember of these partitions, if any was ever split.
+    pub(super) fn of(table: u32, index: Option<u16>, partitions: &Partitions) -> Option<Self> {
+        let split: Vec<(u32, Vec<u32>)> =
+            partitions.split_up().map(|(id, heirs)| (id, heirs.to_vec())).collect();
+        let list = partitions.iter().map(|it| (it.id, it.from.bytes.to_vec())).collect();
+        (!split.is_empty()).then_some(Self { table, index, list, split })
+    }
+}
+
 impl DurablePartition {
-    pub(super) fn all(partitions: &Vector<Partition>) -> Vec<Self> {
-        let one = |partition: &Partition| Self {
-            from: partition.from,
-            to: partition.to,
-            leader: partition.log.leader,
-            head: partition.log.head,
+    pub(super) fn all(partitions: &Partitions) -> Vec<Self> {
+        let one = |(position, partition): (u32, &Partition)| {
+            let (from, to) = partitions.hashes(position);
+            Self { from, to, leader: partition.log.leader, head: partition.log.head }
         };
-        partitions.iter().map(one).collect()
+        (0..).zip(partitions.iter()).map(one).collect()
     }
 
     /// Partitions whose copies all show the newest state. They must cover the hash range without gaps.
-    pub(super) fn restore(stored: &[Self]) -> Result<Vector<Partition>, RestoreError> {
+    pub(super) fn restore(stored: &[Self], splits: Option<Splits>) -> Result<Partitions, RestoreError> {
+        let splits = splits.unwrap_or_else(|| Splits {
+            table: 0,
+            index: None,
+            list: (0..).take(stored.len()).map(|id| (id, Vec::new())).collect(),
+            split: Vec::new(),
+        });
         let mut next = Some(0);
-        for partition in stored {
-            let fits = next == Some(partition.from) && partition.from <= partition.to;
+        for (partition, (_, bytes)) in stored.iter().zip(&splits.list) {
+            // Where a partition begins inside an item collection, the one before it ends with the same hash.
+            let begins = if bytes.is_empty() { next } else { next.and_then(|next: u64| next.checked_sub(1)) };
+            let fits = begins == Some(partition.from) && partition.from <= partition.to;
             if !fits || partition.leader >= partition::REPLICAS {
                 return Err(RestoreError::Damaged);
             }
             next = partition.to.checked_add(1);
         }
-        if stored.is_empty() || next.is_some() {
+        let last = stored.last().is_some_and(|partition| partition.to == u64::MAX);
+        if stored.len() != splits.list.len() || !last {
             return Err(RestoreError::Damaged);
         }
-        let one = |stored: &Self| Partition {
-            from: stored.from,
-            to: stored.to,
-            items: 0,
-            bytes: 0,
-            meter: Meter::default(),
+        let one = |(stored, (id, bytes)): (&Self, (u32, Vec<u8>))| Partition {
             log: Log {
                 leader: stored.leader,
                 head: stored.head,
@@ -55,7 +82,9 @@ impl DurablePartition {
                 applied: [stored.head; 3],
                 ..Log::default()
             },
+            ..Partition::new(id, Key { hash: stored.from, bytes: Arc::from(bytes) }, stored.leader)
         };
-        Ok(stored.iter().map(one).collect())
+        let list = stored.iter().zip(splits.list).map(one).collect();
+        Partitions::restore(list, splits.split).ok_or(RestoreError::Damaged)
     }
 }

@@ -7,10 +7,10 @@ use sim::Micros;
 use value::Item;
 
 use super::RestoreError;
+use super::extra::Extra;
 use super::partition::DurablePartition;
 use crate::catalogue::{Attached, Definition, TableState};
 use crate::control::{Control, IndexControl};
-use crate::partition;
 use crate::ttl::{Clock, Ttl};
 
 /// A table with its items.
@@ -90,7 +90,12 @@ impl DurableTable {
     }
 
     /// The table with its items and local indexes, and, if asked for, its global ones.
-    pub(super) fn restore(self, global_too: bool, clock: Clock) -> Result<TableState, RestoreError> {
+    pub(super) fn restore(
+        self,
+        global_too: bool,
+        clock: Clock,
+        extra: &mut Extra,
+    ) -> Result<TableState, RestoreError> {
         // Any knobs will do: the partitions are replaced by the stored ones.
         let knobs = crate::Knobs::default();
         let region = self.region.as_str().into();
@@ -108,13 +113,14 @@ impl DurableTable {
         table.status_until = self.status_until;
         table.warm = self.warm;
         table.control = self.control.into();
-        table.partitions = DurablePartition::restore(&self.partitions)?;
+        table.partitions = DurablePartition::restore(&self.partitions, extra.take_splits(self.id, None))?;
         for (at, (index, stored)) in table.indexes.iter_mut().zip(self.indexes).enumerate() {
+            let splits = u16::try_from(at).ok().and_then(|at| extra.take_splits(self.id, Some(at)));
             index.status = stored.status;
             index.provisioned = stored.provisioned;
             index.control = stored.control;
             if at >= local && stored.live {
-                index.partitions = DurablePartition::restore(&stored.partitions)?;
+                index.partitions = DurablePartition::restore(&stored.partitions, splits)?;
             }
         }
         for (position, index) in (0..).zip(&table.indexes) {
@@ -170,8 +176,8 @@ pub(crate) fn count_entries(table: &mut TableState) {
             continue;
         }
         for (key, item) in table.data.index_rows(position).into_iter().flatten() {
-            let at = partition::locate(&state.partitions, key.hash);
-            if let Some(partition) = state.partitions.get_mut(at as usize) {
+            let at = state.partitions.locate(key);
+            if let Some(partition) = state.partitions.get_mut(at) {
                 partition.resize(None, Some(index.projected_size(item)));
             }
         }

@@ -60,7 +60,7 @@ struct Index {
     partitions: Vec<DurablePartition>,
 }
 
-impl From<Durable> for super::Durable {
+impl From<Durable> for super::Base {
     fn from(old: Durable) -> Self {
         let Durable { version: _, config, now, calls, created, tables } = old;
         let tables = tables.into_iter().map(DurableTable::from).collect();

@@ -19,8 +19,29 @@ use crate::world::World;
 impl World {
     /// A follower has a record on disk. The first one makes the quorum: the record is committed.
     pub(crate) fn persisted(&mut self, table: u32, partition: u32, zone: u8, lsn: u64) {
+        if self.is_whole(table, None, partition) {
+            return self.persisted_at(table, partition, zone, lsn);
+        }
+        for heir in self.heirs(table, None, partition) {
+            self.persisted_at(table, heir, zone, lsn);
+        }
+    }
+
+    /// Whether a partition was never split.
+    fn is_whole(&self, table: u32, index: Option<u16>, partition: u32) -> bool {
+        let partitions = self.tables.get(&table).map(|table| table.partitions_of(index));
+        partitions.is_some_and(|partitions| partitions.position(partition).is_some())
+    }
+
+    /// What a partition was split into: each has the records of its keys.
+    fn heirs(&self, table: u32, index: Option<u16>, partition: u32) -> Vec<u32> {
+        let partitions = self.tables.get(&table).map(|table| table.partitions_of(index));
+        partitions.map(|partitions| partitions.heirs(partition)).unwrap_or_default()
+    }
+
+    fn persisted_at(&mut self, table: u32, partition: u32, zone: u8, lsn: u64) {
         let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
-        let Some(home) = state.partitions.get_mut(partition as usize) else { return };
+        let Some(home) = state.partitions.get_mut(partition) else { return };
         let log = &mut home.log;
         let Some(change) = log.changes.get(&lsn).cloned() else { return };
         let thread = change.thread;
@@ -92,7 +113,7 @@ impl World {
             let mut thread = Thread { span: step.span, parent: change.thread.span, ..change.thread };
             if step.shows() {
                 let key = step.put.as_ref().map(|(key, _)| key).or(step.remove.as_ref());
-                let at = key.map_or(0, |key| partition::locate(&index.partitions, key.hash));
+                let at = key.map_or(0, |key| index.partitions.locate(key));
                 let here = place(table, Some(step.index), at);
                 let depth = figure(index.queue.depth + 1);
                 let kind = Kind::PropagateQueued { lsn: figure(lsn), depth };
@@ -131,9 +152,9 @@ impl World {
         let put = step.put.as_ref().map(|(key, item)| (key.clone(), stored(key), Some(item.clone())));
         state.data.apply_index(position, &step.as_change());
         let main = step.put.as_ref().map(|(key, _)| key).or(step.remove.as_ref());
-        let at = main.map_or(0, |key| partition::locate(&index.partitions, key.hash));
+        let at = main.map_or(0, |key| index.partitions.locate(key));
         index.meter.count(now, Class::Write, step.units);
-        let bucket = index.partitions.get_mut(at as usize).map(|partition| &mut partition.meter);
+        let bucket = index.partitions.get_mut(at).map(|partition| &mut partition.meter);
         let count = |meter: &mut Meter| meter.count(now, Class::Write, step.units);
         let (before, after) = bucket.map_or((0, step.units), count);
         let thread = pending.thread;
@@ -164,8 +185,8 @@ impl World {
         };
         let sizes = (before.as_ref().map(size), after.as_ref().map(size));
         let Some(index) = state.indexes.get_mut(usize::from(position)) else { return };
-        let at = partition::locate(&index.partitions, key.hash);
-        let Some(partition) = index.partitions.get_mut(at as usize) else { return };
+        let at = index.partitions.locate(&key);
+        let Some(partition) = index.partitions.get_mut(at) else { return };
         partition.resize(sizes.0, sizes.1);
         let log = &mut partition.log;
         let change =
@@ -187,15 +208,26 @@ impl World {
 
     /// A follower's items show a record.
     pub(crate) fn applied(&mut self, table: u32, index: Option<u16>, partition: u32, zone: u8, lsn: u64) {
+        if self.is_whole(table, index, partition) {
+            return self.applied_at(table, index, partition, zone, lsn);
+        }
+        for heir in self.heirs(table, index, partition) {
+            self.applied_at(table, index, heir, zone, lsn);
+        }
+    }
+
+    fn applied_at(&mut self, table: u32, index: Option<u16>, partition: u32, zone: u8, lsn: u64) {
         let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
-        let Some(home) = state.partitions_mut(index).get_mut(partition as usize) else { return };
+        let Some(home) = state.partitions_mut(index).get_mut(partition) else { return };
         let log = &mut home.log;
         if let Some(applied) = log.applied.get_mut(usize::from(zone)) {
             *applied = lsn.max(*applied);
         }
-        let thread = log.changes.get(&lsn).map(|change| change.thread).unwrap_or_default();
+        let thread = log.changes.get(&lsn).map(|change| change.thread);
         let behind = figure(log.head.saturating_sub(lsn));
         log.trim();
+        // The record may be that of the other half of a partition that was split.
+        let Some(thread) = thread else { return };
         let here = place(table, index, partition).in_zone(zone + 1);
         // A copy of an index has no span of its own: the index's would seem to last until all copies show the entry.
         let span = if index.is_none() { thread.zones[usize::from(zone.min(2))] } else { 0 };
@@ -214,7 +246,7 @@ impl World {
             self.forget_expiry(table);
             self.names.remove(&names);
             let gone = self.tables.remove(&table);
-            for partition in gone.iter().flat_map(|gone| &gone.partitions) {
+            for partition in gone.iter().flat_map(|gone| gone.partitions.iter()) {
                 self.release(&partition.log);
             }
             self.recorder.emit(self.now, 0, mark(0), Kind::TableStatus { status: Status::Deleted });

@@ -14,7 +14,6 @@ use value::{Item, Key};
 use super::charge;
 use crate::call::Image;
 use crate::flight::{CLIENT, Flight};
-use crate::partition;
 use crate::recorder::{figure, place};
 use crate::replica;
 use crate::world::{World, station_of};
@@ -202,8 +201,8 @@ impl World {
         let mut answered = Answered { zone: 0, stored: None };
         let Some(table) = self.tables.get(&id) else { return answered };
         let name = Arc::clone(&table.name);
-        let at = partition::locate(&table.partitions, key.hash);
-        let Some(partition) = table.partitions.get(at as usize) else { return answered };
+        let at = table.partitions.locate(key);
+        let Some(partition) = table.partitions.get(at) else { return answered };
         let log = &partition.log;
         let leader = log.leader;
         answered.zone = if consistent {

@@ -1,7 +1,6 @@
 //! What the router finds out: the table, the checks that need its schema, the partition of each key.
 
 use std::collections::BTreeSet;
-use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use api::ApiError;
@@ -13,7 +12,7 @@ use value::{Attributes, Key};
 use crate::call::Touched;
 use crate::catalogue::TableState;
 use crate::partition;
-use crate::recorder::{figure, place};
+use crate::recorder::place;
 use crate::world::World;
 
 /// One key's or page's way.
@@ -60,13 +59,13 @@ impl World {
                 let table = self.reach(region, &query.table)?;
                 let plan = ReadPlan::query(table.schema(), query)?;
                 check_readable(table, plan.index())?;
-                Ok(vec![page(table, plan.index(), &plan.hashes())])
+                Ok(vec![page(table, &plan)])
             }
             Request::Scan(scan) => {
                 let table = self.reach(region, &scan.table)?;
                 let plan = ReadPlan::scan(table.schema(), scan)?;
                 check_readable(table, plan.index())?;
-                Ok(vec![page(table, plan.index(), &plan.hashes())])
+                Ok(vec![page(table, &plan)])
             }
             Request::BatchGetItem(batch) => self.batch_get_lookups(region, batch),
             Request::BatchWriteItem(batch) => self.batch_write_lookups(region, batch),
@@ -134,10 +133,10 @@ pub(crate) fn check_readable(table: &TableState, index: Option<u16>) -> Result<(
 }
 
 pub(crate) fn one(table: &TableState, key: &Key, attributes: Attributes, write: bool) -> Lookup {
-    let at = partition::locate(&table.partitions, key.hash);
+    let at = table.partitions.locate(key);
     Lookup {
         place: place(table.id, None, at),
-        of: figure(table.partitions.len() as u64),
+        of: table.partitions.len(),
         touched: Some(Touched {
             region: Arc::clone(&table.region),
             table: Arc::clone(&table.name),
@@ -150,9 +149,9 @@ pub(crate) fn one(table: &TableState, key: &Key, attributes: Attributes, write: 
     }
 }
 
-pub(crate) fn page(table: &TableState, index: Option<u16>, hashes: &RangeInclusive<u64>) -> Lookup {
-    let partitions = table.partitions_of(index);
-    let at = partition::locate(partitions, *hashes.start());
-    let place = place(table.id, index, at);
-    Lookup { place, of: figure(partitions.len() as u64), touched: None }
+pub(crate) fn page(table: &TableState, plan: &ReadPlan<'_>) -> Lookup {
+    let partitions = table.partitions_of(plan.index());
+    let visited = partitions.visited(plan.keys(), plan.is_backward());
+    let place = place(table.id, plan.index(), visited.first().copied().unwrap_or(0));
+    Lookup { place, of: partitions.len(), touched: None }
 }

@@ -154,7 +154,7 @@ impl World {
             Some(index) => index.meter.count(now, class, milli),
             None => state.meter.count(now, class, milli),
         };
-        let bucket = state.partitions_mut(global).get_mut(partition as usize);
+        let bucket = state.partitions_mut(global).get_mut(partition);
         let (before, after) = bucket.map_or((0, milli), |bucket| bucket.meter.count(now, class, milli));
         let kind = Kind::Admit { class, before: figure(before), after: figure(after) };
         let span = admission(flight);

@@ -104,15 +104,11 @@ impl World {
         plan: &ReadPlan<'_>,
     ) -> (PageResult, Vec<Visit>, Vec<Listed>) {
         let partitions = table.partitions_of(plan.index());
-        let hashes = plan.hashes();
-        let first = partition::locate(partitions, *hashes.start());
         let mut page = Page::default();
         let mut visits = Vec::new();
         let mut views = Vec::new();
-        for (at, partition) in (first..).zip(partitions.iter().skip(first as usize)) {
-            if partition.from > *hashes.end() || page.is_full() {
-                break;
-            }
+        for at in partitions.visited(plan.keys(), plan.is_backward()) {
+            let Some(partition) = partitions.get(at).filter(|_| !page.is_full()) else { break };
             let log = &partition.log;
             let zone = if plan.is_consistent() {
                 log.leader
@@ -122,9 +118,9 @@ impl World {
             };
             let Some(view) = replica::view(&table.data, plan.index(), log, zone) else { break };
             let before = (page.scanned(), page.bytes());
-            plan.visit(&mut page, view.rows(), partition.from..=partition.to);
+            plan.visit(&mut page, view.rows(), &partitions.range(at));
             let missed = log.unseen(zone).filter(|(lsn, _)| *lsn <= log.committed);
-            let missed = missed.filter(|(_, change)| hashes.contains(&change.key.hash)).last();
+            let missed = missed.filter(|(_, change)| plan.keys().contains(&change.key)).last();
             visits.push(Visit {
                 partition: at,
                 leader: log.leader,
@@ -141,8 +137,9 @@ impl World {
         // For whoever looks; nobody may.
         let most = if self.is_watched() { LISTED } else { 0 };
         for seen in result.seen.iter().take(most) {
-            let partition = partition::locate(partitions, seen.key.hash);
-            let view = views.get((partition - first.min(partition)) as usize);
+            let partition = partitions.locate(&seen.key);
+            let view = visits.iter().position(|visit| visit.partition == partition);
+            let view = view.and_then(|position| views.get(position));
             let Some(item) = view.and_then(|view| view.rows().get(&seen.key)) else { continue };
             let shown = index.map_or_else(|| item.clone(), |index| index.project(item));
             listed.push(Listed {

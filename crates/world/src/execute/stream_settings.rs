@@ -76,9 +76,13 @@ impl World {
         let label: Arc<str> = label(ms).into();
         self.streams.made = self.streams.made.saturating_add(1);
         let number = self.streams.made;
-        let shards = (1..).zip(&table.partitions).map(|(first, partition)| {
+        let shards = (1..).zip(table.partitions.iter()).map(|(first, partition)| {
             let bits = draw(seed, Purpose::ShardId, number.into(), first);
-            Shard::new(format!("shardId-{created_ms:020}-{:08x}", bits >> 32).into(), partition.from, first)
+            Shard::new(
+                format!("shardId-{created_ms:020}-{:08x}", bits >> 32).into(),
+                partition.from.hash,
+                first,
+            )
         });
         let shards: imbl::Vector<Shard> = shards.collect();
         self.streams.insert(Stream {

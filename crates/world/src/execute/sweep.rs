@@ -8,7 +8,6 @@ use value::Key;
 
 use crate::flight::Flight;
 use crate::knobs::Knob;
-use crate::partition;
 use crate::recorder::{Mark, figure, place};
 use crate::ttl::Clock;
 use crate::world::World;
@@ -99,8 +98,8 @@ impl World {
         for change in &mut plan.indexes {
             change.units = 0;
         }
-        let at = partition::locate(&table.partitions, key.hash);
-        let leader = table.partitions.get(at as usize).map_or(0, |partition| partition.log.leader);
+        let at = table.partitions.locate(key);
+        let leader = table.partitions.get(at).map_or(0, |partition| partition.log.leader);
         let home = place(id, None, at);
         let here = home.in_zone(leader + 1);
         let mark = Mark { station: Station::Partition, ..Mark::control(here) };

@@ -188,7 +188,7 @@ impl World {
         let status = Kind::TableStatus { status: Status::Creating };
         flight.last = self.tell_of(flight, span, here, flight.last, 0, status);
         let created = flight.last;
-        for partition in 0..table.partitions.len() as u32 {
+        for partition in 0..table.partitions.born() {
             self.tell_of(flight, span, place(table.id, None, partition), created, 0, Kind::PartitionCreated);
         }
         for (position, index) in (0..).zip(&table.indexes) {
@@ -198,7 +198,7 @@ impl World {
             let here = Place { partition: 0, ..place(table.id, Some(position), 0) };
             let status = Kind::IndexStatus { status: Status::Creating };
             self.tell_of(flight, span, here, created, 0, status);
-            for partition in 0..index.partitions.len() as u32 {
+            for partition in 0..index.partitions.born() {
                 let here = place(table.id, Some(position), partition);
                 self.tell_of(flight, span, here, created, 0, Kind::PartitionCreated);
             }

@@ -80,8 +80,8 @@ impl World {
     ) -> Option<(u16, Place)> {
         let table = self.tables.get(&id)?;
         let name = Arc::clone(&table.name);
-        let at = partition::locate(&table.partitions, key.hash);
-        let leader = table.partitions.get(at as usize).map_or(0, |partition| partition.log.leader);
+        let at = table.partitions.locate(key);
+        let leader = table.partitions.get(at).map_or(0, |partition| partition.log.leader);
         if !units.lines.is_empty() {
             self.count(flight, id, (None, at), (Class::Write, units.of_table_throughput()));
             charge(flight, &name, &units.lines);
@@ -143,7 +143,7 @@ impl World {
             table.ttl.change(&plan.key, plan.before.as_ref(), plan.after.as_ref(), clock);
             table.data.apply(plan);
         }
-        if let Some(partition) = table.partitions.get_mut(at as usize) {
+        if let Some(partition) = table.partitions.get_mut(at) {
             partition.log.persist_due = persist_at;
             let (key, before) = (plan.key.clone(), plan.before.clone());
             partition.log.append(Change { key, before, thread, persist_at, indexes, told });
@@ -152,7 +152,7 @@ impl World {
     }
 
     fn log(&self, id: u32, partition: u32) -> Option<&partition::Log> {
-        self.tables.get(&id)?.partitions.get(partition as usize).map(|partition| &partition.log)
+        self.tables.get(&id)?.partitions.get(partition).map(|partition| &partition.log)
     }
 
     /// What the global indexes will hear of a write, and the word on those that have nothing to hear.
@@ -217,7 +217,7 @@ impl World {
         let Some(table) = self.tables.get(&id) else { return 0 };
         let partitions = table.partitions_of(Some(position));
         let keys = change.put.as_ref().map(|(key, _)| key).into_iter().chain(&change.remove);
-        let mut at: Vec<u32> = keys.map(|key| partition::locate(partitions, key.hash)).collect();
+        let mut at: Vec<u32> = keys.map(|key| partitions.locate(key)).collect();
         at.dedup();
         let key =
             flight.touched.get(usize::from(thread.key).wrapping_sub(1)).and_then(|item| item.key.clone());

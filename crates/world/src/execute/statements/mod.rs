@@ -37,7 +37,7 @@ impl World {
             let plan = read.plan(table.schema())?;
             check_readable(table, plan.index())?;
             if number - first.read < TOLD {
-                lookups.push(page(table, plan.index(), &plan.hashes()));
+                lookups.push(page(table, &plan));
             }
         }
         Ok(lookups)

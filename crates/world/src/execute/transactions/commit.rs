@@ -15,7 +15,6 @@ use super::checks::Checked;
 use super::writes::coordinator;
 use super::{Bill, Dialect};
 use crate::flight::{CLIENT, Flight, Stage};
-use crate::partition;
 use crate::recorder::{figure, place};
 use crate::world::{World, internal};
 
@@ -140,8 +139,8 @@ impl World {
     /// The call's span at the leader of a key's partition.
     pub(super) fn leader_span(&self, flight: &mut Flight, id: u32, key: &Key) -> u16 {
         let Some(table) = self.tables.get(&id) else { return CLIENT };
-        let at = partition::locate(&table.partitions, key.hash);
-        let leader = table.partitions.get(at as usize).map_or(0, |partition| partition.log.leader);
+        let at = table.partitions.locate(key);
+        let leader = table.partitions.get(at).map_or(0, |partition| partition.log.leader);
         flight.span(Station::Partition, place(id, None, at).in_zone(leader + 1), CLIENT)
     }
 }

@@ -12,7 +12,6 @@ use super::writes::coordinator;
 use super::{Bill, Dialect, MAX_BYTES, TOO_BIG, cancelled, conflict};
 use crate::execute::lookup::Lookup;
 use crate::flight::Flight;
-use crate::partition;
 use crate::recorder::figure;
 use crate::world::World;
 
@@ -114,8 +113,8 @@ impl World {
             return Some(call);
         }
         let table = self.tables.get(&id)?;
-        let at = partition::locate(&table.partitions, key.hash);
-        let log = &table.partitions.get(at as usize)?.log;
+        let at = table.partitions.locate(key);
+        let log = &table.partitions.get(at)?.log;
         let mut running = log.changes.range(log.committed.saturating_add(1)..);
         running.find(|(_, change)| change.key == *key).map(|(_, change)| change.thread.call)
     }

@@ -11,7 +11,6 @@ use super::units;
 use crate::control::Backfill;
 use crate::due::Due;
 use crate::knobs::Knob;
-use crate::partition;
 use crate::recorder::{Mark, place};
 use crate::world::World;
 
@@ -88,8 +87,8 @@ impl World {
             let before = table.data.index_rows(position).and_then(|rows| rows.get(&entry)).cloned();
             let sizes = (before.map(|item| index.projected_size(&item)), index.projected_size(&item));
             let at = table.indexes.get_mut(usize::from(position)).and_then(|state| {
-                let at = partition::locate(&state.partitions, entry.hash);
-                state.partitions.get_mut(at as usize)
+                let at = state.partitions.locate(&entry);
+                state.partitions.get_mut(at)
             });
             if let Some(partition) = at {
                 partition.resize(sizes.0, Some(sizes.1));

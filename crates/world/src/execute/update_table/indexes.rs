@@ -16,7 +16,7 @@ use crate::control::Backfill;
 use crate::due::Due;
 use crate::execute::missing;
 use crate::knobs::Knob;
-use crate::partition;
+use crate::partitions;
 use crate::recorder::place;
 use crate::world::World;
 
@@ -55,8 +55,8 @@ impl World {
         let time = self.knobs.amount(Knob::IndexAllocate);
         let until = self.now.saturating_add(time);
         let turn = table.indexes.len() as u32;
-        let partitions = partition::layout(&self.knobs, index.throughput, turn);
-        let count = partitions.len() as u32;
+        let partitions = partitions::layout(&self.knobs, index.throughput, turn);
+        let count = partitions.born();
         let definition = GlobalIndexDefinition {
             name: name.clone(),
             key,
@@ -134,7 +134,7 @@ impl World {
         };
         table.data.drop_index(position);
         if let Some(state) = table.indexes.get_mut(usize::from(position)) {
-            *state = IndexState::new(IndexStatus::Deleting, None, imbl::Vector::new());
+            *state = IndexState::new(IndexStatus::Deleting, None, partitions::Partitions::default());
         }
         let definition = Arc::make_mut(&mut table.definition);
         definition.global.retain(|index| index.name != name);
