@@ -83,12 +83,9 @@
   const whole = Boolean(navigator.serviceWorker?.controller);
   const code = compiled();
   const loading = import(named.module);
-  const address = ofBuild("worker.js");
-  address.searchParams.set("module", named.module);
-  if (whole) address.searchParams.set("whole", "");
   const hire = () => {
-    const worker = new Worker(address, { type: "module" });
-    code.then((module) => worker.postMessage({ module }), () => {});
+    const worker = new Worker(ofBuild("worker.js"), { type: "module" });
+    code.then((module) => worker.postMessage({ module, whole }), () => {});
     return worker;
   };
   // Whatever it says before the program listens is that it couldn't start; the next one says so again.
