@@ -254,6 +254,23 @@ impl Knobs {
         Ok(knob)
     }
 
+    /// Makes one no greater than this.
+    pub(crate) fn lower(&mut self, knob: Knob, most: u64) {
+        let least = knob.range().0;
+        if let Some(slot) = self.values.get_mut(knob as usize) {
+            *slot = (*slot).min(i64::try_from(most).unwrap_or(i64::MAX)).max(least);
+        }
+    }
+
+    /// Makes everything of the control plane take so many times as long.
+    pub(crate) fn stretch_control(&mut self, times: u32) {
+        for (slot, knob) in self.values.iter_mut().zip(Knob::ALL) {
+            if knob.name().starts_with("control.") || *knob == Knob::ControlLatency {
+                *slot = slot.saturating_mul(i64::from(times)).min(knob.range().1);
+            }
+        }
+    }
+
     /// Those that differ from their defaults.
     pub fn overrides(&self) -> impl Iterator<Item = (Knob, i64)> {
         Knob::ALL

@@ -15,8 +15,8 @@ use crate::catalogue::TableState;
 use crate::control::Backfill;
 use crate::execute::zone_letter;
 use crate::inspect::{
-    Capacity, Collection, Consumed, GroupInfo, HeatCell, HeatColumn, HeatMap, IndexInfo, PartitionInfo, ReplicaInfo,
-    TableInfo,
+    Capacity, Collection, Consumed, GroupInfo, HeatCell, HeatColumn, HeatMap, IndexInfo, PartitionInfo,
+    ReplicaInfo, TableInfo,
 };
 use crate::partition::{self, Partition, REPLICAS};
 use crate::partitions::Partitions;

@@ -154,7 +154,7 @@ impl World {
         self.run_until(at);
         let config = Arc::make_mut(&mut self.config);
         let knob = config.knobs.set_named(knob, value)?;
-        self.knobs = effective(config);
+        self.turn_knobs();
         self.await_expiries();
         let mark = Mark::control(Place::default());
         self.recorder.emit(self.now, 0, mark, Kind::KnobSet { knob: knob.number() });

@@ -1,7 +1,7 @@
 //! Each event of a trace as a sentence.
 
-mod replication;
 mod capacity;
+mod replication;
 mod streams;
 mod transactions;
 

@@ -7,8 +7,9 @@ use sim::{Micros, Purpose};
 
 use super::{Chaos, Fault, Target, Trouble, Zone};
 use crate::catalogue::TableState;
+use crate::knobs::Knob;
 use crate::replication::GroupId;
-use crate::world::World;
+use crate::world::{World, effective};
 
 impl Target {
     /// Whether a table is struck.
@@ -155,31 +156,22 @@ impl World {
         percent > 0 && self.throw(u64::from(percent) * 10_000)
     }
 
-    /// The units that the account may be provisioned with while a fault says so: read, write.
-    pub(crate) fn quota_by_fault(&self) -> Option<(u64, u64)> {
-        let of = |trouble: &Trouble| match trouble.plan.0.fault {
-            Fault::QuotaLow { read, write } => Some((read, write)),
-            _ => None,
-        };
-        self.chaos.under_way().filter_map(of).last()
-    }
-
-    /// A time of the control plane, as faults make it.
-    pub(crate) fn control_time(&self, time: Micros) -> Micros {
-        let of = |trouble: &Trouble| match trouble.plan.0.fault {
-            Fault::ControlSlow { times } => u64::from(times),
-            _ => 1,
-        };
-        self.chaos.under_way().map(of).fold(time, Micros::saturating_mul)
-    }
-
-    /// How long a shard iterator can be used, as faults make it.
-    pub(crate) fn iterator_life(&self, life: Micros) -> Micros {
-        let of = |trouble: &Trouble| match trouble.plan.0.fault {
-            Fault::IteratorShort { micros } => micros,
-            _ => Micros::MAX,
-        };
-        self.chaos.under_way().map(of).fold(life, Micros::min)
+    /// The knobs as the mode lets them act, and as faults make them.
+    pub(crate) fn turn_knobs(&mut self) {
+        let mut knobs = effective(&self.config);
+        for trouble in self.chaos.under_way() {
+            let acting = Arc::make_mut(&mut knobs);
+            match trouble.plan.0.fault {
+                Fault::QuotaLow { read, write } => {
+                    acting.lower(Knob::TableReadQuota, read);
+                    acting.lower(Knob::TableWriteQuota, write);
+                }
+                Fault::IteratorShort { micros } => acting.lower(Knob::ShardIteratorLife, micros),
+                Fault::ControlSlow { times } => acting.stretch_control(times),
+                _ => {}
+            }
+        }
+        self.knobs = knobs;
     }
 
     /// How much longer a function runs, for the parts of the service that run functions.

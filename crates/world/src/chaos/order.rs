@@ -322,6 +322,11 @@ impl Fault {
         matches!(self, Self::HandOver {})
     }
 
+    /// Whether it acts as if settings were others.
+    pub(crate) const fn is_of_knobs(&self) -> bool {
+        matches!(self, Self::QuotaLow { .. } | Self::IteratorShort { .. } | Self::ControlSlow { .. })
+    }
+
     /// Whether it bears on the copies of partitions.
     pub(crate) const fn is_of_copies(&self) -> bool {
         matches!(

@@ -158,6 +158,9 @@ impl World {
                 self.reconsider(id);
             }
         }
+        if fault.is_of_knobs() {
+            self.turn_knobs();
+        }
         if matches!(fault, Fault::IndexStop {}) {
             self.release_indexes();
         }

@@ -159,6 +159,7 @@ impl World {
             }
         }
         world.chaos = extra.chaos;
+        world.turn_knobs();
         match volatile {
             Some(bytes) => world.take_volatile(bytes)?,
             None => world.expect_faults(),

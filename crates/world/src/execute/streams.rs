@@ -127,7 +127,7 @@ impl World {
 
     pub(crate) fn records(&mut self, flight: &mut Flight, get: &GetRecords) -> Result<Response, ApiError> {
         let (named, iterator) = ShardIterator::read(&get.iterator)?;
-        if self.now > iterator.issued.saturating_add(self.iterator_life(self.knobs.amount(Knob::ShardIteratorLife))) {
+        if self.now > iterator.issued.saturating_add(self.knobs.amount(Knob::ShardIteratorLife)) {
             return Err(ApiError::new(
                 ErrorCode::ExpiredIteratorException,
                 "The shard iterator has expired and can no longer be used to retrieve stream records",

@@ -105,7 +105,7 @@ impl World {
         let uuid = ids::uuid(self.config.seed, Purpose::TableId, u64::from(id));
         let time = if create.global.is_empty() { Knob::CreateTable } else { Knob::CreateTableIndexed };
         let mut table = TableState::new(id, region, uuid.into(), self.now, definition, &self.knobs);
-        let until = self.now.saturating_add(self.control_time(self.knobs.amount(time)));
+        let until = self.now.saturating_add(self.knobs.amount(time));
         table.status_until = Some(until);
         self.queue.push(until, Due::Status { table: id });
         table.control = Arc::new(self.first_control(&table.region, create));
@@ -268,7 +268,7 @@ impl World {
                  protection first.",
             ));
         }
-        let until = self.now.saturating_add(self.control_time(self.knobs.amount(Knob::DeleteTable)));
+        let until = self.now.saturating_add(self.knobs.amount(Knob::DeleteTable));
         let moment = self.moment();
         let Some(table) = self.table_mut(id) else { return Err(no_table(name)) };
         table.status = TableStatus::Deleting;

@@ -467,6 +467,27 @@ fn what_cant_be_is_refused_in_words() {
     assert_eq!(none.to_string(), "No fault has the number 4.");
 }
 
+/// What a fault does to settings lasts as long as the fault, and comes back with a checkpoint.
+#[test]
+fn faults_act_as_if_settings_were_others() {
+    let mut world = simulated(&[]);
+    strike(&mut world, plan(Fault::ControlSlow { times: 10 }));
+    assert!(complete(&mut world, "CreateTable", PLAIN).result.is_ok());
+    strike(&mut world, plan(Fault::QuotaLow { read: 3, write: 4 }));
+    let created = world.now();
+    world.run_until(created + 30 * SECOND);
+    check_contains(&ask(&mut world, "DescribeTable", r#"{"TableName":"Notes"}"#), "CREATING");
+    let durable = world.durable();
+    let same = World::restore(durable, Some(&world.volatile())).expect("it fits");
+    assert_eq!(same.world_hash(), world.world_hash());
+    check_contains(&ask(&mut world, "DescribeLimits", "{}"), r#""TableMaxReadCapacityUnits":3"#);
+    let now = world.now();
+    world.act(now, &Act::Chaos(Order::StopAll {})).expect("all");
+    check_contains(&ask(&mut world, "DescribeLimits", "{}"), r#""TableMaxReadCapacityUnits":40000"#);
+    world.run_until(created + 41 * SECOND);
+    check_contains(&ask(&mut world, "DescribeTable", r#"{"TableName":"Notes"}"#), "ACTIVE");
+}
+
 /// Two idle days with a copy down and no majority elsewhere: nothing repeats by itself.
 #[test]
 fn idle_days_under_faults_cost_nothing() {

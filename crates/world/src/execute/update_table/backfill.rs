@@ -64,7 +64,7 @@ impl World {
     }
 
     fn read_later(&mut self, id: u32, position: u16, done: Option<Key>, left: u32) {
-        let step = self.control_time(self.knobs.amount(Knob::IndexBackfill)) / u64::from(Backfill::STEPS);
+        let step = self.knobs.amount(Knob::IndexBackfill) / u64::from(Backfill::STEPS);
         let until = self.now.saturating_add(step);
         let Some(table) = self.table_mut(id) else { return };
         let Some(state) = table.indexes.get_mut(usize::from(position)) else { return };

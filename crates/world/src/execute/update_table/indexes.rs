@@ -52,7 +52,7 @@ impl World {
         let warm =
             index.capacity.warm.map(|warm| warmer(begin, warm, &format!("index {name}"))).transpose()?;
 
-        let time = self.control_time(self.knobs.amount(Knob::IndexAllocate));
+        let time = self.knobs.amount(Knob::IndexAllocate);
         let until = self.now.saturating_add(time);
         let turn = table.indexes.len() as u32;
         let partitions = partitions::layout(&self.knobs, index.throughput, turn);
@@ -108,7 +108,7 @@ impl World {
                 "Cannot delete an index that is not a GlobalSecondaryIndex: {name}"
             )));
         }
-        let time = self.control_time(self.knobs.amount(Knob::IndexDelete));
+        let time = self.knobs.amount(Knob::IndexDelete);
         let until = self.now.saturating_add(time);
         let table = self.table_mut(id).ok_or_else(internal)?;
         let state = table.indexes.get_mut(usize::from(position)).ok_or_else(internal)?;

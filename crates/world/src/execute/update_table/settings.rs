@@ -60,7 +60,7 @@ impl World {
         story: &mut Story<'_>,
     ) -> Result<(), ApiError> {
         let now = self.now;
-        let time = self.control_time(self.knobs.amount(Knob::UpdateClass));
+        let time = self.knobs.amount(Knob::UpdateClass);
         let table = self.tables.get(&id).ok_or_else(internal)?;
         let changes = class != table.definition.class.unwrap_or(TableClass::Standard);
         let from = now.saturating_sub(CLASS_DAYS * MICROS_PER_DAY);
@@ -109,7 +109,7 @@ impl World {
             )));
         }
         recent.push(now);
-        let until = now.saturating_add(self.control_time(self.knobs.amount(Knob::UpdateEncryption)));
+        let until = now.saturating_add(self.knobs.amount(Knob::UpdateEncryption));
         let control = self.control_mut(id).ok_or_else(internal)?;
         control.encryption = wanted.map(|key| control::Encryption { key, until: Some(until) });
         control.encryption_changes = recent;
@@ -130,7 +130,7 @@ impl World {
     }
 
     pub(super) fn change_warmth(&mut self, id: u32, wanted: WarmUnits) -> Result<(), ApiError> {
-        let until = self.now.saturating_add(self.control_time(self.knobs.amount(Knob::WarmUp)));
+        let until = self.now.saturating_add(self.knobs.amount(Knob::WarmUp));
         let table = self.table_mut(id).ok_or_else(internal)?;
         let warm = warmer(table.warm, wanted, "table")?;
         if warm != table.warm {

@@ -102,7 +102,7 @@ impl World {
             (true | false, true) => Knob::UpdateStream,
             _ => Knob::UpdateThroughput,
         };
-        let time = self.control_time(self.knobs.amount(time));
+        let time = self.knobs.amount(time);
         let now = self.now;
         if let Some(table) = self.table_mut(id)
             && switches
@@ -141,7 +141,7 @@ impl World {
         with_table: Option<Micros>,
         story: &mut Story<'_>,
     ) {
-        let time = with_table.unwrap_or_else(|| self.control_time(self.knobs.amount(Knob::IndexUpdate)));
+        let time = with_table.unwrap_or_else(|| self.knobs.amount(Knob::IndexUpdate));
         let until = self.now.saturating_add(time);
         let position = wanted.position;
         let Some(table) = self.table_mut(id) else { return };
