@@ -116,6 +116,23 @@ knobs! {
     TtlSweep "ttl.sweep" 1_000_000 0..=3_600_000_000 No "Microseconds that the sweep takes to come to an expired item, in instant mode too: so long it can still be read.";
     TtlCooldown "ttl.cooldown" 1_800_000_000 0..=86_400_000_000 Short "Microseconds after a change of time to live in which the table refuses another one (observed: 30 minutes).";
     CollectionQuota "quota.collection_bytes" 10_737_418_240 1..=10_737_418_240 No "Bytes that the items with one partition key and their local index entries may have together (documented: 10 GB).";
+    AdmissionEnforce "admission.enforce" 1 0..=1 Time "Whether a request is throttled when there is no capacity for it: 1 yes, 0 no (in instant mode never).";
+    AdmissionEra "admission.era" 3 0..=3 No "How capacity is shared out: 0 an even share for each partition (2012), 1 with burst, 2 with adaptive capacity, 3 one pool for the table (today).";
+    AdaptiveDelay "admission.adaptive_delay" 60_000_000 0..=3_600_000_000 No "Microseconds until adaptive capacity gives a partition that is throttled a greater share (model; it was minutes, later at once).";
+    BurstSeconds "burst.seconds" 300 0..=86_400 No "Seconds of provisioned throughput that can be saved up (documented: 300).";
+    InitialBank "burst.initial" 60 0..=86_400 No "Seconds of provisioned throughput that a table has saved up when it is created (model).";
+    OnDemandBurstSeconds "on_demand.burst_seconds" 1 1..=3_600 No "Seconds of its rate that a table on demand can have saved up (model).";
+    DoublingWindow "on_demand.doubling_window" 1_800_000_000 0..=86_400_000_000 No "Microseconds after which a table on demand serves twice its peak (documented: 30 minutes).";
+    Routers "gac.routers" 1 1..=64 No "Request routers that take tokens out of a table's pool; 1 is the simple view, where the pool itself is asked (model).";
+    RouterRefill "gac.refill_period" 2_000_000 1_000..=60_000_000 No "Microseconds for which a request router asks for tokens (published: a few seconds).";
+    PartitionMaxBytes "partition.max_bytes" 10_737_418_240 1..=10_737_418_240 No "Bytes from which on a partition is split in two (documented: 10 GB).";
+    HeatPercent "split.heat_percent" 80 1..=100 No "Percent of what a partition can do from which on it is hot (model).";
+    HeatChecks "split.heat_minutes" 5 1..=1_440 No "Minutes on end that a partition is hot until it is split (model).";
+    SplitDuration "split.duration" 90_000_000 0..=3_600_000_000 Time "Microseconds that a split takes; the partition goes on serving (model; published: minutes).";
+    IndexQueueLimit "index_queue.limit" 500 1..=1_000_000 No "Changes that may wait for a partition of a global index until writes that would add to them are refused (model).";
+    IndexQueueAge "index_queue.age" 5_000_000 1..=3_600_000_000 No "Microseconds that a change may wait for a global index until writes that would add to it are refused (model).";
+    AccountReadQuota "quota.account_read_units" 80_000 1..=100_000_000 No "The most read units that all provisioned tables and indexes of a Region may have together (documented default: 80,000).";
+    AccountWriteQuota "quota.account_write_units" 80_000 1..=100_000_000 No "The most write units that all provisioned tables and indexes of a Region may have together (documented default: 80,000).";
 }
 
 impl Knob {
