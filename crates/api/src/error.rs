@@ -134,6 +134,10 @@ error_codes! {
     ExportNotFoundException,
     /// No such import.
     ImportNotFoundException,
+    /// There is one of that name, in Lambda's words.
+    ResourceConflictException,
+    /// A parameter that Lambda can't take.
+    InvalidParameterValueException,
     /// A fault of the service.
     InternalServerError,
     /// The service can't serve now.

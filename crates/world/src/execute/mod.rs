@@ -242,5 +242,6 @@ pub(crate) const fn is_control(request: &Request) -> bool {
             | Request::GetRecords(_)
             | Request::Managed(_)
             | Request::Backup(_)
+            | Request::Lambda(_)
     )
 }
