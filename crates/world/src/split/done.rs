@@ -19,6 +19,7 @@ impl World {
         let Some(home) = state.partitions_of(index).get(partition) else { return };
         let Some(planned) = home.planned.clone() else { return };
         let now = self.now;
+        let leader = home.log.leader;
         let heirs = heirs(state, index, home, &planned);
         let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
         let cuts: Vec<u64> = heirs.iter().skip(1).map(|heir| heir.from.hash).collect();
@@ -37,6 +38,7 @@ impl World {
             let mark = Mark::control(place(table, index, id));
             self.recorder.emit(self.now, event, mark, Kind::PartitionCreated);
         }
+        self.inherit((table, index), (partition, leader), &ids);
     }
 }
 
