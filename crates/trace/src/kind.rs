@@ -241,6 +241,30 @@ pub enum Kind {
         /// Seconds since the time that the item's attribute says.
         late: u32,
     },
+    /// The world begins to make calls by itself.
+    WorkloadStarted {
+        /// Number of the workload.
+        workload: u32,
+    },
+    /// A workload is over.
+    WorkloadEnded {
+        /// Number of the workload.
+        workload: u32,
+        /// Calls that were made for it.
+        calls: u32,
+    },
+    /// A client waits before it tries again.
+    ClientWaits {
+        /// The attempt that failed, from 1.
+        attempt: u32,
+        /// How long.
+        wait: u32,
+    },
+    /// A client tries no more.
+    ClientGaveUp {
+        /// How often it tried.
+        attempts: u32,
+    },
 }
 
 impl Kind {
@@ -278,6 +302,10 @@ impl Kind {
             Self::StreamRead { .. } => 29,
             Self::TtlSwitched { .. } => 30,
             Self::TtlExpired { .. } => 31,
+            Self::WorkloadStarted { .. } => 120,
+            Self::WorkloadEnded { .. } => 121,
+            Self::ClientWaits { .. } => 122,
+            Self::ClientGaveUp { .. } => 123,
         }
     }
 
@@ -315,6 +343,10 @@ impl Kind {
             Self::StreamRead { .. } => "StreamRead",
             Self::TtlSwitched { .. } => "TtlSwitched",
             Self::TtlExpired { .. } => "TtlExpired",
+            Self::WorkloadStarted { .. } => "WorkloadStarted",
+            Self::WorkloadEnded { .. } => "WorkloadEnded",
+            Self::ClientWaits { .. } => "ClientWaits",
+            Self::ClientGaveUp { .. } => "ClientGaveUp",
         }
     }
 }

@@ -115,6 +115,7 @@ impl World {
             return Err(RestoreError::Damaged);
         }
         self.queue = volatile.queue;
+        self.load.resume(self.queue.iter().filter_map(|(_, due)| due.operation()));
         let streams: Vec<u32> = self.streams.all.keys().copied().collect();
         let mut shards = volatile.shards.into_iter();
         for id in streams {

@@ -1,5 +1,6 @@
 //! Each event of a trace as a sentence.
 
+mod clients;
 mod streams;
 mod transactions;
 
@@ -137,6 +138,10 @@ impl<'a> Teller<'a> {
             | Kind::StreamRead { .. }
             | Kind::TtlSwitched { .. }
             | Kind::TtlExpired { .. } => self.of_stream(event),
+            Kind::WorkloadStarted { .. }
+            | Kind::WorkloadEnded { .. }
+            | Kind::ClientWaits { .. }
+            | Kind::ClientGaveUp { .. } => self.of_client(event),
             Kind::KnobSet { knob } => {
                 format!("The setting {} was changed.", self.names.knob(knob).unwrap_or("of the model"))
             }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::partition::Splits;
 use crate::catalogue::TableState;
+use crate::workload::Load;
 use crate::world::World;
 
 /// Everything that came after version 2, a field for each part of the service. The default of each is what a world of
@@ -12,11 +13,16 @@ use crate::world::World;
 pub(super) struct Extra {
     /// Partitions that were split.
     pub(super) splits: Vec<Splits>,
+    /// Workloads: what they are, how far they have come, what became of their calls.
+    pub(super) load: Load,
 }
 
 impl Extra {
     pub(super) fn of(world: &World) -> Self {
-        Self { splits: world.tables.values().flat_map(|table| splits(table)).collect() }
+        Self {
+            splits: world.tables.values().flat_map(|table| splits(table)).collect(),
+            load: world.load.clone(),
+        }
     }
 
     /// What to remember of the partitions of a table, or of the global index at a position.

@@ -158,10 +158,19 @@ impl World {
                 return Err(RestoreError::Damaged);
             }
         }
-        if let Some(bytes) = volatile {
-            world.take_volatile(bytes)?;
+        world.load = extra.load;
+        match volatile {
+            Some(bytes) => world.take_volatile(bytes)?,
+            None => world.resume_workloads(),
         }
         Ok(world)
+    }
+
+    /// Workloads go on with their next operations. What was under way is gone with what was on its way.
+    fn resume_workloads(&mut self) {
+        for (workload, at) in self.load.awaited() {
+            self.queue.push(at, Due::Arrive { workload });
+        }
     }
 
     /// What a restored table will do by itself.

@@ -21,3 +21,4 @@ mod time;
 mod tracing;
 mod transactions;
 mod updates;
+mod workloads;
