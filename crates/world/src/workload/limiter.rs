@@ -213,7 +213,8 @@ mod tests {
         let after = client.rate().unwrap_or(0);
         // 70 % of about 100 calls a second.
         assert!((69_000..=72_000).contains(&after), "{after}");
-        // Without calls in the bucket, the next waits its turn.
+        // A second's tokens had gathered at the rate before; after them, each call waits its turn.
+        assert_eq!((0..1_000).take_while(|_| client.hold(5 * S) == 0).count(), 49);
         let waits: Vec<Micros> = (0..3).map(|_| client.hold(5 * S)).collect();
         assert!(waits[0] < waits[1] && waits[1] < waits[2], "{waits:?}");
         assert!((14_000..=14_500).contains(&(waits[2] - waits[1])), "{waits:?}");

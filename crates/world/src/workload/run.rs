@@ -28,7 +28,7 @@ impl World {
             let bits = draw(seed, Purpose::WorkloadArrival, u64::from(number), workload.made);
             u128::from(exponential(bits, CALL as u64, 50 * CALL as u64))
         } else if first {
-            0
+            spec.arrival.shape.first()
         } else {
             CALL
         };
