@@ -15,8 +15,19 @@ pub struct ApiError {
     pub item: Option<Box<Item>>,
     /// `TransactionCanceledException`: one reason an action, in request order.
     pub reasons: Vec<CancellationReason>,
+    /// Why a request was throttled, where it was.
+    pub throttling: Vec<ThrottlingReason>,
     /// Whether `ExecuteStatement` answers it: then the message of an error with an item has a capital.
     pub of_statement: bool,
+}
+
+/// Why a request was throttled.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ThrottlingReason {
+    /// One of sixteen, such as `TableWriteProvisionedThroughputExceeded`.
+    pub reason: String,
+    /// The ARN of the table or index whose limit it was.
+    pub resource: String,
 }
 
 /// Why one action of a transaction could not be carried out; no code (`None` on the wire) when it could.
@@ -173,7 +184,14 @@ impl ErrorCode {
 impl ApiError {
     /// An error of this kind with this sentence (which may be empty).
     pub fn new(code: ErrorCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), item: None, reasons: Vec::new(), of_statement: false }
+        Self {
+            code,
+            message: message.into(),
+            item: None,
+            reasons: Vec::new(),
+            throttling: Vec::new(),
+            of_statement: false,
+        }
     }
 
     /// `ValidationException`.
@@ -220,7 +238,25 @@ impl ApiError {
             item.write_json(out);
         }
         self.write_reasons(out);
+        self.write_throttling(out);
         out.push('}');
+    }
+
+    /// The list has a small letter in `ThrottlingException`, as its shape says.
+    fn write_throttling(&self, out: &mut String) {
+        if self.throttling.is_empty() {
+            return;
+        }
+        let small = self.code == ErrorCode::ThrottlingException;
+        out.push_str(if small { ",\"throttlingReasons\":[" } else { ",\"ThrottlingReasons\":[" });
+        for (at, ThrottlingReason { reason, resource }) in self.throttling.iter().enumerate() {
+            out.push_str(if at == 0 { "{\"reason\":" } else { ",{\"reason\":" });
+            value::json::write_string(out, reason);
+            out.push_str(",\"resource\":");
+            value::json::write_string(out, resource);
+            out.push('}');
+        }
+        out.push(']');
     }
 }
 

@@ -7,5 +7,5 @@ mod output;
 mod parse;
 pub mod shapes;
 
-pub use error::{ApiError, CancellationReason, ErrorCode};
+pub use error::{ApiError, CancellationReason, ErrorCode, ThrottlingReason};
 pub use parse::{Wording, java_listed, parse, parse_in, unbuilt, unbuilt_parameter};

@@ -71,6 +71,11 @@ impl Page {
         self.scanned
     }
 
+    /// The first [`SEEN`] evaluated items so far.
+    pub fn seen(&self) -> &[Seen] {
+        &self.seen
+    }
+
     /// Bytes evaluated so far.
     pub fn bytes(&self) -> u64 {
         self.bytes

@@ -21,6 +21,7 @@ pub(crate) enum Order {
 
 /// What one `Query` or `Scan` reads, borrowed from its request and schema.
 #[derive(Clone, Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts about a read, not a state")]
 pub struct ReadPlan<'a> {
     pub(crate) schema: &'a Schema,
     pub(crate) index: Option<(u16, &'a Index)>,
@@ -35,6 +36,7 @@ pub struct ReadPlan<'a> {
     pub(crate) fetches: bool,
     /// Whether there can be only one item, so that there is no next page.
     pub(crate) single: bool,
+    scan: bool,
 }
 
 impl<'a> ReadPlan<'a> {
@@ -81,6 +83,7 @@ impl<'a> ReadPlan<'a> {
             output,
             fetches,
             single: index.is_none() && selected.complete,
+            scan: false,
         })
     }
 
@@ -114,6 +117,7 @@ impl<'a> ReadPlan<'a> {
             output,
             fetches,
             single: false,
+            scan: true,
         })
     }
 
@@ -135,6 +139,11 @@ impl<'a> ReadPlan<'a> {
     /// Keys that are left to read. Partitions outside need no visit (and a visit has its price).
     pub fn keys(&self) -> &KeyRange {
         &self.range
+    }
+
+    /// Whether it reads a table or index, and not one item collection.
+    pub fn is_scan(&self) -> bool {
+        self.scan
     }
 
     /// Whether it reads in descending order.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{Event, Kind};
+use crate::{Class, Event, Kind};
 
 /// Resolves the dense ids of events. Whoever holds the trace has the names; an unknown one is left out.
 pub trait Names {
@@ -35,7 +35,7 @@ pub fn write_event(out: &mut String, event: &Event, names: &dyn Names) {
     );
     write_refs(out, event, names);
     out.push_str("},\"data\":{");
-    write_data(out, event.kind, names);
+    write_data(out, event.kind, event.place.index != 0, names);
     out.push_str("}}");
 }
 
@@ -77,7 +77,8 @@ fn write_refs(out: &mut String, event: &Event, names: &dyn Names) {
     }
 }
 
-fn write_data(out: &mut String, kind: Kind, names: &dyn Names) {
+#[expect(clippy::too_many_lines, reason = "one arm a kind")]
+fn write_data(out: &mut String, kind: Kind, index: bool, names: &dyn Names) {
     let mut data = Fields { out, comma: false };
     match kind {
         Kind::RequestStart { bytes } => data.number("bytes", bytes),
@@ -87,7 +88,7 @@ fn write_data(out: &mut String, kind: Kind, names: &dyn Names) {
             data.number("writeMilliUnits", write);
             data.number("latency", latency);
         }
-        Kind::Enter | Kind::Leave | Kind::PartitionCreated | Kind::TxnPrepared => {}
+        Kind::Enter | Kind::Leave | Kind::PartitionCreated | Kind::TxnPrepared | Kind::BackPressureOff => {}
         Kind::Rejected { status } => data.number("status", status),
         Kind::RouterLookup { of } => data.number("of", of),
         Kind::Admit { class, before, after } => {
@@ -148,6 +149,53 @@ fn write_data(out: &mut String, kind: Kind, names: &dyn Names) {
             data.number("bytes", bytes);
         }
         Kind::TtlExpired { late } => data.number("late", late),
+        Kind::Throttle { limit, class, have, rate } => {
+            let whose = if index { "Index" } else { "Table" };
+            let access = if matches!(class, Class::Read) { "Read" } else { "Write" };
+            data.text("reason", &format!("{whose}{access}{}", limit.reason()));
+            data.text("limit", limit.name());
+            data.text("class", class.name());
+            data.number("have", have);
+            data.number("rate", rate);
+        }
+        Kind::BurstSpend { class, left } => {
+            data.text("class", class.name());
+            data.number("leftUnits", left);
+        }
+        Kind::AdaptiveBoost { class, rate } => {
+            data.text("class", class.name());
+            data.number("rate", rate);
+        }
+        Kind::HeatSample { class, percent, top } => {
+            data.text("class", class.name());
+            data.number("percent", percent);
+            data.number("top", top);
+        }
+        Kind::SplitRefused { why } => data.text("why", why.name()),
+        Kind::SplitStarted { why, parts } => {
+            data.text("why", why.name());
+            data.number("parts", parts);
+        }
+        Kind::SplitDone { first, parts } => {
+            data.number("first", first);
+            data.number("parts", parts);
+        }
+        Kind::PropagateBlocked { limit, depth } => {
+            data.text("limit", limit.name());
+            data.number("depth", depth);
+        }
+        Kind::BackPressureOn { depth, age } => {
+            data.number("depth", depth);
+            data.number("age", age);
+        }
+        Kind::BackfillProgress { percent, violations } => {
+            data.number("percent", percent);
+            data.number("violations", violations);
+        }
+        Kind::TokenVend { class, milli } | Kind::TokenExpire { class, milli } => {
+            data.text("class", class.name());
+            data.number("milliUnits", milli);
+        }
         Kind::WorkloadStarted { workload } => data.number("workload", workload),
         Kind::WorkloadEnded { workload, calls } => {
             data.number("workload", workload);

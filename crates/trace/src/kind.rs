@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{Limit, SplitCause, SplitRefusal};
+
 /// Reading or writing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Class {
@@ -241,6 +243,96 @@ pub enum Kind {
         /// Seconds since the time that the item's attribute says.
         late: u32,
     },
+    /// A request may not go on: a bucket is empty. The place is that of the bucket.
+    Throttle {
+        /// Which bucket.
+        limit: Limit,
+        /// What it is for.
+        class: Class,
+        /// What was in it; 0 when it was overdrawn.
+        have: u32,
+        /// What flows into it in a second.
+        rate: u32,
+    },
+    /// A request router took tokens out of a table's pool.
+    TokenVend {
+        /// What they are for.
+        class: Class,
+        /// How many.
+        milli: u32,
+    },
+    /// A request router put tokens back that it held too long.
+    TokenExpire {
+        /// What they were for.
+        class: Class,
+        /// How many.
+        milli: u32,
+    },
+    /// More was used in this second than flows in: what was saved up is being spent.
+    BurstSpend {
+        /// What it is used for.
+        class: Class,
+        /// Whole units that are left.
+        left: u32,
+    },
+    /// A partition that was throttled gets a greater share of its table's throughput.
+    AdaptiveBoost {
+        /// Of what.
+        class: Class,
+        /// Milli-units a second that it has now.
+        rate: u32,
+    },
+    /// A minute of a partition that is used much is over.
+    HeatSample {
+        /// How it is used most.
+        class: Class,
+        /// Percent of what a partition can do.
+        percent: u32,
+        /// Percent of that which the item used most took.
+        top: u32,
+    },
+    /// A partition that is used much is not split: it would not help.
+    SplitRefused {
+        /// Why.
+        why: SplitRefusal,
+    },
+    /// A partition is being split. It goes on serving.
+    SplitStarted {
+        /// Why.
+        why: SplitCause,
+        /// Into so many.
+        parts: u32,
+    },
+    /// A partition was split. The place is its own; those that came of it have the numbers from `first` on.
+    SplitDone {
+        /// Number of the first, as in places.
+        first: u32,
+        /// How many.
+        parts: u32,
+    },
+    /// A change waits on its way to an index that has no capacity left.
+    PropagateBlocked {
+        /// Which of the index's buckets is empty.
+        limit: Limit,
+        /// Changes on their way to this index.
+        depth: u32,
+    },
+    /// So many changes wait for an index, or so long, that writes which would add to them are refused.
+    BackPressureOn {
+        /// Changes on their way to it.
+        depth: u32,
+        /// Age of the oldest.
+        age: u32,
+    },
+    /// The index has caught up: writes are taken again.
+    BackPressureOff,
+    /// An index that was added has read so much of its table.
+    BackfillProgress {
+        /// Percent.
+        percent: u32,
+        /// Items that it could not take up so far.
+        violations: u32,
+    },
     /// The world begins to make calls by itself.
     WorkloadStarted {
         /// Number of the workload.
@@ -302,6 +394,19 @@ impl Kind {
             Self::StreamRead { .. } => 29,
             Self::TtlSwitched { .. } => 30,
             Self::TtlExpired { .. } => 31,
+            Self::Throttle { .. } => 40,
+            Self::TokenVend { .. } => 41,
+            Self::TokenExpire { .. } => 42,
+            Self::BurstSpend { .. } => 43,
+            Self::AdaptiveBoost { .. } => 44,
+            Self::HeatSample { .. } => 45,
+            Self::SplitRefused { .. } => 47,
+            Self::SplitStarted { .. } => 48,
+            Self::SplitDone { .. } => 49,
+            Self::PropagateBlocked { .. } => 75,
+            Self::BackPressureOn { .. } => 76,
+            Self::BackPressureOff => 77,
+            Self::BackfillProgress { .. } => 78,
             Self::WorkloadStarted { .. } => 120,
             Self::WorkloadEnded { .. } => 121,
             Self::ClientWaits { .. } => 122,
@@ -343,6 +448,19 @@ impl Kind {
             Self::StreamRead { .. } => "StreamRead",
             Self::TtlSwitched { .. } => "TtlSwitched",
             Self::TtlExpired { .. } => "TtlExpired",
+            Self::Throttle { .. } => "Throttle",
+            Self::TokenVend { .. } => "TokenVend",
+            Self::TokenExpire { .. } => "TokenExpire",
+            Self::BurstSpend { .. } => "BurstSpend",
+            Self::AdaptiveBoost { .. } => "AdaptiveBoost",
+            Self::HeatSample { .. } => "HeatSample",
+            Self::SplitRefused { .. } => "SplitRefused",
+            Self::SplitStarted { .. } => "SplitStarted",
+            Self::SplitDone { .. } => "SplitDone",
+            Self::PropagateBlocked { .. } => "PropagateBlocked",
+            Self::BackPressureOn { .. } => "BackPressureOn",
+            Self::BackPressureOff => "BackPressureOff",
+            Self::BackfillProgress { .. } => "BackfillProgress",
             Self::WorkloadStarted { .. } => "WorkloadStarted",
             Self::WorkloadEnded { .. } => "WorkloadEnded",
             Self::ClientWaits { .. } => "ClientWaits",

@@ -1,5 +1,6 @@
 //! What happened: events with causes, and the ring that keeps the latest.
 
+mod capacity;
 mod event;
 mod json;
 mod kind;
@@ -8,6 +9,7 @@ mod ring;
 mod spans;
 mod station;
 
+pub use capacity::{Limit, SplitCause, SplitRefusal};
 pub use event::{Event, Place};
 pub use json::{Names, write_event, write_events};
 pub use kind::{Change, Class, Kind, Skip, Status, Touch};

@@ -11,10 +11,11 @@ use sim::Micros;
 use table::{Schema, Table};
 use value::{Item, Key};
 
-use crate::admission::Meter;
+use crate::admission::{Gate, Meter};
 use crate::control::{Control, IndexControl};
 use crate::partitions::{self, Partitions};
 use crate::propagation::IndexQueue;
+use crate::split::Grid;
 use crate::ttl::Ttl;
 use crate::{Knob, Knobs, hash};
 
@@ -86,6 +87,8 @@ pub(crate) struct TableState {
     pub(crate) indexes: Vec<IndexState>,
     /// The table and its local indexes.
     pub(crate) meter: Meter,
+    pub(crate) gate: Gate,
+    pub(crate) grid: Grid,
     /// Wrapping sum of the hashes of its rows.
     pub(crate) content: u128,
     /// Bytes that its rows cost in memory.
@@ -95,6 +98,8 @@ pub(crate) struct TableState {
     /// Its newest stream.
     pub(crate) stream: Option<Attached>,
     pub(crate) ttl: Ttl,
+    /// When it went from provisioned to on demand, in the last day.
+    pub(crate) switches: Arc<Vec<Micros>>,
 }
 
 /// A table's newest stream, on or off.
@@ -115,6 +120,8 @@ pub(crate) struct IndexState {
     pub(crate) partitions: Partitions,
     pub(crate) queue: IndexQueue,
     pub(crate) meter: Meter,
+    pub(crate) gate: Gate,
+    pub(crate) grid: Grid,
     pub(crate) control: IndexControl,
 }
 
@@ -126,6 +133,8 @@ impl IndexState {
             partitions,
             queue: IndexQueue::default(),
             meter: Meter::default(),
+            gate: Gate::default(),
+            grid: Grid::default(),
             control: IndexControl::default(),
         }
     }
@@ -184,11 +193,14 @@ impl TableState {
             partitions: partitions::layout(knobs, provisioned, 0),
             indexes: local.chain(global).collect(),
             meter: Meter::default(),
+            gate: Gate::default(),
+            grid: Grid::default(),
             content: 0,
             stored: 0,
             control: Arc::default(),
             stream: None,
             ttl: Ttl::default(),
+            switches: Arc::default(),
             definition: Arc::new(definition),
         }
     }
@@ -225,6 +237,60 @@ impl TableState {
                 None => &mut self.partitions,
             },
             None => &mut self.partitions,
+        }
+    }
+
+    /// The capacity of the table, or of the global index at a position.
+    fn capacity(&self, index: Option<u16>) -> Option<&IndexState> {
+        index.filter(|&at| self.is_global(at)).and_then(|at| self.indexes.get(usize::from(at)))
+    }
+
+    /// The buckets of the table, or of the global index at a position.
+    pub(crate) fn gate(&self, index: Option<u16>) -> &Gate {
+        self.capacity(index).map_or(&self.gate, |index| &index.gate)
+    }
+
+    /// The same, to change them.
+    pub(crate) fn gate_mut(&mut self, index: Option<u16>) -> &mut Gate {
+        if self.capacity(index).is_none() {
+            return &mut self.gate;
+        }
+        let at = usize::from(index.unwrap_or(0));
+        match self.indexes.get_mut(at) {
+            Some(index) => &mut index.gate,
+            None => &mut self.gate,
+        }
+    }
+
+    /// The figures of the table, or of the global index at a position.
+    pub(crate) fn meter_of(&self, index: Option<u16>) -> &Meter {
+        self.capacity(index).map_or(&self.meter, |index| &index.meter)
+    }
+
+    /// The same, to change them.
+    pub(crate) fn meter_mut(&mut self, index: Option<u16>) -> &mut Meter {
+        if self.capacity(index).is_none() {
+            return &mut self.meter;
+        }
+        match self.indexes.get_mut(usize::from(index.unwrap_or(0))) {
+            Some(index) => &mut index.meter,
+            None => &mut self.meter,
+        }
+    }
+
+    /// The summary of use of the table, or of the global index at a position.
+    pub(crate) fn grid(&self, index: Option<u16>) -> &Grid {
+        self.capacity(index).map_or(&self.grid, |index| &index.grid)
+    }
+
+    /// The same, to change it.
+    pub(crate) fn grid_mut(&mut self, index: Option<u16>) -> &mut Grid {
+        if self.capacity(index).is_none() {
+            return &mut self.grid;
+        }
+        match self.indexes.get_mut(usize::from(index.unwrap_or(0))) {
+            Some(index) => &mut index.grid,
+            None => &mut self.grid,
         }
     }
 

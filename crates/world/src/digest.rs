@@ -84,6 +84,7 @@ fn add_table(digest: &mut Digest, table: &TableState) {
         .collect();
     add_part(digest, "control", &*table.control);
     add_part(digest, "index control", &indexes);
+    add_part(digest, "switches", &*table.switches);
     add_part(digest, "splits", &crate::durable::splits(table));
     add_part(digest, "stream", &table.stream);
     let late: Vec<_> = table.ttl.late().values().collect();

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use trace::Class;
+
 use crate::partition::Thread;
 use crate::workload::Attempt;
 
@@ -60,6 +62,48 @@ pub(crate) enum Due {
     },
     /// A stream's readers see a record.
     Publish(Publish),
+    /// A minute of a partition that is used much is over.
+    Heat {
+        /// Of this table.
+        table: u32,
+        /// And this global index, if it is one.
+        index: Option<u16>,
+        /// And this partition.
+        partition: u32,
+        /// The minute.
+        window: u64,
+    },
+    /// A partition is split.
+    Split {
+        /// Of this table.
+        table: u32,
+        /// And this global index, if it is one.
+        index: Option<u16>,
+        /// And this partition.
+        partition: u32,
+        /// The event of its beginning.
+        cause: u64,
+    },
+    /// A partition that was throttled gets a greater share.
+    Boost {
+        /// Of this table.
+        table: u32,
+        /// And this global index, if it is one.
+        index: Option<u16>,
+        /// And this partition.
+        partition: u32,
+        /// Of what.
+        class: Class,
+    },
+    /// A global index may have capacity again for what waits for it.
+    Unblock {
+        /// Of this table.
+        table: u32,
+        /// The index.
+        index: u16,
+        /// The lane: its partition when the first change had to wait.
+        lane: u32,
+    },
     /// An operation of a workload begins, or its time is over.
     Arrive {
         /// The workload.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use api::dynamodb::{IndexStatus, StreamEvent, StreamStatus, StreamView, TableStatus, Throughput};
 use sim::Micros;
 use table::Schema;
+use trace::Limit;
 use value::{Attributes, Item};
 
 /// A table.
@@ -32,6 +33,8 @@ pub struct TableInfo {
     pub size_bytes: u64,
     /// Capacity of the table itself and its local indexes, and of its global indexes.
     pub consumed: Consumed,
+    /// What its partitions draw on.
+    pub capacity: Capacity,
     /// Partitions in key order.
     pub partitions: Vec<PartitionInfo>,
     /// Indexes in the order of `schema.indexes()`, without vacant places.
@@ -144,6 +147,61 @@ pub struct Consumed {
     pub second: (u64, u64),
     /// Since creation (or since the world was restored without its volatile part).
     pub total: (u64, u64),
+    /// Requests throttled in the current virtual second: (reads, writes).
+    pub throttled: (u32, u32),
+    /// Requests throttled since creation.
+    pub total_throttled: (u64, u64),
+}
+
+/// What the partitions of a table or global index draw on. Nothing is drawn in instant mode.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Capacity {
+    /// For reads.
+    pub read: Pool,
+    /// For writes.
+    pub write: Pool,
+}
+
+/// A bucket.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Pool {
+    /// What it holds, milli-units; below zero when it is overdrawn.
+    pub level: i64,
+    /// What flows in, milli-units a second.
+    pub rate: u64,
+    /// The most that it holds, milli-units.
+    pub most: i64,
+    /// What an empty one means.
+    pub limit: Option<Limit>,
+}
+
+/// The use of a table or global index by hash and time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeatMap {
+    /// Seconds of a column.
+    pub seconds: u64,
+    /// In order of time. Where nothing happened there is none.
+    pub columns: Vec<HeatColumn>,
+}
+
+/// The use in one span of time.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct HeatColumn {
+    /// When it begins.
+    pub from: Micros,
+    /// Equal parts of the hash range, in order.
+    pub cells: Vec<HeatCell>,
+}
+
+/// The use of one part of the hash range.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HeatCell {
+    /// Milli-units read.
+    pub read: u64,
+    /// Milli-units written.
+    pub write: u64,
+    /// Requests throttled.
+    pub throttled: u32,
 }
 
 /// A partition of a table or of a global index.
@@ -163,6 +221,12 @@ pub struct PartitionInfo {
     pub size_bytes: u64,
     /// Capacity.
     pub consumed: Consumed,
+    /// What the partition itself can do.
+    pub capacity: Capacity,
+    /// Whether it is being split.
+    pub splitting: bool,
+    /// Minutes on end that it has been hot.
+    pub hot_minutes: u32,
     /// The three copies: zones a, b, c. Empty for a local index.
     pub replicas: Vec<ReplicaInfo>,
 }
@@ -199,10 +263,16 @@ pub struct IndexInfo {
     pub provisioned: Option<Throughput>,
     /// Changes on their way to it.
     pub queued: u64,
+    /// Those of them that wait for its capacity.
+    pub waiting: u64,
+    /// Whether writes that would add to them are refused.
+    pub pressed: bool,
     /// Age of the oldest of them.
     pub oldest: Micros,
     /// Capacity.
     pub consumed: Consumed,
+    /// What its partitions draw on.
+    pub capacity: Capacity,
     /// How far it has come in reading the items that were there before it, percent; absent when it has them all.
     /// Nothing was read yet while its partitions are made.
     pub backfill: Option<u8>,

@@ -31,6 +31,7 @@ mod recorder;
 mod replica;
 mod shard;
 mod small;
+mod split;
 mod stream;
 mod tokens;
 mod ttl;
@@ -43,8 +44,8 @@ pub use call::{Call, CallId, Completion, Image, Input, TableUnits, Touched};
 pub use config::{Config, Mode};
 pub use durable::{Durable, RestoreError};
 pub use inspect::{
-    Collection, Consumed, Expiry, IndexInfo, PartitionInfo, RecordInfo, ReplicaInfo, ShardInfo, StreamInfo,
-    TableInfo, TtlInfo,
+    Capacity, Collection, Consumed, Expiry, HeatCell, HeatColumn, HeatMap, IndexInfo, PartitionInfo, Pool,
+    RecordInfo, ReplicaInfo, ShardInfo, StreamInfo, TableInfo, TtlInfo,
 };
 pub use knobs::{Knob, KnobError, Knobs};
 pub use world::World;

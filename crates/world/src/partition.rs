@@ -8,7 +8,8 @@ use sim::Micros;
 use table::{EntryChange, IndexChange};
 use value::{Item, Key};
 
-use crate::admission::Meter;
+use crate::admission::{Doors, Meter};
+use crate::split::{Heat, Planned};
 
 /// Copies of a partition: one in each zone.
 pub(crate) const REPLICAS: u8 = 3;
@@ -25,6 +26,10 @@ pub(crate) struct Partition {
     /// Their bytes.
     pub(crate) bytes: u64,
     pub(crate) meter: Meter,
+    pub(crate) doors: Doors,
+    pub(crate) heat: Heat,
+    /// A split that goes on.
+    pub(crate) planned: Option<Arc<Planned>>,
     pub(crate) log: Log,
 }
 
@@ -165,7 +170,17 @@ impl Partition {
     /// One without rows.
     pub(crate) fn new(id: u32, from: Key, leader: u8) -> Self {
         let log = Log { leader, ..Log::default() };
-        Self { id, from, items: 0, bytes: 0, meter: Meter::default(), log }
+        Self {
+            id,
+            from,
+            items: 0,
+            bytes: 0,
+            meter: Meter::default(),
+            doors: Doors::default(),
+            heat: Heat::default(),
+            planned: None,
+            log,
+        }
     }
 
     /// Records the change of one row's size; sizes are absent where there is no row.

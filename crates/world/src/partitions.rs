@@ -67,11 +67,6 @@ impl Partitions {
         self.list.iter()
     }
 
-    /// In key order, to change them. What they are in charge of stays.
-    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Partition> {
-        self.list.iter_mut()
-    }
-
     /// Numbers given out so far.
     pub(crate) fn born(&self) -> u32 {
         u32::try_from(self.fates.len()).unwrap_or(u32::MAX)

@@ -4,16 +4,23 @@ use std::ops::Bound;
 
 use api::dynamodb::KeySchema;
 use imbl::OrdMap;
-use sim::Micros;
+use sim::{MICROS_PER_SECOND, Micros};
 use table::{Arm, Index, KeyRange};
+use trace::Class;
 use value::{AttributeValue, Attributes, Item, Key, key};
 
+use crate::Knobs;
+use crate::admission;
 use crate::catalogue::TableState;
 use crate::control::Backfill;
 use crate::execute::zone_letter;
-use crate::inspect::{Collection, Consumed, IndexInfo, PartitionInfo, ReplicaInfo, TableInfo};
+use crate::inspect::{
+    Capacity, Collection, Consumed, HeatCell, HeatColumn, HeatMap, IndexInfo, PartitionInfo, ReplicaInfo,
+    TableInfo,
+};
 use crate::partition::{self, Partition, REPLICAS};
 use crate::partitions::Partitions;
+use crate::split::Cell;
 use crate::world::World;
 
 /// How far items beyond those listed are counted.
@@ -99,8 +106,24 @@ impl World {
         TableInfo {
             stream: self.stream_picture(table),
             ttl: self.ttl_picture(table),
-            ..picture(table, self.now)
+            ..picture(table, &self.knobs, self.now)
         }
+    }
+
+    /// How a table, or one of its global indexes, was used, by hash and time.
+    pub fn heat_map(&self, region: &str, table: &str, index: Option<&str>) -> Option<HeatMap> {
+        let table = self.named(region, table)?;
+        let position = match index {
+            Some(name) => Some(table.schema().index(name).filter(|(_, it)| it.is_global())?.0),
+            None => None,
+        };
+        let grid = table.grid(position);
+        let cell = |cell: &Cell| HeatCell { read: cell.read, write: cell.write, throttled: cell.throttled };
+        let columns = grid.columns.iter().map(|column| HeatColumn {
+            from: column.span.saturating_mul(grid.seconds).saturating_mul(MICROS_PER_SECOND),
+            cells: column.cells.iter().map(cell).collect(),
+        });
+        Some(HeatMap { seconds: grid.seconds, columns: columns.collect() })
     }
 
     fn source(&self, region: &str, table: &str, index: Option<&str>) -> Option<Source<'_>> {
@@ -158,7 +181,7 @@ impl Source<'_> {
     }
 }
 
-fn picture(table: &TableState, now: Micros) -> TableInfo {
+fn picture(table: &TableState, knobs: &Knobs, now: Micros) -> TableInfo {
     let schema = table.schema();
     let (item_count, size_bytes) = table.data.counts(&Arm::Table);
     let places = (0..).zip(schema.indexes().iter().zip(&table.indexes));
@@ -175,10 +198,13 @@ fn picture(table: &TableState, now: Micros) -> TableInfo {
             provisioned: state.provisioned,
             queued: state.queue.depth,
             oldest: state.queue.oldest(now),
+            waiting: state.queue.lanes.iter().map(|(lane, _)| state.queue.backlog(*lane, now).0).sum(),
+            pressed: !state.queue.closed.is_empty(),
             consumed: state.meter.consumed(now),
+            capacity: if global { capacity(table, Some(position), knobs, now) } else { Capacity::default() },
             backfill: state.control.backfill.as_ref().map(Backfill::percent),
             partitions: if global {
-                partitions(&state.partitions, now, true)
+                partitions(&state.partitions, knobs, now, true)
             } else {
                 local_partitions(table, position, index)
             },
@@ -196,7 +222,8 @@ fn picture(table: &TableState, now: Micros) -> TableInfo {
         item_count,
         size_bytes,
         consumed: table.meter.consumed(now),
-        partitions: partitions(&table.partitions, now, false),
+        capacity: capacity(table, None, knobs, now),
+        partitions: partitions(&table.partitions, knobs, now, false),
         indexes: indexes.collect(),
         stream: None,
         ttl: None,
@@ -204,7 +231,7 @@ fn picture(table: &TableState, now: Micros) -> TableInfo {
     }
 }
 
-fn partitions(partitions: &Partitions, now: Micros, global: bool) -> Vec<PartitionInfo> {
+fn partitions(partitions: &Partitions, knobs: &Knobs, now: Micros, global: bool) -> Vec<PartitionInfo> {
     let one = |(position, partition): (u32, &Partition)| {
         let log = &partition.log;
         let (from, to) = partitions.hashes(position);
@@ -222,6 +249,9 @@ fn partitions(partitions: &Partitions, now: Micros, global: bool) -> Vec<Partiti
             item_count: partition.items,
             size_bytes: partition.bytes,
             consumed: partition.meter.consumed(now),
+            capacity: partition.doors.picture(knobs, now),
+            splitting: partition.planned.is_some(),
+            hot_minutes: partition.heat.hot,
             replicas: (0..REPLICAS).map(replica).collect(),
         }
     };
@@ -251,10 +281,23 @@ fn local_partitions(table: &TableState, position: u16, index: &Index) -> Vec<Par
             item_count,
             size_bytes,
             consumed: Consumed::default(),
+            capacity: Capacity::default(),
+            splitting: false,
+            hot_minutes: 0,
             replicas: Vec::new(),
         }
     };
     (0..).zip(table.partitions.iter()).map(one).collect()
+}
+
+/// What the partitions of a table or global index draw on.
+fn capacity(table: &TableState, index: Option<u16>, knobs: &Knobs, now: Micros) -> Capacity {
+    let pool = |class: Class| {
+        let (flow, limit) = admission::flow(knobs, now, table, index, class);
+        let level = table.gate(index).side(class).pool.level_at(flow, now);
+        admission::pool(flow, level, Some(limit))
+    };
+    Capacity { read: pool(Class::Read), write: pool(Class::Write) }
 }
 
 fn table_bytes(table: &TableState) -> u64 {

@@ -7,14 +7,15 @@ use serde::{Deserialize, Serialize};
 use sim::{Micros, Queue};
 use value::{Item, Key};
 
-use crate::admission::Meter;
+use crate::admission::{Gate, Meter};
 use crate::catalogue::{Names, TableState};
 use crate::due::Due;
 use crate::durable::RestoreError;
-use crate::partition::{self, Log};
+use crate::partition;
 use crate::partitions::Partitions;
 use crate::propagation::IndexQueue;
 use crate::recorder::Recorder;
+use crate::split::Grid;
 use crate::world::World;
 
 /// What wrote a volatile part. It is read back by the same build only.
@@ -43,13 +44,17 @@ struct Volatile {
 #[derive(Serialize, Deserialize)]
 struct VolatileTable {
     meter: Meter,
-    partitions: Vec<(Meter, Log)>,
+    gate: Gate,
+    grid: Grid,
+    partitions: Partitions,
     indexes: Vec<VolatileIndex>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct VolatileIndex {
     meter: Meter,
+    gate: Gate,
+    grid: Grid,
     queue: IndexQueue,
     partitions: Partitions,
     entries: Vec<Entry>,
@@ -146,6 +151,8 @@ impl VolatileTable {
             };
             VolatileIndex {
                 meter: index.meter,
+                gate: index.gate.clone(),
+                grid: index.grid.clone(),
                 queue: index.queue.clone(),
                 partitions: index.partitions.clone(),
                 entries: rows.into_iter().flatten().map(entry).collect(),
@@ -153,40 +160,31 @@ impl VolatileTable {
         });
         Self {
             meter: table.meter,
-            partitions: table
-                .partitions
-                .iter()
-                .map(|partition| (partition.meter, partition.log.clone()))
-                .collect(),
+            gate: table.gate.clone(),
+            grid: table.grid.clone(),
+            partitions: table.partitions.clone(),
             indexes: indexes.collect(),
         }
     }
 
     fn restore(self, table: &mut TableState) -> Result<(), RestoreError> {
-        let fits = self.partitions.len() as u64 == u64::from(table.partitions.len())
-            && self.indexes.len() == table.indexes.len();
-        if !fits {
+        if !fits(&self.partitions, &table.partitions) || self.indexes.len() != table.indexes.len() {
             return Err(RestoreError::Damaged);
         }
         table.meter = self.meter;
-        for (partition, (meter, log)) in table.partitions.iter_mut().zip(self.partitions) {
-            if log.leader >= partition::REPLICAS {
-                return Err(RestoreError::Damaged);
-            }
-            partition.meter = meter;
-            partition.log = log;
-        }
+        table.gate = self.gate;
+        table.grid = self.grid;
+        table.partitions = self.partitions;
         for (position, stored) in (0..).zip(self.indexes) {
             let Some(index) = table.indexes.get_mut(usize::from(position)) else {
                 return Err(RestoreError::Damaged);
             };
-            let ranges = index.partitions.iter().map(|partition| (partition.id, &partition.from));
-            let same = ranges.eq(stored.partitions.iter().map(|partition| (partition.id, &partition.from)));
-            if !same || stored.partitions.iter().any(|partition| partition.log.leader >= partition::REPLICAS)
-            {
+            if !fits(&stored.partitions, &index.partitions) {
                 return Err(RestoreError::Damaged);
             }
             index.meter = stored.meter;
+            index.gate = stored.gate;
+            index.grid = stored.grid;
             index.queue = stored.queue;
             index.partitions = stored.partitions;
             for entry in stored.entries {
@@ -201,6 +199,15 @@ impl VolatileTable {
         }
         Ok(())
     }
+}
+
+/// Whether stored partitions are those that the durable part tells of.
+fn fits(stored: &Partitions, known: &Partitions) -> bool {
+    let ranges = |partitions: &Partitions| -> Vec<(u32, Key)> {
+        partitions.iter().map(|partition| (partition.id, partition.from.clone())).collect()
+    };
+    ranges(stored) == ranges(known)
+        && stored.iter().all(|partition| partition.log.leader < partition::REPLICAS)
 }
 
 /// The change that puts an entry.

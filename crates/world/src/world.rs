@@ -300,6 +300,12 @@ impl World {
             Due::Propagate { table, index, number } => self.propagated(table, index, number),
             Due::Status { table } => self.status_ends(table),
             Due::Publish(publish) => self.published(&publish),
+            Due::Heat { table, index, partition, window } => {
+                self.look_at_heat(table, index, partition, window);
+            }
+            Due::Split { table, index, partition, cause } => self.split_done(table, index, partition, cause),
+            Due::Boost { table, index, partition, class } => self.boosted(table, index, partition, class),
+            Due::Unblock { table, index, lane } => self.unblocked(table, index, lane),
             Due::Index { table, index } => self.index_goes_on(table, index),
             Due::Arrive { workload } => self.operation_begins(workload),
             Due::Attempt(attempt) => self.attempt(attempt),

@@ -40,7 +40,10 @@ fn wasm() -> Result<()> {
     ensure_wasm_target()?;
     let browser = browser::find()?;
     let runner = format!("{} wasm-test", env::current_exe()?.display());
-    for tests in [&["--package", "world", "--test", "known_answers"][..], &["--package", "web", "--tests"]] {
+    for tests in [
+        &["--package", "world", "--test", "known_answers", "--test", "acceptance"][..],
+        &["--package", "web", "--tests"],
+    ] {
         let mut command = cargo();
         command.args(["test", "--target", WASM]).args(tests);
         command.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner);

@@ -1,5 +1,6 @@
 //! Each event of a trace as a sentence.
 
+mod capacity;
 mod clients;
 mod streams;
 mod transactions;
@@ -138,6 +139,19 @@ impl<'a> Teller<'a> {
             | Kind::StreamRead { .. }
             | Kind::TtlSwitched { .. }
             | Kind::TtlExpired { .. } => self.of_stream(event),
+            Kind::Throttle { .. }
+            | Kind::TokenVend { .. }
+            | Kind::TokenExpire { .. }
+            | Kind::BurstSpend { .. }
+            | Kind::AdaptiveBoost { .. }
+            | Kind::HeatSample { .. }
+            | Kind::SplitRefused { .. }
+            | Kind::SplitStarted { .. }
+            | Kind::SplitDone { .. }
+            | Kind::PropagateBlocked { .. }
+            | Kind::BackPressureOn { .. }
+            | Kind::BackPressureOff
+            | Kind::BackfillProgress { .. } => self.of_capacity(event),
             Kind::WorkloadStarted { .. }
             | Kind::WorkloadEnded { .. }
             | Kind::ClientWaits { .. }

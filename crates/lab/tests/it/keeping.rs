@@ -132,7 +132,8 @@ fn a_renamed_world_keeps_its_name_and_its_log() {
 
 const SHOP: &str = r#"aws dynamodb create-table --table-name Shop --attribute-definitions AttributeName=pk,AttributeType=S AttributeName=sk,AttributeType=N AttributeName=Status,AttributeType=S --key-schema AttributeName=pk,KeyType=HASH AttributeName=sk,KeyType=RANGE --provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=6 --stream-specification StreamEnabled=true,StreamViewType=NEW_IMAGE --tags Key=team,Value=shop --local-secondary-indexes '[{"IndexName":"Loc","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},{"AttributeName":"Status","KeyType":"RANGE"}],"Projection":{"ProjectionType":"KEYS_ONLY"}}]' --global-secondary-indexes '[{"IndexName":"Glo","KeySchema":[{"AttributeName":"Status","KeyType":"HASH"}],"Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["Total"]},"ProvisionedThroughput":{"ReadCapacityUnits":1,"WriteCapacityUnits":2}}]'
 aws dynamodb update-time-to-live --table-name Shop --time-to-live-specification Enabled=true,AttributeName=Until
-lab set replica_lag.c 2s"#;
+lab set replica_lag.c 2s
+lab set admission.enforce 0"#;
 
 #[test]
 fn a_trimmed_link_holds_the_same_tables_and_items_in_few_calls() {

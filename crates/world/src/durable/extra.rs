@@ -1,6 +1,9 @@
 //! What version 3 of the durable part adds to version 2.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
+use sim::Micros;
 
 use super::partition::Splits;
 use crate::catalogue::TableState;
@@ -13,16 +16,27 @@ use crate::world::World;
 pub(super) struct Extra {
     /// Partitions that were split.
     pub(super) splits: Vec<Splits>,
+    /// By table: when it went on demand, in the last day.
+    pub(super) switches: Vec<(u32, Vec<Micros>)>,
     /// Workloads: what they are, how far they have come, what became of their calls.
     pub(super) load: Load,
 }
 
 impl Extra {
     pub(super) fn of(world: &World) -> Self {
+        let tables = || world.tables.values();
+        let switched = tables().filter(|table| !table.switches.is_empty());
         Self {
-            splits: world.tables.values().flat_map(|table| splits(table)).collect(),
+            splits: tables().flat_map(|table| splits(table)).collect(),
+            switches: switched.map(|table| (table.id, table.switches.to_vec())).collect(),
             load: world.load.clone(),
         }
+    }
+
+    /// When a table went on demand.
+    pub(super) fn switches(&self, table: u32) -> Arc<Vec<Micros>> {
+        let known = self.switches.iter().find(|(id, _)| *id == table);
+        known.map(|(_, at)| at.clone()).unwrap_or_default().into()
     }
 
     /// What to remember of the partitions of a table, or of the global index at a position.

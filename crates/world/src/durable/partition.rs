@@ -70,8 +70,8 @@ impl DurablePartition {
             }
             next = partition.to.checked_add(1);
         }
-        let last = stored.last().is_some_and(|partition| partition.to == u64::MAX);
-        if stored.len() != splits.list.len() || !last {
+        let complete = stored.last().is_some_and(|partition| partition.to == u64::MAX);
+        if stored.len() != splits.list.len() || !complete {
             return Err(RestoreError::Damaged);
         }
         let one = |(stored, (id, bytes)): (&Self, (u32, Vec<u8>))| Partition {

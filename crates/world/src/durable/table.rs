@@ -138,6 +138,7 @@ impl DurableTable {
         if global_too {
             count_entries(&mut table);
         }
+        table.switches = extra.switches(table.id);
         table.stream = self.stream;
         table.ttl = self.ttl.restore(&table, clock)?;
         Ok(table)

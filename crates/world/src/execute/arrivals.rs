@@ -4,11 +4,9 @@ use std::sync::Arc;
 
 use api::dynamodb::{IndexStatus, TableStatus};
 use sim::Micros;
-use table::EntryChange;
-use trace::{Class, Kind, Place, Station, Status, Touch};
+use trace::{Kind, Place, Station, Status};
 use value::{Item, Key};
 
-use crate::admission::Meter;
 use crate::due::Due;
 use crate::partition::{self, Change, Log, Thread};
 use crate::propagation::{self, Pending};
@@ -123,55 +121,15 @@ impl World {
             let entity = replica::entity(table, step.index + 1, partition, 0);
             let lag =
                 if step.shows() { propagation::lag(&self.knobs, self.config.seed, entity, lsn) } else { 0 };
-            let pending = Pending { partition, lsn, since: self.now, step: step.clone(), thread };
+            let item = change.key.clone();
+            let pending = Pending { partition, lsn, item, since: self.now, step: step.clone(), thread };
             let (number, at) = index.queue.send(pending, self.now.saturating_add(lag));
             self.queue.push(at, Due::Propagate { table, index: step.index, number });
         }
     }
 
-    /// A change arrives at a global index.
-    pub(crate) fn propagated(&mut self, table: u32, position: u16, number: u64) {
-        let now = self.now;
-        let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
-        let Some(index) = state.indexes.get_mut(usize::from(position)) else { return };
-        let Some(pending) = index.queue.arrive(number) else { return };
-        let step = &pending.step;
-        if !step.shows() {
-            state.data.apply_index(position, &step.as_change());
-            return;
-        }
-        let touch = match step.change {
-            EntryChange::Added => Touch::Put,
-            EntryChange::Removed => Touch::Delete,
-            EntryChange::Moved => Touch::Move,
-            EntryChange::Changed | EntryChange::Unchanged => Touch::Update,
-        };
-        let rows = state.data.index_rows(position);
-        let stored = |key: &Key| rows.and_then(|rows| rows.get(key)).cloned();
-        let removed = step.remove.as_ref().map(|key| (key.clone(), stored(key), None));
-        let put = step.put.as_ref().map(|(key, item)| (key.clone(), stored(key), Some(item.clone())));
-        state.data.apply_index(position, &step.as_change());
-        let main = step.put.as_ref().map(|(key, _)| key).or(step.remove.as_ref());
-        let at = main.map_or(0, |key| index.partitions.locate(key));
-        index.meter.count(now, Class::Write, step.units);
-        let bucket = index.partitions.get_mut(at).map(|partition| &mut partition.meter);
-        let count = |meter: &mut Meter| meter.count(now, Class::Write, step.units);
-        let (before, after) = bucket.map_or((0, step.units), count);
-        let thread = pending.thread;
-        let here = place(table, Some(position), at);
-        let kind = Kind::Admit { class: Class::Write, before: figure(before), after: figure(after) };
-        let admitted = mark(&thread, thread.span, thread.parent, Station::Index, here);
-        let event = self.recorder.emit(now, thread.event, admitted, kind);
-        let lag = figure(now.saturating_sub(pending.since));
-        let kind = Kind::PropagateApplied { lsn: figure(pending.lsn), touch, lag };
-        let event = self.recorder.emit(now, event, admitted, kind);
-        for (key, before, after) in removed.into_iter().chain(put) {
-            self.index_row_changed(table, position, key, (before, after), Thread { event, ..thread });
-        }
-    }
-
     /// An index's partition takes over a row; its followers show it later.
-    fn index_row_changed(
+    pub(super) fn index_row_changed(
         &mut self,
         table: u32,
         position: u16,
@@ -204,6 +162,7 @@ impl World {
             log.apply_due[slot] = due;
             self.queue.push(due, Due::Apply { table, index: Some(position), partition: at, zone, lsn });
         }
+        self.check_size(table, Some(position), at);
     }
 
     /// A follower's items show a record.
@@ -271,6 +230,6 @@ impl World {
 }
 
 /// An event in the story of a record.
-fn mark(thread: &Thread, span: u16, parent: u16, station: Station, place: Place) -> Mark {
+pub(super) fn mark(thread: &Thread, span: u16, parent: u16, station: Station, place: Place) -> Mark {
     Mark { call: thread.call, span, parent, place, station, key: thread.key }
 }

@@ -3,6 +3,7 @@
 use api::ApiError;
 use api::dynamodb::{BatchGetItem, BatchGetOutput, BatchWriteItem, BatchWriteOutput, KeysToGet, Response};
 use table::{Units, Write};
+use trace::Class;
 use value::{Attributes, Item, json};
 
 use super::consumed_each;
@@ -21,6 +22,7 @@ impl World {
         let mut units = Vec::new();
         let mut nth = 0;
         let mut bytes = 0;
+        let mut refused = Refused::default();
         for part in &batch.tables {
             let (id, schema) = self.target(flight, &part.table)?;
             let mut items = Vec::new();
@@ -36,6 +38,11 @@ impl World {
                     left.push(key);
                     continue;
                 }
+                if let Err(error) = self.admit_key(flight, id, &key_bytes, Class::Read) {
+                    refused.add(error);
+                    left.push(key);
+                    continue;
+                }
                 let stored = self.read_key(flight, id, &key_bytes, part.consistent, nth).stored;
                 let got = table::get(stored.as_ref(), part.consistent, part.projection.as_ref());
                 used.append(got.units);
@@ -46,6 +53,9 @@ impl World {
                 output.unprocessed.push((part.table.given.clone(), keys_json(part, &left)));
             }
             units.push((schema, &part.table, used));
+        }
+        if let Some(error) = refused.all(nth) {
+            return Err(error);
         }
         let each = units.iter().map(|(schema, table, units)| (schema, *table, units));
         output.consumed = consumed_each(each, batch.return_consumed);
@@ -62,6 +72,7 @@ impl World {
         let mut planned = Vec::new();
         let mut output = BatchWriteOutput::default();
         let mut nth = 0;
+        let mut refused = Refused::default();
         for (table, writes) in &batch.tables {
             let (id, schema) = self.target(flight, table)?;
             let mut plans = Vec::new();
@@ -74,12 +85,26 @@ impl World {
                     left.push(request.clone());
                     continue;
                 }
-                plans.push((nth, self.plan_write(id, &schema, &write).map_err(|refusal| refusal.error)?));
+                if let Err(error) = self.admit_key(flight, id, write.key(), Class::Write) {
+                    refused.add(error);
+                    left.push(request.clone());
+                    continue;
+                }
+                let plan = self.plan_write(id, &schema, &write).map_err(|refusal| refusal.error)?;
+                if let Err(error) = self.check_indexes(flight, id, &plan) {
+                    refused.add(error);
+                    left.push(request.clone());
+                    continue;
+                }
+                plans.push((nth, plan));
             }
             if !left.is_empty() {
                 output.unprocessed.push((table.given.clone(), left));
             }
             planned.push((id, schema, table, plans));
+        }
+        if let Some(error) = refused.all(nth) {
+            return Err(error);
         }
         let mut metrics = Vec::new();
         let mut units = Vec::new();
@@ -106,6 +131,26 @@ impl World {
         output.metrics = batch.return_metrics.then_some(metrics);
         flight.result = Some(Ok(Response::BatchWrite(output)));
         Ok(())
+    }
+}
+
+/// Members of a batch that were throttled.
+#[derive(Default)]
+struct Refused {
+    count: u16,
+    first: Option<ApiError>,
+}
+
+impl Refused {
+    fn add(&mut self, error: ApiError) {
+        self.count = self.count.saturating_add(1);
+        self.first.get_or_insert(error);
+    }
+
+    /// The exception of the whole batch, when all of its members were throttled. Otherwise they are left to be asked for
+    /// again.
+    fn all(self, members: u16) -> Option<ApiError> {
+        self.first.filter(|_| self.count == members)
     }
 }
 

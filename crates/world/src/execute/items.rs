@@ -105,6 +105,7 @@ impl World {
         write: &Write<'_>,
         conditional: bool,
     ) -> Result<WritePlan, ApiError> {
+        self.admit_key(flight, id, write.key(), Class::Write)?;
         if let Some(other) = self.holder(id, write.key()) {
             return Err(self.conflicting_write(flight, (id, nth), write.key(), other));
         }
@@ -115,6 +116,7 @@ impl World {
                 Err(self.refused_write(flight, (id, nth), write.key(), refusal, before))
             }
             Ok(plan) => {
+                self.check_indexes(flight, id, &plan)?;
                 self.carry_out(flight, id, nth, &plan, conditional.then_some(true));
                 Ok(plan)
             }
@@ -169,6 +171,7 @@ impl World {
     pub(crate) fn get_item(&mut self, flight: &mut Flight, get: &GetItem) -> Result<(), ApiError> {
         let (id, schema) = self.target(flight, &get.table)?;
         let key = schema.key_of(&get.key)?;
+        self.admit_key(flight, id, &key, Class::Read)?;
         let answered = self.read_key(flight, id, &key, get.consistent, 1);
         let got = table::get(answered.stored.as_ref(), get.consistent, get.projection.as_ref());
         let consumed = got.units.consumed(&schema, &get.table.given, get.return_consumed);
@@ -221,7 +224,7 @@ impl World {
         let units = price(stored);
         let bytes = stored.map_or(0, Item::size);
         let items = u32::from(stored.is_some());
-        self.count(flight, id, (None, at), (Class::Read, units.total()));
+        self.count(flight, id, (None, at, Some(key)), (Class::Read, units.total()));
         charge(flight, &name, &units.lines);
         let place = place(id, None, at).in_zone(zone + 1);
         let span = flight.span(station_of(place, leader), place, CLIENT);

@@ -8,6 +8,7 @@ mod limits;
 mod lookup;
 mod managed;
 mod pages;
+mod propagated;
 mod statements;
 mod stream_settings;
 mod streams;
@@ -29,8 +30,10 @@ use api::ApiError;
 use api::dynamodb::{Request, ReturnConsumedCapacity, TableRef};
 use table::{Schema, UnitLine, Units};
 use trace::{Class, Kind, Place, Station};
+use value::Key;
 
 use self::lookup::Lookup;
+use crate::admission::Target;
 use crate::call::TableUnits;
 use crate::catalogue::TableState;
 use crate::flight::{CLIENT, Flight, ROUTER, Stage};
@@ -139,12 +142,32 @@ impl World {
         self.tables.get_mut(&id).map(Arc::make_mut)
     }
 
-    /// Counts capacity of a table or index (by position) at one of its partitions, and tells it.
+    /// Lets a call use capacity of the partition that holds a key of a table, if there is some.
+    ///
+    /// # Errors
+    /// The throttling exception.
+    pub(crate) fn admit_key(
+        &mut self,
+        flight: &mut Flight,
+        id: u32,
+        key: &Key,
+        class: Class,
+    ) -> Result<(), ApiError> {
+        if !self.enforces() {
+            return Ok(());
+        }
+        let Some(table) = self.tables.get(&id) else { return Ok(()) };
+        let partition = table.partitions.locate(key);
+        self.admit(flight, Target { table: id, index: None, partition, key: Some(key) }, class)
+    }
+
+    /// Counts capacity of a table or index (by position) at one of its partitions, used for a key where there is one,
+    /// and tells it.
     pub(crate) fn count(
         &mut self,
         flight: &mut Flight,
         table: u32,
-        (index, partition): (Option<u16>, u32),
+        (index, partition, key): (Option<u16>, u32, Option<&Key>),
         (class, milli): (Class, u64),
     ) {
         let now = self.now;
@@ -159,6 +182,9 @@ impl World {
         let kind = Kind::Admit { class, before: figure(before), after: figure(after) };
         let span = admission(flight);
         flight.last = self.tell_of(flight, span, place(table, global, partition), flight.last, 0, kind);
+        if self.enforces() {
+            self.debit(flight.call, Target { table, index: global, partition, key }, class, milli);
+        }
     }
 }
 

@@ -6,17 +6,17 @@ use api::ApiError;
 use api::dynamodb::{PageOutput, Query, Response, ReturnConsumedCapacity, Scan, TableRef};
 use table::{Page, PageResult, ReadPlan};
 use trace::{Class, Kind};
-use value::{Attributes, Item};
+use value::{Attributes, Item, Key};
 
 use super::{charge, items};
-use crate::admission;
+use crate::admission::{self, Target};
 use crate::call::{Image, Touched};
 use crate::catalogue::TableState;
 use crate::flight::{CLIENT, Flight};
 use crate::partition;
 use crate::recorder::{figure, place};
 use crate::replica;
-use crate::world::{World, station_of};
+use crate::world::{World, internal, station_of};
 
 /// The most items of a page whose keys and images a completion lists.
 const LISTED: usize = 25;
@@ -28,6 +28,8 @@ struct Visit {
     zone: u8,
     items: u64,
     bytes: u64,
+    /// The first key that was read.
+    first: Option<Key>,
     /// The newest committed change here that the copy did not show: event, how far it showed, sequence number.
     missed: Option<(u64, u64, u64)>,
 }
@@ -43,15 +45,13 @@ impl World {
     pub(crate) fn query(&mut self, flight: &mut Flight, query: &Query) -> Result<(), ApiError> {
         let (id, schema) = self.target(flight, &query.table)?;
         let plan = ReadPlan::query(&schema, query)?;
-        self.page(flight, id, &plan, (&query.table, query.return_consumed));
-        Ok(())
+        self.page(flight, id, &plan, (&query.table, query.return_consumed))
     }
 
     pub(crate) fn scan(&mut self, flight: &mut Flight, scan: &Scan) -> Result<(), ApiError> {
         let (id, schema) = self.target(flight, &scan.table)?;
         let plan = ReadPlan::scan(&schema, scan)?;
-        self.page(flight, id, &plan, (&scan.table, scan.return_consumed));
-        Ok(())
+        self.page(flight, id, &plan, (&scan.table, scan.return_consumed))
     }
 
     fn page(
@@ -60,9 +60,9 @@ impl World {
         id: u32,
         plan: &ReadPlan<'_>,
         (given, wanted): (&TableRef, ReturnConsumedCapacity),
-    ) {
-        let Some(result) = self.read_page(flight, id, plan) else { return };
-        let Some(table) = self.tables.get(&id) else { return };
+    ) -> Result<(), ApiError> {
+        let result = self.read_page(flight, id, plan)?;
+        let table = self.tables.get(&id).ok_or_else(internal)?;
         flight.result = Some(Ok(Response::Page(PageOutput {
             items: result.items,
             count: result.count,
@@ -70,16 +70,21 @@ impl World {
             last_key: result.last_key,
             consumed: result.units.consumed(table.schema(), &given.given, wanted),
         })));
+        Ok(())
     }
 
     /// Reads a page, charges and tells it.
+    ///
+    /// # Errors
+    /// The throttling exception.
     pub(crate) fn read_page(
         &mut self,
         flight: &mut Flight,
         id: u32,
         plan: &ReadPlan<'_>,
-    ) -> Option<PageResult> {
-        let table = self.tables.get(&id)?;
+    ) -> Result<PageResult, ApiError> {
+        self.admit_page(flight, id, plan)?;
+        let table = self.tables.get(&id).ok_or_else(internal)?;
         let name = Arc::clone(&table.name);
         let (result, visits, listed) = self.walk(flight, table, plan);
         let shares = {
@@ -87,13 +92,36 @@ impl World {
             admission::share(result.units.total(), &bytes)
         };
         for (visit, share) in visits.iter().zip(shares) {
-            self.count(flight, id, (plan.index(), visit.partition), (Class::Read, share));
+            self.count(
+                flight,
+                id,
+                (plan.index(), visit.partition, visit.first.as_ref()),
+                (Class::Read, share),
+            );
         }
         charge(flight, &name, &result.units.lines);
         for visit in &visits {
             self.tell_visit(flight, id, plan.index(), visit, &listed);
         }
-        Some(result)
+        Ok(result)
+    }
+
+    /// A query is let in when none of the partitions that hold its keys is empty; a scan, of which nobody knows how far
+    /// it will come, when its first partition isn't.
+    fn admit_page(&mut self, flight: &mut Flight, id: u32, plan: &ReadPlan<'_>) -> Result<(), ApiError> {
+        if !self.enforces() {
+            return Ok(());
+        }
+        let table = self.tables.get(&id).ok_or_else(internal)?;
+        let index = plan.index().filter(|&position| table.is_global(position));
+        let mut visited = table.partitions_of(index).visited(plan.keys(), plan.is_backward());
+        if plan.is_scan() {
+            visited.truncate(1);
+        }
+        for partition in visited {
+            self.admit(flight, Target { table: id, index, partition, key: None }, Class::Read)?;
+        }
+        Ok(())
     }
 
     /// Reads the page. Each partition is read from one copy.
@@ -118,6 +146,7 @@ impl World {
             };
             let Some(view) = replica::view(&table.data, plan.index(), log, zone) else { break };
             let before = (page.scanned(), page.bytes());
+            let seen = page.seen().len();
             plan.visit(&mut page, view.rows(), &partitions.range(at));
             let missed = log.unseen(zone).filter(|(lsn, _)| *lsn <= log.committed);
             let missed = missed.filter(|(_, change)| plan.keys().contains(&change.key)).last();
@@ -127,6 +156,7 @@ impl World {
                 zone,
                 items: page.scanned() - before.0,
                 bytes: page.bytes() - before.1,
+                first: page.seen().get(seen).map(|seen| seen.key.clone()),
                 missed: missed.map(|(lsn, change)| (change.thread.event, log.shown(zone), lsn)),
             });
             views.push(view);

@@ -18,6 +18,7 @@ use crate::control::{self, Control, Policy};
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight, Stage};
 use crate::knobs::Knob;
+use crate::partitions;
 use crate::recorder::place;
 use crate::world::{World, internal};
 
@@ -109,10 +110,17 @@ impl World {
         self.queue.push(until, Due::Status { table: id });
         table.control = Arc::new(self.first_control(&table.region, create));
         table.warm = warm;
+        // What is warmed up has its partitions from the beginning.
+        if create.warm.is_some() {
+            table.partitions = partitions::layout(&self.knobs, Some(warm), 0);
+        }
         let local = create.local.len();
-        for (state, (capacity, warm)) in
-            table.indexes.iter_mut().skip(local).zip(create.index_capacity.iter().zip(index_warm))
+        for (turn, (state, (capacity, warm))) in
+            (1..).zip(table.indexes.iter_mut().skip(local).zip(create.index_capacity.iter().zip(index_warm)))
         {
+            if let Some(warm) = warm {
+                state.partitions = partitions::layout(&self.knobs, Some(warm), turn);
+            }
             state.control.limits = capacity.on_demand.and_then(|limits| merge_limits(None, limits));
             state.control.warm = warm;
         }

@@ -102,7 +102,13 @@ impl World {
         let Some(table) = self.table_mut(id) else { return };
         let Some(pending) = table.control.pending.clone() else { return };
         Arc::make_mut(&mut table.control).pending = None;
-        units::settle(table, &pending, &moment);
+        let table = table.id;
+        self.rerate(id, |world| {
+            if let Some(table) = world.table_mut(table) {
+                units::settle(table, &pending, &moment);
+            }
+        });
+        let Some(table) = self.table_mut(id) else { return };
         if let Some(class) = pending.class {
             Arc::make_mut(&mut table.definition).class = Some(class);
         }

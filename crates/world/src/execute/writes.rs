@@ -83,7 +83,7 @@ impl World {
         let at = table.partitions.locate(key);
         let leader = table.partitions.get(at).map_or(0, |partition| partition.log.leader);
         if !units.lines.is_empty() {
-            self.count(flight, id, (None, at), (Class::Write, units.of_table_throughput()));
+            self.count(flight, id, (None, at, Some(key)), (Class::Write, units.of_table_throughput()));
             charge(flight, &name, &units.lines);
         }
         let home = place(id, None, at);
@@ -149,6 +149,7 @@ impl World {
             partition.log.append(Change { key, before, thread, persist_at, indexes, told });
         }
         self.await_expiry(id);
+        self.check_size(id, None, at);
     }
 
     fn log(&self, id: u32, partition: u32) -> Option<&partition::Log> {

@@ -8,6 +8,7 @@ use api::dynamodb::{
     Statement, TransactWrite,
 };
 use table::{Reads, Schema, StatementPlan, Units, Write};
+use trace::Class;
 use value::{Item, Key};
 
 use super::super::lookup::one;
@@ -119,6 +120,7 @@ impl World {
         }
         match &step.step {
             Step::Read(reads) => {
+                self.admit_key(flight, id, &step.key, Class::Read)?;
                 let stored = self.read_key(flight, id, &step.key, reads.is_consistent(), nth).stored;
                 Ok(stored.and_then(|item| reads.filtered_row(&item)))
             }

@@ -36,7 +36,7 @@ impl World {
             }
             let Some(read) = reads.read(&at(&first, number), left) else { break };
             let plan = read.plan(reads.schema())?;
-            let Some(page) = self.read_page(flight, id, &plan) else { break };
+            let page = self.read_page(flight, id, &plan)?;
             output.items.extend(page.items.iter().flatten().map(|item| reads.row(item)));
             units.append(page.units);
             bytes += page.bytes;

@@ -45,6 +45,12 @@ impl Dialect {
             ErrorCode::ItemCollectionSizeLimitExceededException => {
                 ("ItemCollectionSizeLimitExceeded", error.message)
             }
+            ErrorCode::ProvisionedThroughputExceededException => {
+                ("ProvisionedThroughputExceeded", error.message)
+            }
+            ErrorCode::ThrottlingException | ErrorCode::RequestLimitExceeded => {
+                ("ThrottlingError", error.message)
+            }
             _ => ("ValidationError", error.message),
         };
         CancellationReason { code: Some(code), message: Some(message), item }

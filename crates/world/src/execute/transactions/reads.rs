@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use api::dynamodb::{Access, Response, TransactGetItems, TransactGetOutput};
 use api::{ApiError, CancellationReason};
-use trace::Kind;
+use trace::{Class, Kind};
 use value::{Item, Key};
 
 use super::checks::Checked;
@@ -64,7 +64,7 @@ impl World {
         flight.last = self.tell(flight, span, flight.last, 0, Kind::Enter);
         flight.leaving.push(span);
         let reasons: Vec<CancellationReason> =
-            checked.iter().map(|checked| self.obstacle(flight, checked)).collect();
+            checked.iter().map(|checked| self.obstacle(flight, checked, dialect)).collect();
         let failed = reasons.iter().filter(|reason| reason.code.is_some()).count();
         if failed > 0 {
             let kind =
@@ -92,14 +92,22 @@ impl World {
         Ok(Ok(output))
     }
 
-    /// Why an item can't be read now, if so: a transaction holds it, or a write to it is not committed yet.
-    fn obstacle(&mut self, flight: &mut Flight, checked: &Checked<Key>) -> CancellationReason {
+    /// Why an item can't be read now, if so: a transaction holds it, a write to it is not committed yet, or there is no
+    /// capacity for it.
+    fn obstacle(
+        &mut self,
+        flight: &mut Flight,
+        checked: &Checked<Key>,
+        dialect: Dialect,
+    ) -> CancellationReason {
         let key = match &checked.action {
             Ok(key) => key,
             Err(reason) => return reason.clone(),
         };
         let Some(other) = checked.table.as_ref().and_then(|(id, _)| self.writer(*id, key)) else {
-            return CancellationReason::default();
+            let Some((id, _)) = &checked.table else { return CancellationReason::default() };
+            let admitted = self.admit_key(flight, *id, key, Class::Read);
+            return admitted.err().map_or_else(CancellationReason::default, |it| dialect.reason(it, false));
         };
         let id = checked.table.as_ref().map_or(0, |(id, _)| *id);
         let span = self.leader_span(flight, id, key);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use api::dynamodb::{TransactWrite, TransactWriteItems};
 use api::{ApiError, CancellationReason, ErrorCode};
 use table::{Arm, Units, Write, WritePlan};
-use trace::{Kind, Place, Station};
+use trace::{Class, Kind, Place, Station};
 use value::{Item, Key};
 
 use super::checks::Checked;
@@ -95,6 +95,7 @@ impl World {
         flight.last = self.tell(flight, coordinator, flight.last, 0, Kind::Enter);
         flight.leaving.push(coordinator);
         let planned = self.plan_writes(transaction, &checked, dialect);
+        let planned = self.admit_writes(flight, &checked, planned, dialect);
         let plans: Result<Vec<WritePlan>, Vec<Planned>> = if planned.iter().all(Result::is_ok) {
             Ok(planned.into_iter().filter_map(Result::ok).collect())
         } else {
@@ -118,6 +119,28 @@ impl World {
             }
         }
         Ok(())
+    }
+
+    /// A shortage of capacity for one item cancels the whole transaction.
+    fn admit_writes(
+        &mut self,
+        flight: &mut Flight,
+        checked: &[Checked<Write<'_>>],
+        planned: Vec<Planned>,
+        dialect: Dialect,
+    ) -> Vec<Planned> {
+        if !self.enforces() {
+            return planned;
+        }
+        let admit = |(checked, planned): (&Checked<Write<'_>>, Planned)| {
+            let (Some((id, _)), Ok(plan)) = (&checked.table, &planned) else { return planned };
+            let admitted = self.admit_key(flight, *id, &plan.key, Class::Write);
+            match admitted.and_then(|()| self.check_indexes(flight, *id, plan)) {
+                Ok(()) => planned,
+                Err(error) => Err(dialect.reason(error, false).into()),
+            }
+        };
+        checked.iter().zip(planned).map(admit).collect()
     }
 
     /// Whether the token says that the transaction was carried out before.

@@ -30,7 +30,11 @@ impl World {
         match (state.status, state.control.backfill.take()) {
             (IndexStatus::Deleting, _) => self.remove_index(id, position),
             (IndexStatus::Updating, _) => {
-                units::settle_index(table, position, &moment);
+                self.rerate(id, |world| {
+                    if let Some(table) = world.table_mut(id) {
+                        units::settle_index(table, position, &moment);
+                    }
+                });
                 self.tell_index(id, position, Status::Active);
             }
             (IndexStatus::Creating, Some(Backfill::Allocating)) => {

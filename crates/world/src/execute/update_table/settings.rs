@@ -136,6 +136,7 @@ impl World {
         if warm != table.warm {
             table.warm = warm;
             Arc::make_mut(&mut table.control).warming = Some(until);
+            self.split_for(id, None, warm);
         }
         Ok(())
     }

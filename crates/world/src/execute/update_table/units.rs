@@ -6,7 +6,7 @@ use api::dynamodb::{
     BillingMode, IndexCapacity, IndexStatus, IndexUpdate, OnDemandLimits, Throughput, UpdateTable,
 };
 use api::{ApiError, ErrorCode};
-use sim::{MICROS_PER_HOUR, Micros};
+use sim::{MICROS_PER_DAY, MICROS_PER_HOUR, Micros};
 use trace::{Kind, Place, Status};
 
 use super::settings::{merge_limits, warmer};
@@ -24,6 +24,9 @@ use crate::world::World;
 
 /// Decreases that a UTC day allows at any time; after them, one an hour.
 const FREE_DECREASES: u32 = 4;
+
+/// Switches to on-demand billing that a day allows.
+const SWITCHES: usize = 4;
 
 const LIMITS_GUIDE: &str = "Refer to the Amazon DynamoDB Developer Guide for current limits and how to request \
      higher limits.";
@@ -53,6 +56,10 @@ impl World {
                 "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified \
                  when BillingMode is PAY_PER_REQUEST",
             ));
+        }
+        // Nobody has ever met the quota: it is one of the machinery, not of the API.
+        if switches && billing == BillingMode::PayPerRequest && self.enforces() {
+            check_switches(table, moment.now)?;
         }
         check_limits(update.on_demand, billing)?;
         let wanted = wanted_of_indexes(table, &update.indexes, billing)?;
@@ -96,6 +103,15 @@ impl World {
             _ => Knob::UpdateThroughput,
         };
         let time = self.knobs.amount(time);
+        let now = self.now;
+        if let Some(table) = self.table_mut(id)
+            && switches
+            && update.billing == Some(BillingMode::PayPerRequest)
+        {
+            let mut switches = recent(&table.switches, now);
+            switches.push(now);
+            table.switches = switches.into();
+        }
         if let (Some(limits), Some(control)) = (update.on_demand, self.control_mut(id)) {
             control.limits = merge_limits(control.limits, limits);
         }
@@ -136,8 +152,14 @@ impl World {
         }
         if let Some(warm) = wanted.capacity.warm {
             let now = state.control.warm.or(state.provisioned).unwrap_or(table_warm);
-            state.control.warm = warmer(now, warm, "").ok();
+            let warm = warmer(now, warm, "").ok();
+            state.control.warm = warm;
+            if let Some(warm) = warm {
+                self.split_for(id, Some(position), warm);
+            }
         }
+        let Some(table) = self.table_mut(id) else { return };
+        let Some(state) = table.indexes.get_mut(usize::from(position)) else { return };
         if wanted.throughput.is_some() {
             state.control.pending = wanted.throughput;
             state.control.until = Some(until);
@@ -176,6 +198,21 @@ impl World {
         }
         Ok(())
     }
+}
+
+/// From provisioned to on demand a table may go four times in any 24 hours (documented; the sentence is a guess), and
+/// back at any time.
+fn check_switches(table: &TableState, now: Micros) -> Result<(), ApiError> {
+    if recent(&table.switches, now).len() < SWITCHES {
+        return Ok(());
+    }
+    Err(over_limit(format!("Updates to BillingMode are limited to {SWITCHES} times in 1 day(s).")))
+}
+
+/// Those of some times that lie in the last day.
+fn recent(times: &[Micros], now: Micros) -> Vec<Micros> {
+    let from = now.saturating_sub(MICROS_PER_DAY);
+    times.iter().copied().filter(|at| *at >= from).collect()
 }
 
 fn check_limits(wanted: Option<OnDemandLimits>, billing: BillingMode) -> Result<(), ApiError> {

@@ -1,4 +1,4 @@
-//! Counting capacity. Nothing is refused yet; the trace says "counted".
+//! Counting capacity.
 
 use serde::{Deserialize, Serialize};
 use sim::{MICROS_PER_SECOND, Micros};
@@ -15,15 +15,15 @@ pub(crate) struct Meter {
     write: u64,
     total_read: u64,
     total_write: u64,
+    /// Requests throttled in this second: reads, writes; and altogether.
+    refused: [u32; 2],
+    total_refused: [u64; 2],
 }
 
 impl Meter {
     /// Counts, and returns the figures of this second before and after.
     pub(crate) fn count(&mut self, now: Micros, class: Class, milli: u64) -> (u64, u64) {
-        let second = now / MICROS_PER_SECOND;
-        if second != self.second {
-            *self = Self { second, read: 0, write: 0, ..*self };
-        }
+        self.roll(now);
         let (bucket, total) = match class {
             Class::Read => (&mut self.read, &mut self.total_read),
             Class::Write => (&mut self.write, &mut self.total_write),
@@ -34,10 +34,38 @@ impl Meter {
         (before, *bucket)
     }
 
+    fn roll(&mut self, now: Micros) {
+        let second = now / MICROS_PER_SECOND;
+        if second != self.second {
+            *self = Self { second, read: 0, write: 0, refused: [0; 2], ..*self };
+        }
+    }
+
+    /// Notes a request that was throttled.
+    pub(crate) fn refuse(&mut self, now: Micros, class: Class) {
+        self.roll(now);
+        let slot = usize::from(class == Class::Write);
+        self.refused[slot] = self.refused[slot].saturating_add(1);
+        self.total_refused[slot] = self.total_refused[slot].saturating_add(1);
+    }
+
+    /// Milli-units in the second of `now`.
+    pub(crate) fn used(&self, now: Micros, class: Class) -> u64 {
+        let (read, write) = self.consumed(now).second;
+        if class == Class::Read { read } else { write }
+    }
+
     /// The figures as of `now`.
     pub(crate) fn consumed(&self, now: Micros) -> Consumed {
-        let second = if now / MICROS_PER_SECOND == self.second { (self.read, self.write) } else { (0, 0) };
-        Consumed { second, total: (self.total_read, self.total_write) }
+        let current = now / MICROS_PER_SECOND == self.second;
+        let second = if current { (self.read, self.write) } else { (0, 0) };
+        let refused = if current { self.refused } else { [0; 2] };
+        Consumed {
+            second,
+            total: (self.total_read, self.total_write),
+            throttled: (refused[0], refused[1]),
+            total_throttled: (self.total_refused[0], self.total_refused[1]),
+        }
     }
 }
 

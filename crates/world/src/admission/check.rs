@@ -1,0 +1,336 @@
+//! Whether a request may use capacity, and the debit of what it used.
+
+use std::sync::Arc;
+
+use api::ApiError;
+use sim::random::{draw, uniform};
+use sim::{Micros, Purpose};
+use trace::{Class, Kind, Limit, Place, Station};
+use value::Key;
+
+use super::bucket::{Flow, milli_of, nano_of};
+use super::gate::{Era, ceiling};
+use super::reasons::Throttled;
+use super::routers::{Local, vend};
+use crate::catalogue::TableState;
+use crate::due::Due;
+use crate::flight::Flight;
+use crate::knobs::{Knob, Knobs};
+use crate::recorder::{Mark, figure, place};
+use crate::world::World;
+
+/// Whose capacity is asked for.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Target<'a> {
+    pub(crate) table: u32,
+    /// A global index, by position.
+    pub(crate) index: Option<u16>,
+    pub(crate) partition: u32,
+    /// The key that is read or written, where it is one.
+    pub(crate) key: Option<&'a Key>,
+}
+
+impl Target<'_> {
+    fn place(&self) -> Place {
+        place(self.table, self.index, self.partition)
+    }
+}
+
+impl World {
+    /// Whether capacity is refused when there is none.
+    pub(crate) fn enforces(&self) -> bool {
+        self.knobs.get(Knob::AdmissionEnforce) != 0
+    }
+
+    /// Lets a call use capacity of a partition, if there is some.
+    ///
+    /// # Errors
+    /// The throttling exception, after the trace has told it.
+    pub(crate) fn admit(
+        &mut self,
+        flight: &mut Flight,
+        target: Target<'_>,
+        class: Class,
+    ) -> Result<(), ApiError> {
+        if !self.enforces() {
+            return Ok(());
+        }
+        match self.refusal(flight.call, target, class) {
+            None => Ok(()),
+            Some(throttled) => Err(self.throttle(flight, target, throttled)),
+        }
+    }
+
+    /// Which bucket is empty, if one is.
+    pub(crate) fn refusal(&mut self, call: u32, target: Target<'_>, class: Class) -> Option<Throttled> {
+        let (now, knobs) = (self.now, Arc::clone(&self.knobs));
+        let router = self.router_of(call);
+        let table = self.tables.get_mut(&target.table).map(Arc::make_mut)?;
+        let (flow, limit) = flow(&knobs, now, table, target.index, class);
+        let on_demand = !is_provisioned(table, target.index);
+        let count = u64::from(table.partitions_of(target.index).len());
+        let refused = |limit, have, flow: Flow, partition| Throttled {
+            limit,
+            class,
+            index: target.index,
+            partition,
+            have: milli_of(have),
+            rate: flow.rate,
+            on_demand,
+        };
+        let door = table.partitions_mut(target.index).get_mut(target.partition)?.doors.door_mut(class);
+        let most = ceiling(&knobs, class);
+        let have = door.ceiling.refill(most, now);
+        if have <= 0 {
+            return Some(refused(Limit::Partition, have, most, Some(target.partition)));
+        }
+        let era = Era::of(&knobs);
+        if era != Era::Global && !on_demand {
+            let flow = share(&knobs, era, flow, count, door.boost);
+            let have = door.share.refill(flow, now);
+            if have > 0 {
+                return None;
+            }
+            if era == Era::Adaptive && !std::mem::replace(&mut door.boosting, true) {
+                let due = Due::Boost {
+                    table: target.table,
+                    index: target.index,
+                    partition: target.partition,
+                    class,
+                };
+                self.queue.push(now.saturating_add(knobs.amount(Knob::AdaptiveDelay)), due);
+            }
+            return Some(refused(Limit::Share, have, flow, Some(target.partition)));
+        }
+        let side = table.gate_mut(target.index).side_mut(class);
+        let pool = side.pool.refill(flow, now);
+        let Some(router) = router else {
+            return (pool <= 0).then(|| refused(limit, pool, flow, None));
+        };
+        let refill = knobs.amount(Knob::RouterRefill);
+        let locals = Arc::make_mut(&mut side.locals);
+        locals.resize(knobs.amount(Knob::Routers) as usize, Local::default());
+        let mut told = Vec::new();
+        let local = locals.get(usize::from(router)).copied().unwrap_or_default();
+        if local.level > 0 && local.until < now {
+            side.pool.put(local.level);
+            told.push(Kind::TokenExpire { class, milli: milli(local.level) });
+            set_level(locals, router, 0, local.until);
+        }
+        let level = locals.get(usize::from(router)).map_or(0, |local| local.level);
+        let mut have = level;
+        if level <= 0 {
+            let given = vend(locals, usize::from(router), side.pool.level(), flow.rate, now, refill);
+            side.pool.take(given);
+            have = level.saturating_add(given);
+            set_level(locals, router, have, now.saturating_add(refill.saturating_mul(2)));
+            told.push(Kind::TokenVend { class, milli: milli(given) });
+        }
+        for kind in told.into_iter().filter(|kind| !matches!(kind, Kind::TokenVend { milli: 0, .. })) {
+            let here = Place { partition: 0, ..target.place() };
+            let mark = Mark { call, span: 0, parent: 0, place: here, station: Station::Admission, key: 0 };
+            self.recorder.emit(now, 0, mark, kind);
+        }
+        (have <= 0).then(|| refused(limit, have, flow, None))
+    }
+
+    /// Takes what a call used out of the buckets that let it in.
+    pub(crate) fn debit(&mut self, call: u32, target: Target<'_>, class: Class, milli_units: u64) {
+        if milli_units == 0 {
+            return;
+        }
+        let (now, knobs) = (self.now, Arc::clone(&self.knobs));
+        let router = self.router_of(call);
+        let nano = nano_of(milli_units);
+        let Some(table) = self.tables.get_mut(&target.table).map(Arc::make_mut) else { return };
+        let (flow, _) = flow(&knobs, now, table, target.index, class);
+        let on_demand = !is_provisioned(table, target.index);
+        let shares = Era::of(&knobs) != Era::Global && !on_demand;
+        let count = u64::from(table.partitions_of(target.index).len());
+        let era = Era::of(&knobs);
+        if let Some(partition) = table.partitions_mut(target.index).get_mut(target.partition) {
+            let door = partition.doors.door_mut(class);
+            door.ceiling.refill(ceiling(&knobs, class), now);
+            door.ceiling.take(nano);
+            if shares {
+                door.share.refill(share(&knobs, era, flow, count, door.boost), now);
+                door.share.take(nano);
+            }
+        }
+        let used = table.meter_of(target.index).used(now, class);
+        let side = table.gate_mut(target.index).side_mut(class);
+        let mut left = None;
+        if !shares {
+            side.pool.refill(flow, now);
+            match router {
+                None => side.pool.take(nano),
+                Some(router) => {
+                    let locals = Arc::make_mut(&mut side.locals);
+                    if let Some(local) = locals.get_mut(usize::from(router)) {
+                        local.spend(nano, now, knobs.amount(Knob::RouterRefill));
+                    }
+                }
+            }
+            // What was used before this call in this second had been within the rate.
+            let spends = used > flow.rate && flow.seconds > 1;
+            left = spends.then(|| milli_of(side.pool.level()).max(0) / 1_000);
+        }
+        let minute = if on_demand { side.demand.count(now, milli_units) } else { None };
+        if let Some(left) = left {
+            let here = Place { partition: 0, ..target.place() };
+            let mark = Mark { call, span: 0, parent: 0, place: here, station: Station::Admission, key: 0 };
+            let left = figure(left.unsigned_abs());
+            self.recorder.emit(now, 0, mark, Kind::BurstSpend { class, left });
+        }
+        if let Some(average) = minute {
+            self.grew((target.table, target.index), class, average);
+        }
+        self.warm_up(target, class, milli_units);
+    }
+
+    /// The router that a call comes through, where there are several.
+    fn router_of(&self, call: u32) -> Option<u16> {
+        let routers = self.knobs.amount(Knob::Routers);
+        let bits =
+            (routers > 1).then(|| draw(self.config.seed, Purpose::RouterChoice, u64::from(call), 0))?;
+        u16::try_from(uniform(bits, 0..routers)).ok()
+    }
+
+    /// Tells that a call is throttled, and gives the exception.
+    pub(crate) fn throttle(
+        &mut self,
+        flight: &mut Flight,
+        target: Target<'_>,
+        throttled: Throttled,
+    ) -> ApiError {
+        let span = crate::execute::admission(flight);
+        let index = throttled.index;
+        let here = match throttled.partition {
+            Some(partition) => place(target.table, index, partition),
+            None => Place { partition: 0, ..place(target.table, index, 0) },
+        };
+        let kind = Kind::Throttle {
+            limit: throttled.limit,
+            class: throttled.class,
+            have: figure(u64::try_from(throttled.have).unwrap_or(0)),
+            rate: figure(throttled.rate),
+        };
+        flight.last = self.tell_of(flight, span, here, flight.last, 0, kind);
+        self.note_throttle(target, &throttled);
+        throttled.error(self.arn_of(target.table, index))
+    }
+
+    /// The ARN of a table, or of its index at a position.
+    pub(crate) fn arn_of(&self, table: u32, index: Option<u16>) -> String {
+        let Some(table) = self.tables.get(&table) else { return String::new() };
+        let arn = table.arn(&self.config.account);
+        match index.and_then(|position| table.schema().index_at(position)) {
+            Some(index) => format!("{arn}/index/{}", index.name()),
+            None => arn,
+        }
+    }
+
+    /// A partition that was throttled gets a greater share, as far as its table has it to give.
+    pub(crate) fn boosted(&mut self, table: u32, index: Option<u16>, partition: u32, class: Class) {
+        let (now, knobs) = (self.now, Arc::clone(&self.knobs));
+        let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
+        let (flow, _) = flow(&knobs, now, state, index, class);
+        let used = state.meter_of(index).used(now.saturating_sub(1), class);
+        let count = u64::from(state.partitions_of(index).len());
+        let Some(home) = state.partitions_mut(index).get_mut(partition) else { return };
+        let mine = home.meter.used(now.saturating_sub(1), class);
+        let door = home.doors.door_mut(class);
+        door.boosting = false;
+        // What the others leave, up to what a partition can do.
+        let free = flow.rate.saturating_sub(used.saturating_sub(mine));
+        let even = flow.rate / count.max(1);
+        door.boost = free.min(ceiling(&knobs, class).rate).saturating_sub(even);
+        let rate = figure(even + door.boost);
+        let mark = Mark::control(place(table, index, partition));
+        self.recorder.emit(now, 0, mark, Kind::AdaptiveBoost { class, rate });
+    }
+}
+
+fn milli(nano: i64) -> u32 {
+    figure(u64::try_from(milli_of(nano)).unwrap_or(0))
+}
+
+fn set_level(locals: &mut [Local], router: u16, level: i64, until: Micros) {
+    if let Some(local) = locals.get_mut(usize::from(router)) {
+        local.level = level;
+        local.until = until;
+    }
+}
+
+/// Whether a table, or its global index at a position, is provisioned.
+fn is_provisioned(table: &TableState, index: Option<u16>) -> bool {
+    match index {
+        Some(position) => {
+            table.indexes.get(usize::from(position)).is_some_and(|index| index.provisioned.is_some())
+        }
+        None => table.definition.provisioned().is_some(),
+    }
+}
+
+/// How the pool of a table or global index fills, and what it is that an empty one means.
+pub(crate) fn flow(
+    knobs: &Knobs,
+    now: Micros,
+    table: &TableState,
+    index: Option<u16>,
+    class: Class,
+) -> (Flow, Limit) {
+    let state = index.and_then(|position| table.indexes.get(usize::from(position)));
+    let of = |units: api::dynamodb::Throughput| match class {
+        Class::Read => units.read,
+        Class::Write => units.write,
+    };
+    let provisioned = match (index, state) {
+        (Some(_), Some(state)) => state.provisioned,
+        _ => table.definition.provisioned(),
+    };
+    let quota = knobs.amount(match class {
+        Class::Read => Knob::TableReadQuota,
+        Class::Write => Knob::TableWriteQuota,
+    });
+    if let Some(units) = provisioned {
+        let (rate, limit) = least([(of(units), Limit::Provisioned), (quota, Limit::Account)]);
+        let (seconds, bank) = (knobs.amount(Knob::BurstSeconds), knobs.amount(Knob::InitialBank));
+        let seconds = seconds.max(1);
+        let first = bank.saturating_add(1);
+        return (Flow { rate: rate.saturating_mul(1_000), seconds, first, since: table.created }, limit);
+    }
+    let (warm, limits) = match state {
+        Some(state) => (table.warm_of(state), state.control.limits),
+        None => (table.warm, table.control.limits),
+    };
+    let side = table.gate(index).side(class);
+    let window = knobs.amount(Knob::DoublingWindow);
+    let before = now.checked_sub(window).map_or(0, |at| side.demand.peak_at(at));
+    let initial = knobs.amount(match class {
+        Class::Read => Knob::OnDemandReadUnits,
+        Class::Write => Knob::OnDemandWriteUnits,
+    });
+    let grown = of(warm).max(initial).max(before.saturating_mul(2)).max(side.demand.peak());
+    let set = limits.and_then(|limits| match class {
+        Class::Read => limits.read,
+        Class::Write => limits.write,
+    });
+    let set = set.and_then(|units| u64::try_from(units).ok()).unwrap_or(u64::MAX);
+    let (rate, limit) = least([(set, Limit::Maximum), (quota, Limit::Account), (grown, Limit::Growth)]);
+    let seconds = knobs.amount(Knob::OnDemandBurstSeconds).max(1);
+    (Flow { rate: rate.saturating_mul(1_000), seconds, first: seconds, since: table.created }, limit)
+}
+
+/// The least of several rates, the first of equal ones.
+fn least<const N: usize>(rates: [(u64, Limit); N]) -> (u64, Limit) {
+    let first = rates[0];
+    rates.into_iter().skip(1).fold(first, |least, next| if next.0 < least.0 { next } else { least })
+}
+
+/// How a partition's share fills.
+fn share(knobs: &Knobs, era: Era, whole: Flow, count: u64, boost: u64) -> Flow {
+    let rate = whole.rate / count.max(1) + if era == Era::Adaptive { boost } else { 0 };
+    let seconds = if era == Era::Shares { 1 } else { knobs.amount(Knob::BurstSeconds).max(1) };
+    Flow { rate, seconds, first: 1, since: whole.since }
+}

@@ -1,0 +1,159 @@
+//! Buckets: what is saved up, what is refused, and which bucket it was.
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use world::World;
+
+use crate::load::drive;
+use crate::support::{REGION, SECOND, create, simulated};
+
+fn table(read: u64, write: u64) -> String {
+    format!(
+        r#"{{"TableName":"Tab","AttributeDefinitions":[{{"AttributeName":"pk","AttributeType":"S"}}],
+            "KeySchema":[{{"AttributeName":"pk","KeyType":"HASH"}}],
+            "ProvisionedThroughput":{{"ReadCapacityUnits":{read},"WriteCapacityUnits":{write}}}}}"#
+    )
+}
+
+fn put(key: &str) -> (&'static str, String) {
+    ("PutItem", format!(r#"{{"TableName":"Tab","Item":{{"pk":{{"S":"{key}"}}}}}}"#))
+}
+
+fn get(key: &str) -> (&'static str, String) {
+    ("GetItem", format!(r#"{{"TableName":"Tab","ConsistentRead":true,"Key":{{"pk":{{"S":"{key}"}}}}}}"#))
+}
+
+/// Keys of each of four partitions.
+pub(crate) fn keys_by_partition(world: &World, of: usize) -> Vec<String> {
+    let info = world.table(REGION, "Tab").expect("a table");
+    assert_eq!(info.partitions.len(), of);
+    let mut keys = Vec::new();
+    for partition in &info.partitions {
+        let found = world.collections(REGION, "Tab", None, partition.id, 1, 1);
+        let value = found.first().and_then(|it| it.key.get("pk")).expect("an item in every partition");
+        match value {
+            value::AttributeValue::S(text) => keys.push(text.to_string()),
+            other => panic!("{other:?}"),
+        }
+    }
+    keys
+}
+
+fn fill(world: &mut World) {
+    for n in 0..40 {
+        let (operation, body) = put(&format!("k{n}"));
+        crate::support::ask(world, operation, &body);
+    }
+}
+
+#[test]
+fn t03_what_is_saved_up_lasts_as_long_as_it_says() {
+    let mut world = simulated(&[("burst.initial", 0)]);
+    create(&mut world, &table(150, 5));
+    let idle = world.now() + 301 * SECOND;
+    world.run_until(idle);
+    // 150 × 300 = 45,000 units, spent at 200 − 150 = 50 a second: 900 seconds.
+    let outcome = drive(&mut world, 200, 905, |_| get("a"));
+    let first = outcome.first_throttle().expect("it is spent") - idle;
+    assert!((899 * SECOND..=901 * SECOND).contains(&first), "{first}");
+    assert_eq!(outcome.reasons()[0].0, "TableReadProvisionedThroughputExceeded");
+}
+
+#[test]
+fn t04_half_of_twice_the_rate_and_a_bank_of_five_minutes() {
+    let mut world = simulated(&[("burst.initial", 0)]);
+    create(&mut world, &table(5, 5));
+    // What was saved since the table was there is spent first.
+    drive(&mut world, 100, 30, |n| put(&format!("k{n}")));
+    let steady = drive(&mut world, 10, 100, |n| put(&format!("k{n}")));
+    assert!((490..=510).contains(&steady.throttled()), "{}", steady.throttled());
+    let idle = world.now() + 300 * SECOND;
+    world.run_until(idle);
+    let burst = drive(&mut world, 400, 10, |n| put(&format!("k{n}")));
+    // 1,500 units were saved, and 5 a second came meanwhile.
+    assert!((1_545..=1_556).contains(&burst.accepted()), "{}", burst.accepted());
+}
+
+#[test]
+fn t05_an_even_share_each_or_one_pool() {
+    let run = |era: i64| {
+        // Four partitions, as a table has that was greater once.
+        let mut world =
+            simulated(&[("admission.era", era), ("burst.initial", 0), ("partition.write_units", 100)]);
+        create(&mut world, &table(5, 400));
+        let now = world.now();
+        world.set(now, "partition.write_units", 1_000).expect("a knob");
+        fill(&mut world);
+        let keys = keys_by_partition(&world, 4);
+        let later = world.now() + 2 * SECOND;
+        world.run_until(later);
+        // 50, 50, 50 and 150 writes a second.
+        let turn = [0, 1, 2, 3, 3, 3];
+        let outcome = drive(&mut world, 300, 60, |n| put(&keys[turn[(n % 6) as usize]]));
+        let throttled: Vec<u64> = keys
+            .iter()
+            .map(|key| {
+                let mine = outcome.calls.iter().filter(|(_, completion)| {
+                    completion.touched[0].key.as_ref().is_some_and(|it| it["pk"] == key.as_str().into())
+                });
+                mine.filter(|(_, completion)| completion.result.is_err()).count() as u64
+            })
+            .collect();
+        (throttled, outcome.reasons())
+    };
+    let (shares, reasons) = run(0);
+    assert_eq!(shares[..3], [0, 0, 0]);
+    assert!((2_900..=3_000).contains(&shares[3]), "{shares:?}");
+    assert_eq!(reasons[0].0, "TableWriteProvisionedThroughputExceeded");
+    assert_eq!(run(3).0, [0, 0, 0, 0], "one pool serves whoever asks");
+}
+
+#[test]
+fn t06_a_hot_key_meets_its_partition_not_its_table() {
+    let mut world = simulated(&[]);
+    create(&mut world, &table(5, 6_000));
+    let outcome = drive(&mut world, 1_500, 10, |_| put("hot"));
+    // A thousand a second, and what the bucket held at first.
+    assert!((10_000..=11_100).contains(&outcome.accepted()), "{}", outcome.accepted());
+    assert_eq!(
+        outcome.reasons(),
+        [(
+            "TableWriteKeyRangeThroughputExceeded".to_owned(),
+            format!("arn:aws:dynamodb:{REGION}:123456789012:table/Tab")
+        )]
+    );
+    let info = world.table(REGION, "Tab").expect("a table");
+    assert!(info.capacity.write.level > 1_000_000, "the table has plenty: {:?}", info.capacity.write);
+}
+
+#[test]
+fn a_request_that_is_throttled_changes_and_costs_nothing() {
+    let mut world = simulated(&[("burst.initial", 0)]);
+    create(&mut world, &table(1, 1));
+    let outcome = drive(&mut world, 50, 4, |n| put(&format!("k{n}")));
+    assert!(outcome.throttled() > 0);
+    let info = world.table(REGION, "Tab").expect("a table");
+    assert_eq!(info.item_count, outcome.accepted());
+    assert_eq!(info.consumed.total.1, outcome.accepted() * 1_000);
+    assert_eq!(info.consumed.total_throttled.1, outcome.throttled());
+}
+
+#[test]
+fn a_batch_gives_back_what_is_throttled_and_fails_when_all_is() {
+    let mut world = simulated(&[("burst.initial", 0)]);
+    create(&mut world, &table(1, 1));
+    let items: Vec<String> =
+        (0..25).map(|n| format!(r#"{{"PutRequest":{{"Item":{{"pk":{{"S":"b{n}"}}}}}}}}"#)).collect();
+    let body = format!(r#"{{"RequestItems":{{"Tab":[{}]}}}}"#, items.join(","));
+    // Admission looks at levels, which a batch overdraws once.
+    let first = crate::support::complete(&mut world, "BatchWriteItem", &body);
+    assert!(first.result.is_ok());
+    let second = crate::support::complete(&mut world, "BatchWriteItem", &body);
+    let error = second.result.expect_err("nothing is left");
+    assert_eq!(error.name(), "ProvisionedThroughputExceededException");
+    assert_eq!(error.throttling[0].reason, "TableWriteProvisionedThroughputExceeded");
+    let mut body = String::new();
+    error.write_json(&mut body);
+    crate::support::check_contains(&body, r#""ThrottlingReasons":[{"reason":"TableWrite"#);
+}

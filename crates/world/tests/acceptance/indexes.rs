@@ -1,0 +1,76 @@
+//! What global indexes cost, and what happens to their table when they can't keep up.
+
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+use crate::load::drive;
+use crate::support::{REGION, ask, check_contains, create, simulated};
+
+fn table(base: u64, index: u64) -> String {
+    format!(
+        r#"{{"TableName":"Tab","AttributeDefinitions":[{{"AttributeName":"pk","AttributeType":"S"}},
+            {{"AttributeName":"g","AttributeType":"S"}}],
+            "KeySchema":[{{"AttributeName":"pk","KeyType":"HASH"}}],
+            "ProvisionedThroughput":{{"ReadCapacityUnits":5,"WriteCapacityUnits":{base}}},
+            "GlobalSecondaryIndexes":[{{"IndexName":"Gsi","Projection":{{"ProjectionType":"KEYS_ONLY"}},
+                "KeySchema":[{{"AttributeName":"g","KeyType":"HASH"}}],
+                "ProvisionedThroughput":{{"ReadCapacityUnits":5,"WriteCapacityUnits":{index}}}}}]}}"#
+    )
+}
+
+fn put(n: u64, rest: &str) -> (&'static str, String) {
+    ("PutItem", format!(r#"{{"TableName":"Tab","Item":{{"pk":{{"S":"k{n}"}}{rest}}}}}"#))
+}
+
+#[test]
+fn t09_an_index_that_falls_behind_holds_its_table_back() {
+    let mut world = simulated(&[("burst.initial", 0)]);
+    create(&mut world, &table(100, 10));
+    let with_index = |n: u64| put(n, &format!(r#","g":{{"S":"g{n}"}}"#));
+    drive(&mut world, 60, 60, with_index);
+    let settled = drive(&mut world, 60, 60, |n| with_index(10_000 + n));
+    assert!((9 * 60..=12 * 60).contains(&settled.accepted()), "{}", settled.accepted());
+    let reasons = settled.reasons();
+    assert_eq!(
+        reasons,
+        [(
+            "IndexWriteProvisionedThroughputExceeded".to_owned(),
+            format!("arn:aws:dynamodb:{REGION}:123456789012:table/Tab/index/Gsi")
+        )]
+    );
+    // Later everything is there: an entry for each item.
+    world.run_idle();
+    let info = world.table(REGION, "Tab").expect("a table");
+    assert_eq!(info.indexes[0].entry_count, info.item_count);
+}
+
+#[test]
+fn t10_writes_that_do_not_touch_the_index_go_on() {
+    let mut world = simulated(&[("burst.initial", 0)]);
+    create(&mut world, &table(100, 1));
+    drive(&mut world, 60, 30, |n| put(n, &format!(r#","g":{{"S":"g{n}"}}"#)));
+    let pressed = drive(&mut world, 10, 5, |n| put(1_000_000 + n, r#","g":{"S":"x"}"#));
+    assert!(pressed.throttled() > 0);
+    let apart = drive(&mut world, 40, 10, |n| put(2_000_000 + n, ""));
+    assert_eq!(apart.throttled(), 0);
+    let units: u64 = apart.calls.iter().map(|(_, completion)| completion.consumed().1).sum();
+    assert_eq!(units, 400 * 1_000, "nothing for the index");
+}
+
+#[test]
+fn t11_what_an_index_costs() {
+    let mut world = simulated(&[]);
+    create(&mut world, &table(100, 100));
+    let mut cost = |rest: &str| {
+        let body = format!(
+            r#"{{"TableName":"Tab","ReturnConsumedCapacity":"INDEXES","Item":{{"pk":{{"S":"a"}}{rest}}}}}"#
+        );
+        ask(&mut world, "PutItem", &body)
+    };
+    let units =
+        |answer: &str, index: &str| check_contains(answer, &format!(r#""Gsi":{{"CapacityUnits":{index}}}"#));
+    units(&cost(r#","g":{"S":"x"}"#), "1.0");
+    units(&cost(r#","g":{"S":"y"}"#), "2.0");
+    units(&cost(""), "1.0");
+    assert!(!cost("").contains("\"Gsi\""), "it is in the index neither before nor after");
+}

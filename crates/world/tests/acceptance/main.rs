@@ -1,0 +1,12 @@
+//! The machinery's acceptance checks, by number: what a course teaches of it, with the right figures. They run natively
+//! and in WebAssembly.
+
+#[path = "../world/support.rs"]
+#[allow(dead_code)]
+mod support;
+
+mod capacity;
+mod indexes;
+mod load;
+mod modes;
+mod partitions;
