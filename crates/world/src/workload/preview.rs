@@ -8,8 +8,7 @@ use super::{Load, Prepared, Spec};
 use crate::act::ActError;
 use crate::config::Mode;
 use crate::flight::Origin;
-use crate::inspect::{Consumed, PartitionInfo, TableInfo};
-use crate::knobs::Knob;
+use crate::inspect::{Capacity, Consumed, PartitionInfo, TableInfo};
 use crate::world::{World, effective};
 
 /// The most operations that are tried out on the copy.
@@ -105,9 +104,10 @@ impl World {
             }
         }
         let after = copy.about_table(spec).ok_or_else(missing)?;
+        let now = self.about_table(spec).ok_or_else(missing)?;
         let mean = spec.arrival.shape.due(spec.lasts) / u128::from(spec.lasts.max(1));
         let (mean, peak) = (u64::try_from(mean).unwrap_or(u64::MAX), spec.arrival.shape.peak(spec.lasts));
-        let needs = copy.seen(&before, &after).into_iter().flat_map(|seen| {
+        let needs = seen(&before, &after, &now).into_iter().flat_map(|seen| {
             let each = |class, used: u64, limit| {
                 let at = |rate: u64| {
                     let units = u128::from(used) * u128::from(rate) / (u128::from(tried) * 1_000);
@@ -125,40 +125,40 @@ impl World {
     fn about_table(&self, spec: &Spec) -> Option<TableInfo> {
         self.tables().into_iter().find(|table| *table.region == *spec.region && *table.name == *spec.table)
     }
+}
 
-    /// What was consumed between two pictures of a table.
-    fn seen(&self, before: &TableInfo, after: &TableInfo) -> Vec<Seen> {
-        let milli = |knob: Knob| self.knobs.amount(knob).saturating_mul(1_000);
-        let on_demand = (milli(Knob::OnDemandReadUnits), milli(Knob::OnDemandWriteUnits));
-        let one = (milli(Knob::PartitionReadUnits), milli(Knob::PartitionWriteUnits));
-        let given = |provisioned: Option<api::dynamodb::Throughput>| {
-            provisioned
-                .map_or(on_demand, |it| (it.read.saturating_mul(1_000), it.write.saturating_mul(1_000)))
-        };
-        let mut all = Vec::new();
-        let mut add = |bucket, was: Consumed, is: Consumed, limit| {
-            let used = (is.total.0.saturating_sub(was.total.0), is.total.1.saturating_sub(was.total.1));
-            all.push(Seen { bucket, used, limit });
-        };
-        add(Bucketed::Table, before.consumed, after.consumed, given(after.provisioned));
-        let was = |old: &[PartitionInfo], id: u32| {
-            old.iter().find(|it| it.id == id).map_or_else(Consumed::default, |it| it.consumed)
-        };
-        for partition in &after.partitions {
-            let bucket = Bucketed::Partition(partition.name.clone());
-            add(bucket, was(&before.partitions, partition.id), partition.consumed, one);
-        }
-        for index in after.indexes.iter().filter(|index| index.global) {
-            let old = before.indexes.iter().find(|old| old.position == index.position);
-            let consumed = old.map_or_else(Consumed::default, |old| old.consumed);
-            let name = index.name.to_string();
-            add(Bucketed::Index(name.clone()), consumed, index.consumed, given(index.provisioned));
-            for partition in &index.partitions {
-                let known = old.map_or(&[][..], |old| &old.partitions);
-                let bucket = Bucketed::IndexPartition(name.clone(), partition.name.clone());
-                add(bucket, was(known, partition.id), partition.consumed, one);
-            }
-        }
-        all
+/// What was consumed between two pictures of a table, and what `now` says that there is.
+fn seen(before: &TableInfo, after: &TableInfo, now: &TableInfo) -> Vec<Seen> {
+    let mut all = Vec::new();
+    let mut add = |bucket, was: Consumed, is: Consumed, capacity: Option<Capacity>| {
+        let used = (is.total.0.saturating_sub(was.total.0), is.total.1.saturating_sub(was.total.1));
+        let limit = capacity.map_or((0, 0), |capacity| (capacity.read.rate, capacity.write.rate));
+        all.push(Seen { bucket, used, limit });
+    };
+    let was = |old: &[PartitionInfo], id: u32| {
+        old.iter().find(|it| it.id == id).map_or_else(Consumed::default, |it| it.consumed)
+    };
+    let given = |now: &[PartitionInfo], id: u32| now.iter().find(|it| it.id == id).map(|it| it.capacity);
+    add(Bucketed::Table, before.consumed, after.consumed, Some(now.capacity));
+    for partition in &after.partitions {
+        let bucket = Bucketed::Partition(partition.name.clone());
+        let capacity = given(&now.partitions, partition.id);
+        add(bucket, was(&before.partitions, partition.id), partition.consumed, capacity);
     }
+    for index in after.indexes.iter().filter(|index| index.global) {
+        let of =
+            |table: &'_ TableInfo| table.indexes.iter().find(|it| it.position == index.position).cloned();
+        let (old, here) = (of(before), of(now));
+        let consumed = old.as_ref().map_or_else(Consumed::default, |old| old.consumed);
+        let name = index.name.to_string();
+        let capacity = here.as_ref().map(|here| here.capacity);
+        add(Bucketed::Index(name.clone()), consumed, index.consumed, capacity);
+        for partition in &index.partitions {
+            let known = old.as_ref().map_or(&[][..], |old| &old.partitions);
+            let bucket = Bucketed::IndexPartition(name.clone(), partition.name.clone());
+            let capacity = here.as_ref().and_then(|here| given(&here.partitions, partition.id));
+            add(bucket, was(known, partition.id), partition.consumed, capacity);
+        }
+    }
+    all
 }

@@ -179,6 +179,99 @@ fn workloads_are_stopped_and_several_run_at_a_time() {
     start(&mut world, spec("a"));
 }
 
+/// A table whose one unit a second is used up all the time.
+fn exhausted(knobs: &[(&str, i64)]) -> World {
+    let mut world = simulated(&[&[("burst.initial", 0)], knobs].concat());
+    create(
+        &mut world,
+        &TABLE.replace(
+            r#""BillingMode":"PAY_PER_REQUEST""#,
+            r#""ProvisionedThroughput":{"ReadCapacityUnits":1,"WriteCapacityUnits":1}"#,
+        ),
+    );
+    let arrival = Arrival { shape: Shape::Constant { rate: 100_000 }, poisson: false };
+    start(&mut world, Spec { arrival, lasts: 600 * S, ..spec("everybody else") });
+    let now = world.now();
+    // Between two of their calls.
+    world.run_until(now + 5 * S + 3_000);
+    world
+}
+
+/// One put.
+fn one(retry: Retry) -> Spec {
+    let arrival = Arrival { shape: Shape::Constant { rate: 1_000 }, poisson: false };
+    Spec { arrival, lasts: S, clients: 1, retry, ..spec("one") }
+}
+
+#[test]
+fn t37_a_legacy_client_tries_a_throttled_put_ten_times() {
+    let mut world = exhausted(&[("workload.traced", 1_000)]);
+    world.take_trace();
+    let began = world.now();
+    start(&mut world, one(Retry { mode: RetryMode::Legacy, attempts: 0 }));
+    world.run_until(began + 60 * S);
+    let tally = about(&world, "one").tally;
+    assert_eq!((tally.offered, tally.attempts, tally.throttled, tally.retries), (1, 10, 10, 9));
+    assert_eq!((tally.succeeded, tally.given_up, tally.waited), (0, 1, 25_550_000));
+    let events = world.take_trace();
+    let waits: Vec<u32> = events
+        .iter()
+        .filter_map(|event| match event.kind {
+            trace::Kind::ClientWaits { wait, .. } => Some(wait),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(waits, [50, 100, 200, 400, 800, 1_600, 3_200, 6_400, 12_800].map(|ms| ms * 1_000));
+    let gave_up: Vec<_> = events.iter().filter(|event| event.kind.name() == "ClientGaveUp").collect();
+    assert_eq!(gave_up.last().expect("it gave up").kind, trace::Kind::ClientGaveUp { attempts: 10 });
+    // 25.55 s of waits, and ten calls that were refused.
+    let took = gave_up.last().expect("it gave up").t - began;
+    assert!((25_550_000..25_700_000).contains(&took), "{took}");
+    assert_eq!(tally.latency[15], 1, "between 16 and 33 seconds");
+}
+
+#[test]
+fn each_way_of_trying_again_has_its_end() {
+    let tries = |mode, attempts| {
+        let mut world = exhausted(&[]);
+        start(&mut world, one(Retry { mode, attempts }));
+        let now = world.now();
+        world.run_until(now + 200 * S);
+        let tally = about(&world, "one").tally;
+        assert_eq!((tally.given_up, tally.throttled), (1, tally.attempts), "{mode:?}");
+        (tally.attempts, tally.waited)
+    };
+    assert_eq!(tries(RetryMode::None, 0), (1, 0));
+    assert_eq!(tries(RetryMode::Immediate, 0), (10, 0));
+    assert_eq!(tries(RetryMode::Fixed, 5), (5, 200_000));
+    let (attempts, waited) = tries(RetryMode::Standard, 0);
+    assert!(attempts == 3 && waited <= 3_000_000, "{waited}");
+    let (attempts, waited) = tries(RetryMode::FullJitter, 0);
+    assert!(attempts == 10 && waited > 1_000_000 && waited < 51_100_000, "{waited}");
+}
+
+#[test]
+fn a_quota_holds_a_storm_back_and_adaptive_clients_fit_in() {
+    let run = |mode| {
+        let mut world = exhausted(&[]);
+        let arrival = Arrival { shape: Shape::Constant { rate: 50_000 }, poisson: false };
+        let retry = Retry { mode, attempts: 0 };
+        start(&mut world, Spec { arrival, lasts: 60 * S, clients: 1, retry, ..spec("storm") });
+        let now = world.now();
+        world.run_until(now + 60 * S);
+        about(&world, "storm")
+    };
+    let legacy = run(RetryMode::Legacy);
+    let standard = run(RetryMode::Standard);
+    let adaptive = run(RetryMode::Adaptive);
+    // 500 tokens pay for 100 retries, and hardly any come back.
+    assert!((100..=130).contains(&standard.tally.retries), "{}", standard.tally.retries);
+    assert!(legacy.tally.attempts > 3 * standard.tally.attempts, "{:?}", legacy.tally.attempts);
+    assert!(adaptive.tally.attempts * 5 < standard.tally.attempts, "{:?}", adaptive.tally.attempts);
+    assert!(adaptive.allowed.is_some_and(|rate| rate < 20_000), "{:?}", adaptive.allowed);
+    assert!(adaptive.under_way > 1_000, "calls wait for tokens: {}", adaptive.under_way);
+}
+
 #[test]
 fn what_makes_no_sense_is_refused() {
     let mut world = loaded(&[]);
