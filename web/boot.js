@@ -67,25 +67,42 @@
     return;
   }
 
-  // A build that puts hashes into names says so in its preload links; else the names are plain.
-  const named = (rel, plain) => {
-    const link = document.querySelector(`link[rel="${rel}"][href*="app"]`);
-    return link ? link.href : ofBuild(plain).href;
+  // Everything at once: the program comes to the page and is compiled as it comes, while the worker's script loads; the
+  // worker gets what the page compiled.
+  const named = { module: ofBuild("app.js").href, wasm: ofBuild("app_bg.wasm").href };
+  const compiled = async () => {
+    try {
+      return await WebAssembly.compileStreaming(fetch(named.wasm));
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      // Not streaming, or from a host that doesn't know what a WebAssembly file is.
+      return WebAssembly.compile(await (await fetch(named.wasm)).arrayBuffer());
+    }
+  };
+  // Where the site is kept, all of the program is at hand: nobody has to wait for its rest later.
+  const whole = Boolean(navigator.serviceWorker?.controller);
+  const code = compiled();
+  const loading = import(named.module);
+  const hire = () => {
+    const worker = new Worker(ofBuild("worker.js"), { type: "module" });
+    code.then((module) => worker.postMessage({ module, whole }), () => {});
+    return worker;
+  };
+  // Whatever it says before the program listens is that it couldn't start; the next one says so again.
+  let first = hire();
+  first.onmessage = first.onerror = (event) => {
+    event.preventDefault();
+    first = undefined;
   };
   const start = async () => {
-    const module = named("modulepreload", "app.js");
-    const wasm = named("preload", "app_bg.wasm");
-    const worker = ofBuild("worker.js");
-    worker.searchParams.set("module", module);
-    worker.searchParams.set("wasm", wasm);
-    program = await import(module);
-    await program.default({ module_or_path: wasm });
-    // Where the site is kept, all of the program is at hand: nobody has to wait for its rest later.
-    if (navigator.serviceWorker?.controller) {
-      worker.searchParams.set("whole", "");
-      await program.ahead?.().catch(() => {});
-    }
-    await program.start_page(worker.href);
+    program = await loading;
+    await program.default({ module_or_path: await code });
+    if (whole) await program.ahead?.().catch(() => {});
+    await program.start_page(() => {
+      const worker = first ?? hire();
+      first = undefined;
+      return worker;
+    });
     running = true;
     answered();
     dress();
@@ -108,6 +125,7 @@
   // What the first minutes don't need comes after them, so that nobody waits for it (a build by Trunk is in one part). If
   // it doesn't come, the first call for it tries again.
   const later = () => setTimeout(() => program.ahead?.().catch(() => {}), 3000);
+  for (const early of [code, loading]) early.catch(() => {}); // `start` hears of it.
   const go = () => start().catch((error) => tell(`The program could not start: ${error?.message ?? error}`));
   document.readyState === "loading" ? addEventListener("DOMContentLoaded", go) : go();
 })();

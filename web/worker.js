@@ -1,14 +1,13 @@
 // Starts the engine's side of the program in a worker. A real file: the content security policy allows no blob.
-const asked = new URL(self.location.href).searchParams;
-const near = (name, plain) => {
-  const url = new URL(asked.get(name) ?? plain, self.location.href);
-  if (url.origin !== self.location.origin) throw new Error(`not from here: ${url}`);
-  return url.href;
-};
+// Kept for visits without a network it has the address under which it was kept: the build's name is in both.
+const build = new URL(self.location.href).searchParams.get("b");
+const named = new URL(build ? `app.js?b=${build}` : "app.js", self.location.href);
 
-// Messages that arrive before the program is there wait for it.
+// The page hands over what it compiled; other messages that arrive before the program is there wait for it.
 const early = [];
-self.onmessage = (event) => early.push(event);
+const handed = new Promise((got) => {
+  self.onmessage = (event) => (event.data?.module ? got(event.data) : early.push(event));
+});
 
 let program;
 let dead = false;
@@ -28,9 +27,10 @@ const die = async (reason) => {
 self.addEventListener("error", (event) => die(event.error ?? event.message));
 self.addEventListener("unhandledrejection", (event) => die(event.reason));
 
-program = await import(near("module", "app.js"));
-await program.default({ module_or_path: near("wasm", "app_bg.wasm") });
-if (asked.has("whole")) await program.ahead?.().catch(() => {});
+program = await import(named);
+const { module, whole } = await handed;
+await program.default({ module_or_path: module });
+if (whole) await program.ahead?.().catch(() => {});
 program.start_worker();
 for (const event of early) self.onmessage(event);
 

@@ -59,20 +59,35 @@ const SETTLE: &str =
     "const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     await frame(); await lab.clock(); await frame();";
 
+/// axe-core as a script, if npm has brought it.
+fn source() -> Option<String> {
+    let file = support::root().join("tests/sdk/js/node_modules/axe-core/axe.min.js");
+    let source = std::fs::read_to_string(file).ok();
+    if source.is_none() {
+        println!("skipped: axe-core comes from npm, and Node.js is absent");
+    }
+    source
+}
+
+/// Gives the page axe-core; answers whether there is one.
+pub(crate) async fn inject(browser: &Browser) -> bool {
+    let Some(axe) = source() else { return false };
+    browser.eval(&format!("{axe}\nwindow.axe = axe;")).await;
+    true
+}
+
 #[test]
 fn axe_finds_nothing_on_any_screen() {
-    let file = support::root().join("tests/sdk/js/node_modules/axe-core/axe.min.js");
-    let Ok(axe) = std::fs::read_to_string(file) else {
-        println!("skipped: axe-core comes from npm, and Node.js is absent");
+    if source().is_none() {
         return;
-    };
+    }
     journey(async {
         let mut all = Vec::new();
         for (width, height) in SIZES {
             let visit = Visit::start().await;
             let browser = &visit.browser;
             browser.size(width, height).await;
-            browser.eval(&format!("{axe}\nwindow.axe = axe;")).await;
+            inject(browser).await;
             let mut found = Vec::new();
             found.extend(looks(browser, "the first visit").await);
             browser.eval(WORLD).await;
@@ -122,24 +137,39 @@ async fn pressed(browser: &Browser, element: &str) -> bool {
     browser.eval(&press).await.as_bool() == Some(true)
 }
 
+/// What axe finds of the contrast of the screen that is shown.
+pub(crate) async fn contrast(browser: &Browser, screen: &str) -> Vec<String> {
+    violations(browser, screen, "{ resultTypes: ['violations'], runOnly: ['color-contrast'] }").await
+}
+
+/// What axe finds on the screen that is shown, with these options.
+async fn violations(browser: &Browser, screen: &str, options: &str) -> Vec<String> {
+    let run = format!(
+        "{SETTLE} const seen = await axe.run(document, {options});
+         return seen.violations.flatMap((it) => it.nodes.map((node) =>
+             `${{it.id}} ${{node.target}} ${{(node.failureSummary ?? '').split('\\n').slice(1).join(' ')}} ${{node.html.slice(0, 160)}}`));"
+    );
+    let found = browser.eval(&run).await;
+    found
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|it| format!("{screen}: {}", it.as_str().unwrap_or_default()))
+        .collect()
+}
+
 /// What axe finds on the screen that is shown, in every look.
 async fn looks(browser: &Browser, screen: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (at, (look, settings)) in LOOKS.iter().enumerate() {
         browser.media(settings).await;
-        let options = if at == 0 {
-            "{ resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }"
+        let screen = format!("{screen}, {look}");
+        found.extend(if at == 0 {
+            let all = "{ resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }";
+            violations(browser, &screen, all).await
         } else {
-            "{ resultTypes: ['violations'], runOnly: ['color-contrast'] }"
-        };
-        let run = format!(
-            "{SETTLE} const seen = await axe.run(document, {options});
-             return seen.violations.flatMap((it) => it.nodes.map((node) =>
-                 `${{it.id}} ${{node.target}} ${{(node.failureSummary ?? '').split('\\n').slice(1).join(' ')}} ${{node.html.slice(0, 160)}}`));"
-        );
-        for violation in browser.eval(&run).await.as_array().into_iter().flatten() {
-            found.push(format!("{screen}, {look}: {}", violation.as_str().unwrap_or_default()));
-        }
+            contrast(browser, &screen).await
+        });
     }
     found
 }

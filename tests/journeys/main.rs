@@ -12,6 +12,7 @@ mod embed;
 mod forms;
 mod hosting;
 mod journey_a;
+mod journey_b;
 mod link;
 mod looks;
 mod offline;

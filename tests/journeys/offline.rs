@@ -8,7 +8,7 @@ use support::{Browser, Folder, Server};
 use crate::{DESKTOP, TABLE, journey};
 
 /// Waits until this build of the site is kept and answers for the page.
-const KEPT: &str = "await navigator.serviceWorker.ready;
+pub(crate) const KEPT: &str = "await navigator.serviceWorker.ready;
     while (!navigator.serviceWorker.controller) await new Promise((done) => setTimeout(done, 20));
     return document.querySelector('script[src]').src.split('b=')[1]";
 

@@ -3,10 +3,11 @@
 use serde_json::json;
 use support::{Browser, Folder, patiently};
 
+use crate::journey_b::is_legible;
 use crate::{DESKTOP, TABLE, Visit, journey};
 
 /// What a phone reads from the code on the page.
-async fn read_code(browser: &Browser, css: &str) -> String {
+pub(crate) async fn read_code(browser: &Browser, css: &str) -> String {
     let script = format!(
         "const code = document.querySelector('{css} .qr');
          return [code.getAttribute('viewBox'), code.querySelector('.dark').getAttribute('d')]"
@@ -35,11 +36,11 @@ async fn read_code(browser: &Browser, css: &str) -> String {
 }
 
 /// A text of the page that a script answers.
-async fn text(browser: &Browser, script: &str) -> String {
+pub(crate) async fn text(browser: &Browser, script: &str) -> String {
     browser.eval(script).await.as_str().unwrap_or_default().to_owned()
 }
 
-const LINK: &str = "return document.querySelector(\"[aria-label='The link']\")?.value ?? ''";
+pub(crate) const LINK: &str = "return document.querySelector(\"[aria-label='The link']\")?.value ?? ''";
 const BAND: &str = "return document.querySelector('.reach')?.dataset.band ?? ''";
 
 #[test]
@@ -181,12 +182,7 @@ fn the_presenter_goes_by_clicker_and_its_code_opens_the_same_moment() {
         println!("{copies}");
         assert!(copies.contains("leaderSHIPPED") && copies.contains("has not heard of it"), "{copies}");
         // Legible at the back of the room, and nothing beside the screen.
-        let small = "return [...document.querySelectorAll('.present *')].filter((it) =>
-            [...it.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim()) && it.checkVisibility()
-            && parseFloat(getComputedStyle(it).fontSize) < 24).map((it) => it.textContent)";
-        assert_eq!(browser.eval(small).await, json!([]), "everything is at least 24 px");
-        let over = "const it = document.querySelector('.present'); return [it.scrollWidth <= 1280, it.scrollHeight <= 720]";
-        assert_eq!(browser.eval(over).await, json!([true, true]), "nothing overflows");
+        is_legible(browser).await;
         // What a phone reads opens the same moment.
         let clock = text(browser, "return document.querySelector('.present .clock').textContent").await;
         browser.wait("a code", "return !!document.querySelector('.hand .qr')").await;

@@ -12,12 +12,13 @@ const WRITES: &str = r#"
         await window.lab.advance(1000);
     }
 "#;
-const PAST: &str = "return !!document.querySelector('.timeline.past')";
-const LIVE: &str =
+pub(crate) const PAST: &str = "return !!document.querySelector('.timeline.past')";
+pub(crate) const LIVE: &str =
     "return !document.querySelector('.timeline.past') && !document.querySelector('[data-testid=skip]')";
 
-async fn clock(browser: &Browser) -> String {
-    let text = browser.eval("return document.querySelector('[data-testid=clock] b').textContent").await;
+pub(crate) async fn clock(browser: &Browser) -> String {
+    let text =
+        browser.eval("return document.querySelector('[data-testid=clock] b')?.textContent ?? ''").await;
     text.as_str().unwrap_or_default().to_owned()
 }
 
@@ -26,7 +27,7 @@ async fn chips(browser: &Browser) -> u64 {
     browser.eval(count).await.as_u64().unwrap_or_default()
 }
 
-async fn key(browser: &Browser, key: thirtyfour::TypingData) {
+pub(crate) async fn key(browser: &Browser, key: thirtyfour::TypingData) {
     let rail = browser.find("[data-testid=rail]").await;
     rail.send_keys(key).await.expect("a key on the rail");
 }

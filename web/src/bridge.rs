@@ -12,7 +12,7 @@ use lab::protocol::{
 };
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{MessageEvent, Worker};
 
 use crate::codec::{decode, encode};
 
@@ -39,6 +39,8 @@ pub enum Heard {
 
 type Settle = Box<dyn FnOnce(Result<Reply, Fault>)>;
 type Listener = Rc<dyn Fn(Heard)>;
+/// Starts a worker.
+type Hire = Box<dyn Fn() -> Result<Worker, JsValue>>;
 
 struct Waiting {
     request: Request,
@@ -51,9 +53,8 @@ struct Kept {
     after: u64,
 }
 
-#[derive(Default)]
 struct Inner {
-    address: String,
+    hire: Hire,
     /// Whether this page lives inside another one and stores nothing.
     guest: bool,
     worker: RefCell<Option<Worker>>,
@@ -71,7 +72,7 @@ struct Inner {
 }
 
 /// The page's handle on the engine in its worker. Clones are the same handle.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Bridge(Rc<Inner>);
 
 impl PartialEq for Bridge {
@@ -87,9 +88,21 @@ impl std::fmt::Debug for Bridge {
 }
 
 impl Bridge {
-    /// A bridge to the worker whose script is at `address`, not yet started; `guest`: nothing is stored.
-    pub fn new(address: String, guest: bool) -> Self {
-        Self(Rc::new(Inner { address, guest, ..Inner::default() }))
+    /// A bridge to a worker that `hire` starts when it is time; `guest`: nothing is stored.
+    pub fn new(hire: impl Fn() -> Result<Worker, JsValue> + 'static, guest: bool) -> Self {
+        Self(Rc::new(Inner {
+            hire: Box::new(hire),
+            guest,
+            worker: RefCell::default(),
+            next: Cell::default(),
+            waiting: RefCell::default(),
+            outbox: RefCell::default(),
+            kept: RefCell::default(),
+            save: Cell::default(),
+            held: Cell::default(),
+            deaths: RefCell::default(),
+            listener: RefCell::default(),
+        }))
     }
 
     /// Sets who hears the news.
@@ -181,10 +194,8 @@ impl Bridge {
     }
 
     fn spawn(&self) -> Result<(), Fault> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(&self.0.address, &options)
-            .map_err(|error| internal(&format!("the browser refused a worker: {error:?}")))?;
+        let worker =
+            (self.0.hire)().map_err(|error| internal(&format!("the browser refused a worker: {error:?}")))?;
         let bridge = self.clone();
         let heard =
             Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| bridge.hear(&event.data()));

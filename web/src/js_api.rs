@@ -3,7 +3,7 @@
 
 use std::cell::RefCell;
 
-use js_sys::{Array, ArrayBuffer, Error, JSON, Object, Promise, Reflect, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Error, Function, JSON, Object, Promise, Reflect, Uint8Array};
 use lab::protocol::{Fault, Reply, Request};
 use serde::Deserialize;
 use wasm_bindgen::prelude::*;
@@ -15,10 +15,11 @@ thread_local! {
     static BRIDGE: RefCell<Option<Bridge>> = const { RefCell::new(None) };
 }
 
-/// Draws the page and starts the worker at this address; resolves when the engine has answered.
+/// Draws the page and takes the worker that `hire` answers; resolves when the engine has answered.
 #[wasm_bindgen]
-pub async fn start_page(worker: String) -> Result<(), JsValue> {
-    let bridge = Bridge::new(worker, page::route::route().embed.is_some());
+pub async fn start_page(hire: Function) -> Result<(), JsValue> {
+    let hire = move || hire.call0(&JsValue::NULL)?.dyn_into();
+    let bridge = Bridge::new(hire, page::route::route().embed.is_some());
     BRIDGE.with(|slot| *slot.borrow_mut() = Some(bridge.clone()));
     page::mount(&bridge);
     let opened = bridge.start(page::link_in_address()).await;

@@ -72,15 +72,13 @@ fn answered(ids: &[u32]) -> String {
 async fn death_at_the_third_of_four(stored: u64, second_life: &str) -> Vec<Result<String, String>> {
     let saved = SaveState { saved: stored, made: 1, storing: true, ..SaveState::default() };
     let first = said(&[FromWorker::News(News::Saved(saved))]);
-    let bridge = Bridge::new(
-        parrot(&[
-            ("1:0", opened(0, 0)),
-            ("4:1", format!("{first}, {}, {{ dead: 'a panic', at: 3 }}", answered(&[1]))),
-            ("1:5", opened(5, stored)),
-            (second_life, answered(&[2, 4])),
-        ]),
-        false,
-    );
+    let address = parrot(&[
+        ("1:0", opened(0, 0)),
+        ("4:1", format!("{first}, {}, {{ dead: 'a panic', at: 3 }}", answered(&[1]))),
+        ("1:5", opened(5, stored)),
+        (second_life, answered(&[2, 4])),
+    ]);
+    let bridge = Bridge::new(move || web_sys::Worker::new(&address), false);
     bridge.start(None).await.expect("it opens");
     let call = |_| {
         let request = Request::Call { operation: "PutItem".to_owned(), input: "{}".to_owned() };
@@ -120,7 +118,7 @@ async fn the_page_draws_itself_before_the_engine_answers() {
     let root = document.create_element("div").expect("an element");
     root.set_id("app");
     document.body().expect("a body").append_child(&root).expect("appended");
-    web::page::mount(&Bridge::new("nowhere.js".to_owned(), false));
+    web::page::mount(&Bridge::new(|| Err(JsValue::NULL), false));
     // Drawing is a task of its own: let it have its turn.
     yew::platform::time::sleep(Duration::ZERO).await;
     let heading = root.query_selector("h1").expect("a selector").expect("the welcome's sentence");

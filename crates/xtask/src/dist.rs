@@ -22,7 +22,12 @@ use crate::{node, pack, seal, split};
 /// What the first page load may transfer, in bytes after gzip.
 const BUDGET: u64 = 900 * 1024;
 /// Files of the site that are asked for when the page is up: what the first minutes do without.
-const LATER: [&str; 5] = [split::REST, "dialog.css", "present.css", "sw.js", "manifest.webmanifest"];
+const LATER: [&str; 6] =
+    [split::REST, "dialog.css", "present.css", "tokens.css", "sw.js", "manifest.webmanifest"];
+/// The styles of the page as one file: packed together, and asked for once.
+const STYLES: &str = "page.css";
+/// Where a style sheet of the page's lies by itself, too: other pages of the site use it.
+const SHARED: &str = "tokens.css";
 
 /// Builds the site into `dist/` and prints what a first visit transfers. With `--sdk`, npm adds the AWS SDK that the
 /// site's example of it uses.
@@ -73,9 +78,10 @@ fn revision() -> String {
     described.unwrap_or_default()
 }
 
-/// Does for the page what Trunk does with its `data-trunk` links.
+/// Does for the page what Trunk does with its `data-trunk` links, and makes its style sheets one.
 fn link(page: &str, site: &Path) -> Result<String> {
     let mut out = String::new();
+    let mut styles = String::new();
     for line in page.lines() {
         let tag = line.trim_start();
         if !tag.contains("data-trunk") {
@@ -85,8 +91,16 @@ fn link(page: &str, site: &Path) -> Result<String> {
         }
         match attribute(tag, "rel") {
             Some("css") => {
-                let name = copy(attribute(tag, "href").context("a css link without href")?, site)?;
-                writeln!(out, "    <link rel=\"stylesheet\" href=\"{name}\" />")?;
+                let from = attribute(tag, "href").context("a css link without href")?;
+                if styles.is_empty() {
+                    writeln!(out, "    <link rel=\"stylesheet\" href=\"{STYLES}\" />")?;
+                }
+                styles += &trimmed(
+                    &fs::read_to_string(root().join(from)).with_context(|| format!("reading {from}"))?,
+                );
+                if from.ends_with(SHARED) {
+                    copy(from, site)?;
+                }
             }
             Some("icon") => {
                 let name = copy(attribute(tag, "href").context("an icon without href")?, site)?;
@@ -98,10 +112,16 @@ fn link(page: &str, site: &Path) -> Result<String> {
             Some("copy-dir") => {
                 copy_folder(attribute(tag, "href").context("a copy-dir link without href")?, site)?;
             }
-            Some("rust") => {} // `boot.js` loads the program.
+            // `boot.js` loads the program; these let the browser begin before it has read that.
+            Some("rust") => {
+                out += "    <link rel=\"modulepreload\" href=\"app.js\" />\n";
+                out += "    <link rel=\"preload\" href=\"app_bg.wasm\" as=\"fetch\" crossorigin />\n";
+                writeln!(out, "    <link rel=\"preload\" href=\"{STYLES}\" as=\"style\" />")?;
+            }
             other => bail!("index.html has a data-trunk link that xtask does not know: {other:?}"),
         }
     }
+    fs::write(site.join(STYLES), styles)?;
     Ok(out)
 }
 

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value;
 
-use crate::shell::{cargo, run, target};
+use crate::shell::{cargo, root, run, target};
 use crate::{browser, dist, node};
 
 /// The release that is run, by npm.
@@ -30,11 +30,11 @@ impl Drop for Served {
 pub(crate) fn lighthouse() -> Result<()> {
     node::find()?;
     let chromium = browser::find()?.path();
-    let site = dist::build()?;
+    dist::dist(&[])?;
     run(cargo().args(["build", "--release", "--quiet", "--package", "dynamarium"]))?;
     let program = target().join("release/dynamarium").with_extension(env::consts::EXE_EXTENSION);
     let mut command = Command::new(program);
-    command.args(["site", "--port", "0", "--site"]).arg(site).stdout(Stdio::piped());
+    command.args(["site", "--port", "0", "--site"]).arg(root().join("dist")).stdout(Stdio::piped());
     let mut served = Served(command.spawn().context("serving the site")?);
     let mut line = String::new();
     BufReader::new(served.0.stdout.take().context("a piped stdout")?).read_line(&mut line)?;

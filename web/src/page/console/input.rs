@@ -60,7 +60,8 @@ pub(super) struct Offer {
 #[component]
 pub(super) fn Input(props: &InputProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
-    let typed = use_state(Typed::default);
+    // The first visit's command is there in the first picture.
+    let typed = use_state(|| Typed { text: if props.first { FIRST } else { "" }.into(), ..Typed::default() });
     let checked = use_state(|| None::<Rc<Checked>>);
     let offer = use_state(|| None::<Offer>);
     let searching = use_state(|| false);
@@ -118,11 +119,14 @@ pub(super) fn Input(props: &InputProps) -> Html {
     use_typist(&hands, &place, &run);
     use_check(&hands, &typed, &checked, &latest, props.world);
     {
-        // The first visit finds its command ready and the caret behind it.
-        let place = place.clone();
+        // The first visit finds its command ready and the caret behind it; where it ends otherwise than by that command
+        // (a link was opened, a script ran) its table may not be there.
+        let (place, latest) = (place.clone(), latest.clone());
         use_effect_with(props.first, move |first| {
             if *first {
                 place.emit((FIRST.to_owned(), None));
+            } else if *latest.borrow() == FIRST {
+                place.emit((String::new(), None));
             }
             regions::focus(".editor textarea");
         });
@@ -303,7 +307,7 @@ pub(super) fn Input(props: &InputProps) -> Html {
             </div>
         </div>
         if props.first {
-            <p class="promise"><span>{ forecast }</span><span class="mute">{ "Nothing leaves this device. No account." }</span></p>
+            <p class="promise"><span class="mute">{ "Nothing leaves this device. No account." }</span><span class="says">{ forecast }</span></p>
         }
     </> }
 }
@@ -323,15 +327,16 @@ fn coloured(typed: &Typed, fault: Option<&ConsoleError>, split: u32, anchor: &No
         if !anchored && split < at && piece.is_char_boundary(inside) {
             anchored = true;
             let (before, after) = piece.split_at(inside);
-            out.push(html! { <span class={class.clone()}>{ before }</span> });
-            out.push(html! { <span ref={anchor}></span> });
-            out.push(html! { <span {class}>{ after }</span> });
+            out.push(html! { <span key={from} class={class.clone()}>{ before }</span> });
+            out.push(html! { <span key="anchor" ref={anchor}></span> });
+            out.push(html! { <span key={split} {class}>{ after }</span> });
         } else {
-            out.push(html! { <span {class}>{ piece }</span> });
+            // What begins where it began stays the same element: nothing seems to move when colours come.
+            out.push(html! { <span key={from} {class}>{ piece }</span> });
         }
     }
     if !anchored {
-        out.push(html! { <span ref={anchor}></span> });
+        out.push(html! { <span key="anchor" ref={anchor}></span> });
     }
     html! { <>{ for out }</> }
 }

@@ -1,5 +1,6 @@
 //! The presenter: one call at a time, large, a sentence at a time, by keys that clickers have.
 
+mod notes;
 mod picture;
 
 use std::rc::Rc;
@@ -12,6 +13,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::{Element, HtmlElement, KeyboardEvent, window};
 use yew::prelude::*;
 
+use self::notes::{Told, use_notes};
 use self::picture::{Drawn, cards, stations};
 use super::model::{Action, Shared};
 use super::route::{address, here};
@@ -72,6 +74,7 @@ enum Move {
     Spotlight,
     Contrast,
     Code,
+    Notes,
     Leave,
 }
 
@@ -87,6 +90,7 @@ fn meaning(key: &str, on_button: bool) -> Option<Move> {
         "s" | "S" => Move::Spotlight,
         "c" | "C" => Move::Contrast,
         "q" | "Q" => Move::Code,
+        "n" | "N" => Move::Notes,
         "Escape" => Move::Leave,
         _ => return None,
     })
@@ -191,6 +195,7 @@ pub(crate) fn Present(props: &PresentProps) -> Html {
                 Move::Spotlight => look.set(Look { spotlight: !look.spotlight, ..*look }),
                 Move::Contrast => look.set(Look { contrast: !look.contrast, ..*look }),
                 Move::Code => look.set(Look { code: !look.code, ..*look }),
+                Move::Notes => notes::open(),
                 Move::Leave if look.code => look.set(Look { code: false, ..*look }),
                 Move::Leave => {
                     hands.player.live();
@@ -200,6 +205,26 @@ pub(crate) fn Present(props: &PresentProps) -> Html {
         })
     };
     use_keys(act.clone());
+    let position = calls.iter().position(|call| call.id == place.call).unwrap_or(0);
+    let at = moment.map(|(at, after)| clock(at + after)).unwrap_or_default();
+    let sentence = |step: usize| shown.as_ref().and_then(|detail| detail.sentences.get(step));
+    let following = || calls.get(position + 1).map(|call| format!("{} {}", call.operation, call.id));
+    let told = Told {
+        world: props.name.clone(),
+        call: place.call,
+        headline: shown.as_ref().map(|detail| detail.headline.clone()).unwrap_or_default(),
+        now: sentence(step).map(|it| it.text.clone()).unwrap_or_default(),
+        next: sentence(step + 1).map(|it| it.text.clone()).or_else(following).unwrap_or_default(),
+        clock: at.clone(),
+        place: format!(
+            "Sentence {} of {}, call {} of {}",
+            step + 1,
+            most + 1,
+            number(position as u64 + 1),
+            number(calls.len() as u64)
+        ),
+    };
+    use_notes(told, act.clone());
 
     let press = |wanted: Move| {
         let act = act.clone();
@@ -242,11 +267,9 @@ pub(crate) fn Present(props: &PresentProps) -> Html {
             </> }
         }
     };
-    let position = calls.iter().position(|call| call.id == place.call).unwrap_or(0);
     let site = here();
     let site =
         site.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned();
-    let at = moment.map(|(at, after)| clock(at + after)).unwrap_or_default();
     html! {
         <main {class} aria-label="Presenter" data-call={place.call.to_string()} data-step={step.to_string()}>
             <div class="top">
@@ -268,6 +291,7 @@ pub(crate) fn Present(props: &PresentProps) -> Html {
                 { switch("Freeze", "f", look.frozen, Move::Freeze) }
                 { switch("Spotlight", "s", look.spotlight, Move::Spotlight) }
                 { switch("Contrast", "c", look.contrast, Move::Contrast) }
+                <button class="btn" onclick={press(Move::Notes)} aria-keyshortcuts="n" title="Notes in a second window (key n)">{ "Notes" }</button>
                 <button class="btn" onclick={press(Move::Leave)} aria-keyshortcuts="Escape">{ "Leave" }</button>
             </div>
             if look.code {
