@@ -20,6 +20,7 @@ pub mod items;
 mod job;
 mod keeping;
 mod lab;
+mod load;
 mod names;
 mod notations;
 mod plans;

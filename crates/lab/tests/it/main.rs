@@ -12,3 +12,4 @@ mod pictures;
 mod statements;
 mod time;
 mod typing;
+mod workloads;
