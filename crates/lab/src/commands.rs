@@ -76,6 +76,7 @@ impl Lab {
             }
             LabCommand::Workload(command) => self.load_command(command, printed),
             LabCommand::Knobs => printed.output = self.knobs(),
+            LabCommand::Chaos(words) => self.chaos_command(&words, printed),
             LabCommand::Files => {
                 printed.output =
                     self.snapshot().files.iter().fold(String::new(), |out, file| out + file + "\n");

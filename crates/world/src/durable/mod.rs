@@ -159,9 +159,14 @@ impl World {
             }
         }
         world.load = extra.load;
+        world.chaos = extra.chaos;
+        world.turn_knobs();
         match volatile {
             Some(bytes) => world.take_volatile(bytes)?,
-            None => world.resume_workloads(),
+            None => {
+                world.expect_faults();
+                world.resume_workloads();
+            }
         }
         Ok(world)
     }
