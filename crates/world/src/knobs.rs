@@ -133,6 +133,8 @@ knobs! {
     IndexQueueAge "index_queue.age" 5_000_000 1..=3_600_000_000 No "Microseconds that a change may wait for a global index until writes that would add to it are refused (model).";
     AccountReadQuota "quota.account_read_units" 80_000 1..=100_000_000 No "The most read units that all provisioned tables and indexes of a Region may have together (documented default: 80,000).";
     AccountWriteQuota "quota.account_write_units" 80_000 1..=100_000_000 No "The most write units that all provisioned tables and indexes of a Region may have together (documented default: 80,000).";
+    ShardRollover "stream.rollover" 14_400_000_000 0..=86_400_000_000 Time "Microseconds after which a write to a stream's shard closes it and opens another; 0: never (model: 4 hours, as the ids in AWS's examples lie apart).";
+    ShardReads "stream.reads" 10 0..=1_000_000 Time "GetRecords that one shard answers in a second; 0: any number (documented: two readers; model: each comes five times a second).";
 }
 
 impl Knob {

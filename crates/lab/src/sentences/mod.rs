@@ -1,6 +1,7 @@
 //! Each event of a trace as a sentence.
 
 mod capacity;
+mod lambda;
 mod streams;
 mod transactions;
 
@@ -137,7 +138,21 @@ impl<'a> Teller<'a> {
             | Kind::StreamRecord { .. }
             | Kind::StreamRead { .. }
             | Kind::TtlSwitched { .. }
+            | Kind::ShardOpened { .. }
+            | Kind::ShardClosed { .. }
+            | Kind::IteratorIssued { .. }
+            | Kind::IteratorExpired { .. }
+            | Kind::RecordTrimmed { .. }
             | Kind::TtlExpired { .. } => self.of_stream(event),
+            Kind::Poll { .. }
+            | Kind::FilteredOut { .. }
+            | Kind::BatchFormed { .. }
+            | Kind::Invoke { .. }
+            | Kind::InvokeResult { .. }
+            | Kind::Bisect { .. }
+            | Kind::Checkpoint { .. }
+            | Kind::Discarded { .. }
+            | Kind::SentToDestination { .. } => self.of_lambda(event),
             Kind::Throttle { .. }
             | Kind::TokenVend { .. }
             | Kind::TokenExpire { .. }

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use sim::Micros;
 
 use super::partition::Splits;
+use super::stream::Lives;
 use crate::catalogue::TableState;
 use crate::world::World;
 
@@ -17,6 +18,8 @@ pub(super) struct Extra {
     pub(super) splits: Vec<Splits>,
     /// By table: when it went on demand, in the last day.
     pub(super) switches: Vec<(u32, Vec<Micros>)>,
+    /// Shards of streams that took the place of others.
+    pub(super) shards: Vec<Lives>,
 }
 
 impl Extra {
@@ -26,6 +29,7 @@ impl Extra {
         Self {
             splits: tables().flat_map(|table| splits(table)).collect(),
             switches: switched.map(|table| (table.id, table.switches.to_vec())).collect(),
+            shards: world.streams.all.values().filter_map(|stream| Lives::of(stream)).collect(),
         }
     }
 

@@ -22,6 +22,10 @@ impl World {
         let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
         let ids = state.partitions_mut(index).replace(partition, heirs);
         if index.is_none() {
+            self.split_shard(table, partition, &ids);
+        }
+        let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
+        if index.is_none() {
             for queue in state.indexes.iter_mut().map(|index| &mut index.queue) {
                 queue.pass_on(partition, &ids);
             }
