@@ -15,6 +15,7 @@ use crate::partition;
 use crate::partitions::Partitions;
 use crate::propagation::IndexQueue;
 use crate::recorder::Recorder;
+use crate::replication::Replication;
 use crate::split::Grid;
 use crate::stream::Flag;
 use crate::world::World;
@@ -39,6 +40,8 @@ struct Volatile {
     directory: Vec<(u32, Names)>,
     tables: Vec<VolatileTable>,
     /// Up to which record readers see each shard of each stream, and when they see the newest.
+    /// Copies that are not well.
+    replication: Replication,
     shards: Vec<(u64, Micros, (u64, u64))>,
     /// Places that readers of streams hold.
     flags: Vec<Flag>,
@@ -102,6 +105,7 @@ impl World {
                 .flat_map(|stream| &stream.shards)
                 .map(|shard| (shard.shown, shard.due, shard.reads))
                 .collect(),
+            replication: self.replication.clone(),
             flags: self.streams.flags.iter().cloned().collect(),
         };
         postcard::to_stdvec(&volatile).unwrap_or_default()
@@ -124,6 +128,7 @@ impl World {
             return Err(RestoreError::Damaged);
         }
         self.queue = volatile.queue;
+        self.replication = volatile.replication;
         self.streams.flags = volatile.flags.into_iter().collect();
         let streams: Vec<u32> = self.streams.all.keys().copied().collect();
         let mut shards = volatile.shards.into_iter();

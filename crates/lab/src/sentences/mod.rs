@@ -2,6 +2,7 @@
 
 mod capacity;
 mod lambda;
+mod replication;
 mod streams;
 mod transactions;
 
@@ -144,6 +145,24 @@ impl<'a> Teller<'a> {
             | Kind::IteratorExpired { .. }
             | Kind::RecordTrimmed { .. }
             | Kind::TtlExpired { .. } => self.of_stream(event),
+            Kind::ReplicaDown
+            | Kind::ReplicaUp { .. }
+            | Kind::LeaseExpired
+            | Kind::ElectionStart
+            | Kind::LeaderElected { .. }
+            | Kind::LogReplicaAdded { .. }
+            | Kind::ReplicaHealed { .. }
+            | Kind::QuorumLost
+            | Kind::RecordsDropped { .. }
+            | Kind::MessageLost { .. }
+            | Kind::MessageAgain { .. }
+            | Kind::NoLeader
+            | Kind::LeaderDoubted
+            | Kind::LogReplicaPersist { .. }
+            | Kind::LogReplicaGone
+            | Kind::FaultStarted { .. }
+            | Kind::FaultEnded { .. }
+            | Kind::ThrottleInjected => self.of_fault(event),
             Kind::Poll { .. }
             | Kind::FilteredOut { .. }
             | Kind::BatchFormed { .. }

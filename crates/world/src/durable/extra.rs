@@ -8,6 +8,7 @@ use sim::Micros;
 use super::partition::Splits;
 use super::stream::Lives;
 use crate::catalogue::TableState;
+use crate::chaos::Chaos;
 use crate::world::World;
 
 /// Everything that came after version 2, a field for each part of the service. The default of each is what a world of
@@ -18,6 +19,8 @@ pub(super) struct Extra {
     pub(super) splits: Vec<Splits>,
     /// By table: when it went on demand, in the last day.
     pub(super) switches: Vec<(u32, Vec<Micros>)>,
+    /// Faults that are planned or under way.
+    pub(super) chaos: Chaos,
     /// Shards of streams that took the place of others.
     pub(super) shards: Vec<Lives>,
 }
@@ -29,6 +32,7 @@ impl Extra {
         Self {
             splits: tables().flat_map(|table| splits(table)).collect(),
             switches: switched.map(|table| (table.id, table.switches.to_vec())).collect(),
+            chaos: world.chaos.clone(),
             shards: world.streams.all.values().filter_map(|stream| Lives::of(stream)).collect(),
         }
     }
