@@ -21,6 +21,7 @@ pub mod items;
 mod job;
 mod keeping;
 mod lab;
+mod load;
 mod names;
 mod notations;
 mod plans;

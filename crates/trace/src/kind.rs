@@ -542,6 +542,30 @@ pub enum Kind {
         /// How many.
         records: u32,
     },
+    /// The world begins to make calls by itself.
+    WorkloadStarted {
+        /// Number of the workload.
+        workload: u32,
+    },
+    /// A workload is over.
+    WorkloadEnded {
+        /// Number of the workload.
+        workload: u32,
+        /// Calls that were made for it.
+        calls: u32,
+    },
+    /// A client waits before it tries again.
+    ClientWaits {
+        /// The attempt that failed, from 1.
+        attempt: u32,
+        /// How long.
+        wait: u32,
+    },
+    /// A client tries no more.
+    ClientGaveUp {
+        /// How often it tried.
+        attempts: u32,
+    },
 }
 
 impl Kind {
@@ -624,6 +648,10 @@ impl Kind {
             Self::Checkpoint { .. } => 91,
             Self::Discarded { .. } => 92,
             Self::SentToDestination { .. } => 93,
+            Self::WorkloadStarted { .. } => 120,
+            Self::WorkloadEnded { .. } => 121,
+            Self::ClientWaits { .. } => 122,
+            Self::ClientGaveUp { .. } => 123,
         }
     }
 
@@ -706,6 +734,10 @@ impl Kind {
             Self::Checkpoint { .. } => "Checkpoint",
             Self::Discarded { .. } => "Discarded",
             Self::SentToDestination { .. } => "SentToDestination",
+            Self::WorkloadStarted { .. } => "WorkloadStarted",
+            Self::WorkloadEnded { .. } => "WorkloadEnded",
+            Self::ClientWaits { .. } => "ClientWaits",
+            Self::ClientGaveUp { .. } => "ClientGaveUp",
         }
     }
 }

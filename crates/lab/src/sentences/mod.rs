@@ -1,6 +1,7 @@
 //! Each event of a trace as a sentence.
 
 mod capacity;
+mod clients;
 mod lambda;
 mod replication;
 mod streams;
@@ -185,6 +186,10 @@ impl<'a> Teller<'a> {
             | Kind::BackPressureOn { .. }
             | Kind::BackPressureOff
             | Kind::BackfillProgress { .. } => self.of_capacity(event),
+            Kind::WorkloadStarted { .. }
+            | Kind::WorkloadEnded { .. }
+            | Kind::ClientWaits { .. }
+            | Kind::ClientGaveUp { .. } => self.of_client(event),
             Kind::KnobSet { knob } => {
                 format!("The setting {} was changed.", self.names.knob(knob).unwrap_or("of the model"))
             }
