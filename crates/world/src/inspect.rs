@@ -65,6 +65,14 @@ pub struct StreamInfo {
 /// A shard of a stream.
 #[derive(Clone, Debug)]
 pub struct ShardInfo {
+    /// Its number in its stream, from 0.
+    pub number: u32,
+    /// The id of the shard whose place it took.
+    pub parent: Option<Arc<str>>,
+    /// When it was opened.
+    pub opened: Micros,
+    /// When others took its place.
+    pub closed: Option<Micros>,
     /// Its id.
     pub id: Arc<str>,
     /// The partition whose changes it tells: `P1`, `P2` …

@@ -26,6 +26,10 @@ impl World {
         state.grid_mut(index).cut(cuts.into_iter());
         let ids = state.partitions_mut(index).replace(partition, heirs, now);
         if index.is_none() {
+            self.split_shard(table, partition, &ids);
+        }
+        let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
+        if index.is_none() {
             for queue in state.indexes.iter_mut().map(|index| &mut index.queue) {
                 queue.pass_on(partition, &ids);
             }
