@@ -48,8 +48,8 @@ pub use config::{Config, Mode};
 pub use durable::{Durable, RestoreError};
 pub use inspect::{
     BatchInfo, Capacity, Collection, Consumed, CopyState, Expiry, FlagInfo, GroupInfo, HeatCell, HeatColumn,
-    HeatMap, IndexInfo, InvocationInfo, LeadInfo, MappingInfo, PartitionInfo, PlaceInfo, Pool, RecordInfo,
-    ReplicaInfo, ShardInfo, StandIn, StreamInfo, TableInfo, TtlInfo,
+    HeatMap, HotKey, IndexInfo, InvocationInfo, LeadInfo, MappingInfo, PartitionInfo, PlaceInfo, Pool,
+    RecordInfo, ReplicaInfo, ShardInfo, SplitInfo, StandIn, StreamInfo, TableInfo, TtlInfo,
 };
 pub use knobs::{Knob, KnobError, Knobs};
 pub use world::World;
