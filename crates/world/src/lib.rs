@@ -27,6 +27,7 @@ mod partition;
 mod partitions;
 mod picture;
 mod picture_stream;
+mod planted;
 mod propagation;
 mod recorder;
 mod replica;
@@ -50,5 +51,7 @@ pub use inspect::{
     LeadInfo, PartitionInfo, Pool, RecordInfo, ReplicaInfo, ShardInfo, StandIn, StreamInfo, TableInfo,
     TtlInfo,
 };
+#[cfg(feature = "planted")]
+pub use planted::Planted;
 pub use knobs::{Knob, KnobError, Knobs};
 pub use world::World;

@@ -11,6 +11,7 @@ use crate::flight::Flight;
 use crate::knobs::Knob;
 use crate::partition::{Change, Thread, Told};
 use crate::recorder::{Mark, figure, place};
+use crate::planted::Planted;
 use crate::stream::Record;
 use crate::world::World;
 
@@ -48,8 +49,12 @@ impl World {
             expired: flight.call == 0,
         };
         let horizon = self.horizon();
+        let again = self.has_planted(Planted::DuplicatedRecord) && flight.call % 7 == 3;
         let home_of = self.streams.get_mut(stream)?;
         let shard = home_of.locate(plan.key.hash)?;
+        if again {
+            home_of.append(shard, record.clone(), horizon);
+        }
         let number = home_of.append(shard, record, horizon);
         let span = flight.span(Station::Stream, place(home.table, None, shard), span);
         Some(Told { stream, shard, number, span: flight.told(span) })

@@ -54,12 +54,14 @@ impl World {
         let (group, log) = self.group(id).zip(self.log_of(id))?;
         let mut best: Option<((u64, u64, u8), u8, u64)> = None;
         for zone in 0..REPLICAS {
-            let stands = group.copy(zone).is_some_and(|copy| copy.votes && copy.state != State::Down);
+            let needed = self.needed(id);
+            let stands =
+                group.copy(zone).is_some_and(|it| (it.votes || needed == 0) && it.state != State::Down);
             let votes = self.votes_for(id, zone);
-            if !stands || votes.len() < 2 {
+            if !stands || votes.len() < needed {
                 continue;
             }
-            let reach = votes.iter().map(|&(_, persisted)| persisted).max().unwrap_or(0);
+            let reach = votes.iter().map(|&(_, persisted)| persisted).max().unwrap_or(log.committed);
             // Of equals, the one that did not lead before, in turn.
             let turn = (zone + REPLICAS - log.leader % REPLICAS + 2) % REPLICAS;
             let rank = (on_disk(log, id, zone), log.shown(zone), REPLICAS - turn);
@@ -94,6 +96,7 @@ impl World {
         log.persist_due = [now; 3];
         if let Some(copy) = self.group_mut(id).and_then(|group| group.copy_mut(zone)) {
             (copy.state, copy.behind, copy.stamp) = (State::Up, false, 0);
+            (copy.votes, copy.empty) = (true, false);
             copy.remedy = super::Remedy::None;
         }
         self.set_lead(id, Lead::Held, None);

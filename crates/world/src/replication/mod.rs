@@ -90,6 +90,8 @@ pub(crate) struct Copy {
     pub(crate) votes: bool,
     /// It missed a record, which has to be sent again.
     pub(crate) behind: bool,
+    /// The newest record that it is known to have missed.
+    pub(crate) lacks: u64,
     /// Its disk was lost: it has to get everything.
     pub(crate) empty: bool,
     /// The number of the fault that no longer concerns it: it stands on another host.
@@ -120,6 +122,8 @@ pub(crate) enum Remedy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Substitute {
     pub(crate) zone: u8,
+    /// Its zone is gone. Its disk is not: it has its vote again when the zone is back.
+    pub(crate) lost: bool,
     /// Its log reaches to this record.
     pub(crate) persisted: u64,
 }
@@ -171,6 +175,7 @@ impl Group {
             stamp: 0,
             votes: true,
             behind: false,
+            lacks: 0,
             empty: false,
             moved: None,
             remedy: Remedy::None,

@@ -47,7 +47,7 @@ impl World {
         let leader = self.log_of(id).map_or(0, |log| log.leader);
         if self.is_lost(id, leader, zone) {
             self.tell_group(id, Some(zone), Kind::MessageLost { lsn: figure(lsn) });
-            return self.missed(id, zone);
+            return self.missed(id, zone, lsn);
         }
         self.queue.push(at, send);
         if self.is_doubled(id) {
@@ -68,12 +68,13 @@ impl World {
     }
 
     /// A copy lacks a record: the answer to the next heartbeat will tell the leader.
-    fn missed(&mut self, id: GroupId, zone: u8) {
+    fn missed(&mut self, id: GroupId, zone: u8, lsn: u64) {
         if self.group(id).is_none() {
             self.replication.groups.insert(id, Arc::new(Group::well(self.now)));
         }
         let Some(copy) = self.group_mut(id).and_then(|group| group.copy_mut(zone)) else { return };
         let known = std::mem::replace(&mut copy.behind, true);
+        copy.lacks = copy.lacks.max(lsn);
         let up = copy.state == State::Up;
         let leader = self.log_of(id).map_or(zone, |log| log.leader);
         if !known && up && self.hear_each_other(id, leader, zone) {
@@ -132,12 +133,12 @@ impl World {
             );
         }
         let (slot, now) = (usize::from(zone), self.now);
+        let mut more = false;
         let Some(log) = self.log_of_mut(id) else { return };
         log.persisted[slot] = log.persisted[slot].max(upto);
         let committed = log.committed;
-        let more =
-            log.changes.range(upto.saturating_add(1)..).any(|(_, change)| change.persist_at[slot] <= now);
         if let Some(copy) = self.group_mut(id).and_then(|group| group.copy_mut(zone)) {
+            more = copy.lacks > upto;
             copy.behind = false;
         }
         let apply = Due::Apply {
@@ -165,13 +166,17 @@ impl World {
         }
         let Some(&copy) = group.copy(zone) else { return false };
         let known = log.changes.contains_key(&lsn);
-        if zone == leader || !known || copy.state == State::Down || !copy.votes || copy.behind {
+        if zone == leader || !known || copy.state == State::Down || !copy.votes {
+            return false;
+        }
+        if copy.behind {
+            self.missed(id, zone, lsn);
             return false;
         }
         let persisted = on_disk(log, id, zone);
         let gap = log.changes.range(persisted.saturating_add(1)..lsn.max(persisted.saturating_add(1))).next();
         if gap.is_some() || self.is_cut(id, leader, zone) {
-            self.missed(id, zone);
+            self.missed(id, zone, lsn);
             return false;
         }
         true
@@ -208,7 +213,7 @@ impl World {
         }
         let told = on_disk(log, id, zone) >= lsn && !self.is_cut(id, log.leader, zone);
         if !told {
-            self.missed(id, zone);
+            self.missed(id, zone, lsn);
         }
         told
     }
