@@ -134,7 +134,7 @@ impl World {
     fn tell_again(&mut self, told: Told, before: Option<&Item>, after: Option<&Item>) {
         let Some(stream) = self.streams.get_mut(told.stream) else { return };
         let shows = matches!(stream.view, StreamView::OldImage | StreamView::NewAndOldImages);
-        let Some(shard) = stream.shards.get_mut(told.shard as usize) else { return };
+        let Some(shard) = stream.shard_mut(told.shard) else { return };
         let Some(record) = shard.records.get(&told.number).cloned() else { return };
         let event = match (before, after) {
             (None, _) => StreamEvent::Insert,
@@ -162,7 +162,7 @@ impl World {
     /// A stream's record of what was taken back.
     fn take_back(&mut self, told: Told) {
         let stream = self.streams.get_mut(told.stream);
-        let shard = stream.and_then(|stream| stream.shards.get_mut(told.shard as usize));
+        let shard = stream.and_then(|stream| stream.shard_mut(told.shard));
         if let Some(shard) = shard {
             shard.take_back(told.number);
         }
