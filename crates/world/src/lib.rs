@@ -51,7 +51,7 @@ pub use inspect::{
     IndexInfo, LeadInfo, PartitionInfo, Pool, RecordInfo, ReplicaInfo, ShardInfo, SplitInfo, StandIn,
     StreamInfo, TableInfo, TtlInfo,
 };
+pub use knobs::{Knob, KnobError, Knobs};
 #[cfg(feature = "planted")]
 pub use planted::Planted;
-pub use knobs::{Knob, KnobError, Knobs};
 pub use world::World;

@@ -5,7 +5,10 @@ use crate::world::World;
 
 /// A mistake that the engine makes on purpose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(not(feature = "planted"), expect(unreachable_pub, reason = "only with the feature it is seen outside"))]
+#[cfg_attr(
+    not(feature = "planted"),
+    expect(unreachable_pub, reason = "only with the feature it is seen outside")
+)]
 pub enum Planted {
     /// Now and then a log record is written and its item is not.
     LostEntry,
@@ -21,8 +24,6 @@ pub enum Planted {
     MintedToken,
     /// What is left of a decided transaction is not finished by the next leader.
     TornTransaction,
-    /// A copy that comes back counts as if it had the whole log.
-    BoastingCopy,
 }
 
 impl World {

@@ -20,7 +20,9 @@ pub(crate) fn reads(history: &History) -> Result<(), String> {
             }
         }
         let strong: Vec<&&Seen> = reads.iter().filter(|read| read.strong).collect();
-        for (first, second) in strong.iter().flat_map(|first| strong.iter().map(move |second| (first, second))) {
+        for (first, second) in
+            strong.iter().flat_map(|first| strong.iter().map(move |second| (first, second)))
+        {
             if first.end < second.start {
                 no_step_back(&writes, first, second)?;
             }
@@ -77,11 +79,7 @@ fn no_step_back(writes: &[&Written], first: &Seen, second: &Seen) -> Result<(), 
 }
 
 /// The stream tells every change once, each from what the one before it left, and ends with what the table holds.
-pub(crate) fn stream(
-    history: &History,
-    told: &[Told],
-    table: &BTreeMap<u64, u64>,
-) -> Result<(), String> {
+pub(crate) fn stream(history: &History, told: &[Told], table: &BTreeMap<u64, u64>) -> Result<(), String> {
     let mut now: BTreeMap<u64, u64> = BTreeMap::new();
     let mut once = BTreeSet::new();
     for change in told {
@@ -111,7 +109,10 @@ pub(crate) fn stream(
     for write in &history.writes {
         let Some(version) = write.version else { continue };
         if write.done_by().is_some() && !once.contains(&version) {
-            return Err(format!("k{}: version {version} was acknowledged, and no stream tells of it", write.key));
+            return Err(format!(
+                "k{}: version {version} was acknowledged, and no stream tells of it",
+                write.key
+            ));
         }
         if !write.may_have_happened() && once.contains(&version) {
             return Err(format!("k{}: version {version} was refused, and the stream tells of it", write.key));
@@ -133,10 +134,7 @@ pub(crate) fn stream(
 }
 
 /// The index holds what the table's items say: key and version of each that has an owner.
-pub(crate) fn index(
-    table: &BTreeMap<u64, u64>,
-    entries: &[(u64, u64, String)],
-) -> Result<(), String> {
+pub(crate) fn index(table: &BTreeMap<u64, u64>, entries: &[(u64, u64, String)]) -> Result<(), String> {
     let mut expected: Vec<(u64, u64, String)> = table
         .iter()
         .filter_map(|(&key, &version)| Some((key, version, crate::requests::owner(version)?)))

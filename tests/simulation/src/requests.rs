@@ -18,7 +18,7 @@ pub(crate) const TABLE: &str = r#"{"TableName":"Simulated","BillingMode":"PAY_PE
 pub(crate) const SMALL: &str = r#"{"TableName":"Small",
     "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
     "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],
-    "ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":5}}"#;
+    "ProvisionedThroughput":{"ReadCapacityUnits":1,"WriteCapacityUnits":1}}"#;
 
 pub(crate) fn call(operation: &str, body: &str) -> Input {
     Input::Call(Call {

@@ -15,7 +15,7 @@ use crate::{Planted, checks, faults};
 
 const SECOND: Micros = 1_000_000;
 /// Milli-units that flow into the small table's pool a second, and that its greatest request costs.
-const SMALL_RATE: u64 = 5_000;
+const SMALL_RATE: u64 = 1_000;
 const SMALL_MOST: u64 = 1_000;
 
 /// What a run did.
@@ -129,8 +129,7 @@ impl Run {
     fn play(&mut self) -> Result<(), String> {
         let start = self.world.now();
         let calls = self.dice.range(150, 350);
-        self.report.faults =
-            faults::plan(&mut self.world, &mut self.dice, (start, start + calls * 45_000));
+        self.report.faults = faults::plan(&mut self.world, &mut self.dice, (start, start + calls * 45_000));
         let mut at = start;
         for _ in 0..calls {
             at += if self.dice.one_in(4) { 0 } else { self.dice.below(90_000) };
@@ -164,7 +163,8 @@ impl Run {
             8 => (Asked::Write { key, version: None }, "DeleteItem", requests::delete(key)),
             9 | 10 => {
                 let many = self.dice.range(2, 5);
-                let puts: Vec<(u64, u64)> = (0..many).map(|nth| ((key + nth) % KEYS, version + nth)).collect();
+                let puts: Vec<(u64, u64)> =
+                    (0..many).map(|nth| ((key + nth) % KEYS, version + nth)).collect();
                 self.versions += many;
                 let body = requests::transaction(&puts);
                 (Asked::Transaction(puts), "TransactWriteItems", body)
@@ -184,7 +184,14 @@ impl Run {
     /// Takes the answers that have come.
     fn hear(&mut self) -> Result<(), String> {
         for event in self.world.take_trace() {
-            if std::env::var("DBG").is_ok() && event.place.table == 1 && event.place.index == 0 && event.place.partition <= 1 && (matches!(event.kind.number(), 10..=14 | 60..=74 | 130..=132 | 49) || event.place.partition == 0) { eprintln!("{} {:?} {:?} call {}", event.t, event.place.zone, event.kind, event.call); }
+                && event.place.table == 1
+                && event.place.index == 0
+                && event.place.partition <= 1
+                && (matches!(event.kind.number(), 10..=14 | 60..=74 | 130..=132 | 49)
+                    || event.place.partition == 0)
+            {
+                eprintln!("{} {:?} {:?} call {}", event.t, event.place.zone, event.kind, event.call);
+            }
             match event.kind.name() {
                 "LeaderElected" => self.report.elections += 1,
                 "RecordsDropped" => self.report.dropped += 1,
@@ -319,9 +326,8 @@ impl Run {
         let mut records = Vec::new();
         for shard in shards {
             let id = shard["ShardId"].as_str().unwrap_or_default();
-            let body = format!(
-                r#"{{"StreamArn":"{arn}","ShardId":"{id}","ShardIteratorType":"TRIM_HORIZON"}}"#
-            );
+            let body =
+                format!(r#"{{"StreamArn":"{arn}","ShardId":"{id}","ShardIteratorType":"TRIM_HORIZON"}}"#);
             let mut iterator = self.ask("GetShardIterator", &body)?["ShardIterator"].clone();
             while let Some(at) = iterator.as_str() {
                 let page = self.ask("GetRecords", &format!(r#"{{"ShardIterator":"{at}"}}"#))?;
@@ -344,7 +350,11 @@ impl Run {
                 after: image("NewImage"),
             })
         };
-        records.iter().map(told).collect::<Option<Vec<_>>>().ok_or_else(|| "a record lacks its key".to_owned())
+        records
+            .iter()
+            .map(told)
+            .collect::<Option<Vec<_>>>()
+            .ok_or_else(|| "a record lacks its key".to_owned())
     }
 }
 

@@ -118,7 +118,10 @@ fn truth(finding: &Finding) -> TruthView {
         Promise::Strong => (
             "Strongly consistent reads show every acknowledged write.",
             "Each leader shows all that was acknowledged.".to_owned(),
-            format!("{} have no leader now: nobody answers there rather than answer with the past.", at("partition")),
+            format!(
+                "{} have no leader now: nobody answers there rather than answer with the past.",
+                at("partition")
+            ),
             format!("{} answer with the past.", at("partition")),
         ),
         Promise::Writable => (
@@ -141,7 +144,16 @@ fn truth(finding: &Finding) -> TruthView {
         ),
         Promise::Indexes => (
             "Global indexes end up with what the table says.",
-            format!("{} with what {} tables hold.", if of == 1 { "The index agrees".to_owned() } else { format!("All {} indexes agree", grouped(of)) }, if of == 1 { "its" } else { "their" }).replace("its tables hold", "its table holds"),
+            format!(
+                "{} with what {} tables hold.",
+                if of == 1 {
+                    "The index agrees".to_owned()
+                } else {
+                    format!("All {} indexes agree", grouped(of))
+                },
+                if of == 1 { "its" } else { "their" }
+            )
+            .replace("its tables hold", "its table holds"),
             format!("{} of {} still wait for changes.", grouped(places), grouped(of)),
             format!("{} of {} differ from their tables.", grouped(places), grouped(of)),
         ),

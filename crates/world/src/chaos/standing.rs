@@ -59,13 +59,15 @@ impl World {
         let groups = self.groups_in(&Target::default());
         let mut found = Vec::new();
         if !groups.is_empty() {
-            let broken = |fits: &dyn Fn(GroupId) -> bool| groups.iter().filter(|&&id| !fits(id)).count() as u64;
+            let broken =
+                |fits: &dyn Fn(GroupId) -> bool| groups.iter().filter(|&&id| !fits(id)).count() as u64;
             let of = groups.len() as u64;
             let leaderless = broken(&|id| self.group(id).is_none_or(|group| group.serves()));
             found.push(finding(Promise::Durable, broken(&|id| self.is_kept(id)), 0, of));
             found.push(finding(Promise::Strong, broken(&|id| self.leader_shows_all(id)), leaderless, of));
-            let writable =
-                broken(&|id| self.group(id).is_none_or(|group| matches!(group.lead, crate::replication::Lead::Held)));
+            let writable = broken(&|id| {
+                self.group(id).is_none_or(|group| matches!(group.lead, crate::replication::Lead::Held))
+            });
             found.push(finding(Promise::Writable, 0, writable, of));
             let read = |id| self.group(id).is_none_or(|group| (0..REPLICAS).any(|zone| group.reads(zone)));
             found.push(finding(Promise::Available, 0, broken(&read), of));
@@ -79,8 +81,9 @@ impl World {
     fn is_kept(&self, id: GroupId) -> bool {
         let Some(log) = self.log_of(id) else { return true };
         let Some(group) = self.group(id) else { return true };
-        let copies = (0..REPLICAS)
-            .any(|zone| group.copy(zone).is_some_and(|it| !it.empty) && on_disk(log, id, zone) >= log.committed);
+        let copies = (0..REPLICAS).any(|zone| {
+            group.copy(zone).is_some_and(|it| !it.empty) && on_disk(log, id, zone) >= log.committed
+        });
         copies || group.substitutes.iter().flatten().any(|it| it.persisted >= log.committed)
     }
 
@@ -127,7 +130,8 @@ impl World {
                     waits += 1;
                 } else if rows.len() as u64 <= MOST_ITEMS {
                     let unfinished = table.partitions.iter().any(|it| it.log.head > it.log.committed);
-                    let expected = rows.iter().filter(|(key, item)| Index::entry_key(index, item, key).is_some());
+                    let expected =
+                        rows.iter().filter(|(key, item)| Index::entry_key(index, item, key).is_some());
                     let there = table.data.index_rows(position).map_or(0, imbl::OrdMap::len);
                     if unfinished {
                         waits += 1;

@@ -10,8 +10,8 @@ use crate::due::{Due, Publish};
 use crate::flight::Flight;
 use crate::knobs::Knob;
 use crate::partition::{Change, Thread, Told};
-use crate::recorder::{Mark, figure, place};
 use crate::planted::Planted;
+use crate::recorder::{Mark, figure, place};
 use crate::stream::Record;
 use crate::world::World;
 

@@ -89,6 +89,10 @@ impl World {
         let dropped = self.roll_back(id, reach);
         let Some(log) = self.log_of_mut(id) else { return };
         log.leader = zone;
+        if log.changes.range(log.committed.saturating_add(1)..).next().is_none() {
+            // The numbers of what was taken back are void.
+            log.committed = log.head;
+        }
         let committed = log.committed;
         let slot = usize::from(zone);
         log.persisted[slot] = log.head;

@@ -9,7 +9,6 @@ use super::{Group, GroupId, Later, Lead, Remedy, State, Substitute, Timer};
 use crate::due::Due;
 use crate::knobs::Knob;
 use crate::partition::REPLICAS;
-use crate::planted::Planted;
 use crate::recorder::{Mark, place};
 use crate::world::World;
 
@@ -83,11 +82,6 @@ impl World {
             let Some(copy) = self.group_mut(id).and_then(|group| group.copy_mut(zone)) else { return };
             (copy.state, copy.since, copy.stamp, copy.remedy) = (State::Catching, now, stamp, Remedy::None);
             let empty = copy.empty;
-            if self.has_planted(Planted::BoastingCopy)
-                && let Some(log) = self.log_of_mut(id)
-            {
-                log.persisted[usize::from(zone)] = log.head;
-            }
             self.tell_group(id, Some(zone), Kind::ReplicaUp { empty });
         }
         // A copy without its log has no vote to give.

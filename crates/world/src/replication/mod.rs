@@ -221,6 +221,16 @@ impl World {
         !self.replication.groups.is_empty()
     }
 
+    /// How much later a record arrives at a follower because of faults.
+    pub(crate) fn detour(&self, id: GroupId, leader: u8, zone: u8) -> Micros {
+        if self.chaos.running == 0 { 0 } else { self.link_delay(id, leader, zone) }
+    }
+
+    /// Whether any fault is under way, or any copy is not well.
+    pub(crate) fn is_troubled(&self) -> bool {
+        self.chaos.running > 0 || !self.replication.groups.is_empty()
+    }
+
     pub(crate) fn group(&self, id: GroupId) -> Option<&Group> {
         if self.replication.groups.is_empty() {
             return None;

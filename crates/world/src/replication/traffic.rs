@@ -18,16 +18,6 @@ use crate::world::World;
 pub(crate) const SUBSTITUTE: u8 = REPLICAS;
 
 impl World {
-    /// How much later a record arrives at a follower because of faults.
-    pub(crate) fn detour(&self, id: GroupId, leader: u8, zone: u8) -> Micros {
-        if self.chaos.running == 0 { 0 } else { self.link_delay(id, leader, zone) }
-    }
-
-    /// Whether any fault is under way, or any copy is not well.
-    pub(crate) fn is_troubled(&self) -> bool {
-        self.chaos.running > 0 || !self.replication.groups.is_empty()
-    }
-
     /// Sends a record to the followers and to log replicas, as faults let it.
     pub(crate) fn post_all(
         &mut self,

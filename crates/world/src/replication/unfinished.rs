@@ -117,7 +117,8 @@ impl World {
         };
         let planned = Write::batch(&schema, &request).map(|write| write.plan(&schema, before.as_ref()));
         let Ok(Ok(plan)) = planned else { return };
-        let span = |index: u16| change.indexes.iter().find(|step| step.index == index).map_or(0, |it| it.span);
+        let span =
+            |index: u16| change.indexes.iter().find(|step| step.index == index).map_or(0, |it| it.span);
         let steps = plan.indexes.iter().filter(|step| step.global);
         let indexes = steps.map(|step| IndexStep::new(step, span(step.index))).collect();
         self.put_back(id, &Change { before: row.clone(), ..change.clone() });

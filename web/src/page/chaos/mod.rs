@@ -36,7 +36,8 @@ pub(crate) struct ChaosProps {
 pub(crate) fn Chaos(props: &ChaosProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
     let view = use_state(|| None::<Rc<ChaosView>>);
-    let words = use_state(|| vec!["az-loss".to_owned(), "b".to_owned(), "--for".to_owned(), "15s".to_owned()]);
+    let words =
+        use_state(|| vec!["az-loss".to_owned(), "b".to_owned(), "--for".to_owned(), "15s".to_owned()]);
     use_look(&hands, &view, (*words).clone(), props.world);
     let Some(seen) = (*view).clone() else {
         return html! { <p class="quiet past" aria-busy="true">{ "Looking at what can go wrong …" }</p> };
@@ -123,7 +124,11 @@ fn truth(truth: &TruthView) -> Html {
 /// A word as the console reads it.
 fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '%' | ':');
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', "'\\''"))
+    }
 }
 
 /// Asks the worker what there is to show, and again when the words or the world change; one question at a time.
