@@ -184,14 +184,6 @@ impl Run {
     /// Takes the answers that have come.
     fn hear(&mut self) -> Result<(), String> {
         for event in self.world.take_trace() {
-                && event.place.table == 1
-                && event.place.index == 0
-                && event.place.partition <= 1
-                && (matches!(event.kind.number(), 10..=14 | 60..=74 | 130..=132 | 49)
-                    || event.place.partition == 0)
-            {
-                eprintln!("{} {:?} {:?} call {}", event.t, event.place.zone, event.kind, event.call);
-            }
             match event.kind.name() {
                 "LeaderElected" => self.report.elections += 1,
                 "RecordsDropped" => self.report.dropped += 1,
