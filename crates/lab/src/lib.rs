@@ -3,7 +3,7 @@
 mod actions;
 pub mod browse;
 mod catalogue;
-mod chaos;
+pub mod chaos;
 mod check;
 mod commands;
 mod completion;

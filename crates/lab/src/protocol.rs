@@ -6,6 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::chaos::ChaosView;
 use crate::grid::Grid;
 use crate::heat::HeatView;
 use crate::view::{CallDetail, Expiry, Looked, Snapshot, UnitLine};
@@ -88,6 +89,8 @@ pub enum Request {
         /// Unix microseconds at virtual time 0.
         epoch: u64,
     },
+    /// Faults, what still holds, and what a fault in these words would strike.
+    Chaos(Vec<String>),
     /// The heat map of a table.
     Heat(String),
     /// Everything about one call.
@@ -303,6 +306,8 @@ pub enum Reply {
     Expiries(Expiries),
     /// Items; absent when the call is too old, or answered none.
     Grid(Box<Option<Grid>>),
+    /// Faults, and what still holds.
+    Chaos(Box<ChaosView>),
     /// A heat map; absent when there is no such table.
     Heat(Box<Option<HeatView>>),
     /// Completions.

@@ -74,6 +74,8 @@ pub enum RailKind {
     Throttle,
     /// A partition was split.
     Split,
+    /// Something went wrong, or was mended.
+    Fault,
 }
 
 /// A branch of the world.
@@ -352,6 +354,12 @@ pub struct ReplicaView {
     pub behind: u64,
     /// Whether the latest call read from this copy.
     pub answered: bool,
+    /// What is wrong with it, in a word or two: `down`, `catching up`; empty where nothing is.
+    pub ill: String,
+    /// It leads on paper only: its lease is running out, or has.
+    pub powerless: bool,
+    /// A log replica counts in its place, in this zone.
+    pub stand_in: String,
 }
 
 /// A secondary index.

@@ -28,6 +28,7 @@ mod partition;
 mod partitions;
 mod picture;
 mod picture_stream;
+mod planted;
 mod propagation;
 mod recorder;
 mod replica;
@@ -52,4 +53,6 @@ pub use inspect::{
     RecordInfo, ReplicaInfo, ShardInfo, SplitInfo, StandIn, StreamInfo, TableInfo, TtlInfo,
 };
 pub use knobs::{Knob, KnobError, Knobs};
+#[cfg(feature = "planted")]
+pub use planted::Planted;
 pub use world::World;
