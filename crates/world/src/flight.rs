@@ -54,6 +54,8 @@ pub(crate) struct Flight {
     pub(crate) operation: Arc<str>,
     pub(crate) request: Arc<Result<Request, ApiError>>,
     pub(crate) started: Micros,
+    /// The table that it is about, or was throttled at; 0 while that isn't known.
+    pub(crate) table: u32,
     pub(crate) pace: Pace,
     pub(crate) stage: Stage,
     /// Commits that the answer waits for.
@@ -90,6 +92,7 @@ impl Flight {
             operation: call.operation.into(),
             request: Arc::new(call.request),
             started,
+            table: 0,
             pace,
             stage: Stage::Sent,
             waiting: 0,
@@ -138,6 +141,21 @@ impl Flight {
     pub(crate) fn about(&self, span: u16) -> (Station, Place, u16) {
         let found = self.spans.get(usize::from(span).wrapping_sub(1)).copied();
         found.unwrap_or((Station::Client, Place::default(), 0))
+    }
+
+    /// Shows each table that it reached.
+    pub(crate) fn each_table(&self, mut show: impl FnMut(u32)) {
+        let mut shown: [u32; 4] = [0; 4];
+        let mut count = 0;
+        let reached = self.spans.iter().map(|(_, place, _)| place.table).chain([self.table]);
+        for table in reached.filter(|table| *table != 0) {
+            if !shown.contains(&table) {
+                show(table);
+                // A call that reaches more tables than this is rare; the last ones may be shown again then.
+                shown[count % shown.len()] = table;
+                count += 1;
+            }
+        }
     }
 
     /// Notes a place, and says which one it is, from 1; 0 if there are too many.

@@ -133,6 +133,7 @@ knobs! {
     IndexQueueAge "index_queue.age" 5_000_000 1..=3_600_000_000 No "Microseconds that a change may wait for a global index until writes that would add to it are refused (model).";
     AccountReadQuota "quota.account_read_units" 80_000 1..=100_000_000 No "The most read units that all provisioned tables and indexes of a Region may have together (documented default: 80,000).";
     AccountWriteQuota "quota.account_write_units" 80_000 1..=100_000_000 No "The most write units that all provisioned tables and indexes of a Region may have together (documented default: 80,000).";
+    MetricsKeep "metrics.keep" 1 0..=1 Time "Whether metrics are kept: 1 yes, 0 no (in instant mode never).";
 }
 
 impl Knob {

@@ -20,6 +20,7 @@ mod hash;
 mod inspect;
 mod iterator;
 mod knobs;
+mod metrics;
 mod naming;
 mod pace;
 mod partition;
@@ -48,4 +49,5 @@ pub use inspect::{
     RecordInfo, ReplicaInfo, ShardInfo, StreamInfo, TableInfo, TtlInfo,
 };
 pub use knobs::{Knob, KnobError, Knobs};
+pub use metrics::{Contributor, Dimension, Metric, MetricId, MetricQuery, MetricSeries, Rule, Stat, Unit};
 pub use world::World;

@@ -11,6 +11,7 @@ use crate::admission::{Gate, Meter};
 use crate::catalogue::{Names, TableState};
 use crate::due::Due;
 use crate::durable::RestoreError;
+use crate::metrics::Metrics;
 use crate::partition;
 use crate::partitions::Partitions;
 use crate::propagation::IndexQueue;
@@ -37,6 +38,7 @@ struct Volatile {
     events: u64,
     directory: Vec<(u32, Names)>,
     tables: Vec<VolatileTable>,
+    metrics: Metrics,
     /// Up to which record readers see each shard of each stream, and when they see the newest.
     shards: Vec<(u64, Micros)>,
 }
@@ -92,6 +94,7 @@ impl World {
             events: self.recorder.events,
             directory: self.directory.iter().map(|(&id, names)| (id, (**names).clone())).collect(),
             tables: self.tables.values().map(|table| VolatileTable::of(table)).collect(),
+            metrics: self.metrics.clone(),
             shards: self
                 .streams
                 .all
@@ -120,6 +123,7 @@ impl World {
             return Err(RestoreError::Damaged);
         }
         self.queue = volatile.queue;
+        self.metrics = volatile.metrics;
         let streams: Vec<u32> = self.streams.all.keys().copied().collect();
         let mut shards = volatile.shards.into_iter();
         for id in streams {

@@ -15,6 +15,7 @@ use crate::due::Due;
 use crate::flight::{CLIENT, Flight, Origin, ROUTER, Stage};
 use crate::flights::Flights;
 use crate::knobs::{Knob, KnobError, Knobs};
+use crate::metrics::Metrics;
 use crate::naming::TableName;
 use crate::pace;
 use crate::recorder::{Mark, Recorder, figure};
@@ -48,6 +49,7 @@ pub struct World {
     /// they go with their calls.
     pub(crate) held: SmallMap<(u32, Key), u32>,
     pub(crate) tokens: Tokens,
+    pub(crate) metrics: Metrics,
     /// Calls so far.
     pub(crate) calls: u32,
     /// Tables created so far.
@@ -74,6 +76,7 @@ impl World {
             flights: Flights::default(),
             held: SmallMap::new(),
             tokens: Tokens::default(),
+            metrics: Metrics::default(),
             calls: 0,
             created: 0,
             recorder: Recorder::default(),
@@ -268,7 +271,10 @@ impl World {
                 self.applied(table, index, partition, zone, lsn);
             }
             Due::Propagate { table, index, number } => self.propagated(table, index, number),
-            Due::Status { table } => self.status_ends(table),
+            Due::Status { table } => {
+                self.status_ends(table);
+                self.note_levels(table);
+            }
             Due::Publish(publish) => self.published(&publish),
             Due::Heat { table, index, partition, window } => {
                 self.look_at_heat(table, index, partition, window);
@@ -276,7 +282,11 @@ impl World {
             Due::Split { table, index, partition, cause } => self.split_done(table, index, partition, cause),
             Due::Boost { table, index, partition, class } => self.boosted(table, index, partition, class),
             Due::Unblock { table, index, lane } => self.unblocked(table, index, lane),
-            Due::Index { table, index } => self.index_goes_on(table, index),
+            Due::Index { table, index } => {
+                self.index_goes_on(table, index);
+                self.note_building(table, index);
+                self.note_levels(table);
+            }
         }
     }
 
@@ -319,6 +329,7 @@ impl World {
 
     fn finish(&mut self, mut flight: Flight) {
         let result = flight.result.take().unwrap_or_else(|| Err(internal()));
+        self.note_answer(&flight, &result);
         let status = result.as_ref().map_or_else(|error| u32::from(error.http_status()), |_| 200);
         let completion = Completion {
             seed: self.config.seed,

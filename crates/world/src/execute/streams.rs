@@ -154,10 +154,13 @@ impl World {
             let following = ShardIterator { next, issued: self.now, ..iterator };
             answer.next = Some(following.text(&stream.arn(&self.config.account)));
         }
-        let here = place(stream.table, None, iterator.shard);
+        let (id, table) = (stream.id, stream.table);
+        let here = place(table, None, iterator.shard);
         let span = flight.span(Station::Stream, here, CLIENT);
         let kind = Kind::StreamRead { records: figure(answer.records.len() as u64), bytes: figure(bytes) };
         flight.last = self.tell(flight, span, flight.last, 0, kind);
+        flight.table = table;
+        self.note_records(id, answer.records.len() as u64, bytes);
         Ok(Response::Records(answer))
     }
 

@@ -13,6 +13,7 @@ mod indexes;
 mod legacy;
 mod letter;
 mod managed;
+mod metrics;
 mod pictures;
 mod replication;
 mod restore;
