@@ -15,7 +15,7 @@ use crate::due::Due;
 use crate::flight::{CLIENT, Flight, Origin, ROUTER, Stage};
 use crate::flights::Flights;
 use crate::knobs::{Knob, KnobError, Knobs};
-use crate::metrics::Metrics;
+use crate::metrics::{ALARMS, Alarms, Metrics};
 use crate::naming::TableName;
 use crate::pace;
 use crate::recorder::{Mark, Recorder, figure};
@@ -50,6 +50,7 @@ pub struct World {
     pub(crate) held: SmallMap<(u32, Key), u32>,
     pub(crate) tokens: Tokens,
     pub(crate) metrics: Metrics,
+    pub(crate) alarms: Alarms,
     /// Calls so far.
     pub(crate) calls: u32,
     /// Tables created so far.
@@ -77,6 +78,7 @@ impl World {
             held: SmallMap::new(),
             tokens: Tokens::default(),
             metrics: Metrics::default(),
+            alarms: Alarms::default(),
             calls: 0,
             created: 0,
             recorder: Recorder::default(),
@@ -170,7 +172,11 @@ impl World {
             } else if let Some((at, table)) = wake {
                 self.now = self.now.max(at);
                 self.wakes.remove(&(at, table));
-                self.sweep(table);
+                if table == ALARMS {
+                    self.look_at_alarms();
+                } else {
+                    self.sweep(table);
+                }
             } else {
                 break;
             }

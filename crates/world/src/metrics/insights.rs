@@ -54,7 +54,8 @@ impl Rule {
         matches!(self, Self::PartitionThrottled | Self::SortThrottled)
     }
 
-    const fn has_sort(self) -> bool {
+    /// Whether it tells sort keys apart.
+    pub const fn has_sort(self) -> bool {
         matches!(self, Self::SortUsed | Self::SortThrottled)
     }
 }

@@ -5,6 +5,8 @@
 //! fifteen; CloudWatch keeps minutes for fifteen days. Nothing is written while nothing happens: metrics that say how
 //! things stand (provisioned units, quotas) are told from a list of their changes when somebody asks.
 
+mod alarms;
+mod calls;
 mod hooks;
 mod insights;
 mod levels;
@@ -22,6 +24,7 @@ use self::levels::Levels;
 use self::series::{Series, SeriesKey};
 use crate::small::SmallMap;
 
+pub(crate) use alarms::{ALARMS, Alarms};
 pub use insights::{Contributor, Rule};
 pub use name::{Dimension, Metric, Unit};
 pub use query::{MetricId, MetricQuery, MetricSeries};
