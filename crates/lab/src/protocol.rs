@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::grid::Grid;
+use crate::metrics::{MetricsAsk, MetricsView};
 use crate::view::{CallDetail, Expiry, Looked, Snapshot, UnitLine};
 
 /// Page to worker.
@@ -120,6 +121,8 @@ pub enum Request {
     },
     /// The items that a call answered, as a grid.
     Grid(u64),
+    /// What the Metrics panel shows.
+    Metrics(MetricsAsk),
     /// Make a link's fragment (without `#`).
     Share {
         /// Tell the world anew, by fewer calls.
@@ -298,6 +301,8 @@ pub enum Reply {
     Forecast(Box<Forecast>, Vec<Notation>),
     /// When items would expire.
     Expiries(Expiries),
+    /// What the Metrics panel shows.
+    Metrics(Box<MetricsView>),
     /// Items; absent when the call is too old, or answered none.
     Grid(Box<Option<Grid>>),
     /// Completions.

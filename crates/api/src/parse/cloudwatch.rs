@@ -68,12 +68,16 @@ fn metric(node: &Node) -> Result<MetricName, ApiError> {
     let mut dimensions = Vec::new();
     for dimension in elements(node, "Dimensions") {
         let part = |member: &str| {
-            text(dimension, member).filter(|it| !it.is_empty()).ok_or_else(|| absent(&format!("Dimensions.member.{member}")))
+            text(dimension, member)
+                .filter(|it| !it.is_empty())
+                .ok_or_else(|| absent(&format!("Dimensions.member.{member}")))
         };
         dimensions.push((part("Name")?, part("Value")?));
     }
     if dimensions.len() > MOST_DIMENSIONS {
-        return Err(value(format!("The collection Dimensions must not have a size greater than {MOST_DIMENSIONS}.")));
+        return Err(value(format!(
+            "The collection Dimensions must not have a size greater than {MOST_DIMENSIONS}."
+        )));
     }
     ::value::sort_by_key(&mut dimensions, |(name, _): &(String, String)| name.clone());
     Ok(MetricName { namespace, name, dimensions })
@@ -151,14 +155,16 @@ fn data(input: &Input) -> Result<Request, ApiError> {
             )));
         }
         if queries.iter().any(|known| known.id == id) {
-            return Err(fault(format!("The values for parameter id in class MetricDataQuery are not unique: {id}")));
+            return Err(fault(format!(
+                "The values for parameter id in class MetricDataQuery are not unique: {id}"
+            )));
         }
         if query.member("Expression").is_some() {
             return Err(super::unbuilt_parameter("MetricDataQueries.Expression"));
         }
-        let stat = query.member("MetricStat").ok_or_else(|| {
-            fault(format!("The query '{id}' must have one of MetricStat and Expression."))
-        })?;
+        let stat = query
+            .member("MetricStat")
+            .ok_or_else(|| fault(format!("The query '{id}' must have one of MetricStat and Expression.")))?;
         let of = stat.member("Metric").ok_or_else(|| absent("MetricStat.Metric"))?;
         let name = text(stat, "Stat").ok_or_else(|| absent("MetricStat.Stat"))?;
         if query.member("ReturnData").and_then(Node::as_boolean) != Some(false) {
@@ -204,9 +210,9 @@ fn put_alarm(input: &Input) -> Result<Request, ApiError> {
         return Err(fault(format!("The parameter AlarmName must have 1 to {MAX_NAME} characters.")));
     }
     let metric = metric(input.node)?;
-    let given = input.text("Statistic").ok_or_else(|| {
-        fault("Exactly one of Statistic and ExtendedStatistic must be specified.")
-    })?;
+    let given = input
+        .text("Statistic")
+        .ok_or_else(|| fault("Exactly one of Statistic and ExtendedStatistic must be specified."))?;
     let statistic = statistic(given)?;
     let period = period(input.node)?;
     if period % 60 != 0 {
@@ -216,14 +222,17 @@ fn put_alarm(input: &Input) -> Result<Request, ApiError> {
     }
     let periods = count(input, "EvaluationPeriods")?.ok_or_else(|| absent("EvaluationPeriods"))?;
     if u64::from(period) * u64::from(periods) > MOST_EVALUATED {
-        return Err(fault("Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= 86400)."));
+        return Err(fault(
+            "Metrics cannot be checked across more than a day (EvaluationPeriods * Period must be <= 86400).",
+        ));
     }
     let datapoints = count(input, "DatapointsToAlarm")?;
     if datapoints.is_some_and(|datapoints| datapoints > periods) {
         return Err(fault("DatapointsToAlarm must be less than or equal to EvaluationPeriods"));
     }
     let threshold = input.get("Threshold").and_then(Node::as_number).ok_or_else(|| absent("Threshold"))?;
-    let threshold = signed_milli(threshold).ok_or_else(|| fault("The parameter Threshold is out of range."))?;
+    let threshold =
+        signed_milli(threshold).ok_or_else(|| fault("The parameter Threshold is out of range."))?;
     let known = |member: &str, given: &str| fault(format!("The value {given} is not allowed for {member}."));
     let comparison = input.text("ComparisonOperator").ok_or_else(|| absent("ComparisonOperator"))?;
     let comparison = Comparison::named(comparison).ok_or_else(|| known("ComparisonOperator", comparison))?;

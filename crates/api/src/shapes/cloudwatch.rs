@@ -40,17 +40,12 @@ static DIMENSIONS: Shape = list("Dimensions", &DIMENSION);
 static FILTER: Shape =
     Shape::Structure { name: "DimensionFilter", members: &[must("Name", &TEXT), may("Value", &TEXT)] };
 static FILTERS: Shape = list("DimensionFilters", &FILTER);
-static STATISTIC: Shape =
-    choice("Statistic", &["SampleCount", "Average", "Sum", "Minimum", "Maximum"]);
+static STATISTIC: Shape = choice("Statistic", &["SampleCount", "Average", "Sum", "Minimum", "Maximum"]);
 static STATISTICS: Shape = list("Statistics", &STATISTIC);
 static UNIT: Shape = choice("StandardUnit", &["Count", "Milliseconds", "Bytes", "Percent"]);
 static METRIC: Shape = Shape::Structure {
     name: "Metric",
-    members: &[
-        may("Namespace", &NAMESPACE),
-        may("MetricName", &METRIC_NAME),
-        may("Dimensions", &DIMENSIONS),
-    ],
+    members: &[may("Namespace", &NAMESPACE), may("MetricName", &METRIC_NAME), may("Dimensions", &DIMENSIONS)],
 };
 static METRIC_STAT: Shape = Shape::Structure {
     name: "MetricStat",
@@ -105,11 +100,7 @@ static GET_DATA: Shape = Shape::Structure {
 };
 static LIST_METRICS: Shape = Shape::Structure {
     name: "ListMetricsInput",
-    members: &[
-        may("Namespace", &NAMESPACE),
-        may("MetricName", &METRIC_NAME),
-        may("Dimensions", &FILTERS),
-    ],
+    members: &[may("Namespace", &NAMESPACE), may("MetricName", &METRIC_NAME), may("Dimensions", &FILTERS)],
 };
 static PUT_ALARM: Shape = Shape::Structure {
     name: "PutMetricAlarmInput",
@@ -130,11 +121,7 @@ static PUT_ALARM: Shape = Shape::Structure {
 };
 static DESCRIBE_ALARMS: Shape = Shape::Structure {
     name: "DescribeAlarmsInput",
-    members: &[
-        may("AlarmNames", &ALARM_NAMES),
-        may("AlarmNamePrefix", &TEXT),
-        may("StateValue", &STATE),
-    ],
+    members: &[may("AlarmNames", &ALARM_NAMES), may("AlarmNamePrefix", &TEXT), may("StateValue", &STATE)],
 };
 static DELETE_ALARMS: Shape =
     Shape::Structure { name: "DeleteAlarmsInput", members: &[must("AlarmNames", &ALARM_NAMES)] };

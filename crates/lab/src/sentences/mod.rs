@@ -1,6 +1,7 @@
 //! Each event of a trace as a sentence.
 
 mod capacity;
+mod replication;
 mod streams;
 mod transactions;
 
@@ -138,6 +139,24 @@ impl<'a> Teller<'a> {
             | Kind::StreamRead { .. }
             | Kind::TtlSwitched { .. }
             | Kind::TtlExpired { .. } => self.of_stream(event),
+            Kind::ReplicaDown
+            | Kind::ReplicaUp { .. }
+            | Kind::LeaseExpired
+            | Kind::ElectionStart
+            | Kind::LeaderElected { .. }
+            | Kind::LogReplicaAdded { .. }
+            | Kind::ReplicaHealed { .. }
+            | Kind::QuorumLost
+            | Kind::RecordsDropped { .. }
+            | Kind::MessageLost { .. }
+            | Kind::MessageAgain { .. }
+            | Kind::NoLeader
+            | Kind::LeaderDoubted
+            | Kind::LogReplicaPersist { .. }
+            | Kind::LogReplicaGone
+            | Kind::FaultStarted { .. }
+            | Kind::FaultEnded { .. }
+            | Kind::ThrottleInjected => self.of_fault(event),
             Kind::Throttle { .. }
             | Kind::TokenVend { .. }
             | Kind::TokenExpire { .. }
@@ -151,6 +170,15 @@ impl<'a> Teller<'a> {
             | Kind::BackPressureOn { .. }
             | Kind::BackPressureOff
             | Kind::BackfillProgress { .. } => self.of_capacity(event),
+            Kind::AlarmState { alarm, state } => match state {
+                trace::Watch::Alarm => format!("Alarm {alarm} goes off: its metric is beyond the threshold."),
+                trace::Watch::Ok => {
+                    format!("Alarm {alarm} is over: its metric is within the threshold again.")
+                }
+                trace::Watch::Unknown => {
+                    format!("Alarm {alarm} doesn't know how its metric stands: there are no points.")
+                }
+            },
             Kind::KnobSet { knob } => {
                 format!("The setting {} was changed.", self.names.knob(knob).unwrap_or("of the model"))
             }

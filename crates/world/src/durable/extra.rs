@@ -7,6 +7,7 @@ use sim::Micros;
 
 use super::partition::Splits;
 use crate::catalogue::TableState;
+use crate::chaos::Chaos;
 use crate::metrics::Alarms;
 use crate::world::World;
 
@@ -18,6 +19,8 @@ pub(super) struct Extra {
     pub(super) splits: Vec<Splits>,
     /// By table: when it went on demand, in the last day.
     pub(super) switches: Vec<(u32, Vec<Micros>)>,
+    /// Faults that are planned or under way.
+    pub(super) chaos: Chaos,
     /// Alarms, how they stand, and their history.
     pub(super) alarms: Alarms,
 }
@@ -29,6 +32,7 @@ impl Extra {
         Self {
             splits: tables().flat_map(|table| splits(table)).collect(),
             switches: switched.map(|table| (table.id, table.switches.to_vec())).collect(),
+            chaos: world.chaos.clone(),
             alarms: world.alarms.clone(),
         }
     }

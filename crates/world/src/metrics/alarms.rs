@@ -5,7 +5,7 @@ use std::sync::Arc;
 use api::cloudwatch::{Alarm, AlarmState, Missing, Statistic};
 use serde::{Deserialize, Serialize};
 use sim::{MICROS_PER_SECOND, Micros};
-use trace::{Kind, Place};
+use trace::{Kind, Place, Watch};
 
 use super::query::{MetricId, MetricQuery};
 use super::stat::Stat;
@@ -212,11 +212,12 @@ impl World {
         let number = standing.number;
         let (region, alarm) = of;
         self.alarms.tell(Line { region, alarm, at: now, of_state: true, summary });
-        let kind = match state {
-            AlarmState::Ok => Kind::AlarmOk { alarm: number },
-            AlarmState::Alarm => Kind::AlarmRaised { alarm: number },
-            AlarmState::InsufficientData => Kind::AlarmUnknown { alarm: number },
+        let state = match state {
+            AlarmState::Ok => Watch::Ok,
+            AlarmState::Alarm => Watch::Alarm,
+            AlarmState::InsufficientData => Watch::Unknown,
         };
+        let kind = Kind::AlarmState { alarm: number, state };
         self.recorder.emit(now, 0, Mark::control(Place::default()), kind);
     }
 
@@ -238,8 +239,7 @@ impl World {
                 let end = start.saturating_add(alarm.period);
                 let within = minutes.iter().filter(|(at, _)| (start..end).contains(at));
                 let stat = within.fold(Stat::default(), |all, (_, stat)| all.with(*stat));
-                (stat.count > 0)
-                    .then(|| i64::try_from(figure(alarm.statistic, stat)).unwrap_or(i64::MAX))
+                (stat.count > 0).then(|| i64::try_from(figure(alarm.statistic, stat)).unwrap_or(i64::MAX))
             })
             .collect()
     }
@@ -269,7 +269,11 @@ mod tests {
 
     #[track_caller]
     fn check(missing: Missing, figures: [Figure; 3], expect: Option<AlarmState>) {
-        assert_eq!(judge(&alarm(missing), &figures).map(|(state, _)| state), expect, "{missing:?} {figures:?}");
+        assert_eq!(
+            judge(&alarm(missing), &figures).map(|(state, _)| state),
+            expect,
+            "{missing:?} {figures:?}"
+        );
     }
 
     #[test]

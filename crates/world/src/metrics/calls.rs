@@ -45,7 +45,11 @@ impl World {
         let unit = Metric::named(&get.metric.name).map_or("None", |metric| metric.unit().name());
         // CloudWatch keeps no seconds of these metrics: shorter periods find nothing.
         let wanted = get.unit.as_deref().is_none_or(|wanted| wanted == unit) && get.period >= 60;
-        let points = if wanted { self.points(region, &get.metric, (get.range.from, get.range.to), get.period) } else { Vec::new() };
+        let points = if wanted {
+            self.points(region, &get.metric, (get.range.from, get.range.to), get.period)
+        } else {
+            Vec::new()
+        };
         let points = points.into_iter().map(|(at, stat)| Datapoint {
             at,
             figures: get.statistics.iter().map(|&it| (it, figure(it, stat))).collect(),
@@ -92,7 +96,9 @@ impl World {
     fn list_metrics(&self, region: &str, list: &ListMetrics) -> Vec<MetricName> {
         let fits = |metric: &MetricId| {
             let dimension = |(name, value): &(String, Option<String>)| {
-                metric.dimension(name).is_some_and(|found| value.as_deref().is_none_or(|value| value == found))
+                metric
+                    .dimension(name)
+                    .is_some_and(|found| value.as_deref().is_none_or(|value| value == found))
             };
             list.namespace.as_ref().is_none_or(|wanted| *wanted == metric.namespace)
                 && list.name.as_ref().is_none_or(|wanted| *wanted == metric.name)
@@ -151,8 +157,11 @@ impl World {
     fn delete_alarms(&mut self, region: &Arc<str>, names: &[String]) -> Result<Response, ApiError> {
         let of = |name: &String| (Arc::clone(region), name.clone());
         // All of them, or none.
-        let unknown: Vec<&str> =
-            names.iter().filter(|name| !self.alarms.all.contains_key(&of(name))).map(String::as_str).collect();
+        let unknown: Vec<&str> = names
+            .iter()
+            .filter(|name| !self.alarms.all.contains_key(&of(name)))
+            .map(String::as_str)
+            .collect();
         if !unknown.is_empty() {
             let message = format!("Alarms not found: [{}]", unknown.join(", "));
             return Err(ApiError::new(ErrorCode::ResourceNotFound, message));
@@ -210,7 +219,10 @@ impl World {
 
     fn report(&self, region: &str, get: &GetReport) -> Result<Report, ApiError> {
         let (table, index, rule) = self.insight_rule(region, &get.rule).ok_or_else(|| {
-            ApiError::new(ErrorCode::ResourceNotFoundException, format!("Rule '{}' does not exist.", get.rule))
+            ApiError::new(
+                ErrorCode::ResourceNotFoundException,
+                format!("Rule '{}' does not exist.", get.rule),
+            )
         })?;
         Ok(self.insight_report((table, index), rule, (get.range.from, get.range.to), get.most))
     }

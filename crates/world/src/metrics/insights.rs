@@ -277,6 +277,32 @@ const fn letter(kind: KeyType) -> u8 {
 }
 
 impl World {
+    /// Whether this world keeps metrics at all: an instant one doesn't.
+    pub fn keeps_metrics(&self) -> bool {
+        self.measures()
+    }
+
+    /// The keys of a table or index that are used most, or throttled most, by partition key, in
+    /// seconds of Unix time, and the sum of all. `None` where there is no such table.
+    pub fn top_keys(
+        &self,
+        region: &str,
+        table: &str,
+        index: Option<&str>,
+        throttled: bool,
+        range: (u32, u32),
+        most: usize,
+    ) -> Option<(Vec<Contributor>, u64)> {
+        let table = self.named(region, table)?;
+        let position = match index {
+            Some(name) => Some(table.schema().index(name)?.0),
+            None => None,
+        };
+        let rule = if throttled { Rule::PartitionThrottled } else { Rule::PartitionUsed };
+        let (keys, whole, _) = self.contributors((table.id, position), rule, range, most);
+        Some((keys, whole))
+    }
+
     /// Whether Contributor Insights counts for a table or index.
     pub fn has_insights(&self, region: &str, table: &str, index: Option<&str>) -> bool {
         let table = self.named(region, table);

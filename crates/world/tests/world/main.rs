@@ -5,10 +5,12 @@
 mod streams;
 mod support;
 
+mod alarms;
 mod backups;
 mod catalogue;
 mod descriptions;
 mod expiry;
+mod faults;
 mod indexes;
 mod legacy;
 mod letter;

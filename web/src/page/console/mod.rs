@@ -19,6 +19,7 @@ use self::output::Output;
 use super::history::History;
 use super::icons::icon;
 use super::items::Items;
+use super::metrics::Metrics;
 use super::model::{Action, DockTab, Entry, Line, Pane, Shared};
 use super::narrative::Narrative;
 use super::shell::Hands;
@@ -44,6 +45,8 @@ pub(crate) struct DockProps {
     pub(crate) chosen: Option<u64>,
     /// Whether the stage looks at the past: then nothing runs.
     pub(crate) looking: bool,
+    /// The moment that is looked at then.
+    pub(crate) until: Option<u64>,
 }
 
 /// The dock.
@@ -67,6 +70,7 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
                     { tab(DockTab::Items, "Items") }
                     { tab(DockTab::History, "History") }
                     { tab(DockTab::Narrative, "Narrative") }
+                    { tab(DockTab::Metrics, "Metrics") }
                 </div>
                 <span class="sp"></span>
                 if props.tab == DockTab::Console && !props.entries.is_empty() {
@@ -85,6 +89,9 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
                    last={props.picture.calls.last().map_or(0, |call| call.id)}/>
             if props.tab == DockTab::History && !props.first {
                 <History picture={props.picture.clone()} chosen={props.chosen} kept={props.kept.clone()}/>
+            }
+            if props.tab == DockTab::Metrics && !props.first {
+                <Metrics picture={props.picture.clone()} table={props.table.clone()} until={props.until}/>
             }
             <Narrative lines={props.lines.clone()} shown={props.tab == DockTab::Narrative && !props.first}/>
         </section>
