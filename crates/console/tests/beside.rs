@@ -57,7 +57,7 @@ fn cloudwatch_is_typed_as_the_cli_takes_it() {
          ConsumedReadCapacityUnits --dimensions Name=TableName,Value=Music --statistic Sum --period 60 --threshold 240 \
          --comparison-operator GreaterThanOrEqualToThreshold --evaluation-periods 1",
         "cloudwatch:PutMetricAlarm",
-        r#"{"AlarmName":"busy","MetricName":"ConsumedReadCapacityUnits","Namespace":"AWS/DynamoDB","Statistic":"Sum","Dimensions":[{"Name":"TableName","Value":"Music"}],"Period":60,"EvaluationPeriods":1,"Threshold":240,"ComparisonOperator":"GreaterThanOrEqualToThreshold"}"#,
+        r#"{"AlarmName":"busy","MetricName":"ConsumedReadCapacityUnits","Namespace":"AWS/DynamoDB","Statistic":"Sum","Dimensions":[{"Name":"TableName","Value":"Music"}],"Period":60,"EvaluationPeriods":1,"Threshold":240.0,"ComparisonOperator":"GreaterThanOrEqualToThreshold"}"#,
     );
     check(
         "aws cloudwatch list-metrics --namespace AWS/DynamoDB",

@@ -21,6 +21,7 @@ pub mod items;
 mod job;
 mod keeping;
 mod lab;
+mod load;
 pub mod metrics;
 mod names;
 mod notations;

@@ -149,7 +149,14 @@ impl Lab {
         let chosen = listed.iter().find(|metric| id(metric) == ask.chosen).or(listed.first());
         let keys = |throttled: bool| {
             let table = ask.table.as_deref()?;
-            world.top_keys(&self.region, table, ask.index.as_deref(), throttled, (now.saturating_sub(3_600), range.1), KEYS)
+            world.top_keys(
+                &self.region,
+                table,
+                ask.index.as_deref(),
+                throttled,
+                (now.saturating_sub(3_600), range.1),
+                KEYS,
+            )
         };
         let named = |found: Option<(Vec<Contributor>, u64)>| {
             let (keys, whole) = found.unwrap_or_default();
@@ -160,9 +167,10 @@ impl Lab {
             kept: world.keeps_metrics(),
             items: listed.iter().map(|metric| self.item(metric, range)).collect(),
             chart: chosen.map(|metric| self.chart(metric, range)),
-            insights: ask.table.as_deref().is_some_and(|table| {
-                world.has_insights(&self.region, table, ask.index.as_deref())
-            }),
+            insights: ask
+                .table
+                .as_deref()
+                .is_some_and(|table| world.has_insights(&self.region, table, ask.index.as_deref())),
             used: named(keys(false)),
             throttled: named(keys(true)),
             alarms: alarms.iter().map(alarm).collect(),
@@ -186,7 +194,8 @@ impl Lab {
         let mut listed: Vec<MetricId> = world.metric_list(&self.region).into_iter().filter(fits).collect();
         if let (Some(table), Some(index)) = (&ask.table, &ask.index) {
             let dimensions = [("TableName", table.as_str()), ("GlobalSecondaryIndexName", index.as_str())];
-            for name in [Metric::ConsumedReadCapacityUnits.name(), Metric::ConsumedWriteCapacityUnits.name()] {
+            for name in [Metric::ConsumedReadCapacityUnits.name(), Metric::ConsumedWriteCapacityUnits.name()]
+            {
                 let metric = MetricId::new(name, &dimensions);
                 if !listed.contains(&metric) {
                     listed.push(metric);
@@ -210,7 +219,9 @@ impl Lab {
         MetricItem {
             id: id(metric),
             name: title(metric),
-            latest: latest.map(|milli| format!("{} {}", decimal(milli), unit(&metric.name))).unwrap_or_default(),
+            latest: latest
+                .map(|milli| format!("{} {}", decimal(milli), unit(&metric.name)))
+                .unwrap_or_default(),
         }
     }
 
@@ -342,7 +353,11 @@ fn unit(name: &str) -> &'static str {
 }
 
 fn tone(name: &str) -> Tone {
-    if name.contains("Throttle") || name.contains("Error") || name.contains("Conflict") || name.contains("Failed") {
+    if name.contains("Throttle")
+        || name.contains("Error")
+        || name.contains("Conflict")
+        || name.contains("Failed")
+    {
         Tone::Bad
     } else if name.contains("Write") {
         Tone::Write

@@ -227,6 +227,16 @@ fn write_data(out: &mut String, kind: Kind, index: bool, names: &dyn Names) {
             data.text("class", class.name());
             data.number("milliUnits", milli);
         }
+        Kind::WorkloadStarted { workload } => data.number("workload", workload),
+        Kind::WorkloadEnded { workload, calls } => {
+            data.number("workload", workload);
+            data.number("calls", calls);
+        }
+        Kind::ClientWaits { attempt, wait } => {
+            data.number("attempt", attempt);
+            data.number("wait", wait);
+        }
+        Kind::ClientGaveUp { attempts } => data.number("attempts", attempts),
         Kind::KnobSet { knob } => {
             if let Some(name) = names.knob(knob) {
                 data.text("knob", name);

@@ -405,6 +405,30 @@ pub enum Kind {
         /// Items that it could not take up so far.
         violations: u32,
     },
+    /// The world begins to make calls by itself.
+    WorkloadStarted {
+        /// Number of the workload.
+        workload: u32,
+    },
+    /// A workload is over.
+    WorkloadEnded {
+        /// Number of the workload.
+        workload: u32,
+        /// Calls that were made for it.
+        calls: u32,
+    },
+    /// A client waits before it tries again.
+    ClientWaits {
+        /// The attempt that failed, from 1.
+        attempt: u32,
+        /// How long.
+        wait: u32,
+    },
+    /// A client tries no more.
+    ClientGaveUp {
+        /// How often it tried.
+        attempts: u32,
+    },
     /// An alarm changed its state.
     AlarmState {
         /// Which.
@@ -480,6 +504,10 @@ impl Kind {
             Self::BackPressureOn { .. } => 76,
             Self::BackPressureOff => 77,
             Self::BackfillProgress { .. } => 78,
+            Self::WorkloadStarted { .. } => 120,
+            Self::WorkloadEnded { .. } => 121,
+            Self::ClientWaits { .. } => 122,
+            Self::ClientGaveUp { .. } => 123,
             Self::AlarmState { .. } => 135,
         }
     }
@@ -549,6 +577,10 @@ impl Kind {
             Self::BackPressureOn { .. } => "BackPressureOn",
             Self::BackPressureOff => "BackPressureOff",
             Self::BackfillProgress { .. } => "BackfillProgress",
+            Self::WorkloadStarted { .. } => "WorkloadStarted",
+            Self::WorkloadEnded { .. } => "WorkloadEnded",
+            Self::ClientWaits { .. } => "ClientWaits",
+            Self::ClientGaveUp { .. } => "ClientGaveUp",
             Self::AlarmState { .. } => "AlarmState",
         }
     }

@@ -128,6 +128,7 @@ impl World {
         }
         self.queue = volatile.queue;
         self.replication = volatile.replication;
+        self.load.resume(self.queue.iter().filter_map(|(_, due)| due.operation()));
         self.metrics = volatile.metrics;
         let streams: Vec<u32> = self.streams.all.keys().copied().collect();
         let mut shards = volatile.shards.into_iter();

@@ -1,6 +1,7 @@
 //! Each event of a trace as a sentence.
 
 mod capacity;
+mod clients;
 mod replication;
 mod streams;
 mod transactions;
@@ -170,6 +171,10 @@ impl<'a> Teller<'a> {
             | Kind::BackPressureOn { .. }
             | Kind::BackPressureOff
             | Kind::BackfillProgress { .. } => self.of_capacity(event),
+            Kind::WorkloadStarted { .. }
+            | Kind::WorkloadEnded { .. }
+            | Kind::ClientWaits { .. }
+            | Kind::ClientGaveUp { .. } => self.of_client(event),
             Kind::AlarmState { alarm, state } => match state {
                 trace::Watch::Alarm => format!("Alarm {alarm} goes off: its metric is beyond the threshold."),
                 trace::Watch::Ok => {

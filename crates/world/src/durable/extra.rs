@@ -9,6 +9,7 @@ use super::partition::Splits;
 use crate::catalogue::TableState;
 use crate::chaos::Chaos;
 use crate::metrics::Alarms;
+use crate::workload::Load;
 use crate::world::World;
 
 /// Everything that came after version 2, a field for each part of the service. The default of each is what a world of
@@ -21,6 +22,8 @@ pub(super) struct Extra {
     pub(super) switches: Vec<(u32, Vec<Micros>)>,
     /// Faults that are planned or under way.
     pub(super) chaos: Chaos,
+    /// Workloads: what they are, how far they have come, what became of their calls.
+    pub(super) load: Load,
     /// Alarms, how they stand, and their history.
     pub(super) alarms: Alarms,
 }
@@ -33,6 +36,7 @@ impl Extra {
             splits: tables().flat_map(|table| splits(table)).collect(),
             switches: switched.map(|table| (table.id, table.switches.to_vec())).collect(),
             chaos: world.chaos.clone(),
+            load: world.load.clone(),
             alarms: world.alarms.clone(),
         }
     }

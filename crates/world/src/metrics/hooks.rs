@@ -127,11 +127,12 @@ impl World {
     }
 
     /// A call is answered.
-    pub(crate) fn note_answer(&mut self, flight: &Flight, result: &Result<Response, ApiError>) {
+    pub(crate) fn note_answer(&mut self, flight: &Flight) {
         if self.measures() {
-            match result {
-                Ok(response) => self.note_success(flight, response),
-                Err(error) => self.note_failure(flight, error),
+            match &flight.result {
+                Some(Ok(response)) => self.note_success(flight, response),
+                Some(Err(error)) => self.note_failure(flight, error),
+                None => self.note_failure(flight, &crate::world::internal()),
             }
         }
     }

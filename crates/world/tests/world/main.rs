@@ -24,3 +24,4 @@ mod time;
 mod tracing;
 mod transactions;
 mod updates;
+mod workloads;

@@ -57,9 +57,17 @@ fn reading(chart: &MetricChart, second: u32, length: u32) -> String {
         Some(milli) => said(chart, milli),
         None => "no data".to_owned(),
     };
-    let throttled: u64 =
-        chart.throttles.iter().filter(|(at, _)| (start..start + length).contains(at)).map(|(_, milli)| milli).sum();
-    if throttled > 0 { format!("{span}: {figure}, {} throttled", units(throttled)) } else { format!("{span}: {figure}") }
+    let throttled: u64 = chart
+        .throttles
+        .iter()
+        .filter(|(at, _)| (start..start + length).contains(at))
+        .map(|(_, milli)| milli)
+        .sum();
+    if throttled > 0 {
+        format!("{span}: {figure}, {} throttled", units(throttled))
+    } else {
+        format!("{span}: {figure}")
+    }
 }
 
 fn said(chart: &MetricChart, milli: u64) -> String {
@@ -89,7 +97,9 @@ fn One(props: &OneProps) -> Html {
     let over = {
         let read = read.clone();
         Callback::from(move |event: PointerEvent| {
-            let Some(drawing) = event.current_target().and_then(|it| it.dyn_into::<Element>().ok()) else { return };
+            let Some(drawing) = event.current_target().and_then(|it| it.dyn_into::<Element>().ok()) else {
+                return;
+            };
             let frame = drawing.get_bounding_client_rect();
             let share = (f64::from(event.client_x()) - frame.left()) / frame.width().max(1.0) * 1_000.0;
             read.set(Some(axes.second(share.clamp(0.0, 1_000.0) as u32)));
@@ -202,7 +212,8 @@ fn legend(chart: &MetricChart) -> Html {
 /// The minutes as a table.
 fn table(chart: &MetricChart) -> Html {
     let row = |&(at, milli): &(u32, u64)| {
-        let most = chart.seconds.iter().filter(|(second, _)| (at..at + 60).contains(second)).map(|it| it.1).max();
+        let most =
+            chart.seconds.iter().filter(|(second, _)| (at..at + 60).contains(second)).map(|it| it.1).max();
         let throttled: u64 =
             chart.throttles.iter().filter(|(second, _)| (at..at + 60).contains(second)).map(|it| it.1).sum();
         html! {

@@ -186,7 +186,9 @@ fn items(view: &MetricsView, chosen: &UseStateHandle<Chosen>) -> Html {
         });
         let press = {
             let (chosen, id) = (chosen.clone(), item.id.clone());
-            Callback::from(move |_: MouseEvent| chosen.set(Chosen { metric: id.clone(), ..(*chosen).clone() }))
+            Callback::from(move |_: MouseEvent| {
+                chosen.set(Chosen { metric: id.clone(), ..(*chosen).clone() })
+            })
         };
         html! {
             <li key={item.id.clone()}>

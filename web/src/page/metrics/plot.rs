@@ -48,7 +48,8 @@ impl Axes {
     /// The second that lies at a share of the drawing's width, in thousandths.
     pub(super) fn second(self, share: u32) -> u32 {
         let x = u64::from(share) * u64::from(WIDTH) / 1_000;
-        let into = x.saturating_sub(u64::from(LEFT)) * u64::from(self.to - self.from) / u64::from(RIGHT - LEFT);
+        let into =
+            x.saturating_sub(u64::from(LEFT)) * u64::from(self.to - self.from) / u64::from(RIGHT - LEFT);
         (self.from + into as u32).min(self.to - 1)
     }
 
@@ -58,7 +59,13 @@ impl Axes {
         let mut end = None;
         for &(at, milli) in points {
             let follows = end == Some(at);
-            path.push_str(&format!("{}{} {}H{}", if follows { "L" } else { "M" }, self.x(at), self.y(milli), self.x(at + length)));
+            path.push_str(&format!(
+                "{}{} {}H{}",
+                if follows { "L" } else { "M" },
+                self.x(at),
+                self.y(milli),
+                self.x(at + length)
+            ));
             end = Some(at + length);
         }
         path
@@ -68,7 +75,12 @@ impl Axes {
     pub(super) fn area(self, points: &Points, length: u32) -> String {
         let mut path = String::new();
         for &(at, milli) in points.iter().filter(|(_, milli)| *milli > 0) {
-            path.push_str(&format!("M{} {BOTTOM}V{}H{}V{BOTTOM}z", self.x(at), self.y(milli), self.x(at + length)));
+            path.push_str(&format!(
+                "M{} {BOTTOM}V{}H{}V{BOTTOM}z",
+                self.x(at),
+                self.y(milli),
+                self.x(at + length)
+            ));
         }
         path
     }
