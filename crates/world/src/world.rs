@@ -17,6 +17,7 @@ use crate::due::Due;
 use crate::flight::{CLIENT, Flight, Origin, ROUTER, Stage};
 use crate::flights::Flights;
 use crate::knobs::{Knob, KnobError, Knobs};
+use crate::lambda::Lambdas;
 use crate::metrics::{ALARMS, Alarms, Metrics};
 use crate::naming::TableName;
 use crate::pace;
@@ -43,6 +44,7 @@ pub struct World {
     /// Tables by Region and name.
     pub(crate) names: SmallMap<TableName, u32>,
     pub(crate) streams: Streams,
+    pub(crate) lambda: Lambdas,
     pub(crate) backups: Backups,
     /// When the sweep comes to which table.
     pub(crate) wakes: SmallMap<(Micros, u32), ()>,
@@ -79,6 +81,7 @@ impl World {
             tables: SmallMap::new(),
             names: SmallMap::new(),
             streams: Streams::default(),
+            lambda: Lambdas::default(),
             backups: Backups::default(),
             wakes: SmallMap::new(),
             directory: SmallMap::new(),
@@ -249,7 +252,7 @@ impl World {
                 self.calls
             }
             // Calls that the world makes leave no gap between those that come from outside.
-            Origin::Client(_) => self.load.number(true),
+            Origin::Client(_) | Origin::Function(_) => self.load.number(true),
         };
         let Call { region, operation, request, request_bytes } = call;
         self.launch(number, origin, (region.into(), operation.into()), request, request_bytes);
@@ -318,6 +321,7 @@ impl World {
                 self.note_levels(table);
             }
             Due::Publish(publish) => self.published(&publish),
+            Due::Lambda(step) => self.lambda_step(step),
             Due::Fault { number } => self.fault_due(number),
             Due::Later(later) => self.later(later),
             Due::Overdue { call } => self.overdue(call),
@@ -391,6 +395,7 @@ impl World {
         match flight.origin {
             Origin::Outside => self.complete(flight),
             Origin::Client(attempt) => self.client_hears(&mut flight, attempt, (read, write)),
+            Origin::Function(turn) => self.function_hears(&mut flight, turn),
         }
     }
 
