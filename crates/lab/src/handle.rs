@@ -73,6 +73,7 @@ impl Lab {
             Request::Expiries { table, attribute } => Ok(Reply::Expiries(self.expiries(table, attribute))),
             Request::Chaos(words) => Ok(Reply::Chaos(Box::new(self.chaos(words)))),
             Request::Heat(table) => Ok(Reply::Heat(Box::new(self.heat(table)))),
+            Request::Metrics(ask) => Ok(Reply::Metrics(Box::new(self.metrics(ask)))),
             Request::Grid(call) => Ok(Reply::Grid(Box::new(self.grid(*call)))),
             Request::ExportItems { table, csv } => match self.items_text(table, *csv) {
                 Ok(text) => Ok(Reply::Text(text)),

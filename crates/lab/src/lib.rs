@@ -24,6 +24,7 @@ mod job;
 mod keeping;
 mod lab;
 mod load;
+pub mod metrics;
 mod names;
 mod notations;
 mod plans;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::chaos::ChaosView;
 use crate::grid::Grid;
 use crate::heat::HeatView;
+use crate::metrics::{MetricsAsk, MetricsView};
 use crate::view::{CallDetail, Expiry, Looked, Snapshot, UnitLine};
 
 /// Page to worker.
@@ -126,6 +127,8 @@ pub enum Request {
     },
     /// The items that a call answered, as a grid.
     Grid(u64),
+    /// What the Metrics panel shows.
+    Metrics(MetricsAsk),
     /// Make a link's fragment (without `#`).
     Share {
         /// Tell the world anew, by fewer calls.
@@ -304,6 +307,8 @@ pub enum Reply {
     Forecast(Box<Forecast>, Vec<Notation>),
     /// When items would expire.
     Expiries(Expiries),
+    /// What the Metrics panel shows.
+    Metrics(Box<MetricsView>),
     /// Items; absent when the call is too old, or answered none.
     Grid(Box<Option<Grid>>),
     /// Faults, and what still holds.

@@ -113,6 +113,8 @@ pub(crate) enum DockTab {
     History,
     /// What happened, in sentences.
     Narrative,
+    /// What CloudWatch shows.
+    Metrics,
 }
 
 /// The regions of which a phone shows one.
