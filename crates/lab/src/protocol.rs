@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::grid::Grid;
+use crate::throttle;
 use crate::view::{CallDetail, Expiry, Looked, Snapshot, UnitLine};
 
 /// Page to worker.
@@ -196,6 +197,8 @@ pub enum Request {
     },
     /// Take the last input back.
     Undo,
+    /// Something about throttling.
+    Throttling(throttle::Order),
 }
 
 /// How long a step through time is.
@@ -308,6 +311,8 @@ pub enum Reply {
     Looked(Box<Option<Looked>>),
     /// A moment, virtual microseconds, if there is one.
     Moment(Option<u64>),
+    /// What there is to say about throttling.
+    Throttling(throttle::Outcome),
 }
 
 /// A link to a world.

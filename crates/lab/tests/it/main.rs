@@ -10,5 +10,6 @@ mod keeping;
 mod mending;
 mod pictures;
 mod statements;
+mod throttling;
 mod time;
 mod typing;
