@@ -20,6 +20,7 @@ pub(crate) use self::preview::{NotationTabs, Preview, Requests, asked, carry_out
 pub(crate) use self::sender::Sender;
 use super::items::ItemEditor;
 use super::model::{Shared, TableId};
+use super::throttle::Ask;
 use lab::view::TableView;
 
 /// An item as it was read.
@@ -28,6 +29,8 @@ pub(crate) type Item = Rc<Attributes>;
 /// A form that is open.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Form {
+    /// Ask why a call was throttled, here or elsewhere.
+    Throttle,
     /// Make a table.
     NewTable,
     /// Give the table an index, or take one away.
@@ -59,6 +62,7 @@ pub(crate) fn Forms(props: &FormsProps) -> Html {
     let (locked, world) = (props.locked, props.world);
     let id = match form {
         Form::NewTable => return html! { <table::NewTable {locked} {world}/> },
+        Form::Throttle => return html! { <Ask/> },
         Form::Index(id) | Form::Ttl(id) | Form::Delete(id) | Form::Item { table: id, .. } => id,
     };
     let found = props.tables.iter().find(|table| table.region == id.0 && table.name == id.1);
@@ -69,6 +73,6 @@ pub(crate) fn Forms(props: &FormsProps) -> Html {
         Form::Ttl(_) => html! { <ttl::Ttl {table} {locked} {world} now={props.now}/> },
         Form::Delete(_) => html! { <delete::DeleteTable {table} {locked} {world}/> },
         Form::Item { item, .. } => html! { <ItemEditor {table} item={item.clone()} {locked} {world}/> },
-        Form::NewTable => Html::default(),
+        Form::NewTable | Form::Throttle => Html::default(),
     }
 }
