@@ -89,7 +89,7 @@ impl Lab {
             buckets,
             unit: unit.to_owned(),
             keys,
-            window: window.as_ref().map_or((0, 0, 0), Window::figures),
+            window: window.as_ref().map_or((0, 0), Window::figures),
             remedies: remedies(&shape),
         };
         Some((diagnosis, window))

@@ -31,15 +31,16 @@ const ENFORCE: &str = "admission.enforce";
 
 /// The traffic around a call that was throttled.
 pub(super) struct Window {
+    /// The number of its first input.
+    first: u64,
     records: Vec<Record>,
-    throttled: u64,
 }
 
 impl Window {
-    /// Calls, those of them that were throttled, and microseconds from the first to the last.
-    pub(super) fn figures(&self) -> (u64, u64, u64) {
+    /// Calls, and microseconds from the first to the last.
+    pub(super) fn figures(&self) -> (u64, u64) {
         let span = self.records.last().map_or(0, |it| it.at) - self.records.first().map_or(0, |it| it.at);
-        (self.records.len() as u64, self.throttled, span)
+        (self.records.len() as u64, span)
     }
 }
 
@@ -97,13 +98,12 @@ impl Lab {
             }
             number += 1;
         }
-        let throttled = self.throttled_of(&records, first)?;
-        Some(Window { records, throttled })
+        Some(Window { first, records })
     }
 
     /// How many of these calls were throttled, found out by making them again.
-    fn throttled_of(&self, records: &[Record], first: u64) -> Option<u64> {
-        let mut past = self.session.past_before(first)?;
+    fn throttled_of(&self, Window { first, records }: &Window) -> Option<u64> {
+        let mut past = self.session.past_before(*first)?;
         let last = records.last()?.at;
         let mut throttled = 0;
         let mut count = |past: &mut session::Past| {
@@ -135,13 +135,13 @@ impl Lab {
         let title = chosen.ok_or("There is no such remedy for this call.")?.title.clone();
         let (region, table, index) = place_of(&diagnosis.resource).ok_or("The exception names no table.")?;
         let window = window.ok_or("The calls around it are too old to be made again.")?;
+        let before = self.throttled_of(&window).ok_or("The calls around it are too old to be made again.")?;
         let source = self.branch.0.clone();
         let began = window.records.first().map_or(0, |record| record.at);
         let branch = self.fork(Some(began.saturating_sub(1)), Some(&self.free_branch(&title)))?;
         let place = Place { region, table, index };
         let tried = self.carry_out(&diagnosis, &place, remedy, &window);
         self.switch(&source)?;
-        let before = window.throttled;
         let trial = match tried {
             Err(refused) => Trial {
                 remedy: remedy.to_owned(),

@@ -94,8 +94,8 @@ pub struct Diagnosis {
     pub unit: String,
     /// The keys that were used most in the ten seconds before.
     pub keys: Vec<KeyUse>,
-    /// Calls around this one that it stands for, how many of them were throttled, and microseconds from the first to the last.
-    pub window: (u64, u64, u64),
+    /// Calls around this one that are the same traffic, and microseconds from the first to the last.
+    pub window: (u64, u64),
     /// What could be done.
     pub remedies: Vec<Remedy>,
 }
