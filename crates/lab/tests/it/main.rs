@@ -14,3 +14,4 @@ mod statements;
 mod throttling;
 mod time;
 mod typing;
+mod workloads;

@@ -66,7 +66,7 @@ pub(crate) fn Why(props: &WhyProps) -> Html {
             trials.set(all);
         })
     };
-    let (calls, throttled, span) = diagnosis.window;
+    let (calls, span) = diagnosis.window;
     html! { <>
         <section class="sec throttled" data-testid="throttled">
             <h2>{ "Why it was throttled" }</h2>
@@ -76,8 +76,7 @@ pub(crate) fn Why(props: &WhyProps) -> Html {
             if diagnosis.injected { <p class="tag w">{ "injected, not capacity" }</p> }
             <ul class="buckets" aria-label="Buckets at that moment">{ for diagnosis.buckets.iter().map(|it| bucket(it, &diagnosis.unit)) }</ul>
             if calls > 1 {
-                <p class="mute">{ format!("It is one of {} throttled of {} around it, in {}.", number(throttled),
-                    count(calls, "call", "calls"), crate::words::duration(span)) }</p>
+                <p class="mute">{ format!("Around it: {} of the same traffic, in {}.", count(calls, "call", "calls"), crate::words::duration(span)) }</p>
             }
         </section>
         if !diagnosis.keys.is_empty() { { keys(diagnosis) } }
