@@ -113,6 +113,9 @@ impl Lab {
             Request::RenameBranch { name, to } => {
                 self.rename_branch(name, to).map(|()| Reply::Done).or_else(|e| ours("NotRenamed", e))
             }
+            Request::Throttling(order) => {
+                self.throttling(order).map(Reply::Throttling).or_else(|why| ours("NotThrottling", why))
+            }
             Request::Undo => self.undo().map(Reply::Text).or_else(|e| ours("NothingToUndo", e)),
             // The others are answered before.
             _ => return None,

@@ -37,6 +37,7 @@ mod snapshot;
 mod snapshot_stream;
 mod strand;
 mod text;
+pub mod throttle;
 mod trim;
 pub mod view;
 mod words;

@@ -10,6 +10,7 @@ use crate::chaos::ChaosView;
 use crate::grid::Grid;
 use crate::heat::HeatView;
 use crate::metrics::{MetricsAsk, MetricsView};
+use crate::throttle;
 use crate::view::{CallDetail, Expiry, Looked, Snapshot, UnitLine};
 
 /// Page to worker.
@@ -205,6 +206,8 @@ pub enum Request {
     },
     /// Take the last input back.
     Undo,
+    /// Something about throttling.
+    Throttling(throttle::Order),
 }
 
 /// How long a step through time is.
@@ -323,6 +326,8 @@ pub enum Reply {
     Looked(Box<Option<Looked>>),
     /// A moment, virtual microseconds, if there is one.
     Moment(Option<u64>),
+    /// What there is to say about throttling.
+    Throttling(throttle::Outcome),
 }
 
 /// A link to a world.

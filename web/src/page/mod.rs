@@ -26,6 +26,7 @@ pub mod route;
 mod share;
 mod shell;
 mod stage;
+mod throttle;
 mod timeline;
 mod topbar;
 mod worlds;

@@ -21,6 +21,7 @@ pub(crate) use self::preview::{NotationTabs, Preview, Requests, asked, carry_out
 pub(crate) use self::sender::Sender;
 use super::items::ItemEditor;
 use super::model::{Shared, TableId};
+use super::throttle::Ask;
 use lab::view::TableView;
 
 /// An item as it was read.
@@ -29,6 +30,8 @@ pub(crate) type Item = Rc<Attributes>;
 /// A form that is open.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Form {
+    /// Ask why a call was throttled, here or elsewhere.
+    Throttle,
     /// Make a table.
     NewTable,
     /// Give the table an index, or take one away.
@@ -62,6 +65,7 @@ pub(crate) fn Forms(props: &FormsProps) -> Html {
     let (locked, world) = (props.locked, props.world);
     let id = match form {
         Form::NewTable => return html! { <table::NewTable {locked} {world}/> },
+        Form::Throttle => return html! { <Ask/> },
         Form::Index(id)
         | Form::Ttl(id)
         | Form::Function(id)
@@ -77,6 +81,6 @@ pub(crate) fn Forms(props: &FormsProps) -> Html {
         Form::Function(_) => html! { <function::Function {table} {locked} {world}/> },
         Form::Delete(_) => html! { <delete::DeleteTable {table} {locked} {world}/> },
         Form::Item { item, .. } => html! { <ItemEditor {table} item={item.clone()} {locked} {world}/> },
-        Form::NewTable => Html::default(),
+        Form::NewTable | Form::Throttle => Html::default(),
     }
 }
