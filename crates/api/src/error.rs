@@ -134,8 +134,14 @@ error_codes! {
     ExportNotFoundException,
     /// No such import.
     ImportNotFoundException,
+    /// There is one of that name, in Lambda's words.
+    ResourceConflictException,
+    /// A parameter that Lambda can't take.
+    InvalidParameterValueException,
     /// A fault of the service.
     InternalServerError,
+    /// The service can't serve now.
+    ServiceUnavailable,
 }
 
 impl ErrorCode {
@@ -148,6 +154,7 @@ impl ErrorCode {
     pub const fn http_status(self) -> u16 {
         match self {
             Self::InternalServerError => 500,
+            Self::ServiceUnavailable => 503,
             _ => 400,
         }
     }
@@ -163,6 +170,7 @@ impl ErrorCode {
             | Self::InvalidSignatureException
             | Self::UnrecognizedClientException
             | Self::AccessDeniedException
+            | Self::ServiceUnavailable
             | Self::ThrottlingException => "com.amazon.coral.service#",
             _ => "com.amazonaws.dynamodb.v20120810#",
         }

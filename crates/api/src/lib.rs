@@ -3,6 +3,7 @@
 pub mod dynamodb;
 mod error;
 pub mod json;
+pub mod lambda;
 mod output;
 mod parse;
 pub mod shapes;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use api::shapes::{Operation, Service, Shape};
 
 use crate::action::HelpTopic;
-use crate::cli::{Flag, WAITERS, example, flags, kebab, operations_of};
+use crate::cli::{Flag, WAITERS, command_of, example, flags, kebab, operations_of};
 use crate::ddb::{PUT, SELECT};
 use crate::lab::LAB;
 
@@ -53,7 +53,7 @@ fn ddb() -> String {
 }
 
 fn list(service: Service) -> String {
-    let command = if service == Service::DynamoDb { "dynamodb" } else { "dynamodbstreams" };
+    let command = command_of(service);
     let mut out = String::new();
     for (name, operation) in operations_of(service) {
         let note = if operation.built { "" } else { "  (not yet)" };
@@ -66,8 +66,8 @@ fn list(service: Service) -> String {
 }
 
 fn describe(operation: &'static Operation) -> String {
-    let command = if operation.service == Service::DynamoDb { "dynamodb" } else { "dynamodbstreams" };
-    let mut out = format!("aws {command} {}", kebab(operation.name));
+    let command = command_of(operation.service);
+    let mut out = format!("aws {command} {}", kebab(operation.own_name()));
     let known = flags(operation);
     for flag in known.iter().filter(|flag| flag.required) {
         let _ = write!(out, " {} {}", flag.name, example(flag));

@@ -28,6 +28,8 @@ pub enum LabCommand {
     },
     /// List the knobs.
     Knobs,
+    /// Faults: what to do about them, word by word.
+    Chaos(Vec<String>),
     /// List the files that `file://` can read.
     Files,
 }
@@ -39,6 +41,7 @@ pub(crate) const LAB: &[(&str, &str, &str)] = &[
     ("clock", "", "say what time it is"),
     ("set", "name=value", "turn a knob"),
     ("knobs", "", "list the knobs"),
+    ("chaos", "az-loss b --for 15s", "let something go wrong; `lab chaos help` says what"),
     ("files", "", "list the files that file:// can read"),
     ("reset", "[example]", "throw the world away"),
     ("help", "", "list these commands"),
@@ -56,7 +59,7 @@ const UNITS: &[(&[&str], u64)] = &[
 ];
 
 /// A duration such as `48h`, `1.5s`, `1h30m`, `90 seconds`, as microseconds.
-pub(crate) fn duration(text: &str) -> Option<u64> {
+pub fn duration(text: &str) -> Option<u64> {
     let mut rest = text.trim();
     let mut total: u64 = 0;
     if rest.is_empty() {
@@ -112,6 +115,7 @@ pub(crate) fn parse(words: &[Word], commands: &mut Vec<Place>) -> Result<Option<
         "clock" | "time" => bare(LabCommand::Clock),
         "knobs" => bare(LabCommand::Knobs),
         "files" => bare(LabCommand::Files),
+        "chaos" => Ok(Some(LabCommand::Chaos(rest.iter().map(|word| word.text.clone()).collect()))),
         "reset" => match rest {
             [] => Ok(Some(LabCommand::Reset { example: false })),
             [word] if matches!(word.text.as_str(), "example" | "--example") => {

@@ -77,6 +77,7 @@ impl Lab {
                 }
             }
             LabCommand::Knobs => printed.output = self.knobs(),
+            LabCommand::Chaos(words) => self.chaos_command(&words, printed),
             LabCommand::Files => {
                 printed.output =
                     self.snapshot().files.iter().fold(String::new(), |out, file| out + file + "\n");

@@ -3,6 +3,7 @@
 mod actions;
 pub mod browse;
 mod catalogue;
+mod chaos;
 mod check;
 mod commands;
 mod completion;

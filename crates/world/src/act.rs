@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sim::Micros;
 
+use crate::chaos;
 use crate::workload;
 use crate::world::World;
 
@@ -14,6 +15,8 @@ use crate::world::World;
 pub enum Act {
     /// About a stream of calls that the world makes by itself.
     Workload(workload::Order),
+    /// About something that goes wrong.
+    Chaos(chaos::Order),
 }
 
 impl Act {
@@ -21,6 +24,7 @@ impl Act {
     pub fn title(&self) -> String {
         match self {
             Self::Workload(order) => order.title(),
+            Self::Chaos(order) => order.title(),
         }
     }
 }
@@ -46,6 +50,7 @@ impl World {
         self.run_until(at);
         match act {
             Act::Workload(order) => self.order_workload(order),
+            Act::Chaos(order) => self.order_chaos(order),
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use trace::Class;
 
 use crate::partition::Thread;
+use crate::replication::Later;
 
 /// An event of the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +62,23 @@ pub(crate) enum Due {
     },
     /// A stream's readers see a record.
     Publish(Publish),
+    /// A fault strikes, or is over.
+    Fault {
+        /// Its number.
+        number: u32,
+    },
+    /// Something about copies that are not well.
+    Later(Later),
+    /// A call that waits for its commits is given up.
+    Overdue {
+        /// Its number.
+        call: u32,
+    },
+    /// A call that waits for a leader is given up.
+    Patience {
+        /// Its number.
+        call: u32,
+    },
     /// A minute of a partition that is used much is over.
     Heat {
         /// Of this table.

@@ -117,6 +117,11 @@ impl Flight {
         Self::new(0, Origin::Outside, call, now, Pace::default())
     }
 
+    /// Whether what it writes belongs to a transaction that was decided.
+    pub(crate) fn is_decided(&self) -> bool {
+        self.statements.is_some() || matches!(&*self.request, Ok(Request::TransactWriteItems(_)))
+    }
+
     /// The number under which events tell a span: none for what nobody called for.
     pub(crate) const fn told(&self, span: u16) -> u16 {
         if self.call == 0 { 0 } else { span }

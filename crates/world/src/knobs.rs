@@ -116,6 +116,13 @@ knobs! {
     TtlSweep "ttl.sweep" 1_000_000 0..=3_600_000_000 No "Microseconds that the sweep takes to come to an expired item, in instant mode too: so long it can still be read.";
     TtlCooldown "ttl.cooldown" 1_800_000_000 0..=86_400_000_000 Short "Microseconds after a change of time to live in which the table refuses another one (observed: 30 minutes).";
     CollectionQuota "quota.collection_bytes" 10_737_418_240 1..=10_737_418_240 No "Bytes that the items with one partition key and their local index entries may have together (documented: 10 GB).";
+    LeaderLease "leader.lease" 2_000_000 1_000..=60_000_000 No "Microseconds that a leader's lease is good for after it was last renewed; so long nobody else may lead (documented in the paper of 2022: a couple of seconds; the figure is a model).";
+    LeaderHeartbeat "leader.heartbeat" 500_000 1_000..=60_000_000 No "Microseconds between two words of a leader to its followers; what a follower lacks is sent again after the next one (model).";
+    ElectionMax "leader.election_max" 100_000 0..=60_000_000 No "The most microseconds from the end of a lease to the election of the next leader, when a majority is there (model).";
+    LogReplicaAdd "replica.log_replica_add" 3_000_000 1_000..=3_600_000_000 No "Microseconds until a log replica stands in for a copy that is away (documented in the paper of 2022: seconds; the figure is a model).";
+    CatchUp "replica.catch_up" 500_000 1_000..=3_600_000_000 No "Microseconds that a copy takes to catch up after its host was started again (model).";
+    FullHeal "replica.full_heal" 300_000_000 1_000..=86_400_000_000 No "Microseconds that a copy takes to be built anew on another host (documented in the paper of 2022: minutes; the figure is a model).";
+    RequestTimeout "request.timeout" 1_000_000 1_000..=60_000_000 No "Microseconds that a request waits for a leader, or a write for its second copy, before the service answers 500 or 503 (model).";
     AdmissionEnforce "admission.enforce" 1 0..=1 Time "Whether a request is throttled when there is no capacity for it: 1 yes, 0 no (in instant mode never).";
     AdmissionEra "admission.era" 3 0..=3 No "How capacity is shared out: 0 an even share for each partition (2012), 1 with burst, 2 with adaptive capacity, 3 one pool for the table (today).";
     AdaptiveDelay "admission.adaptive_delay" 60_000_000 0..=3_600_000_000 No "Microseconds until adaptive capacity gives a partition that is throttled a greater share (model; it was minutes, later at once).";
@@ -245,6 +252,23 @@ impl Knobs {
         let knob = Knob::named(name).ok_or_else(|| KnobError::Unknown { name: name.to_owned() })?;
         self.set(knob, value)?;
         Ok(knob)
+    }
+
+    /// Makes one no greater than this.
+    pub(crate) fn lower(&mut self, knob: Knob, most: u64) {
+        let least = knob.range().0;
+        if let Some(slot) = self.values.get_mut(knob as usize) {
+            *slot = (*slot).min(i64::try_from(most).unwrap_or(i64::MAX)).max(least);
+        }
+    }
+
+    /// Makes everything of the control plane take so many times as long.
+    pub(crate) fn stretch_control(&mut self, times: u32) {
+        for (slot, knob) in self.values.iter_mut().zip(Knob::ALL) {
+            if knob.name().starts_with("control.") || *knob == Knob::ControlLatency {
+                *slot = slot.saturating_mul(i64::from(times)).min(knob.range().1);
+            }
+        }
     }
 
     /// Those that differ from their defaults.

@@ -15,6 +15,7 @@ use crate::partition;
 use crate::partitions::Partitions;
 use crate::propagation::IndexQueue;
 use crate::recorder::Recorder;
+use crate::replication::Replication;
 use crate::split::Grid;
 use crate::world::World;
 
@@ -39,6 +40,8 @@ struct Volatile {
     tables: Vec<VolatileTable>,
     /// Up to which record readers see each shard of each stream, and when they see the newest.
     shards: Vec<(u64, Micros)>,
+    /// Copies that are not well.
+    replication: Replication,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -99,6 +102,7 @@ impl World {
                 .flat_map(|stream| &stream.shards)
                 .map(|shard| (shard.shown, shard.due))
                 .collect(),
+            replication: self.replication.clone(),
         };
         postcard::to_stdvec(&volatile).unwrap_or_default()
     }
@@ -120,6 +124,7 @@ impl World {
             return Err(RestoreError::Damaged);
         }
         self.queue = volatile.queue;
+        self.replication = volatile.replication;
         let streams: Vec<u32> = self.streams.all.keys().copied().collect();
         let mut shards = volatile.shards.into_iter();
         for id in streams {

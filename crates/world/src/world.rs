@@ -10,6 +10,7 @@ use value::Key;
 use crate::backups::Backups;
 use crate::call::{Call, CallId, Completion, Input};
 use crate::catalogue::{Names, TableState};
+use crate::chaos::Chaos;
 use crate::config::{Config, Mode};
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight, Origin, ROUTER, Stage};
@@ -18,6 +19,7 @@ use crate::knobs::{Knob, KnobError, Knobs};
 use crate::naming::TableName;
 use crate::pace;
 use crate::recorder::{Mark, Recorder, figure};
+use crate::replication::Replication;
 use crate::small::SmallMap;
 use crate::stream::Streams;
 use crate::tokens::Tokens;
@@ -48,6 +50,8 @@ pub struct World {
     /// they go with their calls.
     pub(crate) held: SmallMap<(u32, Key), u32>,
     pub(crate) tokens: Tokens,
+    pub(crate) chaos: Chaos,
+    pub(crate) replication: Replication,
     /// Calls so far.
     pub(crate) calls: u32,
     /// Tables created so far.
@@ -74,6 +78,8 @@ impl World {
             flights: Flights::default(),
             held: SmallMap::new(),
             tokens: Tokens::default(),
+            chaos: Chaos::default(),
+            replication: Replication::default(),
             calls: 0,
             created: 0,
             recorder: Recorder::default(),
@@ -148,7 +154,7 @@ impl World {
         self.run_until(at);
         let config = Arc::make_mut(&mut self.config);
         let knob = config.knobs.set_named(knob, value)?;
-        self.knobs = effective(config);
+        self.turn_knobs();
         self.await_expiries();
         let mark = Mark::control(Place::default());
         self.recorder.emit(self.now, 0, mark, Kind::KnobSet { knob: knob.number() });
@@ -270,6 +276,10 @@ impl World {
             Due::Propagate { table, index, number } => self.propagated(table, index, number),
             Due::Status { table } => self.status_ends(table),
             Due::Publish(publish) => self.published(&publish),
+            Due::Fault { number } => self.fault_due(number),
+            Due::Later(later) => self.later(later),
+            Due::Overdue { call } => self.overdue(call),
+            Due::Patience { call } => self.patience_ends(call),
             Due::Heat { table, index, partition, window } => {
                 self.look_at_heat(table, index, partition, window);
             }

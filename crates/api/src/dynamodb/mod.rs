@@ -125,6 +125,8 @@ pub enum Request {
     Managed(Box<Managed>),
     /// Backups on demand.
     Backup(Box<BackupRequest>),
+    /// Of AWS Lambda.
+    Lambda(Box<crate::lambda::Request>),
 }
 
 /// What the service answers when nothing went wrong.
@@ -184,4 +186,6 @@ pub enum Response {
     Managed(Box<ManagedOutput>),
     /// Of backups on demand.
     Backup(Box<BackupOutput>),
+    /// Of AWS Lambda.
+    Lambda(Box<crate::lambda::Response>),
 }

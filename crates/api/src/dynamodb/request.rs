@@ -37,6 +37,7 @@ impl Request {
             Self::GetRecords(_) => "GetRecords",
             Self::Managed(managed) => managed.operation_name(),
             Self::Backup(backup) => backup.operation_name(),
+            Self::Lambda(request) => request.operation_name(),
         }
     }
 
@@ -78,7 +79,8 @@ impl Request {
             | Self::DescribeEndpoints
             | Self::DescribeStream(_)
             | Self::GetShardIterator(_)
-            | Self::GetRecords(_) => Vec::new(),
+            | Self::GetRecords(_)
+            | Self::Lambda(_) => Vec::new(),
         }
     }
 
@@ -100,6 +102,7 @@ impl Request {
             | Self::UntagResource(_) => true,
             Self::Managed(managed) => managed.is_write(),
             Self::Backup(backup) => backup.is_write(),
+            Self::Lambda(request) => request.is_write(),
             Self::ExecuteStatement(request) => !request.statement.is_read(),
             Self::DescribeTable(_)
             | Self::ListTables(_)

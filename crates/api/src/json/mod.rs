@@ -8,6 +8,8 @@ mod integer;
 mod node;
 mod reader;
 mod tokens;
+mod tree;
 
 pub use node::Node;
 pub use reader::{KEPT_LEVELS, MAX_LEVELS, is_object, read};
+pub use tree::Tree;

@@ -2,10 +2,11 @@
 
 mod backups;
 mod consumed;
+mod lambda;
 mod limits;
 mod managed;
 mod statements;
-mod streams;
+pub(crate) mod streams;
 mod table;
 mod tags;
 mod transactions;
@@ -113,6 +114,7 @@ impl Response {
             Self::Records(answer) => streams::records(out, answer),
             Self::Managed(answer) => managed::write(out, answer),
             Self::Backup(answer) => backups::write(out, answer),
+            Self::Lambda(answer) => lambda::write(out, answer),
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::dynamodb::{
     ListStreamsOutput, RecordsOutput, StreamDescription, StreamEvent, StreamRecord, StreamStatus, StreamView,
 };
 
-pub(super) const fn view(view: StreamView) -> &'static str {
+pub(crate) const fn view(view: StreamView) -> &'static str {
     match view {
         StreamView::KeysOnly => "KEYS_ONLY",
         StreamView::NewImage => "NEW_IMAGE",
@@ -23,7 +23,7 @@ const fn status(status: StreamStatus) -> &'static str {
     }
 }
 
-const fn event(event: StreamEvent) -> &'static str {
+pub(crate) const fn event(event: StreamEvent) -> &'static str {
     match event {
         StreamEvent::Insert => "INSERT",
         StreamEvent::Modify => "MODIFY",

@@ -10,6 +10,7 @@ mod expressions;
 mod indexes;
 mod items;
 mod java;
+mod lambda;
 mod legacy;
 mod limits;
 mod managed;
@@ -159,6 +160,6 @@ fn builder(operation: &str) -> Option<Builder> {
         "ListImports" => managed::list_imports,
         "DescribeExport" => managed::unknown_export,
         "DescribeImport" => managed::unknown_import,
-        _ => return None,
+        other => return lambda::builder(other),
     })
 }

@@ -8,14 +8,18 @@
 #[rustfmt::skip]
 #[allow(clippy::unreadable_literal)]
 mod generated;
+mod lambda;
 
-/// One of the two services behind the endpoint.
+/// Who has an operation: one of the two services behind the endpoint, or a service beside them, which the console
+/// reaches and HTTP does not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Service {
     /// `DynamoDB_20120810`.
     DynamoDb,
     /// `DynamoDBStreams_20120810`.
     Streams,
+    /// AWS Lambda.
+    Lambda,
 }
 
 impl Service {
@@ -24,6 +28,8 @@ impl Service {
         match self {
             Self::DynamoDb => "DynamoDB_20120810",
             Self::Streams => "DynamoDBStreams_20120810",
+            // No target begins so: these are not served over HTTP.
+            Self::Lambda => "\0lambda",
         }
     }
 }
@@ -31,7 +37,7 @@ impl Service {
 /// An operation of the service's model, built or not.
 #[derive(Debug)]
 pub struct Operation {
-    /// `PutItem`.
+    /// `PutItem`; of a service beside `DynamoDB` with its name: `lambda:CreateFunction`.
     pub name: &'static str,
     /// Which service has it.
     pub service: Service,
@@ -39,6 +45,13 @@ pub struct Operation {
     pub input: &'static Shape,
     /// Whether it can be carried out. One that can't says so, some of them after the service's own checks.
     pub built: bool,
+}
+
+impl Operation {
+    /// The name without its service's: `CreateFunction`.
+    pub fn own_name(&self) -> &'static str {
+        self.name.rsplit(':').next().unwrap_or(self.name)
+    }
 }
 
 /// Inclusive bounds of a length (characters, bytes, elements) or of a value.
@@ -179,8 +192,17 @@ pub fn operations() -> &'static [Operation] {
     generated::OPERATIONS
 }
 
+/// The operations of the services beside `DynamoDB`.
+pub fn other_operations() -> impl Iterator<Item = &'static Operation> {
+    lambda::OPERATIONS.iter()
+}
+
 /// The operation called `name`.
 pub fn operation(name: &str) -> Option<&'static Operation> {
     let operations = operations();
-    operations.binary_search_by(|operation| operation.name.cmp(name)).ok().map(|at| &operations[at])
+    match operations.binary_search_by(|operation| operation.name.cmp(name)) {
+        Ok(at) => operations.get(at),
+        Err(_) if name.contains(':') => other_operations().find(|operation| operation.name == name),
+        Err(_) => None,
+    }
 }

@@ -1,6 +1,6 @@
 //! `aws …`: global options, service, operation.
 
-use api::shapes::Operation;
+use api::shapes::{Operation, Service};
 
 use super::arguments::{self, Found, invalid_choice};
 use super::call::{ApiCall, Output};
@@ -29,7 +29,7 @@ pub(crate) struct Parsed {
 }
 
 /// Services that this engine answers.
-const HERE: &[&str] = &["dynamodb", "dynamodbstreams", "ddb", "configure", "iam", "sts", "help"];
+const HERE: &[&str] = &["dynamodb", "dynamodbstreams", "lambda", "ddb", "configure", "iam", "sts", "help"];
 /// Services that exist, but not here.
 const ELSEWHERE: &[&str] = &[
     "accessanalyzer",
@@ -54,7 +54,6 @@ const ELSEWHERE: &[&str] = &[
     "glue",
     "kinesis",
     "kms",
-    "lambda",
     "logs",
     "opensearch",
     "organizations",
@@ -144,9 +143,9 @@ fn command(
         "help" => return Ok(Action::Help(HelpTopic::All)),
         name @ ("iam" | "sts") => return identity(name, &rest, words, head, commands),
         name if ELSEWHERE.contains(&name) => {
-            return Err(Fault::plain(USAGE, format!("Dynamarium does not have `aws {name}`: it answers DynamoDB only."))
+            return Err(Fault::plain(USAGE, format!("Dynamarium does not have `aws {name}`: it answers DynamoDB and what works with it."))
                 .at(service.at)
-                .hint("It knows `aws dynamodb`, `aws dynamodbstreams`, `aws ddb`, `aws configure`, `aws iam get-user` and `aws sts get-caller-identity`."));
+                .hint("It knows `aws dynamodb`, `aws dynamodbstreams`, `aws lambda`, `aws ddb`, `aws configure`, `aws iam get-user` and `aws sts get-caller-identity`."));
         }
         _ => {}
     }
@@ -162,14 +161,18 @@ fn command(
         return Err(Fault::usage("the following arguments are required: operation").at(head).hint(format!(
             "Write an operation, for example `aws {} {}`.",
             service.text,
-            if service.text == "dynamodb" { "list-tables" } else { "list-streams" }
+            match which {
+                Service::DynamoDb => "list-tables",
+                Service::Streams => "list-streams",
+                Service::Lambda => "list-event-source-mappings",
+            }
         )));
     };
     let word = &words[rest.remove(at)];
     if word.text == "help" {
         return Ok(Action::Help(HelpTopic::Service(which)));
     }
-    if word.text == "wait" {
+    if word.text == "wait" && which != Service::Lambda {
         commands.push(word.at);
         let wait = wait(words, &rest, head.join(word.at), &globals.settings, context, commands, options)?;
         return Ok(wait.map_or(Action::Help(HelpTopic::Wait), |mut wait| {
@@ -178,8 +181,10 @@ fn command(
         }));
     }
     let Some(operation) = operation_of(which, &word.text) else {
-        let names: Vec<String> =
-            operations_of(which).map(|(name, _)| name).chain(["wait".to_owned()]).collect();
+        let names: Vec<String> = operations_of(which)
+            .map(|(name, _)| name)
+            .chain((which != Service::Lambda).then(|| "wait".to_owned()))
+            .collect();
         return Err(invalid_choice("operation", word, names.iter().map(String::as_str)));
     };
     commands.push(word.at);

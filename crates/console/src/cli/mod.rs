@@ -30,7 +30,7 @@ pub(crate) use context::Files;
 pub use context::{Context, File, FileUse};
 pub(crate) use flags::{Arity, Flag, Target, flags};
 pub(crate) use globals::{GLOBALS, REGIONS};
-pub(crate) use names::{is_operation, kebab, operation_of, operations_of};
+pub(crate) use names::{command_of, is_operation, kebab, operation_of, operations_of, service_of};
 pub(crate) use operation::{example, sort_members, starting};
 pub use pager::Pager;
 pub use paging::{Paging, PagingError};

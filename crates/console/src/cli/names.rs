@@ -1,6 +1,6 @@
 //! Names as the AWS CLI spells them.
 
-use api::shapes::{Operation, Service, operations};
+use api::shapes::{Operation, Service, operations, other_operations};
 
 /// `ExpressionAttributeNames` to `expression-attribute-names`.
 pub(crate) fn kebab(name: &str) -> String {
@@ -26,7 +26,17 @@ pub(crate) fn service_of(command: &str) -> Option<Service> {
     match command {
         "dynamodb" => Some(Service::DynamoDb),
         "dynamodbstreams" => Some(Service::Streams),
+        "lambda" => Some(Service::Lambda),
         _ => None,
+    }
+}
+
+/// What `aws` calls a service.
+pub(crate) const fn command_of(service: Service) -> &'static str {
+    match service {
+        Service::DynamoDb => "dynamodb",
+        Service::Streams => "dynamodbstreams",
+        Service::Lambda => "lambda",
     }
 }
 
@@ -34,8 +44,9 @@ pub(crate) fn service_of(command: &str) -> Option<Service> {
 pub(crate) fn operations_of(service: Service) -> impl Iterator<Item = (String, &'static Operation)> {
     operations()
         .iter()
+        .chain(other_operations())
         .filter(move |operation| operation.service == service)
-        .map(|operation| (kebab(operation.name), operation))
+        .map(|operation| (kebab(operation.own_name()), operation))
 }
 
 /// The operation called `name` in the CLI.

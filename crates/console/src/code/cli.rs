@@ -1,19 +1,16 @@
 //! As a command of the AWS CLI, quoted for bash.
 
-use api::shapes::{Service, Shape};
+use api::shapes::Shape;
 
 use super::Request;
 use super::layout::spaced;
 use crate::action::Action;
-use crate::cli::{Context, kebab};
+use crate::cli::{Context, command_of, kebab};
 use crate::json::{self, Node, Value};
 
 pub(super) fn write(request: &Request<'_>) -> Result<String, String> {
-    let service = match request.operation.service {
-        Service::DynamoDb => "dynamodb",
-        Service::Streams => "dynamodbstreams",
-    };
-    let command = format!("aws {service} {}", kebab(request.operation.name));
+    let service = command_of(request.operation.service);
+    let command = format!("aws {service} {}", kebab(request.operation.own_name()));
     let whole = |text: &str| -> Result<(), String> { check(request, text) };
     if let Some(options) = options(request) {
         let lines: Vec<&str> =

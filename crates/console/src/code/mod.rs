@@ -47,6 +47,9 @@ pub fn notations(operation: &str, input: &str, region: &str) -> Vec<Shown> {
 }
 
 /// The shape of a member or an element of what has this shape.
+/// Why there is no code for a call of a service beside `DynamoDB`: what it takes is partly ours.
+const BESIDE: &str = "Dynamarium shows code for DynamoDB; this call belongs to another service, which is reached with its command only.";
+
 fn inner(shape: Option<&'static Shape>, name: &str) -> Option<&'static Shape> {
     match shape? {
         Shape::List { element, .. } => Some(element),

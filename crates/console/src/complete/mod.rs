@@ -8,7 +8,7 @@ use api::shapes::Service;
 
 use self::spot::Spot;
 use crate::catalogue::Catalogue;
-use crate::cli::{Flag, GLOBALS, Target, WAITERS, operations_of};
+use crate::cli::{Flag, GLOBALS, Target, WAITERS, operations_of, service_of};
 use crate::ddb::COMMANDS;
 use crate::direct::Direct;
 use crate::help::about;
@@ -233,8 +233,7 @@ impl Scene<'_> {
 
     fn operations(service: &str, out: &mut Vec<Choice>) {
         let which = match service {
-            "dynamodb" => Service::DynamoDb,
-            "dynamodbstreams" => Service::Streams,
+            "dynamodb" | "dynamodbstreams" | "lambda" => service_of(service).unwrap_or(Service::DynamoDb),
             "configure" => {
                 out.extend(["set", "get", "list"].map(|name| Choice::new(name, "")));
                 return;
@@ -250,7 +249,7 @@ impl Scene<'_> {
         // What works comes before what is only known.
         let (built, other): (Vec<_>, Vec<_>) =
             operations_of(which).partition(|(_, operation)| operation.built);
-        out.extend(built.into_iter().map(|(name, operation)| Choice::new(name, operation.name)));
+        out.extend(built.into_iter().map(|(name, operation)| Choice::new(name, operation.own_name())));
         if which == Service::DynamoDb {
             out.push(Choice::new("wait ", "until a table is there, or gone"));
         }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use api::shapes::{Operation, Service};
+use api::shapes::Operation;
 
-use crate::cli::{Arity, Flag, GLOBALS, WAITERS, flags, operation_of};
+use crate::cli::{Arity, Flag, GLOBALS, WAITERS, flags, operation_of, service_of};
 use crate::ddb::{COMMANDS, Opt};
 use crate::shell::Word;
 
@@ -79,11 +79,6 @@ impl Spot {
     }
 
     fn known(&self) -> Option<&'static Operation> {
-        let service = match self.service.as_deref()? {
-            "dynamodb" => Service::DynamoDb,
-            "dynamodbstreams" => Service::Streams,
-            _ => return None,
-        };
-        operation_of(service, self.operation.as_deref()?)
+        operation_of(service_of(self.service.as_deref()?)?, self.operation.as_deref()?)
     }
 }

@@ -1,6 +1,7 @@
 //! Each event of a trace as a sentence.
 
 mod capacity;
+mod replication;
 mod streams;
 mod transactions;
 
@@ -138,6 +139,24 @@ impl<'a> Teller<'a> {
             | Kind::StreamRead { .. }
             | Kind::TtlSwitched { .. }
             | Kind::TtlExpired { .. } => self.of_stream(event),
+            Kind::ReplicaDown
+            | Kind::ReplicaUp { .. }
+            | Kind::LeaseExpired
+            | Kind::ElectionStart
+            | Kind::LeaderElected { .. }
+            | Kind::LogReplicaAdded { .. }
+            | Kind::ReplicaHealed { .. }
+            | Kind::QuorumLost
+            | Kind::RecordsDropped { .. }
+            | Kind::MessageLost { .. }
+            | Kind::MessageAgain { .. }
+            | Kind::NoLeader
+            | Kind::LeaderDoubted
+            | Kind::LogReplicaPersist { .. }
+            | Kind::LogReplicaGone
+            | Kind::FaultStarted { .. }
+            | Kind::FaultEnded { .. }
+            | Kind::ThrottleInjected => self.of_fault(event),
             Kind::Throttle { .. }
             | Kind::TokenVend { .. }
             | Kind::TokenExpire { .. }

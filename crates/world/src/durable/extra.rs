@@ -7,6 +7,7 @@ use sim::Micros;
 
 use super::partition::Splits;
 use crate::catalogue::TableState;
+use crate::chaos::Chaos;
 use crate::world::World;
 
 /// Everything that came after version 2, a field for each part of the service. The default of each is what a world of
@@ -17,6 +18,8 @@ pub(super) struct Extra {
     pub(super) splits: Vec<Splits>,
     /// By table: when it went on demand, in the last day.
     pub(super) switches: Vec<(u32, Vec<Micros>)>,
+    /// Faults that are planned or under way.
+    pub(super) chaos: Chaos,
 }
 
 impl Extra {
@@ -26,6 +29,7 @@ impl Extra {
         Self {
             splits: tables().flat_map(|table| splits(table)).collect(),
             switches: switched.map(|table| (table.id, table.switches.to_vec())).collect(),
+            chaos: world.chaos.clone(),
         }
     }
 

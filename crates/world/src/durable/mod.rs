@@ -158,8 +158,11 @@ impl World {
                 return Err(RestoreError::Damaged);
             }
         }
-        if let Some(bytes) = volatile {
-            world.take_volatile(bytes)?;
+        world.chaos = extra.chaos;
+        world.turn_knobs();
+        match volatile {
+            Some(bytes) => world.take_volatile(bytes)?,
+            None => world.expect_faults(),
         }
         Ok(world)
     }

@@ -37,7 +37,11 @@ impl World {
     /// The control plane carries out an operation on tables.
     pub(crate) fn control(&mut self, flight: &mut Flight, request: &Request) {
         flight.stage = Stage::Served;
-        let station = if is_of_streams(request) { Station::Stream } else { Station::Control };
+        let station = match request {
+            Request::Lambda(_) => Station::Lambda,
+            request if is_of_streams(request) => Station::Stream,
+            _ => Station::Control,
+        };
         let span = flight.span(station, Place::default(), CLIENT);
         flight.last = self.tell(flight, span, flight.last, 0, Kind::Enter);
         let result = match request {
@@ -79,6 +83,7 @@ impl World {
             Request::GetRecords(get) => self.records(flight, get),
             Request::Managed(managed) => self.managed(flight, managed),
             Request::Backup(backup) => self.backup(flight, span, backup),
+            Request::Lambda(request) => Err(api::unbuilt(request.operation_name())),
             _ => Err(crate::world::internal()),
         }
     }
@@ -128,6 +133,7 @@ impl World {
         self.names.insert((Arc::clone(&table.region), Arc::clone(&table.name)), id);
         self.tell_created(flight, span, &table);
         self.tables.insert(id, Arc::new(table));
+        self.concern(id);
         if let Some(view) = create.stream {
             self.set_stream(flight, span, id, Some(view), until);
         }

@@ -9,6 +9,7 @@ mod backups;
 mod catalogue;
 mod descriptions;
 mod expiry;
+mod faults;
 mod indexes;
 mod legacy;
 mod letter;
