@@ -2,6 +2,7 @@
 
 use crate::distance::nearest;
 use crate::fault::{Fault, USAGE};
+use crate::load::{self, LoadCommand};
 use crate::place::Place;
 use crate::shell::Word;
 
@@ -32,6 +33,8 @@ pub enum LabCommand {
     Chaos(Vec<String>),
     /// List the files that `file://` can read.
     Files,
+    /// Calls that the world makes by itself.
+    Workload(LoadCommand),
 }
 
 /// Name, arguments, meaning; for help and completion.
@@ -39,6 +42,7 @@ pub(crate) const LAB: &[(&str, &str, &str)] = &[
     ("advance", "48h", "let virtual time pass (us, ms, s, m, h, d)"),
     ("idle", "", "let time pass until nothing is on its way"),
     ("clock", "", "say what time it is"),
+    ("workload", "start …", "calls that come by themselves: start, preview, list, stop"),
     ("set", "name=value", "turn a knob"),
     ("knobs", "", "list the knobs"),
     ("chaos", "az-loss b --for 15s", "let something go wrong; `lab chaos help` says what"),
@@ -143,6 +147,8 @@ pub(crate) fn parse(words: &[Word], commands: &mut Vec<Place>) -> Result<Option<
             })
         }
         "set" => set(rest, program.at.join(name.at)),
+        "workload" | "workloads" => load::parse(rest, program.at.join(name.at), commands)
+            .map(|command| Some(LabCommand::Workload(command))),
         other => {
             let near = nearest(other, LAB.iter().map(|(name, ..)| *name));
             let all: Vec<&str> = LAB.iter().map(|(name, ..)| *name).collect();

@@ -15,6 +15,7 @@ mod help;
 mod identity;
 mod json;
 mod lab;
+mod load;
 mod place;
 mod print;
 mod query;
@@ -39,6 +40,7 @@ pub use fault::{Fault, GENERAL, NOT_FOUND, Remark, SERVICE, SHELL_SYNTAX, USAGE}
 pub use help::{VERSION, help};
 pub use identity::{caller_identity, iam_user};
 pub use lab::{LabCommand, duration};
+pub use load::{Flags, LoadCommand};
 pub use place::Place;
 pub use print::{ErrorFormat, Look, print_error, print_failure, print_json, print_text, sample};
 pub use script::{Command, Script, When, parse_command, parse_script, tokens};

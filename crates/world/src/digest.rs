@@ -43,6 +43,7 @@ impl World {
         }
         add_part(&mut digest, "backups", &self.backups.made);
         add_part(&mut digest, "chaos", &self.chaos);
+        add_part(&mut digest, "workloads", &self.load);
         digest.finish()
     }
 
@@ -104,6 +105,7 @@ fn add_stream(digest: &mut Digest, stream: &Stream) {
         digest.number(shard.newest);
         digest.wide(shard.content);
     }
+    add_part(digest, "lives", &crate::durable::Lives::of(stream));
 }
 
 /// Adds a part of the state under a name, unless it has its default.

@@ -6,6 +6,7 @@ use trace::Class;
 
 use crate::partition::Thread;
 use crate::replication::Later;
+use crate::workload::Attempt;
 
 /// An event of the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,6 +122,15 @@ pub(crate) enum Due {
         /// The lane: its partition when the first change had to wait.
         lane: u32,
     },
+    /// An operation of a workload begins, or its time is over.
+    Arrive {
+        /// The workload.
+        workload: u32,
+    },
+    /// A client tries an operation again.
+    Attempt(Attempt),
+    /// A call that its client held back goes out.
+    Send(Attempt),
 }
 
 /// A stream's readers see a record.
@@ -128,7 +138,7 @@ pub(crate) enum Due {
 pub(crate) struct Publish {
     /// The stream.
     pub(crate) stream: u32,
-    /// The shard's position.
+    /// The shard's number.
     pub(crate) shard: u32,
     /// The record.
     pub(crate) number: u64,
@@ -140,5 +150,13 @@ impl Due {
     /// Whether it belongs to a call whose answer is still to come.
     pub(crate) const fn is_step(self) -> bool {
         matches!(self, Self::Step { .. })
+    }
+
+    /// The workload whose operation it goes on with.
+    pub(crate) const fn operation(self) -> Option<u32> {
+        match self {
+            Self::Attempt(attempt) | Self::Send(attempt) => Some(attempt.workload),
+            _ => None,
+        }
     }
 }

@@ -140,6 +140,21 @@ knobs! {
     IndexQueueAge "index_queue.age" 5_000_000 1..=3_600_000_000 No "Microseconds that a change may wait for a global index until writes that would add to it are refused (model).";
     AccountReadQuota "quota.account_read_units" 80_000 1..=100_000_000 No "The most read units that all provisioned tables and indexes of a Region may have together (documented default: 80,000).";
     AccountWriteQuota "quota.account_write_units" 80_000 1..=100_000_000 No "The most write units that all provisioned tables and indexes of a Region may have together (documented default: 80,000).";
+    WorkloadTraced "workload.traced" 30 0..=1_000 No "The most operations a second of all workloads together that are traced one by one (model); the others are only counted.";
+    WorkloadUnderWay "workload.under_way" 10_000 1..=1_000_000 No "The most operations of a workload that are under way at a time, waits before retries included (model); what comes beyond is dropped and counted.";
+    LegacyAttempts "retry.legacy_attempts" 10 1..=100 No "Attempts of a client in legacy mode (documented for DynamoDB: 10).";
+    RetryBase "retry.base" 50_000 0..=60_000_000 No "Microseconds before the first retry in legacy mode (documented: 50 ms), and of every wait in fixed mode.";
+    RetryCap "retry.cap" 20_000_000 0..=3_600_000_000 No "The longest wait before a retry with jitter, in microseconds (documented: 20 s).";
+    StandardAttempts "retry.standard_attempts" 3 1..=100 No "Attempts of a client in standard and adaptive mode (documented: 3).";
+    StandardBase "retry.standard_base" 1_000_000 0..=60_000_000 No "The most microseconds before the first retry in standard mode (from botocore's source: 1 s); it doubles.";
+    RetryQuota "retry.quota" 500 0..=1_000_000 No "Retry tokens that a client in standard mode has (from botocore's source: 500).";
+    RetryCost "retry.cost" 5 0..=1_000 No "Retry tokens that a retry takes (from botocore's source: 5).";
+    AdaptiveBeta "adaptive.beta" 700 1..=1_000 No "What a throttle leaves of the rate of an adaptive client, in thousandths (from botocore's source: 0.7).";
+    AdaptiveScale "adaptive.scale" 400 1..=1_000_000 No "How fast that rate grows again, in thousandths (from botocore's source: 0.4).";
+    AdaptiveSmoothing "adaptive.smoothing" 800 0..=1_000 No "The weight of the latest half second in the measured rate, in thousandths (from botocore's source: 0.8).";
+    AdaptiveFloor "adaptive.floor" 500 1..=1_000_000 No "The lowest rate of an adaptive client, in thousandths of a call a second (from botocore's source: 0.5).";
+    ShardRollover "stream.rollover" 14_400_000_000 0..=86_400_000_000 Time "Microseconds after which a write to a stream's shard closes it and opens another; 0: never (model: 4 hours, as the ids in AWS's examples lie apart).";
+    ShardReads "stream.reads" 10 0..=1_000_000 Time "GetRecords that one shard answers in a second; 0: any number (documented: two readers; model: each comes five times a second).";
 }
 
 impl Knob {

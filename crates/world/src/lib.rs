@@ -46,9 +46,9 @@ pub use call::{Call, CallId, Completion, Image, Input, TableUnits, Touched};
 pub use config::{Config, Mode};
 pub use durable::{Durable, RestoreError};
 pub use inspect::{
-    Capacity, Collection, Consumed, CopyState, Expiry, GroupInfo, HeatCell, HeatColumn, HeatMap, IndexInfo,
-    LeadInfo, PartitionInfo, Pool, RecordInfo, ReplicaInfo, ShardInfo, StandIn, StreamInfo, TableInfo,
-    TtlInfo,
+    Capacity, Collection, Consumed, CopyState, Expiry, GroupInfo, HeatCell, HeatColumn, HeatMap, HotKey,
+    IndexInfo, LeadInfo, PartitionInfo, Pool, RecordInfo, ReplicaInfo, ShardInfo, SplitInfo, StandIn,
+    StreamInfo, TableInfo, TtlInfo,
 };
 pub use knobs::{Knob, KnobError, Knobs};
 pub use world::World;

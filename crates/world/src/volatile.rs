@@ -17,6 +17,7 @@ use crate::propagation::IndexQueue;
 use crate::recorder::Recorder;
 use crate::replication::Replication;
 use crate::split::Grid;
+use crate::stream::Flag;
 use crate::world::World;
 
 /// What wrote a volatile part. It is read back by the same build only.
@@ -39,9 +40,11 @@ struct Volatile {
     directory: Vec<(u32, Names)>,
     tables: Vec<VolatileTable>,
     /// Up to which record readers see each shard of each stream, and when they see the newest.
-    shards: Vec<(u64, Micros)>,
     /// Copies that are not well.
     replication: Replication,
+    shards: Vec<(u64, Micros, (u64, u64))>,
+    /// Places that readers of streams hold.
+    flags: Vec<Flag>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -100,9 +103,10 @@ impl World {
                 .all
                 .values()
                 .flat_map(|stream| &stream.shards)
-                .map(|shard| (shard.shown, shard.due))
+                .map(|shard| (shard.shown, shard.due, shard.reads))
                 .collect(),
             replication: self.replication.clone(),
+            flags: self.streams.flags.iter().cloned().collect(),
         };
         postcard::to_stdvec(&volatile).unwrap_or_default()
     }
@@ -125,11 +129,13 @@ impl World {
         }
         self.queue = volatile.queue;
         self.replication = volatile.replication;
+        self.load.resume(self.queue.iter().filter_map(|(_, due)| due.operation()));
+        self.streams.flags = volatile.flags.into_iter().collect();
         let streams: Vec<u32> = self.streams.all.keys().copied().collect();
         let mut shards = volatile.shards.into_iter();
         for id in streams {
             for shard in self.streams.get_mut(id).into_iter().flat_map(|stream| stream.shards.iter_mut()) {
-                (shard.shown, shard.due) = shards.next().ok_or(RestoreError::Damaged)?;
+                (shard.shown, shard.due, shard.reads) = shards.next().ok_or(RestoreError::Damaged)?;
             }
         }
         self.recorder = Recorder { events: volatile.events, ..Recorder::default() };

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
+use api::dynamodb::Request;
 use api::{ApiError, ErrorCode};
 use sim::{Micros, Queue};
 use trace::{Event, Kind, Level, Place, Station};
 use value::Key;
 
 use crate::backups::Backups;
-use crate::call::{Call, CallId, Completion, Input};
+use crate::call::{Call, CallId, Completion, Input, consumed};
 use crate::catalogue::{Names, TableState};
 use crate::chaos::Chaos;
 use crate::config::{Config, Mode};
@@ -23,6 +24,7 @@ use crate::replication::Replication;
 use crate::small::SmallMap;
 use crate::stream::Streams;
 use crate::tokens::Tokens;
+use crate::workload::Load;
 
 /// One account's `DynamoDB` in all Regions, on a virtual clock.
 ///
@@ -52,6 +54,8 @@ pub struct World {
     pub(crate) tokens: Tokens,
     pub(crate) chaos: Chaos,
     pub(crate) replication: Replication,
+    /// The calls that the world makes by itself.
+    pub(crate) load: Load,
     /// Calls so far.
     pub(crate) calls: u32,
     /// Tables created so far.
@@ -80,6 +84,7 @@ impl World {
             tokens: Tokens::default(),
             chaos: Chaos::default(),
             replication: Replication::default(),
+            load: Load::default(),
             calls: 0,
             created: 0,
             recorder: Recorder::default(),
@@ -229,14 +234,39 @@ impl World {
 
     /// A call sets out. Its answer goes to whoever made it.
     pub(crate) fn start_for(&mut self, origin: Origin, call: Call) -> CallId {
-        self.calls = self.calls.saturating_add(1);
-        let bytes = figure(call.request_bytes);
-        let pace = pace::of(&self.knobs, self.config.seed, self.calls, &call.request);
-        let mut flight = Flight::new(self.calls, origin, call, self.now, pace);
-        flight.last = self.tell(&flight, CLIENT, 0, 0, Kind::RequestStart { bytes });
-        self.wait(&flight, pace.out);
-        self.flights.insert(self.calls, Arc::new(flight));
-        CallId(self.calls)
+        let number = match origin {
+            Origin::Outside => {
+                self.calls = self.calls.saturating_add(1);
+                self.calls
+            }
+            // Calls that the world makes leave no gap between those that come from outside.
+            Origin::Client(_) => self.load.number(true),
+        };
+        let Call { region, operation, request, request_bytes } = call;
+        self.launch(number, origin, (region.into(), operation.into()), request, request_bytes);
+        CallId(number)
+    }
+
+    /// A call sets out under a number.
+    pub(crate) fn launch(
+        &mut self,
+        number: u32,
+        origin: Origin,
+        (region, operation): (Arc<str>, Arc<str>),
+        request: Result<Request, ApiError>,
+        bytes: u64,
+    ) {
+        let pace = pace::of(&self.knobs, self.config.seed, number, &request);
+        let mut flight = Flight::new(number, origin, (region, operation), request, self.now, pace);
+        if flight.is_quiet() {
+            // Nobody follows it through the router, where nothing would happen to it: it was made for its table.
+            flight.stage = Stage::Admitted;
+            self.wait(&flight, pace.out + pace.router + pace.admission);
+        } else {
+            flight.last = self.tell(&flight, CLIENT, 0, 0, Kind::RequestStart { bytes: figure(bytes) });
+            self.wait(&flight, pace.out);
+        }
+        self.flights.insert(number, Arc::new(flight));
     }
 
     /// Records an event in a span of a call. `key` is a position in what the call touched, from 1.
@@ -287,6 +317,9 @@ impl World {
             Due::Boost { table, index, partition, class } => self.boosted(table, index, partition, class),
             Due::Unblock { table, index, lane } => self.unblocked(table, index, lane),
             Due::Index { table, index } => self.index_goes_on(table, index),
+            Due::Arrive { workload } => self.operation_begins(workload),
+            Due::Attempt(attempt) => self.attempt(attempt),
+            Due::Send(attempt) => self.send_held(attempt),
         }
     }
 
@@ -328,28 +361,36 @@ impl World {
     }
 
     fn finish(&mut self, mut flight: Flight) {
-        let result = flight.result.take().unwrap_or_else(|| Err(internal()));
-        let status = result.as_ref().map_or_else(|error| u32::from(error.http_status()), |_| 200);
-        let completion = Completion {
-            seed: self.config.seed,
-            call: CallId(flight.call),
-            started: flight.started,
-            at: self.now,
-            result,
-            region: Arc::clone(&flight.region),
-            operation: Arc::clone(&flight.operation),
-            touched: std::mem::take(&mut flight.touched),
-            units: std::mem::take(&mut flight.units),
-            images: std::mem::take(&mut flight.images),
+        let status = match &flight.result {
+            Some(Ok(_)) => 200,
+            Some(Err(error)) => u32::from(error.http_status()),
+            None => u32::from(internal().http_status()),
         };
-        let (read, write) = completion.consumed();
+        let (read, write) = consumed(&flight.units);
         let latency = self.now.saturating_sub(flight.started);
         let end =
             Kind::RequestEnd { status, read: figure(read), write: figure(write), latency: figure(latency) };
         self.tell(&flight, CLIENT, flight.last, 0, end);
         match flight.origin {
-            Origin::Outside => self.completions.push(completion),
+            Origin::Outside => self.complete(flight),
+            Origin::Client(attempt) => self.client_hears(&mut flight, attempt, (read, write)),
         }
+    }
+
+    /// Somebody outside has an answer.
+    fn complete(&mut self, mut flight: Flight) {
+        self.completions.push(Completion {
+            seed: self.config.seed,
+            call: CallId(flight.call),
+            started: flight.started,
+            at: self.now,
+            result: flight.result.take().unwrap_or_else(|| Err(internal())),
+            region: flight.region,
+            operation: flight.operation,
+            touched: flight.touched,
+            units: flight.units,
+            images: flight.images,
+        });
     }
 
     fn lost(&self, call: CallId) -> Completion {

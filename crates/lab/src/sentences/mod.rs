@@ -1,6 +1,8 @@
 //! Each event of a trace as a sentence.
 
 mod capacity;
+mod clients;
+mod lambda;
 mod replication;
 mod streams;
 mod transactions;
@@ -138,6 +140,11 @@ impl<'a> Teller<'a> {
             | Kind::StreamRecord { .. }
             | Kind::StreamRead { .. }
             | Kind::TtlSwitched { .. }
+            | Kind::ShardOpened { .. }
+            | Kind::ShardClosed { .. }
+            | Kind::IteratorIssued { .. }
+            | Kind::IteratorExpired { .. }
+            | Kind::RecordTrimmed { .. }
             | Kind::TtlExpired { .. } => self.of_stream(event),
             Kind::ReplicaDown
             | Kind::ReplicaUp { .. }
@@ -157,6 +164,15 @@ impl<'a> Teller<'a> {
             | Kind::FaultStarted { .. }
             | Kind::FaultEnded { .. }
             | Kind::ThrottleInjected => self.of_fault(event),
+            Kind::Poll { .. }
+            | Kind::FilteredOut { .. }
+            | Kind::BatchFormed { .. }
+            | Kind::Invoke { .. }
+            | Kind::InvokeResult { .. }
+            | Kind::Bisect { .. }
+            | Kind::Checkpoint { .. }
+            | Kind::Discarded { .. }
+            | Kind::SentToDestination { .. } => self.of_lambda(event),
             Kind::Throttle { .. }
             | Kind::TokenVend { .. }
             | Kind::TokenExpire { .. }
@@ -170,6 +186,10 @@ impl<'a> Teller<'a> {
             | Kind::BackPressureOn { .. }
             | Kind::BackPressureOff
             | Kind::BackfillProgress { .. } => self.of_capacity(event),
+            Kind::WorkloadStarted { .. }
+            | Kind::WorkloadEnded { .. }
+            | Kind::ClientWaits { .. }
+            | Kind::ClientGaveUp { .. } => self.of_client(event),
             Kind::KnobSet { knob } => {
                 format!("The setting {} was changed.", self.names.knob(knob).unwrap_or("of the model"))
             }

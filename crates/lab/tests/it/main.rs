@@ -13,3 +13,4 @@ mod pictures;
 mod statements;
 mod time;
 mod typing;
+mod workloads;

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use sim::Micros;
 
 use super::partition::Splits;
+use super::stream::Lives;
 use crate::catalogue::TableState;
 use crate::chaos::Chaos;
+use crate::workload::Load;
 use crate::world::World;
 
 /// Everything that came after version 2, a field for each part of the service. The default of each is what a world of
@@ -20,6 +22,10 @@ pub(super) struct Extra {
     pub(super) switches: Vec<(u32, Vec<Micros>)>,
     /// Faults that are planned or under way.
     pub(super) chaos: Chaos,
+    /// Workloads: what they are, how far they have come, what became of their calls.
+    pub(super) load: Load,
+    /// Shards of streams that took the place of others.
+    pub(super) shards: Vec<Lives>,
 }
 
 impl Extra {
@@ -30,6 +36,8 @@ impl Extra {
             splits: tables().flat_map(|table| splits(table)).collect(),
             switches: switched.map(|table| (table.id, table.switches.to_vec())).collect(),
             chaos: world.chaos.clone(),
+            load: world.load.clone(),
+            shards: world.streams.all.values().filter_map(|stream| Lives::of(stream)).collect(),
         }
     }
 

@@ -19,6 +19,7 @@ use self::backup::DurableBackup;
 use self::extra::Extra;
 pub(crate) use self::extra::splits;
 use self::stream::DurableStream;
+pub(crate) use self::stream::Lives;
 use self::table::DurableTable;
 pub(crate) use self::table::count_entries;
 use crate::catalogue::Names;
@@ -145,7 +146,7 @@ impl World {
         }
         world.streams.made = durable.streams_made;
         for stream in durable.streams {
-            let stream = stream.restore();
+            let stream = stream.restore(&mut extra.shards);
             if stream.id > durable.streams_made || !world.streams.insert(stream) {
                 return Err(RestoreError::Damaged);
             }
@@ -158,13 +159,24 @@ impl World {
                 return Err(RestoreError::Damaged);
             }
         }
+        world.load = extra.load;
         world.chaos = extra.chaos;
         world.turn_knobs();
         match volatile {
             Some(bytes) => world.take_volatile(bytes)?,
-            None => world.expect_faults(),
+            None => {
+                world.expect_faults();
+                world.resume_workloads();
+            }
         }
         Ok(world)
+    }
+
+    /// Workloads go on with their next operations. What was under way is gone with what was on its way.
+    fn resume_workloads(&mut self) {
+        for (workload, at) in self.load.awaited() {
+            self.queue.push(at, Due::Arrive { workload });
+        }
     }
 
     /// What a restored table will do by itself.

@@ -10,3 +10,4 @@ mod indexes;
 mod load;
 mod modes;
 mod partitions;
+mod streams;

@@ -22,3 +22,4 @@ mod time;
 mod tracing;
 mod transactions;
 mod updates;
+mod workloads;

@@ -132,7 +132,12 @@ fn travel(element: &Element, corners: &[(f64, f64)], ms: u32) -> Option<Animatio
         gone += (x - before.0).hypot(y - before.1);
         before = (x, y);
         let frame = Object::new();
-        Reflect::set(&frame, &"transform".into(), &format!("translate({}px,{}px)", tenths(x), tenths(y)).into()).ok()?;
+        Reflect::set(
+            &frame,
+            &"transform".into(),
+            &format!("translate({}px,{}px)", tenths(x), tenths(y)).into(),
+        )
+        .ok()?;
         Reflect::set(&frame, &"offset".into(), &(gone / whole).min(1.0).into()).ok()?;
         frames.push(&frame);
     }
