@@ -30,6 +30,8 @@ pub enum LabCommand {
     Knobs,
     /// List the files that `file://` can read.
     Files,
+    /// Send the commands that follow through a cache (`dax:` or `cache:` and its name), or straight to the service.
+    Via(Option<String>),
 }
 
 /// Name, arguments, meaning; for help and completion.
@@ -40,6 +42,7 @@ pub(crate) const LAB: &[(&str, &str, &str)] = &[
     ("set", "name=value", "turn a knob"),
     ("knobs", "", "list the knobs"),
     ("files", "", "list the files that file:// can read"),
+    ("via", "dax music", "send what follows through a DAX cluster or a cache; off: straight to DynamoDB"),
     ("reset", "[example]", "throw the world away"),
     ("help", "", "list these commands"),
 ];
@@ -139,6 +142,7 @@ pub(crate) fn parse(words: &[Word], commands: &mut Vec<Place>) -> Result<Option<
             })
         }
         "set" => set(rest, program.at.join(name.at)),
+        "via" => via(rest, program.at.join(name.at)),
         other => {
             let near = nearest(other, LAB.iter().map(|(name, ..)| *name));
             let all: Vec<&str> = LAB.iter().map(|(name, ..)| *name).collect();
@@ -150,6 +154,19 @@ pub(crate) fn parse(words: &[Word], commands: &mut Vec<Place>) -> Result<Option<
                 ))
                 .fix(near))
         }
+    }
+}
+
+/// `lab via dax music`, `lab via cache side`, `lab via off`.
+fn via(rest: &[Word], head: Place) -> Result<Option<LabCommand>, Fault> {
+    let words: Vec<&str> = rest.iter().map(|word| word.text.as_str()).collect();
+    match words.as_slice() {
+        ["off"] => Ok(Some(LabCommand::Via(None))),
+        [kind @ ("dax" | "cache"), name] => Ok(Some(LabCommand::Via(Some(format!("{kind}:{name}"))))),
+        _ => Err(Fault::plain(USAGE, "lab via: `dax` or `cache` and a name are needed, or `off`")
+            .at(rest.last().map_or(head, |word| word.at))
+            .hint("Write `lab via dax music`, `lab via cache side` or `lab via off`.")
+            .fix(Some("off"))),
     }
 }
 

@@ -76,6 +76,13 @@ impl Lab {
                     printed.error = Some(ConsoleError { message, hint, ..ConsoleError::default() });
                 }
             }
+            LabCommand::Via(via) => {
+                printed.output = match &via {
+                    Some(via) => format!("What follows goes through {via}.\n"),
+                    None => "What follows goes straight to DynamoDB.\n".to_owned(),
+                };
+                self.set_via(via);
+            }
             LabCommand::Knobs => printed.output = self.knobs(),
             LabCommand::Files => {
                 printed.output =

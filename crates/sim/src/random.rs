@@ -63,6 +63,8 @@ pub enum Purpose {
     WorkloadOperation = 24,
     /// Ids of stream records.
     StreamEvent = 25,
+    /// How long what a node of a cache cluster stored takes to reach another.
+    CacheLag = 40,
 }
 
 /// 64 random bits for a question: the xxh3-64 of the four integers, little-endian.

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sim::Micros;
 
+use crate::dax;
 use crate::workload;
 use crate::world::World;
 
@@ -14,6 +15,8 @@ use crate::world::World;
 pub enum Act {
     /// About a stream of calls that the world makes by itself.
     Workload(workload::Order),
+    /// About an application's own cache.
+    Cache(dax::Order),
 }
 
 impl Act {
@@ -21,6 +24,7 @@ impl Act {
     pub fn title(&self) -> String {
         match self {
             Self::Workload(order) => order.title(),
+            Self::Cache(order) => order.title(),
         }
     }
 }
@@ -46,6 +50,7 @@ impl World {
         self.run_until(at);
         match act {
             Act::Workload(order) => self.order_workload(order),
+            Act::Cache(order) => self.order_cache(order),
         }
     }
 }

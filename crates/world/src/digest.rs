@@ -42,6 +42,7 @@ impl World {
             digest.wide(backup.content);
         }
         add_part(&mut digest, "backups", &self.backups.made);
+        add_part(&mut digest, "caches", &self.caches.durable());
         digest.finish()
     }
 

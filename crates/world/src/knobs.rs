@@ -133,6 +133,20 @@ knobs! {
     IndexQueueAge "index_queue.age" 5_000_000 1..=3_600_000_000 No "Microseconds that a change may wait for a global index until writes that would add to it are refused (model).";
     AccountReadQuota "quota.account_read_units" 80_000 1..=100_000_000 No "The most read units that all provisioned tables and indexes of a Region may have together (documented default: 80,000).";
     AccountWriteQuota "quota.account_write_units" 80_000 1..=100_000_000 No "The most write units that all provisioned tables and indexes of a Region may have together (documented default: 80,000).";
+    DaxHit "dax.hit" 300 0..=60_000_000 Time "Microseconds of a request that a DAX node answers by itself (model; documented: microseconds).";
+    DaxMiss "dax.miss" 1_000 0..=60_000_000 Time "Microseconds that a request which a DAX node can't answer takes beside the service's own (model).";
+    DaxLagMedian "dax.lag_median" 50_000 0..=60_000_000 Time "Median microseconds until the other nodes of a DAX cluster have what one has stored (model).";
+    DaxLagP99 "dax.lag_p99" 400_000 0..=60_000_000 Time "99th percentile of the same (model).";
+    DaxLagCap "dax.lag_cap" 1_000_000 0..=3_600_000_000 Time "The most of the same (documented: usually below one second).";
+    DaxCreate "dax.create" 10_000_000 0..=3_600_000_000 Time "Microseconds until nodes of a DAX cluster are available (model, short so that it can be watched; AWS takes minutes).";
+    DaxDelete "dax.delete" 5_000_000 0..=3_600_000_000 Time "Microseconds that a DAX cluster or node is being deleted (model).";
+    DaxReboot "dax.reboot" 5_000_000 0..=3_600_000_000 Time "Microseconds that a node of a DAX cluster reboots (model).";
+    DaxFailover "dax.failover" 2_000_000 0..=3_600_000_000 Time "Microseconds until a replica takes the place of a primary that is gone (model).";
+    DaxRecover "dax.recover" 60_000_000 0..=3_600_000_000 Time "Microseconds until a node that failed is replaced (model).";
+    DaxMemory "dax.memory_bytes" 0 0..=1_099_511_627_776 No "Bytes that each DAX node has room for; 0: what its type has (documented).";
+    DaxRequests "dax.node_requests" 0 0..=100_000_000 No "Normalised requests that each DAX node serves in a second; 0: what its type does (documented by the sizing guide).";
+    CacheTrip "cache.trip" 500 0..=60_000_000 Time "Microseconds of a trip to an application's own cache and back (model).";
+    TtlSpread "ttl.spread" 0 0..=1_209_600_000_000 Time "The most microseconds that chance adds to ttl.delay for each item (model; 172,800,000,000 with ttl.delay 0 is the documented picture: within 48 hours).";
 }
 
 impl Knob {

@@ -9,6 +9,7 @@ mod call;
 mod catalogue;
 mod config;
 mod control;
+mod dax;
 mod describe;
 mod digest;
 mod due;
@@ -42,6 +43,10 @@ mod world;
 pub use act::{Act, ActError};
 pub use call::{Call, CallId, Completion, Image, Input, TableUnits, Touched};
 pub use config::{Config, Mode};
+pub use dax::{
+    CacheEntry, CacheInfo, CacheNodeInfo, Counts as CacheCounts, Order as CacheOrder,
+    Strategy as CacheStrategy, goes_through_caches,
+};
 pub use durable::{Durable, RestoreError};
 pub use inspect::{
     Capacity, Collection, Consumed, Expiry, HeatCell, HeatColumn, HeatMap, IndexInfo, PartitionInfo, Pool,

@@ -9,6 +9,7 @@ use value::{Item, Key};
 
 use crate::admission::{Gate, Meter};
 use crate::catalogue::{Names, TableState};
+use crate::dax::Caches;
 use crate::due::Due;
 use crate::durable::RestoreError;
 use crate::partition;
@@ -39,6 +40,8 @@ struct Volatile {
     tables: Vec<VolatileTable>,
     /// Up to which record readers see each shard of each stream, and when they see the newest.
     shards: Vec<(u64, Micros)>,
+    /// With all that is in them.
+    caches: Caches,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -80,6 +83,7 @@ impl World {
     /// The same, as if this build had written it.
     pub(crate) fn volatile_of(&self, build: &str) -> Vec<u8> {
         let volatile = Volatile {
+            caches: self.caches.clone(),
             build: build.to_owned(),
             state: self.state_hash(),
             flights: self
@@ -120,6 +124,7 @@ impl World {
             return Err(RestoreError::Damaged);
         }
         self.queue = volatile.queue;
+        self.caches = volatile.caches;
         let streams: Vec<u32> = self.streams.all.keys().copied().collect();
         let mut shards = volatile.shards.into_iter();
         for id in streams {

@@ -11,6 +11,7 @@ use crate::backups::Backups;
 use crate::call::{Call, CallId, Completion, Input};
 use crate::catalogue::{Names, TableState};
 use crate::config::{Config, Mode};
+use crate::dax::Caches;
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight, Origin, ROUTER, Stage};
 use crate::flights::Flights;
@@ -39,6 +40,7 @@ pub struct World {
     pub(crate) names: SmallMap<TableName, u32>,
     pub(crate) streams: Streams,
     pub(crate) backups: Backups,
+    pub(crate) caches: Caches,
     /// When the sweep comes to which table.
     pub(crate) wakes: SmallMap<(Micros, u32), ()>,
     /// Every table there ever was, for the trace.
@@ -69,6 +71,7 @@ impl World {
             names: SmallMap::new(),
             streams: Streams::default(),
             backups: Backups::default(),
+            caches: Caches::default(),
             wakes: SmallMap::new(),
             directory: SmallMap::new(),
             flights: Flights::default(),
@@ -223,6 +226,9 @@ impl World {
 
     /// A call sets out. Its answer goes to whoever made it.
     pub(crate) fn start_for(&mut self, origin: Origin, call: Call) -> CallId {
+        if call.via.is_some() {
+            return self.start_via(origin, call);
+        }
         self.calls = self.calls.saturating_add(1);
         let bytes = figure(call.request_bytes);
         let pace = pace::of(&self.knobs, self.config.seed, self.calls, &call.request);
@@ -276,6 +282,8 @@ impl World {
             Due::Split { table, index, partition, cause } => self.split_done(table, index, partition, cause),
             Due::Boost { table, index, partition, class } => self.boosted(table, index, partition, class),
             Due::Unblock { table, index, lane } => self.unblocked(table, index, lane),
+            Due::Cluster { cluster } => self.cluster_goes_on(cluster),
+            Due::Parcel { cluster, parcel } => self.parcel_arrives(cluster, parcel),
             Due::Index { table, index } => self.index_goes_on(table, index),
         }
     }
@@ -288,6 +296,9 @@ impl World {
             Stage::Routed => self.leave_router(next),
             Stage::Admitted => self.execute(next),
             Stage::Prepared => self.commit(next),
+            Stage::ToCache => self.reach_cache(next),
+            Stage::Returned => self.back_at_cache(next),
+            Stage::Filling => self.fill_side(next),
             Stage::Served => self.answer(next),
             Stage::Answered => return self.finish(Arc::unwrap_or_clone(flight)),
         }
@@ -312,6 +323,9 @@ impl World {
     pub(crate) fn answer(&mut self, flight: &mut Flight) {
         for span in std::mem::take(&mut flight.leaving) {
             flight.last = self.tell(flight, span, flight.last, 0, Kind::Leave);
+        }
+        if flight.trip.is_some() && self.returns(flight) {
+            return;
         }
         flight.stage = Stage::Answered;
         self.wait(flight, flight.pace.back);
@@ -339,6 +353,7 @@ impl World {
         self.tell(&flight, CLIENT, flight.last, 0, end);
         match flight.origin {
             Origin::Outside => self.completions.push(completion),
+            Origin::Cache { cluster, node } => self.read_for_cache((cluster, node), &mut flight, &completion),
         }
     }
 
@@ -382,6 +397,10 @@ impl trace::Names for World {
     fn index(&self, table: u32, index: u8) -> Option<&str> {
         let names = self.directory.get(&table)?;
         Some(&names.indexes.get(usize::from(index).checked_sub(1)?)?.0)
+    }
+
+    fn cache(&self, cache: u16, node: u16) -> Option<String> {
+        self.cache_name(cache, node)
     }
 
     fn is_global(&self, table: u32, index: u8) -> bool {

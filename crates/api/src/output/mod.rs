@@ -2,6 +2,7 @@
 
 mod backups;
 mod consumed;
+mod dax;
 mod lambda;
 mod limits;
 mod managed;
@@ -115,6 +116,7 @@ impl Response {
             Self::Managed(answer) => managed::write(out, answer),
             Self::Backup(answer) => backups::write(out, answer),
             Self::Lambda(answer) => lambda::write(out, answer),
+            Self::Dax(answer) => dax::write(out, answer),
         }
     }
 }

@@ -110,7 +110,9 @@ fn function(input: &Input) -> Result<Function, ApiError> {
     let millis = match member("Milliseconds").and_then(Node::as_integer) {
         Some(millis @ 0..=MAX_MILLIS) => u32::try_from(millis).ok(),
         Some(_) => {
-            return Err(invalid("Milliseconds must be from 0 to 900000: a function runs 15 minutes at most."));
+            return Err(invalid(
+                "Milliseconds must be from 0 to 900000: a function runs 15 minutes at most.",
+            ));
         }
         None => None,
     };

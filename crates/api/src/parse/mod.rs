@@ -4,6 +4,7 @@ mod backups;
 mod batch;
 mod constraints;
 mod create_table;
+mod dax;
 mod decimal;
 mod echo;
 mod expressions;
@@ -160,6 +161,6 @@ fn builder(operation: &str) -> Option<Builder> {
         "ListImports" => managed::list_imports,
         "DescribeExport" => managed::unknown_export,
         "DescribeImport" => managed::unknown_import,
-        other => return lambda::builder(other),
+        other => return lambda::builder(other).or_else(|| dax::builder(other)),
     })
 }

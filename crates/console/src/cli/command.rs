@@ -29,7 +29,8 @@ pub(crate) struct Parsed {
 }
 
 /// Services that this engine answers.
-const HERE: &[&str] = &["dynamodb", "dynamodbstreams", "lambda", "ddb", "configure", "iam", "sts", "help"];
+const HERE: &[&str] =
+    &["dynamodb", "dynamodbstreams", "lambda", "dax", "ddb", "configure", "iam", "sts", "help"];
 /// Services that exist, but not here.
 const ELSEWHERE: &[&str] = &[
     "accessanalyzer",
@@ -43,7 +44,6 @@ const ELSEWHERE: &[&str] = &[
     "cloudtrail",
     "cloudwatch",
     "cognito-idp",
-    "dax",
     "ec2",
     "ecr",
     "ecs",
@@ -84,6 +84,7 @@ pub(crate) fn parse(words: &[Word], region: Option<String>, context: &Context<'_
 struct Globals {
     settings: Settings,
     region: Option<String>,
+    via: Option<String>,
     output: Option<Output>,
     output_at: Option<Place>,
     query: Option<String>,
@@ -94,8 +95,8 @@ struct Globals {
 impl Globals {
     /// Gives a call what was said of it.
     fn tell(self, call: ApiCall) -> Box<ApiCall> {
-        let Self { region, output, query, errors, .. } = self;
-        Box::new(ApiCall { region, output, query, errors, ..call })
+        let Self { region, via, output, query, errors, .. } = self;
+        Box::new(ApiCall { region, via, output, query, errors, ..call })
     }
 }
 
@@ -145,7 +146,7 @@ fn command(
         name if ELSEWHERE.contains(&name) => {
             return Err(Fault::plain(USAGE, format!("Dynamarium does not have `aws {name}`: it answers DynamoDB and what works with it."))
                 .at(service.at)
-                .hint("It knows `aws dynamodb`, `aws dynamodbstreams`, `aws lambda`, `aws ddb`, `aws configure`, `aws iam get-user` and `aws sts get-caller-identity`."));
+                .hint("It knows `aws dynamodb`, `aws dynamodbstreams`, `aws lambda`, `aws dax`, `aws ddb`, `aws configure`, `aws iam get-user` and `aws sts get-caller-identity`."));
         }
         _ => {}
     }
@@ -165,6 +166,7 @@ fn command(
                 Service::DynamoDb => "list-tables",
                 Service::Streams => "list-streams",
                 Service::Lambda => "list-event-source-mappings",
+                Service::Dax => "describe-clusters",
             }
         )));
     };
@@ -172,7 +174,7 @@ fn command(
     if word.text == "help" {
         return Ok(Action::Help(HelpTopic::Service(which)));
     }
-    if word.text == "wait" && which != Service::Lambda {
+    if word.text == "wait" && matches!(which, Service::DynamoDb | Service::Streams) {
         commands.push(word.at);
         let wait = wait(words, &rest, head.join(word.at), &globals.settings, context, commands, options)?;
         return Ok(wait.map_or(Action::Help(HelpTopic::Wait), |mut wait| {
@@ -183,7 +185,7 @@ fn command(
     let Some(operation) = operation_of(which, &word.text) else {
         let names: Vec<String> = operations_of(which)
             .map(|(name, _)| name)
-            .chain((which != Service::Lambda).then(|| "wait".to_owned()))
+            .chain(matches!(which, Service::DynamoDb | Service::Streams).then(|| "wait".to_owned()))
             .collect();
         return Err(invalid_choice("operation", word, names.iter().map(String::as_str)));
     };
@@ -255,6 +257,7 @@ fn globals(found: &Found, region: Option<String>) -> Result<Globals, Fault> {
                 .at(value.at)
                 .fix(Some(format!("http://{}", value.text))));
             }
+            ("--endpoint-url", Some(value)) => globals.via = cluster_of(&value.text),
             ("--cli-binary-format", Some(value)) => globals.settings.raw_binary = value.text != "base64",
             ("--no-paginate", _) => globals.settings.no_paginate = true,
             ("--version", _) => globals.version = true,
@@ -262,6 +265,14 @@ fn globals(found: &Found, region: Option<String>) -> Result<Globals, Fault> {
         }
     }
     Ok(globals)
+}
+
+/// The DAX cluster that an endpoint names, as calls say it: `dax://music` and `dax://music.….amazonaws.com:8111` are
+/// both `dax:music`. Every other endpoint is this service's own.
+fn cluster_of(endpoint: &str) -> Option<String> {
+    let host = endpoint.strip_prefix("dax://").or_else(|| endpoint.strip_prefix("daxs://"))?;
+    let name = host.split(['.', ':', '/']).next().unwrap_or_default();
+    Some(format!("dax:{name}"))
 }
 
 /// Refuses an expression that can't be read.

@@ -36,7 +36,7 @@ const VERSION: u32 = 3;
 /// Stored (checkpoint/1) as postcard of this struct in field order: varint integers, length-prefixed strings and
 /// lists, items in format item/1. What is new in versions 2 and 3 has a default, which is what the versions before
 /// are read as.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Durable {
     base: Base,
     extra: Extra,
@@ -157,6 +157,10 @@ impl World {
             if id > durable.backups_made || world.backups.all.insert(id, Arc::new(backup)).is_some() {
                 return Err(RestoreError::Damaged);
             }
+        }
+        world.caches = std::mem::take(&mut extra.caches);
+        for id in world.caches.clusters.keys().copied().collect::<Vec<_>>() {
+            world.await_cluster(id);
         }
         if let Some(bytes) = volatile {
             world.take_volatile(bytes)?;

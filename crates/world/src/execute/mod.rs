@@ -240,5 +240,6 @@ pub(crate) const fn is_control(request: &Request) -> bool {
             | Request::Managed(_)
             | Request::Backup(_)
             | Request::Lambda(_)
+            | Request::Dax(_)
     )
 }

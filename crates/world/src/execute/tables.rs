@@ -39,6 +39,7 @@ impl World {
         flight.stage = Stage::Served;
         let station = match request {
             Request::Lambda(_) => Station::Lambda,
+            Request::Dax(_) => Station::Dax,
             request if is_of_streams(request) => Station::Stream,
             _ => Station::Control,
         };
@@ -83,6 +84,7 @@ impl World {
             Request::GetRecords(get) => self.records(flight, get),
             Request::Managed(managed) => self.managed(flight, managed),
             Request::Backup(backup) => self.backup(flight, span, backup),
+            Request::Dax(request) => self.dax_control(flight, request),
             Request::Lambda(request) => Err(api::unbuilt(request.operation_name())),
             _ => Err(crate::world::internal()),
         }

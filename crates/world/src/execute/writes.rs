@@ -58,6 +58,9 @@ impl World {
         plan: &WritePlan,
         held: Option<bool>,
     ) {
+        if let Some(trip) = &mut flight.trip {
+            trip.write(id, &plan.key, plan.after.as_ref());
+        }
         let Some((span, home)) = self.arrive(flight, id, nth, (&plan.key, &plan.units)) else { return };
         if let Some(held) = held {
             flight.last = self.tell(flight, span, flight.last, nth, Kind::ConditionChecked { held });
