@@ -160,6 +160,8 @@ error_codes! {
     NoRouteException,
     /// A fault of the service.
     InternalServerError,
+    /// The service can't serve now.
+    ServiceUnavailable,
 }
 
 impl ErrorCode {
@@ -172,6 +174,7 @@ impl ErrorCode {
     pub const fn http_status(self) -> u16 {
         match self {
             Self::InternalServerError => 500,
+            Self::ServiceUnavailable => 503,
             _ => 400,
         }
     }
@@ -187,6 +190,7 @@ impl ErrorCode {
             | Self::InvalidSignatureException
             | Self::UnrecognizedClientException
             | Self::AccessDeniedException
+            | Self::ServiceUnavailable
             | Self::ThrottlingException => "com.amazon.coral.service#",
             _ => "com.amazonaws.dynamodb.v20120810#",
         }

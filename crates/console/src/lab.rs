@@ -2,6 +2,7 @@
 
 use crate::distance::nearest;
 use crate::fault::{Fault, USAGE};
+use crate::load::{self, LoadCommand};
 use crate::place::Place;
 use crate::shell::Word;
 
@@ -28,10 +29,14 @@ pub enum LabCommand {
     },
     /// List the knobs.
     Knobs,
+    /// Faults: what to do about them, word by word.
+    Chaos(Vec<String>),
     /// List the files that `file://` can read.
     Files,
     /// Send the commands that follow through a cache (`dax:` or `cache:` and its name), or straight to the service.
     Via(Option<String>),
+    /// Calls that the world makes by itself.
+    Workload(LoadCommand),
 }
 
 /// Name, arguments, meaning; for help and completion.
@@ -39,8 +44,10 @@ pub(crate) const LAB: &[(&str, &str, &str)] = &[
     ("advance", "48h", "let virtual time pass (us, ms, s, m, h, d)"),
     ("idle", "", "let time pass until nothing is on its way"),
     ("clock", "", "say what time it is"),
+    ("workload", "start …", "calls that come by themselves: start, preview, list, stop"),
     ("set", "name=value", "turn a knob"),
     ("knobs", "", "list the knobs"),
+    ("chaos", "az-loss b --for 15s", "let something go wrong; `lab chaos help` says what"),
     ("files", "", "list the files that file:// can read"),
     ("via", "dax music", "send what follows through a DAX cluster or a cache; off: straight to DynamoDB"),
     ("reset", "[example]", "throw the world away"),
@@ -59,7 +66,7 @@ const UNITS: &[(&[&str], u64)] = &[
 ];
 
 /// A duration such as `48h`, `1.5s`, `1h30m`, `90 seconds`, as microseconds.
-pub(crate) fn duration(text: &str) -> Option<u64> {
+pub fn duration(text: &str) -> Option<u64> {
     let mut rest = text.trim();
     let mut total: u64 = 0;
     if rest.is_empty() {
@@ -115,6 +122,7 @@ pub(crate) fn parse(words: &[Word], commands: &mut Vec<Place>) -> Result<Option<
         "clock" | "time" => bare(LabCommand::Clock),
         "knobs" => bare(LabCommand::Knobs),
         "files" => bare(LabCommand::Files),
+        "chaos" => Ok(Some(LabCommand::Chaos(rest.iter().map(|word| word.text.clone()).collect()))),
         "reset" => match rest {
             [] => Ok(Some(LabCommand::Reset { example: false })),
             [word] if matches!(word.text.as_str(), "example" | "--example") => {
@@ -143,6 +151,8 @@ pub(crate) fn parse(words: &[Word], commands: &mut Vec<Place>) -> Result<Option<
         }
         "set" => set(rest, program.at.join(name.at)),
         "via" => via(rest, program.at.join(name.at)),
+        "workload" | "workloads" => load::parse(rest, program.at.join(name.at), commands)
+            .map(|command| Some(LabCommand::Workload(command))),
         other => {
             let near = nearest(other, LAB.iter().map(|(name, ..)| *name));
             let all: Vec<&str> = LAB.iter().map(|(name, ..)| *name).collect();

@@ -44,10 +44,8 @@ impl Lab {
 
     pub(crate) fn lab_command(&mut self, command: LabCommand, printed: &mut Printed) {
         match command {
-            LabCommand::Advance(micros) => {
-                self.advance(micros);
-                printed.output = format!("{}\n", clock(self.clock()));
-            }
+            // Time passes in slices: the run sees to it.
+            LabCommand::Advance(_) => {}
             LabCommand::Idle => {
                 let before = self.clock();
                 let idle = self.idle();
@@ -83,7 +81,9 @@ impl Lab {
                 };
                 self.set_via(via);
             }
+            LabCommand::Workload(command) => self.load_command(command, printed),
             LabCommand::Knobs => printed.output = self.knobs(),
+            LabCommand::Chaos(words) => self.chaos_command(&words, printed),
             LabCommand::Files => {
                 printed.output =
                     self.snapshot().files.iter().fold(String::new(), |out, file| out + file + "\n");

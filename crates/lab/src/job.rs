@@ -1,18 +1,20 @@
 //! Console text that runs command by command, in slices, and can be stopped between two of them.
 
 use console::{
-    Action, ApiCall, Command, Context, Fault as ConsoleFault, File, Look, Pager, Place, SERVICE, Script,
-    Wait, Waited, Waiter, When,
+    Action, ApiCall, Command, Context, Fault as ConsoleFault, File, LabCommand, Look, Pager, Place, SERVICE,
+    Script, Wait, Waited, Waiter, When,
 };
 use sim::Micros;
 
 use crate::detail::answer_json;
 use crate::lab::Lab;
 use crate::protocol::{ConsoleError, Printed};
-use crate::words::{count, span};
+use crate::words::{clock, count, span};
 
 /// Output of one command that is kept for the page; what is beyond it is told.
 const MOST_OUTPUT: usize = 2_000_000;
+/// The least time that passes at once while somebody watches a workload.
+const FLOW: Micros = 50_000;
 /// Remarks about one command.
 const MOST_REMARKS: usize = 20;
 
@@ -32,8 +34,21 @@ pub(crate) struct Job {
 
 /// A command that takes several calls.
 enum Inner {
-    Paging { call: Box<ApiCall>, pager: Box<Pager>, printed: Printed },
-    Waiting { wait: Box<Wait>, started: Micros, printed: Printed },
+    Paging {
+        call: Box<ApiCall>,
+        pager: Box<Pager>,
+        printed: Printed,
+    },
+    Waiting {
+        wait: Box<Wait>,
+        started: Micros,
+        printed: Printed,
+    },
+    /// Time passes until then; workloads make it long.
+    Advancing {
+        until: Micros,
+        printed: Printed,
+    },
 }
 
 /// What a slice of a run brought.
@@ -147,6 +162,7 @@ impl Lab {
             Some(Inner::Waiting { wait, started, printed }) => {
                 return self.look_again(job, wait, started, printed);
             }
+            Some(Inner::Advancing { until, printed }) => return self.go_on(job, until, printed),
             None => {}
         }
         let at = job.script.commands[job.next].at;
@@ -209,6 +225,10 @@ impl Lab {
             Action::StsGetCallerIdentity => {
                 printed.output = console::caller_identity(&self.session.header().account);
             }
+            Action::Lab(LabCommand::Advance(micros)) => {
+                let until = self.clock().saturating_add(micros);
+                return self.go_on(job, until, printed);
+            }
             Action::Lab(command) => self.lab_command(command, &mut printed),
             Action::Help(topic) => printed.output = console::help(topic),
             Action::Sample(call) => {
@@ -218,6 +238,17 @@ impl Lab {
             Action::Note(text) => printed.output = text,
             Action::Version => printed.output = format!("{}\n", console::VERSION),
         }
+        Some(printed)
+    }
+
+    /// Lets a part of the time until a moment pass.
+    fn go_on(&mut self, job: &mut Job, until: Micros, mut printed: Printed) -> Option<Printed> {
+        self.advance_some(until);
+        if self.clock() < until {
+            job.inner = Some(Inner::Advancing { until, printed });
+            return None;
+        }
+        printed.output = format!("{}\n", clock(self.clock()));
         Some(printed)
     }
 
@@ -253,7 +284,10 @@ impl Lab {
     pub fn flow(&mut self) -> Option<Micros> {
         let now = self.clock();
         let most = now.saturating_add(self.pace().saturating_sub(self.flowed));
-        let next = self.session.world().next_arrival_at().filter(|&at| at <= most && self.job.is_none())?;
+        let world = self.session.world();
+        // While workloads call, moments come by the thousand: they are taken together.
+        let least = if world.is_loaded() { now.saturating_add(FLOW).min(most) } else { now };
+        let next = world.next_arrival_at().filter(|&at| at <= most && self.job.is_none())?.max(least);
         self.advance_to(next);
         self.flowed += self.clock() - now;
         Some(self.clock())

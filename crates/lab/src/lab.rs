@@ -211,6 +211,12 @@ impl Lab {
         self.settle();
     }
 
+    /// Lets a part of the time until a moment pass: all of it, unless workloads make it long.
+    pub(crate) fn advance_some(&mut self, until: Micros) {
+        self.session.advance_some(until);
+        self.settle();
+    }
+
     /// Lets virtual time pass until this moment.
     pub(crate) fn advance_to(&mut self, at: Micros) {
         self.session.advance_to(at);

@@ -3,6 +3,7 @@
 mod actions;
 pub mod browse;
 mod catalogue;
+mod chaos;
 mod check;
 mod commands;
 mod completion;
@@ -20,6 +21,7 @@ pub mod items;
 mod job;
 mod keeping;
 mod lab;
+mod load;
 mod names;
 mod notations;
 mod plans;

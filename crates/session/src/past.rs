@@ -9,6 +9,8 @@ use crate::{Answer, Input, Record, Session};
 
 /// Trace events between two points: replaying so many takes some 40 ms in a browser.
 const EVENTS: u64 = 20_000;
+/// Trace events that a call of a workload counts for.
+const EVENTS_A_CALL: u64 = 8;
 /// Bytes that points may hold beyond the world itself, by estimate.
 const BUDGET: u64 = 64 * 1024 * 1024;
 /// Answers that are kept until somebody takes them: the latest.
@@ -36,8 +38,10 @@ struct Point {
     records: u64,
     /// Bytes of bodies until here.
     bytes: u64,
-    /// Trace events until here.
-    events: u64,
+    /// What it takes to play until here, in trace events.
+    work: u64,
+    /// Calls that the world has made by itself.
+    calls: u32,
 }
 
 impl Points {
@@ -49,10 +53,12 @@ impl Points {
     /// What a point holds that the next one doesn't share, by estimate.
     fn cost(&self, at: usize) -> u64 {
         let Some(point) = self.kept.get(at) else { return 0 };
-        let (records, bytes) =
-            self.kept.get(at + 1).map_or((self.records, self.bytes), |next| (next.records, next.bytes));
+        let next = self.kept.get(at + 1);
+        let (records, bytes) = next.map_or((self.records, self.bytes), |next| (next.records, next.bytes));
+        let calls = next.map_or(0, |next| next.calls.saturating_sub(point.calls));
         let items: u64 = point.world.tables().iter().map(|table| table.item_count).sum();
-        let nodes = ((records - point.records) * BYTES_A_RECORD).min(items * BYTES_AN_ITEM);
+        let nodes =
+            ((records - point.records + u64::from(calls)) * BYTES_A_RECORD).min(items * BYTES_AN_ITEM);
         nodes + (bytes - point.bytes)
     }
 
@@ -72,14 +78,24 @@ impl Points {
     }
 }
 
+/// What it took to come here, in trace events: a call that leaves none takes about as long as some of them.
+fn work(world: &World) -> u64 {
+    world.events_made().saturating_add(u64::from(world.own_calls()) * EVENTS_A_CALL)
+}
+
 impl Session {
     /// Notes that an input with so many bytes was carried out, and the moment if it is time for a point.
     pub(crate) fn count_in(&mut self, bytes: u64) {
         self.points.records += 1;
         self.points.bytes += bytes;
-        let events = self.world.events_made();
-        let since = self.points.kept.last().map_or(0, |point| point.events);
-        if self.log.is_some() && events - since.min(events) >= EVENTS {
+        self.note_work();
+    }
+
+    /// Notes the moment if it is time for a point.
+    pub(crate) fn note_work(&mut self) {
+        let work = work(&self.world);
+        let since = self.points.kept.last().map_or(0, |point| point.work);
+        if self.log.is_some() && work - since.min(work) >= EVENTS {
             self.note_point();
         }
     }
@@ -90,11 +106,11 @@ impl Session {
         let mut world = self.world.clone();
         world.take_trace();
         let Points { records, bytes, .. } = self.points;
-        let events = world.events_made();
+        let (work, calls) = (work(&world), world.own_calls());
         // From where the records have left memory, nothing can be played any more.
         let first = self.first_record().unwrap_or(0);
         self.points.kept.retain(|point| point.records >= first);
-        self.points.kept.push(Point { world, settings: self.settings.clone(), records, bytes, events });
+        self.points.kept.push(Point { world, settings: self.settings.clone(), records, bytes, work, calls });
         self.points.thin();
     }
 

@@ -397,6 +397,35 @@ mod tests {
                 digest("{}")
             ),
         );
+        let loss = world::chaos::Fault::LinkLoss {
+            from: world::chaos::Zone::A,
+            to: world::chaos::Zone::C,
+            both: false,
+            percent: 100,
+        };
+        let table = world::chaos::Scope {
+            region: Some("eu-central-1".to_owned()),
+            table: Some("T".to_owned()),
+            ..world::chaos::Scope::default()
+        };
+        let plan = world::chaos::Plan { fault: loss, on: table, at: None, lasts: Some(15_000_000) };
+        check(
+            &Record {
+                at: 7,
+                input: Input::Act(world::Act::Chaos(world::chaos::Order::Start(plan))),
+                out: None,
+            },
+            "{\"at\":7,\"act\":{\"chaos\":{\"start\":{\"fault\":{\"link-loss\":{\"from\":\"a\",\"to\":\"c\",\"both\":false,\
+             \"percent\":100}},\"on\":{\"region\":\"eu-central-1\",\"table\":\"T\"},\"for\":15000000}}}}",
+        );
+        check(
+            &Record {
+                at: 7,
+                input: Input::Act(world::Act::Chaos(world::chaos::Order::Stop { number: 3 })),
+                out: None,
+            },
+            "{\"at\":7,\"act\":{\"chaos\":{\"stop\":{\"number\":3}}}}",
+        );
         // A later version's acts, and what it adds to today's, are not half understood.
         for act in ["{\"storm\":{}}", "{\"workload\":{\"stop\":{\"name\":\"w\",\"softly\":true}}}", "3"] {
             let line = format!("{{\"at\":7,\"act\":{act}}}");

@@ -19,6 +19,8 @@ const CHECK_BYTES: u64 = 4_000_000;
 const CHECK_SHARE: u64 = 4;
 /// … unless so many records came that replaying them would be felt.
 const CHECK_RECORDS_AT_LAST: u64 = 20_000;
+/// … or when workloads are over that made so many calls: replaying those would be felt, too.
+const CHECK_OWN_CALLS: u32 = 20_000;
 /// While calls come without a pause, a checkpoint is put off until so many times as much came.
 const PATIENCE: u64 = 8;
 /// How many checkpoints are kept: the one before is there in case the latest is damaged.
@@ -43,6 +45,8 @@ pub(crate) struct Saving {
     since_check: u64,
     /// Bytes of the last of them; 0 after opening.
     check_bytes: u64,
+    /// Calls that the world had made by itself then.
+    check_calls: u32,
     /// Every key that is stored, and the bytes of its value.
     keys: BTreeMap<String, u64>,
 }
@@ -59,6 +63,7 @@ impl Saving {
             checks: Vec::new(),
             since_check: 0,
             check_bytes: 0,
+            check_calls: 0,
             keys: BTreeMap::new(),
         }
     }
@@ -145,7 +150,19 @@ impl Session {
 
     /// Whether [`Session::take_writes`] would make a checkpoint.
     pub fn checkpoint_is_due(&self) -> bool {
-        self.log.as_ref().is_some_and(|log| self.saving.check_is_due(log.len(), 1))
+        self.log
+            .as_ref()
+            .is_some_and(|log| self.saving.check_is_due(log.len(), 1) || self.workloads_are_due(log.len()))
+    }
+
+    /// Whether workloads that are over made so many calls that a checkpoint is worth its bytes.
+    fn workloads_are_due(&self, records: u64) -> bool {
+        let last = self.saving.checks.last().map_or(0, |&(records, _)| records);
+        let since = self.world.own_calls().saturating_sub(self.saving.check_calls);
+        records > last
+            && since >= CHECK_OWN_CALLS
+            && !self.world.is_loaded()
+            && self.world.calls_in_flight() == 0
     }
 
     fn take(&mut self, patience: u64) -> Vec<Write> {
@@ -177,7 +194,8 @@ impl Session {
             write_all(&saving.root, &Place::new(Kind::Clock, 0), clock.as_bytes(), &mut writes);
             saving.clock = Some(now);
         }
-        if saving.check_is_due(log.len(), patience) {
+        let records = log.len();
+        if saving.check_is_due(records, patience) || self.workloads_are_due(records) {
             self.write_checkpoint(&mut writes);
         }
         self.saving.note(&writes);
@@ -215,6 +233,7 @@ impl Session {
         saving.checks.push((records, (writes.len() - before) as u32));
         saving.since_check = 0;
         saving.check_bytes = payload.len() as u64;
+        saving.check_calls = self.world.own_calls();
         while saving.checks.len() > CHECKS_KEPT {
             let (number, parts) = saving.checks.remove(0);
             for part in 0..parts {

@@ -17,6 +17,11 @@ use crate::{Body, Header, Input, Record};
 /// [`Session::idle`] lets at most this much virtual time pass.
 pub const IDLE_CAP: Micros = sim::MICROS_PER_HOUR;
 
+/// Calls that a workload makes in a part of the time that passes.
+const SLICE: u32 = 100;
+/// The smallest part of the time that passes while there are workloads.
+const FRAME: Micros = 10_000;
+
 /// The setting that chooses the service's words: 0 as most Regions answer now, 1 its older ones everywhere. Requests
 /// are parsed at the edge, so the world doesn't know it.
 pub const WORDING: &str = "lab.wording";
@@ -249,9 +254,19 @@ impl Session {
 
     /// Lets virtual time pass until this moment; a past one changes nothing.
     pub fn advance_to(&mut self, at: Micros) {
-        if at > self.world.now() {
-            self.world.run_until(at);
+        while at > self.world.now() {
+            self.advance_some(at);
         }
+    }
+
+    /// The same for a part of the way: all of it, unless workloads make calls by the hundred meanwhile.
+    pub fn advance_some(&mut self, at: Micros) {
+        let begun = self.world.own_calls();
+        while at > self.world.now() && self.world.own_calls().wrapping_sub(begun) < SLICE {
+            let next = if self.world.is_loaded() { self.world.now().saturating_add(FRAME) } else { at };
+            self.world.run_until(next.min(at));
+        }
+        self.note_work();
     }
 
     /// Lets virtual time pass until nothing is on its way, at most [`IDLE_CAP`]. Whether it is so now.
@@ -262,7 +277,10 @@ impl Session {
                 self.advance_to(most);
                 return false;
             }
-            self.world.run_until(at.max(self.world.now()));
+            self.advance_some(at.max(self.world.now()));
+            if at <= self.world.now() && self.world.next_arrival_at() == Some(at) {
+                self.world.run_until(at);
+            }
         }
         true
     }

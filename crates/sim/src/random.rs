@@ -7,7 +7,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-pub use crate::sampling::{exponential, lognormal};
+pub use crate::sampling::{exponential, lognormal, sine, zipf};
 
 /// What a number is drawn for. The numbers are frozen: they decide what happens in scenarios that people have saved. New purposes are added at the end.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Serialize, Deserialize)]

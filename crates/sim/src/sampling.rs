@@ -4,7 +4,11 @@
 //! and it rounds to integers before anything leaves.
 #![expect(clippy::float_arithmetic, reason = "distributions need logarithms; see the module's description")]
 
+mod zipf;
+
 use crate::Micros;
+
+pub use zipf::zipf;
 
 /// The 99th percentile of the standard normal distribution.
 const NORMAL_P99: f64 = 2.326_347_874_040_841;
@@ -24,6 +28,33 @@ pub fn lognormal(bits: u64, median_us: Micros, p99_us: Micros, cap_us: Micros) -
 /// A duration from the exponential distribution with this mean, at most `cap_us`; all in microseconds. The times between arrivals that know nothing of each other.
 pub fn exponential(bits: u64, mean_us: Micros, cap_us: Micros) -> Micros {
     round(-libm::log(open_unit(bits)) * mean_us as f64, cap_us)
+}
+
+/// The sine of this part of a whole turn, times 2^30, rounded. A turn of no length has none.
+pub fn sine(part: u64, turn: u64) -> i64 {
+    if turn == 0 {
+        return 0;
+    }
+    let part = part % turn;
+    // The second half is the first turned around, and a half is the same from both its ends: a quarter remains.
+    let half = u128::from(part) * 2;
+    let (sign, within) = if half < u128::from(turn) { (1, part) } else { (-1, turn - part) };
+    let quarter = (within as f64 / turn as f64).min(0.5 - within as f64 / turn as f64);
+    let x = quarter * 2.0 * core::f64::consts::PI;
+    let series = polynomial(
+        x * x,
+        &[
+            -1.0 / 1_307_674_368_000.0,
+            1.0 / 6_227_020_800.0,
+            -1.0 / 39_916_800.0,
+            1.0 / 362_880.0,
+            -1.0 / 5_040.0,
+            1.0 / 120.0,
+            -1.0 / 6.0,
+            1.0,
+        ],
+    );
+    sign * libm::floor(x * series * (1_u64 << 30) as f64 + 0.5) as i64
 }
 
 /// The middle of one of 2^52 equal steps between 0 and 1: neither end is ever reached.
@@ -106,4 +137,19 @@ fn upper_tail(p: f64) -> f64 {
 /// Horner's rule, highest power first.
 fn polynomial(x: f64, coefficients: &[f64]) -> f64 {
     coefficients.iter().fold(0.0, |sum, coefficient| sum * x + coefficient)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sine;
+
+    #[test]
+    fn a_turn_goes_up_and_down() {
+        for part in 0..=1_000_u64 {
+            let exact = libm::sin(part as f64 / 1_000.0 * 2.0 * core::f64::consts::PI) * (1_u64 << 30) as f64;
+            assert!(libm::fabs(sine(part, 1_000) as f64 - exact) < 2.0, "{part}");
+        }
+        assert_eq!((sine(0, 8), sine(2, 8), sine(4, 8), sine(6, 8)), (0, 1 << 30, 0, -(1 << 30)));
+        assert_eq!((sine(3, 0), sine(9, 8)), (0, sine(1, 8)));
+    }
 }

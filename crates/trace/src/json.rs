@@ -151,6 +151,33 @@ fn write_data(out: &mut String, kind: Kind, index: bool, names: &dyn Names) {
             data.number("bytes", bytes);
         }
         Kind::TtlExpired { late } => data.number("late", late),
+        Kind::ReplicaDown
+        | Kind::LeaseExpired
+        | Kind::ElectionStart
+        | Kind::QuorumLost
+        | Kind::NoLeader
+        | Kind::LeaderDoubted
+        | Kind::LogReplicaGone
+        | Kind::ThrottleInjected => {}
+        Kind::ReplicaUp { empty } => data.raw("empty", if empty { "true" } else { "false" }),
+        Kind::LeaderElected { planned, dropped } => {
+            data.raw("planned", if planned { "true" } else { "false" });
+            data.number("dropped", dropped);
+        }
+        Kind::LogReplicaAdded { instead } => {
+            let instead =
+                crate::Place { zone: u8::try_from(instead).unwrap_or(0), ..crate::Place::default() };
+            data.text("insteadOf", instead.zone_name().unwrap_or("?"));
+        }
+        Kind::ReplicaHealed { anew } => data.raw("anew", if anew { "true" } else { "false" }),
+        Kind::RecordsDropped { records } => data.number("records", records),
+        Kind::MessageLost { lsn } | Kind::MessageAgain { lsn } | Kind::LogReplicaPersist { lsn } => {
+            data.number("lsn", lsn);
+        }
+        Kind::FaultStarted { fault, number } | Kind::FaultEnded { fault, number } => {
+            data.number("kind", fault);
+            data.number("number", number);
+        }
         Kind::Throttle { limit, class, have, rate } => {
             let whose = if index { "Index" } else { "Table" };
             let access = if matches!(class, Class::Read) { "Read" } else { "Write" };
@@ -198,6 +225,16 @@ fn write_data(out: &mut String, kind: Kind, index: bool, names: &dyn Names) {
             data.text("class", class.name());
             data.number("milliUnits", milli);
         }
+        Kind::WorkloadStarted { workload } => data.number("workload", workload),
+        Kind::WorkloadEnded { workload, calls } => {
+            data.number("workload", workload);
+            data.number("calls", calls);
+        }
+        Kind::ClientWaits { attempt, wait } => {
+            data.number("attempt", attempt);
+            data.number("wait", wait);
+        }
+        Kind::ClientGaveUp { attempts } => data.number("attempts", attempts),
         Kind::KnobSet { knob } => {
             if let Some(name) = names.knob(knob) {
                 data.text("knob", name);

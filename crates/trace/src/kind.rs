@@ -265,6 +265,78 @@ pub enum Kind {
         /// Seconds since the time that the item's attribute says.
         late: u32,
     },
+    /// A copy is down.
+    ReplicaDown,
+    /// A copy's host is up again; it has to catch up.
+    ReplicaUp {
+        /// Whether its disk was lost.
+        empty: bool,
+    },
+    /// A leader's lease has run out.
+    LeaseExpired,
+    /// A copy stands for election.
+    ElectionStart,
+    /// A copy leads now.
+    LeaderElected {
+        /// The old leader handed over.
+        planned: bool,
+        /// Log records that no majority had: they are gone.
+        dropped: u32,
+    },
+    /// A replica of the log alone counts in the place of a copy that is away.
+    LogReplicaAdded {
+        /// The zone of the copy that it stands in for: 1 = a.
+        instead: u8,
+    },
+    /// A copy has everything again, and counts again.
+    ReplicaHealed {
+        /// It was built anew on another host.
+        anew: bool,
+    },
+    /// A leader can't reach a majority: its lease is not renewed any more.
+    QuorumLost,
+    /// Log records that were never acknowledged are gone with their leader.
+    RecordsDropped {
+        /// How many.
+        records: u32,
+    },
+    /// A message to a copy was lost.
+    MessageLost {
+        /// The log record that was in it.
+        lsn: u32,
+    },
+    /// A message arrived a second time.
+    MessageAgain {
+        /// The log record that was in it.
+        lsn: u32,
+    },
+    /// A request finds no copy that may serve it, and waits.
+    NoLeader,
+    /// A copy doesn't hear the leader any more, and asks the others, who do.
+    LeaderDoubted,
+    /// A log replica has the log record on disk.
+    LogReplicaPersist {
+        /// Its log sequence number.
+        lsn: u32,
+    },
+    /// A log replica is gone with its zone.
+    LogReplicaGone,
+    /// A fault strikes.
+    FaultStarted {
+        /// Number of the kind of fault.
+        fault: u32,
+        /// Its own number.
+        number: u32,
+    },
+    /// A fault is over.
+    FaultEnded {
+        /// Number of the kind of fault.
+        fault: u32,
+        /// Its own number.
+        number: u32,
+    },
+    /// A fault has a request refused that there is capacity for.
+    ThrottleInjected,
     /// A request may not go on: a bucket is empty. The place is that of the bucket.
     Throttle {
         /// Which bucket.
@@ -469,6 +541,30 @@ pub enum Kind {
         /// The node's number.
         node: u16,
     },
+    /// The world begins to make calls by itself.
+    WorkloadStarted {
+        /// Number of the workload.
+        workload: u32,
+    },
+    /// A workload is over.
+    WorkloadEnded {
+        /// Number of the workload.
+        workload: u32,
+        /// Calls that were made for it.
+        calls: u32,
+    },
+    /// A client waits before it tries again.
+    ClientWaits {
+        /// The attempt that failed, from 1.
+        attempt: u32,
+        /// How long.
+        wait: u32,
+    },
+    /// A client tries no more.
+    ClientGaveUp {
+        /// How often it tried.
+        attempts: u32,
+    },
 }
 
 impl Kind {
@@ -506,6 +602,24 @@ impl Kind {
             Self::StreamRead { .. } => 29,
             Self::TtlSwitched { .. } => 30,
             Self::TtlExpired { .. } => 31,
+            Self::ReplicaDown => 60,
+            Self::ReplicaUp { .. } => 61,
+            Self::LeaseExpired => 62,
+            Self::ElectionStart => 63,
+            Self::LeaderElected { .. } => 64,
+            Self::LogReplicaAdded { .. } => 65,
+            Self::ReplicaHealed { .. } => 66,
+            Self::QuorumLost => 67,
+            Self::RecordsDropped { .. } => 68,
+            Self::MessageLost { .. } => 69,
+            Self::MessageAgain { .. } => 70,
+            Self::NoLeader => 71,
+            Self::LeaderDoubted => 72,
+            Self::LogReplicaPersist { .. } => 73,
+            Self::LogReplicaGone => 74,
+            Self::FaultStarted { .. } => 130,
+            Self::FaultEnded { .. } => 131,
+            Self::ThrottleInjected => 132,
             Self::Throttle { .. } => 40,
             Self::TokenVend { .. } => 41,
             Self::TokenExpire { .. } => 42,
@@ -531,6 +645,10 @@ impl Kind {
             Self::CacheThrottle { .. } => 113,
             Self::CacheNode { .. } => 114,
             Self::CacheForget { .. } => 115,
+            Self::WorkloadStarted { .. } => 120,
+            Self::WorkloadEnded { .. } => 121,
+            Self::ClientWaits { .. } => 122,
+            Self::ClientGaveUp { .. } => 123,
         }
     }
 
@@ -568,6 +686,24 @@ impl Kind {
             Self::StreamRead { .. } => "StreamRead",
             Self::TtlSwitched { .. } => "TtlSwitched",
             Self::TtlExpired { .. } => "TtlExpired",
+            Self::ReplicaDown => "ReplicaDown",
+            Self::ReplicaUp { .. } => "ReplicaUp",
+            Self::LeaseExpired => "LeaseExpired",
+            Self::ElectionStart => "ElectionStart",
+            Self::LeaderElected { .. } => "LeaderElected",
+            Self::LogReplicaAdded { .. } => "LogReplicaAdded",
+            Self::ReplicaHealed { .. } => "ReplicaHealed",
+            Self::QuorumLost => "QuorumLost",
+            Self::RecordsDropped { .. } => "RecordsDropped",
+            Self::MessageLost { .. } => "MessageLost",
+            Self::MessageAgain { .. } => "MessageAgain",
+            Self::NoLeader => "NoLeader",
+            Self::LeaderDoubted => "LeaderDoubted",
+            Self::LogReplicaPersist { .. } => "LogReplicaPersist",
+            Self::LogReplicaGone => "LogReplicaGone",
+            Self::FaultStarted { .. } => "FaultStarted",
+            Self::FaultEnded { .. } => "FaultEnded",
+            Self::ThrottleInjected => "ThrottleInjected",
             Self::Throttle { .. } => "Throttle",
             Self::TokenVend { .. } => "TokenVend",
             Self::TokenExpire { .. } => "TokenExpire",
@@ -593,6 +729,10 @@ impl Kind {
             Self::CacheThrottle { .. } => "CacheThrottle",
             Self::CacheNode { .. } => "CacheNode",
             Self::CacheForget { .. } => "CacheForget",
+            Self::WorkloadStarted { .. } => "WorkloadStarted",
+            Self::WorkloadEnded { .. } => "WorkloadEnded",
+            Self::ClientWaits { .. } => "ClientWaits",
+            Self::ClientGaveUp { .. } => "ClientGaveUp",
         }
     }
 }

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use sim::Micros;
 
+use crate::chaos;
 use crate::dax;
 use crate::workload;
 use crate::world::World;
@@ -17,6 +18,8 @@ pub enum Act {
     Workload(workload::Order),
     /// About an application's own cache.
     Cache(dax::Order),
+    /// About something that goes wrong.
+    Chaos(chaos::Order),
 }
 
 impl Act {
@@ -25,6 +28,7 @@ impl Act {
         match self {
             Self::Workload(order) => order.title(),
             Self::Cache(order) => order.title(),
+            Self::Chaos(order) => order.title(),
         }
     }
 }
@@ -51,6 +55,7 @@ impl World {
         match act {
             Act::Workload(order) => self.order_workload(order),
             Act::Cache(order) => self.order_cache(order),
+            Act::Chaos(order) => self.order_chaos(order),
         }
     }
 }

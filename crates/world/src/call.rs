@@ -88,11 +88,16 @@ impl Completion {
 
     /// Read and write milli-units altogether.
     pub fn consumed(&self) -> (u64, u64) {
-        self.units.iter().fold((0, 0), |(read, write), table| {
-            let (r, w) = table.consumed();
-            (read + r, write + w)
-        })
+        consumed(&self.units)
     }
+}
+
+/// Read and write milli-units altogether.
+pub(crate) fn consumed(units: &[TableUnits]) -> (u64, u64) {
+    units.iter().fold((0, 0), |(read, write), table| {
+        let (r, w) = table.consumed();
+        (read + r, write + w)
+    })
 }
 
 /// Capacity consumed on one table.

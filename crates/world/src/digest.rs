@@ -43,6 +43,8 @@ impl World {
         }
         add_part(&mut digest, "backups", &self.backups.made);
         add_part(&mut digest, "caches", &self.caches.durable());
+        add_part(&mut digest, "chaos", &self.chaos);
+        add_part(&mut digest, "workloads", &self.load);
         digest.finish()
     }
 

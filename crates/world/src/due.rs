@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use trace::Class;
 
 use crate::partition::Thread;
+use crate::replication::Later;
+use crate::workload::Attempt;
 
 /// An event of the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +63,23 @@ pub(crate) enum Due {
     },
     /// A stream's readers see a record.
     Publish(Publish),
+    /// A fault strikes, or is over.
+    Fault {
+        /// Its number.
+        number: u32,
+    },
+    /// Something about copies that are not well.
+    Later(Later),
+    /// A call that waits for its commits is given up.
+    Overdue {
+        /// Its number.
+        call: u32,
+    },
+    /// A call that waits for a leader is given up.
+    Patience {
+        /// Its number.
+        call: u32,
+    },
     /// A minute of a partition that is used much is over.
     Heat {
         /// Of this table.
@@ -115,6 +134,15 @@ pub(crate) enum Due {
         /// Its number.
         parcel: u64,
     },
+    /// An operation of a workload begins, or its time is over.
+    Arrive {
+        /// The workload.
+        workload: u32,
+    },
+    /// A client tries an operation again.
+    Attempt(Attempt),
+    /// A call that its client held back goes out.
+    Send(Attempt),
 }
 
 /// A stream's readers see a record.
@@ -134,5 +162,13 @@ impl Due {
     /// Whether it belongs to a call whose answer is still to come.
     pub(crate) const fn is_step(self) -> bool {
         matches!(self, Self::Step { .. })
+    }
+
+    /// The workload whose operation it goes on with.
+    pub(crate) const fn operation(self) -> Option<u32> {
+        match self {
+            Self::Attempt(attempt) | Self::Send(attempt) => Some(attempt.workload),
+            _ => None,
+        }
     }
 }

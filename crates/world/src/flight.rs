@@ -8,8 +8,9 @@ use sim::Micros;
 use trace::{Place, Station};
 use value::Key;
 
-use crate::call::{Call, Completion, Image, TableUnits, Touched};
+use crate::call::{Completion, Image, TableUnits, Touched};
 use crate::dax::Trip;
+use crate::workload::{Attempt, QUIET};
 use crate::world::internal;
 
 /// How far a call has come: what its next step is.
@@ -57,6 +58,8 @@ pub(crate) enum Origin {
         /// The node's.
         node: u16,
     },
+    /// A client of a workload.
+    Client(Attempt),
 }
 
 /// A call in flight.
@@ -98,13 +101,20 @@ pub(crate) const CLIENT: u16 = 1;
 pub(crate) const ROUTER: u16 = 2;
 
 impl Flight {
-    pub(crate) fn new(number: u32, origin: Origin, call: Call, started: Micros, pace: Pace) -> Self {
+    pub(crate) fn new(
+        number: u32,
+        origin: Origin,
+        (region, operation): (Arc<str>, Arc<str>),
+        request: Result<Request, ApiError>,
+        started: Micros,
+        pace: Pace,
+    ) -> Self {
         Self {
             call: number,
             origin,
-            region: call.region.into(),
-            operation: call.operation.into(),
-            request: Arc::new(call.request),
+            region,
+            operation,
+            request: Arc::new(request),
             started,
             pace,
             stage: Stage::Sent,
@@ -125,14 +135,18 @@ impl Flight {
 
     /// What the service does of its own accord, as if somebody had called. It has no number and no spans.
     pub(crate) fn of_service(now: Micros) -> Self {
-        let call = Call {
-            region: String::new(),
-            operation: String::new(),
-            request: Err(internal()),
-            request_bytes: 0,
-            via: None,
-        };
-        Self::new(0, Origin::Outside, call, now, Pace::default())
+        let names: (Arc<str>, Arc<str>) = ("".into(), "".into());
+        Self::new(0, Origin::Outside, names, Err(internal()), now, Pace::default())
+    }
+
+    /// Whether nobody follows it: it leaves no trace.
+    pub(crate) const fn is_quiet(&self) -> bool {
+        self.call >= QUIET
+    }
+
+    /// Whether what it writes belongs to a transaction that was decided.
+    pub(crate) fn is_decided(&self) -> bool {
+        self.statements.is_some() || matches!(&*self.request, Ok(Request::TransactWriteItems(_)))
     }
 
     /// The number under which events tell a span: none for what nobody called for.

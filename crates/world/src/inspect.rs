@@ -229,6 +229,70 @@ pub struct PartitionInfo {
     pub hot_minutes: u32,
     /// The three copies: zones a, b, c. Empty for a local index.
     pub replicas: Vec<ReplicaInfo>,
+    /// How they are.
+    pub group: GroupInfo,
+}
+
+/// How the copies of a partition are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GroupInfo {
+    /// Each copy: zones a, b, c.
+    pub copies: [CopyState; 3],
+    /// Log replicas.
+    pub stand_ins: Vec<StandIn>,
+    /// Who leads.
+    pub lead: LeadInfo,
+}
+
+/// How a copy is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CopyState {
+    /// Well.
+    #[default]
+    Up,
+    /// Its host, disk or zone is gone.
+    Down,
+    /// Up again, and fetching what it missed.
+    CatchingUp,
+    /// Up again without its disk: it gets all items.
+    Healing,
+    /// Up, but it can't be reached from the leader.
+    Cut,
+    /// Up, but a log replica counts in its place.
+    Replaced,
+}
+
+/// A log replica, which counts in the place of a copy that is away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StandIn {
+    /// The zone where it stands.
+    pub zone: char,
+    /// The zone of the copy.
+    pub instead_of: char,
+    /// Its log reaches to this record.
+    pub persisted: u64,
+}
+
+/// Who leads a partition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LeadInfo {
+    /// The leader, as it should be.
+    #[default]
+    Held,
+    /// The leader still, but it reaches no majority, and its lease runs out.
+    Lapsing {
+        /// Then.
+        until: Micros,
+    },
+    /// Nobody: the lost leader's lease is good until then.
+    Lease {
+        /// Then.
+        until: Micros,
+    },
+    /// Nobody yet: an election is on.
+    Electing,
+    /// Nobody: no copy can have a majority.
+    NoMajority,
 }
 
 /// One copy of a partition.

@@ -116,6 +116,13 @@ knobs! {
     TtlSweep "ttl.sweep" 1_000_000 0..=3_600_000_000 No "Microseconds that the sweep takes to come to an expired item, in instant mode too: so long it can still be read.";
     TtlCooldown "ttl.cooldown" 1_800_000_000 0..=86_400_000_000 Short "Microseconds after a change of time to live in which the table refuses another one (observed: 30 minutes).";
     CollectionQuota "quota.collection_bytes" 10_737_418_240 1..=10_737_418_240 No "Bytes that the items with one partition key and their local index entries may have together (documented: 10 GB).";
+    LeaderLease "leader.lease" 2_000_000 1_000..=60_000_000 No "Microseconds that a leader's lease is good for after it was last renewed; so long nobody else may lead (documented in the paper of 2022: a couple of seconds; the figure is a model).";
+    LeaderHeartbeat "leader.heartbeat" 500_000 1_000..=60_000_000 No "Microseconds between two words of a leader to its followers; what a follower lacks is sent again after the next one (model).";
+    ElectionMax "leader.election_max" 100_000 0..=60_000_000 No "The most microseconds from the end of a lease to the election of the next leader, when a majority is there (model).";
+    LogReplicaAdd "replica.log_replica_add" 3_000_000 1_000..=3_600_000_000 No "Microseconds until a log replica stands in for a copy that is away (documented in the paper of 2022: seconds; the figure is a model).";
+    CatchUp "replica.catch_up" 500_000 1_000..=3_600_000_000 No "Microseconds that a copy takes to catch up after its host was started again (model).";
+    FullHeal "replica.full_heal" 300_000_000 1_000..=86_400_000_000 No "Microseconds that a copy takes to be built anew on another host (documented in the paper of 2022: minutes; the figure is a model).";
+    RequestTimeout "request.timeout" 1_000_000 1_000..=60_000_000 No "Microseconds that a request waits for a leader, or a write for its second copy, before the service answers 500 or 503 (model).";
     AdmissionEnforce "admission.enforce" 1 0..=1 Time "Whether a request is throttled when there is no capacity for it: 1 yes, 0 no (in instant mode never).";
     AdmissionEra "admission.era" 3 0..=3 No "How capacity is shared out: 0 an even share for each partition (2012), 1 with burst, 2 with adaptive capacity, 3 one pool for the table (today).";
     AdaptiveDelay "admission.adaptive_delay" 60_000_000 0..=3_600_000_000 No "Microseconds until adaptive capacity gives a partition that is throttled a greater share (model; it was minutes, later at once).";
@@ -147,6 +154,19 @@ knobs! {
     DaxRequests "dax.node_requests" 0 0..=100_000_000 No "Normalised requests that each DAX node serves in a second; 0: what its type does (documented by the sizing guide).";
     CacheTrip "cache.trip" 500 0..=60_000_000 Time "Microseconds of a trip to an application's own cache and back (model).";
     TtlSpread "ttl.spread" 0 0..=1_209_600_000_000 Time "The most microseconds that chance adds to ttl.delay for each item (model; 172,800,000,000 with ttl.delay 0 is the documented picture: within 48 hours).";
+    WorkloadTraced "workload.traced" 30 0..=1_000 No "The most operations a second of all workloads together that are traced one by one (model); the others are only counted.";
+    WorkloadUnderWay "workload.under_way" 10_000 1..=1_000_000 No "The most operations of a workload that are under way at a time, waits before retries included (model); what comes beyond is dropped and counted.";
+    LegacyAttempts "retry.legacy_attempts" 10 1..=100 No "Attempts of a client in legacy mode (documented for DynamoDB: 10).";
+    RetryBase "retry.base" 50_000 0..=60_000_000 No "Microseconds before the first retry in legacy mode (documented: 50 ms), and of every wait in fixed mode.";
+    RetryCap "retry.cap" 20_000_000 0..=3_600_000_000 No "The longest wait before a retry with jitter, in microseconds (documented: 20 s).";
+    StandardAttempts "retry.standard_attempts" 3 1..=100 No "Attempts of a client in standard and adaptive mode (documented: 3).";
+    StandardBase "retry.standard_base" 1_000_000 0..=60_000_000 No "The most microseconds before the first retry in standard mode (from botocore's source: 1 s); it doubles.";
+    RetryQuota "retry.quota" 500 0..=1_000_000 No "Retry tokens that a client in standard mode has (from botocore's source: 500).";
+    RetryCost "retry.cost" 5 0..=1_000 No "Retry tokens that a retry takes (from botocore's source: 5).";
+    AdaptiveBeta "adaptive.beta" 700 1..=1_000 No "What a throttle leaves of the rate of an adaptive client, in thousandths (from botocore's source: 0.7).";
+    AdaptiveScale "adaptive.scale" 400 1..=1_000_000 No "How fast that rate grows again, in thousandths (from botocore's source: 0.4).";
+    AdaptiveSmoothing "adaptive.smoothing" 800 0..=1_000 No "The weight of the latest half second in the measured rate, in thousandths (from botocore's source: 0.8).";
+    AdaptiveFloor "adaptive.floor" 500 1..=1_000_000 No "The lowest rate of an adaptive client, in thousandths of a call a second (from botocore's source: 0.5).";
 }
 
 impl Knob {
@@ -259,6 +279,23 @@ impl Knobs {
         let knob = Knob::named(name).ok_or_else(|| KnobError::Unknown { name: name.to_owned() })?;
         self.set(knob, value)?;
         Ok(knob)
+    }
+
+    /// Makes one no greater than this.
+    pub(crate) fn lower(&mut self, knob: Knob, most: u64) {
+        let least = knob.range().0;
+        if let Some(slot) = self.values.get_mut(knob as usize) {
+            *slot = (*slot).min(i64::try_from(most).unwrap_or(i64::MAX)).max(least);
+        }
+    }
+
+    /// Makes everything of the control plane take so many times as long.
+    pub(crate) fn stretch_control(&mut self, times: u32) {
+        for (slot, knob) in self.values.iter_mut().zip(Knob::ALL) {
+            if knob.name().starts_with("control.") || *knob == Knob::ControlLatency {
+                *slot = slot.saturating_mul(i64::from(times)).min(knob.range().1);
+            }
+        }
     }
 
     /// Those that differ from their defaults.

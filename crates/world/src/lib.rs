@@ -7,6 +7,7 @@ mod backups;
 mod calendar;
 mod call;
 mod catalogue;
+pub mod chaos;
 mod config;
 mod control;
 mod dax;
@@ -30,6 +31,7 @@ mod picture_stream;
 mod propagation;
 mod recorder;
 mod replica;
+mod replication;
 mod shard;
 mod small;
 mod split;
@@ -49,8 +51,9 @@ pub use dax::{
 };
 pub use durable::{Durable, RestoreError};
 pub use inspect::{
-    Capacity, Collection, Consumed, Expiry, HeatCell, HeatColumn, HeatMap, IndexInfo, PartitionInfo, Pool,
-    RecordInfo, ReplicaInfo, ShardInfo, StreamInfo, TableInfo, TtlInfo,
+    Capacity, Collection, Consumed, CopyState, Expiry, GroupInfo, HeatCell, HeatColumn, HeatMap, IndexInfo,
+    LeadInfo, PartitionInfo, Pool, RecordInfo, ReplicaInfo, ShardInfo, StandIn, StreamInfo, TableInfo,
+    TtlInfo,
 };
 pub use knobs::{Knob, KnobError, Knobs};
 pub use world::World;

@@ -44,6 +44,8 @@ pub(crate) struct Log {
     pub(crate) committed: u64,
     /// Records up to this one show in the copy's items. The leader shows what is committed.
     pub(crate) applied: [u64; 3],
+    /// Records up to this one are on the follower's disk, as far as anybody looked. The leader has all.
+    pub(crate) persisted: [u64; 3],
     /// When the newest record is on the copy's disk: records arrive in order.
     pub(crate) persist_due: [Micros; 3],
     /// When the newest committed record shows in the copy's items: in order, too.
@@ -66,6 +68,8 @@ pub(crate) struct Change {
     pub(crate) indexes: Vec<IndexStep>,
     /// Its record in the table's stream, which readers see some time after it is committed.
     pub(crate) told: Option<Told>,
+    /// A transaction that was decided wrote it: no loss of a leader takes it back.
+    pub(crate) decided: bool,
 }
 
 /// Ties a record to the call that caused it.
@@ -159,7 +163,13 @@ impl Log {
 
     /// Forgets the records that every copy shows.
     pub(crate) fn trim(&mut self) {
-        let everywhere = self.applied.iter().copied().min().unwrap_or(0);
+        self.trim_for([true; 3]);
+    }
+
+    /// Forgets the records that these copies show.
+    pub(crate) fn trim_for(&mut self, reads: [bool; 3]) {
+        let shown = self.applied.iter().zip(reads).filter(|(_, reads)| *reads).map(|(shown, _)| *shown);
+        let everywhere = shown.min().unwrap_or(0).min(self.committed);
         while let Some(lsn) = self.changes.get_min().map(|(lsn, _)| *lsn).filter(|&lsn| lsn <= everywhere) {
             self.changes.remove(&lsn);
         }

@@ -15,8 +15,8 @@ use crate::catalogue::TableState;
 use crate::control::Backfill;
 use crate::execute::zone_letter;
 use crate::inspect::{
-    Capacity, Collection, Consumed, HeatCell, HeatColumn, HeatMap, IndexInfo, PartitionInfo, ReplicaInfo,
-    TableInfo,
+    Capacity, Collection, Consumed, GroupInfo, HeatCell, HeatColumn, HeatMap, IndexInfo, PartitionInfo,
+    ReplicaInfo, TableInfo,
 };
 use crate::partition::{self, Partition, REPLICAS};
 use crate::partitions::Partitions;
@@ -103,11 +103,15 @@ impl World {
     }
 
     fn picture_of(&self, table: &TableState) -> TableInfo {
-        TableInfo {
+        let mut info = TableInfo {
             stream: self.stream_picture(table),
             ttl: self.ttl_picture(table),
             ..picture(table, &self.knobs, self.now)
+        };
+        if self.is_any_group_ill() {
+            self.add_groups(&mut info);
         }
+        info
     }
 
     /// How a table, or one of its global indexes, was used, by hash and time.
@@ -253,6 +257,7 @@ fn partitions(partitions: &Partitions, knobs: &Knobs, now: Micros, global: bool)
             splitting: partition.planned.is_some(),
             hot_minutes: partition.heat.hot,
             replicas: (0..REPLICAS).map(replica).collect(),
+            group: GroupInfo::default(),
         }
     };
     (0..).zip(partitions.iter()).map(one).collect()
@@ -285,6 +290,7 @@ fn local_partitions(table: &TableState, position: u16, index: &Index) -> Vec<Par
             splitting: false,
             hot_minutes: 0,
             replicas: Vec::new(),
+            group: GroupInfo::default(),
         }
     };
     (0..).zip(table.partitions.iter()).map(one).collect()

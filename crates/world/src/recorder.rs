@@ -3,6 +3,8 @@
 use sim::Micros;
 use trace::{Event, Kind, Level, Place, Station};
 
+use crate::workload::QUIET;
+
 /// The trace's pen.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Recorder {
@@ -32,8 +34,11 @@ impl Mark {
 }
 
 impl Recorder {
-    /// Records an event and returns its number.
+    /// Records an event and returns its number. Of a call that leaves no trace: the number of its cause.
     pub(crate) fn emit(&mut self, t: Micros, cause: u64, mark: Mark, kind: Kind) -> u64 {
+        if mark.call >= QUIET {
+            return cause;
+        }
         self.events += 1;
         let Mark { call, span, parent, place, station, key } = mark;
         let event = Event { t, id: self.events, cause, call, span, parent, place, kind, station, key };

@@ -65,6 +65,15 @@ impl Shard {
         self.records.insert(number, Arc::new(record));
     }
 
+    /// Forgets a record that readers have not seen: its change was never committed.
+    pub(crate) fn take_back(&mut self, number: u64) {
+        if let Some(record) = self.records.remove(&number) {
+            let bytes = postcard::to_stdvec(&(number, &*record)).unwrap_or_default();
+            self.content = self.content.wrapping_sub(hash::of_bytes(&bytes));
+            self.stored = self.stored.saturating_sub(cost(&record));
+        }
+    }
+
     /// Puts a record back that was stored.
     pub(crate) fn put_back(&mut self, number: u64, record: Arc<Record>) {
         self.stored = self.stored.saturating_add(cost(&record));

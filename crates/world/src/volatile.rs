@@ -16,6 +16,7 @@ use crate::partition;
 use crate::partitions::Partitions;
 use crate::propagation::IndexQueue;
 use crate::recorder::Recorder;
+use crate::replication::Replication;
 use crate::split::Grid;
 use crate::world::World;
 
@@ -42,6 +43,8 @@ struct Volatile {
     shards: Vec<(u64, Micros)>,
     /// With all that is in them.
     caches: Caches,
+    /// Copies that are not well.
+    replication: Replication,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -103,6 +106,7 @@ impl World {
                 .flat_map(|stream| &stream.shards)
                 .map(|shard| (shard.shown, shard.due))
                 .collect(),
+            replication: self.replication.clone(),
         };
         postcard::to_stdvec(&volatile).unwrap_or_default()
     }
@@ -125,6 +129,8 @@ impl World {
         }
         self.queue = volatile.queue;
         self.caches = volatile.caches;
+        self.replication = volatile.replication;
+        self.load.resume(self.queue.iter().filter_map(|(_, due)| due.operation()));
         let streams: Vec<u32> = self.streams.all.keys().copied().collect();
         let mut shards = volatile.shards.into_iter();
         for id in streams {

@@ -2,14 +2,16 @@
 
 use std::sync::Arc;
 
+use api::dynamodb::Request;
 use api::{ApiError, ErrorCode};
 use sim::{Micros, Queue};
 use trace::{Event, Kind, Level, Place, Station};
 use value::Key;
 
 use crate::backups::Backups;
-use crate::call::{Call, CallId, Completion, Input};
+use crate::call::{Call, CallId, Completion, Input, consumed};
 use crate::catalogue::{Names, TableState};
+use crate::chaos::Chaos;
 use crate::config::{Config, Mode};
 use crate::dax::Caches;
 use crate::due::Due;
@@ -19,9 +21,11 @@ use crate::knobs::{Knob, KnobError, Knobs};
 use crate::naming::TableName;
 use crate::pace;
 use crate::recorder::{Mark, Recorder, figure};
+use crate::replication::Replication;
 use crate::small::SmallMap;
 use crate::stream::Streams;
 use crate::tokens::Tokens;
+use crate::workload::Load;
 
 /// One account's `DynamoDB` in all Regions, on a virtual clock.
 ///
@@ -50,6 +54,10 @@ pub struct World {
     /// they go with their calls.
     pub(crate) held: SmallMap<(u32, Key), u32>,
     pub(crate) tokens: Tokens,
+    pub(crate) chaos: Chaos,
+    pub(crate) replication: Replication,
+    /// The calls that the world makes by itself.
+    pub(crate) load: Load,
     /// Calls so far.
     pub(crate) calls: u32,
     /// Tables created so far.
@@ -77,6 +85,9 @@ impl World {
             flights: Flights::default(),
             held: SmallMap::new(),
             tokens: Tokens::default(),
+            chaos: Chaos::default(),
+            replication: Replication::default(),
+            load: Load::default(),
             calls: 0,
             created: 0,
             recorder: Recorder::default(),
@@ -151,7 +162,7 @@ impl World {
         self.run_until(at);
         let config = Arc::make_mut(&mut self.config);
         let knob = config.knobs.set_named(knob, value)?;
-        self.knobs = effective(config);
+        self.turn_knobs();
         self.await_expiries();
         let mark = Mark::control(Place::default());
         self.recorder.emit(self.now, 0, mark, Kind::KnobSet { knob: knob.number() });
@@ -226,17 +237,43 @@ impl World {
 
     /// A call sets out. Its answer goes to whoever made it.
     pub(crate) fn start_for(&mut self, origin: Origin, call: Call) -> CallId {
+        let number = match origin {
+            Origin::Outside => {
+                self.calls = self.calls.saturating_add(1);
+                self.calls
+            }
+            // Calls that the world makes leave no gap between those that come from outside.
+            Origin::Client(_) | Origin::Cache { .. } => self.load.number(true),
+        };
         if call.via.is_some() {
-            return self.start_via(origin, call);
+            self.start_via(number, origin, call);
+            return CallId(number);
         }
-        self.calls = self.calls.saturating_add(1);
-        let bytes = figure(call.request_bytes);
-        let pace = pace::of(&self.knobs, self.config.seed, self.calls, &call.request);
-        let mut flight = Flight::new(self.calls, origin, call, self.now, pace);
-        flight.last = self.tell(&flight, CLIENT, 0, 0, Kind::RequestStart { bytes });
-        self.wait(&flight, pace.out);
-        self.flights.insert(self.calls, Arc::new(flight));
-        CallId(self.calls)
+        let Call { region, operation, request, request_bytes, .. } = call;
+        self.launch(number, origin, (region.into(), operation.into()), request, request_bytes);
+        CallId(number)
+    }
+
+    /// A call sets out under a number.
+    pub(crate) fn launch(
+        &mut self,
+        number: u32,
+        origin: Origin,
+        (region, operation): (Arc<str>, Arc<str>),
+        request: Result<Request, ApiError>,
+        bytes: u64,
+    ) {
+        let pace = pace::of(&self.knobs, self.config.seed, number, &request);
+        let mut flight = Flight::new(number, origin, (region, operation), request, self.now, pace);
+        if flight.is_quiet() {
+            // Nobody follows it through the router, where nothing would happen to it: it was made for its table.
+            flight.stage = Stage::Admitted;
+            self.wait(&flight, pace.out + pace.router + pace.admission);
+        } else {
+            flight.last = self.tell(&flight, CLIENT, 0, 0, Kind::RequestStart { bytes: figure(bytes) });
+            self.wait(&flight, pace.out);
+        }
+        self.flights.insert(number, Arc::new(flight));
     }
 
     /// Records an event in a span of a call. `key` is a position in what the call touched, from 1.
@@ -276,6 +313,10 @@ impl World {
             Due::Propagate { table, index, number } => self.propagated(table, index, number),
             Due::Status { table } => self.status_ends(table),
             Due::Publish(publish) => self.published(&publish),
+            Due::Fault { number } => self.fault_due(number),
+            Due::Later(later) => self.later(later),
+            Due::Overdue { call } => self.overdue(call),
+            Due::Patience { call } => self.patience_ends(call),
             Due::Heat { table, index, partition, window } => {
                 self.look_at_heat(table, index, partition, window);
             }
@@ -285,6 +326,9 @@ impl World {
             Due::Cluster { cluster } => self.cluster_goes_on(cluster),
             Due::Parcel { cluster, parcel } => self.parcel_arrives(cluster, parcel),
             Due::Index { table, index } => self.index_goes_on(table, index),
+            Due::Arrive { workload } => self.operation_begins(workload),
+            Due::Attempt(attempt) => self.attempt(attempt),
+            Due::Send(attempt) => self.send_held(attempt),
         }
     }
 
@@ -332,29 +376,37 @@ impl World {
     }
 
     fn finish(&mut self, mut flight: Flight) {
-        let result = flight.result.take().unwrap_or_else(|| Err(internal()));
-        let status = result.as_ref().map_or_else(|error| u32::from(error.http_status()), |_| 200);
-        let completion = Completion {
-            seed: self.config.seed,
-            call: CallId(flight.call),
-            started: flight.started,
-            at: self.now,
-            result,
-            region: Arc::clone(&flight.region),
-            operation: Arc::clone(&flight.operation),
-            touched: std::mem::take(&mut flight.touched),
-            units: std::mem::take(&mut flight.units),
-            images: std::mem::take(&mut flight.images),
+        let status = match &flight.result {
+            Some(Ok(_)) => 200,
+            Some(Err(error)) => u32::from(error.http_status()),
+            None => u32::from(internal().http_status()),
         };
-        let (read, write) = completion.consumed();
+        let (read, write) = consumed(&flight.units);
         let latency = self.now.saturating_sub(flight.started);
         let end =
             Kind::RequestEnd { status, read: figure(read), write: figure(write), latency: figure(latency) };
         self.tell(&flight, CLIENT, flight.last, 0, end);
         match flight.origin {
-            Origin::Outside => self.completions.push(completion),
-            Origin::Cache { cluster, node } => self.read_for_cache((cluster, node), &mut flight, &completion),
+            Origin::Outside => self.complete(flight),
+            Origin::Client(attempt) => self.client_hears(&mut flight, attempt, (read, write)),
+            Origin::Cache { cluster, node } => self.read_for_cache((cluster, node), &mut flight),
         }
+    }
+
+    /// Somebody outside has an answer.
+    fn complete(&mut self, mut flight: Flight) {
+        self.completions.push(Completion {
+            seed: self.config.seed,
+            call: CallId(flight.call),
+            started: flight.started,
+            at: self.now,
+            result: flight.result.take().unwrap_or_else(|| Err(internal())),
+            region: flight.region,
+            operation: flight.operation,
+            touched: flight.touched,
+            units: flight.units,
+            images: flight.images,
+        });
     }
 
     fn lost(&self, call: CallId) -> Completion {

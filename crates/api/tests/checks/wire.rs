@@ -97,6 +97,7 @@ fn errors_are_json() {
         (ErrorCode::IncompleteSignatureException, 400, coral, "message"),
         (ErrorCode::InvalidSignatureException, 400, coral, "message"),
         (ErrorCode::InternalServerError, 500, model, "message"),
+        (ErrorCode::ServiceUnavailable, 503, coral, "message"),
     ] {
         let name = code.name();
         let error = ApiError::new(code, "said \"so\"");

@@ -13,6 +13,7 @@ use crate::ddb::COMMANDS;
 use crate::direct::Direct;
 use crate::help::about;
 use crate::lab::LAB;
+use crate::load;
 use crate::place::Place;
 use crate::shell::{self, Found, Word};
 
@@ -186,9 +187,37 @@ impl Scene<'_> {
                 .iter()
                 .map(|knob| Choice::new(format!("{}=", knob.name), knob.about.as_str()))
                 .collect(),
+            Some("workload") => self.workload(),
             Some("reset") if self.words.len() == 2 => vec![Choice::new("example", "begin with the example")],
             Some(_) => Vec::new(),
         }
+    }
+
+    fn workload(&self) -> Vec<Choice> {
+        let Some(verb) = self.words.get(2) else {
+            let verb = |(name, about): &(&str, &str)| {
+                let more = if matches!(*name, "start" | "preview") { " --table " } else { "" };
+                Choice::new(format!("{name}{more}"), *about)
+            };
+            return load::VERBS.iter().map(verb).collect();
+        };
+        if !matches!(verb.text.as_str(), "start" | "preview") {
+            return Vec::new();
+        }
+        let last = self.words.last().map_or("", |word| word.text.as_str());
+        if last == "--table" {
+            let tables = self.catalogue.tables.iter();
+            return tables.map(|table| Choice::new(format!("{} ", table.name), "a table")).collect();
+        }
+        let choices = load::choices(last);
+        if !choices.is_empty() {
+            return choices.iter().map(|word| Choice::new(format!("{word} "), last)).collect();
+        }
+        let used = |name: &str| self.words.iter().any(|word| word.text == name);
+        load::options()
+            .filter(|(name, _)| !used(name))
+            .map(|(name, about)| Choice::new(format!("{name} "), about))
+            .collect()
     }
 
     fn aws(&self) -> Vec<Choice> {

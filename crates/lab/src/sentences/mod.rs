@@ -2,6 +2,8 @@
 
 mod caches;
 mod capacity;
+mod clients;
+mod replication;
 mod streams;
 mod transactions;
 
@@ -139,6 +141,24 @@ impl<'a> Teller<'a> {
             | Kind::StreamRead { .. }
             | Kind::TtlSwitched { .. }
             | Kind::TtlExpired { .. } => self.of_stream(event),
+            Kind::ReplicaDown
+            | Kind::ReplicaUp { .. }
+            | Kind::LeaseExpired
+            | Kind::ElectionStart
+            | Kind::LeaderElected { .. }
+            | Kind::LogReplicaAdded { .. }
+            | Kind::ReplicaHealed { .. }
+            | Kind::QuorumLost
+            | Kind::RecordsDropped { .. }
+            | Kind::MessageLost { .. }
+            | Kind::MessageAgain { .. }
+            | Kind::NoLeader
+            | Kind::LeaderDoubted
+            | Kind::LogReplicaPersist { .. }
+            | Kind::LogReplicaGone
+            | Kind::FaultStarted { .. }
+            | Kind::FaultEnded { .. }
+            | Kind::ThrottleInjected => self.of_fault(event),
             Kind::Throttle { .. }
             | Kind::TokenVend { .. }
             | Kind::TokenExpire { .. }
@@ -164,6 +184,10 @@ impl<'a> Teller<'a> {
             | Kind::CacheThrottle { .. }
             | Kind::CacheNode { .. }
             | Kind::CacheForget { .. } => self.of_cache(event),
+            Kind::WorkloadStarted { .. }
+            | Kind::WorkloadEnded { .. }
+            | Kind::ClientWaits { .. }
+            | Kind::ClientGaveUp { .. } => self.of_client(event),
             Kind::KnobSet { knob } => {
                 format!("The setting {} was changed.", self.names.knob(knob).unwrap_or("of the model"))
             }

@@ -1,5 +1,6 @@
 //! The playground as its users meet it, without a browser.
 
+mod chaos;
 mod consistency;
 mod demos;
 mod effects;
@@ -12,3 +13,4 @@ mod pictures;
 mod statements;
 mod time;
 mod typing;
+mod workloads;

@@ -11,7 +11,7 @@ use value::{Attributes, Item, Key};
 use super::reads::Batch;
 use super::road::{Trip, Way};
 use super::store::{Entry, Held, Page, Slot};
-use crate::call::{Call, Completion};
+use crate::call::Call;
 use crate::flight::{Flight, Origin};
 use crate::recorder::Mark;
 use crate::world::World;
@@ -182,19 +182,12 @@ impl World {
     }
 
     /// What a node asked for by itself is answered.
-    pub(crate) fn read_for_cache(
-        &mut self,
-        (cluster, node): (u32, u16),
-        flight: &mut Flight,
-        completion: &Completion,
-    ) {
-        let (Ok(Request::TransactGetItems(request)), Ok(Response::TransactGet(got))) =
-            (&*Arc::clone(&flight.request), &completion.result)
-        else {
-            return;
-        };
+    #[inline(never)]
+    pub(crate) fn read_for_cache(&mut self, (cluster, node): (u32, u16), flight: &mut Flight) {
+        let request = Arc::clone(&flight.request);
+        let Some(Ok(Response::TransactGet(got))) = flight.result.take() else { return };
+        let Ok(Request::TransactGetItems(request)) = &*request else { return };
         let trip = Trip::of_node(cluster, node);
-        flight.touched.clone_from(&completion.touched);
         for (get, item) in request.gets.iter().zip(&got.items) {
             let Ok((table, key)) = self.slot_of(flight, &get.table, &get.key) else { continue };
             self.remember(flight, &trip, (table, &key, &Arc::new(get.key.clone())), item.clone());

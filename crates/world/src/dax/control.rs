@@ -74,7 +74,7 @@ impl World {
             let message = format!("Cluster {} already exists.", create.name);
             return Err(fault(ErrorCode::ClusterAlreadyExistsFault, message));
         }
-        self.group(region, &create.group)?;
+        self.cache_group(region, &create.group)?;
         self.caches.made = self.caches.made.saturating_add(1);
         let id = self.caches.made;
         let until = self.now.saturating_add(self.knobs.amount(Knob::DaxCreate));
@@ -105,7 +105,7 @@ impl World {
     }
 
     /// The group of this name in a Region.
-    pub(crate) fn group(&self, region: &Arc<str>, name: &str) -> Result<Group, ApiError> {
+    pub(crate) fn cache_group(&self, region: &Arc<str>, name: &str) -> Result<Group, ApiError> {
         match self.caches.groups.get(&(Arc::clone(region), name.to_owned())) {
             Some(group) => Ok(group.clone()),
             None if name == DEFAULT_GROUP => Ok(Group {
@@ -217,7 +217,7 @@ impl World {
     fn groups_control(&mut self, region: &Arc<str>, request: &Request) -> Result<Response, ApiError> {
         match request {
             Request::CreateGroup(group) => {
-                if self.group(region, &group.name).is_ok() {
+                if self.cache_group(region, &group.name).is_ok() {
                     let message = format!("Parameter group {} already exists.", group.name);
                     return Err(fault(ErrorCode::ParameterGroupAlreadyExistsFault, message));
                 }
@@ -236,16 +236,16 @@ impl World {
                 self.caches.groups.remove(&(Arc::clone(region), name.clone()));
                 Ok(Response::Deleted(format!("Parameter group {name} has been deleted.")))
             }
-            Request::DescribeParameters(name) => Ok(Response::Parameters(self.group(region, name)?)),
+            Request::DescribeParameters(name) => Ok(Response::Parameters(self.cache_group(region, name)?)),
             Request::DescribeGroups(names) => {
                 let mut groups = Vec::new();
                 if names.is_empty() {
-                    groups.push(self.group(region, DEFAULT_GROUP)?);
+                    groups.push(self.cache_group(region, DEFAULT_GROUP)?);
                     let here = self.caches.groups.iter().filter(|((at, _), _)| at == region);
                     groups.extend(here.map(|(_, group)| group.clone()));
                 }
                 for name in names {
-                    groups.push(self.group(region, name)?);
+                    groups.push(self.cache_group(region, name)?);
                 }
                 Ok(Response::Groups(groups))
             }
@@ -255,7 +255,7 @@ impl World {
 
     /// A group that no cluster has, and that is not the default.
     fn free_group(&self, region: &Arc<str>, name: &str, what: &str) -> Result<Group, ApiError> {
-        let group = self.group(region, name)?;
+        let group = self.cache_group(region, name)?;
         let user = self.caches.clusters.values().find(|it| it.region == *region && it.group == name);
         let message = match user {
             Some(cluster) => format!(
@@ -289,6 +289,13 @@ impl World {
             nodes: cluster.nodes.iter().map(node).collect(),
             role: cluster.role.clone(),
             group: cluster.group.clone(),
+        }
+    }
+
+    /// Has the world come back to all clusters of which something ends.
+    pub(crate) fn await_clusters(&mut self) {
+        for id in self.caches.clusters.keys().copied().collect::<Vec<_>>() {
+            self.await_cluster(id);
         }
     }
 

@@ -96,7 +96,7 @@ impl World {
         let mut all = Vec::new();
         for cluster in self.caches.clusters.values() {
             let second = self.now / sim::MICROS_PER_SECOND;
-            let group = self.group(&cluster.region, &cluster.group).ok();
+            let group = self.cache_group(&cluster.region, &cluster.group).ok();
             let lives = group.map_or(Lives { item: 0, page: 0 }, |group| lives(&group));
             let node = |node: &super::cluster::Node| CacheNodeInfo {
                 number: node.number,

@@ -13,7 +13,7 @@ use super::cluster::{ClusterStatus, lives};
 use super::nodes::{MISS_COST, WRITE_COST, number};
 use super::reads::Batch;
 use super::store::{Entry, Lives, Slot};
-use crate::call::{Call, CallId};
+use crate::call::Call;
 use crate::flight::{CLIENT, Flight, Origin, Stage};
 use crate::knobs::Knob;
 use crate::world::World;
@@ -73,12 +73,13 @@ pub(crate) struct Spot {
 impl World {
     /// A call sets out for a cache.
     #[inline(never)]
-    pub(crate) fn start_via(&mut self, origin: Origin, mut call: Call) -> CallId {
-        let via = call.via.take().unwrap_or_default();
-        self.calls = self.calls.saturating_add(1);
-        let bytes = crate::recorder::figure(call.request_bytes);
-        let pace = crate::pace::of(&self.knobs, self.config.seed, self.calls, &call.request);
-        let mut flight = Flight::new(self.calls, origin, call, self.now, pace);
+    pub(crate) fn start_via(&mut self, call_number: u32, origin: Origin, call: Call) {
+        let Call { region, operation, request, request_bytes, via } = call;
+        let via = via.unwrap_or_default();
+        let bytes = crate::recorder::figure(request_bytes);
+        let pace = crate::pace::of(&self.knobs, self.config.seed, call_number, &request);
+        let names: (Arc<str>, Arc<str>) = (region.into(), operation.into());
+        let mut flight = Flight::new(call_number, origin, names, request, self.now, pace);
         let to_cache = if via.starts_with("cache:") { self.hop() } else { self.third() };
         flight.trip = Some(Box::new(Trip {
             via,
@@ -101,8 +102,7 @@ impl World {
             flight.stage = Stage::ToCache;
             self.wait(&flight, to_cache);
         }
-        self.flights.insert(self.calls, Arc::new(flight));
-        CallId(self.calls)
+        self.flights.insert(call_number, Arc::new(flight));
     }
 
     /// A third of the time of a hit: there, in the node, and back.
@@ -178,7 +178,8 @@ impl World {
         }
         let second = self.now / sim::MICROS_PER_SECOND;
         let most = self.requests_of(id);
-        let lives = self.group(&region, &group).map_or(Lives { item: 0, page: 0 }, |group| lives(&group));
+        let lives =
+            self.cache_group(&region, &group).map_or(Lives { item: 0, page: 0 }, |group| lives(&group));
         let Some(home) = self.caches.cluster_mut(id).and_then(|cluster| {
             cluster.turns += u64::from(!writes);
             cluster.node_mut(node)

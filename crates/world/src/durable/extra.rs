@@ -7,7 +7,9 @@ use sim::Micros;
 
 use super::partition::Splits;
 use crate::catalogue::TableState;
+use crate::chaos::Chaos;
 use crate::dax::Caches;
+use crate::workload::Load;
 use crate::world::World;
 
 /// Everything that came after version 2, a field for each part of the service. The default of each is what a world of
@@ -20,6 +22,10 @@ pub(super) struct Extra {
     pub(super) switches: Vec<(u32, Vec<Micros>)>,
     /// Clusters, their groups, and applications' own caches; nothing of what is in them.
     pub(super) caches: Caches,
+    /// Faults that are planned or under way.
+    pub(super) chaos: Chaos,
+    /// Workloads: what they are, how far they have come, what became of their calls.
+    pub(super) load: Load,
 }
 
 impl Extra {
@@ -30,6 +36,8 @@ impl Extra {
             splits: tables().flat_map(|table| splits(table)).collect(),
             caches: world.caches.durable(),
             switches: switched.map(|table| (table.id, table.switches.to_vec())).collect(),
+            chaos: world.chaos.clone(),
+            load: world.load.clone(),
         }
     }
 

@@ -158,14 +158,26 @@ impl World {
                 return Err(RestoreError::Damaged);
             }
         }
-        world.caches = std::mem::take(&mut extra.caches);
-        for id in world.caches.clusters.keys().copied().collect::<Vec<_>>() {
-            world.await_cluster(id);
-        }
-        if let Some(bytes) = volatile {
-            world.take_volatile(bytes)?;
+        world.caches = extra.caches;
+        world.load = extra.load;
+        world.chaos = extra.chaos;
+        world.turn_knobs();
+        match volatile {
+            Some(bytes) => world.take_volatile(bytes)?,
+            None => {
+                world.await_clusters();
+                world.expect_faults();
+                world.resume_workloads();
+            }
         }
         Ok(world)
+    }
+
+    /// Workloads go on with their next operations. What was under way is gone with what was on its way.
+    fn resume_workloads(&mut self) {
+        for (workload, at) in self.load.awaited() {
+            self.queue.push(at, Due::Arrive { workload });
+        }
     }
 
     /// What a restored table will do by itself.

@@ -80,6 +80,7 @@ impl DurablePartition {
                 head: stored.head,
                 committed: stored.head,
                 applied: [stored.head; 3],
+                persisted: [stored.head; 3],
                 ..Log::default()
             },
             ..Partition::new(id, Key { hash: stored.from, bytes: Arc::from(bytes) }, stored.leader)

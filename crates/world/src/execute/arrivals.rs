@@ -12,6 +12,7 @@ use crate::partition::{self, Change, Log, Thread};
 use crate::propagation::{self, Pending};
 use crate::recorder::{Mark, figure, place};
 use crate::replica;
+use crate::replication::GroupId;
 use crate::world::World;
 
 impl World {
@@ -38,10 +39,21 @@ impl World {
     }
 
     fn persisted_at(&mut self, table: u32, partition: u32, zone: u8, lsn: u64) {
+        let id = GroupId::new(table, None, partition);
+        if self.is_any_group_ill() && !self.takes(id, zone, lsn) {
+            return;
+        }
         let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
         let Some(home) = state.partitions.get_mut(partition) else { return };
         let log = &mut home.log;
+        if zone == log.leader {
+            return;
+        }
         let Some(change) = log.changes.get(&lsn).cloned() else { return };
+        let (known, committed) = (log.persisted, log.committed);
+        if let Some(persisted) = log.persisted.get_mut(usize::from(zone)) {
+            *persisted = lsn.max(*persisted);
+        }
         let thread = change.thread;
         let here = place(table, None, partition);
         let copy = mark(
@@ -51,10 +63,30 @@ impl World {
             Station::Replica,
             here.in_zone(zone + 1),
         );
-        let event = self.recorder.emit(self.now, thread.event, copy, Kind::Persist { lsn: figure(lsn) });
-        if lsn <= log.committed {
+        if known.get(usize::from(zone)).is_some_and(|&known| known >= lsn) {
+            // It has it already: the message was sent twice.
+            self.recorder.emit(self.now, thread.event, copy, Kind::MessageAgain { lsn: figure(lsn) });
             return;
         }
+        let event = self.recorder.emit(self.now, thread.event, copy, Kind::Persist { lsn: figure(lsn) });
+        if lsn <= committed {
+            return;
+        }
+        if self.is_any_group_ill() && self.group(id).is_some() {
+            return self.commit_what_can(id);
+        }
+        self.commit_record(id, &change, zone, lsn, event);
+    }
+
+    /// A record is on disk in two zones, the leader's and `zone`: it is committed.
+    pub(crate) fn commit_record(&mut self, id: GroupId, change: &Change, zone: u8, lsn: u64, event: u64) {
+        let (table, partition) = (id.table, id.partition);
+        let slower = self.copy_delays(id);
+        let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
+        let Some(home) = state.partitions.get_mut(partition) else { return };
+        let log = &mut home.log;
+        let thread = change.thread;
+        let here = place(table, None, partition);
         log.committed = lsn;
         let leader = log.leader;
         log.applied[usize::from(leader.min(2))] = lsn;
@@ -66,19 +98,24 @@ impl World {
             let entity = replica::entity(table, 0, partition, follower);
             let lag =
                 replica::apply_lag(&self.knobs, self.config.seed, entity, follower, lsn, follower == zone);
+            let lag = lag.saturating_add(slower[slot]);
             let at = self.now.saturating_add(lag).max(change.persist_at[slot]).max(log.apply_due[slot]);
             log.apply_due[slot] = at;
             self.queue.push(at, Due::Apply { table, index: None, partition, zone: follower, lsn });
         }
-        self.propagate(table, partition, lsn, &change, quorum);
-        self.publish(&change, quorum);
+        self.propagate(table, partition, lsn, change, quorum);
+        self.publish(change, quorum);
         self.acknowledge(&thread, at_leader, quorum, lsn);
     }
 
     /// The call that wrote a record hears that it is committed; after the last one it answers.
     fn acknowledge(&mut self, thread: &Thread, at_leader: Mark, quorum: u64, lsn: u64) {
         let Some(flight) = self.flights.get_mut(thread.call) else { return };
-        flight.waiting = flight.waiting.saturating_sub(1);
+        if flight.waiting == 0 {
+            // It was given up, and has its answer.
+            return;
+        }
+        flight.waiting -= 1;
         flight.last = quorum;
         if flight.waiting == 0 {
             flight.last = self.recorder.emit(self.now, quorum, at_leader, Kind::Ack { lsn: figure(lsn) });
@@ -92,7 +129,10 @@ impl World {
         for change in log.changes.range(log.committed.saturating_add(1)..).map(|(_, change)| change) {
             let call = change.thread.call;
             let Some(flight) = self.flights.get_mut(call) else { continue };
-            flight.waiting = flight.waiting.saturating_sub(1);
+            if flight.waiting == 0 {
+                continue;
+            }
+            flight.waiting -= 1;
             if flight.waiting == 0 {
                 self.queue.push(self.now, Due::Step { call });
             }
@@ -101,6 +141,10 @@ impl World {
 
     /// Sends what a committed record means for global indexes.
     fn propagate(&mut self, table: u32, partition: u32, lsn: u64, change: &Change, cause: u64) {
+        if change.indexes.is_empty() {
+            return;
+        }
+        let slower = self.index_delay(table);
         for step in &change.indexes {
             let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
             // The index may be gone since.
@@ -121,6 +165,7 @@ impl World {
             let entity = replica::entity(table, step.index + 1, partition, 0);
             let lag =
                 if step.shows() { propagation::lag(&self.knobs, self.config.seed, entity, lsn) } else { 0 };
+            let lag = lag.saturating_add(slower);
             let item = change.key.clone();
             let pending = Pending { partition, lsn, item, since: self.now, step: step.clone(), thread };
             let (number, at) = index.queue.send(pending, self.now.saturating_add(lag));
@@ -137,6 +182,13 @@ impl World {
         (before, after): (Option<Item>, Option<Item>),
         thread: Thread,
     ) {
+        let slower = match self.tables.get(&table).filter(|_| self.chaos.running > 0) {
+            Some(state) => {
+                let at = state.partitions_of(Some(position)).locate(&key);
+                self.copy_delays(GroupId::new(table, Some(position), at))
+            }
+            None => [0; 3],
+        };
         let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
         let size = |item: &Item| {
             state.data.schema().index_at(position).map_or(0, |index| index.projected_size(item))
@@ -147,8 +199,15 @@ impl World {
         let Some(partition) = index.partitions.get_mut(at) else { return };
         partition.resize(sizes.0, sizes.1);
         let log = &mut partition.log;
-        let change =
-            Change { key, before, thread, persist_at: [self.now; 3], indexes: Vec::new(), told: None };
+        let change = Change {
+            key,
+            before,
+            thread,
+            persist_at: [self.now; 3],
+            indexes: Vec::new(),
+            told: None,
+            decided: false,
+        };
         let lsn = log.append(change);
         log.committed = lsn;
         let leader = log.leader;
@@ -158,6 +217,7 @@ impl World {
             let fast = zone == (leader + 1) % partition::REPLICAS;
             let lag = replica::apply_lag(&self.knobs, self.config.seed, entity, zone, lsn, fast);
             let slot = usize::from(zone);
+            let lag = lag.saturating_add(slower[slot]);
             let due: Micros = self.now.saturating_add(lag).max(log.apply_due[slot]);
             log.apply_due[slot] = due;
             self.queue.push(due, Due::Apply { table, index: Some(position), partition: at, zone, lsn });
@@ -176,6 +236,12 @@ impl World {
     }
 
     fn applied_at(&mut self, table: u32, index: Option<u16>, partition: u32, zone: u8, lsn: u64) {
+        let id = GroupId::new(table, index, partition);
+        if self.is_any_group_ill() && !self.shows(id, zone, lsn) {
+            return;
+        }
+        let reads =
+            self.group(id).map_or([true; 3], |group| [group.reads(0), group.reads(1), group.reads(2)]);
         let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
         let Some(home) = state.partitions_mut(index).get_mut(partition) else { return };
         let log = &mut home.log;
@@ -184,7 +250,7 @@ impl World {
         }
         let thread = log.changes.get(&lsn).map(|change| change.thread);
         let behind = figure(log.head.saturating_sub(lsn));
-        log.trim();
+        log.trim_for(reads);
         // The record may be that of the other half of a partition that was split.
         let Some(thread) = thread else { return };
         let here = place(table, index, partition).in_zone(zone + 1);
@@ -208,6 +274,7 @@ impl World {
             for partition in gone.iter().flat_map(|gone| gone.partitions.iter()) {
                 self.release(&partition.log);
             }
+            self.forget_groups();
             self.recorder.emit(self.now, 0, mark(0), Kind::TableStatus { status: Status::Deleted });
             return;
         }

@@ -16,6 +16,7 @@ use crate::call::Image;
 use crate::flight::{CLIENT, Flight};
 use crate::recorder::{figure, place};
 use crate::replica;
+use crate::replication::GroupId;
 use crate::world::{World, station_of};
 
 /// The service's word on an item that a transaction holds.
@@ -208,12 +209,7 @@ impl World {
         let Some(partition) = table.partitions.get(at) else { return answered };
         let log = &partition.log;
         let leader = log.leader;
-        answered.zone = if consistent {
-            leader
-        } else {
-            flight.choices += 1;
-            replica::choose(&self.knobs, self.config.seed, log, flight.call, flight.choices)
-        };
+        answered.zone = if consistent { leader } else { self.pick(flight, GroupId::new(id, None, at), log) };
         let zone = answered.zone;
         let (stored, missed) = replica::look(&table.data, log, zone, key);
         answered.stored = stored.cloned();

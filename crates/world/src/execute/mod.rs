@@ -32,7 +32,7 @@ use table::{Schema, UnitLine, Units};
 use trace::{Class, Kind, Place, Station};
 use value::Key;
 
-use self::lookup::Lookup;
+pub(crate) use self::lookup::Lookup;
 use crate::admission::Target;
 use crate::call::TableUnits;
 use crate::catalogue::TableState;
@@ -75,6 +75,9 @@ impl World {
 
     /// The request reaches its partitions.
     pub(crate) fn execute(&mut self, flight: &mut Flight) {
+        if self.is_troubled() && self.is_stopped_by_faults(flight) {
+            return;
+        }
         flight.stage = Stage::Served;
         let request = Arc::clone(&flight.request);
         let done = match &*request {

@@ -16,6 +16,7 @@ use crate::flight::{CLIENT, Flight};
 use crate::partition;
 use crate::recorder::{figure, place};
 use crate::replica;
+use crate::replication::GroupId;
 use crate::world::{World, internal, station_of};
 
 /// The most items of a page whose keys and images a completion lists.
@@ -141,8 +142,8 @@ impl World {
             let zone = if plan.is_consistent() {
                 log.leader
             } else {
-                flight.choices += 1;
-                replica::choose(&self.knobs, self.config.seed, log, flight.call, flight.choices)
+                let global = plan.index().filter(|&position| table.is_global(position));
+                self.pick(flight, GroupId::new(table.id, global, at), log)
             };
             let Some(view) = replica::view(&table.data, plan.index(), log, zone) else { break };
             let before = (page.scanned(), page.bytes());

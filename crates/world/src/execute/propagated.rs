@@ -23,8 +23,17 @@ const LEAST_WAIT: Micros = 1_000;
 const MOST_WAIT: Micros = MICROS_PER_SECOND;
 
 impl World {
-    /// A change arrives at a global index.
+    /// A change arrives at a global index, unless faults keep it on its way.
     pub(crate) fn propagated(&mut self, table: u32, position: u16, number: u64) {
+        if self.is_troubled() && self.is_index_stalled(table, position, number) {
+            self.replication.stalled.push_back((table, position, number));
+            return;
+        }
+        self.arrive_at_index(table, position, number);
+    }
+
+    /// A change is there.
+    pub(crate) fn arrive_at_index(&mut self, table: u32, position: u16, number: u64) {
         let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
         let Some(index) = state.indexes.get_mut(usize::from(position)) else { return };
         if !index.queue.arrive(number) {
@@ -47,6 +56,11 @@ impl World {
         loop {
             let index = self.tables.get(&table).and_then(|it| it.indexes.get(usize::from(position)));
             let Some(number) = index.and_then(|index| index.queue.first(lane)) else { break };
+            if self.is_troubled() && self.is_index_blocked(table, position, number) {
+                let at = self.now.saturating_add(MOST_WAIT);
+                self.queue.push(at, Due::Unblock { table, index: position, lane });
+                break;
+            }
             if let Some((_, throttled)) = self.index_refuses(table, position, number) {
                 let Some(index) = self.index_mut(table, position) else { return };
                 if let Some(lane) = index.queue.lanes.get_mut(&lane) {

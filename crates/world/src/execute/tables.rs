@@ -135,6 +135,7 @@ impl World {
         self.names.insert((Arc::clone(&table.region), Arc::clone(&table.name)), id);
         self.tell_created(flight, span, &table);
         self.tables.insert(id, Arc::new(table));
+        self.concern(id);
         if let Some(view) = create.stream {
             self.set_stream(flight, span, id, Some(view), until);
         }

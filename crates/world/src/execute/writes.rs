@@ -17,6 +17,7 @@ use crate::knobs::Knob;
 use crate::partition::{self, Change, IndexStep, Thread};
 use crate::recorder::{figure, place};
 use crate::replica;
+use crate::replication::GroupId;
 use crate::world::World;
 
 impl World {
@@ -125,16 +126,22 @@ impl World {
         let mut thread =
             Thread { call: flight.call, span: told_span, parent, zones: [0; 3], event, key: nth };
         let mut persist_at: [Micros; 3] = [self.now; 3];
+        let group = GroupId::new(id, None, at);
+        let troubled = self.is_troubled();
+        let decided = flight.is_decided();
         for zone in (0..partition::REPLICAS).filter(|&zone| zone != leader) {
             let slot = usize::from(zone);
             let copy = flight.span(Station::Replica, home.in_zone(zone + 1), span);
             self.tell(flight, copy, event, nth, Kind::Enter);
             let entity = replica::entity(id, 0, at, zone);
             let lag = replica::persist_lag(&self.knobs, self.config.seed, entity, lsn);
+            let lag = lag.saturating_add(self.detour(group, leader, zone));
             let arrives = self.now.saturating_add(flight.pace.work).saturating_add(lag);
             thread.zones[slot] = flight.told(copy);
             persist_at[slot] = arrives.max(persist_due[slot]);
-            self.queue.push(persist_at[slot], Due::Persist { table: id, partition: at, zone, lsn });
+            if !troubled {
+                self.queue.push(persist_at[slot], Due::Persist { table: id, partition: at, zone, lsn });
+            }
         }
         let indexes = self.index_steps(flight, id, &thread, plan, lsn);
         let told = self.tell_stream(flight, home, span, plan);
@@ -149,7 +156,11 @@ impl World {
         if let Some(partition) = table.partitions.get_mut(at) {
             partition.log.persist_due = persist_at;
             let (key, before) = (plan.key.clone(), plan.before.clone());
-            partition.log.append(Change { key, before, thread, persist_at, indexes, told });
+            partition.log.append(Change { key, before, thread, persist_at, indexes, told, decided });
+        }
+        if troubled {
+            self.post_all(group, (leader, lsn), flight.pace.work, persist_at);
+            self.watch(flight.call);
         }
         self.await_expiry(id);
         self.check_size(id, None, at);

@@ -18,6 +18,7 @@ impl World {
         let Some(state) = self.tables.get(&table) else { return };
         let Some(home) = state.partitions_of(index).get(partition) else { return };
         let Some(planned) = home.planned.clone() else { return };
+        let leader = home.log.leader;
         let heirs = heirs(state, index, home, &planned);
         let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
         let ids = state.partitions_mut(index).replace(partition, heirs);
@@ -34,6 +35,7 @@ impl World {
             let mark = Mark::control(place(table, index, id));
             self.recorder.emit(self.now, event, mark, Kind::PartitionCreated);
         }
+        self.inherit((table, index), (partition, leader), &ids);
     }
 }
 

@@ -21,6 +21,10 @@ use crate::world::{World, internal};
 impl World {
     /// The time between prepare and commit is over. The items are as they were: the transaction held them.
     pub(crate) fn commit(&mut self, flight: &mut Flight) {
+        // What is decided waits as long as it takes.
+        if self.is_any_group_ill() && self.is_held_up(flight) {
+            return;
+        }
         flight.stage = Stage::Served;
         for held in std::mem::take(&mut flight.holds) {
             self.held.remove(&held);

@@ -88,6 +88,7 @@ impl World {
         for partition in 0..count {
             story.tell(self, place(id, Some(position), partition), Kind::PartitionCreated);
         }
+        self.concern(id);
         Ok(())
     }
 

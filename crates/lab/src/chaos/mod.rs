@@ -1,0 +1,177 @@
+//! `lab chaos …`: faults, word by word.
+
+mod words;
+
+use world::Act;
+use world::chaos::{Extent, Fault, FaultInfo, Order, Plan, Zone};
+
+use self::words::{Asked, read};
+use crate::lab::Lab;
+use crate::protocol::{ConsoleError, Printed};
+use crate::words::{clock, count, listed, span};
+
+/// What can be said about a fault: arguments, meaning.
+pub(crate) const KINDS: &[(&str, &str, &str)] = &[
+    ("az-loss", "b", "a zone is gone, with every copy in it"),
+    ("replica-crash", "b", "the hosts of the copies in a zone stop; their disks stay"),
+    ("replica-loss", "b", "the copies in a zone lose host and disk, and are built anew"),
+    ("leader-crash", "", "the hosts of the copies that lead stop"),
+    ("hand-over", "", "leaders hand over to a follower, as planned"),
+    ("replica-lag", "c 3s", "copies in a zone show changes later"),
+    ("link-loss", "a b [50%] [--one-way]", "messages between two zones are lost"),
+    ("link-delay", "a b 30ms [--one-way]", "messages between two zones are late"),
+    ("link-duplicate", "[50%]", "messages between copies arrive twice"),
+    ("index-slow", "3s", "changes reach global indexes later"),
+    ("index-stop", "", "changes reach no global index"),
+    ("throttle", "20%", "requests are refused though there is capacity"),
+    ("quota-low", "5 5", "the quota of read and write units is low"),
+    ("control-slow", "10", "tables take so many times as long to change"),
+    ("iterator-short", "5s", "shard iterators grow too old sooner"),
+    ("lambda-slow", "3s", "functions run longer"),
+    ("lambda-fail", "50%", "functions fail"),
+    ("lambda-poison", "TEXT", "functions fail at records with this text"),
+    ("cache-node-loss", "0", "a node of the cache is gone"),
+];
+
+impl Lab {
+    pub(crate) fn chaos_command(&mut self, words: &[String], printed: &mut Printed) {
+        match read(words, &self.region, self.clock()) {
+            Ok(Asked::Help) => printed.output = help(),
+            Ok(Asked::List) => printed.output = self.list_faults(),
+            Ok(Asked::Preview(plan)) => match self.session.world().extent(&plan) {
+                Ok(extent) => printed.output = tell_extent(&plan, &extent),
+                Err(error) => refuse(printed, error.to_string()),
+            },
+            Ok(Asked::Do(order)) => self.order_chaos(order, printed),
+            Err(message) => refuse(printed, message),
+        }
+    }
+
+    fn order_chaos(&mut self, order: Order, printed: &mut Printed) {
+        let extent = match &order {
+            Order::Start(plan) => self.session.world().extent(plan).ok().map(|it| tell_extent(plan, &it)),
+            Order::Stop { .. } | Order::StopAll {} => None,
+        };
+        let started = matches!(order, Order::Start(_));
+        let result = self.session.act(Act::Chaos(order));
+        self.settle();
+        match result {
+            Err(error) => refuse(printed, error.to_string()),
+            Ok(()) => {
+                printed.output = match self.session.world().faults().last().filter(|_| started) {
+                    Some(fault) => line(fault) + "\n",
+                    None => self.list_faults(),
+                };
+                printed.remarks.extend(extent.iter().flat_map(|text| text.lines()).map(str::to_owned));
+            }
+        }
+    }
+
+    fn list_faults(&self) -> String {
+        let faults = self.session.world().faults();
+        if faults.is_empty() {
+            return "No fault is under way or planned.\n".to_owned();
+        }
+        faults.iter().fold(String::new(), |out, fault| out + &line(fault) + "\n")
+    }
+}
+
+fn refuse(printed: &mut Printed, message: String) {
+    printed.output = format!("{message}\n");
+    printed.code = console::USAGE;
+    let hint = "`lab chaos help` lists what can go wrong.".to_owned();
+    printed.error = Some(ConsoleError { message, hint, ..ConsoleError::default() });
+}
+
+fn help() -> String {
+    let mut out = "lab chaos <fault> [--for 15s] [--in 5s | --at 90s] [--table T [--index I] [--partition P1]] [--dry-run]\n\
+                   lab chaos list | stop <number> | stop all | help\n\n"
+        .to_owned();
+    for (name, arguments, meaning) in KINDS {
+        let what = format!("{name} {arguments}");
+        out += &format!("  {what:<38} {meaning}\n");
+    }
+    out
+}
+
+/// A fault in a line: `1  az-loss b  since 00:00:12 until 00:00:27`.
+fn line(fault: &FaultInfo) -> String {
+    let from = clock(fault.from);
+    let time = match (fault.running, fault.until) {
+        (true, Some(until)) => format!("since {from}, until {}", clock(until)),
+        (true, None) => format!("since {from}, until it is stopped"),
+        (false, Some(until)) => format!("from {from} until {}", clock(until)),
+        (false, None) => format!("from {from} until it is stopped"),
+    };
+    format!("{}  {}  {time}", fault.number, title(&fault.plan))
+}
+
+/// A plan in words: `az-loss b`, `link-loss a b 50% on Orders P1`.
+pub(crate) fn title(plan: &Plan) -> String {
+    let zone = |zone: &Zone| zone.letter().to_string();
+    let one_way = |both: bool| if both { String::new() } else { "--one-way".to_owned() };
+    let mut parts = vec![plan.fault.name().to_owned()];
+    parts.extend(match &plan.fault {
+        Fault::AzLoss { zone: at } | Fault::ReplicaCrash { zone: at } | Fault::ReplicaLoss { zone: at } => {
+            vec![zone(at)]
+        }
+        Fault::ReplicaLag { zone: at, micros } => vec![zone(at), span(*micros)],
+        Fault::LinkLoss { from, to, both, percent } => {
+            vec![zone(from), zone(to), format!("{percent}%"), one_way(*both)]
+        }
+        Fault::LinkDelay { from, to, both, micros } => {
+            vec![zone(from), zone(to), span(*micros), one_way(*both)]
+        }
+        Fault::LinkDuplicate { percent } | Fault::Throttle { percent } | Fault::LambdaFail { percent } => {
+            vec![format!("{percent}%")]
+        }
+        Fault::IndexSlow { micros } | Fault::IteratorShort { micros } | Fault::LambdaSlow { micros } => {
+            vec![span(*micros)]
+        }
+        Fault::QuotaLow { read, write } => vec![read.to_string(), write.to_string()],
+        Fault::ControlSlow { times } => vec![format!("{times} times")],
+        Fault::LambdaPoison { text } => vec![format!("\u{201c}{text}\u{201d}")],
+        Fault::CacheNodeLoss { node } => vec![node.to_string()],
+        Fault::LeaderCrash {} | Fault::HandOver {} | Fault::IndexStop {} => Vec::new(),
+    });
+    let place = [&plan.on.table, &plan.on.index, &plan.on.partition];
+    let place: Vec<&str> = place.into_iter().flatten().map(String::as_str).collect();
+    if !place.is_empty() {
+        parts.push(format!("on {}", place.join(" ")));
+    }
+    parts.retain(|part| !part.is_empty());
+    parts.join(" ")
+}
+
+/// What a fault would strike, in sentences.
+pub(crate) fn tell_extent(plan: &Plan, extent: &Extent) -> String {
+    let hits = &extent.hits;
+    let all = hits.len() as u64 + extent.more;
+    let mut out = String::new();
+    let lost = hits.iter().filter(|hit| !hit.copies.is_empty()).count() as u64;
+    if lost > 0 {
+        let leaders = hits.iter().filter(|hit| hit.leader).count() as u64;
+        let without = hits.iter().filter(|hit| !hit.majority).count() as u64;
+        out += &format!("{} of {} lose a copy", lost + extent.more, count(all, "partition"));
+        out += &match leaders {
+            0 => ", none of them the leader.\n".to_owned(),
+            1 => ", 1 of them its leader: no writes there until the lease has run out.\n".to_owned(),
+            n => format!(", {n} of them their leader: no writes there until the lease has run out.\n"),
+        };
+        if without > 0 {
+            out += &format!("{} would be left without a majority.\n", count(without, "partition"));
+        }
+        let named = hits.iter().filter(|hit| hit.leader).take(8).map(|hit| {
+            let index = hit.index.as_ref().map(|index| format!(".{index}")).unwrap_or_default();
+            format!("{}{index} {}", hit.table, hit.partition)
+        });
+        let named: Vec<String> = named.collect();
+        if !named.is_empty() {
+            out += &format!("Leaders that go: {}.\n", listed(&named));
+        }
+    } else if all > 0 {
+        out += &format!("It bears on {}; no copy goes.\n", count(all, "partition"));
+    }
+    out += &format!("It must not break this: {}\n", plan.fault.keeps());
+    out
+}

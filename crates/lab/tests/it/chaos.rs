@@ -1,0 +1,95 @@
+//! Faults by the console: asked for, listed, stopped, stored with the log.
+
+use lab::Lab;
+
+use crate::demos::{empty, run};
+
+const TABLE: &str = "aws dynamodb create-table --table-name Tab --attribute-definitions AttributeName=k,AttributeType=S \
+    --key-schema AttributeName=k,KeyType=HASH --billing-mode PAY_PER_REQUEST";
+const PUT: &str = "aws dynamodb put-item --table-name Tab --item '{\"k\":{\"S\":\"a\"}}'";
+
+fn table() -> Lab {
+    let mut lab = empty();
+    run(&mut lab, TABLE);
+    run(&mut lab, "aws dynamodb wait table-exists --table-name Tab");
+    lab
+}
+
+/// What the command says against it.
+fn refused(lab: &mut Lab, text: &str) -> String {
+    let (ran, printed) = lab.run_all(text);
+    assert_ne!(ran.code, 0, "{text}");
+    printed[0].error.as_ref().expect("a reason").message.clone()
+}
+
+#[test]
+fn a_zone_is_lost_for_a_while() {
+    let mut lab = table();
+    let told = run(&mut lab, "lab chaos az-loss b --for 15s --dry-run");
+    assert!(told.contains("4 of 4 partitions lose a copy"), "{told}");
+    assert!(told.contains("It must not break this: No acknowledged write is lost"), "{told}");
+    assert_eq!(run(&mut lab, "lab chaos list"), "No fault is under way or planned.\n");
+    let started = run(&mut lab, "lab chaos az-loss b --for 15s");
+    assert!(started.contains("\n1  az-loss b  since "), "{started}");
+    run(&mut lab, "lab advance 3s");
+    run(&mut lab, PUT);
+    assert!(run(&mut lab, "lab chaos").contains("1  az-loss b"));
+    run(&mut lab, "lab advance 15s");
+    assert_eq!(run(&mut lab, "lab chaos"), "No fault is under way or planned.\n");
+}
+
+#[test]
+fn all_kinds_are_read_and_come_back_from_the_log() {
+    let mut lab = table();
+    for (words, title) in [
+        ("az-loss a", "az-loss a"),
+        ("replica-crash b --table Tab --partition P2", "replica-crash b on Tab P2"),
+        ("replica-loss c", "replica-loss c"),
+        ("leader-crash --table Tab", "leader-crash on Tab"),
+        ("replica-lag c 3s", "replica-lag c 3 s"),
+        ("link-loss a b 40% --one-way", "link-loss a b 40% --one-way"),
+        ("link-delay a c 30ms", "link-delay a c 30 ms"),
+        ("link-duplicate 20%", "link-duplicate 20%"),
+        ("index-slow 3s", "index-slow 3 s"),
+        ("index-stop", "index-stop"),
+        ("throttle 20%", "throttle 20%"),
+        ("quota-low 5 6", "quota-low 5 6"),
+        ("control-slow 10", "control-slow 10 times"),
+        ("iterator-short 5s", "iterator-short 5 s"),
+        ("lambda-slow 3s", "lambda-slow 3 s"),
+        ("lambda-fail 50%", "lambda-fail 50%"),
+        ("lambda-poison poison", "lambda-poison \u{201c}poison\u{201d}"),
+        ("cache-node-loss 1", "cache-node-loss 1"),
+    ] {
+        let told = run(&mut lab, &format!("lab chaos {words} --in 1h --for 5s"));
+        assert!(told.contains(title), "{told}");
+    }
+    run(&mut lab, "lab chaos hand-over");
+    let list = run(&mut lab, "lab chaos list");
+    assert_eq!(list.lines().count(), 18, "{list}");
+    let writes = lab.take_writes();
+    let stored = writes
+        .iter()
+        .any(|write| String::from_utf8_lossy(&write.bytes).contains("\"az-loss\":{\"zone\":\"a\"}"));
+    assert!(stored);
+    run(&mut lab, "lab chaos stop all");
+    assert_eq!(run(&mut lab, "lab chaos list"), "No fault is under way or planned.\n");
+}
+
+#[test]
+fn what_is_wrong_is_said() {
+    let mut lab = table();
+    assert_eq!(refused(&mut lab, "lab chaos fire"), "lab chaos: no fault is called fire.");
+    assert_eq!(refused(&mut lab, "lab chaos az-loss d"), "lab chaos: d is no zone; there are a, b and c.");
+    assert_eq!(refused(&mut lab, "lab chaos az-loss"), "lab chaos az-loss: it takes `az-loss b`.");
+    assert_eq!(
+        refused(&mut lab, "lab chaos az-loss b --for soon"),
+        "lab chaos: --for takes a time such as 500ms, 15s or 5m."
+    );
+    assert_eq!(refused(&mut lab, "lab chaos stop 7"), "No fault has the number 7.");
+    assert_eq!(
+        refused(&mut lab, "lab chaos leader-crash --table None"),
+        "There is no table None in eu-west-2."
+    );
+    assert!(run(&mut lab, "lab chaos help").contains("lab chaos list | stop <number>"));
+}

@@ -1,0 +1,129 @@
+//! Records that were not committed when their leader was lost.
+
+use std::sync::Arc;
+
+use api::ApiError;
+use trace::Kind;
+
+use super::GroupId;
+use crate::due::Due;
+use crate::flight::Stage;
+use crate::knobs::Knob;
+use crate::partition::{Change, REPLICAS};
+use crate::recorder::figure;
+use crate::world::{World, internal};
+
+impl World {
+    fn unfinished_calls(&self, id: GroupId) -> Vec<u32> {
+        let Some(log) = self.log_of(id) else { return Vec::new() };
+        let changes = log.changes.range(log.committed.saturating_add(1)..);
+        let mut calls: Vec<u32> = changes.map(|(_, change)| change.thread.call).collect();
+        calls.dedup();
+        calls
+    }
+
+    /// Calls that wait for this leader's word get none: what became of their writes, nobody tells them.
+    pub(super) fn fail_unfinished(&mut self, id: GroupId) {
+        for call in self.unfinished_calls(id) {
+            self.give_up(call, internal());
+        }
+    }
+
+    /// Calls that wait for a commit don't wait for ever.
+    pub(super) fn watch_unfinished(&mut self, id: GroupId) {
+        for call in self.unfinished_calls(id) {
+            self.watch(call);
+        }
+    }
+
+    /// A call that waits for a commit is given up after some time, if copies are ill then.
+    pub(crate) fn watch(&mut self, call: u32) {
+        let after = self.knobs.amount(Knob::RequestTimeout);
+        self.queue.push(self.now.saturating_add(after), Due::Overdue { call });
+    }
+
+    /// A call has waited long enough for its commits.
+    pub(crate) fn overdue(&mut self, call: u32) {
+        if self.is_any_group_ill() {
+            self.give_up(call, internal());
+        }
+    }
+
+    /// Answers a call that waits for commits. Its writes may be carried out or not.
+    fn give_up(&mut self, call: u32, error: ApiError) {
+        let Some(flight) = self.flights.get_mut(call) else { return };
+        if flight.stage != Stage::Served || flight.waiting == 0 {
+            return;
+        }
+        flight.waiting = 0;
+        flight.result = Some(Err(error));
+        self.queue.push(self.now, Due::Step { call });
+    }
+
+    /// Takes back what reaches beyond a record: no majority has it. Says how many records that are.
+    ///
+    /// Records of a transaction that was decided are written again by the new leader: the decision itself is kept
+    /// where no single copy can lose it.
+    pub(super) fn roll_back(&mut self, id: GroupId, reach: u64) -> u64 {
+        let Some(log) = self.log_of(id).filter(|_| id.index == 0) else { return 0 };
+        let cut = reach.max(log.committed);
+        let beyond = log.changes.range(cut.saturating_add(1)..);
+        let records: Vec<(u64, Arc<Change>)> =
+            beyond.map(|(lsn, change)| (*lsn, Arc::clone(change))).collect();
+        let mut again = Vec::new();
+        for (lsn, change) in records.iter().rev() {
+            let row =
+                self.tables.get(&id.table).and_then(|table| table.data.rows().get(&change.key)).cloned();
+            self.put_back(id, change);
+            if let Some(log) = self.log_of_mut(id) {
+                log.changes.remove(lsn);
+            }
+            if change.decided {
+                again.push((Arc::clone(change), row));
+            } else if let Some(told) = change.told {
+                self.take_back(told);
+            }
+        }
+        let dropped = (records.len() - again.len()) as u64;
+        if let Some(log) = self.log_of_mut(id) {
+            for zone in 0..REPLICAS {
+                let persisted = &mut log.persisted[usize::from(zone)];
+                *persisted = (*persisted).min(cut);
+            }
+        }
+        for (change, row) in again.into_iter().rev() {
+            let before =
+                self.tables.get(&id.table).and_then(|table| table.data.rows().get(&change.key)).cloned();
+            let undone = Change { before: row, ..(*change).clone() };
+            self.put_back(id, &undone);
+            let redone = Change { before, persist_at: [self.now; 3], ..(*change).clone() };
+            if let Some(log) = self.log_of_mut(id) {
+                log.append(redone);
+            }
+        }
+        if dropped > 0 {
+            self.tell_group(id, None, Kind::RecordsDropped { records: figure(dropped) });
+        }
+        dropped
+    }
+
+    /// The row of a change becomes what it was before.
+    fn put_back(&mut self, id: GroupId, change: &Change) {
+        let clock = self.clock();
+        let Some(table) = self.table_mut(id.table) else { return };
+        let now = table.data.rows().get(&change.key).cloned();
+        table.account(&change.key, now.as_ref(), change.before.as_ref());
+        table.ttl.change(&change.key, now.as_ref(), change.before.as_ref(), clock);
+        table.data.replace(&change.key, change.before.clone(), false);
+        self.await_expiry(id.table);
+    }
+
+    /// A stream's record of what was taken back.
+    fn take_back(&mut self, told: crate::partition::Told) {
+        let stream = self.streams.get_mut(told.stream);
+        let shard = stream.and_then(|stream| stream.shards.get_mut(told.shard as usize));
+        if let Some(shard) = shard {
+            shard.take_back(told.number);
+        }
+    }
+}
