@@ -1,5 +1,6 @@
 //! `lab …`: commands of the playground itself.
 
+use crate::cache::CacheCommand;
 use crate::distance::nearest;
 use crate::fault::{Fault, USAGE};
 use crate::load::{self, LoadCommand};
@@ -35,6 +36,8 @@ pub enum LabCommand {
     Files,
     /// Send the commands that follow through a cache (`dax:` or `cache:` and its name), or straight to the service.
     Via(Option<String>),
+    /// An application's own cache.
+    Cache(CacheCommand),
     /// Calls that the world makes by itself.
     Workload(LoadCommand),
 }
@@ -49,6 +52,11 @@ pub(crate) const LAB: &[(&str, &str, &str)] = &[
     ("knobs", "", "list the knobs"),
     ("chaos", "az-loss b --for 15s", "let something go wrong; `lab chaos help` says what"),
     ("files", "", "list the files that file:// can read"),
+    (
+        "cache",
+        "create side --strategy lazy --ttl 60s",
+        "an application's own cache: create, delete, lose, list",
+    ),
     ("via", "dax music", "send what follows through a DAX cluster or a cache; off: straight to DynamoDB"),
     ("reset", "[example]", "throw the world away"),
     ("help", "", "list these commands"),
@@ -150,6 +158,8 @@ pub(crate) fn parse(words: &[Word], commands: &mut Vec<Place>) -> Result<Option<
             })
         }
         "set" => set(rest, program.at.join(name.at)),
+        "cache" => crate::cache::parse(rest, program.at.join(name.at))
+            .map(|command| Some(LabCommand::Cache(command))),
         "via" => via(rest, program.at.join(name.at)),
         "workload" | "workloads" => load::parse(rest, program.at.join(name.at), commands)
             .map(|command| Some(LabCommand::Workload(command))),

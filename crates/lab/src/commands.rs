@@ -81,6 +81,7 @@ impl Lab {
                 };
                 self.set_via(via);
             }
+            LabCommand::Cache(command) => self.cache_command(command, printed),
             LabCommand::Workload(command) => self.load_command(command, printed),
             LabCommand::Knobs => printed.output = self.knobs(),
             LabCommand::Chaos(words) => self.chaos_command(&words, printed),

@@ -341,6 +341,11 @@ impl Lab {
             branch: self.branch.0.clone(),
             branches: self.branch_views(),
             undo: self.undo_name(),
+            caches: match session.world().has_caches() {
+                true => crate::caches::views(session.world()),
+                false => Vec::new(),
+            },
+            via: self.via.clone(),
         }
     }
 

@@ -116,6 +116,11 @@ impl World {
         self.queue.next_at()
     }
 
+    /// Whether there ever was a cache, or something said of one.
+    pub fn has_caches(&self) -> bool {
+        self.caches.made > 0 || !self.caches.groups.is_empty()
+    }
+
     /// Calls submitted so far; the newest call has this number.
     pub const fn calls_made(&self) -> u32 {
         self.calls
@@ -163,6 +168,9 @@ impl World {
         let config = Arc::make_mut(&mut self.config);
         let knob = config.knobs.set_named(knob, value)?;
         self.turn_knobs();
+        if knob == Knob::TtlSpread {
+            self.spread_expiries();
+        }
         self.await_expiries();
         let mark = Mark::control(Place::default());
         self.recorder.emit(self.now, 0, mark, Kind::KnobSet { knob: knob.number() });

@@ -144,6 +144,11 @@ impl World {
             }
         }
         let indexes = self.index_steps(flight, id, &thread, plan, lsn);
+        if let Some(after) = plan.after.as_ref().filter(|_| plan.changed)
+            && self.tables.get(&id).is_some_and(|table| table.ttl.attribute.is_some())
+        {
+            self.tell_ignored(flight, span, nth, (id, after));
+        }
         let told = self.tell_stream(flight, home, span, plan);
         flight.waiting += 1;
         let clock = self.clock();

@@ -11,3 +11,4 @@ mod indexes;
 mod load;
 mod modes;
 mod partitions;
+mod ttl;
