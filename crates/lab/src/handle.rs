@@ -71,6 +71,7 @@ impl Lab {
                 Err(why) => ours("NotShareable", why),
             },
             Request::Expiries { table, attribute } => Ok(Reply::Expiries(self.expiries(table, attribute))),
+            Request::Heat(table) => Ok(Reply::Heat(Box::new(self.heat(table)))),
             Request::Grid(call) => Ok(Reply::Grid(Box::new(self.grid(*call)))),
             Request::ExportItems { table, csv } => match self.items_text(table, *csv) {
                 Ok(text) => Ok(Reply::Text(text)),

@@ -16,6 +16,7 @@ pub mod forms;
 pub mod grid;
 mod handle;
 mod headline;
+pub mod heat;
 mod hints;
 mod history;
 pub mod items;

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::grid::Grid;
+use crate::heat::HeatView;
 use crate::view::{CallDetail, Expiry, Looked, Snapshot, UnitLine};
 
 /// Page to worker.
@@ -87,6 +88,8 @@ pub enum Request {
         /// Unix microseconds at virtual time 0.
         epoch: u64,
     },
+    /// The heat map of a table.
+    Heat(String),
     /// Everything about one call.
     Detail(u64),
     /// One call's request in every notation.
@@ -300,6 +303,8 @@ pub enum Reply {
     Expiries(Expiries),
     /// Items; absent when the call is too old, or answered none.
     Grid(Box<Option<Grid>>),
+    /// A heat map; absent when there is no such table.
+    Heat(Box<Option<HeatView>>),
     /// Completions.
     Completions(Completions),
     /// What a check found.

@@ -8,6 +8,8 @@ use crate::view::{RailKind, RailMark};
 
 /// Marks kept; beyond it neighbours are merged.
 const MOST: usize = 4_096;
+/// Throttles within a second are one mark.
+const SECOND: Micros = 1_000_000;
 /// Marks that a picture shows.
 const SHOWN: usize = 240;
 
@@ -42,6 +44,8 @@ impl Rail {
         for event in events {
             match event.kind {
                 Kind::TtlExpired { .. } => self.push(event.t, RailKind::Expiry, 0),
+                Kind::Throttle { .. } => self.push(event.t, RailKind::Throttle, 0),
+                Kind::SplitDone { .. } => self.push(event.t, RailKind::Split, 0),
                 Kind::KnobSet { .. } => self.push(event.t, RailKind::Setting, 0),
                 _ => {}
             }
@@ -66,8 +70,9 @@ impl Rail {
         // Late news of an earlier moment finds its place; it is never far from the end.
         let place = self.marks.iter().rposition(|mark| mark.at <= at).map_or(0, |last| last + 1);
         if let Some(same) = place.checked_sub(1).and_then(|last| self.marks.get_mut(last))
-            && (same.at, same.kind) == (at, kind)
-            && kind == RailKind::Expiry
+            && same.kind == kind
+            && (kind == RailKind::Expiry && same.at == at
+                || kind == RailKind::Throttle && same.at / SECOND == at / SECOND)
         {
             same.count += 1;
             return;

@@ -7,6 +7,7 @@ use table::{Index, Schema};
 use value::{Attributes, Item};
 use world::{Collection, Completion, IndexInfo, PartitionInfo, TableInfo, World};
 
+use crate::heat;
 use crate::history::Kept;
 use crate::snapshot_stream;
 use crate::text;
@@ -80,6 +81,8 @@ impl Painter<'_> {
                 .clone()
                 .fold(table.consumed.second, |sum, index| add(sum, index.consumed.second)),
             consumed_total: global.fold(table.consumed.total, |sum, index| add(sum, index.consumed.total)),
+            throttled_this_second: table.consumed.throttled,
+            capacity: self.enforces().then(|| heat::capacity(&table.capacity)),
             partitions: self.partitions(&spot, &table.partitions),
             indexes: table.indexes.iter().map(|index| self.index(table, index)).collect(),
             stream: table
@@ -89,6 +92,20 @@ impl Painter<'_> {
             ttl: table.ttl.as_ref().map(|ttl| snapshot_stream::ttl(ttl, &text::names(table.schema.key()))),
             tags: table.tags.clone(),
         }
+    }
+
+    /// The keys of a partition that are used most.
+    fn hot_keys(&self, spot: &Spot<'_>, info: &PartitionInfo) -> Vec<(String, u32)> {
+        let table = spot.table;
+        let hot = self.world.hot_keys(&table.region, &table.name, spot.index_name(), info.id, heat::KEYS);
+        let order = text::names(spot.key());
+        hot.iter().map(|key| (heat::named(key, &order), key.percent)).collect()
+    }
+
+    /// Whether requests are throttled in this world.
+    fn enforces(&self) -> bool {
+        let config = self.world.config();
+        config.mode == world::Mode::Simulated && config.knobs.get(world::Knob::AdmissionEnforce) != 0
     }
 
     fn index(&self, table: &TableInfo, info: &IndexInfo) -> IndexView {
@@ -111,6 +128,9 @@ impl Painter<'_> {
             entry_count: info.entry_count,
             size_bytes: info.size_bytes,
             queued: info.queued,
+            waiting: info.waiting,
+            pressed: info.pressed,
+            capacity: (info.global && self.enforces()).then(|| heat::capacity(&info.capacity)),
             oldest: info.oldest,
             provisioned: info.provisioned.map(|units| (units.read, units.write)),
             partitions,
@@ -156,6 +176,12 @@ impl Painter<'_> {
             item_count: info.item_count,
             size_bytes: info.size_bytes,
             consumed_this_second: info.consumed.second,
+            throttled_this_second: info.consumed.throttled,
+            throttled_total: info.consumed.total_throttled,
+            splitting: info.splitting,
+            hot_minutes: info.hot_minutes,
+            refused: info.refused.map(|why| why.name().to_owned()),
+            hot_keys: self.hot_keys(spot, info),
             more_items: info.item_count.saturating_sub(shown),
             collections: views,
             replicas: info

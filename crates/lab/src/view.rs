@@ -163,6 +163,10 @@ pub enum RailKind {
     Expiry,
     /// A call that was refused.
     Failed,
+    /// A request was throttled.
+    Throttle,
+    /// A partition was split.
+    Split,
 }
 
 /// A branch of the world.
@@ -220,6 +224,10 @@ pub struct TableView {
     pub consumed_this_second: (u64, u64),
     /// Read and write milli-units consumed since the table was created.
     pub consumed_total: (u64, u64),
+    /// Requests throttled in the current virtual second, by the table or its partitions: reads and writes.
+    pub throttled_this_second: (u32, u32),
+    /// What its partitions draw on, where requests are throttled.
+    pub capacity: Option<CapacityView>,
     /// Partitions in key-range order.
     pub partitions: Vec<PartitionView>,
     /// Secondary indexes, local first, in the table's order.
@@ -230,6 +238,28 @@ pub struct TableView {
     pub ttl: Option<TtlView>,
     /// Key and value, in order of arrival.
     pub tags: Vec<(String, String)>,
+}
+
+/// The buckets of a table or global index.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CapacityView {
+    /// For reads.
+    pub read: PoolView,
+    /// For writes.
+    pub write: PoolView,
+}
+
+/// A bucket.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PoolView {
+    /// What it holds, milli-units; below zero when it is overdrawn.
+    pub level: i64,
+    /// What flows in, milli-units a second.
+    pub rate: u64,
+    /// The most that it holds, milli-units.
+    pub most: i64,
+    /// What an empty one means: `provisioned`, `growth`, `maximum`, `account` …
+    pub limit: String,
 }
 
 /// A table's stream.
@@ -329,6 +359,18 @@ pub struct PartitionView {
     pub size_bytes: u64,
     /// Read and write milli-units consumed in the current virtual second.
     pub consumed_this_second: (u64, u64),
+    /// Requests throttled in the current virtual second: reads and writes.
+    pub throttled_this_second: (u32, u32),
+    /// Requests throttled so far.
+    pub throttled_total: (u64, u64),
+    /// Whether it is being split.
+    pub splitting: bool,
+    /// Minutes on end that it has been hot.
+    pub hot_minutes: u32,
+    /// Why it is not split though it is hot: `lsi`, `monotonic` or `single_item_isolated`.
+    pub refused: Option<String>,
+    /// The keys that are used most, noted while it is used much: key, and percent of the partition's use.
+    pub hot_keys: Vec<(String, u32)>,
     /// A few item collections, the ones touched last first kept.
     pub collections: Vec<CollectionView>,
     /// Items not shown in `collections`.
@@ -418,6 +460,12 @@ pub struct IndexView {
     pub size_bytes: u64,
     /// Changes on their way.
     pub queued: u64,
+    /// Those of them that wait for its capacity.
+    pub waiting: u64,
+    /// Whether writes of the table that would add to them are refused.
+    pub pressed: bool,
+    /// What its partitions draw on, where requests are throttled.
+    pub capacity: Option<CapacityView>,
     /// Age of the oldest change on its way, microseconds.
     pub oldest: u64,
     /// Provisioned read and write units a second; absent on demand and for local indexes.

@@ -151,6 +151,51 @@ fn write_data(out: &mut String, kind: Kind, index: bool, names: &dyn Names) {
             data.number("bytes", bytes);
         }
         Kind::TtlExpired { late } => data.number("late", late),
+        Kind::ShardOpened { parent } => data.raw("splitParent", if parent { "true" } else { "false" }),
+        Kind::ShardClosed { children } => data.number("children", children),
+        Kind::IteratorIssued { waiting } => data.number("waiting", waiting),
+        Kind::IteratorExpired { age } => data.number("age", age),
+        Kind::RecordTrimmed { records } => data.number("records", records),
+        Kind::Poll { mapping, records, left } => {
+            data.number("mapping", mapping);
+            data.number("records", records);
+            data.number("left", left);
+        }
+        Kind::FilteredOut { mapping, records } | Kind::SentToDestination { mapping, records } => {
+            data.number("mapping", mapping);
+            data.number("records", records);
+        }
+        Kind::BatchFormed { mapping, records, by } => {
+            data.number("mapping", mapping);
+            data.number("records", records);
+            data.text("by", by.name());
+        }
+        Kind::Invoke { mapping, records, attempt } => {
+            data.number("mapping", mapping);
+            data.number("records", records);
+            data.number("attempt", attempt);
+        }
+        Kind::InvokeResult { mapping, outcome, good, took } => {
+            data.number("mapping", mapping);
+            data.text("outcome", outcome.name());
+            data.number("good", good);
+            data.number("took", took);
+        }
+        Kind::Bisect { mapping, first, second } => {
+            data.number("mapping", mapping);
+            data.number("first", first);
+            data.number("second", second);
+        }
+        Kind::Checkpoint { mapping, records, age } => {
+            data.number("mapping", mapping);
+            data.number("records", records);
+            data.number("ageMs", age);
+        }
+        Kind::Discarded { mapping, records, why } => {
+            data.number("mapping", mapping);
+            data.number("records", records);
+            data.text("why", why.name());
+        }
         Kind::ReplicaDown
         | Kind::LeaseExpired
         | Kind::ElectionStart

@@ -83,6 +83,39 @@ pub enum Ignored {
     Nested,
 }
 
+/// What made a batch whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Gathered {
+    /// It has as many records as it may have.
+    Size,
+    /// It was gathered as long as it may be.
+    Window,
+    /// It has as many bytes as it may have.
+    Bytes,
+}
+
+/// How an invocation went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Outcome {
+    /// All records are done.
+    Ok,
+    /// The function failed.
+    Failed,
+    /// The function says at which record it failed.
+    Partial,
+}
+
+/// Why records were given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Discard {
+    /// They were tried as often as they may be.
+    Retries,
+    /// They are older than the mapping allows.
+    Age,
+    /// The stream doesn't have them any more.
+    Trimmed,
+}
+
 /// What happened. Figures saturate at `u32::MAX`; capacity is in milli-units, durations in microseconds, sizes in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Kind {
@@ -424,7 +457,7 @@ pub enum Kind {
     BackfillProgress {
         /// Percent.
         percent: u32,
-        /// Items that it could not take up so far.
+        /// Items that it could not take up in this step.
         violations: u32,
     },
     /// Time to live passes over an item that has the attribute.
@@ -541,6 +574,110 @@ pub enum Kind {
         /// The node's number.
         node: u16,
     },
+    /// A shard of a stream takes writes from now on.
+    ShardOpened {
+        /// Whether it begins with a part of a partition that was split; otherwise it follows a shard that was open for long.
+        parent: bool,
+    },
+    /// A shard of a stream takes no writes any more.
+    ShardClosed {
+        /// How many shards take its place.
+        children: u32,
+    },
+    /// A reader got a place in a shard.
+    IteratorIssued {
+        /// Records that it can read from there.
+        waiting: u32,
+    },
+    /// A reader came with a place that it got too long ago.
+    IteratorExpired {
+        /// How long ago.
+        age: u32,
+    },
+    /// Records of a stream are gone: they were kept for a day.
+    RecordTrimmed {
+        /// How many.
+        records: u32,
+    },
+    /// An event source mapping looked for records in a shard.
+    Poll {
+        /// The mapping.
+        mapping: u32,
+        /// Records that it got.
+        records: u32,
+        /// Records that it left for the next time.
+        left: u32,
+    },
+    /// Records that none of a mapping's filters fits were passed over.
+    FilteredOut {
+        /// The mapping.
+        mapping: u32,
+        /// How many.
+        records: u32,
+    },
+    /// A mapping has gathered a batch.
+    BatchFormed {
+        /// The mapping.
+        mapping: u32,
+        /// How many records.
+        records: u32,
+        /// What made it whole.
+        by: Gathered,
+    },
+    /// A function is invoked with a batch.
+    Invoke {
+        /// The mapping.
+        mapping: u32,
+        /// How many records.
+        records: u32,
+        /// 1 for the first time.
+        attempt: u32,
+    },
+    /// A function is done with a batch.
+    InvokeResult {
+        /// The mapping.
+        mapping: u32,
+        /// How it went.
+        outcome: Outcome,
+        /// Records before the one that it failed at.
+        good: u32,
+        /// How long it took.
+        took: u32,
+    },
+    /// A batch that failed is halved.
+    Bisect {
+        /// The mapping.
+        mapping: u32,
+        /// Records of the first half.
+        first: u32,
+        /// Records of the second half.
+        second: u32,
+    },
+    /// A mapping is done with a shard's records up to here.
+    Checkpoint {
+        /// The mapping.
+        mapping: u32,
+        /// Records since the checkpoint before.
+        records: u32,
+        /// Milliseconds since the last of them was written.
+        age: u32,
+    },
+    /// Records were given up.
+    Discarded {
+        /// The mapping.
+        mapping: u32,
+        /// How many.
+        records: u32,
+        /// Why.
+        why: Discard,
+    },
+    /// A queue was told where the records lie that were given up.
+    SentToDestination {
+        /// The mapping.
+        mapping: u32,
+        /// How many.
+        records: u32,
+    },
     /// The world begins to make calls by itself.
     WorkloadStarted {
         /// Number of the workload.
@@ -645,6 +782,20 @@ impl Kind {
             Self::CacheThrottle { .. } => 113,
             Self::CacheNode { .. } => 114,
             Self::CacheForget { .. } => 115,
+            Self::ShardOpened { .. } => 80,
+            Self::ShardClosed { .. } => 81,
+            Self::IteratorIssued { .. } => 82,
+            Self::IteratorExpired { .. } => 83,
+            Self::RecordTrimmed { .. } => 84,
+            Self::Poll { .. } => 85,
+            Self::FilteredOut { .. } => 86,
+            Self::BatchFormed { .. } => 87,
+            Self::Invoke { .. } => 88,
+            Self::InvokeResult { .. } => 89,
+            Self::Bisect { .. } => 90,
+            Self::Checkpoint { .. } => 91,
+            Self::Discarded { .. } => 92,
+            Self::SentToDestination { .. } => 93,
             Self::WorkloadStarted { .. } => 120,
             Self::WorkloadEnded { .. } => 121,
             Self::ClientWaits { .. } => 122,
@@ -729,6 +880,20 @@ impl Kind {
             Self::CacheThrottle { .. } => "CacheThrottle",
             Self::CacheNode { .. } => "CacheNode",
             Self::CacheForget { .. } => "CacheForget",
+            Self::ShardOpened { .. } => "ShardOpened",
+            Self::ShardClosed { .. } => "ShardClosed",
+            Self::IteratorIssued { .. } => "IteratorIssued",
+            Self::IteratorExpired { .. } => "IteratorExpired",
+            Self::RecordTrimmed { .. } => "RecordTrimmed",
+            Self::Poll { .. } => "Poll",
+            Self::FilteredOut { .. } => "FilteredOut",
+            Self::BatchFormed { .. } => "BatchFormed",
+            Self::Invoke { .. } => "Invoke",
+            Self::InvokeResult { .. } => "InvokeResult",
+            Self::Bisect { .. } => "Bisect",
+            Self::Checkpoint { .. } => "Checkpoint",
+            Self::Discarded { .. } => "Discarded",
+            Self::SentToDestination { .. } => "SentToDestination",
             Self::WorkloadStarted { .. } => "WorkloadStarted",
             Self::WorkloadEnded { .. } => "WorkloadEnded",
             Self::ClientWaits { .. } => "ClientWaits",
@@ -803,6 +968,17 @@ impl Gone {
     }
 }
 
+impl Gathered {
+    /// The name in trace/1.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Size => "size",
+            Self::Window => "window",
+            Self::Bytes => "bytes",
+        }
+    }
+}
+
 impl Ignored {
     /// The name in trace/1.
     pub const fn name(self) -> &'static str {
@@ -811,6 +987,28 @@ impl Ignored {
             Self::Milliseconds => "milliseconds",
             Self::TooOld => "too_old",
             Self::Nested => "nested",
+        }
+    }
+}
+
+impl Outcome {
+    /// The name in trace/1.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Failed => "failed",
+            Self::Partial => "partial",
+        }
+    }
+}
+
+impl Discard {
+    /// The name in trace/1.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Retries => "retries",
+            Self::Age => "age",
+            Self::Trimmed => "trimmed",
         }
     }
 }

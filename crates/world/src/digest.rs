@@ -108,6 +108,7 @@ fn add_stream(digest: &mut Digest, stream: &Stream) {
         digest.number(shard.newest);
         digest.wide(shard.content);
     }
+    add_part(digest, "lives", &crate::durable::Lives::of(stream));
 }
 
 /// Adds a part of the state under a name, unless it has its default.

@@ -150,7 +150,7 @@ pub(crate) enum Due {
 pub(crate) struct Publish {
     /// The stream.
     pub(crate) stream: u32,
-    /// The shard's position.
+    /// The shard's number.
     pub(crate) shard: u32,
     /// The record.
     pub(crate) number: u64,

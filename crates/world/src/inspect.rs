@@ -5,7 +5,7 @@ use std::sync::Arc;
 use api::dynamodb::{IndexStatus, StreamEvent, StreamStatus, StreamView, TableStatus, Throughput};
 use sim::Micros;
 use table::Schema;
-use trace::Limit;
+use trace::{Limit, SplitRefusal};
 use value::{Attributes, Item};
 
 /// A table.
@@ -65,6 +65,14 @@ pub struct StreamInfo {
 /// A shard of a stream.
 #[derive(Clone, Debug)]
 pub struct ShardInfo {
+    /// Its number in its stream, from 0.
+    pub number: u32,
+    /// The id of the shard whose place it took.
+    pub parent: Option<Arc<str>>,
+    /// When it was opened.
+    pub opened: Micros,
+    /// When others took its place.
+    pub closed: Option<Micros>,
     /// Its id.
     pub id: Arc<str>,
     /// The partition whose changes it tells: `P1`, `P2` …
@@ -151,6 +159,8 @@ pub struct Consumed {
     pub second: (u64, u64),
     /// Since creation (or since the world was restored without its volatile part).
     pub total: (u64, u64),
+    /// In the last second before it in which there was any use.
+    pub latest: (u64, u64),
     /// Requests throttled in the current virtual second: (reads, writes).
     pub throttled: (u32, u32),
     /// Requests throttled since creation.
@@ -184,8 +194,38 @@ pub struct Pool {
 pub struct HeatMap {
     /// Seconds of a column.
     pub seconds: u64,
+    /// The hashes with which parts of the hash range begin in the newest columns.
+    pub rows: Arc<[u64]>,
     /// In order of time. Where nothing happened there is none.
     pub columns: Vec<HeatColumn>,
+    /// Splits that were done, in the order of the partitions' numbers.
+    pub splits: Vec<SplitInfo>,
+}
+
+/// A partition that was split.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SplitInfo {
+    /// When.
+    pub at: Micros,
+    /// Its name: it is gone.
+    pub partition: String,
+    /// The names of its heirs.
+    pub heirs: Vec<String>,
+    /// The hashes with which the second and later ones begin.
+    pub cuts: Vec<u64>,
+}
+
+/// A key that is used much.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HotKey {
+    /// The item's key, where there is such an item.
+    pub key: Option<Attributes>,
+    /// Its hash.
+    pub hash: u64,
+    /// Milli-units that it took since the heat began.
+    pub milli: u64,
+    /// Percent of what was noted of its partition.
+    pub percent: u32,
 }
 
 /// The use in one span of time.
@@ -193,8 +233,10 @@ pub struct HeatMap {
 pub struct HeatColumn {
     /// When it begins.
     pub from: Micros,
-    /// Equal parts of the hash range, in order.
+    /// Parts of the hash range, in order.
     pub cells: Vec<HeatCell>,
+    /// The hash with which each begins. What was split meanwhile is one part in older columns.
+    pub rows: Arc<[u64]>,
 }
 
 /// The use of one part of the hash range.
@@ -231,6 +273,8 @@ pub struct PartitionInfo {
     pub splitting: bool,
     /// Minutes on end that it has been hot.
     pub hot_minutes: u32,
+    /// Why it is not split though it is hot.
+    pub refused: Option<SplitRefusal>,
     /// The three copies: zones a, b, c. Empty for a local index.
     pub replicas: Vec<ReplicaInfo>,
     /// How they are.

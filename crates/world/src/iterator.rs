@@ -9,7 +9,7 @@ use crate::hash;
 /// A place in a shard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct ShardIterator {
-    /// The shard's position in its stream.
+    /// The shard's number in its stream.
     pub(crate) shard: u32,
     /// The number of the next record is this or a greater one.
     pub(crate) next: u64,

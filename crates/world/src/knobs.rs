@@ -167,6 +167,8 @@ knobs! {
     AdaptiveScale "adaptive.scale" 400 1..=1_000_000 No "How fast that rate grows again, in thousandths (from botocore's source: 0.4).";
     AdaptiveSmoothing "adaptive.smoothing" 800 0..=1_000 No "The weight of the latest half second in the measured rate, in thousandths (from botocore's source: 0.8).";
     AdaptiveFloor "adaptive.floor" 500 1..=1_000_000 No "The lowest rate of an adaptive client, in thousandths of a call a second (from botocore's source: 0.5).";
+    ShardRollover "stream.rollover" 14_400_000_000 0..=86_400_000_000 Time "Microseconds after which a write to a stream's shard closes it and opens another; 0: never (model: 4 hours, as the ids in AWS's examples lie apart).";
+    ShardReads "stream.reads" 10 0..=1_000_000 Time "GetRecords that one shard answers in a second; 0: any number (documented: two readers; model: each comes five times a second).";
 }
 
 impl Knob {

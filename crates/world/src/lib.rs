@@ -51,9 +51,9 @@ pub use dax::{
 };
 pub use durable::{Durable, RestoreError};
 pub use inspect::{
-    Capacity, Collection, Consumed, CopyState, Expiry, GroupInfo, HeatCell, HeatColumn, HeatMap, IndexInfo,
-    LeadInfo, PartitionInfo, Pool, RecordInfo, ReplicaInfo, ShardInfo, StandIn, StreamInfo, TableInfo,
-    TtlInfo,
+    Capacity, Collection, Consumed, CopyState, Expiry, GroupInfo, HeatCell, HeatColumn, HeatMap, HotKey,
+    IndexInfo, LeadInfo, PartitionInfo, Pool, RecordInfo, ReplicaInfo, ShardInfo, SplitInfo, StandIn,
+    StreamInfo, TableInfo, TtlInfo,
 };
 pub use knobs::{Knob, KnobError, Knobs};
 pub use world::World;

@@ -105,7 +105,7 @@ pub(crate) struct IndexStep {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Told {
     pub(crate) stream: u32,
-    /// The shard's position.
+    /// The shard's number.
     pub(crate) shard: u32,
     /// The record's number.
     pub(crate) number: u64,

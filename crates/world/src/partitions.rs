@@ -6,6 +6,7 @@ use std::sync::Arc;
 use api::dynamodb::Throughput;
 use imbl::Vector;
 use serde::{Deserialize, Serialize};
+use sim::Micros;
 use table::KeyRange;
 use value::Key;
 
@@ -29,14 +30,25 @@ pub(crate) struct Partitions {
 pub(crate) enum Fate {
     /// It is the one at this position.
     At(u32),
-    /// It was split into these.
-    Split(Vec<u32>),
+    /// It was split.
+    Split(Split),
+}
+
+/// A split that was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Split {
+    /// When.
+    pub(crate) at: Micros,
+    /// Its heirs, in key order.
+    pub(crate) heirs: Vec<u32>,
+    /// The hashes with which its heirs begin.
+    pub(crate) from: Vec<u64>,
 }
 
 impl Partitions {
     /// Partitions in key order, and of those that were split: number and heirs. `None` when they don't cover the key
     /// order, or their numbers don't fit.
-    pub(crate) fn restore(list: Vec<Partition>, split: Vec<(u32, Vec<u32>)>) -> Option<Self> {
+    pub(crate) fn restore(list: Vec<Partition>, split: Vec<(u32, Split)>) -> Option<Self> {
         let ascends = list.windows(2).all(|pair| pair[0].from < pair[1].from);
         if !ascends || list.first()?.from != start() {
             return None;
@@ -45,15 +57,15 @@ impl Partitions {
         for (position, partition) in (0..).zip(&list) {
             *fates.get_mut(partition.id as usize).filter(|fate| fate.is_none())? = Some(Fate::At(position));
         }
-        for (id, heirs) in split {
-            let fits = !heirs.is_empty() && heirs.iter().all(|&heir| heir > id);
-            *fates.get_mut(id as usize).filter(|fate| fate.is_none() && fits)? = Some(Fate::Split(heirs));
+        for (id, split) in split {
+            let fits = !split.heirs.is_empty() && split.heirs.iter().all(|&heir| heir > id);
+            *fates.get_mut(id as usize).filter(|fate| fate.is_none() && fits)? = Some(Fate::Split(split));
         }
         let fates: Option<Vec<Fate>> = fates.into_iter().collect();
         let fates = fates?;
         let known = |fate: &Fate| match fate {
             Fate::At(_) => true,
-            Fate::Split(heirs) => heirs.iter().all(|&heir| (heir as usize) < fates.len()),
+            Fate::Split(split) => split.heirs.iter().all(|&heir| (heir as usize) < fates.len()),
         };
         fates.iter().all(known).then(|| Self { list: list.into(), fates: fates.clone().into() })
     }
@@ -72,11 +84,11 @@ impl Partitions {
         u32::try_from(self.fates.len()).unwrap_or(u32::MAX)
     }
 
-    /// Those that were split: number and heirs, by number.
-    pub(crate) fn split_up(&self) -> impl Iterator<Item = (u32, &[u32])> {
+    /// Those that were split, by number.
+    pub(crate) fn split_up(&self) -> impl Iterator<Item = (u32, &Split)> {
         (0..).zip(self.fates.iter()).filter_map(|(id, fate)| match fate {
             Fate::At(_) => None,
-            Fate::Split(heirs) => Some((id, heirs.as_slice())),
+            Fate::Split(split) => Some((id, split)),
         })
     }
 
@@ -111,7 +123,7 @@ impl Partitions {
             match self.fates.get(next as usize) {
                 Some(Fate::At(_)) => found.push(next),
                 // Heirs have greater numbers, so this ends.
-                Some(Fate::Split(heirs)) => open.extend(heirs.iter().rev()),
+                Some(Fate::Split(split)) => open.extend(split.heirs.iter().rev()),
                 None => {}
             }
         }
@@ -185,14 +197,15 @@ impl Partitions {
     }
 
     /// Puts heirs in the place of the partition with this number. Their numbers are given here, in order.
-    pub(crate) fn replace(&mut self, id: u32, heirs: Vec<Partition>) -> Vec<u32> {
+    pub(crate) fn replace(&mut self, id: u32, heirs: Vec<Partition>, at: Micros) -> Vec<u32> {
         let Some(position) = self.position(id) else { return Vec::new() };
         let fates = Arc::make_mut(&mut self.fates);
         let born = u32::try_from(fates.len()).unwrap_or(u32::MAX);
         let numbers: Vec<u32> = (born..).take(heirs.len()).collect();
         fates.extend(heirs.iter().map(|_| Fate::At(0)));
         if let Some(fate) = fates.get_mut(id as usize) {
-            *fate = Fate::Split(numbers.clone());
+            let from = heirs.iter().map(|heir| heir.from.hash).collect();
+            *fate = Fate::Split(Split { at, heirs: numbers.clone(), from });
         }
         let mut right = self.list.split_off(position as usize);
         right.pop_front();
@@ -247,13 +260,17 @@ pub(crate) fn evenly(count: u64, turn: u32) -> Partitions {
 mod tests {
     use std::ops::Bound;
 
-    use super::{Partitions, evenly};
+    use super::{Partitions, Split, evenly};
     use crate::partition::Partition;
     use table::KeyRange;
     use value::Key;
 
     fn key(hash: u64, bytes: &[u8]) -> Key {
         Key { hash, bytes: bytes.into() }
+    }
+
+    fn heirs(of: &[u32]) -> Split {
+        Split { at: 9, heirs: of.to_vec(), from: vec![0, 5] }
     }
 
     fn between(from: &Key, to: &Key) -> KeyRange {
@@ -264,7 +281,7 @@ mod tests {
     fn split() -> Partitions {
         let mut partitions = evenly(2, 0);
         let heirs = vec![Partition::new(0, key(0, &[]), 0), Partition::new(0, key(5, &[7]), 1)];
-        assert_eq!(partitions.replace(0, heirs), [2, 3]);
+        assert_eq!(partitions.replace(0, heirs, 9), [2, 3]);
         partitions
     }
 
@@ -279,7 +296,7 @@ mod tests {
         assert!(partitions.get(0).is_none());
         assert_eq!(partitions.born(), 4);
         let list = partitions.iter().cloned().collect();
-        let again = Partitions::restore(list, vec![(0, vec![2, 3])]).expect("they fit");
+        let again = Partitions::restore(list, vec![(0, heirs(&[2, 3]))]).expect("they fit");
         assert_eq!(again, partitions);
     }
 
@@ -304,8 +321,8 @@ mod tests {
     fn what_does_not_cover_the_keys_is_refused() {
         let list: Vec<Partition> = split().iter().cloned().collect();
         assert!(Partitions::restore(list.clone(), Vec::new()).is_none());
-        assert!(Partitions::restore(list[1..].to_vec(), vec![(0, vec![2, 3])]).is_none());
-        assert!(Partitions::restore(list.clone(), vec![(0, vec![])]).is_none());
-        assert!(Partitions::restore(list, vec![(0, vec![2, 9])]).is_none());
+        assert!(Partitions::restore(list[1..].to_vec(), vec![(0, heirs(&[2, 3]))]).is_none());
+        assert!(Partitions::restore(list.clone(), vec![(0, heirs(&[]))]).is_none());
+        assert!(Partitions::restore(list, vec![(0, heirs(&[2, 9]))]).is_none());
     }
 }

@@ -15,8 +15,8 @@ use crate::catalogue::TableState;
 use crate::control::Backfill;
 use crate::execute::zone_letter;
 use crate::inspect::{
-    Capacity, Collection, Consumed, GroupInfo, HeatCell, HeatColumn, HeatMap, IndexInfo, PartitionInfo,
-    ReplicaInfo, TableInfo,
+    Capacity, Collection, Consumed, GroupInfo, HeatCell, HeatColumn, HeatMap, HotKey, IndexInfo,
+    PartitionInfo, ReplicaInfo, SplitInfo, TableInfo,
 };
 use crate::partition::{self, Partition, REPLICAS};
 use crate::partitions::Partitions;
@@ -126,8 +126,46 @@ impl World {
         let columns = grid.columns.iter().map(|column| HeatColumn {
             from: column.span.saturating_mul(grid.seconds).saturating_mul(MICROS_PER_SECOND),
             cells: column.cells.iter().map(cell).collect(),
+            rows: grid.rows_of(column).into(),
         });
-        Some(HeatMap { seconds: grid.seconds, columns: columns.collect() })
+        let global = position.is_some();
+        let name = |id: u32| partition::name(id, global);
+        let splits = table.partitions_of(position).split_up().map(|(id, split)| SplitInfo {
+            at: split.at,
+            partition: name(id),
+            heirs: split.heirs.iter().map(|&heir| name(heir)).collect(),
+            cuts: split.from.iter().skip(1).copied().collect(),
+        });
+        Some(HeatMap {
+            seconds: grid.seconds,
+            rows: grid.rows().into(),
+            columns: columns.collect(),
+            splits: splits.collect(),
+        })
+    }
+
+    /// The keys that are used most of the partition with this number, the first of them first. They are noted while a
+    /// partition is used much.
+    pub fn hot_keys(
+        &self,
+        region: &str,
+        table: &str,
+        index: Option<&str>,
+        partition: u32,
+        most: usize,
+    ) -> Vec<HotKey> {
+        let Some(source) = self.source(region, table, index) else { return Vec::new() };
+        let Some(home) = source.partitions.get(partition) else { return Vec::new() };
+        let whole = home.heat.keys.values().sum::<u64>().max(1);
+        let mut keys: Vec<(&Key, u64)> = home.heat.keys.iter().map(|(key, milli)| (key, *milli)).collect();
+        keys.sort_by(|a, b| (b.1, a.0).cmp(&(a.1, b.0)));
+        let one = |(key, milli): (&Key, u64)| HotKey {
+            key: source.rows.get(key).map(|item| source.full_key(item)),
+            hash: key.hash,
+            milli,
+            percent: u32::try_from(milli.saturating_mul(100) / whole).unwrap_or(100),
+        };
+        keys.into_iter().take(most).map(one).collect()
     }
 
     fn source(&self, region: &str, table: &str, index: Option<&str>) -> Option<Source<'_>> {
@@ -159,6 +197,11 @@ struct Source<'a> {
 impl Source<'_> {
     fn key_of(&self, item: &Item) -> Attributes {
         let parts = self.key.partition.iter();
+        value::map(parts.filter_map(|part| Some((part.name.clone(), item.get(&part.name)?))))
+    }
+
+    fn full_key(&self, item: &Item) -> Attributes {
+        let parts = self.key.partition.iter().chain(&self.key.sort);
         value::map(parts.filter_map(|part| Some((part.name.clone(), item.get(&part.name)?))))
     }
 
@@ -256,6 +299,7 @@ fn partitions(partitions: &Partitions, knobs: &Knobs, now: Micros, global: bool)
             capacity: partition.doors.picture(knobs, now),
             splitting: partition.planned.is_some(),
             hot_minutes: partition.heat.hot,
+            refused: partition.heat.refused,
             replicas: (0..REPLICAS).map(replica).collect(),
             group: GroupInfo::default(),
         }
@@ -289,6 +333,7 @@ fn local_partitions(table: &TableState, position: u16, index: &Index) -> Vec<Par
             capacity: Capacity::default(),
             splitting: false,
             hot_minutes: 0,
+            refused: None,
             replicas: Vec::new(),
             group: GroupInfo::default(),
         }

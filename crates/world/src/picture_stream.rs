@@ -18,8 +18,8 @@ impl World {
         if !stream.lives(self.now, self.knobs.amount(Knob::StreamRetention)) {
             return None;
         }
-        let open = stream.closed.is_none();
-        let shards = (0..).zip(&stream.shards).map(|(number, shard)| self.shard_picture(number, shard, open));
+        let horizon = self.horizon();
+        let shards = stream.visible(horizon).map(|shard| self.shard_picture(shard, stream.is_open(shard)));
         Some(StreamInfo {
             arn: stream.arn(&self.config.account),
             label: stream.label.clone(),
@@ -29,7 +29,7 @@ impl World {
         })
     }
 
-    fn shard_picture(&self, number: u32, shard: &Shard, open: bool) -> ShardInfo {
+    fn shard_picture(&self, shard: &Shard, open: bool) -> ShardInfo {
         let from = shard.trimmed_to(self.horizon()).saturating_add(1);
         let newest = shard.records.range(from..).rev();
         let latest = newest.take(ShardInfo::LATEST).map(|(&number, record)| RecordInfo {
@@ -47,7 +47,11 @@ impl World {
         let trimmed = shard.records.range(..from).count() as u64;
         ShardInfo {
             id: shard.id.clone(),
-            partition: partition::name(number, false),
+            number: shard.number,
+            partition: partition::name(shard.life.partition, false),
+            parent: shard.life.parent.clone(),
+            opened: shard.life.opened,
+            closed: shard.life.closed,
             open,
             record_count: (shard.records.len() as u64).saturating_sub(behind).saturating_sub(trimmed),
             behind,

@@ -1,4 +1,4 @@
-//! A shard of a stream: the records of one partition of the table, by their numbers.
+//! A shard of a stream: the records of one partition of the table for some hours, by their numbers.
 
 use std::sync::Arc;
 
@@ -16,9 +16,14 @@ const BASE: u128 = 100_000_000_000_000_000_000;
 /// Bytes that a record costs besides its items.
 const RECORD_OVERHEAD: u64 = 160;
 
-/// One shard. It is open until its stream is turned off.
+/// One shard. It is open until another one takes its place, or its stream is turned off.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Shard {
+    /// Its number in its stream, from 0, never used again.
+    pub(crate) number: u32,
+    pub(crate) life: Life,
+    /// `GetRecords` in the second that they were counted in.
+    pub(crate) reads: (u64, u64),
     /// `shardId-`, 20 digits, `-`, 8 hexadecimal digits.
     pub(crate) id: Arc<str>,
     /// First hash of the partition.
@@ -41,9 +46,25 @@ pub(crate) struct Shard {
     pub(crate) records: OrdMap<u64, Arc<Record>>,
 }
 
+/// When and for which partition a shard is there.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Life {
+    /// The number of the partition whose writes it takes.
+    pub(crate) partition: u32,
+    /// The id of the shard whose place it took; that one may be gone.
+    pub(crate) parent: Option<Arc<str>>,
+    /// When it was opened.
+    pub(crate) opened: Micros,
+    /// When others took its place.
+    pub(crate) closed: Option<Micros>,
+}
+
 impl Shard {
-    pub(crate) fn new(id: Arc<str>, from: u64, first: u64) -> Self {
+    pub(crate) fn new(number: u32, life: Life, id: Arc<str>, from: u64, first: u64) -> Self {
         Self {
+            number,
+            life,
+            reads: (0, 0),
             id,
             from,
             first,
@@ -80,13 +101,21 @@ impl Shard {
         self.records.insert(number, record);
     }
 
-    /// Forgets records that are older than the horizon.
-    pub(crate) fn trim(&mut self, horizon: Micros) {
+    /// Forgets records that are older than the horizon, and says how many.
+    pub(crate) fn trim(&mut self, horizon: Micros) -> u64 {
+        let mut count = 0;
         while let Some(&(number, _)) = self.records.get_min().filter(|(_, record)| record.at < horizon) {
             let gone = self.records.remove(&number);
             self.stored = self.stored.saturating_sub(gone.map_or(0, |record| cost(&record)));
             self.trimmed = number;
+            count += 1;
         }
+        count
+    }
+
+    /// Whether nobody can see it any more: it was closed, and its last record is older than the horizon.
+    pub(crate) fn is_gone(&self, horizon: Micros) -> bool {
+        self.life.closed.is_some_and(|closed| closed < horizon)
     }
 
     /// The records that readers see from this number on, oldest first.

@@ -6,10 +6,11 @@ use api::dynamodb::{KeySchema, StreamEvent, StreamStatus, StreamView};
 use imbl::Vector;
 use serde::{Deserialize, Serialize};
 use sim::random::draw;
-use sim::{Micros, Purpose};
+use sim::{MICROS_PER_SECOND, Micros, Purpose};
 use value::Item;
 
-use crate::shard::Shard;
+use crate::iterator::ShardIterator;
+use crate::shard::{Life, Shard};
 use crate::small::SmallMap;
 
 /// Region, table and label.
@@ -23,6 +24,21 @@ pub(crate) struct Streams {
     /// By number.
     pub(crate) all: SmallMap<u32, Arc<Stream>>,
     pub(crate) names: SmallMap<StreamName, u32>,
+    /// Places that readers hold, the newest last, at most [`FLAGS`]: for pictures. An iterator needs nothing here.
+    pub(crate) flags: Vector<Flag>,
+}
+
+/// The most places of readers that are remembered.
+const FLAGS: usize = 32;
+
+/// The place that a reader holds with an iterator.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Flag {
+    pub(crate) stream: u32,
+    pub(crate) shard: u32,
+    /// The number of the next record is this or a greater one.
+    pub(crate) next: u64,
+    pub(crate) issued: Micros,
 }
 
 /// One stream, from being turned on to a day after being turned off.
@@ -47,8 +63,12 @@ pub(crate) struct Stream {
     pub(crate) settled: Micros,
     /// Numbers given out: to the beginnings of shards, and to records.
     pub(crate) issued: u64,
-    /// One for each partition of the table, in the order of their hashes.
+    /// By number. Each partition of the table has an open one, and those that came before it on the same keys.
     pub(crate) shards: Vector<Shard>,
+    /// Shards opened so far.
+    pub(crate) born: u32,
+    /// By partition: the number of the shard that takes its writes.
+    pub(crate) open: SmallMap<u32, u32>,
 }
 
 /// A change of an item as the stream tells it.
@@ -90,6 +110,31 @@ impl Streams {
         fresh
     }
 
+    /// Remembers the place that a reader holds now; it leaves the one where it was.
+    pub(crate) fn flag(&mut self, stream: u32, left: Option<ShardIterator>, held: ShardIterator) {
+        let flag = |it: ShardIterator| Flag { stream, shard: it.shard, next: it.next, issued: it.issued };
+        if let Some(at) = left.and_then(|left| self.flags.iter().position(|known| *known == flag(left))) {
+            self.flags.remove(at);
+        }
+        self.flags.push_back(flag(held));
+        if self.flags.len() > FLAGS {
+            self.flags.pop_front();
+        }
+    }
+
+    /// Counts a read from a shard; false when there were `most` in this second.
+    pub(crate) fn count_read(&mut self, stream: u32, shard: u32, now: Micros, most: u64) -> bool {
+        let Some(shard) = self.get_mut(stream).and_then(|stream| stream.shard_mut(shard)) else {
+            return true;
+        };
+        let second = now / MICROS_PER_SECOND;
+        let count = if shard.reads.0 == second { shard.reads.1 } else { 0 };
+        if count < most {
+            shard.reads = (second, count + 1);
+        }
+        count < most
+    }
+
     /// Forgets the streams whose time is over.
     pub(crate) fn forget(&mut self, now: Micros, retention: Micros) {
         let over: Vec<u32> = self
@@ -127,28 +172,91 @@ impl Stream {
         format!("arn:aws:dynamodb:{}:{account}:table/{}/stream/{}", self.region, self.name, self.label)
     }
 
-    /// The position of the shard that takes the records of a hash.
-    pub(crate) fn locate(&self, hash: u64) -> Option<u32> {
+    fn position(&self, number: u32) -> Option<usize> {
         let (mut low, mut high) = (0, self.shards.len());
-        // The last shard whose range begins at or before the hash.
-        while high > low + 1 {
+        while low < high {
             let middle = low + (high - low) / 2;
-            match self.shards.get(middle) {
-                Some(shard) if shard.from <= hash => low = middle,
-                _ => high = middle,
+            let found = self.shards.get(middle)?.number;
+            if found == number {
+                return Some(middle);
             }
+            if found < number { low = middle + 1 } else { high = middle }
         }
-        u32::try_from(low).ok().filter(|_| !self.shards.is_empty())
+        None
     }
 
-    /// Writes a record behind the others of its shard and returns its number.
-    pub(crate) fn append(&mut self, position: u32, record: Record, horizon: Micros) -> u64 {
+    /// The shard with this number.
+    pub(crate) fn shard(&self, number: u32) -> Option<&Shard> {
+        self.shards.get(self.position(number)?)
+    }
+
+    /// The same, to change it.
+    pub(crate) fn shard_mut(&mut self, number: u32) -> Option<&mut Shard> {
+        let position = self.position(number)?;
+        self.shards.get_mut(position)
+    }
+
+    /// The shards that readers can see: those that were closed go with their last record.
+    pub(crate) fn visible(&self, horizon: Micros) -> impl Iterator<Item = &Shard> {
+        self.shards.iter().filter(move |shard| !shard.is_gone(horizon))
+    }
+
+    /// Whether a shard takes writes.
+    pub(crate) fn is_open(&self, shard: &Shard) -> bool {
+        self.closed.is_none() && shard.life.closed.is_none()
+    }
+
+    /// The open shard of a partition.
+    pub(crate) fn open_shard(&self, partition: u32) -> Option<&Shard> {
+        self.shard(*self.open.get(&partition)?)
+    }
+
+    /// Opens a shard for a partition, whose first hash is `from`, and returns its number.
+    pub(crate) fn open_for(
+        &mut self,
+        (partition, from): (u32, u64),
+        parent: Option<Arc<str>>,
+        now: Micros,
+        (seed, unix_ms): (u64, u64),
+    ) -> u32 {
+        let number = self.born;
+        self.born = self.born.saturating_add(1);
         self.issued = self.issued.saturating_add(1);
-        if let Some(shard) = self.shards.get_mut(position as usize) {
-            shard.trim(horizon);
-            shard.append(self.issued, record);
+        let bits = draw(seed, Purpose::ShardId, self.id.into(), self.issued);
+        let id = format!("shardId-{unix_ms:020}-{:08x}", bits >> 32);
+        let life = Life { partition, parent, opened: now, closed: None };
+        self.shards.push_back(Shard::new(number, life, id.into(), from, self.issued));
+        self.open.insert(partition, number);
+        number
+    }
+
+    /// Closes the open shard of a partition: its number, and its id.
+    pub(crate) fn close_for(&mut self, partition: u32, now: Micros) -> Option<(u32, Arc<str>)> {
+        let number = self.open.remove(&partition)?;
+        let shard = self.shard_mut(number)?;
+        shard.life.closed = Some(now);
+        Some((number, Arc::clone(&shard.id)))
+    }
+
+    /// Forgets what nobody can see any more, in all shards, and says how many records that were.
+    pub(crate) fn trim(&mut self, horizon: Micros) -> u64 {
+        let trimmed = self.shards.iter_mut().map(|shard| shard.trim(horizon)).sum();
+        if self.shards.iter().any(|shard| shard.is_gone(horizon)) {
+            self.shards = self.shards.iter().filter(|shard| !shard.is_gone(horizon)).cloned().collect();
         }
-        self.issued
+        trimmed
+    }
+
+    /// Writes a record behind the others of a shard and returns its number, and how many old ones were forgotten.
+    pub(crate) fn append(&mut self, number: u32, record: Record, horizon: Micros) -> (u64, u64) {
+        self.issued = self.issued.saturating_add(1);
+        let issued = self.issued;
+        let mut trimmed = 0;
+        if let Some(shard) = self.shard_mut(number) {
+            trimmed = shard.trim(horizon);
+            shard.append(issued, record);
+        }
+        (issued, trimmed)
     }
 }
 

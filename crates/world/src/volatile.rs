@@ -18,6 +18,7 @@ use crate::propagation::IndexQueue;
 use crate::recorder::Recorder;
 use crate::replication::Replication;
 use crate::split::Grid;
+use crate::stream::Flag;
 use crate::world::World;
 
 /// What wrote a volatile part. It is read back by the same build only.
@@ -39,12 +40,14 @@ struct Volatile {
     events: u64,
     directory: Vec<(u32, Names)>,
     tables: Vec<VolatileTable>,
-    /// Up to which record readers see each shard of each stream, and when they see the newest.
-    shards: Vec<(u64, Micros)>,
     /// With all that is in them.
     caches: Caches,
     /// Copies that are not well.
     replication: Replication,
+    /// Copies that are not well.
+    shards: Vec<(u64, Micros, (u64, u64))>,
+    /// Places that readers of streams hold.
+    flags: Vec<Flag>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -104,9 +107,10 @@ impl World {
                 .all
                 .values()
                 .flat_map(|stream| &stream.shards)
-                .map(|shard| (shard.shown, shard.due))
+                .map(|shard| (shard.shown, shard.due, shard.reads))
                 .collect(),
             replication: self.replication.clone(),
+            flags: self.streams.flags.iter().cloned().collect(),
         };
         postcard::to_stdvec(&volatile).unwrap_or_default()
     }
@@ -131,11 +135,12 @@ impl World {
         self.caches = volatile.caches;
         self.replication = volatile.replication;
         self.load.resume(self.queue.iter().filter_map(|(_, due)| due.operation()));
+        self.streams.flags = volatile.flags.into_iter().collect();
         let streams: Vec<u32> = self.streams.all.keys().copied().collect();
         let mut shards = volatile.shards.into_iter();
         for id in streams {
             for shard in self.streams.get_mut(id).into_iter().flat_map(|stream| stream.shards.iter_mut()) {
-                (shard.shown, shard.due) = shards.next().ok_or(RestoreError::Damaged)?;
+                (shard.shown, shard.due, shard.reads) = shards.next().ok_or(RestoreError::Damaged)?;
             }
         }
         self.recorder = Recorder { events: volatile.events, ..Recorder::default() };

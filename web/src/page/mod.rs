@@ -8,6 +8,7 @@ mod files;
 mod forms;
 mod guide;
 mod hear;
+mod heat;
 mod history;
 mod icons;
 mod inspector;

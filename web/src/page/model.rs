@@ -87,6 +87,8 @@ pub(crate) enum Lens {
     Ttl,
     /// Units against what is there.
     Capacity,
+    /// How much partitions are used.
+    Heat,
     /// Copies and their logs.
     Replicas,
     /// What happens together.
@@ -101,6 +103,8 @@ pub(crate) enum DockTab {
     Console,
     /// What a table holds.
     Items,
+    /// How the table was used, by hash and time.
+    Heat,
     /// The calls made.
     History,
     /// What happened, in sentences.

@@ -202,7 +202,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 if has(Part::Console) {
                     <Dock {first} table={model.shown().cloned()} tab={model.dock} tall={model.tall} frame={(model.pane, inspecting)}
                           progress={model.running} looking={model.time.mode == Mode::Looking} entries={model.entries.clone()} earlier={model.earlier}
-                          picture={model.picture.clone()} lines={model.lines.clone()} kept={model.kept.clone()}
+                          picture={model.picture.clone()} at={model.picture_then().clock} lines={model.lines.clone()} kept={model.kept.clone()}
                           chosen={model.focus.as_ref().map(|detail| detail.summary.id)}/>
                 }
                 if inspecting {

@@ -25,6 +25,7 @@ pub(super) fn jumps_the_queue(request: &Request) -> bool {
             | Request::Forecast(_)
             | Request::Expiries { .. }
             | Request::Grid(_)
+            | Request::Heat(_)
     )
 }
 
@@ -41,6 +42,7 @@ pub(super) fn answer(lab: &Lab, request: &Request) -> Option<Result<Reply, Fault
         Request::Step { at, unit, back } => Reply::Moment(lab.step_from(*at, *unit, *back)),
         Request::Forecast(requests) => lab.forecast_reply(requests),
         Request::Expiries { table, attribute } => Reply::Expiries(lab.expiries(table, attribute)),
+        Request::Heat(table) => Reply::Heat(Box::new(lab.heat(table))),
         Request::Grid(call) => Reply::Grid(Box::new(lab.grid(*call))),
         _ => return None,
     };

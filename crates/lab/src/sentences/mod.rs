@@ -3,6 +3,7 @@
 mod caches;
 mod capacity;
 mod clients;
+mod lambda;
 mod replication;
 mod streams;
 mod transactions;
@@ -140,6 +141,11 @@ impl<'a> Teller<'a> {
             | Kind::StreamRecord { .. }
             | Kind::StreamRead { .. }
             | Kind::TtlSwitched { .. }
+            | Kind::ShardOpened { .. }
+            | Kind::ShardClosed { .. }
+            | Kind::IteratorIssued { .. }
+            | Kind::IteratorExpired { .. }
+            | Kind::RecordTrimmed { .. }
             | Kind::TtlExpired { .. } => self.of_stream(event),
             Kind::ReplicaDown
             | Kind::ReplicaUp { .. }
@@ -159,6 +165,15 @@ impl<'a> Teller<'a> {
             | Kind::FaultStarted { .. }
             | Kind::FaultEnded { .. }
             | Kind::ThrottleInjected => self.of_fault(event),
+            Kind::Poll { .. }
+            | Kind::FilteredOut { .. }
+            | Kind::BatchFormed { .. }
+            | Kind::Invoke { .. }
+            | Kind::InvokeResult { .. }
+            | Kind::Bisect { .. }
+            | Kind::Checkpoint { .. }
+            | Kind::Discarded { .. }
+            | Kind::SentToDestination { .. } => self.of_lambda(event),
             Kind::Throttle { .. }
             | Kind::TokenVend { .. }
             | Kind::TokenExpire { .. }

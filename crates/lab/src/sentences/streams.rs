@@ -40,6 +40,37 @@ impl Teller<'_> {
             Kind::TtlSwitched { on: false } => {
                 format!("Time to live of {} is off: nothing expires any more.", self.names.table_name(place))
             }
+            Kind::ShardClosed { children } => format!(
+                "The stream's shard of {} is closed: {}. Its records can still be read, and are to be read before those behind.",
+                self.names.partition_name(place),
+                if children == 1 {
+                    "another one follows it".to_owned()
+                } else {
+                    format!("{children} children follow it")
+                }
+            ),
+            Kind::ShardOpened { parent: true } => format!(
+                "A shard opens for {}, a child of the shard of the partition that was split.",
+                self.names.partition_name(place)
+            ),
+            Kind::ShardOpened { parent: false } => format!(
+                "A new shard opens for {}; the one before is its parent.",
+                self.names.partition_name(place)
+            ),
+            Kind::IteratorIssued { waiting } => format!(
+                "A reader gets a place in the shard of {}, good for 15 minutes; {} lie before it.",
+                self.names.partition_name(place),
+                count(waiting.into(), "record")
+            ),
+            Kind::IteratorExpired { age } => format!(
+                "The reader's place is {} old, and expired after 15 minutes: it needs a new one.",
+                span(age.into())
+            ),
+            Kind::RecordTrimmed { records } => format!(
+                "{} older than a day {} gone from the stream.",
+                count(records.into(), "record"),
+                if records == 1 { "is" } else { "are" }
+            ),
             Kind::TtlExpired { late } => format!(
                 "An item in {} expired {} ago. The service deletes it, and nobody pays for that.",
                 self.names.partition_name(place),

@@ -13,6 +13,8 @@ pub(crate) struct Meter {
     second: u64,
     read: u64,
     write: u64,
+    /// The same of the last second before it in which there was any use.
+    before: (u64, u64, u64),
     total_read: u64,
     total_write: u64,
     /// Requests throttled in this second: reads, writes; and altogether.
@@ -37,7 +39,9 @@ impl Meter {
     fn roll(&mut self, now: Micros) {
         let second = now / MICROS_PER_SECOND;
         if second != self.second {
-            *self = Self { second, read: 0, write: 0, refused: [0; 2], ..*self };
+            let before =
+                if self.read + self.write > 0 { (self.second, self.read, self.write) } else { self.before };
+            *self = Self { second, read: 0, write: 0, before, refused: [0; 2], ..*self };
         }
     }
 
@@ -64,6 +68,7 @@ impl Meter {
             second,
             total: (self.total_read, self.total_write),
             throttled: (refused[0], refused[1]),
+            latest: if current { (self.before.1, self.before.2) } else { (self.read, self.write) },
             total_throttled: (self.total_refused[0], self.total_refused[1]),
         }
     }

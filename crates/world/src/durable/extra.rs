@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use sim::Micros;
 
 use super::partition::Splits;
+use super::stream::Lives;
 use crate::catalogue::TableState;
 use crate::chaos::Chaos;
 use crate::dax::Caches;
@@ -26,6 +27,8 @@ pub(super) struct Extra {
     pub(super) chaos: Chaos,
     /// Workloads: what they are, how far they have come, what became of their calls.
     pub(super) load: Load,
+    /// Shards of streams that took the place of others.
+    pub(super) shards: Vec<Lives>,
 }
 
 impl Extra {
@@ -38,6 +41,7 @@ impl Extra {
             switches: switched.map(|table| (table.id, table.switches.to_vec())).collect(),
             chaos: world.chaos.clone(),
             load: world.load.clone(),
+            shards: world.streams.all.values().filter_map(|stream| Lives::of(stream)).collect(),
         }
     }
 

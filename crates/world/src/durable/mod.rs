@@ -19,6 +19,7 @@ use self::backup::DurableBackup;
 use self::extra::Extra;
 pub(crate) use self::extra::splits;
 use self::stream::DurableStream;
+pub(crate) use self::stream::Lives;
 use self::table::DurableTable;
 pub(crate) use self::table::count_entries;
 use crate::catalogue::Names;
@@ -145,7 +146,7 @@ impl World {
         }
         world.streams.made = durable.streams_made;
         for stream in durable.streams {
-            let stream = stream.restore();
+            let stream = stream.restore(&mut extra.shards);
             if stream.id > durable.streams_made || !world.streams.insert(stream) {
                 return Err(RestoreError::Damaged);
             }

@@ -7,7 +7,7 @@ use value::Key;
 
 use super::RestoreError;
 use crate::partition::{self, Log, Partition};
-use crate::partitions::Partitions;
+use crate::partitions::{Partitions, Split};
 
 /// A partition without its items: they follow from the range. Part of versions 1 and 2.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,14 +30,13 @@ pub(crate) struct Splits {
     /// In key order: a partition's number, and where it begins within the hash that it begins with.
     list: Vec<(u32, Vec<u8>)>,
     /// Those that were split: number and heirs.
-    split: Vec<(u32, Vec<u32>)>,
+    split: Vec<(u32, Split)>,
 }
 
 impl Splits {
     /// What to remember of these partitions, if any was ever split.
     pub(super) fn of(table: u32, index: Option<u16>, partitions: &Partitions) -> Option<Self> {
-        let split: Vec<(u32, Vec<u32>)> =
-            partitions.split_up().map(|(id, heirs)| (id, heirs.to_vec())).collect();
+        let split: Vec<(u32, Split)> = partitions.split_up().map(|(id, split)| (id, split.clone())).collect();
         let list = partitions.iter().map(|it| (it.id, it.from.bytes.to_vec())).collect();
         (!split.is_empty()).then_some(Self { table, index, list, split })
     }

@@ -5,6 +5,7 @@ mod backups;
 mod batches;
 mod items;
 mod limits;
+mod lineage;
 mod lookup;
 mod managed;
 mod pages;

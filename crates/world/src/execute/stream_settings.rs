@@ -4,15 +4,13 @@ use std::sync::Arc;
 
 use api::ApiError;
 use api::dynamodb::StreamView;
-use sim::random::draw;
-use sim::{MICROS_PER_MILLI, Micros, Purpose};
+use sim::{MICROS_PER_MILLI, Micros};
 use trace::{Kind, Place};
 
 use crate::catalogue::{Attached, TableState};
 use crate::flight::Flight;
 use crate::knobs::Knob;
 use crate::recorder::Mark;
-use crate::shard::Shard;
 use crate::stream::{Stream, label};
 use crate::world::World;
 
@@ -76,16 +74,9 @@ impl World {
         let label: Arc<str> = label(ms).into();
         self.streams.made = self.streams.made.saturating_add(1);
         let number = self.streams.made;
-        let shards = (1..).zip(table.partitions.iter()).map(|(first, partition)| {
-            let bits = draw(seed, Purpose::ShardId, number.into(), first);
-            Shard::new(
-                format!("shardId-{created_ms:020}-{:08x}", bits >> 32).into(),
-                partition.from.hash,
-                first,
-            )
-        });
-        let shards: imbl::Vector<Shard> = shards.collect();
-        self.streams.insert(Stream {
+        let partitions: Vec<(u32, u64)> =
+            table.partitions.iter().map(|partition| (partition.id, partition.from.hash)).collect();
+        let mut stream = Stream {
             id: number,
             table: id,
             region,
@@ -96,9 +87,15 @@ impl World {
             created: now,
             closed: None,
             settled,
-            issued: shards.len() as u64,
-            shards,
-        });
+            issued: 0,
+            shards: imbl::Vector::new(),
+            born: 0,
+            open: crate::small::SmallMap::new(),
+        };
+        for partition in partitions {
+            stream.open_for(partition, None, now, (seed, created_ms));
+        }
+        self.streams.insert(stream);
         if let Some(table) = self.table_mut(id) {
             table.stream = Some(Attached { id: number, label, view, on: true });
         }

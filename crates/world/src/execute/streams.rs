@@ -9,7 +9,7 @@ use api::dynamodb::{
 };
 use api::{ApiError, ErrorCode};
 use sim::{MICROS_PER_MILLI, Micros};
-use trace::{Kind, Station};
+use trace::{Kind, Place, Station};
 
 use super::missing;
 use crate::flight::{CLIENT, Flight};
@@ -20,7 +20,7 @@ use crate::shard::{Shard, number_of, sequence_number};
 use crate::stream::{Record, Stream, event_id};
 use crate::world::World;
 
-/// A page of records ends with the one that fills this many bytes.
+/// Bytes that a page of records holds at most.
 const PAGE_BYTES: u64 = 1 << 20;
 
 impl World {
@@ -57,26 +57,24 @@ impl World {
         describe: &DescribeStream,
     ) -> Result<Response, ApiError> {
         let stream = self.stream(&flight.region, &describe.stream)?;
-        let mut shards: Vec<&Shard> = stream.shards.iter().collect();
+        let mut shards: Vec<&Shard> = stream.visible(self.horizon()).collect();
         value::sort_by(&mut shards, |a, b| a.id.cmp(&b.id));
         if let Some(parent) = &describe.children_of {
             if !shards.iter().any(|shard| *shard.id == **parent) {
                 return Err(missing("Requested resource not found: Shard does not exist"));
             }
-            // A shard lives as long as its stream: none has children.
-            shards.clear();
+            shards.retain(|shard| shard.life.parent.as_deref() == Some(&**parent));
         }
         if let Some(start) = &describe.start {
             shards.retain(|shard| *shard.id > **start);
         }
         let more = shards.len() > describe.limit as usize;
         shards.truncate(describe.limit as usize);
-        let closed = stream.closed.is_some();
         let page = shards.iter().map(|shard| ShardDescription {
             id: shard.id.to_string(),
-            parent: None,
+            parent: shard.life.parent.as_deref().map(str::to_owned),
             first: sequence_number(shard.first),
-            last: closed.then(|| sequence_number(shard.newest)),
+            last: (!stream.is_open(shard)).then(|| sequence_number(shard.newest)),
         });
         Ok(Response::DescribeStream(Box::new(StreamDescription {
             arn: stream.arn(&self.config.account),
@@ -92,13 +90,13 @@ impl World {
     }
 
     pub(crate) fn shard_iterator(
-        &self,
-        flight: &Flight,
+        &mut self,
+        flight: &mut Flight,
         get: &GetShardIterator,
     ) -> Result<Response, ApiError> {
         let stream = self.stream(&flight.region, &get.stream)?;
-        let found = (0..).zip(&stream.shards).find(|(_, shard)| *shard.id == *get.shard);
-        let Some((position, shard)) = found else {
+        let found = stream.visible(self.horizon()).find(|shard| *shard.id == *get.shard);
+        let Some(shard) = found else {
             return Err(missing("Requested resource not found: Shard does not exist"));
         };
         let trimmed = shard.trimmed_to(self.horizon());
@@ -121,40 +119,61 @@ impl World {
             }
         };
         let next = next.unwrap_or_else(|| shard.shown.saturating_add(1));
-        let iterator = ShardIterator { shard: position, next, issued: self.now };
-        Ok(Response::ShardIterator(iterator.text(&stream.arn(&self.config.account))))
+        let iterator = ShardIterator { shard: shard.number, next, issued: self.now };
+        let text = iterator.text(&stream.arn(&self.config.account));
+        let here = place(stream.table, None, shard.life.partition);
+        let waiting = figure(shard.seen(next).count() as u64);
+        self.streams.flag(stream.id, None, iterator);
+        let span = flight.span(Station::Stream, here, CLIENT);
+        flight.last = self.tell(flight, span, flight.last, 0, Kind::IteratorIssued { waiting });
+        Ok(Response::ShardIterator(text))
     }
 
     pub(crate) fn records(&mut self, flight: &mut Flight, get: &GetRecords) -> Result<Response, ApiError> {
         let (named, iterator) = ShardIterator::read(&get.iterator)?;
-        if self.now > iterator.issued.saturating_add(self.knobs.amount(Knob::ShardIteratorLife)) {
+        let age = self.now.saturating_sub(iterator.issued);
+        if age > self.knobs.amount(Knob::ShardIteratorLife) {
+            let span = flight.span(Station::Stream, Place::default(), CLIENT);
+            flight.last = self.tell(flight, span, flight.last, 0, Kind::IteratorExpired { age: figure(age) });
             return Err(ApiError::new(
                 ErrorCode::ExpiredIteratorException,
                 "The shard iterator has expired and can no longer be used to retrieve stream records",
             ));
         }
         let stream = self.stream(&flight.region, &named)?;
-        let shard = stream.shards.get(iterator.shard as usize);
-        let shard = shard.ok_or_else(|| missing("Requested resource not found: Shard does not exist"))?;
+        if iterator.shard >= stream.born {
+            return Err(missing("Requested resource not found: Shard does not exist"));
+        }
+        let shard = stream.shard(iterator.shard).filter(|shard| !shard.is_gone(self.horizon()));
+        let shard = shard.ok_or_else(trimmed_data)?;
         if iterator.next <= shard.trimmed_to(self.horizon()) {
             return Err(trimmed_data());
         }
+        let (id, most) = (stream.id, self.knobs.amount(Knob::ShardReads));
+        if most > 0 && !self.streams.count_read(id, iterator.shard, self.now, most) {
+            return Err(ApiError::new(ErrorCode::ThrottlingException, "Rate exceeded for shard"));
+        }
+        let stream = self.stream(&flight.region, &named)?;
+        let shard = stream.shard(iterator.shard).ok_or_else(trimmed_data)?;
         let mut answer = RecordsOutput::default();
         let (mut next, mut bytes) = (iterator.next, 0);
         for (number, record) in shard.seen(iterator.next).take(get.limit as usize) {
+            // A page holds 1 MB at most, but one record at least.
+            if bytes > 0 && bytes + record.size() > PAGE_BYTES {
+                break;
+            }
             answer.records.push(self.record(stream, number, record));
             next = number.saturating_add(1);
             bytes += record.size();
-            if bytes >= PAGE_BYTES {
-                break;
-            }
         }
         // A closed shard that was read to its end has nothing more to come.
-        if stream.closed.is_none() || next <= shard.newest {
-            let following = ShardIterator { next, issued: self.now, ..iterator };
+        let following = ShardIterator { next, issued: self.now, ..iterator };
+        let goes_on = stream.is_open(shard) || next <= shard.newest;
+        if goes_on {
             answer.next = Some(following.text(&stream.arn(&self.config.account)));
         }
-        let here = place(stream.table, None, iterator.shard);
+        let here = place(stream.table, None, shard.life.partition);
+        self.streams.flag(id, Some(iterator), following);
         let span = flight.span(Station::Stream, here, CLIENT);
         let kind = Kind::StreamRead { records: figure(answer.records.len() as u64), bytes: figure(bytes) };
         flight.last = self.tell(flight, span, flight.last, 0, kind);

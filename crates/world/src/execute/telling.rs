@@ -48,10 +48,15 @@ impl World {
             expired: flight.call == 0,
         };
         let horizon = self.horizon();
-        let home_of = self.streams.get_mut(stream)?;
-        let shard = home_of.locate(plan.key.hash)?;
-        let number = home_of.append(shard, record, horizon);
-        let span = flight.span(Station::Stream, place(home.table, None, shard), span);
+        let partition = u32::from(home.partition).saturating_sub(1);
+        let shard = self.shard_for(home.table, stream, partition)?;
+        let (number, trimmed) = self.streams.get_mut(stream)?.append(shard, record, horizon);
+        let here = place(home.table, None, partition);
+        if trimmed > 0 {
+            let mark = Mark { station: Station::Stream, ..Mark::control(here) };
+            self.recorder.emit(self.now, 0, mark, Kind::RecordTrimmed { records: figure(trimmed) });
+        }
+        let span = flight.span(Station::Stream, here, span);
         Some(Told { stream, shard, number, span: flight.told(span) })
     }
 
@@ -62,7 +67,7 @@ impl World {
         let bits = draw(self.config.seed, Purpose::StreamLag, entity, number);
         let (least, most) = (self.knobs.amount(Knob::StreamLagMin), self.knobs.amount(Knob::StreamLagMax));
         let at = self.now.saturating_add(uniform(bits, least..most.max(least).saturating_add(1)));
-        let home = self.streams.get_mut(stream).and_then(|stream| stream.shards.get_mut(shard as usize));
+        let home = self.streams.get_mut(stream).and_then(|stream| stream.shard_mut(shard));
         let Some(home) = home else { return };
         home.due = home.due.max(at);
         let thread = Thread { span, parent: change.thread.span, event: cause, ..change.thread };
@@ -74,7 +79,8 @@ impl World {
         let &Publish { stream, shard, number, thread } = publish;
         let Some(stream) = self.streams.get_mut(stream) else { return };
         let table = stream.table;
-        let Some(home) = stream.shards.get_mut(shard as usize) else { return };
+        let Some(home) = stream.shard_mut(shard) else { return };
+        let partition = home.life.partition;
         home.shown = home.shown.max(number);
         let Some(record) = home.records.get(&number) else { return };
         let change = match record.event {
@@ -88,7 +94,7 @@ impl World {
             call: thread.call,
             span: thread.span,
             parent: thread.parent,
-            place: place(table, None, shard),
+            place: place(table, None, partition),
             station: Station::Stream,
             key: thread.key,
         };

@@ -18,10 +18,17 @@ impl World {
         let Some(state) = self.tables.get(&table) else { return };
         let Some(home) = state.partitions_of(index).get(partition) else { return };
         let Some(planned) = home.planned.clone() else { return };
+        let now = self.now;
         let leader = home.log.leader;
         let heirs = heirs(state, index, home, &planned);
         let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
-        let ids = state.partitions_mut(index).replace(partition, heirs);
+        let cuts: Vec<u64> = heirs.iter().skip(1).map(|heir| heir.from.hash).collect();
+        state.grid_mut(index).cut(cuts.into_iter());
+        let ids = state.partitions_mut(index).replace(partition, heirs, now);
+        if index.is_none() {
+            self.split_shard(table, partition, &ids);
+        }
+        let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
         if index.is_none() {
             for queue in state.indexes.iter_mut().map(|index| &mut index.queue) {
                 queue.pass_on(partition, &ids);

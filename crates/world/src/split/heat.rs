@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sim::{MICROS_PER_SECOND, Micros};
-use trace::{Class, Kind};
+use trace::{Class, Kind, SplitRefusal};
 use value::Key;
 
 use crate::Knob;
@@ -37,7 +37,7 @@ pub(crate) struct Heat {
     /// Whether the minute before was noticed: then keys are noted.
     noting: bool,
     /// Milli-units of keys since the heat began.
-    pub(super) keys: Arc<BTreeMap<Key, u64>>,
+    pub(crate) keys: Arc<BTreeMap<Key, u64>>,
     /// Least and greatest key of this minute, and of the one before.
     reach: Option<(Key, Key)>,
     before: Option<(Key, Key)>,
@@ -45,6 +45,8 @@ pub(crate) struct Heat {
     beyond: [u64; 2],
     /// Hot minutes on end.
     pub(crate) hot: u32,
+    /// Why it was not split when it last should have been.
+    pub(crate) refused: Option<SplitRefusal>,
     /// Minutes on end in which the use moved on to keys above all before, or below.
     pub(super) moved: [u32; 2],
 }
@@ -59,6 +61,7 @@ impl Heat {
         if !noticed {
             self.hot = 0;
             self.moved = [0, 0];
+            self.refused = None;
             self.keys = Arc::default();
         }
         *self = Self {
@@ -68,6 +71,7 @@ impl Heat {
             before: self.reach.take().filter(|_| follows),
             hot: self.hot,
             moved: self.moved,
+            refused: self.refused,
             ..Self::default()
         };
     }
@@ -133,7 +137,7 @@ impl World {
         let Some(table) = self.tables.get_mut(&target.table).map(Arc::make_mut) else { return };
         let index = throttled.index;
         let hash = target.key.filter(|_| index == target.index).map(|key| key.hash);
-        table.grid_mut(index).throttle(now, hash, throttled.class);
+        table.grid_mut(index).throttle(now, hash);
         table.meter_mut(index).refuse(now, throttled.class);
         let Some(at) = throttled.partition else { return };
         let Some(partition) = table.partitions_mut(index).get_mut(at) else { return };

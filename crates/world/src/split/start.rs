@@ -70,6 +70,7 @@ impl World {
         if let Some(home) = self.table_mut(table).and_then(|it| it.partitions_mut(index).get_mut(partition)) {
             // It is looked at anew after as long again.
             home.heat.hot = 0;
+            home.heat.refused = Some(why);
         }
         let mark = Mark::control(place(table, index, partition));
         self.recorder.emit(self.now, cause, mark, Kind::SplitRefused { why });

@@ -11,4 +11,5 @@ mod indexes;
 mod load;
 mod modes;
 mod partitions;
+mod streams;
 mod ttl;

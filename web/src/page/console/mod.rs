@@ -16,6 +16,7 @@ use yew::prelude::*;
 
 use self::input::Input;
 use self::output::Output;
+use super::heat::Heat;
 use super::history::History;
 use super::icons::icon;
 use super::items::Items;
@@ -44,12 +45,15 @@ pub(crate) struct DockProps {
     pub(crate) chosen: Option<u64>,
     /// Whether the stage looks at the past: then nothing runs.
     pub(crate) looking: bool,
+    /// The moment that the stage shows, virtual microseconds.
+    pub(crate) at: u64,
 }
 
 /// The dock.
 #[component]
 pub(crate) fn Dock(props: &DockProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
+    let simulated = props.table.as_ref().is_some_and(|table| table.capacity.is_some());
     let tab = |tab: DockTab, name: &'static str| {
         let press = hands.on(move || Action::Dock(tab));
         html! { <button role="tab" aria-selected={(props.tab == tab).to_string()} onclick={press}>{ name }</button> }
@@ -65,6 +69,7 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
                 <div role="tablist" aria-label="Dock" class="tabs inner">
                     { tab(DockTab::Console, "Console") }
                     { tab(DockTab::Items, "Items") }
+                    if simulated { { tab(DockTab::Heat, "Heat map") } }
                     { tab(DockTab::History, "History") }
                     { tab(DockTab::Narrative, "Narrative") }
                 </div>
@@ -83,6 +88,9 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
             <Items table={props.table.clone()} region={props.picture.region.clone()} locked={props.looking}
                    shown={props.tab == DockTab::Items && !props.first} world={props.picture.revision}
                    last={props.picture.calls.last().map_or(0, |call| call.id)}/>
+            if props.tab == DockTab::Heat && !props.first {
+                <Heat table={props.table.clone()} world={props.picture.revision} at={props.at}/>
+            }
             if props.tab == DockTab::History && !props.first {
                 <History picture={props.picture.clone()} chosen={props.chosen} kept={props.kept.clone()}/>
             }

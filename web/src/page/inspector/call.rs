@@ -90,7 +90,7 @@ fn parts(props: &CallProps) -> Vec<Html> {
     let order = match props.lens {
         Lens::Data => [actions, trace, sum, images, told],
         Lens::Ttl => [actions, images, trace, sum, told],
-        Lens::Capacity => [actions, sum, trace, images, told],
+        Lens::Capacity | Lens::Heat => [actions, sum, trace, images, told],
         Lens::Replicas | Lens::Indexes | Lens::Streams | Lens::Transactions => {
             [actions, trace, told, sum, images]
         }

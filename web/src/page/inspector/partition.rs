@@ -37,6 +37,39 @@ pub(super) fn partition(
     </> }
 }
 
+/// What is known of its heat: throttles, a split that goes on or would not help, the keys used most.
+fn heat(partition: &PartitionView) -> Html {
+    let (reads, writes) = partition.throttled_total;
+    let state = match (partition.splitting, partition.refused.as_deref(), partition.hot_minutes) {
+        (true, ..) => Some("It is being split, and goes on serving meanwhile.".to_owned()),
+        (_, Some("lsi"), _) => Some("A split would not help: a local index keeps the hot item collection in one piece.".to_owned()),
+        (_, Some("monotonic"), _) => Some("A split would not help: every new key comes after all others.".to_owned()),
+        (_, Some(_), _) => Some("A split would not help: one item is the heat, and it is alone already. Spread its key over several, with a suffix.".to_owned()),
+        (_, None, 0) => None,
+        (_, None, minutes) => Some(format!("Hot for {}; if it stays so, it is split.", count(minutes.into(), "minute", "minutes"))),
+    };
+    if reads + writes == 0 && state.is_none() && partition.hot_keys.is_empty() {
+        return Html::default();
+    }
+    html! {
+        <section class="sec" data-testid="heat-facts"><h2>{ "Its heat" }<span>{ "since it came into being" }</span></h2>
+            <dl class="facts">
+                if writes > 0 { <dt>{ "Writes throttled" }</dt><dd>{ number(writes) }</dd> }
+                if reads > 0 { <dt>{ "Reads throttled" }</dt><dd>{ number(reads) }</dd> }
+            </dl>
+            if let Some(state) = state { <p>{ state }</p> }
+            if !partition.hot_keys.is_empty() {
+                <h3>{ "Keys used most" }</h3>
+                <div class="keys">{ for partition.hot_keys.iter().map(|(key, percent)| html! { <>
+                    <span class="mono" title={key.clone()}>{ key }</span>
+                    <svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width={percent.to_string()} height="8"/></svg>
+                    <span>{ format!("{percent} %") }</span>
+                </> }) }</div>
+            }
+        </section>
+    }
+}
+
 fn facts(partition: &PartitionView, index: Option<&str>) -> Html {
     let (read, write) = partition.consumed_this_second;
     let share = ((u128::from(partition.to - partition.from) + 1) * 1000 + (1 << 63)) >> 64;
@@ -60,6 +93,7 @@ fn facts(partition: &PartitionView, index: Option<&str>) -> Html {
                 <dt>{ "Read" }</dt><dd>{ format!("{} of 3,000 RCU", units(read)) }</dd>
             </dl>
         </section>
+        { heat(partition) }
         if !partition.replicas.is_empty() {
             <section class="sec"><h2>{ "Its copies" }<span>{ "a write is safe when two of three have it" }</span></h2>
                 <dl class="facts">{ for partition.replicas.iter().map(|replica| {

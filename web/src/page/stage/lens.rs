@@ -7,8 +7,9 @@ use crate::page::model::{Action, Lens};
 use crate::page::shell::Hands;
 use crate::words::{count, number, units};
 
-const ALL: [(Lens, &str, &str); 7] = [
+const ALL: [(Lens, &str, &str); 8] = [
     (Lens::Data, "Data", "data"),
+    (Lens::Heat, "Heat", "heat"),
     (Lens::Indexes, "Indexes", "indexes"),
     (Lens::Streams, "Streams", "streams"),
     (Lens::Ttl, "TTL", "ttl"),
@@ -29,6 +30,7 @@ fn shows(lens: Lens, table: &TableView) -> bool {
         Lens::Indexes => !table.indexes.is_empty(),
         Lens::Streams => table.stream.is_some(),
         Lens::Ttl => table.ttl.is_some(),
+        Lens::Heat => table.capacity.is_some(),
         _ => true,
     }
 }
@@ -78,6 +80,7 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
                 n => format!("{pending} {} and can still be read: the sweep comes later.", count(n, "has expired", "have expired")),
             })
         }
+        Lens::Heat => Some(heat(table)),
         Lens::Capacity => {
             let busiest = table.partitions.iter().max_by_key(|it| it.consumed_this_second.1.max(it.consumed_this_second.0 / 3))?;
             let (read, write) = table.consumed_this_second;
@@ -86,8 +89,8 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
                 None => "on demand".to_owned(),
             };
             Some(format!(
-                "This second: {} RCU and {} WCU, {even}. The busiest partition is {}, {} of 1,000 WCU and {} of 3,000 RCU.",
-                units(read), units(write), busiest.name, units(busiest.consumed_this_second.1), units(busiest.consumed_this_second.0)
+                "This second: {} RCU and {} WCU, {even}.{} The busiest partition is {}, {} of 1,000 WCU and {} of 3,000 RCU.",
+                units(read), units(write), bucket(table), busiest.name, units(busiest.consumed_this_second.1), units(busiest.consumed_this_second.0)
             ))
         }
         Lens::Replicas => {
@@ -106,6 +109,58 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
             None => "The call in focus is no transaction. TransactWriteItems, TransactGetItems and BEGIN … show their actions here.".to_owned(),
         }),
     }
+}
+
+/// What is saved up, or what a table on demand can do.
+fn bucket(table: &TableView) -> String {
+    let Some(capacity) = &table.capacity else { return String::new() };
+    let level = |pool: &lab::view::PoolView| units(u64::try_from(pool.level).unwrap_or(0) / 1_000 * 1_000);
+    if table.provisioned.is_some() {
+        format!(
+            " Saved up: {} of {} WCU and {} of {} RCU.",
+            level(&capacity.write),
+            number(u64::try_from(capacity.write.most).unwrap_or(0) / 1_000),
+            level(&capacity.read),
+            number(u64::try_from(capacity.read.most).unwrap_or(0) / 1_000)
+        )
+    } else {
+        format!(
+            " It serves up to {} WCU and {} RCU a second at once.",
+            number(capacity.write.rate / 1_000),
+            number(capacity.read.rate / 1_000)
+        )
+    }
+}
+
+/// Which partition is used most, and what is throttled.
+fn heat(table: &TableView) -> String {
+    let share = |it: &lab::view::PartitionView| it.consumed_this_second.1.max(it.consumed_this_second.0 / 3);
+    let throttled: u32 =
+        table.partitions.iter().map(|it| it.throttled_this_second.0 + it.throttled_this_second.1).sum();
+    let splitting: Vec<&str> =
+        table.partitions.iter().filter(|it| it.splitting).map(|it| it.name.as_str()).collect();
+    let mut said = match table.partitions.iter().max_by_key(|it| share(it)).filter(|it| share(it) > 0) {
+        None => "Nothing is read or written in this second. The map in the dock shows what was.".to_owned(),
+        Some(busiest) => format!(
+            "{} is used most: {} WCU and {} RCU in this second.",
+            busiest.name,
+            units(busiest.consumed_this_second.1),
+            units(busiest.consumed_this_second.0)
+        ),
+    };
+    if throttled > 0 {
+        said.push_str(&format!(
+            " {} throttled in it by a partition’s ceiling.",
+            count(throttled.into(), "request was", "requests were")
+        ));
+    }
+    if !splitting.is_empty() {
+        said.push_str(&format!(
+            " {} being split.",
+            splitting.join(", ") + if splitting.len() == 1 { " is" } else { " are" }
+        ));
+    }
+    said
 }
 
 fn index(index: &IndexView, table: &TableView) -> String {

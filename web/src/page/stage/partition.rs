@@ -60,6 +60,7 @@ pub(super) fn partition(drawn: &Drawn<'_>, hands: &Hands) -> Html {
                aria-label={label.clone()} onclick={press}>
                 <title>{ label }</title>
                 { rect(at, if slot.style == Style::Band { 1 } else { 6 }, "card") }
+                if drawn.lens.0 == Lens::Heat { { heat(partition, slot.style, at) } }
                 if slot.style == Style::Card { { for drawn.zones.map(|x| column(x, at)) } }
             </g>
             { body }
@@ -70,6 +71,22 @@ pub(super) fn partition(drawn: &Drawn<'_>, hands: &Hands) -> Html {
             }
         </g>
     }
+}
+
+/// How much the partition is used, as a colour at its left edge; a lock where requests are throttled, a fork where it is
+/// being split. What it is in figures stands beside.
+fn heat(partition: &PartitionView, style: Style, at: Rect) -> Html {
+    let (read, write) = partition.consumed_this_second;
+    let (milli, most) = if write * RCU >= read * WCU { (write, WCU) } else { (read, RCU) };
+    let step = crate::page::heat::step(milli, most);
+    let class = step.map_or("heat-none".to_owned(), |step| format!("heat-f{step}"));
+    let w = if style == Style::Card { 6 } else { 4 };
+    let throttled = partition.throttled_this_second.0 + partition.throttled_this_second.1;
+    html! { <>
+        <rect x={at.x.to_string()} y={at.y.to_string()} width={w.to_string()} height={at.h.to_string()} {class}/>
+        if style != Style::Band && throttled > 0 { { crate::page::icons::sign("lock", at.x + at.w - 18, at.y + 4, 12, "bad-f") } }
+        if style != Style::Band && partition.splitting { { crate::page::icons::sign("cut", at.x + at.w - 34, at.y + 4, 12, "k-f") } }
+    </> }
 }
 
 fn column(x: i32, at: Rect) -> Html {

@@ -132,6 +132,8 @@ fn mark(mark: &RailMark) -> Html {
         RailKind::Setting => ("setting", html! { <path class="set" d="M0 6l5 5l-5 5l-5 -5z"/> }),
         RailKind::Expiry => ("expired item", sign("glass", -6, 5, 12, "k-f")),
         RailKind::Failed => ("refused call", sign("fault", -6, 4, 13, "bad-f")),
+        RailKind::Throttle => ("throttled request", sign("bolt", -6, 4, 13, "bad-f")),
+        RailKind::Split => ("split", sign("cut", -6, 4, 13, "k-f")),
     };
     let title = match (mark.kind, mark.count) {
         (RailKind::Call | RailKind::Failed, 1) => format!("Call {}, {what}, {whole}", number(mark.call)),

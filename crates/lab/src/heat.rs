@@ -1,0 +1,304 @@
+//! How a table was used, by hash and time: what the heat map draws, and what it says in words.
+
+use serde::{Deserialize, Serialize};
+use trace::{Limit, SplitRefusal};
+use world::{Capacity, HeatMap, IndexInfo, Knob, PartitionInfo, Pool, TableInfo};
+
+use crate::lab::Lab;
+use crate::text;
+use crate::view::{CapacityView, PoolView};
+use crate::words::{count, cut, grouped, units};
+
+/// Keys listed of a partition.
+pub(crate) const KEYS: usize = 5;
+/// The most partitions that are drawn.
+const BANDS: usize = 128;
+
+/// A heat map.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct HeatView {
+    /// The table's name.
+    pub table: String,
+    /// Seconds that a column stands for.
+    pub seconds: u64,
+    /// Virtual microseconds at which each column begins; spans without any use have none.
+    pub times: Vec<u64>,
+    /// Partitions of the table in key order, then those of its global indexes.
+    pub bands: Vec<HeatBand>,
+    /// Splits that were done, in order of time.
+    pub splits: Vec<HeatSplit>,
+    /// What there is to say, the worst first.
+    pub messages: Vec<HeatMessage>,
+    /// Read and write units a second that a partition can do.
+    pub ceiling: (u64, u64),
+}
+
+/// One partition's part of the map.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct HeatBand {
+    /// `P1` … or `G1` …
+    pub name: String,
+    /// The global index that it belongs to.
+    pub index: Option<String>,
+    /// First and last hash.
+    pub range: (u64, u64),
+    /// Rows: equal parts of the hash range, at least one.
+    pub rows: u64,
+    /// Milli-units read in a second, column by column, in each the rows in order.
+    pub read: Vec<u64>,
+    /// The same of writes.
+    pub write: Vec<u64>,
+    /// Requests throttled, by column.
+    pub throttled: Vec<u32>,
+    /// The keys that are used most, noted while it is used much: key, and percent of the partition's use.
+    pub keys: Vec<(String, u32)>,
+}
+
+/// A split.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeatSplit {
+    /// When.
+    pub at: u64,
+    /// The index, if it was one's partition.
+    pub index: Option<String>,
+    /// The partition that is no more.
+    pub partition: String,
+    /// Its heirs.
+    pub heirs: Vec<String>,
+}
+
+/// What there is to say of a map.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeatMessage {
+    /// Whether requests are throttled because of it.
+    pub bad: bool,
+    /// The partition that it is about.
+    pub partition: String,
+    /// What is the matter.
+    pub headline: String,
+    /// Why, and what comes of it.
+    pub detail: String,
+}
+
+impl Lab {
+    /// The heat map of a table.
+    pub fn heat(&self, table: &str) -> Option<HeatView> {
+        let world = self.session.world();
+        let info = world.table(&self.region, table)?;
+        let knobs = &world.config().knobs;
+        let ceiling = (knobs.amount(Knob::PartitionReadUnits), knobs.amount(Knob::PartitionWriteUnits));
+        let map = world.heat_map(&self.region, table, None)?;
+        let globals: Vec<(&IndexInfo, HeatMap)> = info
+            .indexes
+            .iter()
+            .filter(|index| index.global)
+            .filter_map(|index| Some((index, world.heat_map(&self.region, table, Some(&index.name))?)))
+            .collect();
+        let maps = || std::iter::once(&map).chain(globals.iter().map(|(_, map)| map));
+        let seconds = maps().map(|map| map.seconds).max().unwrap_or(1);
+        let span = seconds.saturating_mul(1_000_000);
+        let mut times: Vec<u64> =
+            maps().flat_map(|map| &map.columns).map(|column| column.from / span * span).collect();
+        times.sort_unstable();
+        times.dedup();
+        let mut view = HeatView { table: table.to_owned(), seconds, times, ceiling, ..HeatView::default() };
+        self.add(&mut view, &info, None, &info.partitions, &map);
+        for (index, map) in &globals {
+            self.add(&mut view, &info, Some(&index.name), &index.partitions, map);
+        }
+        view.splits.sort_by_key(|split| split.at);
+        view.messages = messages(&view, &info);
+        Some(view)
+    }
+
+    fn add(
+        &self,
+        view: &mut HeatView,
+        info: &TableInfo,
+        index: Option<&str>,
+        partitions: &[PartitionInfo],
+        map: &HeatMap,
+    ) {
+        let world = self.session.world();
+        let order = match index.and_then(|name| info.schema.index(name)) {
+            Some((_, index)) => text::names(index.key()),
+            None => text::names(info.schema.key()),
+        };
+        for partition in partitions.iter().take(BANDS) {
+            let hot = world.hot_keys(&self.region, &info.name, index, partition.id, KEYS);
+            let mut band = band(view, partition, map);
+            band.index = index.map(str::to_owned);
+            band.keys = hot.iter().map(|hot| (named(hot, &order), hot.percent)).collect();
+            view.bands.push(band);
+        }
+        view.splits.extend(map.splits.iter().map(|split| HeatSplit {
+            at: split.at,
+            index: index.map(str::to_owned),
+            partition: split.partition.clone(),
+            heirs: split.heirs.clone(),
+        }));
+    }
+}
+
+/// A key in words; where there is no such item, its hash.
+pub(crate) fn named(hot: &world::HotKey, order: &[&str]) -> String {
+    let key = hot.key.as_ref().map(|key| cut(&text::key(key, order), 60));
+    key.unwrap_or_else(|| format!("hash {:04X}…", hot.hash >> 48))
+}
+
+fn band(view: &HeatView, partition: &PartitionInfo, map: &HeatMap) -> HeatBand {
+    let starts = rows(&map.rows, (partition.from, partition.to));
+    let rows = starts.len().max(1);
+    let places = view.times.len() * rows;
+    let mut band = HeatBand {
+        name: partition.name.clone(),
+        range: (partition.from, partition.to),
+        rows: rows as u64,
+        read: vec![0; places],
+        write: vec![0; places],
+        throttled: vec![0; view.times.len()],
+        ..HeatBand::default()
+    };
+    let span = view.seconds.saturating_mul(1_000_000);
+    for column in &map.columns {
+        let Ok(at) = view.times.binary_search(&(column.from / span * span)) else { continue };
+        let mut last = usize::MAX;
+        for (row, start) in starts.iter().enumerate() {
+            let found = row_of(&column.rows, *start);
+            let Some(cell) = column.cells.get(found) else { continue };
+            let place = at * rows + row;
+            band.read[place] += cell.read / view.seconds;
+            band.write[place] += cell.write / view.seconds;
+            if found != last {
+                band.throttled[at] = band.throttled[at].saturating_add(cell.throttled);
+            }
+            last = found;
+        }
+    }
+    band
+}
+
+/// The part of the hash range that a hash lies in.
+fn row_of(rows: &[u64], hash: u64) -> usize {
+    rows.partition_point(|from| *from <= hash).saturating_sub(1)
+}
+
+/// The hashes with which the parts of a range begin: at least one.
+fn rows(rows: &[u64], (from, to): (u64, u64)) -> Vec<u64> {
+    rows.get(row_of(rows, from)..=row_of(rows, to)).map(<[u64]>::to_vec).unwrap_or_default()
+}
+
+/// The buckets of a table or index as the page draws them.
+pub(crate) fn capacity(capacity: &Capacity) -> CapacityView {
+    let pool = |pool: &Pool| PoolView {
+        level: pool.level,
+        rate: pool.rate,
+        most: pool.most,
+        limit: pool.limit.map_or("", Limit::name).to_owned(),
+    };
+    CapacityView { read: pool(&capacity.read), write: pool(&capacity.write) }
+}
+
+fn messages(view: &HeatView, info: &TableInfo) -> Vec<HeatMessage> {
+    let mut found = Vec::new();
+    let parts = info
+        .indexes
+        .iter()
+        .filter(|index| index.global)
+        .flat_map(|index| index.partitions.iter().map(move |partition| (Some(&*index.name), partition)));
+    for (index, partition) in info.partitions.iter().map(|it| (None, it)).chain(parts) {
+        let band =
+            view.bands.iter().find(|band| band.name == partition.name && band.index.as_deref() == index);
+        let Some(band) = band else { continue };
+        found.extend(of_partition(view, band, partition));
+    }
+    for index in info.indexes.iter().filter(|index| index.pressed) {
+        found.push(HeatMessage {
+            bad: true,
+            headline: format!("{} can't keep up with {}.", index.name, info.name),
+            detail: format!(
+                "{} wait for its write capacity, so writes that would add to them are refused.",
+                count(index.waiting, "change")
+            ),
+            ..HeatMessage::default()
+        });
+    }
+    for (what, pool) in [("read", info.capacity.read), ("write", info.capacity.write)] {
+        if pool.level <= 0 && pool.rate > 0 {
+            found.push(HeatMessage {
+                bad: true,
+                headline: format!("The {what} bucket of {} is empty.", info.name),
+                detail: format!("{} units a second flow in, and nothing is saved up.", units(pool.rate)),
+                ..HeatMessage::default()
+            });
+        }
+    }
+    value::sort_by(&mut found, |a, b| b.bad.cmp(&a.bad));
+    found
+}
+
+/// What is the matter with a partition, if anything is: in the last second of its use, and the last minute of the map.
+fn of_partition(view: &HeatView, band: &HeatBand, partition: &PartitionInfo) -> Option<HeatMessage> {
+    let last = *view.times.last()?;
+    let recent: Vec<usize> = (0..view.times.len()).filter(|&at| view.times[at] + 60_000_000 > last).collect();
+    let used = &partition.consumed;
+    let read = used.second.0.max(used.latest.0);
+    let write = used.second.1.max(used.latest.1);
+    let share = |milli: u64, most: u64| milli / (most.max(1) * 10);
+    let (percent, what, milli, most) = if share(write, view.ceiling.1) >= share(read, view.ceiling.0) {
+        (share(write, view.ceiling.1), "WCU", write, view.ceiling.1)
+    } else {
+        (share(read, view.ceiling.0), "RCU", read, view.ceiling.0)
+    };
+    let throttled: u64 = recent.iter().map(|&at| u64::from(band.throttled[at])).sum();
+    if percent < 80 {
+        return None;
+    }
+    let name = &partition.name;
+    let headline = if throttled > 0 {
+        format!(
+            "{name} is full: {} of {} {what} a second, and {} throttled in the last minute.",
+            units(milli),
+            grouped(most),
+            count(throttled, "request")
+        )
+    } else {
+        format!("{name} is hot: {} of {} {what} a second.", units(milli), grouped(most))
+    };
+    let mut detail = Vec::new();
+    if let Some((key, percent)) = band.keys.first().filter(|(_, percent)| *percent >= 20) {
+        detail.push(format!("{key} takes {percent} % of it."));
+    }
+    detail.push(match (partition.splitting, partition.refused) {
+        (true, _) => "It is being split.".to_owned(),
+        (false, Some(SplitRefusal::OneItem)) => {
+            "A split can't help: it is one item, which is alone already.".to_owned()
+        }
+        (false, Some(SplitRefusal::Monotonic)) => {
+            "A split can't help: every new key comes after all others.".to_owned()
+        }
+        (false, Some(SplitRefusal::LocalIndex)) => {
+            "A split can't help: a local index keeps the item collection in one piece.".to_owned()
+        }
+        (false, None) if partition.hot_minutes == 0 => "If it stays so for minutes, it is split.".to_owned(),
+        (false, None) => format!(
+            "It has been hot for {}; if it stays so, it is split.",
+            count(partition.hot_minutes.into(), "minute")
+        ),
+    });
+    Some(HeatMessage { bad: throttled > 0, partition: name.clone(), headline, detail: detail.join(" ") })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rows;
+
+    #[test]
+    fn a_range_covers_at_least_one_row() {
+        let starts = [0, 100, 200];
+        assert_eq!(rows(&starts, (0, u64::MAX)), [0, 100, 200]);
+        assert_eq!(rows(&starts, (100, 199)), [100]);
+        assert_eq!(rows(&starts, (150, 150)), [100]);
+        assert_eq!(rows(&starts, (250, u64::MAX)), [200]);
+    }
+}
