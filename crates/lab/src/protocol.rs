@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::chaos::ChaosView;
 use crate::grid::Grid;
 use crate::heat::HeatView;
+use crate::metrics::{MetricsAsk, MetricsView};
+use crate::throttle;
 use crate::view::{CallDetail, Expiry, Looked, Snapshot, UnitLine};
 
 /// Page to worker.
@@ -126,6 +128,8 @@ pub enum Request {
     },
     /// The items that a call answered, as a grid.
     Grid(u64),
+    /// What the Metrics panel shows.
+    Metrics(MetricsAsk),
     /// Make a link's fragment (without `#`).
     Share {
         /// Tell the world anew, by fewer calls.
@@ -202,6 +206,8 @@ pub enum Request {
     },
     /// Take the last input back.
     Undo,
+    /// Something about throttling.
+    Throttling(throttle::Order),
 }
 
 /// How long a step through time is.
@@ -304,6 +310,8 @@ pub enum Reply {
     Forecast(Box<Forecast>, Vec<Notation>),
     /// When items would expire.
     Expiries(Expiries),
+    /// What the Metrics panel shows.
+    Metrics(Box<MetricsView>),
     /// Items; absent when the call is too old, or answered none.
     Grid(Box<Option<Grid>>),
     /// Faults, and what still holds.
@@ -318,6 +326,8 @@ pub enum Reply {
     Looked(Box<Option<Looked>>),
     /// A moment, virtual microseconds, if there is one.
     Moment(Option<u64>),
+    /// What there is to say about throttling.
+    Throttling(throttle::Outcome),
 }
 
 /// A link to a world.

@@ -218,6 +218,8 @@ impl World {
         };
         flight.last = self.tell_of(flight, span, here, flight.last, 0, kind);
         self.note_throttle(target, &throttled);
+        flight.table = target.table;
+        self.note_throttled(target, &throttled);
         throttled.error(self.arn_of(target.table, index))
     }
 

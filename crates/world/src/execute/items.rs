@@ -140,6 +140,7 @@ impl World {
         };
         if refusal.error.code == ErrorCode::ConditionalCheckFailedException {
             flight.last = self.tell(flight, span, flight.last, nth, Kind::ConditionChecked { held: false });
+            self.note_condition(id);
         } else {
             let status = u32::from(refusal.error.http_status());
             flight.last = self.tell(flight, span, flight.last, nth, Kind::Rejected { status });
@@ -163,6 +164,7 @@ impl World {
         other: u32,
     ) -> ApiError {
         let error = ApiError::new(ErrorCode::TransactionConflictException, IN_USE);
+        self.note_conflict(id);
         if let Some((span, _)) = self.arrive(flight, id, nth, (key, &Units::default())) {
             flight.last = self.tell(flight, span, flight.last, nth, Kind::TxnConflict { with: other });
             let status = u32::from(error.http_status());

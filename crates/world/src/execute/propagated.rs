@@ -233,6 +233,7 @@ impl World {
         let lag = figure(now.saturating_sub(pending.since));
         let kind = Kind::PropagateApplied { lsn: figure(pending.lsn), touch, lag };
         let event = self.recorder.emit(now, event, admitted, kind);
+        self.note_consumed(thread.call, (table, Some(position), main), (Class::Write, pending.step.units));
         if self.enforces() {
             let target = Target { table, index: Some(position), partition: at, key: main };
             self.debit(thread.call, target, Class::Write, pending.step.units);

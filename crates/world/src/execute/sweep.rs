@@ -116,5 +116,6 @@ impl World {
         flight.last = self.recorder.emit(self.now, 0, mark, kind);
         let span = flight.span(Station::Partition, here, 0);
         self.append(&mut flight, home, (span, 0), &plan);
+        self.note_expired(id);
     }
 }

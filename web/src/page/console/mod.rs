@@ -21,6 +21,7 @@ use super::heat::Heat;
 use super::history::History;
 use super::icons::icon;
 use super::items::Items;
+use super::metrics::Metrics;
 use super::model::{Action, DockTab, Entry, Line, Pane, Shared};
 use super::narrative::Narrative;
 use super::shell::Hands;
@@ -72,6 +73,7 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
                     { tab(DockTab::Items, "Items") }
                     if simulated { { tab(DockTab::Heat, "Heat map") } }
                     if simulated { { tab(DockTab::Chaos, "Chaos") } }
+                    if simulated { { tab(DockTab::Metrics, "Metrics") } }
                     { tab(DockTab::History, "History") }
                     { tab(DockTab::Narrative, "Narrative") }
                 </div>
@@ -98,6 +100,9 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
             }
             if props.tab == DockTab::History && !props.first {
                 <History picture={props.picture.clone()} chosen={props.chosen} kept={props.kept.clone()}/>
+            }
+            if props.tab == DockTab::Metrics && !props.first {
+                <Metrics picture={props.picture.clone()} table={props.table.clone()} until={props.looking.then_some(props.at)}/>
             }
             <Narrative lines={props.lines.clone()} shown={props.tab == DockTab::Narrative && !props.first}/>
         </section>
