@@ -6,9 +6,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::chaos::ChaosView;
 use crate::grid::Grid;
 use crate::heat::HeatView;
 use crate::metrics::{MetricsAsk, MetricsView};
+use crate::throttle;
 use crate::view::{CallDetail, Expiry, Looked, Snapshot, UnitLine};
 
 /// Page to worker.
@@ -89,6 +91,8 @@ pub enum Request {
         /// Unix microseconds at virtual time 0.
         epoch: u64,
     },
+    /// Faults, what still holds, and what a fault in these words would strike.
+    Chaos(Vec<String>),
     /// The heat map of a table.
     Heat(String),
     /// Everything about one call.
@@ -202,6 +206,8 @@ pub enum Request {
     },
     /// Take the last input back.
     Undo,
+    /// Something about throttling.
+    Throttling(throttle::Order),
 }
 
 /// How long a step through time is.
@@ -308,6 +314,8 @@ pub enum Reply {
     Metrics(Box<MetricsView>),
     /// Items; absent when the call is too old, or answered none.
     Grid(Box<Option<Grid>>),
+    /// Faults, and what still holds.
+    Chaos(Box<ChaosView>),
     /// A heat map; absent when there is no such table.
     Heat(Box<Option<HeatView>>),
     /// Completions.
@@ -318,6 +326,8 @@ pub enum Reply {
     Looked(Box<Option<Looked>>),
     /// A moment, virtual microseconds, if there is one.
     Moment(Option<u64>),
+    /// What there is to say about throttling.
+    Throttling(throttle::Outcome),
 }
 
 /// A link to a world.

@@ -29,6 +29,7 @@ mod partition;
 mod partitions;
 mod picture;
 mod picture_stream;
+mod planted;
 mod propagation;
 mod recorder;
 mod replica;
@@ -54,4 +55,6 @@ pub use inspect::{
 };
 pub use knobs::{Knob, KnobError, Knobs};
 pub use metrics::{Contributor, Dimension, Metric, MetricId, MetricQuery, MetricSeries, Rule, Stat, Unit};
+#[cfg(feature = "planted")]
+pub use planted::Planted;
 pub use world::World;

@@ -67,6 +67,8 @@ pub struct World {
     pub(crate) created: u32,
     pub(crate) recorder: Recorder,
     completions: Vec<Completion>,
+    #[cfg(feature = "planted")]
+    pub(crate) planted: Option<crate::planted::Planted>,
 }
 
 impl World {
@@ -97,6 +99,8 @@ impl World {
             created: 0,
             recorder: Recorder::default(),
             completions: Vec::new(),
+            #[cfg(feature = "planted")]
+            planted: None,
         }
     }
 

@@ -14,6 +14,8 @@ use value::{Item, Key};
 use super::charge;
 use crate::call::Image;
 use crate::flight::{CLIENT, Flight};
+use crate::partition::REPLICAS;
+use crate::planted::Planted;
 use crate::recorder::{figure, place};
 use crate::replica;
 use crate::replication::GroupId;
@@ -211,7 +213,11 @@ impl World {
         let Some(partition) = table.partitions.get(at) else { return answered };
         let log = &partition.log;
         let leader = log.leader;
-        answered.zone = if consistent { leader } else { self.pick(flight, GroupId::new(id, None, at), log) };
+        answered.zone = if consistent {
+            if self.has_planted(Planted::StaleStrongRead) { (leader + 1) % REPLICAS } else { leader }
+        } else {
+            self.pick(flight, GroupId::new(id, None, at), log)
+        };
         let zone = answered.zone;
         let (stored, missed) = replica::look(&table.data, log, zone, key);
         answered.stored = stored.cloned();

@@ -16,6 +16,7 @@ use yew::prelude::*;
 
 use self::input::Input;
 use self::output::Output;
+use super::chaos::Chaos;
 use super::heat::Heat;
 use super::history::History;
 use super::icons::icon;
@@ -71,6 +72,7 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
                     { tab(DockTab::Console, "Console") }
                     { tab(DockTab::Items, "Items") }
                     if simulated { { tab(DockTab::Heat, "Heat map") } }
+                    if simulated { { tab(DockTab::Chaos, "Chaos") } }
                     if simulated { { tab(DockTab::Metrics, "Metrics") } }
                     { tab(DockTab::History, "History") }
                     { tab(DockTab::Narrative, "Narrative") }
@@ -92,6 +94,9 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
                    last={props.picture.calls.last().map_or(0, |call| call.id)}/>
             if props.tab == DockTab::Heat && !props.first {
                 <Heat table={props.table.clone()} world={props.picture.revision} at={props.at}/>
+            }
+            if props.tab == DockTab::Chaos && !props.first {
+                <Chaos table={props.table.clone()} world={props.picture.revision} locked={props.looking}/>
             }
             if props.tab == DockTab::History && !props.first {
                 <History picture={props.picture.clone()} chosen={props.chosen} kept={props.kept.clone()}/>
