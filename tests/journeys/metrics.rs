@@ -38,7 +38,7 @@ fn a_spike_shows_in_seconds_keys_and_an_alarm() {
         browser
             .wait(
                 "what was used",
-                "return document.querySelector('.metrics .about')?.textContent.includes('ConsumedReadCapacityUnits')",
+                "return document.querySelector('.metrics .aim')?.textContent.includes('ConsumedReadCapacityUnits')",
             )
             .await;
         // The minute that holds the spike, in figures.
