@@ -113,7 +113,7 @@ pub(crate) enum DockTab {
     History,
     /// What happened, in sentences.
     Narrative,
-    /// What CloudWatch shows.
+    /// What `CloudWatch` shows.
     Metrics,
 }
 

@@ -52,7 +52,7 @@ fn reading(chart: &MetricChart, second: u32, length: u32) -> String {
     let start = second - second % length;
     let time = moment(start.into());
     let time = time.split(' ').nth(1).unwrap_or_default();
-    let span = if length == 1 { format!("{time}") } else { format!("{} to the next minute", &time[..5]) };
+    let span = if length == 1 { time.to_owned() } else { format!("{} to the next minute", &time[..5]) };
     let figure = match at(points, second, length) {
         Some(milli) => said(chart, milli),
         None => "no data".to_owned(),

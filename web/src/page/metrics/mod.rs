@@ -1,4 +1,4 @@
-//! The Metrics panel: what CloudWatch would show of a table, by seconds and by minutes side by side; its busiest keys;
+//! The Metrics panel: what `CloudWatch` would show of a table, by seconds and by minutes side by side; its busiest keys;
 //! the alarms.
 
 mod alarms;
