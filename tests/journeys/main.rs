@@ -13,6 +13,7 @@ mod forms;
 mod hosting;
 mod journey_a;
 mod journey_b;
+mod journey_d;
 mod link;
 mod looks;
 mod offline;
