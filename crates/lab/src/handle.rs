@@ -71,7 +71,9 @@ impl Lab {
                 Err(why) => ours("NotShareable", why),
             },
             Request::Expiries { table, attribute } => Ok(Reply::Expiries(self.expiries(table, attribute))),
+            Request::Chaos(words) => Ok(Reply::Chaos(Box::new(self.chaos(words)))),
             Request::Heat(table) => Ok(Reply::Heat(Box::new(self.heat(table)))),
+            Request::Metrics(ask) => Ok(Reply::Metrics(Box::new(self.metrics(ask)))),
             Request::Grid(call) => Ok(Reply::Grid(Box::new(self.grid(*call)))),
             Request::ExportItems { table, csv } => match self.items_text(table, *csv) {
                 Ok(text) => Ok(Reply::Text(text)),

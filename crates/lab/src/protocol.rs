@@ -6,8 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::chaos::ChaosView;
 use crate::grid::Grid;
 use crate::heat::HeatView;
+use crate::metrics::{MetricsAsk, MetricsView};
 use crate::throttle;
 use crate::view::{CallDetail, Expiry, Looked, Snapshot, UnitLine};
 
@@ -89,6 +91,8 @@ pub enum Request {
         /// Unix microseconds at virtual time 0.
         epoch: u64,
     },
+    /// Faults, what still holds, and what a fault in these words would strike.
+    Chaos(Vec<String>),
     /// The heat map of a table.
     Heat(String),
     /// Everything about one call.
@@ -124,6 +128,8 @@ pub enum Request {
     },
     /// The items that a call answered, as a grid.
     Grid(u64),
+    /// What the Metrics panel shows.
+    Metrics(MetricsAsk),
     /// Make a link's fragment (without `#`).
     Share {
         /// Tell the world anew, by fewer calls.
@@ -304,8 +310,12 @@ pub enum Reply {
     Forecast(Box<Forecast>, Vec<Notation>),
     /// When items would expire.
     Expiries(Expiries),
+    /// What the Metrics panel shows.
+    Metrics(Box<MetricsView>),
     /// Items; absent when the call is too old, or answered none.
     Grid(Box<Option<Grid>>),
+    /// Faults, and what still holds.
+    Chaos(Box<ChaosView>),
     /// A heat map; absent when there is no such table.
     Heat(Box<Option<HeatView>>),
     /// Completions.

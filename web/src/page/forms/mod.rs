@@ -4,6 +4,7 @@
 mod delete;
 mod dialog;
 pub(crate) mod fields;
+mod function;
 mod index;
 mod preview;
 mod sender;
@@ -37,6 +38,8 @@ pub(crate) enum Form {
     Index(TableId),
     /// Say when items expire.
     Ttl(TableId),
+    /// Have a function read the table's stream.
+    Function(TableId),
     /// Delete the table.
     Delete(TableId),
     /// Write an item: a new one, or one that was read.
@@ -63,7 +66,11 @@ pub(crate) fn Forms(props: &FormsProps) -> Html {
     let id = match form {
         Form::NewTable => return html! { <table::NewTable {locked} {world}/> },
         Form::Throttle => return html! { <Ask/> },
-        Form::Index(id) | Form::Ttl(id) | Form::Delete(id) | Form::Item { table: id, .. } => id,
+        Form::Index(id)
+        | Form::Ttl(id)
+        | Form::Function(id)
+        | Form::Delete(id)
+        | Form::Item { table: id, .. } => id,
     };
     let found = props.tables.iter().find(|table| table.region == id.0 && table.name == id.1);
     // A table that was deleted meanwhile takes its form with it.
@@ -71,6 +78,7 @@ pub(crate) fn Forms(props: &FormsProps) -> Html {
     match form {
         Form::Index(_) => html! { <index::Indexes {table} {locked} {world}/> },
         Form::Ttl(_) => html! { <ttl::Ttl {table} {locked} {world} now={props.now}/> },
+        Form::Function(_) => html! { <function::Function {table} {locked} {world}/> },
         Form::Delete(_) => html! { <delete::DeleteTable {table} {locked} {world}/> },
         Form::Item { item, .. } => html! { <ItemEditor {table} item={item.clone()} {locked} {world}/> },
         Form::NewTable | Form::Throttle => Html::default(),
