@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::catalogue::TableState;
 use crate::control::IndexControl;
 use crate::hash::{self, Digest};
+use crate::partitions::Partitions;
 use crate::stream::Stream;
 use crate::world::World;
 
@@ -43,7 +44,9 @@ impl World {
         }
         add_part(&mut digest, "backups", &self.backups.made);
         add_part(&mut digest, "chaos", &self.chaos);
+        add_part(&mut digest, "lambda", &self.lambda.durable());
         add_part(&mut digest, "workloads", &self.load);
+        add_part(&mut digest, "alarms", &self.alarms);
         digest.finish()
     }
 
@@ -88,7 +91,7 @@ fn add_table(digest: &mut Digest, table: &TableState) {
     add_part(digest, "switches", &*table.switches);
     // In most worlds nothing was ever split; then what tells of it isn't asked (the page loads it later).
     let split = |it: &Partitions| it.born() != it.len();
-    if split(&table.partitions) || table.indexes.iter().any(|(_, index)| split(&index.partitions)) {
+    if split(&table.partitions) || table.indexes.iter().any(|index| split(&index.partitions)) {
         add_part(digest, "splits", &crate::durable::splits(table));
     }
     add_part(digest, "stream", &table.stream);

@@ -17,6 +17,8 @@ use crate::due::Due;
 use crate::flight::{CLIENT, Flight, Origin, ROUTER, Stage};
 use crate::flights::Flights;
 use crate::knobs::{Knob, KnobError, Knobs};
+use crate::lambda::Lambdas;
+use crate::metrics::{ALARMS, Alarms, Metrics};
 use crate::naming::TableName;
 use crate::pace;
 use crate::recorder::{Mark, Recorder, figure};
@@ -42,6 +44,7 @@ pub struct World {
     /// Tables by Region and name.
     pub(crate) names: SmallMap<TableName, u32>,
     pub(crate) streams: Streams,
+    pub(crate) lambda: Lambdas,
     pub(crate) backups: Backups,
     /// When the sweep comes to which table.
     pub(crate) wakes: SmallMap<(Micros, u32), ()>,
@@ -56,12 +59,16 @@ pub struct World {
     pub(crate) replication: Replication,
     /// The calls that the world makes by itself.
     pub(crate) load: Load,
+    pub(crate) metrics: Metrics,
+    pub(crate) alarms: Alarms,
     /// Calls so far.
     pub(crate) calls: u32,
     /// Tables created so far.
     pub(crate) created: u32,
     pub(crate) recorder: Recorder,
     completions: Vec<Completion>,
+    #[cfg(feature = "planted")]
+    pub(crate) planted: Option<crate::planted::Planted>,
 }
 
 impl World {
@@ -76,6 +83,7 @@ impl World {
             tables: SmallMap::new(),
             names: SmallMap::new(),
             streams: Streams::default(),
+            lambda: Lambdas::default(),
             backups: Backups::default(),
             wakes: SmallMap::new(),
             directory: SmallMap::new(),
@@ -85,10 +93,14 @@ impl World {
             chaos: Chaos::default(),
             replication: Replication::default(),
             load: Load::default(),
+            metrics: Metrics::default(),
+            alarms: Alarms::default(),
             calls: 0,
             created: 0,
             recorder: Recorder::default(),
             completions: Vec::new(),
+            #[cfg(feature = "planted")]
+            planted: None,
         }
     }
 
@@ -178,7 +190,11 @@ impl World {
             } else if let Some((at, table)) = wake {
                 self.now = self.now.max(at);
                 self.wakes.remove(&(at, table));
-                self.sweep(table);
+                if table == ALARMS {
+                    self.look_at_alarms();
+                } else {
+                    self.sweep(table);
+                }
             } else {
                 break;
             }
@@ -240,7 +256,7 @@ impl World {
                 self.calls
             }
             // Calls that the world makes leave no gap between those that come from outside.
-            Origin::Client(_) => self.load.number(true),
+            Origin::Client(_) | Origin::Function(_) => self.load.number(true),
         };
         let Call { region, operation, request, request_bytes } = call;
         self.launch(number, origin, (region.into(), operation.into()), request, request_bytes);
@@ -304,8 +320,12 @@ impl World {
                 self.applied(table, index, partition, zone, lsn);
             }
             Due::Propagate { table, index, number } => self.propagated(table, index, number),
-            Due::Status { table } => self.status_ends(table),
+            Due::Status { table } => {
+                self.status_ends(table);
+                self.note_levels(table);
+            }
             Due::Publish(publish) => self.published(&publish),
+            Due::Lambda(step) => self.lambda_step(step),
             Due::Fault { number } => self.fault_due(number),
             Due::Later(later) => self.later(later),
             Due::Overdue { call } => self.overdue(call),
@@ -316,7 +336,11 @@ impl World {
             Due::Split { table, index, partition, cause } => self.split_done(table, index, partition, cause),
             Due::Boost { table, index, partition, class } => self.boosted(table, index, partition, class),
             Due::Unblock { table, index, lane } => self.unblocked(table, index, lane),
-            Due::Index { table, index } => self.index_goes_on(table, index),
+            Due::Index { table, index } => {
+                self.index_goes_on(table, index);
+                self.note_building(table, index);
+                self.note_levels(table);
+            }
             Due::Arrive { workload } => self.operation_begins(workload),
             Due::Attempt(attempt) => self.attempt(attempt),
             Due::Send(attempt) => self.send_held(attempt),
@@ -361,6 +385,7 @@ impl World {
     }
 
     fn finish(&mut self, mut flight: Flight) {
+        self.note_answer(&flight);
         let status = match &flight.result {
             Some(Ok(_)) => 200,
             Some(Err(error)) => u32::from(error.http_status()),
@@ -374,6 +399,7 @@ impl World {
         match flight.origin {
             Origin::Outside => self.complete(flight),
             Origin::Client(attempt) => self.client_hears(&mut flight, attempt, (read, write)),
+            Origin::Function(turn) => self.function_hears(&mut flight, turn),
         }
     }
 

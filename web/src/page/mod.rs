@@ -1,5 +1,6 @@
 //! The page: a shell of regions, each a function of the [`model::Model`].
 
+mod chaos;
 mod console;
 mod dialog;
 mod embed;
@@ -14,6 +15,7 @@ mod icons;
 mod inspector;
 mod items;
 mod linked;
+mod metrics;
 mod model;
 mod narrative;
 mod notices;
@@ -24,6 +26,7 @@ pub mod route;
 mod share;
 mod shell;
 mod stage;
+mod throttle;
 mod timeline;
 mod topbar;
 mod worlds;
