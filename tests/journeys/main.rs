@@ -16,6 +16,7 @@ mod journey_a;
 mod journey_b;
 mod link;
 mod looks;
+mod metrics;
 mod offline;
 mod rest;
 mod saving;

@@ -327,10 +327,12 @@ impl Lab {
         printed: &mut Printed,
     ) -> Result<String, ()> {
         let region = call.region.clone().unwrap_or_else(|| self.region.clone());
-        let id = self.call_in(&region, call.operation, input);
+        let via = call.via.clone().or_else(|| self.via_of(call.operation));
+        self.answer_via(via.as_deref(), &region, call.operation, input);
+        let Some(kept) = self.history.last() else { return Err(()) };
+        let id = kept.id();
         job.call = Some(id);
         printed.call = Some(id);
-        let Some(kept) = self.history.get(id) else { return Err(()) };
         match &kept.completion.result {
             Ok(_) => Ok(answer_json(&kept.completion)),
             Err(error) => {
