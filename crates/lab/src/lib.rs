@@ -22,7 +22,7 @@ pub mod items;
 mod job;
 mod keeping;
 mod lab;
-mod load;
+pub mod load;
 mod names;
 mod notations;
 mod plans;

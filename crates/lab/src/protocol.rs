@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::grid::Grid;
 use crate::heat::HeatView;
+use crate::load::{LoadView, PreviewView};
 use crate::view::{CallDetail, Expiry, Looked, Snapshot, UnitLine};
 
 /// Page to worker.
@@ -90,6 +91,10 @@ pub enum Request {
     },
     /// The heat map of a table.
     Heat(String),
+    /// The workloads that run, and the latest that are over.
+    Loads,
+    /// What the workload of this command would need of each bucket, without beginning it.
+    LoadPreview(String),
     /// Everything about one call.
     Detail(u64),
     /// One call's request in every notation.
@@ -305,6 +310,10 @@ pub enum Reply {
     Grid(Box<Option<Grid>>),
     /// A heat map; absent when there is no such table.
     Heat(Box<Option<HeatView>>),
+    /// Workloads, the latest first.
+    Loads(Vec<LoadView>),
+    /// What one would need, or a sentence about why it can't begin.
+    LoadPreview(Box<Result<PreviewView, String>>),
     /// Completions.
     Completions(Completions),
     /// What a check found.

@@ -14,6 +14,7 @@ mod icons;
 mod inspector;
 mod items;
 mod linked;
+mod load;
 mod model;
 mod narrative;
 mod notices;

@@ -105,6 +105,8 @@ pub(crate) enum DockTab {
     Items,
     /// How the table was used, by hash and time.
     Heat,
+    /// Calls that come by themselves.
+    Load,
     /// The calls made.
     History,
     /// What happened, in sentences.
