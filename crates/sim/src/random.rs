@@ -63,6 +63,10 @@ pub enum Purpose {
     WorkloadOperation = 24,
     /// Ids of stream records.
     StreamEvent = 25,
+    /// Ids of event source mappings.
+    MappingId = 26,
+    /// Ids of invocations of functions.
+    LambdaInvocation = 27,
 }
 
 /// 64 random bits for a question: the xxh3-64 of the four integers, little-endian.

@@ -435,7 +435,7 @@ pub enum Kind {
     BackfillProgress {
         /// Percent.
         percent: u32,
-        /// Items that it could not take up so far.
+        /// Items that it could not take up in this step.
         violations: u32,
     },
     /// A shard of a stream takes writes from now on.

@@ -43,6 +43,7 @@ impl World {
         }
         add_part(&mut digest, "backups", &self.backups.made);
         add_part(&mut digest, "chaos", &self.chaos);
+        add_part(&mut digest, "lambda", &self.lambda.durable());
         add_part(&mut digest, "workloads", &self.load);
         digest.finish()
     }

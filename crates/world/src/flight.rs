@@ -46,6 +46,8 @@ pub(crate) enum Origin {
     Outside,
     /// A client of a workload.
     Client(Attempt),
+    /// A function that a stream invokes.
+    Function(crate::lambda::Turn),
 }
 
 /// A call in flight.

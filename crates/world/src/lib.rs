@@ -21,6 +21,7 @@ mod hash;
 mod inspect;
 mod iterator;
 mod knobs;
+mod lambda;
 mod naming;
 mod pace;
 mod partition;
@@ -46,9 +47,9 @@ pub use call::{Call, CallId, Completion, Image, Input, TableUnits, Touched};
 pub use config::{Config, Mode};
 pub use durable::{Durable, RestoreError};
 pub use inspect::{
-    Capacity, Collection, Consumed, CopyState, Expiry, GroupInfo, HeatCell, HeatColumn, HeatMap, HotKey,
-    IndexInfo, LeadInfo, PartitionInfo, Pool, RecordInfo, ReplicaInfo, ShardInfo, SplitInfo, StandIn,
-    StreamInfo, TableInfo, TtlInfo,
+    BatchInfo, Capacity, Collection, Consumed, CopyState, Expiry, FlagInfo, GroupInfo, HeatCell, HeatColumn,
+    HeatMap, HotKey, IndexInfo, InvocationInfo, LeadInfo, MappingInfo, PartitionInfo, PlaceInfo, Pool,
+    RecordInfo, ReplicaInfo, ShardInfo, SplitInfo, StandIn, StreamInfo, TableInfo, TtlInfo,
 };
 pub use knobs::{Knob, KnobError, Knobs};
 pub use world::World;

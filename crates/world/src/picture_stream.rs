@@ -3,7 +3,7 @@
 use value::Item;
 
 use crate::catalogue::TableState;
-use crate::inspect::{Expiry, RecordInfo, ShardInfo, StreamInfo, TtlInfo};
+use crate::inspect::{Expiry, FlagInfo, RecordInfo, ShardInfo, StreamInfo, TtlInfo};
 use crate::knobs::Knob;
 use crate::partition;
 use crate::shard::{Shard, sequence_number};
@@ -26,7 +26,21 @@ impl World {
             status: stream.status(self.now),
             view: stream.view,
             shards: shards.collect(),
+            flags: self.flag_pictures(stream.id),
+            mappings: self.mapping_pictures(stream.id),
         })
+    }
+
+    /// The places that readers hold and can still use.
+    fn flag_pictures(&self, stream: u32) -> Vec<FlagInfo> {
+        let life = self.knobs.amount(Knob::ShardIteratorLife);
+        let flags = self.streams.flags.iter().filter(|flag| flag.stream == stream);
+        let flags = flags.map(|flag| FlagInfo {
+            shard: flag.shard,
+            next: sequence_number(flag.next),
+            expires: flag.issued.saturating_add(life),
+        });
+        flags.filter(|flag| flag.expires >= self.now).collect()
     }
 
     fn shard_picture(&self, shard: &Shard, open: bool) -> ShardInfo {

@@ -11,6 +11,7 @@ use crate::admission::{Gate, Meter};
 use crate::catalogue::{Names, TableState};
 use crate::due::Due;
 use crate::durable::RestoreError;
+use crate::lambda::Lambdas;
 use crate::partition;
 use crate::partitions::Partitions;
 use crate::propagation::IndexQueue;
@@ -45,6 +46,8 @@ struct Volatile {
     shards: Vec<(u64, Micros, (u64, u64))>,
     /// Places that readers of streams hold.
     flags: Vec<Flag>,
+    /// Mappings with their batches, and functions with their logs.
+    lambda: Lambdas,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -107,6 +110,7 @@ impl World {
                 .collect(),
             replication: self.replication.clone(),
             flags: self.streams.flags.iter().cloned().collect(),
+            lambda: self.lambda.clone(),
         };
         postcard::to_stdvec(&volatile).unwrap_or_default()
     }
@@ -131,6 +135,7 @@ impl World {
         self.replication = volatile.replication;
         self.load.resume(self.queue.iter().filter_map(|(_, due)| due.operation()));
         self.streams.flags = volatile.flags.into_iter().collect();
+        self.lambda = volatile.lambda;
         let streams: Vec<u32> = self.streams.all.keys().copied().collect();
         let mut shards = volatile.shards.into_iter();
         for id in streams {

@@ -17,6 +17,7 @@ use crate::due::Due;
 use crate::flight::{CLIENT, Flight, Origin, ROUTER, Stage};
 use crate::flights::Flights;
 use crate::knobs::{Knob, KnobError, Knobs};
+use crate::lambda::Lambdas;
 use crate::naming::TableName;
 use crate::pace;
 use crate::recorder::{Mark, Recorder, figure};
@@ -42,6 +43,7 @@ pub struct World {
     /// Tables by Region and name.
     pub(crate) names: SmallMap<TableName, u32>,
     pub(crate) streams: Streams,
+    pub(crate) lambda: Lambdas,
     pub(crate) backups: Backups,
     /// When the sweep comes to which table.
     pub(crate) wakes: SmallMap<(Micros, u32), ()>,
@@ -76,6 +78,7 @@ impl World {
             tables: SmallMap::new(),
             names: SmallMap::new(),
             streams: Streams::default(),
+            lambda: Lambdas::default(),
             backups: Backups::default(),
             wakes: SmallMap::new(),
             directory: SmallMap::new(),
@@ -240,7 +243,7 @@ impl World {
                 self.calls
             }
             // Calls that the world makes leave no gap between those that come from outside.
-            Origin::Client(_) => self.load.number(true),
+            Origin::Client(_) | Origin::Function(_) => self.load.number(true),
         };
         let Call { region, operation, request, request_bytes } = call;
         self.launch(number, origin, (region.into(), operation.into()), request, request_bytes);
@@ -306,6 +309,7 @@ impl World {
             Due::Propagate { table, index, number } => self.propagated(table, index, number),
             Due::Status { table } => self.status_ends(table),
             Due::Publish(publish) => self.published(&publish),
+            Due::Lambda(step) => self.lambda_step(step),
             Due::Fault { number } => self.fault_due(number),
             Due::Later(later) => self.later(later),
             Due::Overdue { call } => self.overdue(call),
@@ -374,6 +378,7 @@ impl World {
         match flight.origin {
             Origin::Outside => self.complete(flight),
             Origin::Client(attempt) => self.client_hears(&mut flight, attempt, (read, write)),
+            Origin::Function(turn) => self.function_hears(&mut flight, turn),
         }
     }
 

@@ -7,6 +7,7 @@ mod effects;
 mod explanations;
 mod forecasts;
 mod forms;
+mod heat;
 mod keeping;
 mod mending;
 mod pictures;

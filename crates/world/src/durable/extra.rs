@@ -9,6 +9,7 @@ use super::partition::Splits;
 use super::stream::Lives;
 use crate::catalogue::TableState;
 use crate::chaos::Chaos;
+use crate::lambda::Lambdas;
 use crate::workload::Load;
 use crate::world::World;
 
@@ -26,6 +27,8 @@ pub(super) struct Extra {
     pub(super) load: Load,
     /// Shards of streams that took the place of others.
     pub(super) shards: Vec<Lives>,
+    /// Functions, mappings with their places in streams, queues.
+    pub(super) lambda: Lambdas,
 }
 
 impl Extra {
@@ -38,6 +41,7 @@ impl Extra {
             chaos: world.chaos.clone(),
             load: world.load.clone(),
             shards: world.streams.all.values().filter_map(|stream| Lives::of(stream)).collect(),
+            lambda: world.lambda.durable(),
         }
     }
 

@@ -160,6 +160,7 @@ impl World {
             }
         }
         world.load = extra.load;
+        world.lambda = extra.lambda;
         world.chaos = extra.chaos;
         world.turn_knobs();
         match volatile {
@@ -167,6 +168,7 @@ impl World {
             None => {
                 world.expect_faults();
                 world.resume_workloads();
+                world.resume_mappings();
             }
         }
         Ok(world)

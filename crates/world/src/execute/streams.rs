@@ -180,7 +180,7 @@ impl World {
         Ok(Response::Records(answer))
     }
 
-    fn record(&self, stream: &Stream, number: u64, record: &Record) -> StreamRecord {
+    pub(crate) fn record(&self, stream: &Stream, number: u64, record: &Record) -> StreamRecord {
         StreamRecord {
             event_id: event_id(self.config.seed, stream.id, number),
             event: record.event,

@@ -83,7 +83,7 @@ impl World {
             Request::GetRecords(get) => self.records(flight, get),
             Request::Managed(managed) => self.managed(flight, managed),
             Request::Backup(backup) => self.backup(flight, span, backup),
-            Request::Lambda(request) => Err(api::unbuilt(request.operation_name())),
+            Request::Lambda(request) => self.lambda(flight, request),
             _ => Err(crate::world::internal()),
         }
     }
@@ -103,7 +103,9 @@ impl World {
         let definition = Definition::from(create);
         let units = definition.provisioned().into_iter();
         let units = units.chain(definition.global.iter().filter_map(|index| index.throughput));
-        self.check_units_quota(&region, units)?;
+        let units: Vec<_> = units.collect();
+        self.check_units_quota(&region, units.iter().copied())?;
+        self.check_account_quota(&region, units.into_iter(), std::iter::empty())?;
         let (warm, index_warm) = self.warmth(create)?;
         self.created = self.created.saturating_add(1);
         let id = self.created;

@@ -78,7 +78,7 @@ impl World {
     pub(crate) fn published(&mut self, publish: &Publish) {
         let &Publish { stream, shard, number, thread } = publish;
         let Some(stream) = self.streams.get_mut(stream) else { return };
-        let table = stream.table;
+        let (id, table) = (stream.id, stream.table);
         let Some(home) = stream.shard_mut(shard) else { return };
         let partition = home.life.partition;
         home.shown = home.shown.max(number);
@@ -99,5 +99,8 @@ impl World {
             key: thread.key,
         };
         self.recorder.emit(self.now, thread.event, mark, kind);
+        if !self.lambda.mappings.is_empty() {
+            self.wake_mappings(id, shard);
+        }
     }
 }

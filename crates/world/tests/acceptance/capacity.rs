@@ -157,3 +157,75 @@ fn a_batch_gives_back_what_is_throttled_and_fails_when_all_is() {
     error.write_json(&mut body);
     crate::support::check_contains(&body, r#""ThrottlingReasons":[{"reason":"TableWrite"#);
 }
+
+/// Puts 150 writes a second on one of four partitions of a table of 400, in an era of shares.
+fn one_busy_partition(era: i64, seconds: u64) -> u64 {
+    let mut world =
+        simulated(&[("admission.era", era), ("burst.initial", 0), ("partition.write_units", 100)]);
+    create(&mut world, &table(5, 400));
+    let now = world.now();
+    world.set(now, "partition.write_units", 1_000).expect("a knob");
+    fill(&mut world);
+    let keys = keys_by_partition(&world, 4);
+    let idle = world.now() + 310 * SECOND;
+    world.run_until(idle);
+    drive(&mut world, 150, seconds, |_| put(&keys[2])).throttled()
+}
+
+#[test]
+fn burst_lends_a_partition_what_it_left_unused() {
+    // 100 a second for 300 seconds were left: 50 a second more for ten minutes.
+    assert_eq!(one_busy_partition(1, 300), 0);
+    assert!(one_busy_partition(0, 20) > 850);
+}
+
+#[test]
+fn adaptive_capacity_gives_more_after_a_while() {
+    let mut world = simulated(&[
+        ("admission.era", 2),
+        ("burst.initial", 0),
+        ("burst.seconds", 1),
+        ("partition.write_units", 100),
+    ]);
+    create(&mut world, &table(5, 400));
+    let now = world.now();
+    world.set(now, "partition.write_units", 1_000).expect("a knob");
+    fill(&mut world);
+    let keys = keys_by_partition(&world, 4);
+    let first = drive(&mut world, 150, 50, |_| put(&keys[2]));
+    assert!(first.throttled() > 50 * 40, "it has its share: {}", first.throttled());
+    drive(&mut world, 150, 20, |_| put(&keys[2]));
+    let later = drive(&mut world, 150, 50, |_| put(&keys[2]));
+    assert_eq!(later.throttled(), 0, "the others leave enough");
+}
+
+#[test]
+fn on_demand_serves_twice_the_peak_of_half_an_hour_ago() {
+    let small = [("on_demand.write_units", 40), ("on_demand.doubling_window", 120_000_000)];
+    let on_demand = r#"{"TableName":"Tab","BillingMode":"PAY_PER_REQUEST",
+        "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
+        "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}]}"#;
+    let many = |n: u64| put(&format!("k{n}"));
+    let mut world = simulated(&small);
+    create(&mut world, on_demand);
+    let sudden = drive(&mut world, 90, 60, many);
+    assert!(sudden.throttled() > 60 * 40, "{}", sudden.throttled());
+    assert_eq!(sudden.reasons()[0].0, "TableWriteKeyRangeThroughputExceeded");
+    let mut world = simulated(&small);
+    create(&mut world, on_demand);
+    assert_eq!(drive(&mut world, 40, 130, many).throttled(), 0);
+    drive(&mut world, 40, 120, many);
+    assert_eq!(drive(&mut world, 78, 60, many).throttled(), 0, "twice the peak");
+    assert!(drive(&mut world, 120, 60, many).throttled() > 0, "and no more");
+}
+
+#[test]
+fn routers_share_one_pool() {
+    let mut world = simulated(&[("gac.routers", 4), ("burst.initial", 0)]);
+    create(&mut world, &table(5, 40));
+    drive(&mut world, 400, 20, |n| put(&format!("k{n}")));
+    let outcome = drive(&mut world, 400, 30, |n| put(&format!("k{n}")));
+    // What four routers let through together is what the table is provisioned with.
+    let accepted = outcome.accepted();
+    assert!((30 * 36..=30 * 44).contains(&accepted), "{accepted}");
+}

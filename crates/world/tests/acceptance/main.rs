@@ -7,6 +7,7 @@ mod support;
 
 mod capacity;
 mod indexes;
+mod lambda;
 mod load;
 mod modes;
 mod partitions;

@@ -79,3 +79,20 @@ fn t30_decreases_of_throughput() {
     }
     assert_eq!(possible, 27);
 }
+
+#[test]
+fn an_account_has_a_quota_for_all_that_is_provisioned() {
+    let mut world = simulated(&[("quota.account_write_units", 12)]);
+    create(&mut world, PLAIN);
+    let other = PLAIN.replace("Notes", "Others");
+    create(&mut world, &other);
+    let third = ask(&mut world, "CreateTable", &PLAIN.replace("Notes", "Thirds"));
+    check_contains(&third, "LimitExceededException");
+    let raise = |write: u64| {
+        format!(
+            r#"{{"TableName":"Notes","ProvisionedThroughput":{{"ReadCapacityUnits":5,"WriteCapacityUnits":{write}}}}}"#
+        )
+    };
+    check_contains(&ask(&mut world, "UpdateTable", &raise(8)), "LimitExceededException");
+    check_contains(&ask(&mut world, "UpdateTable", &raise(7)), "UPDATING");
+}
