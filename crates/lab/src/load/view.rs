@@ -8,6 +8,7 @@ use world::workload::{Bucketed, End, Need, WorkloadInfo};
 use super::form::line;
 use super::tell::{most_used, of_partition};
 use crate::lab::Lab;
+use crate::protocol::Printed;
 
 /// A workload that runs, or did.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -139,7 +140,10 @@ impl Lab {
             _ => return Err("This is no workload.".to_owned()),
         };
         let spec = self.spec(&flags)?;
-        let preview = self.session.world().preview(&spec).map_err(|error| error.to_string())?;
+        // A table that is being made is waited for, as the command would.
+        let mut copy = self.dry();
+        copy.await_table(&spec.region, &spec.table, &mut Printed::default());
+        let preview = copy.session.world().preview(&spec).map_err(|error| error.to_string())?;
         let (partitions, hidden) = most_used(&preview);
         let named = |need: &Need| NeedView {
             bucket: match &need.bucket {

@@ -4,6 +4,12 @@ use std::fmt::Write as _;
 
 use crate::words::quoted;
 
+/// A word of a command: in quotes where a shell needs them.
+pub(super) fn word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=,".contains(c);
+    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { quoted(text) }
+}
+
 /// How skewed the keys are, from the slider of a lecture: words, and the options.
 pub(super) const SKEW: [(&str, &str); 6] = [
     ("every key alike", "--keys uniform --count 1000"),
@@ -74,11 +80,11 @@ impl Default for Draft {
 impl Draft {
     /// The command that it stands for.
     pub(super) fn line(&self, table: &str) -> String {
-        let mut out = format!("lab workload start --table {}", quoted(table));
+        let mut out = format!("lab workload start --table {}", word(table));
         let mut option = |name: &str, value: &str| {
             if !value.trim().is_empty() {
                 // Writing to a String cannot fail.
-                let _ = write!(out, " --{name} {}", quoted(value.trim()));
+                let _ = write!(out, " --{name} {}", word(value.trim()));
             }
         };
         option("rate", &self.rate);

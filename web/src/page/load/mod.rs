@@ -75,7 +75,7 @@ pub(crate) fn Load(props: &LoadProps) -> Html {
                 if let Some(fault) = fault { <p class="wrong" role="status">{ fault }</p> }
                 if props.looking { <p class="mute">{ "The stage looks at the past. Go back to live to begin a workload." }</p> }
                 <div class="foot">
-                    <button class="btn primary" disabled={locked || props.busy} onclick={run(play)}>{ icon("play") }{ "Begin and play it" }</button>
+                    <button class="btn go" disabled={locked || props.busy} onclick={run(play)}>{ icon("play") }{ "Begin and play it" }</button>
                     <button class="btn" disabled={locked || props.busy} onclick={run(line.clone())}>{ "Begin" }</button>
                 </div>
             </section>

@@ -4,10 +4,11 @@ use lab::load::LoadView;
 use lab::protocol::Request;
 use yew::prelude::*;
 
+use super::draft::word;
 use super::{LoadProps, chart, for_time};
 use crate::page::icons::icon;
 use crate::page::shell::Hands;
-use crate::words::{number, quoted, units};
+use crate::words::{duration, number, units};
 
 /// Workloads that are shown.
 const SHOWN: usize = 6;
@@ -77,7 +78,7 @@ fn one(
                 <b>{ &load.name }</b><span class="mute">{ format!("on {}, {state}", load.table) }</span>
                 <span class="sp"></span>
                 if load.running {
-                    <button class="btn small" disabled={locked} onclick={run(format!("lab workload stop {}", quoted(&load.name)))}>{ "Stop" }</button>
+                    <button class="btn small" disabled={locked} onclick={run(format!("lab workload stop {}", word(&load.name)))}>{ "Stop" }</button>
                 } else {
                     <button class="link" disabled={locked || props.busy} onclick={run(again(&load.line))}>{ "Begin again" }</button>
                 }
@@ -95,7 +96,7 @@ fn one(
                 { figure("retries", load.retries, "") }
             </dl>
             if let Some((half, most)) = load.within {
-                <p class="mute">{ format!("Half were done within {}, 99 of 100 within {}.", for_time(half), for_time(most)) }</p>
+                <p class="mute">{ format!("Half were done within {}, 99 of 100 within {}.", duration(half), duration(most)) }</p>
             }
             if let Some(allowed) = load.allowed {
                 <p class="mute">{ format!("Its clients allow themselves {} calls a second.", units(allowed)) }</p>
