@@ -45,6 +45,7 @@ impl World {
         add_part(&mut digest, "chaos", &self.chaos);
         add_part(&mut digest, "lambda", &self.lambda.durable());
         add_part(&mut digest, "workloads", &self.load);
+        add_part(&mut digest, "alarms", &self.alarms);
         digest.finish()
     }
 

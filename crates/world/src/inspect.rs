@@ -77,6 +77,8 @@ pub struct ShardInfo {
     pub opened: Micros,
     /// When others took its place.
     pub closed: Option<Micros>,
+    /// How long its oldest record can still be read.
+    pub leaves: Option<Micros>,
     /// Its id.
     pub id: Arc<str>,
     /// The partition whose changes it tells: `P1`, `P2` …
@@ -103,8 +105,8 @@ pub struct FlagInfo {
     pub shard: u32,
     /// Sequence number from which on it reads.
     pub next: String,
-    /// When it can't be used any more.
-    pub expires: Micros,
+    /// How long it can still be used.
+    pub left: Micros,
 }
 
 /// An event source mapping.

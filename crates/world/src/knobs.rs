@@ -161,6 +161,7 @@ knobs! {
     LambdaBackoff "lambda.backoff" 1_000_000 0..=3_600_000_000 No "Microseconds until a batch that failed is tried again; doubled with each retry (model).";
     LambdaBackoffMax "lambda.backoff_max" 60_000_000 0..=3_600_000_000 No "The most of the same (model).";
     LambdaPayload "lambda.payload" 6_291_456 1..=6_291_456 No "Bytes that a batch may have (documented: 6 MB).";
+    MetricsKeep "metrics.keep" 1 0..=1 Time "Whether metrics are kept: 1 yes, 0 no (in instant mode never).";
 }
 
 impl Knob {

@@ -22,12 +22,14 @@ mod inspect;
 mod iterator;
 mod knobs;
 mod lambda;
+mod metrics;
 mod naming;
 mod pace;
 mod partition;
 mod partitions;
 mod picture;
 mod picture_stream;
+mod planted;
 mod propagation;
 mod recorder;
 mod replica;
@@ -52,4 +54,7 @@ pub use inspect::{
     RecordInfo, ReplicaInfo, ShardInfo, SplitInfo, StandIn, StreamInfo, TableInfo, TtlInfo,
 };
 pub use knobs::{Knob, KnobError, Knobs};
+pub use metrics::{Contributor, Dimension, Metric, MetricId, MetricQuery, MetricSeries, Rule, Stat, Unit};
+#[cfg(feature = "planted")]
+pub use planted::Planted;
 pub use world::World;

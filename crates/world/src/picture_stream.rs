@@ -38,9 +38,9 @@ impl World {
         let flags = flags.map(|flag| FlagInfo {
             shard: flag.shard,
             next: sequence_number(flag.next),
-            expires: flag.issued.saturating_add(life),
+            left: flag.issued.saturating_add(life).saturating_sub(self.now),
         });
-        flags.filter(|flag| flag.expires >= self.now).collect()
+        flags.filter(|flag| flag.left > 0).collect()
     }
 
     fn shard_picture(&self, shard: &Shard, open: bool) -> ShardInfo {
@@ -66,6 +66,9 @@ impl World {
             parent: shard.life.parent.clone(),
             opened: shard.life.opened,
             closed: shard.life.closed,
+            leaves: shard.records.range(from..).next().map(|(_, record)| {
+                record.at.saturating_add(self.knobs.amount(Knob::StreamRetention)).saturating_sub(self.now)
+            }),
             open,
             record_count: (shard.records.len() as u64).saturating_sub(behind).saturating_sub(trimmed),
             behind,

@@ -12,6 +12,7 @@ use crate::catalogue::{Names, TableState};
 use crate::due::Due;
 use crate::durable::RestoreError;
 use crate::lambda::Lambdas;
+use crate::metrics::Metrics;
 use crate::partition;
 use crate::partitions::Partitions;
 use crate::propagation::IndexQueue;
@@ -40,7 +41,7 @@ struct Volatile {
     events: u64,
     directory: Vec<(u32, Names)>,
     tables: Vec<VolatileTable>,
-    /// Up to which record readers see each shard of each stream, and when they see the newest.
+    metrics: Metrics,
     /// Copies that are not well.
     replication: Replication,
     shards: Vec<(u64, Micros, (u64, u64))>,
@@ -101,6 +102,7 @@ impl World {
             events: self.recorder.events,
             directory: self.directory.iter().map(|(&id, names)| (id, (**names).clone())).collect(),
             tables: self.tables.values().map(|table| VolatileTable::of(table)).collect(),
+            metrics: self.metrics.clone(),
             shards: self
                 .streams
                 .all
@@ -136,6 +138,7 @@ impl World {
         self.load.resume(self.queue.iter().filter_map(|(_, due)| due.operation()));
         self.streams.flags = volatile.flags.into_iter().collect();
         self.lambda = volatile.lambda;
+        self.metrics = volatile.metrics;
         let streams: Vec<u32> = self.streams.all.keys().copied().collect();
         let mut shards = volatile.shards.into_iter();
         for id in streams {

@@ -18,6 +18,7 @@ use crate::flight::{CLIENT, Flight, Origin, ROUTER, Stage};
 use crate::flights::Flights;
 use crate::knobs::{Knob, KnobError, Knobs};
 use crate::lambda::Lambdas;
+use crate::metrics::{ALARMS, Alarms, Metrics};
 use crate::naming::TableName;
 use crate::pace;
 use crate::recorder::{Mark, Recorder, figure};
@@ -58,12 +59,16 @@ pub struct World {
     pub(crate) replication: Replication,
     /// The calls that the world makes by itself.
     pub(crate) load: Load,
+    pub(crate) metrics: Metrics,
+    pub(crate) alarms: Alarms,
     /// Calls so far.
     pub(crate) calls: u32,
     /// Tables created so far.
     pub(crate) created: u32,
     pub(crate) recorder: Recorder,
     completions: Vec<Completion>,
+    #[cfg(feature = "planted")]
+    pub(crate) planted: Option<crate::planted::Planted>,
 }
 
 impl World {
@@ -88,10 +93,14 @@ impl World {
             chaos: Chaos::default(),
             replication: Replication::default(),
             load: Load::default(),
+            metrics: Metrics::default(),
+            alarms: Alarms::default(),
             calls: 0,
             created: 0,
             recorder: Recorder::default(),
             completions: Vec::new(),
+            #[cfg(feature = "planted")]
+            planted: None,
         }
     }
 
@@ -181,7 +190,11 @@ impl World {
             } else if let Some((at, table)) = wake {
                 self.now = self.now.max(at);
                 self.wakes.remove(&(at, table));
-                self.sweep(table);
+                if table == ALARMS {
+                    self.look_at_alarms();
+                } else {
+                    self.sweep(table);
+                }
             } else {
                 break;
             }
@@ -307,7 +320,10 @@ impl World {
                 self.applied(table, index, partition, zone, lsn);
             }
             Due::Propagate { table, index, number } => self.propagated(table, index, number),
-            Due::Status { table } => self.status_ends(table),
+            Due::Status { table } => {
+                self.status_ends(table);
+                self.note_levels(table);
+            }
             Due::Publish(publish) => self.published(&publish),
             Due::Lambda(step) => self.lambda_step(step),
             Due::Fault { number } => self.fault_due(number),
@@ -320,7 +336,11 @@ impl World {
             Due::Split { table, index, partition, cause } => self.split_done(table, index, partition, cause),
             Due::Boost { table, index, partition, class } => self.boosted(table, index, partition, class),
             Due::Unblock { table, index, lane } => self.unblocked(table, index, lane),
-            Due::Index { table, index } => self.index_goes_on(table, index),
+            Due::Index { table, index } => {
+                self.index_goes_on(table, index);
+                self.note_building(table, index);
+                self.note_levels(table);
+            }
             Due::Arrive { workload } => self.operation_begins(workload),
             Due::Attempt(attempt) => self.attempt(attempt),
             Due::Send(attempt) => self.send_held(attempt),
@@ -365,6 +385,7 @@ impl World {
     }
 
     fn finish(&mut self, mut flight: Flight) {
+        self.note_answer(&flight);
         let status = match &flight.result {
             Some(Ok(_)) => 200,
             Some(Err(error)) => u32::from(error.http_status()),

@@ -127,6 +127,8 @@ pub enum Request {
     Backup(Box<BackupRequest>),
     /// Of AWS Lambda.
     Lambda(Box<crate::lambda::Request>),
+    /// Of Amazon CloudWatch.
+    CloudWatch(Box<crate::cloudwatch::Request>),
 }
 
 /// What the service answers when nothing went wrong.
@@ -188,4 +190,6 @@ pub enum Response {
     Backup(Box<BackupOutput>),
     /// Of AWS Lambda.
     Lambda(Box<crate::lambda::Response>),
+    /// Of Amazon CloudWatch.
+    CloudWatch(Box<crate::cloudwatch::Response>),
 }

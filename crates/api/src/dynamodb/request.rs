@@ -38,6 +38,7 @@ impl Request {
             Self::Managed(managed) => managed.operation_name(),
             Self::Backup(backup) => backup.operation_name(),
             Self::Lambda(request) => request.operation_name(),
+            Self::CloudWatch(request) => request.operation_name(),
         }
     }
 
@@ -80,7 +81,8 @@ impl Request {
             | Self::DescribeStream(_)
             | Self::GetShardIterator(_)
             | Self::GetRecords(_)
-            | Self::Lambda(_) => Vec::new(),
+            | Self::Lambda(_)
+            | Self::CloudWatch(_) => Vec::new(),
         }
     }
 
@@ -103,6 +105,7 @@ impl Request {
             Self::Managed(managed) => managed.is_write(),
             Self::Backup(backup) => backup.is_write(),
             Self::Lambda(request) => request.is_write(),
+            Self::CloudWatch(request) => request.is_write(),
             Self::ExecuteStatement(request) => !request.statement.is_read(),
             Self::DescribeTable(_)
             | Self::ListTables(_)

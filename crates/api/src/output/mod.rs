@@ -1,6 +1,7 @@
 //! Answers as JSON: `Response::write_json`.
 
 mod backups;
+mod cloudwatch;
 mod consumed;
 mod lambda;
 mod limits;
@@ -115,6 +116,7 @@ impl Response {
             Self::Managed(answer) => managed::write(out, answer),
             Self::Backup(answer) => backups::write(out, answer),
             Self::Lambda(answer) => lambda::write(out, answer),
+            Self::CloudWatch(answer) => cloudwatch::write(out, answer),
         }
     }
 }

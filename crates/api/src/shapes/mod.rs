@@ -8,6 +8,7 @@
 #[rustfmt::skip]
 #[allow(clippy::unreadable_literal)]
 mod generated;
+mod cloudwatch;
 mod lambda;
 
 /// Who has an operation: one of the two services behind the endpoint, or a service beside them, which the console
@@ -20,6 +21,8 @@ pub enum Service {
     Streams,
     /// AWS Lambda.
     Lambda,
+    /// Amazon CloudWatch.
+    CloudWatch,
 }
 
 impl Service {
@@ -30,6 +33,7 @@ impl Service {
             Self::Streams => "DynamoDBStreams_20120810",
             // No target begins so: these are not served over HTTP.
             Self::Lambda => "\0lambda",
+            Self::CloudWatch => "\0cloudwatch",
         }
     }
 }
@@ -194,7 +198,7 @@ pub fn operations() -> &'static [Operation] {
 
 /// The operations of the services beside `DynamoDB`.
 pub fn other_operations() -> impl Iterator<Item = &'static Operation> {
-    lambda::OPERATIONS.iter()
+    lambda::OPERATIONS.iter().chain(cloudwatch::OPERATIONS)
 }
 
 /// The operation called `name`.

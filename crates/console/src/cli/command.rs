@@ -29,7 +29,8 @@ pub(crate) struct Parsed {
 }
 
 /// Services that this engine answers.
-const HERE: &[&str] = &["dynamodb", "dynamodbstreams", "lambda", "ddb", "configure", "iam", "sts", "help"];
+const HERE: &[&str] =
+    &["dynamodb", "dynamodbstreams", "lambda", "cloudwatch", "ddb", "configure", "iam", "sts", "help"];
 /// Services that exist, but not here.
 const ELSEWHERE: &[&str] = &[
     "accessanalyzer",
@@ -41,7 +42,6 @@ const ELSEWHERE: &[&str] = &[
     "cloudformation",
     "cloudfront",
     "cloudtrail",
-    "cloudwatch",
     "cognito-idp",
     "dax",
     "ec2",
@@ -145,7 +145,7 @@ fn command(
         name if ELSEWHERE.contains(&name) => {
             return Err(Fault::plain(USAGE, format!("Dynamarium does not have `aws {name}`: it answers DynamoDB and what works with it."))
                 .at(service.at)
-                .hint("It knows `aws dynamodb`, `aws dynamodbstreams`, `aws lambda`, `aws ddb`, `aws configure`, `aws iam get-user` and `aws sts get-caller-identity`."));
+                .hint("It knows `aws dynamodb`, `aws dynamodbstreams`, `aws lambda`, `aws cloudwatch`, `aws ddb`, `aws configure`, `aws iam get-user` and `aws sts get-caller-identity`."));
         }
         _ => {}
     }
@@ -165,6 +165,7 @@ fn command(
                 Service::DynamoDb => "list-tables",
                 Service::Streams => "list-streams",
                 Service::Lambda => "list-event-source-mappings",
+                Service::CloudWatch => "list-metrics",
             }
         )));
     };
@@ -172,7 +173,8 @@ fn command(
     if word.text == "help" {
         return Ok(Action::Help(HelpTopic::Service(which)));
     }
-    if word.text == "wait" && which != Service::Lambda {
+    let waits = matches!(which, Service::DynamoDb | Service::Streams);
+    if word.text == "wait" && waits {
         commands.push(word.at);
         let wait = wait(words, &rest, head.join(word.at), &globals.settings, context, commands, options)?;
         return Ok(wait.map_or(Action::Help(HelpTopic::Wait), |mut wait| {
@@ -181,10 +183,8 @@ fn command(
         }));
     }
     let Some(operation) = operation_of(which, &word.text) else {
-        let names: Vec<String> = operations_of(which)
-            .map(|(name, _)| name)
-            .chain((which != Service::Lambda).then(|| "wait".to_owned()))
-            .collect();
+        let names: Vec<String> =
+            operations_of(which).map(|(name, _)| name).chain(waits.then(|| "wait".to_owned())).collect();
         return Err(invalid_choice("operation", word, names.iter().map(String::as_str)));
     };
     commands.push(word.at);

@@ -27,6 +27,7 @@ pub(crate) fn service_of(command: &str) -> Option<Service> {
         "dynamodb" => Some(Service::DynamoDb),
         "dynamodbstreams" => Some(Service::Streams),
         "lambda" => Some(Service::Lambda),
+        "cloudwatch" => Some(Service::CloudWatch),
         _ => None,
     }
 }
@@ -37,6 +38,7 @@ pub(crate) const fn command_of(service: Service) -> &'static str {
         Service::DynamoDb => "dynamodb",
         Service::Streams => "dynamodbstreams",
         Service::Lambda => "lambda",
+        Service::CloudWatch => "cloudwatch",
     }
 }
 

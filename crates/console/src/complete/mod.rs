@@ -262,7 +262,9 @@ impl Scene<'_> {
 
     fn operations(service: &str, out: &mut Vec<Choice>) {
         let which = match service {
-            "dynamodb" | "dynamodbstreams" | "lambda" => service_of(service).unwrap_or(Service::DynamoDb),
+            "dynamodb" | "dynamodbstreams" | "lambda" | "cloudwatch" => {
+                service_of(service).unwrap_or(Service::DynamoDb)
+            }
             "configure" => {
                 out.extend(["set", "get", "list"].map(|name| Choice::new(name, "")));
                 return;

@@ -12,6 +12,7 @@ mod keeping;
 mod mending;
 mod pictures;
 mod statements;
+mod throttling;
 mod time;
 mod typing;
 mod workloads;

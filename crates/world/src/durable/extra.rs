@@ -10,6 +10,7 @@ use super::stream::Lives;
 use crate::catalogue::TableState;
 use crate::chaos::Chaos;
 use crate::lambda::Lambdas;
+use crate::metrics::Alarms;
 use crate::workload::Load;
 use crate::world::World;
 
@@ -29,6 +30,8 @@ pub(super) struct Extra {
     pub(super) shards: Vec<Lives>,
     /// Functions, mappings with their places in streams, queues.
     pub(super) lambda: Lambdas,
+    /// Alarms, how they stand, and their history.
+    pub(super) alarms: Alarms,
 }
 
 impl Extra {
@@ -42,6 +45,7 @@ impl Extra {
             load: world.load.clone(),
             shards: world.streams.all.values().filter_map(|stream| Lives::of(stream)).collect(),
             lambda: world.lambda.durable(),
+            alarms: world.alarms.clone(),
         }
     }
 

@@ -144,6 +144,8 @@ impl World {
             world.tables.insert(id, Arc::new(table));
             world.await_expiry(id);
         }
+        world.alarms = std::mem::take(&mut extra.alarms);
+        world.rest_alarms();
         world.streams.made = durable.streams_made;
         for stream in durable.streams {
             let stream = stream.restore(&mut extra.shards);

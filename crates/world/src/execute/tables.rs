@@ -83,6 +83,7 @@ impl World {
             Request::GetRecords(get) => self.records(flight, get),
             Request::Managed(managed) => self.managed(flight, managed),
             Request::Backup(backup) => self.backup(flight, span, backup),
+            Request::CloudWatch(request) => self.cloudwatch(flight, request),
             Request::Lambda(request) => self.lambda(flight, request),
             _ => Err(crate::world::internal()),
         }

@@ -16,11 +16,13 @@ use yew::prelude::*;
 
 use self::input::Input;
 use self::output::Output;
+use super::chaos::Chaos;
 use super::heat::Heat;
 use super::history::History;
 use super::icons::icon;
 use super::items::Items;
 use super::load::Load;
+use super::metrics::Metrics;
 use super::model::{Action, DockTab, Entry, Line, Pane, Shared};
 use super::narrative::Narrative;
 use super::shell::Hands;
@@ -72,6 +74,8 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
                     { tab(DockTab::Items, "Items") }
                     if simulated { { tab(DockTab::Heat, "Heat map") } }
                     if simulated { { tab(DockTab::Load, "Workload") } }
+                    if simulated { { tab(DockTab::Chaos, "Chaos") } }
+                    if simulated { { tab(DockTab::Metrics, "Metrics") } }
                     { tab(DockTab::History, "History") }
                     { tab(DockTab::Narrative, "Narrative") }
                 </div>
@@ -97,8 +101,14 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
                 <Load table={props.table.clone()} world={props.picture.revision} clock={props.picture.clock}
                       busy={props.progress.is_some()} looking={props.looking}/>
             }
+            if props.tab == DockTab::Chaos && !props.first {
+                <Chaos table={props.table.clone()} world={props.picture.revision} locked={props.looking}/>
+            }
             if props.tab == DockTab::History && !props.first {
                 <History picture={props.picture.clone()} chosen={props.chosen} kept={props.kept.clone()}/>
+            }
+            if props.tab == DockTab::Metrics && !props.first {
+                <Metrics picture={props.picture.clone()} table={props.table.clone()} until={props.looking.then_some(props.at)}/>
             }
             <Narrative lines={props.lines.clone()} shown={props.tab == DockTab::Narrative && !props.first}/>
         </section>
