@@ -148,6 +148,26 @@ error_codes! {
     ValidationError,
     /// CloudWatch has nothing of that name.
     ResourceNotFound,
+    /// No such DAX cluster.
+    ClusterNotFoundFault,
+    /// There is a DAX cluster of that name.
+    ClusterAlreadyExistsFault,
+    /// The DAX cluster is busy.
+    InvalidClusterStateFault,
+    /// No such node of a DAX cluster.
+    NodeNotFoundFault,
+    /// More nodes than a DAX cluster may have.
+    NodeQuotaForClusterExceededFault,
+    /// No such parameter group.
+    ParameterGroupNotFoundFault,
+    /// There is a parameter group of that name.
+    ParameterGroupAlreadyExistsFault,
+    /// A parameter group that is in use can't be changed.
+    InvalidParameterGroupStateFault,
+    /// Parameters that don't go together.
+    InvalidParameterCombinationException,
+    /// No node of a DAX cluster can be reached: its client says so itself.
+    NoRouteException,
     /// A fault of the service.
     InternalServerError,
     /// The service can't serve now.

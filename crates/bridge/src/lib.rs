@@ -95,6 +95,7 @@ impl Bridge {
             operation: call.operation.to_owned(),
             request: api::parse_in(call.operation, &call.body, self.wording),
             request_bytes: call.body.len() as u64,
+            via: None,
         });
         let id = self.world.submit(now, input);
         let completion = self.world.run_to_completion(id);

@@ -1,5 +1,6 @@
 //! `lab …`: commands of the playground itself.
 
+use crate::cache::CacheCommand;
 use crate::distance::nearest;
 use crate::fault::{Fault, USAGE};
 use crate::load::{self, LoadCommand};
@@ -33,6 +34,10 @@ pub enum LabCommand {
     Chaos(Vec<String>),
     /// List the files that `file://` can read.
     Files,
+    /// Send the commands that follow through a cache (`dax:` or `cache:` and its name), or straight to the service.
+    Via(Option<String>),
+    /// An application's own cache.
+    Cache(CacheCommand),
     /// Calls that the world makes by itself.
     Workload(LoadCommand),
 }
@@ -47,6 +52,12 @@ pub(crate) const LAB: &[(&str, &str, &str)] = &[
     ("knobs", "", "list the knobs"),
     ("chaos", "az-loss b --for 15s", "let something go wrong; `lab chaos help` says what"),
     ("files", "", "list the files that file:// can read"),
+    (
+        "cache",
+        "create side --strategy lazy --ttl 60s",
+        "an application's own cache: create, delete, lose, list",
+    ),
+    ("via", "dax music", "send what follows through a DAX cluster or a cache; off: straight to DynamoDB"),
     ("reset", "[example]", "throw the world away"),
     ("help", "", "list these commands"),
 ];
@@ -147,6 +158,9 @@ pub(crate) fn parse(words: &[Word], commands: &mut Vec<Place>) -> Result<Option<
             })
         }
         "set" => set(rest, program.at.join(name.at)),
+        "cache" => crate::cache::parse(rest, program.at.join(name.at))
+            .map(|command| Some(LabCommand::Cache(command))),
+        "via" => via(rest, program.at.join(name.at)),
         "workload" | "workloads" => load::parse(rest, program.at.join(name.at), commands)
             .map(|command| Some(LabCommand::Workload(command))),
         other => {
@@ -160,6 +174,19 @@ pub(crate) fn parse(words: &[Word], commands: &mut Vec<Place>) -> Result<Option<
                 ))
                 .fix(near))
         }
+    }
+}
+
+/// `lab via dax music`, `lab via cache side`, `lab via off`.
+fn via(rest: &[Word], head: Place) -> Result<Option<LabCommand>, Fault> {
+    let words: Vec<&str> = rest.iter().map(|word| word.text.as_str()).collect();
+    match words.as_slice() {
+        ["off"] => Ok(Some(LabCommand::Via(None))),
+        [kind @ ("dax" | "cache"), name] => Ok(Some(LabCommand::Via(Some(format!("{kind}:{name}"))))),
+        _ => Err(Fault::plain(USAGE, "lab via: `dax` or `cache` and a name are needed, or `off`")
+            .at(rest.last().map_or(head, |word| word.at))
+            .hint("Write `lab via dax music`, `lab via cache side` or `lab via off`.")
+            .fix(Some("off"))),
     }
 }
 

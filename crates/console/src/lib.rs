@@ -1,6 +1,7 @@
 //! Other notations of the same requests: AWS CLI in, printed output and completion out.
 
 mod action;
+mod cache;
 mod catalogue;
 mod cli;
 mod code;
@@ -25,6 +26,7 @@ mod tokens;
 mod yaml;
 
 pub use action::{Action, HelpTopic};
+pub use cache::CacheCommand;
 pub use catalogue::{Catalogue, IndexEntry, KeyPart, Named, TableEntry};
 pub use cli::{
     ApiCall, Context, File, FileUse, Notation, Output, Pager, Paging, PagingError, Typed, Wait, Waited,

@@ -74,6 +74,14 @@ impl Lab {
                     printed.error = Some(ConsoleError { message, hint, ..ConsoleError::default() });
                 }
             }
+            LabCommand::Via(via) => {
+                printed.output = match &via {
+                    Some(via) => format!("What follows goes through {via}.\n"),
+                    None => "What follows goes straight to DynamoDB.\n".to_owned(),
+                };
+                self.set_via(via);
+            }
+            LabCommand::Cache(command) => self.cache_command(command, printed),
             LabCommand::Workload(command) => self.load_command(command, printed),
             LabCommand::Knobs => printed.output = self.knobs(),
             LabCommand::Chaos(words) => self.chaos_command(&words, printed),

@@ -54,6 +54,8 @@ pub struct Lab {
     /// Files that were added, by name.
     pub(crate) files: BTreeMap<String, Arc<str>>,
     pub(crate) region: String,
+    /// The cache that commands go through which name none: `dax:` or `cache:` and its name.
+    pub(crate) via: Option<String>,
     pub(crate) job: Option<Job>,
     /// What `aws configure` set, besides the Region.
     pub(crate) profile: console::Profile,
@@ -112,6 +114,7 @@ impl Lab {
             ring: Ring::default(),
             files: BTreeMap::new(),
             region: EXAMPLE_REGION.to_owned(),
+            via: None,
             job: None,
             profile: console::Profile::default(),
             revision: 1,
@@ -183,7 +186,18 @@ impl Lab {
 
     /// Makes a call and answers its answer's JSON.
     pub(crate) fn answer_to(&mut self, region: &str, operation: &str, input: &str) -> String {
-        let Made { completion, body, tables, answer } = self.session.make(region, operation, input);
+        self.answer_via(None, region, operation, input)
+    }
+
+    /// Makes a call through a cache, if one is named, and answers its answer's JSON.
+    pub(crate) fn answer_via(
+        &mut self,
+        via: Option<&str>,
+        region: &str,
+        operation: &str,
+        input: &str,
+    ) -> String {
+        let Made { completion, body, tables, answer } = self.session.make_via(via, region, operation, input);
         self.flowed = 0;
         self.rail.call(completion.started, completion.call.0.into(), completion.result.is_err());
         self.history.push(completion, body, tables.as_deref());
@@ -281,6 +295,17 @@ impl Lab {
         self.revision += 1;
     }
 
+    /// Sends the commands that follow through a cache, or straight to the service.
+    pub fn set_via(&mut self, via: Option<String>) {
+        self.via = via;
+        self.revision += 1;
+    }
+
+    /// The cache that an operation goes through unless its command says another. Tables are managed past it.
+    pub(crate) fn via_of(&self, operation: &str) -> Option<String> {
+        self.via.clone().filter(|_| world::goes_through_caches(operation))
+    }
+
     /// Rises with every change.
     pub fn revision(&self) -> u64 {
         self.revision
@@ -316,6 +341,11 @@ impl Lab {
             branch: self.branch.0.clone(),
             branches: self.branch_views(),
             undo: self.undo_name(),
+            caches: match session.world().has_caches() {
+                true => crate::caches::views(session.world()),
+                false => Vec::new(),
+            },
+            via: self.via.clone(),
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod actions;
 pub mod browse;
+mod caches;
 mod catalogue;
 pub mod chaos;
 mod check;

@@ -20,6 +20,10 @@ impl Names for LabNames<'_> {
         Names::index(self.world, table, index)
     }
 
+    fn cache(&self, cache: u16, node: u16) -> Option<String> {
+        self.world.cache_name(cache, node)
+    }
+
     fn is_global(&self, table: u32, index: u8) -> bool {
         Names::is_global(self.world, table, index)
     }

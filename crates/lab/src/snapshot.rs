@@ -90,7 +90,7 @@ impl Painter<'_> {
                 .stream
                 .as_ref()
                 .map(|stream| snapshot_stream::stream(table, stream, self.calls.last().copied())),
-            ttl: table.ttl.as_ref().map(snapshot_stream::ttl),
+            ttl: table.ttl.as_ref().map(|ttl| snapshot_stream::ttl(ttl, &text::names(table.schema.key()))),
             tags: table.tags.clone(),
         }
     }

@@ -102,8 +102,14 @@ fn lines(view: Shows, record: &RecordInfo, order: &[&str]) -> (Vec<ImageLine>, u
 }
 
 /// Time to live of a table.
-pub(crate) fn ttl(ttl: &TtlInfo) -> TtlView {
-    TtlView { attribute: ttl.attribute.to_string(), pending: ttl.pending, expired: ttl.expired }
+pub(crate) fn ttl(ttl: &TtlInfo, order: &[&str]) -> TtlView {
+    let next = ttl.next.iter().map(|(at, key)| (*at, cut(&text::key(key, order), 60)));
+    TtlView {
+        attribute: ttl.attribute.to_string(),
+        pending: ttl.pending,
+        expired: ttl.expired,
+        next: next.collect(),
+    }
 }
 
 /// What time to live makes of an item.
@@ -120,6 +126,12 @@ pub(crate) fn expiry_under(world: &World, name: &str, item: &Item) -> Expiry {
         world::Expiry::TooOld(_) => Expiry::Ignored(
             "it says a time of more than five years ago, which time to live takes for a mistake.".to_owned(),
         ),
+        world::Expiry::Milliseconds(said) => Expiry::Ignored(format!(
+            "{said} lies thousands of years ahead: it is in milliseconds, and time to live counts seconds since 1970."
+        )),
+        world::Expiry::Nested => Expiry::Ignored(format!(
+            "{name} lies within another attribute, and only attributes of the item itself count."
+        )),
         world::Expiry::NoNumber => {
             let kind = item.get(name).map(|value| value.type_name()).unwrap_or_default();
             Expiry::Ignored(format!(

@@ -43,6 +43,101 @@ pub struct Snapshot {
     pub branches: Vec<BranchView>,
     /// The input that can be taken back: `PutItem 12`.
     pub undo: Option<String>,
+    /// `DAX` clusters and applications' own caches.
+    #[serde(default)]
+    pub caches: Vec<CacheView>,
+    /// The cache that commands go through: `dax:music`.
+    #[serde(default)]
+    pub via: Option<String>,
+}
+
+/// A cache.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CacheView {
+    /// Its number in trace events.
+    pub id: u32,
+    /// Its name.
+    pub name: String,
+    /// As commands name it: `dax:music`, `cache:side`.
+    pub via: String,
+    /// The Region of a cluster.
+    pub region: String,
+    /// `available` …
+    pub status: String,
+    /// When that ends by itself.
+    pub until: Option<u64>,
+    /// The type of a cluster's nodes, or an application's strategy.
+    pub kind: String,
+    /// How long items may be served, microseconds; 0: as long as there is room.
+    pub item_life: u64,
+    /// The same of pages; 0: a cluster caches none.
+    pub page_life: u64,
+    /// Bytes that each node has room for.
+    pub room: u64,
+    /// Normalised requests that each node serves in a second; 0: not limited.
+    pub requests: u64,
+    /// What was found: items, pages.
+    pub hits: (u64, u64),
+    /// What was not.
+    pub misses: (u64, u64),
+    /// Of the hits: that there is no such item.
+    pub negative: u64,
+    /// Requests that it had nothing to say to.
+    pub passed: u64,
+    /// Entries that had to go.
+    pub evicted: u64,
+    /// Requests that it refused.
+    pub throttled: u64,
+    /// Its nodes; an application's own has one.
+    pub nodes: Vec<CacheNodeView>,
+}
+
+/// A node of a cache.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CacheNodeView {
+    /// From 1; 0 for an application's own cache.
+    pub number: u16,
+    /// `music-a`.
+    pub id: String,
+    /// `a`, `b` or `c`.
+    pub zone: String,
+    /// Whether it takes the writes.
+    pub primary: bool,
+    /// `available` …
+    pub status: String,
+    /// Bytes that it remembers.
+    pub bytes: u64,
+    /// Entries altogether.
+    pub entries: u64,
+    /// Normalised requests in this second.
+    pub used: u64,
+    /// What is on its way to it.
+    pub coming: u64,
+    /// The youngest entries.
+    pub shown: Vec<CacheEntryView>,
+}
+
+/// An entry of a cache.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CacheEntryView {
+    /// Whether it is a page of a query or scan.
+    pub page: bool,
+    /// The table of an item.
+    pub table: String,
+    /// The item's key, or what the page was asked for by.
+    pub title: String,
+    /// It says that there is no such item.
+    pub negative: bool,
+    /// Items of a page.
+    pub count: u64,
+    /// Since when it is remembered.
+    pub since: u64,
+    /// Until when it may be served; absent: as long as there is room.
+    pub until: Option<u64>,
+    /// Its bytes.
+    pub bytes: u64,
+    /// Whether the table has something else by now.
+    pub stale: bool,
 }
 
 /// A mark on the timeline.
@@ -243,6 +338,10 @@ pub struct TtlView {
     pub pending: u64,
     /// Those of them that have expired, and that the sweep has not come to yet; counted up to a thousand.
     pub expired: u64,
+    /// The first that will be deleted: when, in virtual time, and their keys. That AWS does so within days is documented;
+    /// just when is a model.
+    #[serde(default)]
+    pub next: Vec<(u64, String)>,
 }
 
 /// What time to live makes of an item.

@@ -65,6 +65,7 @@ pub fn example(seed: u64, epoch: u64) -> Scenario {
             region: EXAMPLE_REGION.to_owned(),
             operation: operation.to_owned(),
             body: Body::new(body),
+            via: None,
         },
         out: None,
     };

@@ -75,7 +75,7 @@ impl Host {
         let parsed = catch_unwind(|| api::parse_in(operation, body, self.wording));
         let request = parsed.unwrap_or_else(|_| Err(internal_error()));
         let request_bytes = body.len() as u64;
-        let call = Call { region, operation: operation.to_owned(), request, request_bytes };
+        let call = Call { region, operation: operation.to_owned(), request, request_bytes, via: None };
         let completion = match self.pace {
             Pace::Instant => self.at_once(call),
             Pace::RealTime => self.in_time(call).await,

@@ -178,6 +178,7 @@ mod tests {
             operation: operation.into(),
             request: api::parse(operation, body.as_bytes()),
             request_bytes: body.len() as u64,
+            via: None,
         }
     }
 

@@ -58,6 +58,8 @@ pub enum Input {
         operation: String,
         /// What was sent.
         body: Body,
+        /// The cache that it went through: `dax:` or `cache:` and its name.
+        via: Option<String>,
     },
     /// A knob of the world, or of the playground (`lab.…`).
     Set {
@@ -180,6 +182,7 @@ struct RecordLine {
 #[derive(Deserialize)]
 struct CallLine {
     region: String,
+    via: Option<String>,
     op: String,
     #[serde(default, deserialize_with = "even_null")]
     body: Option<Box<RawValue>>,
@@ -243,12 +246,22 @@ impl Header {
 }
 
 /// The line of a call, put together around its body, which is JSON already.
-pub(crate) fn call_line(at: Micros, region: &str, operation: &str, body: &Body, out: Option<&str>) -> String {
+pub(crate) fn call_line(
+    at: Micros,
+    (region, via): (&str, Option<&str>),
+    operation: &str,
+    body: &Body,
+    out: Option<&str>,
+) -> String {
     let mut line = String::with_capacity(body.text().len() + 128);
     line.push_str("{\"at\":");
     line.push_str(&at.to_string());
     line.push_str(",\"call\":{\"region\":");
     write_quoted(&mut line, region);
+    if let Some(via) = via {
+        line.push_str(",\"via\":");
+        write_quoted(&mut line, via);
+    }
     line.push_str(",\"op\":");
     write_quoted(&mut line, operation);
     match body {
@@ -284,8 +297,8 @@ impl Record {
     /// Its line, without a line feed.
     pub fn to_json(&self) -> String {
         match &self.input {
-            Input::Call { region, operation, body } => {
-                call_line(self.at, region, operation, body, self.out.as_deref())
+            Input::Call { region, operation, body, via } => {
+                call_line(self.at, (region, via.as_deref()), operation, body, self.out.as_deref())
             }
             Input::Set { knob, value } => {
                 let mut line = format!("{{\"at\":{},\"set\":{{\"knob\":", self.at);
@@ -303,7 +316,7 @@ impl Record {
         let line: RecordLine =
             serde_json::from_str(line).map_err(|error| RecordError::Unreadable(error.to_string()))?;
         let input = match (line.call, line.set, line.act) {
-            (Some(CallLine { region, op, body, text }), None, None) => {
+            (Some(CallLine { region, via, op, body, text }), None, None) => {
                 let body = match (body, text) {
                     (Some(json), None) => Body::Json(compact(json.get())),
                     (None, Some(text)) => Body::Text(text),
@@ -311,7 +324,7 @@ impl Record {
                         return Err(RecordError::Unreadable("a call has either a body or a text".to_owned()));
                     }
                 };
-                Input::Call { region, operation: op, body }
+                Input::Call { region, operation: op, body, via }
             }
             (None, Some(SetLine { knob, value }), None) => Input::Set { knob, value },
             (None, None, Some(act)) => Input::Act(act::read(act.get())?),
@@ -344,6 +357,7 @@ mod tests {
             region: "eu-west-2".to_owned(),
             operation: "PutItem".to_owned(),
             body: Body::new(body),
+            via: None,
         };
         Record { at: 5, input, out: Some(digest("{}")) }
     }

@@ -67,6 +67,8 @@ pub enum Purpose {
     MappingId = 26,
     /// Ids of invocations of functions.
     LambdaInvocation = 27,
+    /// How long what a node of a cache cluster stored takes to reach another.
+    CacheLag = 40,
 }
 
 /// 64 random bits for a question: the xxh3-64 of the four integers, little-endian.

@@ -14,6 +14,8 @@ pub trait Names {
     fn is_global(&self, table: u32, index: u8) -> bool;
     /// A key that a call touched (1 = its first), as one line of text.
     fn key(&self, call: u32, key: u16) -> Option<String>;
+    /// Name of a cache, or of a node of it (0 = the cache itself).
+    fn cache(&self, cache: u16, node: u16) -> Option<String>;
     /// Name of a knob.
     fn knob(&self, knob: u32) -> Option<&str>;
 }
@@ -287,9 +289,75 @@ fn write_data(out: &mut String, kind: Kind, index: bool, names: &dyn Names) {
                 data.text("knob", name);
             }
         }
+        kind => write_cache_data(&mut data, kind, names),
     }
 }
 
+/// The same of caches and of time to live. Not inlined: the page loads it later than the rest.
+#[inline(never)]
+fn write_cache_data(data: &mut Fields<'_>, kind: Kind, names: &dyn Names) {
+    let mut of = |cache: u16, node: u16| {
+        if let Some(name) = names.cache(cache, 0) {
+            data.text("cache", &name);
+        }
+        if let Some(name) = names.cache(cache, node).filter(|_| node != 0) {
+            data.text("node", &name);
+        }
+    };
+    let what = |query: bool| if query { "query" } else { "item" };
+    match kind {
+        Kind::TtlIgnored { why } => data.text("why", why.name()),
+        Kind::CacheHit { cache, node, query, age, left } => {
+            of(cache, node);
+            data.text("cacheOf", what(query));
+            data.number("age", age);
+            data.number("left", left);
+        }
+        Kind::NegativeHit { cache, node, age, left } => {
+            of(cache, node);
+            data.number("age", age);
+            data.number("left", left);
+        }
+        Kind::CacheMiss { cache, node, query } => {
+            of(cache, node);
+            data.text("cacheOf", what(query));
+        }
+        Kind::PassThrough { cache, node } | Kind::CacheForget { cache, node } => of(cache, node),
+        Kind::CacheStore { cache, node, query, bytes } => {
+            of(cache, node);
+            data.text("cacheOf", what(query));
+            data.number("bytes", bytes);
+        }
+        Kind::CacheReplicate { cache, node, query, lag } => {
+            of(cache, node);
+            data.text("cacheOf", what(query));
+            data.number("lag", lag);
+        }
+        Kind::Evict { cache, node, why, bytes } => {
+            of(cache, node);
+            data.text("why", why.name());
+            data.number("bytes", bytes);
+        }
+        Kind::Failover { cache, from, to } => {
+            of(cache, 0);
+            for (name, node) in [("from", from), ("to", to)] {
+                if let Some(id) = names.cache(cache, node) {
+                    data.text(name, &id);
+                }
+            }
+        }
+        Kind::CacheThrottle { cache, node, used, most } => {
+            of(cache, node);
+            data.number("used", used);
+            data.number("most", most);
+        }
+        Kind::CacheNode { cache, node, up } => {
+            of(cache, node);
+            data.raw("up", if up { "true" } else { "false" });
+        }
+        _ => {}
+    }
+}
 /// Writes the members of a JSON object.
 struct Fields<'a> {
     out: &'a mut String,

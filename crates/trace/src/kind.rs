@@ -61,6 +61,28 @@ pub enum Change {
     Remove,
 }
 
+/// Why an entry of a cache is gone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Gone {
+    /// Room was needed, and it was used longest ago.
+    Room,
+    /// Its time was over.
+    Time,
+}
+
+/// Why an item will not expire although it has the attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Ignored {
+    /// The value is no number.
+    NotNumber,
+    /// The number can only be meant in milliseconds: it lies thousands of years ahead.
+    Milliseconds,
+    /// It lies more than five years back.
+    TooOld,
+    /// The attribute lies within another one.
+    Nested,
+}
+
 /// What made a batch whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Gathered {
@@ -438,6 +460,120 @@ pub enum Kind {
         /// Items that it could not take up in this step.
         violations: u32,
     },
+    /// Time to live passes over an item that has the attribute.
+    TtlIgnored {
+        /// Why.
+        why: Ignored,
+    },
+    /// A cache had what was asked for.
+    CacheHit {
+        /// The cache's number.
+        cache: u16,
+        /// The node's number; 0 for an application's own cache.
+        node: u16,
+        /// Whether it was a page of a query or scan.
+        query: bool,
+        /// How old it is.
+        age: u32,
+        /// How long it may still be served.
+        left: u32,
+    },
+    /// A cache did not have what was asked for.
+    CacheMiss {
+        /// The cache's number.
+        cache: u16,
+        /// The node's number.
+        node: u16,
+        /// Whether it was a page.
+        query: bool,
+    },
+    /// A cache knew that there is no such item.
+    NegativeHit {
+        /// The cache's number.
+        cache: u16,
+        /// The node's number.
+        node: u16,
+        /// How old that is.
+        age: u32,
+        /// How long it may still be served.
+        left: u32,
+    },
+    /// A cache has nothing to say to a request: it goes on as it is.
+    PassThrough {
+        /// The cache's number.
+        cache: u16,
+        /// The node's number.
+        node: u16,
+    },
+    /// A cache remembers something.
+    CacheStore {
+        /// The cache's number.
+        cache: u16,
+        /// The node's number.
+        node: u16,
+        /// Whether it is a page.
+        query: bool,
+        /// Its bytes.
+        bytes: u32,
+    },
+    /// What one node remembers reached another.
+    CacheReplicate {
+        /// The cache's number.
+        cache: u16,
+        /// The number of the node that it reached.
+        node: u16,
+        /// Whether it is a page.
+        query: bool,
+        /// How long it took.
+        lag: u32,
+    },
+    /// A cache forgot something.
+    Evict {
+        /// The cache's number.
+        cache: u16,
+        /// The node's number.
+        node: u16,
+        /// Why.
+        why: Gone,
+        /// Its bytes.
+        bytes: u32,
+    },
+    /// A read replica of a cluster took the place of its primary.
+    Failover {
+        /// The cluster's number.
+        cache: u16,
+        /// The node that was the primary.
+        from: u16,
+        /// The one that is.
+        to: u16,
+    },
+    /// A node has more to do than it can.
+    CacheThrottle {
+        /// The cluster's number.
+        cache: u16,
+        /// The node's number.
+        node: u16,
+        /// Normalised requests in this second.
+        used: u32,
+        /// What it can do.
+        most: u32,
+    },
+    /// A node came up, or went down.
+    CacheNode {
+        /// The cache's number.
+        cache: u16,
+        /// The node's number.
+        node: u16,
+        /// Whether it is up now.
+        up: bool,
+    },
+    /// A cache forgets an item that was deleted.
+    CacheForget {
+        /// The cache's number.
+        cache: u16,
+        /// The node's number.
+        node: u16,
+    },
     /// A shard of a stream takes writes from now on.
     ShardOpened {
         /// Whether it begins with a part of a partition that was split; otherwise it follows a shard that was open for long.
@@ -641,6 +777,18 @@ impl Kind {
             Self::BackPressureOn { .. } => 76,
             Self::BackPressureOff => 77,
             Self::BackfillProgress { .. } => 78,
+            Self::TtlIgnored { .. } => 100,
+            Self::CacheHit { .. } => 105,
+            Self::CacheMiss { .. } => 106,
+            Self::NegativeHit { .. } => 107,
+            Self::PassThrough { .. } => 108,
+            Self::CacheStore { .. } => 109,
+            Self::CacheReplicate { .. } => 110,
+            Self::Evict { .. } => 111,
+            Self::Failover { .. } => 112,
+            Self::CacheThrottle { .. } => 113,
+            Self::CacheNode { .. } => 114,
+            Self::CacheForget { .. } => 115,
             Self::ShardOpened { .. } => 80,
             Self::ShardClosed { .. } => 81,
             Self::IteratorIssued { .. } => 82,
@@ -728,6 +876,18 @@ impl Kind {
             Self::BackPressureOn { .. } => "BackPressureOn",
             Self::BackPressureOff => "BackPressureOff",
             Self::BackfillProgress { .. } => "BackfillProgress",
+            Self::TtlIgnored { .. } => "TtlIgnored",
+            Self::CacheHit { .. } => "CacheHit",
+            Self::CacheMiss { .. } => "CacheMiss",
+            Self::NegativeHit { .. } => "NegativeHit",
+            Self::PassThrough { .. } => "PassThrough",
+            Self::CacheStore { .. } => "CacheStore",
+            Self::CacheReplicate { .. } => "CacheReplicate",
+            Self::Evict { .. } => "Evict",
+            Self::Failover { .. } => "Failover",
+            Self::CacheThrottle { .. } => "CacheThrottle",
+            Self::CacheNode { .. } => "CacheNode",
+            Self::CacheForget { .. } => "CacheForget",
             Self::ShardOpened { .. } => "ShardOpened",
             Self::ShardClosed { .. } => "ShardClosed",
             Self::IteratorIssued { .. } => "IteratorIssued",
@@ -807,6 +967,16 @@ impl Status {
     }
 }
 
+impl Gone {
+    /// The name in trace/1.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Room => "lru",
+            Self::Time => "ttl",
+        }
+    }
+}
+
 impl Gathered {
     /// The name in trace/1.
     pub const fn name(self) -> &'static str {
@@ -814,6 +984,18 @@ impl Gathered {
             Self::Size => "size",
             Self::Window => "window",
             Self::Bytes => "bytes",
+        }
+    }
+}
+
+impl Ignored {
+    /// The name in trace/1.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotNumber => "not_number",
+            Self::Milliseconds => "milliseconds",
+            Self::TooOld => "too_old",
+            Self::Nested => "nested",
         }
     }
 }

@@ -32,6 +32,8 @@ pub enum Station {
     Region = 12,
     /// The control plane: tables and settings.
     Control = 13,
+    /// A cache that an application keeps beside its table.
+    Cache = 14,
 }
 
 impl Station {
@@ -51,6 +53,7 @@ impl Station {
             Self::Txn => "txn",
             Self::Region => "region",
             Self::Control => "control",
+            Self::Cache => "cache",
         }
     }
 }

@@ -63,6 +63,7 @@ fn run(world: &mut World, request: Request) {
         operation: String::new(),
         request: Ok(request),
         request_bytes: 1_000,
+        via: None,
     });
     let call = world.submit(world.now(), input);
     let completion = world.run_to_completion(call);

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use sim::Micros;
 
 use crate::chaos;
+use crate::dax;
 use crate::workload;
 use crate::world::World;
 
@@ -15,6 +16,8 @@ use crate::world::World;
 pub enum Act {
     /// About a stream of calls that the world makes by itself.
     Workload(workload::Order),
+    /// About an application's own cache.
+    Cache(dax::Order),
     /// About something that goes wrong.
     Chaos(chaos::Order),
 }
@@ -24,6 +27,7 @@ impl Act {
     pub fn title(&self) -> String {
         match self {
             Self::Workload(order) => order.title(),
+            Self::Cache(order) => order.title(),
             Self::Chaos(order) => order.title(),
         }
     }
@@ -50,6 +54,7 @@ impl World {
         self.run_until(at);
         match act {
             Act::Workload(order) => self.order_workload(order),
+            Act::Cache(order) => self.order_cache(order),
             Act::Chaos(order) => self.order_chaos(order),
         }
     }

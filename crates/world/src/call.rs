@@ -48,6 +48,8 @@ pub struct Call {
     pub request: Result<Request, ApiError>,
     /// Size of the request's body.
     pub request_bytes: u64,
+    /// The cache that it goes through, if it goes through one: `dax:` or `cache:` and its name.
+    pub via: Option<String>,
 }
 
 /// The answer to a call, with everything that explains it.

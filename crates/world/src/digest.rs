@@ -42,6 +42,9 @@ impl World {
             digest.wide(backup.content);
         }
         add_part(&mut digest, "backups", &self.backups.made);
+        if self.has_caches() {
+            add_part(&mut digest, "caches", &self.caches.durable());
+        }
         add_part(&mut digest, "chaos", &self.chaos);
         add_part(&mut digest, "lambda", &self.lambda.durable());
         add_part(&mut digest, "workloads", &self.load);

@@ -124,6 +124,18 @@ pub(crate) enum Due {
         /// The lane: its partition when the first change had to wait.
         lane: u32,
     },
+    /// Something of a `DAX` cluster ends.
+    Cluster {
+        /// The cluster.
+        cluster: u32,
+    },
+    /// What a node of a `DAX` cluster sent to another arrives.
+    Parcel {
+        /// The cluster.
+        cluster: u32,
+        /// Its number.
+        parcel: u64,
+    },
     /// An operation of a workload begins, or its time is over.
     Arrive {
         /// The workload.

@@ -9,6 +9,7 @@ use trace::{Place, Station};
 use value::Key;
 
 use crate::call::{Completion, Image, TableUnits, Touched};
+use crate::dax::Trip;
 use crate::workload::{Attempt, QUIET};
 use crate::world::internal;
 
@@ -27,6 +28,12 @@ pub(crate) enum Stage {
     Answered,
     /// A transaction that holds its items; next it is committed.
     Prepared,
+    /// On its way to a cache.
+    ToCache,
+    /// The service's answer is on its way back to a cache.
+    Returned,
+    /// An application takes what it read or wrote to its own cache.
+    Filling,
 }
 
 /// How long a call spends where, microseconds.
@@ -44,6 +51,13 @@ pub(crate) struct Pace {
 pub(crate) enum Origin {
     /// Somebody outside of the world, who takes completions.
     Outside,
+    /// A node of a `DAX` cluster, which reads what was written through it.
+    Cache {
+        /// The cluster's number.
+        cluster: u32,
+        /// The node's.
+        node: u16,
+    },
     /// A client of a workload.
     Client(Attempt),
     /// A function that a stream invokes.
@@ -79,6 +93,8 @@ pub(crate) struct Flight {
     pub(crate) choices: u32,
     /// The transaction that statements were made into.
     pub(crate) statements: Option<Arc<TransactWriteItems>>,
+    /// Its way through a cache, if it goes through one.
+    pub(crate) trip: Option<Box<Trip>>,
     /// Items that it holds: table and key.
     pub(crate) holds: Vec<(u32, Key)>,
 }
@@ -117,6 +133,7 @@ impl Flight {
             images: Vec::new(),
             choices: 0,
             statements: None,
+            trip: None,
             holds: Vec::new(),
         }
     }
@@ -148,6 +165,14 @@ impl Flight {
         if let Some(position) = self.spans.iter().position(same) {
             return position as u16 + 1;
         }
+        if self.spans.len() < usize::from(u16::MAX) {
+            self.spans.push((station, place, parent));
+        }
+        self.spans.len() as u16
+    }
+
+    /// Another span at a place, whatever spans there are at it.
+    pub(crate) fn open(&mut self, station: Station, place: Place, parent: u16) -> u16 {
         if self.spans.len() < usize::from(u16::MAX) {
             self.spans.push((station, place, parent));
         }

@@ -249,6 +249,10 @@ pub enum Expiry {
     TooOld(i64),
     /// The attribute is no number.
     NoNumber,
+    /// The attribute says a time so far ahead that milliseconds were meant.
+    Milliseconds(i64),
+    /// The attribute lies within another one.
+    Nested,
 }
 
 /// Capacity consumed, in milli-units: (read, write).

@@ -10,6 +10,7 @@ mod catalogue;
 pub mod chaos;
 mod config;
 mod control;
+mod dax;
 mod describe;
 mod digest;
 mod due;
@@ -47,6 +48,10 @@ mod world;
 pub use act::{Act, ActError};
 pub use call::{Call, CallId, Completion, Image, Input, TableUnits, Touched};
 pub use config::{Config, Mode};
+pub use dax::{
+    CacheEntry, CacheInfo, CacheNodeInfo, Counts as CacheCounts, Order as CacheOrder,
+    Strategy as CacheStrategy, goes_through_caches,
+};
 pub use durable::{Durable, RestoreError};
 pub use inspect::{
     BatchInfo, Capacity, Collection, Consumed, CopyState, Expiry, FlagInfo, GroupInfo, HeatCell, HeatColumn,

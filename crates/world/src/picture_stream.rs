@@ -1,6 +1,6 @@
 //! Pictures of streams and of what expires.
 
-use value::Item;
+use value::{Item, Key};
 
 use crate::catalogue::TableState;
 use crate::inspect::{Expiry, FlagInfo, RecordInfo, ShardInfo, StreamInfo, TtlInfo};
@@ -82,8 +82,19 @@ impl World {
             let item = table.data.rows().get(key)?;
             Some((at.saturating_add(self.sweep_lag()), table.schema().key_attributes(item)))
         });
-        let expired = table.ttl.first().take_while(|(at, _)| *at <= self.now).take(EXPIRED).count() as u64;
-        Some(TtlInfo { attribute, pending: table.ttl.pending(), expired, next: next.collect() })
+        // With chance added, the order is no longer that of expiry.
+        let spread = self.knobs.amount(Knob::TtlSpread) > 0;
+        let clock = self.clock();
+        let past = |key: &Key| {
+            let item = table.data.rows().get(key);
+            item.is_some_and(|item| matches!(clock.expiry(&attribute, item), Expiry::Passed(_)))
+        };
+        let expired = match spread {
+            false => table.ttl.first().take_while(|(at, _)| *at <= self.now).take(EXPIRED).count() as u64,
+            true => table.ttl.first().take(EXPIRED).filter(|(_, key)| past(key)).count() as u64,
+        };
+        let next: Vec<_> = next.collect();
+        Some(TtlInfo { attribute, pending: table.ttl.pending(), expired, next })
     }
 
     /// What time to live on this attribute makes of an item.

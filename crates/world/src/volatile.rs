@@ -9,6 +9,7 @@ use value::{Item, Key};
 
 use crate::admission::{Gate, Meter};
 use crate::catalogue::{Names, TableState};
+use crate::dax::Caches;
 use crate::due::Due;
 use crate::durable::RestoreError;
 use crate::lambda::Lambdas;
@@ -42,8 +43,11 @@ struct Volatile {
     directory: Vec<(u32, Names)>,
     tables: Vec<VolatileTable>,
     metrics: Metrics,
+    /// With all that is in them.
+    caches: Caches,
     /// Copies that are not well.
     replication: Replication,
+    /// Copies that are not well.
     shards: Vec<(u64, Micros, (u64, u64))>,
     /// Places that readers of streams hold.
     flags: Vec<Flag>,
@@ -90,6 +94,7 @@ impl World {
     /// The same, as if this build had written it.
     pub(crate) fn volatile_of(&self, build: &str) -> Vec<u8> {
         let volatile = Volatile {
+            caches: self.caches.clone(),
             build: build.to_owned(),
             state: self.state_hash(),
             flights: self
@@ -134,6 +139,7 @@ impl World {
             return Err(RestoreError::Damaged);
         }
         self.queue = volatile.queue;
+        self.caches = volatile.caches;
         self.replication = volatile.replication;
         self.load.resume(self.queue.iter().filter_map(|(_, due)| due.operation()));
         self.streams.flags = volatile.flags.into_iter().collect();

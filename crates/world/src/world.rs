@@ -13,6 +13,7 @@ use crate::call::{Call, CallId, Completion, Input, consumed};
 use crate::catalogue::{Names, TableState};
 use crate::chaos::Chaos;
 use crate::config::{Config, Mode};
+use crate::dax::Caches;
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight, Origin, ROUTER, Stage};
 use crate::flights::Flights;
@@ -46,6 +47,7 @@ pub struct World {
     pub(crate) streams: Streams,
     pub(crate) lambda: Lambdas,
     pub(crate) backups: Backups,
+    pub(crate) caches: Caches,
     /// When the sweep comes to which table.
     pub(crate) wakes: SmallMap<(Micros, u32), ()>,
     /// Every table there ever was, for the trace.
@@ -85,6 +87,7 @@ impl World {
             streams: Streams::default(),
             lambda: Lambdas::default(),
             backups: Backups::default(),
+            caches: Caches::default(),
             wakes: SmallMap::new(),
             directory: SmallMap::new(),
             flights: Flights::default(),
@@ -123,6 +126,11 @@ impl World {
     /// When what is on its way arrives next, if anything is. An item that expires some day is not on its way.
     pub fn next_arrival_at(&self) -> Option<Micros> {
         self.queue.next_at()
+    }
+
+    /// Whether there ever was a cache, or something said of one.
+    pub fn has_caches(&self) -> bool {
+        self.caches.made > 0 || !self.caches.groups.is_empty()
     }
 
     /// Calls submitted so far; the newest call has this number.
@@ -172,6 +180,9 @@ impl World {
         let config = Arc::make_mut(&mut self.config);
         let knob = config.knobs.set_named(knob, value)?;
         self.turn_knobs();
+        if knob == Knob::TtlSpread {
+            self.spread_expiries();
+        }
         self.await_expiries();
         let mark = Mark::control(Place::default());
         self.recorder.emit(self.now, 0, mark, Kind::KnobSet { knob: knob.number() });
@@ -256,9 +267,13 @@ impl World {
                 self.calls
             }
             // Calls that the world makes leave no gap between those that come from outside.
-            Origin::Client(_) | Origin::Function(_) => self.load.number(true),
+            Origin::Client(_) | Origin::Function(_) | Origin::Cache { .. } => self.load.number(true),
         };
-        let Call { region, operation, request, request_bytes } = call;
+        if call.via.is_some() {
+            self.start_via(number, origin, call);
+            return CallId(number);
+        }
+        let Call { region, operation, request, request_bytes, .. } = call;
         self.launch(number, origin, (region.into(), operation.into()), request, request_bytes);
         CallId(number)
     }
@@ -341,6 +356,8 @@ impl World {
                 self.note_building(table, index);
                 self.note_levels(table);
             }
+            Due::Cluster { cluster } => self.cluster_goes_on(cluster),
+            Due::Parcel { cluster, parcel } => self.parcel_arrives(cluster, parcel),
             Due::Arrive { workload } => self.operation_begins(workload),
             Due::Attempt(attempt) => self.attempt(attempt),
             Due::Send(attempt) => self.send_held(attempt),
@@ -355,6 +372,9 @@ impl World {
             Stage::Routed => self.leave_router(next),
             Stage::Admitted => self.execute(next),
             Stage::Prepared => self.commit(next),
+            Stage::ToCache => self.reach_cache(next),
+            Stage::Returned => self.back_at_cache(next),
+            Stage::Filling => self.fill_side(next),
             Stage::Served => self.answer(next),
             Stage::Answered => return self.finish(Arc::unwrap_or_clone(flight)),
         }
@@ -380,6 +400,9 @@ impl World {
         for span in std::mem::take(&mut flight.leaving) {
             flight.last = self.tell(flight, span, flight.last, 0, Kind::Leave);
         }
+        if flight.trip.is_some() && self.returns(flight) {
+            return;
+        }
         flight.stage = Stage::Answered;
         self.wait(flight, flight.pace.back);
     }
@@ -400,6 +423,7 @@ impl World {
             Origin::Outside => self.complete(flight),
             Origin::Client(attempt) => self.client_hears(&mut flight, attempt, (read, write)),
             Origin::Function(turn) => self.function_hears(&mut flight, turn),
+            Origin::Cache { cluster, node } => self.read_for_cache((cluster, node), &mut flight),
         }
     }
 
@@ -459,6 +483,10 @@ impl trace::Names for World {
     fn index(&self, table: u32, index: u8) -> Option<&str> {
         let names = self.directory.get(&table)?;
         Some(&names.indexes.get(usize::from(index).checked_sub(1)?)?.0)
+    }
+
+    fn cache(&self, cache: u16, node: u16) -> Option<String> {
+        self.cache_name(cache, node)
     }
 
     fn is_global(&self, table: u32, index: u8) -> bool {

@@ -5,6 +5,7 @@ mod batch;
 mod cloudwatch;
 mod constraints;
 mod create_table;
+mod dax;
 mod decimal;
 mod echo;
 mod expressions;
@@ -161,6 +162,9 @@ fn builder(operation: &str) -> Option<Builder> {
         "ListImports" => managed::list_imports,
         "DescribeExport" => managed::unknown_export,
         "DescribeImport" => managed::unknown_import,
-        other => return lambda::builder(other).or_else(|| cloudwatch::builder(other)),
+        other => {
+            let beside = lambda::builder(other).or_else(|| cloudwatch::builder(other));
+            return beside.or_else(|| dax::builder(other));
+        }
     })
 }

@@ -9,6 +9,7 @@
 #[allow(clippy::unreadable_literal)]
 mod generated;
 mod cloudwatch;
+mod dax;
 mod lambda;
 
 /// Who has an operation: one of the two services behind the endpoint, or a service beside them, which the console
@@ -23,6 +24,8 @@ pub enum Service {
     Lambda,
     /// Amazon CloudWatch.
     CloudWatch,
+    /// DAX's control plane.
+    Dax,
 }
 
 impl Service {
@@ -34,6 +37,7 @@ impl Service {
             // No target begins so: these are not served over HTTP.
             Self::Lambda => "\0lambda",
             Self::CloudWatch => "\0cloudwatch",
+            Self::Dax => "\0dax",
         }
     }
 }
@@ -198,7 +202,7 @@ pub fn operations() -> &'static [Operation] {
 
 /// The operations of the services beside `DynamoDB`.
 pub fn other_operations() -> impl Iterator<Item = &'static Operation> {
-    lambda::OPERATIONS.iter().chain(cloudwatch::OPERATIONS)
+    lambda::OPERATIONS.iter().chain(cloudwatch::OPERATIONS).chain(dax::OPERATIONS)
 }
 
 /// The operation called `name`.

@@ -78,6 +78,8 @@ pub enum Notation {
 pub struct ApiCall {
     /// The Region that the command names, if it names one.
     pub region: Option<String>,
+    /// The cache that it goes through, if the command names one: `dax:` and the cluster's name.
+    pub via: Option<String>,
     /// `PutItem`.
     pub operation: &'static str,
     /// The operation's input as JSON. From the AWS CLI, it passes every check that is made before anything is sent.

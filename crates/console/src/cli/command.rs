@@ -30,7 +30,7 @@ pub(crate) struct Parsed {
 
 /// Services that this engine answers.
 const HERE: &[&str] =
-    &["dynamodb", "dynamodbstreams", "lambda", "cloudwatch", "ddb", "configure", "iam", "sts", "help"];
+    &["dynamodb", "dynamodbstreams", "lambda", "cloudwatch", "dax", "ddb", "configure", "iam", "sts", "help"];
 /// Services that exist, but not here.
 const ELSEWHERE: &[&str] = &[
     "accessanalyzer",
@@ -43,7 +43,6 @@ const ELSEWHERE: &[&str] = &[
     "cloudfront",
     "cloudtrail",
     "cognito-idp",
-    "dax",
     "ec2",
     "ecr",
     "ecs",
@@ -84,6 +83,7 @@ pub(crate) fn parse(words: &[Word], region: Option<String>, context: &Context<'_
 struct Globals {
     settings: Settings,
     region: Option<String>,
+    via: Option<String>,
     output: Option<Output>,
     output_at: Option<Place>,
     query: Option<String>,
@@ -94,8 +94,8 @@ struct Globals {
 impl Globals {
     /// Gives a call what was said of it.
     fn tell(self, call: ApiCall) -> Box<ApiCall> {
-        let Self { region, output, query, errors, .. } = self;
-        Box::new(ApiCall { region, output, query, errors, ..call })
+        let Self { region, via, output, query, errors, .. } = self;
+        Box::new(ApiCall { region, via, output, query, errors, ..call })
     }
 }
 
@@ -145,7 +145,7 @@ fn command(
         name if ELSEWHERE.contains(&name) => {
             return Err(Fault::plain(USAGE, format!("Dynamarium does not have `aws {name}`: it answers DynamoDB and what works with it."))
                 .at(service.at)
-                .hint("It knows `aws dynamodb`, `aws dynamodbstreams`, `aws lambda`, `aws cloudwatch`, `aws ddb`, `aws configure`, `aws iam get-user` and `aws sts get-caller-identity`."));
+                .hint("It knows `aws dynamodb`, `aws dynamodbstreams`, `aws lambda`, `aws cloudwatch`, `aws dax`, `aws ddb`, `aws configure`, `aws iam get-user` and `aws sts get-caller-identity`."));
         }
         _ => {}
     }
@@ -166,6 +166,7 @@ fn command(
                 Service::Streams => "list-streams",
                 Service::Lambda => "list-event-source-mappings",
                 Service::CloudWatch => "list-metrics",
+                Service::Dax => "describe-clusters",
             }
         )));
     };
@@ -255,6 +256,7 @@ fn globals(found: &Found, region: Option<String>) -> Result<Globals, Fault> {
                 .at(value.at)
                 .fix(Some(format!("http://{}", value.text))));
             }
+            ("--endpoint-url", Some(value)) => globals.via = cluster_of(&value.text),
             ("--cli-binary-format", Some(value)) => globals.settings.raw_binary = value.text != "base64",
             ("--no-paginate", _) => globals.settings.no_paginate = true,
             ("--version", _) => globals.version = true,
@@ -262,6 +264,14 @@ fn globals(found: &Found, region: Option<String>) -> Result<Globals, Fault> {
         }
     }
     Ok(globals)
+}
+
+/// The DAX cluster that an endpoint names, as calls say it: `dax://music` and `dax://music.….amazonaws.com:8111` are
+/// both `dax:music`. Every other endpoint is this service's own.
+fn cluster_of(endpoint: &str) -> Option<String> {
+    let host = endpoint.strip_prefix("dax://").or_else(|| endpoint.strip_prefix("daxs://"))?;
+    let name = host.split(['.', ':', '/']).next().unwrap_or_default();
+    Some(format!("dax:{name}"))
 }
 
 /// Refuses an expression that can't be read.

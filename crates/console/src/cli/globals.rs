@@ -23,7 +23,12 @@ const fn global(
 /// In the order of the AWS CLI.
 pub(crate) const GLOBALS: &[Global] = &[
     global("--debug", Arity::None, &[], "passed over here"),
-    global("--endpoint-url", Arity::One, &[], "passed over here: everything runs in this engine"),
+    global(
+        "--endpoint-url",
+        Arity::One,
+        &[],
+        "dax://<cluster> goes through that cluster; others are passed over here",
+    ),
     global("--no-verify-ssl", Arity::None, &[], "passed over here"),
     global("--no-paginate", Arity::None, &[], "one call only"),
     global("--output", Arity::One, &["json", "text", "table", "yaml", "yaml-stream", "off"], "how to print"),

@@ -28,6 +28,7 @@ pub(crate) fn service_of(command: &str) -> Option<Service> {
         "dynamodbstreams" => Some(Service::Streams),
         "lambda" => Some(Service::Lambda),
         "cloudwatch" => Some(Service::CloudWatch),
+        "dax" => Some(Service::Dax),
         _ => None,
     }
 }
@@ -39,6 +40,7 @@ pub(crate) const fn command_of(service: Service) -> &'static str {
         Service::Streams => "dynamodbstreams",
         Service::Lambda => "lambda",
         Service::CloudWatch => "cloudwatch",
+        Service::Dax => "dax",
     }
 }
 

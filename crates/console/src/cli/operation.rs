@@ -111,6 +111,7 @@ pub(super) fn read(
     let mut text = String::new();
     json::write(&mut text, &input);
     let call = Box::new(ApiCall {
+        via: None,
         region: None,
         operation: operation.name,
         input: text,

@@ -92,6 +92,7 @@ fn call(operation: &'static str, mut input: Node, head: Place) -> Result<ApiCall
     let mut text = String::new();
     json::write(&mut text, &input);
     Ok(ApiCall {
+        via: None,
         region: None,
         operation,
         input: text,

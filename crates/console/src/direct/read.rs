@@ -26,6 +26,7 @@ pub(crate) fn read(text: &str, direct: &Direct) -> Read {
 
 fn call(operation: &'static str, input: String, notation: Notation, typed: Vec<Typed>, at: Place) -> ApiCall {
     ApiCall {
+        via: None,
         region: None,
         operation,
         input,

@@ -1,5 +1,6 @@
 //! Each event of a trace as a sentence.
 
+mod caches;
 mod capacity;
 mod clients;
 mod lambda;
@@ -186,6 +187,18 @@ impl<'a> Teller<'a> {
             | Kind::BackPressureOn { .. }
             | Kind::BackPressureOff
             | Kind::BackfillProgress { .. } => self.of_capacity(event),
+            Kind::TtlIgnored { .. }
+            | Kind::CacheHit { .. }
+            | Kind::CacheMiss { .. }
+            | Kind::NegativeHit { .. }
+            | Kind::PassThrough { .. }
+            | Kind::CacheStore { .. }
+            | Kind::CacheReplicate { .. }
+            | Kind::Evict { .. }
+            | Kind::Failover { .. }
+            | Kind::CacheThrottle { .. }
+            | Kind::CacheNode { .. }
+            | Kind::CacheForget { .. } => self.of_cache(event),
             Kind::WorkloadStarted { .. }
             | Kind::WorkloadEnded { .. }
             | Kind::ClientWaits { .. }
@@ -272,6 +285,8 @@ impl<'a> Teller<'a> {
                 "The transaction's coordinator takes it: first every item is prepared, then all are committed."
                     .to_owned()
             }
+            Station::Dax => "A node of the DAX cluster has the request.".to_owned(),
+            Station::Cache => "The application asks its own cache.".to_owned(),
             Station::Control => "The control plane takes it: it looks after tables.".to_owned(),
             Station::Stream => "The endpoint of streams takes it.".to_owned(),
             station => format!("The request reaches the {}.", station.name()),
@@ -285,6 +300,8 @@ impl<'a> Teller<'a> {
             Station::Partition | Station::Replica => format!("{} is done.", self.copy(event.place)),
             Station::Index => format!("{} is done.", self.names.index_name(event.place)),
             Station::Txn => "The transaction's coordinator is done.".to_owned(),
+            Station::Dax => "The DAX node is done: the answer goes to the client.".to_owned(),
+            Station::Cache => "The application has the cache's answer.".to_owned(),
             Station::Control => "The control plane is done with the request.".to_owned(),
             Station::Stream => "The endpoint of streams is done with the request.".to_owned(),
             Station::Client => "The answer is on its way to the client.".to_owned(),

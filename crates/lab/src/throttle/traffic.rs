@@ -141,6 +141,7 @@ impl Maker<'_> {
             region: self.case.region.clone(),
             operation: operation.to_owned(),
             body: Body::new(&body),
+            via: None,
         };
         self.inputs.push(Record { at: self.at, input, out: None });
     }

@@ -438,7 +438,7 @@ impl Lab {
         let mut reasons: BTreeMap<String, u64> = BTreeMap::new();
         while let Some(((at, _), (n, tries))) = due.pop_first() {
             let Some(record) = window.records.get(n) else { continue };
-            let Input::Call { region, operation, body } = &record.input else { continue };
+            let Input::Call { region, operation, body, .. } = &record.input else { continue };
             self.advance_to(at);
             let body = twisted(body.text(), twist, attribute.as_deref(), place, n as u64);
             self.answer_to(region, operation, &body);

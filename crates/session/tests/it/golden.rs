@@ -57,6 +57,7 @@ fn input_1() {
             region: REGION.to_owned(),
             operation: operation.to_owned(),
             body: Body::new(body),
+            via: None,
         },
         out: Some("0123456789abcdef".to_owned()),
     };

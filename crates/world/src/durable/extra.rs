@@ -9,6 +9,7 @@ use super::partition::Splits;
 use super::stream::Lives;
 use crate::catalogue::TableState;
 use crate::chaos::Chaos;
+use crate::dax::Caches;
 use crate::lambda::Lambdas;
 use crate::metrics::Alarms;
 use crate::workload::Load;
@@ -16,12 +17,14 @@ use crate::world::World;
 
 /// Everything that came after version 2, a field for each part of the service. The default of each is what a world of
 /// version 2 had; it leaves no mark in the state's hash.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(super) struct Extra {
     /// Partitions that were split.
     pub(super) splits: Vec<Splits>,
     /// By table: when it went on demand, in the last day.
     pub(super) switches: Vec<(u32, Vec<Micros>)>,
+    /// Clusters, their groups, and applications' own caches; nothing of what is in them.
+    pub(super) caches: Caches,
     /// Faults that are planned or under way.
     pub(super) chaos: Chaos,
     /// Workloads: what they are, how far they have come, what became of their calls.
@@ -40,6 +43,7 @@ impl Extra {
         let switched = tables().filter(|table| !table.switches.is_empty());
         Self {
             splits: tables().flat_map(|table| splits(table)).collect(),
+            caches: world.caches.durable(),
             switches: switched.map(|table| (table.id, table.switches.to_vec())).collect(),
             chaos: world.chaos.clone(),
             load: world.load.clone(),

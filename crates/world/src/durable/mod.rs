@@ -37,7 +37,7 @@ const VERSION: u32 = 3;
 /// Stored (checkpoint/1) as postcard of this struct in field order: varint integers, length-prefixed strings and
 /// lists, items in format item/1. What is new in versions 2 and 3 has a default, which is what the versions before
 /// are read as.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Durable {
     base: Base,
     extra: Extra,
@@ -161,6 +161,7 @@ impl World {
                 return Err(RestoreError::Damaged);
             }
         }
+        world.caches = extra.caches;
         world.load = extra.load;
         world.lambda = extra.lambda;
         world.chaos = extra.chaos;
@@ -168,6 +169,7 @@ impl World {
         match volatile {
             Some(bytes) => world.take_volatile(bytes)?,
             None => {
+                world.await_clusters();
                 world.expect_faults();
                 world.resume_workloads();
                 world.resume_mappings();

@@ -249,5 +249,6 @@ pub(crate) const fn is_control(request: &Request) -> bool {
             | Request::Backup(_)
             | Request::Lambda(_)
             | Request::CloudWatch(_)
+            | Request::Dax(_)
     )
 }

@@ -4,7 +4,7 @@ use api::dynamodb::WriteRequest;
 use sim::Micros;
 use table::Write;
 use trace::{Kind, Station};
-use value::Key;
+use value::{Item, Key};
 
 use crate::flight::Flight;
 use crate::knobs::Knob;
@@ -20,7 +20,12 @@ const LEADERLESS: Micros = 60_000_000;
 impl World {
     /// The present as the sweep reckons.
     pub(crate) fn clock(&self) -> Clock {
-        Clock { now: self.now, epoch: self.config.epoch_micros }
+        Clock {
+            now: self.now,
+            epoch: self.config.epoch_micros,
+            seed: self.config.seed,
+            spread: self.knobs.amount(Knob::TtlSpread),
+        }
     }
 
     /// How long after its expiry the sweep comes to an item.
@@ -53,6 +58,32 @@ impl World {
         for id in waiting.map(|table| table.id).collect::<Vec<_>>() {
             self.await_expiry(id);
         }
+    }
+
+    /// What chance adds to every item's time has changed.
+    #[inline(never)]
+    pub(crate) fn spread_expiries(&mut self) {
+        let clock = self.clock();
+        let on = self.tables.values().filter(|table| table.ttl.attribute.is_some());
+        for id in on.map(|table| table.id).collect::<Vec<_>>() {
+            if let Some(table) = self.table_mut(id) {
+                table.ttl.put_in_order(table.data.rows().iter(), clock);
+            }
+            self.await_expiry(id);
+        }
+    }
+
+    /// Tells why an item that was written will not expire, if time to live passes over it.
+    pub(crate) fn tell_ignored(
+        &mut self,
+        flight: &mut Flight,
+        span: u16,
+        nth: u16,
+        (id, item): (u32, &Item),
+    ) {
+        let clock = self.clock();
+        let Some(why) = self.tables.get(&id).and_then(|table| table.ttl.ignored(item, clock)) else { return };
+        self.tell(flight, span, flight.last, nth, Kind::TtlIgnored { why });
     }
 
     /// A table goes, and with it what was to be swept.

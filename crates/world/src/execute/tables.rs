@@ -39,6 +39,7 @@ impl World {
         flight.stage = Stage::Served;
         let station = match request {
             Request::Lambda(_) => Station::Lambda,
+            Request::Dax(_) => Station::Dax,
             request if is_of_streams(request) => Station::Stream,
             _ => Station::Control,
         };
@@ -85,6 +86,7 @@ impl World {
             Request::Backup(backup) => self.backup(flight, span, backup),
             Request::CloudWatch(request) => self.cloudwatch(flight, request),
             Request::Lambda(request) => self.lambda(flight, request),
+            Request::Dax(request) => self.dax_control(flight, request),
             _ => Err(crate::world::internal()),
         }
     }

@@ -60,6 +60,9 @@ impl World {
         plan: &WritePlan,
         held: Option<bool>,
     ) {
+        if let Some(trip) = &mut flight.trip {
+            trip.write(id, &plan.key, plan.after.as_ref());
+        }
         let Some((span, home)) = self.arrive(flight, id, nth, (&plan.key, &plan.units)) else { return };
         if let Some(held) = held {
             flight.last = self.tell(flight, span, flight.last, nth, Kind::ConditionChecked { held });
@@ -142,6 +145,11 @@ impl World {
             }
         }
         let indexes = self.index_steps(flight, id, &thread, plan, lsn);
+        if let Some(after) = plan.after.as_ref().filter(|_| plan.changed)
+            && self.tables.get(&id).is_some_and(|table| table.ttl.attribute.is_some())
+        {
+            self.tell_ignored(flight, span, nth, (id, after));
+        }
         let told = self.tell_stream(flight, home, span, plan);
         if !self.has_planted(Planted::EarlyAck) {
             flight.waiting += 1;

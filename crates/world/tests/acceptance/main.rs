@@ -5,6 +5,7 @@
 #[allow(dead_code)]
 mod support;
 
+mod caches;
 mod capacity;
 mod indexes;
 mod lambda;
@@ -12,3 +13,4 @@ mod load;
 mod modes;
 mod partitions;
 mod streams;
+mod ttl;

@@ -55,6 +55,7 @@ pub(crate) fn input(operation: &str, body: &str) -> Input {
         operation: operation.to_owned(),
         request: api::parse(operation, body.as_bytes()),
         request_bytes: body.len() as u64,
+        via: None,
     })
 }
 

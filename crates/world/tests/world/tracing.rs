@@ -70,6 +70,10 @@ impl trace::Names for Named<'_> {
     fn index(&self, table: u32, index: u8) -> Option<&str> {
         trace::Names::index(self.0, table, index)
     }
+    fn cache(&self, cache: u16, node: u16) -> Option<String> {
+        self.0.cache(cache, node)
+    }
+
     fn is_global(&self, table: u32, index: u8) -> bool {
         trace::Names::is_global(self.0, table, index)
     }

@@ -1,0 +1,147 @@
+//! Caches: what is shown of them, and `lab cache …`.
+
+use std::fmt::Write as _;
+
+use console::CacheCommand;
+use world::{Act, CacheEntry, CacheInfo, CacheNodeInfo, CacheOrder, CacheStrategy, World};
+
+use crate::lab::Lab;
+use crate::protocol::{ConsoleError, Printed};
+use crate::text;
+use crate::view::{CacheEntryView, CacheNodeView, CacheView};
+use crate::words::{cut, span};
+
+/// Entries shown of a node.
+const ENTRIES: usize = 12;
+/// Characters shown of a key.
+const KEY: usize = 60;
+
+impl Lab {
+    pub(crate) fn cache_command(&mut self, command: CacheCommand, printed: &mut Printed) {
+        let (order, done) = match command {
+            CacheCommand::List => {
+                printed.output = listed(self.session.world());
+                return;
+            }
+            CacheCommand::Create { name, strategy, ttl_ms, bytes } => {
+                let strategy = CacheStrategy::named(&strategy).unwrap_or(CacheStrategy::Lazy);
+                let done = format!(
+                    "The application has a cache {name}. `lab via cache {name}` sends what follows through it.\n"
+                );
+                (CacheOrder::Create { name, strategy, ttl_ms, bytes }, done)
+            }
+            CacheCommand::Delete(name) => {
+                let done = format!("The cache {name} is gone.\n");
+                (CacheOrder::Delete { name }, done)
+            }
+            CacheCommand::Lose(name) => {
+                let done = format!(
+                    "The node of the cache {name} was lost: another one begins with nothing in it.\n"
+                );
+                (CacheOrder::Lose { name }, done)
+            }
+        };
+        let result = self.session.act(Act::Cache(order));
+        self.settle();
+        match result {
+            Ok(()) => printed.output = done,
+            Err(refused) => {
+                printed.output = format!("{refused}\n");
+                printed.code = console::USAGE;
+                let hint = "`lab cache list` lists them.".to_owned();
+                printed.error = Some(ConsoleError { message: refused.0, hint, ..ConsoleError::default() });
+            }
+        }
+    }
+}
+
+/// A line for each cache and cluster.
+fn listed(world: &World) -> String {
+    let mut out = String::new();
+    for cache in world.caches(0) {
+        let (hits, misses) = cache.counts.hits_and_misses();
+        let bytes: u64 = cache.nodes.iter().map(|node| node.bytes).sum();
+        // Writing to a String cannot fail.
+        let _ = writeln!(
+            out,
+            "{}  {}  {}  {} nodes  {hits} hits  {misses} misses  {} evicted  {bytes} bytes  items live {}",
+            cache.via,
+            cache.kind,
+            cache.status,
+            cache.nodes.len(),
+            cache.counts.evicted,
+            match cache.item_life {
+                0 => "as long as there is room".to_owned(),
+                life => span(life),
+            }
+        );
+    }
+    if out.is_empty() {
+        out.push_str(
+            "There is no cache. `lab cache create` makes one, `aws dax create-cluster` a DAX cluster.\n",
+        );
+    }
+    out
+}
+
+/// The picture of all caches.
+pub(crate) fn views(world: &World) -> Vec<CacheView> {
+    world.caches(ENTRIES).iter().map(|info| view(world, info)).collect()
+}
+
+fn view(world: &World, info: &CacheInfo) -> CacheView {
+    let counts = info.counts;
+    CacheView {
+        id: info.id,
+        name: info.name.clone(),
+        via: info.via.clone(),
+        region: info.region.to_string(),
+        status: info.status.to_owned(),
+        until: info.until,
+        kind: info.kind.clone(),
+        item_life: info.item_life,
+        page_life: info.page_life,
+        room: info.room,
+        requests: info.requests,
+        hits: (counts.item_hits, counts.query_hits + counts.scan_hits),
+        misses: (counts.item_misses, counts.query_misses + counts.scan_misses),
+        negative: counts.negative_hits,
+        passed: counts.passed,
+        evicted: counts.evicted,
+        throttled: counts.throttled,
+        nodes: info.nodes.iter().map(|node| node_view(world, node)).collect(),
+    }
+}
+
+fn node_view(world: &World, node: &CacheNodeInfo) -> CacheNodeView {
+    CacheNodeView {
+        number: node.number,
+        id: node.id.clone(),
+        zone: ["a", "b", "c"][usize::from(node.zone.min(2))].to_owned(),
+        primary: node.primary,
+        status: node.status.to_owned(),
+        bytes: node.bytes,
+        entries: node.entries,
+        used: node.used,
+        coming: node.coming,
+        shown: node.shown.iter().map(|entry| entry_view(world, entry)).collect(),
+    }
+}
+
+fn entry_view(world: &World, entry: &CacheEntry) -> CacheEntryView {
+    let names = trace::Names::table(world, entry.table);
+    let info = names.and_then(|(region, table)| world.table(region, table));
+    let order = info.as_ref().map(|info| text::names(info.schema.key())).unwrap_or_default();
+    let key = entry.key.as_ref().map(|key| text::key(key, &order));
+    CacheEntryView {
+        page: entry.key.is_none(),
+        table: names.map(|(_, table)| table.to_owned()).unwrap_or_default(),
+        title: cut(&key.unwrap_or_else(|| entry.title.clone()), KEY),
+        negative: entry.key.is_some() && entry.item.is_none(),
+        count: entry.count,
+        since: entry.since,
+        until: entry.until,
+        bytes: entry.bytes,
+        stale: entry.current == Some(false),
+    }
+}
