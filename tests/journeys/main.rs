@@ -17,6 +17,7 @@ mod journey_b;
 mod link;
 mod load;
 mod looks;
+mod metrics;
 mod offline;
 mod rest;
 mod saving;
