@@ -15,6 +15,7 @@ mod hosting;
 mod journey_a;
 mod journey_b;
 mod link;
+mod load;
 mod looks;
 mod metrics;
 mod offline;
