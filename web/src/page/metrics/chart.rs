@@ -28,7 +28,7 @@ pub(super) fn Charts(props: &ChartsProps) -> Html {
         chart.dimensions.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(", ")
     };
     html! { <>
-        <p class="about"><b>{ &chart.name }</b>{ " " }<span class="mono">{ of }</span>{ " " }{ &chart.about }</p>
+        <p class="aim"><b>{ &chart.name }</b>{ " " }<span class="mono">{ of }</span>{ " " }{ &chart.about }</p>
         <div class="charts">
             <One chart={chart.clone()} length=1/>
             <One chart={chart.clone()} length=60/>
