@@ -174,6 +174,7 @@ fn input(operation: &str, request: Result<Request, api::ApiError>, request_bytes
         operation: operation.to_owned(),
         request,
         request_bytes,
+        via: None,
     })
 }
 
