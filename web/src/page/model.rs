@@ -107,6 +107,8 @@ pub(crate) enum DockTab {
     Items,
     /// How the table was used, by hash and time.
     Heat,
+    /// Calls that come by themselves.
+    Load,
     /// Faults, and what still holds.
     Chaos,
     /// The calls made.
