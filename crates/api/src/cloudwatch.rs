@@ -1,4 +1,4 @@
-//! Amazon CloudWatch, as far as `DynamoDB`'s own metrics need it: reading them, alarms on them, and who contributed.
+//! Amazon `CloudWatch`, as far as `DynamoDB`'s own metrics need it: reading them, alarms on them, and who contributed.
 //!
 //! Figures are thousandths of the metric's unit, so that there are no fractions.
 
@@ -81,7 +81,7 @@ impl Statistic {
     /// All of them, in the order of an answer.
     pub const ALL: [Self; 5] = [Self::SampleCount, Self::Average, Self::Sum, Self::Minimum, Self::Maximum];
 
-    /// As CloudWatch writes it.
+    /// As `CloudWatch` writes it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::SampleCount => "SampleCount",
@@ -195,7 +195,7 @@ pub enum Comparison {
 }
 
 impl Comparison {
-    /// As CloudWatch writes it.
+    /// As `CloudWatch` writes it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::GreaterOrEqual => "GreaterThanOrEqualToThreshold",
@@ -237,7 +237,7 @@ pub enum Missing {
 }
 
 impl Missing {
-    /// As CloudWatch writes it.
+    /// As `CloudWatch` writes it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Missing => "missing",
@@ -267,7 +267,7 @@ pub enum AlarmState {
 }
 
 impl AlarmState {
-    /// As CloudWatch writes it.
+    /// As `CloudWatch` writes it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Ok => "OK",
@@ -370,7 +370,7 @@ pub struct Report {
     pub contributors: Vec<(Vec<String>, u64)>,
 }
 
-/// What CloudWatch answers.
+/// What `CloudWatch` answers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Response {
     /// `GetMetricStatistics`.

@@ -138,15 +138,15 @@ error_codes! {
     ResourceConflictException,
     /// A parameter that Lambda can't take.
     InvalidParameterValueException,
-    /// A parameter that CloudWatch can't take.
+    /// A parameter that `CloudWatch` can't take.
     InvalidParameterValue,
-    /// Parameters that CloudWatch can't take together.
+    /// Parameters that `CloudWatch` can't take together.
     InvalidParameterCombination,
-    /// A parameter that CloudWatch needs.
+    /// A parameter that `CloudWatch` needs.
     MissingParameter,
-    /// A fault in a request to CloudWatch.
+    /// A fault in a request to `CloudWatch`.
     ValidationError,
-    /// CloudWatch has nothing of that name.
+    /// `CloudWatch` has nothing of that name.
     ResourceNotFound,
     /// No such DAX cluster.
     ClusterNotFoundFault,

@@ -6,10 +6,14 @@
     reason = "JavaScript's times are positive, and a cast from float saturates"
 )]
 
+mod load;
+
 use api::Wording;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wire::{Asked, Call};
 use world::{Config, Input, Mode, World};
+
+pub use load::Load;
 
 /// A world that answers HTTP.
 #[wasm_bindgen]

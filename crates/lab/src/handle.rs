@@ -71,6 +71,8 @@ impl Lab {
                 Err(why) => ours("NotShareable", why),
             },
             Request::Expiries { table, attribute } => Ok(Reply::Expiries(self.expiries(table, attribute))),
+            Request::Loads => Ok(Reply::Loads(self.loads())),
+            Request::LoadPreview(line) => Ok(Reply::LoadPreview(Box::new(self.load_preview(line)))),
             Request::Chaos(words) => Ok(Reply::Chaos(Box::new(self.chaos(words)))),
             Request::Heat(table) => Ok(Reply::Heat(Box::new(self.heat(table)))),
             Request::Metrics(ask) => Ok(Reply::Metrics(Box::new(self.metrics(ask)))),

@@ -24,7 +24,7 @@ pub mod items;
 mod job;
 mod keeping;
 mod lab;
-mod load;
+pub mod load;
 pub mod metrics;
 mod names;
 mod notations;

@@ -56,7 +56,7 @@ pub struct MetricsView {
 pub struct MetricItem {
     /// Names it in [`MetricsAsk::chosen`].
     pub id: String,
-    /// CloudWatch's name, and the operation where it has one.
+    /// `CloudWatch`'s name, and the operation where it has one.
     pub name: String,
     /// Its figure of the last minute that had one, with the unit.
     pub latest: String,
@@ -80,7 +80,7 @@ pub type Points = Vec<(u32, u64)>;
 /// One metric through the last ten minutes, by seconds and by minutes.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MetricChart {
-    /// CloudWatch's name.
+    /// `CloudWatch`'s name.
     pub name: String,
     /// Names and values.
     pub dimensions: Vec<(String, String)>,

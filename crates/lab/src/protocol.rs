@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::chaos::ChaosView;
 use crate::grid::Grid;
 use crate::heat::HeatView;
+use crate::load::{LoadView, PreviewView};
 use crate::metrics::{MetricsAsk, MetricsView};
 use crate::throttle;
 use crate::view::{CallDetail, Expiry, Looked, Snapshot, UnitLine};
@@ -95,6 +96,10 @@ pub enum Request {
     Chaos(Vec<String>),
     /// The heat map of a table.
     Heat(String),
+    /// The workloads that run, and the latest that are over.
+    Loads,
+    /// What the workload of this command would need of each bucket, without beginning it.
+    LoadPreview(String),
     /// Everything about one call.
     Detail(u64),
     /// One call's request in every notation.
@@ -318,6 +323,10 @@ pub enum Reply {
     Chaos(Box<ChaosView>),
     /// A heat map; absent when there is no such table.
     Heat(Box<Option<HeatView>>),
+    /// Workloads, the latest first.
+    Loads(Vec<LoadView>),
+    /// What one would need, or a sentence about why it can't begin.
+    LoadPreview(Box<Result<PreviewView, String>>),
     /// Completions.
     Completions(Completions),
     /// What a check found.

@@ -90,6 +90,7 @@ const LATER: &[(u16, Kind, &str)] = &[
     (121, Kind::WorkloadEnded { workload: 1, calls: 2 }, "WorkloadEnded"),
     (122, Kind::ClientWaits { attempt: 1, wait: 2 }, "ClientWaits"),
     (123, Kind::ClientGaveUp { attempts: 3 }, "ClientGaveUp"),
+    (135, Kind::AlarmState { alarm: 1, state: trace::Watch::Alarm }, "AlarmState"),
 ];
 
 #[test]

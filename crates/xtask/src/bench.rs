@@ -4,8 +4,8 @@ use std::ffi::OsString;
 
 use anyhow::Result;
 
-use crate::shell::{cargo, run};
-use crate::{browser, dist};
+use crate::shell::{cargo, root, run};
+use crate::{bridge, browser, dist};
 
 /// Package and example of each benchmark.
 const PROGRAMS: [(&str, &str); 3] =
@@ -27,7 +27,19 @@ pub(crate) fn bench(args: &[OsString]) -> Result<()> {
             run(cargo().args(["run", "--release", "--quiet", "--package", package, "--example", example]))?;
         }
     }
+    if wanted.is_none_or(|name| name == "world") {
+        load()?;
+    }
     Ok(())
+}
+
+/// What the simulated service costs, natively and in WebAssembly.
+fn load() -> Result<()> {
+    println!("== the simulated service, native");
+    run(cargo().args(["run", "--release", "--quiet", "--package", "bridge", "--example", "bench_load"]))?;
+    println!("== the simulated service, WebAssembly");
+    let module = bridge::build()?;
+    run(std::process::Command::new("node").arg(root().join("crates/bridge/load.cjs")).arg(module))
 }
 
 fn api(args: &[OsString]) -> Result<()> {

@@ -15,6 +15,7 @@ mod icons;
 mod inspector;
 mod items;
 mod linked;
+mod load;
 mod metrics;
 mod model;
 mod narrative;

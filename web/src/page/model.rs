@@ -107,13 +107,15 @@ pub(crate) enum DockTab {
     Items,
     /// How the table was used, by hash and time.
     Heat,
+    /// Calls that come by themselves.
+    Load,
     /// Faults, and what still holds.
     Chaos,
     /// The calls made.
     History,
     /// What happened, in sentences.
     Narrative,
-    /// What CloudWatch shows.
+    /// What `CloudWatch` shows.
     Metrics,
 }
 

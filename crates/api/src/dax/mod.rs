@@ -1,4 +1,4 @@
-//! Amazon DynamoDB Accelerator's control plane: clusters, their nodes, and parameter groups.
+//! Amazon `DynamoDB` Accelerator's control plane: clusters, their nodes, and parameter groups.
 
 use serde::{Deserialize, Serialize};
 

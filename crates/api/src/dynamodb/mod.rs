@@ -127,7 +127,7 @@ pub enum Request {
     Backup(Box<BackupRequest>),
     /// Of AWS Lambda.
     Lambda(Box<crate::lambda::Request>),
-    /// Of Amazon CloudWatch.
+    /// Of Amazon `CloudWatch`.
     CloudWatch(Box<crate::cloudwatch::Request>),
     /// Of DAX's control plane.
     Dax(Box<crate::dax::Request>),
@@ -192,7 +192,7 @@ pub enum Response {
     Backup(Box<BackupOutput>),
     /// Of AWS Lambda.
     Lambda(Box<crate::lambda::Response>),
-    /// Of Amazon CloudWatch.
+    /// Of Amazon `CloudWatch`.
     CloudWatch(Box<crate::cloudwatch::Response>),
     /// Of DAX's control plane.
     Dax(Box<crate::dax::Response>),

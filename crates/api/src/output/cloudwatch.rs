@@ -1,4 +1,6 @@
-//! Amazon CloudWatch's answers.
+//! Amazon `CloudWatch`'s answers.
+
+use std::fmt::Write as _;
 
 use value::json;
 
@@ -80,7 +82,7 @@ fn data(out: &mut String, result: &DataResult) {
 /// Seconds since 1970.
 fn time(object: &mut Object, name: &str, ms: u64) {
     let out = object.member(name);
-    out.push_str(&format!("{}.{:03}", ms / 1_000, ms % 1_000));
+    let _ = write!(out, "{}.{:03}", ms / 1_000, ms % 1_000);
 }
 
 fn alarm(out: &mut String, description: &AlarmDescription) {

@@ -1,4 +1,4 @@
-//! Amazon CloudWatch's operations.
+//! Amazon `CloudWatch`'s operations.
 
 use super::Input;
 use crate::cloudwatch::{
@@ -27,7 +27,7 @@ pub(super) fn builder(operation: &str) -> Option<super::Builder> {
         "cloudwatch:ListMetrics" => list,
         "cloudwatch:PutMetricAlarm" => put_alarm,
         "cloudwatch:DescribeAlarms" => describe_alarms,
-        "cloudwatch:DeleteAlarms" => delete_alarms,
+        "cloudwatch:DeleteAlarms" => |input| Ok(wrap(cloudwatch::Request::DeleteAlarms(names(input)))),
         "cloudwatch:DescribeAlarmHistory" => history,
         "cloudwatch:GetInsightRuleReport" => report,
         _ => return None,
@@ -270,10 +270,6 @@ fn describe_alarms(input: &Input) -> Result<Request, ApiError> {
         return Err(combination("AlarmNames and AlarmNamePrefix cannot be specified together."));
     }
     Ok(wrap(cloudwatch::Request::Alarms(DescribeAlarms { names, prefix, state })))
-}
-
-fn delete_alarms(input: &Input) -> Result<Request, ApiError> {
-    Ok(wrap(cloudwatch::Request::DeleteAlarms(names(input))))
 }
 
 fn history(input: &Input) -> Result<Request, ApiError> {

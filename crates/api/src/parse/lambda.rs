@@ -106,6 +106,9 @@ fn function(input: &Input) -> Result<Function, ApiError> {
     if let Some((member, _)) = unused.iter().find(|(_, given)| *given) {
         return Err(invalid(format!("A function that does {} has no use for {member}.", task.name())));
     }
+    if sum.as_deref() == Some("Count") {
+        return Err(invalid("Sum can't be Count: the function counts there."));
+    }
     let fail_on = text("FailOn").map(filter).transpose()?;
     let millis = match member("Milliseconds").and_then(Node::as_integer) {
         Some(millis @ 0..=MAX_MILLIS) => u32::try_from(millis).ok(),

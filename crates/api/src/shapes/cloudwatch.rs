@@ -1,4 +1,4 @@
-//! Amazon CloudWatch, as far as metrics of `DynamoDB` need it.
+//! Amazon `CloudWatch`, as far as metrics of `DynamoDB` need it.
 
 use super::{Bounds, Member, Operation, Service, Shape};
 

@@ -22,7 +22,7 @@ pub enum Service {
     Streams,
     /// AWS Lambda.
     Lambda,
-    /// Amazon CloudWatch.
+    /// Amazon `CloudWatch`.
     CloudWatch,
     /// DAX's control plane.
     Dax,

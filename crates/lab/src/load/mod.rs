@@ -2,10 +2,13 @@
 
 mod form;
 mod tell;
+mod view;
 
 use console::{Flags, LoadCommand};
 use world::Act;
 use world::workload::Order;
+
+pub use self::view::{LoadView, NeedView, PreviewView};
 
 use crate::lab::Lab;
 use crate::protocol::{ConsoleError, Printed};

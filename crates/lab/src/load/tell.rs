@@ -70,12 +70,7 @@ pub(super) fn preview(spec: &Spec, preview: &Preview) -> String {
         units(preview.peak)
     );
     let _ = writeln!(out, "{:<24}{:>8}{:>14}{:>14}{:>14}  ", "", "", "needs/s", "at most/s", "there is/s");
-    let mut partitions: Vec<&Need> = preview.needs.iter().filter(|need| of_partition(need)).collect();
-    value::sort_by_key(&mut partitions, |need| {
-        std::cmp::Reverse(need.peak.saturating_sub(need.limit).max(need.mean))
-    });
-    let hidden = partitions.len().saturating_sub(MOST_PARTITIONS);
-    partitions.truncate(MOST_PARTITIONS);
+    let (partitions, hidden) = most_used(preview);
     for need in preview.needs.iter().filter(|need| !of_partition(need)).chain(partitions) {
         let name = match &need.bucket {
             Bucketed::Table => spec.table.clone(),
@@ -100,7 +95,7 @@ pub(super) fn preview(spec: &Spec, preview: &Preview) -> String {
         let _ = writeln!(out, "{}", row.trim_end());
     }
     if hidden > 0 {
-        let _ = writeln!(out, "  and {} that are used less", count(hidden as u64, "partition"));
+        let _ = writeln!(out, "  and {} that are used less", count(hidden, "partition"));
     }
     if let Some(failure) = &preview.failure {
         let _ = writeln!(out, "Some calls would fail: {failure}");
@@ -113,7 +108,18 @@ pub(super) fn preview(spec: &Spec, preview: &Preview) -> String {
     out
 }
 
-fn of_partition(need: &Need) -> bool {
+/// The partitions that would be used most, and how many others there are.
+pub(super) fn most_used(preview: &Preview) -> (Vec<&Need>, u64) {
+    let mut partitions: Vec<&Need> = preview.needs.iter().filter(|need| of_partition(need)).collect();
+    value::sort_by_key(&mut partitions, |need| {
+        std::cmp::Reverse((need.peak.saturating_sub(need.limit), need.mean))
+    });
+    let hidden = partitions.len().saturating_sub(MOST_PARTITIONS);
+    partitions.truncate(MOST_PARTITIONS);
+    (partitions, hidden as u64)
+}
+
+pub(super) fn of_partition(need: &Need) -> bool {
     matches!(need.bucket, Bucketed::Partition(_) | Bucketed::IndexPartition(..))
 }
 

@@ -1,6 +1,7 @@
 //! Which bucket was empty when a call was throttled, and what had been taken out of it.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use session::{Answer, Past};
 use sim::{MICROS_PER_SECOND, Micros};
@@ -322,7 +323,8 @@ fn headline(reason: &str, buckets: &[BucketView], unit: &str, table: &str, limit
                 units(bucket.rate)
             );
         } else if let Some(percent) = full(bucket) {
-            out.push_str(&format!("; {} {percent} % full", bucket.name));
+            // Writing to a String cannot fail.
+            let _ = write!(out, "; {} {percent} % full", bucket.name);
         }
     }
     out

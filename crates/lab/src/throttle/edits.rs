@@ -1,5 +1,7 @@
 //! Requests as JSON, read and changed: other keys, other consistency.
 
+use std::fmt::Write as _;
+
 use serde_json::{Map, Value, json};
 
 /// An attribute value as plain text, where it is a string, a number or binary.
@@ -51,7 +53,8 @@ pub(super) fn suffix(body: &mut Value, attribute: &str, shard: u64) -> bool {
     let Some(Value::String(text)) = said(body, attribute).and_then(|value| value.get_mut("S")) else {
         return false;
     };
-    text.push_str(&format!("#{shard}"));
+    // Writing to a String cannot fail.
+    let _ = write!(text, "#{shard}");
     true
 }
 

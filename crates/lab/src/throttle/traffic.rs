@@ -53,7 +53,8 @@ impl Case {
             let knob = if self.reason.write { "quota.table_write_units" } else { "quota.table_read_units" };
             maker.set(knob, i64::try_from(self.limit).unwrap_or(i64::MAX));
         }
-        maker.call("CreateTable", maker.table());
+        let table = maker.table();
+        maker.call("CreateTable", &table);
         maker.at = SEEDED;
         // Loading is no part of the case.
         maker.set("admission.enforce", 0);
@@ -136,11 +137,11 @@ impl Maker<'_> {
         self.inputs.push(Record { at: self.at, input, out: None });
     }
 
-    fn call(&mut self, operation: &str, body: String) {
+    fn call(&mut self, operation: &str, body: &str) {
         let input = Input::Call {
             region: self.case.region.clone(),
             operation: operation.to_owned(),
-            body: Body::new(&body),
+            body: Body::new(body),
             via: None,
         };
         self.inputs.push(Record { at: self.at, input, out: None });
@@ -216,7 +217,7 @@ impl Maker<'_> {
             ",\"Item\":{{\"{KEY}\":{{\"S\":\"{pk}\"}},\"sk\":{{\"S\":\"{sk}\"}}{index},\"n\":{{\"N\":\"0\"}},\
              \"text\":{{\"S\":\"{text}\"}}}}}}"
         );
-        self.call("PutItem", body);
+        self.call("PutItem", &body);
         self.at += APART;
     }
 
@@ -294,7 +295,7 @@ impl Maker<'_> {
                      \"{KEY} = :v\",\"ExpressionAttributeValues\":{{\":v\":{{\"S\":\"{key}\"}}}}}}"
                 )
             };
-            self.call(if reason.write { "UpdateItem" } else { "Query" }, body);
+            self.call(if reason.write { "UpdateItem" } else { "Query" }, &body);
         }
     }
 }

@@ -30,7 +30,7 @@ pub fn zipf(bits: u64, count: u64, theta: u32) -> u64 {
     0
 }
 
-/// Other random bits, made of these (SplitMix64).
+/// Other random bits, made of these (the finalizer of `SplitMix64`).
 fn again(bits: u64) -> u64 {
     let mixed = bits.wrapping_add(0x9E37_79B9_7F4A_7C15);
     let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

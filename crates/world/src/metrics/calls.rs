@@ -1,4 +1,4 @@
-//! CloudWatch's operations.
+//! `CloudWatch`'s operations.
 
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ use crate::world::World;
 const MOST_ALARMS: usize = 5_000;
 
 impl World {
-    /// Carries out an operation of CloudWatch.
+    /// Carries out an operation of `CloudWatch`.
     pub(crate) fn cloudwatch(
         &mut self,
         flight: &Flight,

@@ -1,8 +1,8 @@
-//! CloudWatch beside the tables: what the service counts of itself, minute by minute, and the alarms that watch it.
+//! `CloudWatch` beside the tables: what the service counts of itself, minute by minute, and the alarms that watch it.
 //!
 //! A series is one metric of one table (or index, or operation of a table). It keeps its seconds for ten minutes,
-//! which CloudWatch doesn't (they show what an average over a minute hides), its minutes for a day and its hours for
-//! fifteen; CloudWatch keeps minutes for fifteen days. Nothing is written while nothing happens: metrics that say how
+//! which `CloudWatch` doesn't (they show what an average over a minute hides), its minutes for a day and its hours for
+//! fifteen; `CloudWatch` keeps minutes for fifteen days. Nothing is written while nothing happens: metrics that say how
 //! things stand (provisioned units, quotas) are told from a list of their changes when somebody asks.
 
 mod alarms;

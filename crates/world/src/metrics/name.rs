@@ -16,7 +16,7 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// As CloudWatch writes it.
+    /// As `CloudWatch` writes it.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Count => "Count",
@@ -47,6 +47,7 @@ pub enum Dimension {
 macro_rules! metrics {
     ($($variant:ident $unit:ident $dimension:ident $level:literal $about:literal;)*) => {
         /// A metric of the namespace `AWS/DynamoDB`. New ones are added at the end.
+        #[allow(clippy::doc_markdown, reason = "what they mean is shown as it is")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum Metric { $(#[doc = $about] $variant,)* }
 
@@ -54,7 +55,7 @@ macro_rules! metrics {
             /// All of them.
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
-            /// As CloudWatch writes it.
+            /// As `CloudWatch` writes it.
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => stringify!($variant),)* }
             }

@@ -1,4 +1,4 @@
-//! What was counted, as CloudWatch would answer.
+//! What was counted, as `CloudWatch` would answer.
 
 use std::collections::BTreeMap;
 
@@ -165,10 +165,8 @@ impl World {
     /// A figure of the account in a Region at a second, in thousandths.
     fn of_account(&self, metric: Metric, region: &str, at: u32) -> u64 {
         let knob = |knob: Knob| self.knobs.amount(knob);
-        let in_region = |(table, index): &(u32, u16)| {
-            let _ = index;
-            self.directory.get(table).is_some_and(|names| *names.region == *region)
-        };
+        let in_region =
+            |(table, _): &(u32, u16)| self.directory.get(table).is_some_and(|names| *names.region == *region);
         let units = |slot: usize| -> Vec<u64> {
             let subjects = self.metrics.levels.subjects().filter(in_region);
             subjects.filter_map(|of| self.metrics.levels.at(of, at).get(slot).copied().flatten()).collect()

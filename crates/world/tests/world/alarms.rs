@@ -1,4 +1,4 @@
-//! CloudWatch's calls: reading, alarms, contributors.
+//! `CloudWatch`'s calls: reading, alarms, contributors.
 
 use world::World;
 

@@ -21,6 +21,7 @@ use super::heat::Heat;
 use super::history::History;
 use super::icons::icon;
 use super::items::Items;
+use super::load::Load;
 use super::metrics::Metrics;
 use super::model::{Action, DockTab, Entry, Line, Pane, Shared};
 use super::narrative::Narrative;
@@ -72,6 +73,7 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
                     { tab(DockTab::Console, "Console") }
                     { tab(DockTab::Items, "Items") }
                     if simulated { { tab(DockTab::Heat, "Heat map") } }
+                    if simulated { { tab(DockTab::Load, "Workload") } }
                     if simulated { { tab(DockTab::Chaos, "Chaos") } }
                     if simulated { { tab(DockTab::Metrics, "Metrics") } }
                     { tab(DockTab::History, "History") }
@@ -94,6 +96,10 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
                    last={props.picture.calls.last().map_or(0, |call| call.id)}/>
             if props.tab == DockTab::Heat && !props.first {
                 <Heat table={props.table.clone()} world={props.picture.revision} at={props.at}/>
+            }
+            if props.tab == DockTab::Load && !props.first {
+                <Load table={props.table.clone()} world={props.picture.revision} clock={props.picture.clock}
+                      busy={props.progress.is_some()} looking={props.looking}/>
             }
             if props.tab == DockTab::Chaos && !props.first {
                 <Chaos table={props.table.clone()} world={props.picture.revision} locked={props.looking}/>

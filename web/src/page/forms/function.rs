@@ -15,7 +15,7 @@ const TASKS: [(&str, &str); 4] = [
     ("archive", "Archive: write what was removed to a table"),
     ("aggregate", "Aggregate: add up in a table"),
 ];
-const STARTS: [(&str, &str); 2] = [("start", "The oldest record"), ("end", "Behind the newest")];
+const STARTS: [(&str, &str); 2] = [("start", "From the oldest record"), ("end", "From now on")];
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct FunctionProps {

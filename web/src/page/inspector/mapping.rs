@@ -51,13 +51,14 @@ fn facts(it: &MappingView) -> Html {
         if !it.runs.is_empty() {
             <section class="sec"><h2>{ "Latest invocations" }</h2>
                 <div class="sheet" tabindex="0" role="region" aria-label="Latest invocations"><table>
-                    <thead><tr><th scope="col">{ "At" }</th><th scope="col">{ "Shard of" }</th><th scope="col">{ "Records" }</th><th scope="col">{ "Attempt" }</th><th scope="col">{ "Result" }</th></tr></thead>
+                    <thead><tr><th scope="col">{ "At" }</th><th scope="col">{ "Shard" }</th><th scope="col">{ "Records" }</th><th scope="col">{ "Result" }</th></tr></thead>
                     <tbody>{ for it.runs.iter().map(|run| html! { <tr>
-                        <td class="mono">{ clock(run.at) }</td><td>{ &run.partition }</td><td class="mono">{ run.records }</td><td class="mono">{ run.attempt }</td>
+                        <td class="mono">{ clock(run.at) }</td><td>{ &run.partition }</td><td class="mono">{ run.records }</td>
                         <td class={(!run.error.is_empty()).then_some("over")} title={run.error.clone()}>{ match (run.error.is_empty(), run.good) {
-                            (true, _) => "done".to_owned(),
-                            (false, 0) => "failed".to_owned(),
-                            (false, good) => format!("failed after {good}"),
+                            (true, _) if run.attempt == 1 => "done".to_owned(),
+                            (true, _) => format!("done, attempt {}", run.attempt),
+                            (false, 0) => format!("attempt {} failed", run.attempt),
+                            (false, good) => format!("attempt {} failed after {good}", run.attempt),
                         } }</td>
                     </tr> }) }</tbody>
                 </table></div>
@@ -70,7 +71,7 @@ fn facts(it: &MappingView) -> Html {
                     <p class="mute">{ "Nothing was given up." }</p>
                 } else {
                     <p class="sub">{ "A message says where the records lie, not what they hold: read them from the stream within the day." }</p>
-                    { for it.failures.iter().map(|failure| html! { <pre class="mono" tabindex="0">{ failure.replace(",\"", ",\n\"") }</pre> }) }
+                    { for it.failures.iter().map(|failure| html! { <pre class="body" tabindex="0">{ failure.replace(",\"", ",\n\"") }</pre> }) }
                 }
             </section>
         }

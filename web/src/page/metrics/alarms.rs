@@ -17,7 +17,7 @@ pub(super) fn alarms(view: &MetricsView, ask: &MetricsAsk, reads: Option<u64>, h
     );
     if view.alarms.is_empty() {
         return html! { <>
-            <p class="about">{ format!("An alarm holds a metric against a threshold, once a minute. This one goes off when a minute uses 80 % of {units} read units a second: {units} × 60 × 0.8 = {}.", units * 48) }</p>
+            <p class="aim">{ format!("An alarm holds a metric against a threshold, once a minute. This one goes off when a minute uses 80 % of {units} read units a second: {units} × 60 × 0.8 = {}.", units * 48) }</p>
             { super::command(hands, &set) }
         </> };
     }

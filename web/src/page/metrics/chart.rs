@@ -28,7 +28,7 @@ pub(super) fn Charts(props: &ChartsProps) -> Html {
         chart.dimensions.iter().map(|(name, value)| format!("{name}={value}")).collect::<Vec<_>>().join(", ")
     };
     html! { <>
-        <p class="about"><b>{ &chart.name }</b>{ " " }<span class="mono">{ of }</span>{ " " }{ &chart.about }</p>
+        <p class="aim"><b>{ &chart.name }</b>{ " " }<span class="mono">{ of }</span>{ " " }{ &chart.about }</p>
         <div class="charts">
             <One chart={chart.clone()} length=1/>
             <One chart={chart.clone()} length=60/>
@@ -52,7 +52,7 @@ fn reading(chart: &MetricChart, second: u32, length: u32) -> String {
     let start = second - second % length;
     let time = moment(start.into());
     let time = time.split(' ').nth(1).unwrap_or_default();
-    let span = if length == 1 { format!("{time}") } else { format!("{} to the next minute", &time[..5]) };
+    let span = if length == 1 { time.to_owned() } else { format!("{} to the next minute", &time[..5]) };
     let figure = match at(points, second, length) {
         Some(milli) => said(chart, milli),
         None => "no data".to_owned(),

@@ -17,12 +17,12 @@ pub(super) fn keys(view: &MetricsView, ask: &MetricsAsk, hands: &Hands) -> Html 
             "aws dynamodb update-contributor-insights --table-name {table}{index} --contributor-insights-action ENABLE"
         );
         return html! { <>
-            <p class="about">{ "CloudWatch Contributor Insights counts which keys are used most and throttled most. It is off for this table; DynamoDB counts nothing before it is on, and the account pays for it." }</p>
+            <p class="aim">{ "CloudWatch Contributor Insights counts which keys are used most and throttled most. It is off for this table; DynamoDB counts nothing before it is on, and the account pays for it." }</p>
             { super::command(hands, &enable) }
         </> };
     }
     html! { <>
-        <p class="about">{ "Contributor Insights, the last hour by partition key. A read unit counts once, a write unit three times; throttles count each. Shares are of all keys together." }</p>
+        <p class="aim">{ "Contributor Insights, the last hour by partition key. A read unit counts once, a write unit three times; throttles count each. Shares are of all keys together." }</p>
         <div class="charts">
             { ranked("Used most", "rd", &view.used, "No key was used since it is on.") }
             { ranked("Throttled most", "bad", &view.throttled, "No key was throttled since it is on.") }

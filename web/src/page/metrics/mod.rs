@@ -1,4 +1,4 @@
-//! The Metrics panel: what CloudWatch would show of a table, by seconds and by minutes side by side; its busiest keys;
+//! The Metrics panel: what `CloudWatch` would show of a table, by seconds and by minutes side by side; its busiest keys;
 //! the alarms.
 
 mod alarms;
@@ -82,7 +82,7 @@ pub(crate) fn Metrics(props: &MetricsProps) -> Html {
         <div class="metrics" data-testid="metrics">
             <div class="pick">
                 { subject(props, &chosen) }
-                <div class="parts" role="group" aria-label="What to show">
+                <div class="turns" role="group" aria-label="What to show">
                     { show(Part::Charts, "Charts") }
                     { show(Part::Keys, "Top keys") }
                     { show(Part::Alarms, "Alarms") }

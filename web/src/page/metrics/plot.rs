@@ -1,5 +1,7 @@
 //! Where things lie in a chart, as plain numbers.
 
+use std::fmt::Write as _;
+
 use lab::metrics::Points;
 
 /// The drawing's size; its axis takes the left and the bottom.
@@ -59,13 +61,14 @@ impl Axes {
         let mut end = None;
         for &(at, milli) in points {
             let follows = end == Some(at);
-            path.push_str(&format!(
+            let _ = write!(
+                path,
                 "{}{} {}H{}",
                 if follows { "L" } else { "M" },
                 self.x(at),
                 self.y(milli),
                 self.x(at + length)
-            ));
+            );
             end = Some(at + length);
         }
         path
@@ -75,12 +78,8 @@ impl Axes {
     pub(super) fn area(self, points: &Points, length: u32) -> String {
         let mut path = String::new();
         for &(at, milli) in points.iter().filter(|(_, milli)| *milli > 0) {
-            path.push_str(&format!(
-                "M{} {BOTTOM}V{}H{}V{BOTTOM}z",
-                self.x(at),
-                self.y(milli),
-                self.x(at + length)
-            ));
+            let _ =
+                write!(path, "M{} {BOTTOM}V{}H{}V{BOTTOM}z", self.x(at), self.y(milli), self.x(at + length));
         }
         path
     }
@@ -90,13 +89,13 @@ impl Axes {
         let mut path = String::new();
         for (turn, &(at, milli)) in points.iter().enumerate() {
             if turn == 0 {
-                path.push_str(&format!("M{} {}", self.x(at), self.y(milli)));
+                let _ = write!(path, "M{} {}", self.x(at), self.y(milli));
             } else {
-                path.push_str(&format!("H{}V{}", self.x(at), self.y(milli)));
+                let _ = write!(path, "H{}V{}", self.x(at), self.y(milli));
             }
         }
         if !path.is_empty() {
-            path.push_str(&format!("H{RIGHT}"));
+            let _ = write!(path, "H{RIGHT}");
         }
         path
     }

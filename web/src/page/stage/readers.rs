@@ -57,10 +57,10 @@ pub(super) fn function(it: &MappingView, at: Rect, measure: Measure, chosen: boo
            onclick={press} key={it.uuid.clone()}>
             <title>{ label }</title>
             { rect(at, 4, if bad { "card late" } else { "card" }) }
-            <text x={(at.x + 9).to_string()} y={(at.y + 17).to_string()}>
+            <text x={(at.x + if bad { 22 } else { 9 }).to_string()} y={(at.y + 17).to_string()}>
                 <tspan class="h">{ "λ " }</tspan><tspan class="h">{ cut(&it.function, usize::try_from(room).unwrap_or(12)) }</tspan>
             </text>
-            if bad { { sign("bolt", at.right() - 20 - measure.text(&state), at.y + 7, 11, "bad-f") } }
+            if bad { { sign("bolt", at.x + 8, at.y + 7, 11, "bad-f") } }
             <text x={(at.right() - 9).to_string()} y={(at.y + 17).to_string()} class={if bad { "e bt" } else { "e k" }}>{ state }</text>
             if !queue.is_empty() {
                 { text(at.x + 9, at.y + 33, "k", queue) }

@@ -17,15 +17,24 @@ pub(super) fn tokens(flights: &[Flight], moment: Looking, begun: u64) -> Html {
     let tau = moment.at.saturating_sub(begun);
     let next = moment.hop.map_or(tau, |hop| hop.to.saturating_sub(begun));
     let ms = moment.hop.map_or(0, |hop| hop.ms);
-    html! { <>{ for flights
-        .iter()
-        // At its end a flight hands its token to the next one, or lets it go.
-        .filter(|flight| flight.from <= tau && (tau < flight.to || (tau == flight.to && flight.from == tau)))
+    html! { <>{ for flying(flights, tau)
+        .into_iter()
         .map(|flight| {
             let (from, to) = (share(flight, tau), share(flight, next));
             html! { <Token key={flight.id} class={flight.class} way={flight.way.clone()} {from} {to} {ms} moment={moment.at}/> }
         })
     }</> }
+}
+
+/// The flights that are drawn at a moment, one of each token: where several that take no time meet, the last of them.
+fn flying(flights: &[Flight], tau: u64) -> Vec<&Flight> {
+    // At its end a flight hands its token to the next one, or lets it go.
+    let is_up = |flight: &&Flight| {
+        flight.from <= tau && (tau < flight.to || (tau == flight.to && flight.from == tau))
+    };
+    let up: Vec<&Flight> = flights.iter().filter(is_up).collect();
+    let is_last = |at: usize| up[at + 1..].iter().all(|later| later.id != up[at].id);
+    (0..up.len()).filter(|at| is_last(*at)).map(|at| up[at]).collect()
 }
 
 /// A token that goes all of its way once, to show where a call will go.
@@ -160,6 +169,21 @@ mod tests {
         assert_eq!(stretch(&way, 250, 750), [(50.0, 0.0), (100.0, 0.0), (100.0, 50.0)]);
         assert_eq!(stretch(&way, 100, 100), [(20.0, 0.0), (20.0, 0.0)]);
         assert_eq!(stretch(&[(5, 5), (5, 5)], 0, 500), [(5.0, 5.0), (5.0, 5.0)]);
+    }
+
+    #[test]
+    fn a_token_is_in_one_place() {
+        let flight = |id, from, to| Flight { id, class: "", way: vec![(0, 0), (10, 0)], from, to };
+        let flights = [
+            flight("call", 0, 100),
+            flight("call", 100, 100),
+            flight("call", 100, 100),
+            flight("copy-a", 50, 200),
+        ];
+        let at = |tau| flying(&flights, tau).iter().map(|it| (it.id, it.from)).collect::<Vec<_>>();
+        assert_eq!(at(60), [("call", 0), ("copy-a", 50)]);
+        assert_eq!(at(100), [("call", 100), ("copy-a", 50)]);
+        assert_eq!(at(200), []);
     }
 
     #[test]

@@ -241,13 +241,13 @@ async fn go(hands: &Hands, case: Case) -> Result<(), String> {
     let Outcome::Built(built) = order(hands, Order::Build(Box::new(case))).await? else {
         return Err("The engine built no world.".to_owned());
     };
-    let Some(first) = &built.first else {
+    if built.first.is_none() {
         return Err(format!(
             "None of its {} calls was throttled: with this traffic every bucket had something left. Ask for more, or \
              give the table less.",
             built.calls.0
         ));
-    };
+    }
     let stage = format!("#{}", built.link);
     if let Some(history) = window().and_then(|window| window.history().ok()) {
         history.push_state_with_url(&JsValue::NULL, "", Some(&stage)).ok();
@@ -258,6 +258,5 @@ async fn go(hands: &Hands, case: Case) -> Result<(), String> {
     hands.dispatch.dispatch(Action::Explore);
     hands.dispatch.dispatch(Action::Select(Selection::Call));
     hands.dispatch.dispatch(Action::Form(None));
-    let _ = first;
     Ok(())
 }
