@@ -21,6 +21,7 @@ mod rest;
 mod saving;
 mod sdk;
 mod share;
+mod streams;
 mod tabs;
 mod time;
 mod worlds;
