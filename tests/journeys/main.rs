@@ -24,6 +24,7 @@ mod rest;
 mod saving;
 mod sdk;
 mod share;
+mod streams;
 mod tabs;
 mod time;
 mod worlds;
