@@ -93,6 +93,8 @@ pub(crate) enum Lens {
     Replicas,
     /// What happens together.
     Transactions,
+    /// Where answers came from.
+    Caches,
 }
 
 /// The tabs of the dock.
@@ -105,6 +107,8 @@ pub(crate) enum DockTab {
     Items,
     /// How the table was used, by hash and time.
     Heat,
+    /// What caches remember.
+    Caches,
     /// The calls made.
     History,
     /// What happened, in sentences.

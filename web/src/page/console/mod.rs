@@ -16,6 +16,7 @@ use yew::prelude::*;
 
 use self::input::Input;
 use self::output::Output;
+use super::caches::Caches;
 use super::heat::Heat;
 use super::history::History;
 use super::icons::icon;
@@ -70,6 +71,7 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
                     { tab(DockTab::Console, "Console") }
                     { tab(DockTab::Items, "Items") }
                     if simulated { { tab(DockTab::Heat, "Heat map") } }
+                    if simulated || !props.picture.caches.is_empty() { { tab(DockTab::Caches, "Caches") } }
                     { tab(DockTab::History, "History") }
                     { tab(DockTab::Narrative, "Narrative") }
                 </div>
@@ -90,6 +92,9 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
                    last={props.picture.calls.last().map_or(0, |call| call.id)}/>
             if props.tab == DockTab::Heat && !props.first {
                 <Heat table={props.table.clone()} world={props.picture.revision} at={props.at}/>
+            }
+            if props.tab == DockTab::Caches && !props.first {
+                <Caches picture={props.picture.clone()} looking={props.looking}/>
             }
             if props.tab == DockTab::History && !props.first {
                 <History picture={props.picture.clone()} chosen={props.chosen} kept={props.kept.clone()}/>
