@@ -10,6 +10,7 @@ mod demo;
 mod effects;
 mod embed;
 mod forms;
+mod heat;
 mod hosting;
 mod journey_a;
 mod journey_b;

@@ -129,6 +129,11 @@ fn boto3_in_real_time_simulation() {
 }
 
 #[test]
+fn boto3_is_throttled() {
+    check("test_throttling.py", &["serve", "--port", "0", "--simulate", "--set", "ttl.delay=1000000"]);
+}
+
+#[test]
 fn aws_cli() {
     check("test_cli.py", &["serve", "--port", "0"]);
 }

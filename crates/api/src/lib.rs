@@ -1,5 +1,6 @@
 //! What may be said to the service and what it says back: operations as types, errors with their words.
 
+pub mod cloudwatch;
 pub mod dax;
 pub mod dynamodb;
 mod error;

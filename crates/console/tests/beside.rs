@@ -42,3 +42,28 @@ fn lambda_is_typed_as_the_cli_takes_it() {
     let message = action("aws lambda create-functions").expect_err("no such operation");
     assert!(message.contains("create-function"), "{message}");
 }
+
+#[test]
+fn cloudwatch_is_typed_as_the_cli_takes_it() {
+    check(
+        "aws cloudwatch get-metric-statistics --namespace AWS/DynamoDB --metric-name ConsumedReadCapacityUnits \
+         --dimensions Name=TableName,Value=Music --start-time 2026-11-20T09:00:00Z --end-time 2026-11-20T10:00:00Z \
+         --period 60 --statistics Sum Maximum",
+        "cloudwatch:GetMetricStatistics",
+        r#"{"Namespace":"AWS/DynamoDB","MetricName":"ConsumedReadCapacityUnits","Dimensions":[{"Name":"TableName","Value":"Music"}],"StartTime":1795165200,"EndTime":1795168800,"Period":60,"Statistics":["Sum","Maximum"]}"#,
+    );
+    check(
+        "aws cloudwatch put-metric-alarm --alarm-name busy --namespace AWS/DynamoDB --metric-name \
+         ConsumedReadCapacityUnits --dimensions Name=TableName,Value=Music --statistic Sum --period 60 --threshold 240 \
+         --comparison-operator GreaterThanOrEqualToThreshold --evaluation-periods 1",
+        "cloudwatch:PutMetricAlarm",
+        r#"{"AlarmName":"busy","MetricName":"ConsumedReadCapacityUnits","Namespace":"AWS/DynamoDB","Statistic":"Sum","Dimensions":[{"Name":"TableName","Value":"Music"}],"Period":60,"EvaluationPeriods":1,"Threshold":240.0,"ComparisonOperator":"GreaterThanOrEqualToThreshold"}"#,
+    );
+    check(
+        "aws cloudwatch list-metrics --namespace AWS/DynamoDB",
+        "cloudwatch:ListMetrics",
+        r#"{"Namespace":"AWS/DynamoDB"}"#,
+    );
+    let message = action("aws cloudwatch put-metric-alarm --alarm-name a").expect_err("more is needed");
+    assert!(message.contains("--evaluation-periods"), "{message}");
+}

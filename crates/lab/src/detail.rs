@@ -173,7 +173,6 @@ fn label(it: &Span, teller: &Teller<'_>) -> String {
         Station::Txn => "Coordinator".to_owned(),
         Station::Stream => format!("Stream shard {}", place.partition),
         Station::Control => "Control plane".to_owned(),
-        Station::Dax => "DAX node".to_owned(),
         Station::Cache => "Own cache".to_owned(),
         station => station.name().to_owned(),
     }

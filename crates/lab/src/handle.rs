@@ -71,7 +71,9 @@ impl Lab {
                 Err(why) => ours("NotShareable", why),
             },
             Request::Expiries { table, attribute } => Ok(Reply::Expiries(self.expiries(table, attribute))),
+            Request::Chaos(words) => Ok(Reply::Chaos(Box::new(self.chaos(words)))),
             Request::Heat(table) => Ok(Reply::Heat(Box::new(self.heat(table)))),
+            Request::Metrics(ask) => Ok(Reply::Metrics(Box::new(self.metrics(ask)))),
             Request::Grid(call) => Ok(Reply::Grid(Box::new(self.grid(*call)))),
             Request::ExportItems { table, csv } => match self.items_text(table, *csv) {
                 Ok(text) => Ok(Reply::Text(text)),
@@ -110,6 +112,9 @@ impl Lab {
             }
             Request::RenameBranch { name, to } => {
                 self.rename_branch(name, to).map(|()| Reply::Done).or_else(|e| ours("NotRenamed", e))
+            }
+            Request::Throttling(order) => {
+                self.throttling(order).map(Reply::Throttling).or_else(|why| ours("NotThrottling", why))
             }
             Request::Undo => self.undo().map(Reply::Text).or_else(|e| ours("NothingToUndo", e)),
             // The others are answered before.

@@ -241,9 +241,14 @@ fn messages(view: &HeatView, info: &TableInfo) -> Vec<HeatMessage> {
 fn of_partition(view: &HeatView, band: &HeatBand, partition: &PartitionInfo) -> Option<HeatMessage> {
     let last = *view.times.last()?;
     let recent: Vec<usize> = (0..view.times.len()).filter(|&at| view.times[at] + 60_000_000 > last).collect();
+    let rows = band.rows as usize;
+    let most_of = |cells: &[u64]| {
+        let column = |at: usize| cells.iter().skip(at * rows).take(rows).sum::<u64>();
+        recent.iter().map(|&at| column(at)).max().unwrap_or(0)
+    };
     let used = &partition.consumed;
-    let read = used.second.0.max(used.latest.0);
-    let write = used.second.1.max(used.latest.1);
+    let read = used.second.0.max(used.latest.0).max(most_of(&band.read));
+    let write = used.second.1.max(used.latest.1).max(most_of(&band.write));
     let share = |milli: u64, most: u64| milli / (most.max(1) * 10);
     let (percent, what, milli, most) = if share(write, view.ceiling.1) >= share(read, view.ceiling.0) {
         (share(write, view.ceiling.1), "WCU", write, view.ceiling.1)
@@ -251,7 +256,7 @@ fn of_partition(view: &HeatView, band: &HeatBand, partition: &PartitionInfo) -> 
         (share(read, view.ceiling.0), "RCU", read, view.ceiling.0)
     };
     let throttled: u64 = recent.iter().map(|&at| u64::from(band.throttled[at])).sum();
-    if percent < 80 {
+    if percent < 80 && throttled == 0 {
         return None;
     }
     let name = &partition.name;

@@ -6,8 +6,11 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::chaos::ChaosView;
 use crate::grid::Grid;
 use crate::heat::HeatView;
+use crate::metrics::{MetricsAsk, MetricsView};
+use crate::throttle;
 use crate::view::{CallDetail, Expiry, Looked, Snapshot, UnitLine};
 
 /// Page to worker.
@@ -88,6 +91,8 @@ pub enum Request {
         /// Unix microseconds at virtual time 0.
         epoch: u64,
     },
+    /// Faults, what still holds, and what a fault in these words would strike.
+    Chaos(Vec<String>),
     /// The heat map of a table.
     Heat(String),
     /// Everything about one call.
@@ -123,6 +128,8 @@ pub enum Request {
     },
     /// The items that a call answered, as a grid.
     Grid(u64),
+    /// What the Metrics panel shows.
+    Metrics(MetricsAsk),
     /// Make a link's fragment (without `#`).
     Share {
         /// Tell the world anew, by fewer calls.
@@ -199,6 +206,8 @@ pub enum Request {
     },
     /// Take the last input back.
     Undo,
+    /// Something about throttling.
+    Throttling(throttle::Order),
 }
 
 /// How long a step through time is.
@@ -301,8 +310,12 @@ pub enum Reply {
     Forecast(Box<Forecast>, Vec<Notation>),
     /// When items would expire.
     Expiries(Expiries),
+    /// What the Metrics panel shows.
+    Metrics(Box<MetricsView>),
     /// Items; absent when the call is too old, or answered none.
     Grid(Box<Option<Grid>>),
+    /// Faults, and what still holds.
+    Chaos(Box<ChaosView>),
     /// A heat map; absent when there is no such table.
     Heat(Box<Option<HeatView>>),
     /// Completions.
@@ -313,6 +326,8 @@ pub enum Reply {
     Looked(Box<Option<Looked>>),
     /// A moment, virtual microseconds, if there is one.
     Moment(Option<u64>),
+    /// What there is to say about throttling.
+    Throttling(throttle::Outcome),
 }
 
 /// A link to a world.

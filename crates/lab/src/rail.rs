@@ -46,6 +46,9 @@ impl Rail {
                 Kind::TtlExpired { .. } => self.push(event.t, RailKind::Expiry, 0),
                 Kind::Throttle { .. } => self.push(event.t, RailKind::Throttle, 0),
                 Kind::SplitDone { .. } => self.push(event.t, RailKind::Split, 0),
+                Kind::FaultStarted { .. } | Kind::FaultEnded { .. } => {
+                    self.push(event.t, RailKind::Fault, 0);
+                }
                 Kind::KnobSet { .. } => self.push(event.t, RailKind::Setting, 0),
                 _ => {}
             }

@@ -7,6 +7,7 @@ use table::{Index, Schema};
 use value::{Attributes, Item};
 use world::{Collection, Completion, IndexInfo, PartitionInfo, TableInfo, World};
 
+use crate::chaos;
 use crate::heat;
 use crate::history::Kept;
 use crate::snapshot_stream;
@@ -193,6 +194,7 @@ impl Painter<'_> {
                     applied: replica.applied,
                     behind: replica.behind,
                     answered: self.answered(spot, &info.name, replica.zone),
+                    ..chaos::copy_view(&info.group, replica.zone)
                 })
                 .collect(),
         }

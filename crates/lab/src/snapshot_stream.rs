@@ -26,14 +26,21 @@ pub(crate) fn stream(table: &TableInfo, stream: &StreamInfo, last: Option<&Kept>
         status: status_name(stream.status).to_owned(),
         record_count: stream.shards.iter().map(|shard| shard.record_count).sum(),
         shards: shards.collect(),
+        mappings: stream.mappings.iter().map(crate::readers_view::mapping).collect(),
     }
 }
 
 fn shard(table: &TableInfo, stream: &StreamInfo, shard: &ShardInfo, last: Option<&Kept>) -> ShardView {
     let all = shard.record_count + shard.behind;
+    let parent = stream.shards.iter().find(|it| shard.parent.as_ref() == Some(&it.id));
+    let flags = stream.flags.iter().filter(|flag| flag.shard == shard.number);
     ShardView {
         id: shard.id.to_string(),
         partition: shard.partition.clone(),
+        parent: parent.map(|parent| parent.partition.clone()).unwrap_or_default(),
+        closed: !shard.open,
+        leaves: shard.leaves,
+        flags: flags.map(crate::readers_view::flag).collect(),
         records: shard.latest.iter().rev().map(|it| record(table, stream, it, last)).collect(),
         more: all.saturating_sub(shard.latest.len() as u64),
     }

@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::readers_view::{FlagView, MappingView, PlaceView, RunView};
+
 /// Everything the shell shows, as of [`Snapshot::clock`].
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
@@ -167,6 +169,8 @@ pub enum RailKind {
     Throttle,
     /// A partition was split.
     Split,
+    /// Something went wrong, or was mended.
+    Fault,
 }
 
 /// A branch of the world.
@@ -273,8 +277,10 @@ pub struct StreamView {
     pub status: String,
     /// Records that can be read, of all shards.
     pub record_count: u64,
-    /// Shards in the order of their partitions.
+    /// Shards in the order in which they were opened.
     pub shards: Vec<ShardView>,
+    /// What reads it for functions.
+    pub mappings: Vec<MappingView>,
 }
 
 /// A shard: the changes of one partition, in order.
@@ -284,6 +290,14 @@ pub struct ShardView {
     pub id: String,
     /// The partition whose changes it holds: `P1` ….
     pub partition: String,
+    /// The partition of the shard whose place it took; empty when it took none, or that one is gone.
+    pub parent: String,
+    /// Whether it takes no more records.
+    pub closed: bool,
+    /// How long its oldest record can still be read, virtual microseconds.
+    pub leaves: Option<u64>,
+    /// Places that readers hold.
+    pub flags: Vec<FlagView>,
     /// The latest records, oldest first.
     pub records: Vec<RecordView>,
     /// Earlier records that can still be read.
@@ -439,6 +453,12 @@ pub struct ReplicaView {
     pub behind: u64,
     /// Whether the latest call read from this copy.
     pub answered: bool,
+    /// What is wrong with it, in a word or two: `down`, `catching up`; empty where nothing is.
+    pub ill: String,
+    /// It leads on paper only: its lease is running out, or has.
+    pub powerless: bool,
+    /// A log replica counts in its place, in this zone.
+    pub stand_in: String,
 }
 
 /// A secondary index.

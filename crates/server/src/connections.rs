@@ -140,6 +140,7 @@ mod tests {
     use api::Wording;
     use tokio::sync::oneshot;
     use tokio::task::spawn_blocking;
+    use world::Knobs;
 
     use super::*;
     use crate::endpoint::Endpoint;
@@ -152,7 +153,7 @@ mod tests {
     ) -> T {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
-        let endpoint = Endpoint::new(Host::start(Pace::Instant, Wording::Current, 1), None);
+        let endpoint = Endpoint::new(Host::start(Pace::Instant, Wording::Current, 1, Knobs::default()), None);
         let (done, result) = oneshot::channel();
         let stop = async move {
             done.send(spawn_blocking(move || work(address)).await.unwrap()).ok();

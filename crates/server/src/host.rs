@@ -12,7 +12,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use api::{ApiError, ErrorCode, Wording};
 use tokio::sync::{Notify, oneshot};
 use wire::{Answer, Form, Refusal};
-use world::{Call, CallId, Completion, Config, Mode, World};
+use world::{Call, CallId, Completion, Config, Knobs, Mode, World};
 
 use crate::kept::{Kept, Lost};
 
@@ -45,13 +45,14 @@ struct State {
 
 impl Host {
     /// Makes an empty world whose time 0 is now, and in real time the task that drives it.
-    pub(crate) fn start(pace: Pace, wording: Wording, seed: u64) -> Arc<Self> {
+    pub(crate) fn start(pace: Pace, wording: Wording, seed: u64, knobs: Knobs) -> Arc<Self> {
         let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let mode = match pace {
             Pace::Instant => Mode::Instant,
             Pace::RealTime => Mode::Simulated,
         };
-        let mut world = World::new(Config { seed, epoch_micros: micros(wall), mode, ..Config::default() });
+        let config = Config { seed, epoch_micros: micros(wall), mode, knobs, ..Config::default() };
+        let mut world = World::new(config);
         world.set_level(trace::Level::Off);
         let state = State { kept: Kept::new(world), waiting: BTreeMap::new() };
         let host = Arc::new(Self {

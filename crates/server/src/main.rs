@@ -16,6 +16,7 @@ use api::Wording;
 use clap::{Parser, Subcommand, ValueEnum};
 use tokio::net::TcpListener;
 use tower::ServiceExt as _;
+use world::{Knob, Knobs};
 
 use crate::connections::{Limits, serve};
 use crate::endpoint::Endpoint;
@@ -52,6 +53,9 @@ enum Command {
         /// Whose words refuse a bad request: the service's as most Regions answer now, or its older ones everywhere.
         #[arg(long, value_enum, default_value_t = Words::Current)]
         wording: Words,
+        /// Turn a knob of the model for this server: `burst.initial=0`. May be given several times.
+        #[arg(long, value_name = "KNOB=VALUE", value_parser = setting)]
+        set: Vec<(Knob, i64)>,
         /// Folder of the built playground.
         #[arg(long, default_value = "dist")]
         site: PathBuf,
@@ -86,13 +90,25 @@ impl From<Words> for Wording {
     }
 }
 
+/// A knob and its value, as the command line names them.
+fn setting(text: &str) -> Result<(Knob, i64), String> {
+    let (name, value) = text.split_once('=').ok_or("a setting is KNOB=VALUE")?;
+    let value = value.parse().map_err(|_| format!("{value} is no whole number"))?;
+    let knob = Knobs::default().set_named(name, value).map_err(|error| error.to_string())?;
+    Ok((knob, value))
+}
+
 #[tokio::main]
 async fn main() -> Result<()> {
     match Arguments::parse().command {
-        Command::Serve { port, host, simulate, seed, wording, site } => {
+        Command::Serve { port, host, simulate, seed, wording, set, site } => {
+            let mut knobs = Knobs::default();
+            for (knob, value) in set {
+                knobs.set(knob, value)?;
+            }
             let pace = if simulate { Pace::RealTime } else { Pace::Instant };
             let site = site.join("index.html").exists().then_some(&*site);
-            let endpoint = Endpoint::new(Host::start(pace, wording.into(), seed), site);
+            let endpoint = Endpoint::new(Host::start(pace, wording.into(), seed, knobs), site);
             let listener = listen(SocketAddr::new(host, port)).await?;
             let mode = if simulate { "simulated in real time" } else { "instant" };
             announce(&listener, &format!("DynamoDB ({mode}, in memory)"))?;

@@ -63,6 +63,10 @@ pub enum Purpose {
     WorkloadOperation = 24,
     /// Ids of stream records.
     StreamEvent = 25,
+    /// Ids of event source mappings.
+    MappingId = 26,
+    /// Ids of invocations of functions.
+    LambdaInvocation = 27,
     /// How long what a node of a cache cluster stored takes to reach another.
     CacheLag = 40,
 }

@@ -94,6 +94,10 @@ fn write_data(out: &mut String, kind: Kind, index: bool, names: &dyn Names) {
         }
         Kind::Enter | Kind::Leave | Kind::PartitionCreated | Kind::TxnPrepared | Kind::BackPressureOff => {}
         Kind::Rejected { status } => data.number("status", status),
+        Kind::AlarmState { alarm, state } => {
+            data.number("alarm", alarm);
+            data.text("state", state.name());
+        }
         Kind::RouterLookup { of } => data.number("of", of),
         Kind::Admit { class, before, after } => {
             data.text("decision", "counted");

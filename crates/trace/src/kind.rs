@@ -702,6 +702,13 @@ pub enum Kind {
         /// How often it tried.
         attempts: u32,
     },
+    /// An alarm changed its state.
+    AlarmState {
+        /// Which.
+        alarm: u32,
+        /// How it stands now.
+        state: Watch,
+    },
 }
 
 impl Kind {
@@ -800,6 +807,7 @@ impl Kind {
             Self::WorkloadEnded { .. } => 121,
             Self::ClientWaits { .. } => 122,
             Self::ClientGaveUp { .. } => 123,
+            Self::AlarmState { .. } => 135,
         }
     }
 
@@ -898,6 +906,7 @@ impl Kind {
             Self::WorkloadEnded { .. } => "WorkloadEnded",
             Self::ClientWaits { .. } => "ClientWaits",
             Self::ClientGaveUp { .. } => "ClientGaveUp",
+            Self::AlarmState { .. } => "AlarmState",
         }
     }
 }
@@ -1009,6 +1018,28 @@ impl Discard {
             Self::Retries => "retries",
             Self::Age => "age",
             Self::Trimmed => "trimmed",
+        }
+    }
+}
+
+/// How an alarm stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Watch {
+    /// Within its threshold.
+    Ok,
+    /// Beyond it.
+    Alarm,
+    /// Nobody knows.
+    Unknown,
+}
+
+impl Watch {
+    /// The name in trace/1.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "OK",
+            Self::Alarm => "ALARM",
+            Self::Unknown => "INSUFFICIENT_DATA",
         }
     }
 }

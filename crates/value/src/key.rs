@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::attribute::AttributeValue;
-use crate::cursor::write_block;
+use crate::cursor::{Cursor, write_block};
 use crate::number::NumberBytes;
 
 /// The place of an entry in a table or index: by hash first, then by bytes, both unsigned.
@@ -82,6 +82,78 @@ pub fn sort_bytes_prefix(value: &AttributeValue) -> Option<Vec<u8>> {
         _ => return None,
     }
     Some(bytes)
+}
+
+/// Where the partition part of a key ends that has this many values in it, and where the sort part does. `None` if
+/// there are not as many.
+pub fn part_ends(bytes: &[u8], partition: usize, sort: usize) -> Option<(usize, usize)> {
+    let mut cursor = Cursor::new(bytes);
+    for _ in 0..partition {
+        cursor.byte().ok()?;
+        cursor.block().ok()?;
+    }
+    let rest = cursor.rest();
+    let first = bytes.len() - rest.len();
+    let mut end = 0;
+    for _ in 0..sort {
+        end += sort_end(rest.get(end..)?)?;
+    }
+    Some((first, first + end))
+}
+
+/// Where the first value of a sort part ends, its end mark included.
+fn sort_end(bytes: &[u8]) -> Option<usize> {
+    let mut at = 0;
+    loop {
+        at += bytes.get(at..)?.iter().position(|&byte| byte == 0)?;
+        match bytes.get(at + 1)? {
+            0 => return Some(at + 2),
+            _ => at += 2,
+        }
+    }
+}
+
+/// The values of a key as one reads them: strings as they are, numbers in digits, binary values in base64. `kinds` are
+/// the letters of its sort key's types. `None` if the bytes are no such key.
+pub fn texts(bytes: &[u8], partition: usize, kinds: &[u8]) -> Option<Vec<String>> {
+    let (first, end) = part_ends(bytes, partition, kinds.len())?;
+    let mut texts = Vec::new();
+    let mut cursor = Cursor::new(bytes.get(..first)?);
+    for _ in 0..partition {
+        let kind = cursor.byte().ok()?;
+        texts.push(text_of(kind, cursor.block().ok()?)?);
+    }
+    let mut rest = bytes.get(first..end)?;
+    for &kind in kinds {
+        let (one, left) = rest.split_at_checked(sort_end(rest)?)?;
+        let escaped = one.strip_suffix(&[0, 0])?;
+        let mut plain = Vec::with_capacity(escaped.len());
+        for (at, part) in escaped.split(|&byte| byte == 0).enumerate() {
+            if at > 0 {
+                plain.push(0);
+            }
+            plain.extend_from_slice(if at > 0 { part.strip_prefix(&[0xFF])? } else { part });
+        }
+        texts.push(text_of(kind, &plain)?);
+        rest = left;
+    }
+    Some(texts)
+}
+
+fn text_of(kind: u8, canonical: &[u8]) -> Option<String> {
+    match kind {
+        b'S' => std::str::from_utf8(canonical).ok().map(str::to_owned),
+        b'N' => {
+            let mut out = String::new();
+            NumberBytes::decode(canonical)?.write_text(&mut out);
+            Some(out)
+        }
+        _ => {
+            let mut out = String::new();
+            crate::json::write_attribute(&mut out, &AttributeValue::B(canonical.into()));
+            out.strip_prefix("{\"B\":\"")?.strip_suffix("\"}").map(str::to_owned)
+        }
+    }
 }
 
 /// The smallest bytes above all that begin with these. `None` if all of them are FF.

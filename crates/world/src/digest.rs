@@ -46,7 +46,9 @@ impl World {
             add_part(&mut digest, "caches", &self.caches.durable());
         }
         add_part(&mut digest, "chaos", &self.chaos);
+        add_part(&mut digest, "lambda", &self.lambda.durable());
         add_part(&mut digest, "workloads", &self.load);
+        add_part(&mut digest, "alarms", &self.alarms);
         digest.finish()
     }
 

@@ -63,6 +63,8 @@ pub(crate) enum Due {
     },
     /// A stream's readers see a record.
     Publish(Publish),
+    /// Lambda does something.
+    Lambda(crate::lambda::Step),
     /// A fault strikes, or is over.
     Fault {
         /// Its number.

@@ -60,6 +60,8 @@ pub(crate) enum Origin {
     },
     /// A client of a workload.
     Client(Attempt),
+    /// A function that a stream invokes.
+    Function(crate::lambda::Turn),
 }
 
 /// A call in flight.
@@ -71,6 +73,8 @@ pub(crate) struct Flight {
     pub(crate) operation: Arc<str>,
     pub(crate) request: Arc<Result<Request, ApiError>>,
     pub(crate) started: Micros,
+    /// The table that it is about, or was throttled at; 0 while that isn't known.
+    pub(crate) table: u32,
     pub(crate) pace: Pace,
     pub(crate) stage: Stage,
     /// Commits that the answer waits for.
@@ -116,6 +120,7 @@ impl Flight {
             operation,
             request: Arc::new(request),
             started,
+            table: 0,
             pace,
             stage: Stage::Sent,
             waiting: 0,
@@ -178,6 +183,23 @@ impl Flight {
     pub(crate) fn about(&self, span: u16) -> (Station, Place, u16) {
         let found = self.spans.get(usize::from(span).wrapping_sub(1)).copied();
         found.unwrap_or((Station::Client, Place::default(), 0))
+    }
+
+    /// Shows each table that it reached.
+    pub(crate) fn each_table(&self, mut show: impl FnMut(u32)) {
+        // Mostly it is one: only a second one needs a list.
+        let mut first = 0;
+        let mut others: Vec<u32> = Vec::new();
+        let reached = self.spans.iter().map(|(_, place, _)| place.table).chain([self.table]);
+        for table in reached.filter(|table| *table != 0) {
+            if first == 0 {
+                first = table;
+                show(table);
+            } else if table != first && !others.contains(&table) {
+                others.push(table);
+                show(table);
+            }
+        }
     }
 
     /// Notes a place, and says which one it is, from 1; 0 if there are too many.

@@ -60,6 +60,10 @@ pub struct StreamInfo {
     pub view: StreamView,
     /// One for each partition of the table.
     pub shards: Vec<ShardInfo>,
+    /// Places that readers hold.
+    pub flags: Vec<FlagInfo>,
+    /// What reads it for functions.
+    pub mappings: Vec<MappingInfo>,
 }
 
 /// A shard of a stream.
@@ -73,6 +77,8 @@ pub struct ShardInfo {
     pub opened: Micros,
     /// When others took its place.
     pub closed: Option<Micros>,
+    /// How long its oldest record can still be read.
+    pub leaves: Option<Micros>,
     /// Its id.
     pub id: Arc<str>,
     /// The partition whose changes it tells: `P1`, `P2` …
@@ -90,6 +96,103 @@ pub struct ShardInfo {
 impl ShardInfo {
     /// The most records that a picture shows.
     pub const LATEST: usize = 10;
+}
+
+/// A place that a reader of a shard holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FlagInfo {
+    /// The shard's number.
+    pub shard: u32,
+    /// Sequence number from which on it reads.
+    pub next: String,
+    /// How long it can still be used.
+    pub left: Micros,
+}
+
+/// An event source mapping.
+#[derive(Clone, Debug)]
+pub struct MappingInfo {
+    /// Its id.
+    pub uuid: String,
+    /// Its number, by which the trace names it.
+    pub number: u32,
+    /// `Enabled` …
+    pub state: &'static str,
+    /// What it is.
+    pub mapping: api::lambda::Mapping,
+    /// Its function, if there is one.
+    pub task: Option<api::lambda::Function>,
+    /// Invocations of the function.
+    pub invokes: u64,
+    /// Invocations that failed.
+    pub errors: u64,
+    /// Records that no filter fits.
+    pub filtered: u64,
+    /// Records that are done.
+    pub done: u64,
+    /// Records that were given up.
+    pub given_up: u64,
+    /// `IteratorAge` of the last batch.
+    pub age: Micros,
+    /// Where it is in each shard.
+    pub places: Vec<PlaceInfo>,
+    /// The latest invocations, the newest first.
+    pub log: Vec<InvocationInfo>,
+    /// What its queue was told, the oldest first.
+    pub failures: Vec<api::lambda::Failure>,
+}
+
+/// Where a mapping is in a shard.
+#[derive(Clone, Debug)]
+pub struct PlaceInfo {
+    /// The shard's id.
+    pub shard: Arc<str>,
+    /// The shard's number.
+    pub number: u32,
+    /// The partition's name.
+    pub partition: String,
+    /// Sequence number of the first record that isn't done.
+    pub next: String,
+    /// Records that aren't done.
+    pub waiting: u64,
+    /// How old the oldest of them is.
+    pub lag: Micros,
+    /// Whether the shard is closed and done.
+    pub done: bool,
+    /// Batches under way, or waiting to be tried again.
+    pub batches: Vec<BatchInfo>,
+}
+
+/// A batch under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BatchInfo {
+    /// Its records.
+    pub records: u64,
+    /// How often the function was invoked with it.
+    pub attempt: u32,
+    /// What it failed of, while it waits to be tried again.
+    pub error: Option<String>,
+}
+
+/// An invocation that is over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvocationInfo {
+    /// When it ended.
+    pub at: Micros,
+    /// The partition of the shard.
+    pub partition: String,
+    /// Sequence number of the first record.
+    pub first: String,
+    /// Sequence number of the last record.
+    pub last: String,
+    /// How many.
+    pub records: u32,
+    /// 1 for the first time.
+    pub attempt: u32,
+    /// Records before the one that it failed at.
+    pub good: u32,
+    /// What it failed of.
+    pub error: Option<String>,
 }
 
 /// A record of a stream.

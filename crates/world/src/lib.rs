@@ -22,12 +22,15 @@ mod hash;
 mod inspect;
 mod iterator;
 mod knobs;
+mod lambda;
+mod metrics;
 mod naming;
 mod pace;
 mod partition;
 mod partitions;
 mod picture;
 mod picture_stream;
+mod planted;
 mod propagation;
 mod recorder;
 mod replica;
@@ -51,9 +54,12 @@ pub use dax::{
 };
 pub use durable::{Durable, RestoreError};
 pub use inspect::{
-    Capacity, Collection, Consumed, CopyState, Expiry, GroupInfo, HeatCell, HeatColumn, HeatMap, HotKey,
-    IndexInfo, LeadInfo, PartitionInfo, Pool, RecordInfo, ReplicaInfo, ShardInfo, SplitInfo, StandIn,
-    StreamInfo, TableInfo, TtlInfo,
+    BatchInfo, Capacity, Collection, Consumed, CopyState, Expiry, FlagInfo, GroupInfo, HeatCell, HeatColumn,
+    HeatMap, HotKey, IndexInfo, InvocationInfo, LeadInfo, MappingInfo, PartitionInfo, PlaceInfo, Pool,
+    RecordInfo, ReplicaInfo, ShardInfo, SplitInfo, StandIn, StreamInfo, TableInfo, TtlInfo,
 };
 pub use knobs::{Knob, KnobError, Knobs};
+pub use metrics::{Contributor, Dimension, Metric, MetricId, MetricQuery, MetricSeries, Rule, Stat, Unit};
+#[cfg(feature = "planted")]
+pub use planted::Planted;
 pub use world::World;

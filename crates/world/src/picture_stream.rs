@@ -3,7 +3,7 @@
 use value::{Item, Key};
 
 use crate::catalogue::TableState;
-use crate::inspect::{Expiry, RecordInfo, ShardInfo, StreamInfo, TtlInfo};
+use crate::inspect::{Expiry, FlagInfo, RecordInfo, ShardInfo, StreamInfo, TtlInfo};
 use crate::knobs::Knob;
 use crate::partition;
 use crate::shard::{Shard, sequence_number};
@@ -26,7 +26,21 @@ impl World {
             status: stream.status(self.now),
             view: stream.view,
             shards: shards.collect(),
+            flags: self.flag_pictures(stream.id),
+            mappings: self.mapping_pictures(stream.id),
         })
+    }
+
+    /// The places that readers hold and can still use.
+    fn flag_pictures(&self, stream: u32) -> Vec<FlagInfo> {
+        let life = self.knobs.amount(Knob::ShardIteratorLife);
+        let flags = self.streams.flags.iter().filter(|flag| flag.stream == stream);
+        let flags = flags.map(|flag| FlagInfo {
+            shard: flag.shard,
+            next: sequence_number(flag.next),
+            left: flag.issued.saturating_add(life).saturating_sub(self.now),
+        });
+        flags.filter(|flag| flag.left > 0).collect()
     }
 
     fn shard_picture(&self, shard: &Shard, open: bool) -> ShardInfo {
@@ -52,6 +66,9 @@ impl World {
             parent: shard.life.parent.clone(),
             opened: shard.life.opened,
             closed: shard.life.closed,
+            leaves: shard.records.range(from..).next().map(|(_, record)| {
+                record.at.saturating_add(self.knobs.amount(Knob::StreamRetention)).saturating_sub(self.now)
+            }),
             open,
             record_count: (shard.records.len() as u64).saturating_sub(behind).saturating_sub(trimmed),
             behind,

@@ -12,6 +12,8 @@ use crate::catalogue::{Names, TableState};
 use crate::dax::Caches;
 use crate::due::Due;
 use crate::durable::RestoreError;
+use crate::lambda::Lambdas;
+use crate::metrics::Metrics;
 use crate::partition;
 use crate::partitions::Partitions;
 use crate::propagation::IndexQueue;
@@ -42,12 +44,15 @@ struct Volatile {
     tables: Vec<VolatileTable>,
     /// With all that is in them.
     caches: Caches,
+    metrics: Metrics,
     /// Copies that are not well.
     replication: Replication,
     /// Copies that are not well.
     shards: Vec<(u64, Micros, (u64, u64))>,
     /// Places that readers of streams hold.
     flags: Vec<Flag>,
+    /// Mappings with their batches, and functions with their logs.
+    lambda: Lambdas,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -102,6 +107,7 @@ impl World {
             events: self.recorder.events,
             directory: self.directory.iter().map(|(&id, names)| (id, (**names).clone())).collect(),
             tables: self.tables.values().map(|table| VolatileTable::of(table)).collect(),
+            metrics: self.metrics.clone(),
             shards: self
                 .streams
                 .all
@@ -111,6 +117,7 @@ impl World {
                 .collect(),
             replication: self.replication.clone(),
             flags: self.streams.flags.iter().cloned().collect(),
+            lambda: self.lambda.clone(),
         };
         postcard::to_stdvec(&volatile).unwrap_or_default()
     }
@@ -136,6 +143,8 @@ impl World {
         self.replication = volatile.replication;
         self.load.resume(self.queue.iter().filter_map(|(_, due)| due.operation()));
         self.streams.flags = volatile.flags.into_iter().collect();
+        self.lambda = volatile.lambda;
+        self.metrics = volatile.metrics;
         let streams: Vec<u32> = self.streams.all.keys().copied().collect();
         let mut shards = volatile.shards.into_iter();
         for id in streams {

@@ -18,6 +18,8 @@ use crate::due::Due;
 use crate::flight::{CLIENT, Flight, Origin, ROUTER, Stage};
 use crate::flights::Flights;
 use crate::knobs::{Knob, KnobError, Knobs};
+use crate::lambda::Lambdas;
+use crate::metrics::{ALARMS, Alarms, Metrics};
 use crate::naming::TableName;
 use crate::pace;
 use crate::recorder::{Mark, Recorder, figure};
@@ -43,6 +45,7 @@ pub struct World {
     /// Tables by Region and name.
     pub(crate) names: SmallMap<TableName, u32>,
     pub(crate) streams: Streams,
+    pub(crate) lambda: Lambdas,
     pub(crate) backups: Backups,
     pub(crate) caches: Caches,
     /// When the sweep comes to which table.
@@ -58,12 +61,16 @@ pub struct World {
     pub(crate) replication: Replication,
     /// The calls that the world makes by itself.
     pub(crate) load: Load,
+    pub(crate) metrics: Metrics,
+    pub(crate) alarms: Alarms,
     /// Calls so far.
     pub(crate) calls: u32,
     /// Tables created so far.
     pub(crate) created: u32,
     pub(crate) recorder: Recorder,
     completions: Vec<Completion>,
+    #[cfg(feature = "planted")]
+    pub(crate) planted: Option<crate::planted::Planted>,
 }
 
 impl World {
@@ -78,6 +85,7 @@ impl World {
             tables: SmallMap::new(),
             names: SmallMap::new(),
             streams: Streams::default(),
+            lambda: Lambdas::default(),
             backups: Backups::default(),
             caches: Caches::default(),
             wakes: SmallMap::new(),
@@ -88,10 +96,14 @@ impl World {
             chaos: Chaos::default(),
             replication: Replication::default(),
             load: Load::default(),
+            metrics: Metrics::default(),
+            alarms: Alarms::default(),
             calls: 0,
             created: 0,
             recorder: Recorder::default(),
             completions: Vec::new(),
+            #[cfg(feature = "planted")]
+            planted: None,
         }
     }
 
@@ -189,7 +201,11 @@ impl World {
             } else if let Some((at, table)) = wake {
                 self.now = self.now.max(at);
                 self.wakes.remove(&(at, table));
-                self.sweep(table);
+                if table == ALARMS {
+                    self.look_at_alarms();
+                } else {
+                    self.sweep(table);
+                }
             } else {
                 break;
             }
@@ -251,7 +267,7 @@ impl World {
                 self.calls
             }
             // Calls that the world makes leave no gap between those that come from outside.
-            Origin::Client(_) | Origin::Cache { .. } => self.load.number(true),
+            Origin::Client(_) | Origin::Function(_) | Origin::Cache { .. } => self.load.number(true),
         };
         if call.via.is_some() {
             self.start_via(number, origin, call);
@@ -319,8 +335,12 @@ impl World {
                 self.applied(table, index, partition, zone, lsn);
             }
             Due::Propagate { table, index, number } => self.propagated(table, index, number),
-            Due::Status { table } => self.status_ends(table),
+            Due::Status { table } => {
+                self.status_ends(table);
+                self.note_levels(table);
+            }
             Due::Publish(publish) => self.published(&publish),
+            Due::Lambda(step) => self.lambda_step(step),
             Due::Fault { number } => self.fault_due(number),
             Due::Later(later) => self.later(later),
             Due::Overdue { call } => self.overdue(call),
@@ -333,7 +353,11 @@ impl World {
             Due::Unblock { table, index, lane } => self.unblocked(table, index, lane),
             Due::Cluster { cluster } => self.cluster_goes_on(cluster),
             Due::Parcel { cluster, parcel } => self.parcel_arrives(cluster, parcel),
-            Due::Index { table, index } => self.index_goes_on(table, index),
+            Due::Index { table, index } => {
+                self.index_goes_on(table, index);
+                self.note_building(table, index);
+                self.note_levels(table);
+            }
             Due::Arrive { workload } => self.operation_begins(workload),
             Due::Attempt(attempt) => self.attempt(attempt),
             Due::Send(attempt) => self.send_held(attempt),
@@ -384,6 +408,7 @@ impl World {
     }
 
     fn finish(&mut self, mut flight: Flight) {
+        self.note_answer(&flight);
         let status = match &flight.result {
             Some(Ok(_)) => 200,
             Some(Err(error)) => u32::from(error.http_status()),
@@ -398,6 +423,7 @@ impl World {
             Origin::Outside => self.complete(flight),
             Origin::Client(attempt) => self.client_hears(&mut flight, attempt, (read, write)),
             Origin::Cache { cluster, node } => self.read_for_cache((cluster, node), &mut flight),
+            Origin::Function(turn) => self.function_hears(&mut flight, turn),
         }
     }
 

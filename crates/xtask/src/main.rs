@@ -40,6 +40,9 @@ const USAGE: &str = "usage: cargo xtask <chore>
                       ui: the page's frames, tasks, presses and looks at the past while 5,000 calls a second come)
   coverage [--check]  write tests/COVERAGE.md: the reference's rows and the tests that cover them
   fuzz [target] [s]   fuzz one target or all, ten minutes each unless told otherwise
+  simulate [--seeds N] [--seed N] [--planted NAME]
+                      random workloads and faults, a thousand seeds unless told otherwise, and what must hold;
+                      a mistake planted into the engine must be found
   lighthouse          measure the site with Lighthouse (npm), five times, in Chromium
   trunk <arguments>   run Trunk (installed on first use) with this workspace's wasm-bindgen";
 
@@ -51,6 +54,13 @@ fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// `cargo xtask simulate`: `tests/simulation`, optimized.
+fn simulate(args: &[OsString]) -> Result<()> {
+    let mut program = shell::cargo();
+    program.args(["run", "--release", "-p", "simulation", "--"]).args(args);
+    shell::run(&mut program)
 }
 
 fn run(args: &[OsString]) -> Result<()> {
@@ -68,6 +78,7 @@ fn run(args: &[OsString]) -> Result<()> {
         Some("bench") => bench::bench(rest),
         Some("lighthouse") => lighthouse::lighthouse(),
         Some("fuzz") => fuzz::fuzz(rest),
+        Some("simulate") => simulate(rest),
         Some("trunk") => serve::trunk(rest),
         // How Trunk ends a build (see Trunk.toml).
         Some("seal") => seal::of_trunk(),

@@ -159,6 +159,7 @@ fn deeds(table: &TableView, hands: &Hands) -> Html {
             <button class="link" onclick={items}>{ "Items" }</button>
             { form("Indexes", Form::Index) }
             { form("TTL", Form::Ttl) }
+            if table.stream.as_ref().is_some_and(|stream| stream.status != "DISABLED") { { form("Function", Form::Function) } }
             { form("Delete", Form::Delete) }
         </p>
     }

@@ -1,6 +1,7 @@
 //! The page: a shell of regions, each a function of the [`model::Model`].
 
 mod caches;
+mod chaos;
 mod console;
 mod dialog;
 mod embed;
@@ -15,6 +16,7 @@ mod icons;
 mod inspector;
 mod items;
 mod linked;
+mod metrics;
 mod model;
 mod narrative;
 mod notices;
@@ -25,6 +27,7 @@ pub mod route;
 mod share;
 mod shell;
 mod stage;
+mod throttle;
 mod timeline;
 mod topbar;
 mod worlds;

@@ -71,6 +71,8 @@ pub(crate) enum Selection {
     Item { index: Option<String>, partition: String, chip: ItemChip },
     /// A record in the stream of the table on the stage.
     Record { shard: String, sequence: String },
+    /// A function that the stream of the table on the stage invokes, by its mapping's id.
+    Mapping { uuid: String },
 }
 
 /// What the stage emphasises.
@@ -109,10 +111,14 @@ pub(crate) enum DockTab {
     Heat,
     /// What caches remember.
     Caches,
+    /// Faults, and what still holds.
+    Chaos,
     /// The calls made.
     History,
     /// What happened, in sentences.
     Narrative,
+    /// What CloudWatch shows.
+    Metrics,
 }
 
 /// The regions of which a phone shows one.

@@ -5,6 +5,7 @@ use lab::protocol::SaveState;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
+use super::forms::Form;
 use super::icons::icon;
 use super::model::Action;
 use super::popup::use_closing;
@@ -96,7 +97,13 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
                     <Worlds name={props.name.clone()} storing={props.save.storing} linked={props.visiting} closed={close}/>
                 },
                 Some(Menu::Share) => html! { <Share name={props.name.clone()} table={props.table.clone()} looking={props.looking} closed={close}/> },
-                Some(Menu::Help) => help(),
+                Some(Menu::Help) => help(&hands.on(|| Action::Form(Some(Form::Throttle))).reform({
+                    let menu = menu.clone();
+                    move |event: MouseEvent| {
+                        menu.set(None);
+                        event
+                    }
+                })),
                 None => Html::default(),
             } }
         </header>
@@ -131,7 +138,7 @@ fn saved(props: &TopBarProps) -> Html {
 }
 
 #[inline(never)]
-fn help() -> Html {
+fn help(throttled: &Callback<MouseEvent>) -> Html {
     html! {
         <section class="pop" role="dialog" aria-label="Help">
             <h2>{ "How it works" }</h2>
@@ -146,6 +153,7 @@ fn help() -> Html {
                 <dt><kbd>{ "Ctrl C" }</kbd></dt><dd>{ "Stop what runs." }</dd>
                 <dt><kbd>{ "F6" }</kbd></dt><dd>{ "The next region. On the stage arrows move, Enter inspects." }</dd>
             </dl>
+            <p><button class="link" onclick={throttled.clone()}>{ "Why was I throttled?" }</button>{ " Paste an exception, and see it happen." }</p>
             <p>{ "What is a model: the hash that places items and all delays are ours; AWS keeps its own private. Answers, errors, sizes and units follow the service." }</p>
         </section>
     }

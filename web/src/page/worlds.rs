@@ -9,7 +9,9 @@ use yew::prelude::*;
 
 use super::dialog::Dialog;
 use super::files;
+use super::forms::Form;
 use super::linked;
+use super::model::Action;
 use super::shell::Hands;
 use crate::bridge::wall_micros;
 use crate::words::{bytes, count};
@@ -93,6 +95,13 @@ pub(crate) fn Worlds(props: &WorldsProps) -> Html {
             closed.emit(());
         })
     };
+    let throttled = {
+        let (hands, closed) = (hands.clone(), props.closed.clone());
+        Callback::from(move |_: MouseEvent| {
+            closed.emit(());
+            hands.dispatch.dispatch(Action::Form(Some(Form::Throttle)));
+        })
+    };
     let rows = match &*list {
         None => html! { <p role="status">{ "Looking…" }</p> },
         Some(Err(why)) => html! { <p role="alert">{ why }</p> },
@@ -140,6 +149,7 @@ pub(crate) fn Worlds(props: &WorldsProps) -> Html {
             <footer class="row">
                 <button class="btn" onclick={begin(false)}>{ "New, empty" }</button>
                 <button class="btn" onclick={begin(true)}>{ "New, the example" }</button>
+                <button class="btn" onclick={throttled}>{ "Why was I throttled?" }</button>
                 <label class="btn file">{ "Open a file" }<input class="unseen" type="file" accept=".json,.dynamarium.json,application/json" onchange={import}/></label>
             </footer>
             <p class="quiet">{ "A world thrown away leaves this browser when the page is opened the next time." }</p>

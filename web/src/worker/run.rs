@@ -26,6 +26,8 @@ pub(super) fn jumps_the_queue(request: &Request) -> bool {
             | Request::Expiries { .. }
             | Request::Grid(_)
             | Request::Heat(_)
+            | Request::Chaos(_)
+            | Request::Metrics(_)
     )
 }
 
@@ -42,7 +44,9 @@ pub(super) fn answer(lab: &Lab, request: &Request) -> Option<Result<Reply, Fault
         Request::Step { at, unit, back } => Reply::Moment(lab.step_from(*at, *unit, *back)),
         Request::Forecast(requests) => lab.forecast_reply(requests),
         Request::Expiries { table, attribute } => Reply::Expiries(lab.expiries(table, attribute)),
+        Request::Chaos(words) => Reply::Chaos(Box::new(lab.chaos(words))),
         Request::Heat(table) => Reply::Heat(Box::new(lab.heat(table))),
+        Request::Metrics(ask) => Reply::Metrics(Box::new(lab.metrics(ask))),
         Request::Grid(call) => Reply::Grid(Box::new(lab.grid(*call))),
         _ => return None,
     };

@@ -129,6 +129,8 @@ pub enum Request {
     Lambda(Box<crate::lambda::Request>),
     /// Of DAX's control plane.
     Dax(Box<crate::dax::Request>),
+    /// Of Amazon CloudWatch.
+    CloudWatch(Box<crate::cloudwatch::Request>),
 }
 
 /// What the service answers when nothing went wrong.
@@ -192,4 +194,6 @@ pub enum Response {
     Lambda(Box<crate::lambda::Response>),
     /// Of DAX's control plane.
     Dax(Box<crate::dax::Response>),
+    /// Of Amazon CloudWatch.
+    CloudWatch(Box<crate::cloudwatch::Response>),
 }

@@ -39,6 +39,7 @@ impl Request {
             Self::Backup(backup) => backup.operation_name(),
             Self::Lambda(request) => request.operation_name(),
             Self::Dax(request) => request.operation_name(),
+            Self::CloudWatch(request) => request.operation_name(),
         }
     }
 
@@ -82,7 +83,8 @@ impl Request {
             | Self::GetShardIterator(_)
             | Self::GetRecords(_)
             | Self::Lambda(_)
-            | Self::Dax(_) => Vec::new(),
+            | Self::Dax(_)
+            | Self::CloudWatch(_) => Vec::new(),
         }
     }
 
@@ -106,6 +108,7 @@ impl Request {
             Self::Backup(backup) => backup.is_write(),
             Self::Lambda(request) => request.is_write(),
             Self::Dax(request) => request.is_write(),
+            Self::CloudWatch(request) => request.is_write(),
             Self::ExecuteStatement(request) => !request.statement.is_read(),
             Self::DescribeTable(_)
             | Self::ListTables(_)

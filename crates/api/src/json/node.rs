@@ -56,6 +56,14 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The digits of a number with a fraction, or of a time.
+    pub fn as_number(&self) -> Option<&str> {
+        match self {
+            Self::Number(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// The value of a boolean.
     pub const fn as_boolean(&self) -> Option<bool> {
         match self {

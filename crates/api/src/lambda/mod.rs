@@ -3,11 +3,13 @@
 //! A function is no program here. It says in a few words what it does with each record: keep it in a log, write it to
 //! another table, add it up there.
 
+mod calls;
 mod event;
 mod filter;
 
 use serde::{Deserialize, Serialize};
 
+pub use calls::FunctionCall;
 pub use event::event;
 pub use filter::Filter;
 

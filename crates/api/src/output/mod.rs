@@ -1,6 +1,7 @@
 //! Answers as JSON: `Response::write_json`.
 
 mod backups;
+mod cloudwatch;
 mod consumed;
 mod dax;
 mod lambda;
@@ -117,6 +118,7 @@ impl Response {
             Self::Backup(answer) => backups::write(out, answer),
             Self::Lambda(answer) => lambda::write(out, answer),
             Self::Dax(answer) => dax::write(out, answer),
+            Self::CloudWatch(answer) => cloudwatch::write(out, answer),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 mod backups;
 mod batch;
+mod cloudwatch;
 mod constraints;
 mod create_table;
 mod dax;
@@ -161,6 +162,10 @@ fn builder(operation: &str) -> Option<Builder> {
         "ListImports" => managed::list_imports,
         "DescribeExport" => managed::unknown_export,
         "DescribeImport" => managed::unknown_import,
-        other => return lambda::builder(other).or_else(|| dax::builder(other)),
+        other => {
+            return lambda::builder(other)
+                .or_else(|| cloudwatch::builder(other))
+                .or_else(|| dax::builder(other));
+        }
     })
 }

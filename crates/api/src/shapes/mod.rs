@@ -8,6 +8,7 @@
 #[rustfmt::skip]
 #[allow(clippy::unreadable_literal)]
 mod generated;
+mod cloudwatch;
 mod dax;
 mod lambda;
 
@@ -23,6 +24,8 @@ pub enum Service {
     Lambda,
     /// DAX's control plane.
     Dax,
+    /// Amazon CloudWatch.
+    CloudWatch,
 }
 
 impl Service {
@@ -34,6 +37,7 @@ impl Service {
             // No target begins so: these are not served over HTTP.
             Self::Lambda => "\0lambda",
             Self::Dax => "\0dax",
+            Self::CloudWatch => "\0cloudwatch",
         }
     }
 }
@@ -198,7 +202,7 @@ pub fn operations() -> &'static [Operation] {
 
 /// The operations of the services beside `DynamoDB`.
 pub fn other_operations() -> impl Iterator<Item = &'static Operation> {
-    lambda::OPERATIONS.iter().chain(dax::OPERATIONS)
+    lambda::OPERATIONS.iter().chain(cloudwatch::OPERATIONS).chain(dax::OPERATIONS)
 }
 
 /// The operation called `name`.

@@ -30,7 +30,7 @@ pub(crate) struct Parsed {
 
 /// Services that this engine answers.
 const HERE: &[&str] =
-    &["dynamodb", "dynamodbstreams", "lambda", "dax", "ddb", "configure", "iam", "sts", "help"];
+    &["dynamodb", "dynamodbstreams", "lambda", "cloudwatch", "dax", "ddb", "configure", "iam", "sts", "help"];
 /// Services that exist, but not here.
 const ELSEWHERE: &[&str] = &[
     "accessanalyzer",
@@ -42,7 +42,6 @@ const ELSEWHERE: &[&str] = &[
     "cloudformation",
     "cloudfront",
     "cloudtrail",
-    "cloudwatch",
     "cognito-idp",
     "ec2",
     "ecr",
@@ -146,7 +145,7 @@ fn command(
         name if ELSEWHERE.contains(&name) => {
             return Err(Fault::plain(USAGE, format!("Dynamarium does not have `aws {name}`: it answers DynamoDB and what works with it."))
                 .at(service.at)
-                .hint("It knows `aws dynamodb`, `aws dynamodbstreams`, `aws lambda`, `aws dax`, `aws ddb`, `aws configure`, `aws iam get-user` and `aws sts get-caller-identity`."));
+                .hint("It knows `aws dynamodb`, `aws dynamodbstreams`, `aws lambda`, `aws cloudwatch`, `aws dax`, `aws ddb`, `aws configure`, `aws iam get-user` and `aws sts get-caller-identity`."));
         }
         _ => {}
     }
@@ -167,6 +166,7 @@ fn command(
                 Service::Streams => "list-streams",
                 Service::Lambda => "list-event-source-mappings",
                 Service::Dax => "describe-clusters",
+                Service::CloudWatch => "list-metrics",
             }
         )));
     };
@@ -174,7 +174,8 @@ fn command(
     if word.text == "help" {
         return Ok(Action::Help(HelpTopic::Service(which)));
     }
-    if word.text == "wait" && matches!(which, Service::DynamoDb | Service::Streams) {
+    let waits = matches!(which, Service::DynamoDb | Service::Streams);
+    if word.text == "wait" && waits {
         commands.push(word.at);
         let wait = wait(words, &rest, head.join(word.at), &globals.settings, context, commands, options)?;
         return Ok(wait.map_or(Action::Help(HelpTopic::Wait), |mut wait| {
@@ -183,10 +184,8 @@ fn command(
         }));
     }
     let Some(operation) = operation_of(which, &word.text) else {
-        let names: Vec<String> = operations_of(which)
-            .map(|(name, _)| name)
-            .chain(matches!(which, Service::DynamoDb | Service::Streams).then(|| "wait".to_owned()))
-            .collect();
+        let names: Vec<String> =
+            operations_of(which).map(|(name, _)| name).chain(waits.then(|| "wait".to_owned())).collect();
         return Err(invalid_choice("operation", word, names.iter().map(String::as_str)));
     };
     commands.push(word.at);

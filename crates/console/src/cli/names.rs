@@ -28,6 +28,7 @@ pub(crate) fn service_of(command: &str) -> Option<Service> {
         "dynamodbstreams" => Some(Service::Streams),
         "lambda" => Some(Service::Lambda),
         "dax" => Some(Service::Dax),
+        "cloudwatch" => Some(Service::CloudWatch),
         _ => None,
     }
 }
@@ -39,6 +40,7 @@ pub(crate) const fn command_of(service: Service) -> &'static str {
         Service::Streams => "dynamodbstreams",
         Service::Lambda => "lambda",
         Service::Dax => "dax",
+        Service::CloudWatch => "cloudwatch",
     }
 }
 

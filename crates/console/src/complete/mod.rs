@@ -262,7 +262,7 @@ impl Scene<'_> {
 
     fn operations(service: &str, out: &mut Vec<Choice>) {
         let which = match service {
-            "dynamodb" | "dynamodbstreams" | "lambda" | "dax" => {
+            "dynamodb" | "dynamodbstreams" | "lambda" | "cloudwatch" | "dax" => {
                 service_of(service).unwrap_or(Service::DynamoDb)
             }
             "configure" => {

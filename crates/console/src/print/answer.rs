@@ -9,6 +9,8 @@ use crate::place::Place;
 /// templates only (`#` a whole number, `~` a number, `?` a boolean, `!` bytes, `=` a text of that name): what such a member
 /// holds stays as it comes.
 const ANSWERS: &str = include_str!("answers.txt");
+/// The same of the services beside `DynamoDB`.
+const BESIDE: &str = include_str!("beside.txt");
 
 /// The answer of an operation as the AWS CLI goes on with it.
 pub(super) fn read(operation: &str, node: &Node) -> Node {
@@ -33,7 +35,8 @@ pub(super) fn split(member: &str) -> (&str, &str) {
 
 /// The members of a structure.
 pub(super) fn members(structure: &str) -> Option<impl Iterator<Item = &'static str>> {
-    let line = ANSWERS.lines().find(|line| line.split(' ').next() == Some(structure))?;
+    let line =
+        ANSWERS.lines().chain(BESIDE.lines()).find(|line| line.split(' ').next() == Some(structure))?;
     Some(line.split(' ').skip(1))
 }
 
@@ -73,7 +76,7 @@ fn as_shape(shape: &str, node: &Node) -> Node {
 
 /// What a list or map holds: a structure, or a list again.
 fn nested(shape: &str, node: &Node) -> Node {
-    if shape.starts_with(['[', '{']) { as_shape(shape, node) } else { as_structure(shape, node) }
+    if shape.starts_with(['[', '{', '@']) { as_shape(shape, node) } else { as_structure(shape, node) }
 }
 
 #[cfg(test)]

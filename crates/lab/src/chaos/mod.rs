@@ -1,10 +1,14 @@
 //! `lab chaos …`: faults, word by word.
 
+mod copies;
+mod view;
 mod words;
 
 use world::Act;
 use world::chaos::{Extent, Fault, FaultInfo, Order, Plan, Zone};
 
+pub(crate) use self::copies::copy_view;
+pub use self::view::{ChaosView, FaultView, KindView, TruthView};
 use self::words::{Asked, read};
 use crate::lab::Lab;
 use crate::protocol::{ConsoleError, Printed};

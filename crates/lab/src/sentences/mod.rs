@@ -203,6 +203,15 @@ impl<'a> Teller<'a> {
             | Kind::WorkloadEnded { .. }
             | Kind::ClientWaits { .. }
             | Kind::ClientGaveUp { .. } => self.of_client(event),
+            Kind::AlarmState { alarm, state } => match state {
+                trace::Watch::Alarm => format!("Alarm {alarm} goes off: its metric is beyond the threshold."),
+                trace::Watch::Ok => {
+                    format!("Alarm {alarm} is over: its metric is within the threshold again.")
+                }
+                trace::Watch::Unknown => {
+                    format!("Alarm {alarm} doesn't know how its metric stands: there are no points.")
+                }
+            },
             Kind::KnobSet { knob } => {
                 format!("The setting {} was changed.", self.names.knob(knob).unwrap_or("of the model"))
             }

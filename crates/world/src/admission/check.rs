@@ -16,6 +16,7 @@ use crate::catalogue::TableState;
 use crate::due::Due;
 use crate::flight::Flight;
 use crate::knobs::{Knob, Knobs};
+use crate::planted::Planted;
 use crate::recorder::{Mark, figure, place};
 use crate::world::World;
 
@@ -136,7 +137,7 @@ impl World {
 
     /// Takes what a call used out of the buckets that let it in.
     pub(crate) fn debit(&mut self, call: u32, target: Target<'_>, class: Class, milli_units: u64) {
-        if milli_units == 0 {
+        if milli_units == 0 || self.has_planted(Planted::MintedToken) {
             return;
         }
         let (now, knobs) = (self.now, Arc::clone(&self.knobs));
@@ -217,6 +218,8 @@ impl World {
         };
         flight.last = self.tell_of(flight, span, here, flight.last, 0, kind);
         self.note_throttle(target, &throttled);
+        flight.table = target.table;
+        self.note_throttled(target, &throttled);
         throttled.error(self.arn_of(target.table, index))
     }
 

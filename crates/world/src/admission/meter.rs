@@ -68,7 +68,11 @@ impl Meter {
             second,
             total: (self.total_read, self.total_write),
             throttled: (refused[0], refused[1]),
-            latest: if current { (self.before.1, self.before.2) } else { (self.read, self.write) },
+            latest: if current || self.read + self.write == 0 {
+                (self.before.1, self.before.2)
+            } else {
+                (self.read, self.write)
+            },
             total_throttled: (self.total_refused[0], self.total_refused[1]),
         }
     }

@@ -3,6 +3,7 @@
 mod effects;
 mod extent;
 mod order;
+mod standing;
 mod strike;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use sim::Micros;
 
 pub use self::extent::{Extent, FaultInfo, Hit};
 pub use self::order::{Fault, Order, Plan, Scope, Zone};
+pub use self::standing::{Finding, Promise, Standing};
 use crate::replication::GroupId;
 use crate::small::SmallMap;
 

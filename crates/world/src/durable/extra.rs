@@ -10,6 +10,8 @@ use super::stream::Lives;
 use crate::catalogue::TableState;
 use crate::chaos::Chaos;
 use crate::dax::Caches;
+use crate::lambda::Lambdas;
+use crate::metrics::Alarms;
 use crate::workload::Load;
 use crate::world::World;
 
@@ -29,6 +31,10 @@ pub(super) struct Extra {
     pub(super) load: Load,
     /// Shards of streams that took the place of others.
     pub(super) shards: Vec<Lives>,
+    /// Functions, mappings with their places in streams, queues.
+    pub(super) lambda: Lambdas,
+    /// Alarms, how they stand, and their history.
+    pub(super) alarms: Alarms,
 }
 
 impl Extra {
@@ -42,6 +48,8 @@ impl Extra {
             chaos: world.chaos.clone(),
             load: world.load.clone(),
             shards: world.streams.all.values().filter_map(|stream| Lives::of(stream)).collect(),
+            lambda: world.lambda.durable(),
+            alarms: world.alarms.clone(),
         }
     }
 

@@ -144,6 +144,8 @@ impl World {
             world.tables.insert(id, Arc::new(table));
             world.await_expiry(id);
         }
+        world.alarms = std::mem::take(&mut extra.alarms);
+        world.rest_alarms();
         world.streams.made = durable.streams_made;
         for stream in durable.streams {
             let stream = stream.restore(&mut extra.shards);
@@ -161,6 +163,7 @@ impl World {
         }
         world.caches = extra.caches;
         world.load = extra.load;
+        world.lambda = extra.lambda;
         world.chaos = extra.chaos;
         world.turn_knobs();
         match volatile {
@@ -169,6 +172,7 @@ impl World {
                 world.await_clusters();
                 world.expect_faults();
                 world.resume_workloads();
+                world.resume_mappings();
             }
         }
         Ok(world)

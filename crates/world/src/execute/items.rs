@@ -14,6 +14,8 @@ use value::{Item, Key};
 use super::charge;
 use crate::call::Image;
 use crate::flight::{CLIENT, Flight};
+use crate::partition::REPLICAS;
+use crate::planted::Planted;
 use crate::recorder::{figure, place};
 use crate::replica;
 use crate::replication::GroupId;
@@ -138,6 +140,7 @@ impl World {
         };
         if refusal.error.code == ErrorCode::ConditionalCheckFailedException {
             flight.last = self.tell(flight, span, flight.last, nth, Kind::ConditionChecked { held: false });
+            self.note_condition(id);
         } else {
             let status = u32::from(refusal.error.http_status());
             flight.last = self.tell(flight, span, flight.last, nth, Kind::Rejected { status });
@@ -161,6 +164,7 @@ impl World {
         other: u32,
     ) -> ApiError {
         let error = ApiError::new(ErrorCode::TransactionConflictException, IN_USE);
+        self.note_conflict(id);
         if let Some((span, _)) = self.arrive(flight, id, nth, (key, &Units::default())) {
             flight.last = self.tell(flight, span, flight.last, nth, Kind::TxnConflict { with: other });
             let status = u32::from(error.http_status());
@@ -209,7 +213,11 @@ impl World {
         let Some(partition) = table.partitions.get(at) else { return answered };
         let log = &partition.log;
         let leader = log.leader;
-        answered.zone = if consistent { leader } else { self.pick(flight, GroupId::new(id, None, at), log) };
+        answered.zone = if consistent {
+            if self.has_planted(Planted::StaleStrongRead) { (leader + 1) % REPLICAS } else { leader }
+        } else {
+            self.pick(flight, GroupId::new(id, None, at), log)
+        };
         let zone = answered.zone;
         let (stored, missed) = replica::look(&table.data, log, zone, key);
         answered.stored = stored.cloned();

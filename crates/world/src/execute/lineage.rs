@@ -55,5 +55,8 @@ impl World {
         for &(part, _) in parts {
             self.recorder.emit(now, event, mark(part), Kind::ShardOpened { parent: part != partition });
         }
+        if !self.lambda.mappings.is_empty() {
+            self.mappings_follow(stream);
+        }
     }
 }

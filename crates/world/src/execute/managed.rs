@@ -136,7 +136,7 @@ impl World {
         }
     }
 
-    fn insights(&self, table: &TableState, index: Option<&str>) -> InsightsDescription {
+    pub(crate) fn insights(&self, table: &TableState, index: Option<&str>) -> InsightsDescription {
         let plain = InsightsDescription {
             table: table.name.to_string(),
             index: index.map(str::to_owned),

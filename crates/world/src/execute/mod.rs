@@ -70,6 +70,7 @@ impl World {
         for lookup in lookups {
             let key = lookup.touched.map_or(0, |touched| flight.touch(touched));
             let kind = Kind::RouterLookup { of: lookup.of };
+            flight.table = lookup.place.table;
             flight.last = self.tell_of(flight, ROUTER, lookup.place, flight.last, key, kind);
         }
     }
@@ -186,6 +187,9 @@ impl World {
         let kind = Kind::Admit { class, before: figure(before), after: figure(after) };
         let span = admission(flight);
         flight.last = self.tell_of(flight, span, place(table, global, partition), flight.last, 0, kind);
+        // The key of a local index is not the table's.
+        let key_of_table = key.filter(|_| index == global);
+        self.note_consumed(flight.call, (table, global, key_of_table), (class, milli));
         if self.enforces() {
             self.debit(flight.call, Target { table, index: global, partition, key }, class, milli);
         }
@@ -245,5 +249,6 @@ pub(crate) const fn is_control(request: &Request) -> bool {
             | Request::Backup(_)
             | Request::Lambda(_)
             | Request::Dax(_)
+            | Request::CloudWatch(_)
     )
 }

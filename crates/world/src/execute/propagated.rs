@@ -15,6 +15,7 @@ use crate::due::Due;
 use crate::flight::Flight;
 use crate::knobs::Knob;
 use crate::partition::Thread;
+use crate::planted::Planted;
 use crate::recorder::{Mark, figure, place};
 use crate::world::World;
 
@@ -194,6 +195,7 @@ impl World {
     /// The index takes a change up.
     fn take_up(&mut self, table: u32, position: u16, number: u64) {
         let now = self.now;
+        let keeps = self.has_planted(Planted::SkippedIndexDelete);
         let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
         let Some(index) = state.indexes.get_mut(usize::from(position)) else { return };
         let Some(pending) = index.queue.take(number) else { return };
@@ -212,7 +214,11 @@ impl World {
         let stored = |key: &Key| rows.and_then(|rows| rows.get(key)).cloned();
         let removed = step.remove.as_ref().map(|key| (key.clone(), stored(key), None));
         let put = step.put.as_ref().map(|(key, item)| (key.clone(), stored(key), Some(item.clone())));
-        state.data.apply_index(position, &step.as_change());
+        let mut change = step.as_change();
+        if keeps {
+            change.remove = None;
+        }
+        state.data.apply_index(position, &change);
         let main = main_key(step);
         let at = main.map_or(0, |key| index.partitions.locate(key));
         index.meter.count(now, Class::Write, step.units);
@@ -227,6 +233,7 @@ impl World {
         let lag = figure(now.saturating_sub(pending.since));
         let kind = Kind::PropagateApplied { lsn: figure(pending.lsn), touch, lag };
         let event = self.recorder.emit(now, event, admitted, kind);
+        self.note_consumed(thread.call, (table, Some(position), main), (Class::Write, pending.step.units));
         if self.enforces() {
             let target = Target { table, index: Some(position), partition: at, key: main };
             self.debit(thread.call, target, Class::Write, pending.step.units);

@@ -172,15 +172,18 @@ impl World {
         if goes_on {
             answer.next = Some(following.text(&stream.arn(&self.config.account)));
         }
-        let here = place(stream.table, None, shard.life.partition);
+        let table = stream.table;
+        let here = place(table, None, shard.life.partition);
         self.streams.flag(id, Some(iterator), following);
         let span = flight.span(Station::Stream, here, CLIENT);
         let kind = Kind::StreamRead { records: figure(answer.records.len() as u64), bytes: figure(bytes) };
         flight.last = self.tell(flight, span, flight.last, 0, kind);
+        flight.table = table;
+        self.note_records(id, answer.records.len() as u64, bytes);
         Ok(Response::Records(answer))
     }
 
-    fn record(&self, stream: &Stream, number: u64, record: &Record) -> StreamRecord {
+    pub(crate) fn record(&self, stream: &Stream, number: u64, record: &Record) -> StreamRecord {
         StreamRecord {
             event_id: event_id(self.config.seed, stream.id, number),
             event: record.event,

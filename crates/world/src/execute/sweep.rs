@@ -14,6 +14,8 @@ use crate::world::World;
 
 /// How much later the sweep comes back to an item that a transaction holds.
 const HELD: Micros = 10_000;
+/// The same of an item whose partition has no leader.
+const LEADERLESS: Micros = 60_000_000;
 
 impl World {
     /// The present as the sweep reckons.
@@ -97,21 +99,27 @@ impl World {
         if let Some(table) = self.table_mut(id) {
             table.ttl.wake = None;
         }
-        let mut held = Vec::new();
+        let (mut held, mut leaderless) = (Vec::new(), Vec::new());
         while let Some(table) = self.table_mut(id).filter(|table| table.serves()) {
             let Some(key) = table.ttl.take(until) else { break };
             let place = (id, key);
             if self.held.contains_key(&place) {
                 held.push(place.1);
+            } else if !self.is_led(id, &place.1) {
+                leaderless.push(place.1);
             } else {
                 self.expire(id, &place.1);
             }
         }
         let later = self.now.saturating_add(HELD);
+        let much_later = self.now.saturating_add(LEADERLESS);
         let Some(table) = self.table_mut(id).filter(|table| table.serves()) else { return };
         // A transaction has them for a moment.
         for key in held {
             table.ttl.put_off(key, later);
+        }
+        for key in leaderless {
+            table.ttl.put_off(key, much_later);
         }
         self.await_expiry(id);
     }
@@ -139,5 +147,6 @@ impl World {
         flight.last = self.recorder.emit(self.now, 0, mark, kind);
         let span = flight.span(Station::Partition, here, 0);
         self.append(&mut flight, home, (span, 0), &plan);
+        self.note_expired(id);
     }
 }

@@ -85,7 +85,8 @@ impl World {
             Request::Managed(managed) => self.managed(flight, managed),
             Request::Backup(backup) => self.backup(flight, span, backup),
             Request::Dax(request) => self.dax_control(flight, request),
-            Request::Lambda(request) => Err(api::unbuilt(request.operation_name())),
+            Request::CloudWatch(request) => self.cloudwatch(flight, request),
+            Request::Lambda(request) => self.lambda(flight, request),
             _ => Err(crate::world::internal()),
         }
     }

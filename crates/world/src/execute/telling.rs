@@ -10,6 +10,7 @@ use crate::due::{Due, Publish};
 use crate::flight::Flight;
 use crate::knobs::Knob;
 use crate::partition::{Change, Thread, Told};
+use crate::planted::Planted;
 use crate::recorder::{Mark, figure, place};
 use crate::stream::Record;
 use crate::world::World;
@@ -50,6 +51,9 @@ impl World {
         let horizon = self.horizon();
         let partition = u32::from(home.partition).saturating_sub(1);
         let shard = self.shard_for(home.table, stream, partition)?;
+        if self.has_planted(Planted::DuplicatedRecord) && flight.call % 7 == 3 {
+            self.streams.get_mut(stream)?.append(shard, record.clone(), horizon);
+        }
         let (number, trimmed) = self.streams.get_mut(stream)?.append(shard, record, horizon);
         let here = place(home.table, None, partition);
         if trimmed > 0 {
@@ -78,7 +82,7 @@ impl World {
     pub(crate) fn published(&mut self, publish: &Publish) {
         let &Publish { stream, shard, number, thread } = publish;
         let Some(stream) = self.streams.get_mut(stream) else { return };
-        let table = stream.table;
+        let (id, table) = (stream.id, stream.table);
         let Some(home) = stream.shard_mut(shard) else { return };
         let partition = home.life.partition;
         home.shown = home.shown.max(number);
@@ -99,5 +103,8 @@ impl World {
             key: thread.key,
         };
         self.recorder.emit(self.now, thread.event, mark, kind);
+        if !self.lambda.mappings.is_empty() {
+            self.wake_mappings(id, shard);
+        }
     }
 }

@@ -15,6 +15,7 @@ use crate::due::Due;
 use crate::flight::{CLIENT, Flight};
 use crate::knobs::Knob;
 use crate::partition::{self, Change, IndexStep, Thread};
+use crate::planted::Planted;
 use crate::recorder::{figure, place};
 use crate::replica;
 use crate::replication::GroupId;
@@ -150,10 +151,13 @@ impl World {
             self.tell_ignored(flight, span, nth, (id, after));
         }
         let told = self.tell_stream(flight, home, span, plan);
-        flight.waiting += 1;
+        if !self.has_planted(Planted::EarlyAck) {
+            flight.waiting += 1;
+        }
+        let lost = lsn % 11 == 7 && self.has_planted(Planted::LostEntry);
         let clock = self.clock();
         let Some(table) = self.table_mut(id) else { return };
-        if plan.changed {
+        if plan.changed && !lost {
             table.account(&plan.key, plan.before.as_ref(), plan.after.as_ref());
             table.ttl.change(&plan.key, plan.before.as_ref(), plan.after.as_ref(), clock);
             table.data.apply(plan);

@@ -54,12 +54,14 @@ impl World {
         let (group, log) = self.group(id).zip(self.log_of(id))?;
         let mut best: Option<((u64, u64, u8), u8, u64)> = None;
         for zone in 0..REPLICAS {
-            let stands = group.copy(zone).is_some_and(|copy| copy.votes && copy.state != State::Down);
+            let needed = self.needed(id);
+            let stands =
+                group.copy(zone).is_some_and(|it| (it.votes || needed == 0) && it.state != State::Down);
             let votes = self.votes_for(id, zone);
-            if !stands || votes.len() < 2 {
+            if !stands || votes.len() < needed {
                 continue;
             }
-            let reach = votes.iter().map(|&(_, persisted)| persisted).max().unwrap_or(0);
+            let reach = votes.iter().map(|&(_, persisted)| persisted).max().unwrap_or(log.committed);
             // Of equals, the one that did not lead before, in turn.
             let turn = (zone + REPLICAS - log.leader % REPLICAS + 2) % REPLICAS;
             let rank = (on_disk(log, id, zone), log.shown(zone), REPLICAS - turn);
@@ -87,6 +89,10 @@ impl World {
         let dropped = self.roll_back(id, reach);
         let Some(log) = self.log_of_mut(id) else { return };
         log.leader = zone;
+        if log.changes.range(log.committed.saturating_add(1)..).next().is_none() {
+            // The numbers of what was taken back are void.
+            log.committed = log.head;
+        }
         let committed = log.committed;
         let slot = usize::from(zone);
         log.persisted[slot] = log.head;
@@ -94,6 +100,7 @@ impl World {
         log.persist_due = [now; 3];
         if let Some(copy) = self.group_mut(id).and_then(|group| group.copy_mut(zone)) {
             (copy.state, copy.behind, copy.stamp) = (State::Up, false, 0);
+            (copy.votes, copy.empty) = (true, false);
             copy.remedy = super::Remedy::None;
         }
         self.set_lead(id, Lead::Held, None);

@@ -105,9 +105,13 @@ impl World {
             let substitute =
                 self.group(id).and_then(|group| group.substitutes.get(usize::from(zone)).copied());
             let Some(Some(substitute)) = substitute else { continue };
-            if self.is_zone_lost(id, substitute.zone) {
-                let Some(group) = self.group_mut(id) else { return };
-                group.substitutes[usize::from(zone)] = None;
+            let lost = self.is_zone_lost(id, substitute.zone);
+            if lost == substitute.lost {
+                continue;
+            }
+            let Some(group) = self.group_mut(id) else { return };
+            group.substitutes[usize::from(zone)] = Some(Substitute { lost, ..substitute });
+            if lost {
                 self.tell_group(id, Some(substitute.zone), Kind::LogReplicaGone);
             }
         }
@@ -135,6 +139,15 @@ impl World {
         votes
     }
 
+    /// How many votes a leader needs: a majority. Where so many disks are lost that there can be none any more, what
+    /// they had is fetched from the archive of the log, and one is enough.
+    pub(crate) fn needed(&self, id: GroupId) -> usize {
+        let Some(group) = self.group(id) else { return 2 };
+        let votes = group.copies.iter().filter(|copy| copy.votes).count();
+        let stand_ins = (0..3).filter(|&slot| !group.copies[slot].votes && group.substitutes[slot].is_some());
+        (votes + stand_ins.count()).min(2)
+    }
+
     /// Whether the leader goes on leading, or what follows if it doesn't.
     fn look_at_lead(&mut self, id: GroupId) {
         let Some((group, log)) = self.group(id).zip(self.log_of(id)) else { return };
@@ -149,13 +162,13 @@ impl World {
                 };
                 self.leader_is_lost(id, until);
             }
-            Lead::Held if self.votes_for(id, leader).len() < 2 => {
+            Lead::Held if self.votes_for(id, leader).len() < self.needed(id) => {
                 let until = self.now.saturating_add(lease);
                 self.set_lead(id, Lead::Lapsing { until }, Some((lease, Timer::Lease)));
                 self.tell_group(id, Some(leader), Kind::QuorumLost);
                 self.watch_unfinished(id);
             }
-            Lead::Lapsing { .. } if self.votes_for(id, leader).len() >= 2 => {
+            Lead::Lapsing { .. } if self.votes_for(id, leader).len() >= self.needed(id) => {
                 self.set_lead(id, Lead::Held, None);
                 self.resend_all(id);
             }
@@ -179,7 +192,7 @@ impl World {
         for zone in 0..REPLICAS {
             let Some((group, log)) = self.group(id).zip(self.log_of(id)) else { return };
             let Some(&copy) = group.copy(zone).filter(|_| group.lead == Lead::Held) else { return };
-            let replaced = group.substitutes[usize::from(zone)].is_some();
+            let replaced = group.substitutes[usize::from(zone)].is_some_and(|it| !it.lost);
             let heard = self.hear_each_other(id, log.leader, zone);
             let away = zone != log.leader && (copy.state == State::Down || !heard);
             if away {
@@ -244,7 +257,7 @@ impl World {
         if let Some(copy) = group.copy_mut(zone) {
             (copy.votes, copy.remedy) = (false, Remedy::None);
         }
-        group.substitutes[usize::from(zone)] = Some(Substitute { zone: at, persisted: head });
+        group.substitutes[usize::from(zone)] = Some(Substitute { zone: at, lost: false, persisted: head });
         self.tell_group(id, Some(at), Kind::LogReplicaAdded { instead: zone + 1 });
         self.reconsider(id);
     }
@@ -275,6 +288,10 @@ impl World {
         }
         let (leader, head, committed) = (log.leader, log.head, log.committed);
         if !self.hear_each_other(id, leader, zone) {
+            // When it hears the leader again, it goes on.
+            if let Some(copy) = self.group_mut(id).and_then(|group| group.copy_mut(zone)) {
+                copy.remedy = Remedy::None;
+            }
             return;
         }
         let now = self.now;

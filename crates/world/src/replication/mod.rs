@@ -90,6 +90,8 @@ pub(crate) struct Copy {
     pub(crate) votes: bool,
     /// It missed a record, which has to be sent again.
     pub(crate) behind: bool,
+    /// The newest record that it is known to have missed.
+    pub(crate) lacks: u64,
     /// Its disk was lost: it has to get everything.
     pub(crate) empty: bool,
     /// The number of the fault that no longer concerns it: it stands on another host.
@@ -120,6 +122,8 @@ pub(crate) enum Remedy {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Substitute {
     pub(crate) zone: u8,
+    /// Its zone is gone. Its disk is not: it has its vote again when the zone is back.
+    pub(crate) lost: bool,
     /// Its log reaches to this record.
     pub(crate) persisted: u64,
 }
@@ -171,6 +175,7 @@ impl Group {
             stamp: 0,
             votes: true,
             behind: false,
+            lacks: 0,
             empty: false,
             moved: None,
             remedy: Remedy::None,
@@ -214,6 +219,16 @@ impl World {
     /// Whether something is wrong with the copies of any partition.
     pub(crate) fn is_any_group_ill(&self) -> bool {
         !self.replication.groups.is_empty()
+    }
+
+    /// How much later a record arrives at a follower because of faults.
+    pub(crate) fn detour(&self, id: GroupId, leader: u8, zone: u8) -> Micros {
+        if self.chaos.running == 0 { 0 } else { self.link_delay(id, leader, zone) }
+    }
+
+    /// Whether any fault is under way, or any copy is not well.
+    pub(crate) fn is_troubled(&self) -> bool {
+        self.chaos.running > 0 || !self.replication.groups.is_empty()
     }
 
     pub(crate) fn group(&self, id: GroupId) -> Option<&Group> {

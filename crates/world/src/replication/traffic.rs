@@ -18,16 +18,6 @@ use crate::world::World;
 pub(crate) const SUBSTITUTE: u8 = REPLICAS;
 
 impl World {
-    /// How much later a record arrives at a follower because of faults.
-    pub(crate) fn detour(&self, id: GroupId, leader: u8, zone: u8) -> Micros {
-        if self.chaos.running == 0 { 0 } else { self.link_delay(id, leader, zone) }
-    }
-
-    /// Whether any fault is under way, or any copy is not well.
-    pub(crate) fn is_troubled(&self) -> bool {
-        self.chaos.running > 0 || !self.replication.groups.is_empty()
-    }
-
     /// Sends a record to the followers and to log replicas, as faults let it.
     pub(crate) fn post_all(
         &mut self,
@@ -47,7 +37,7 @@ impl World {
         let leader = self.log_of(id).map_or(0, |log| log.leader);
         if self.is_lost(id, leader, zone) {
             self.tell_group(id, Some(zone), Kind::MessageLost { lsn: figure(lsn) });
-            return self.missed(id, zone);
+            return self.missed(id, zone, lsn);
         }
         self.queue.push(at, send);
         if self.is_doubled(id) {
@@ -68,12 +58,13 @@ impl World {
     }
 
     /// A copy lacks a record: the answer to the next heartbeat will tell the leader.
-    fn missed(&mut self, id: GroupId, zone: u8) {
+    fn missed(&mut self, id: GroupId, zone: u8, lsn: u64) {
         if self.group(id).is_none() {
             self.replication.groups.insert(id, Arc::new(Group::well(self.now)));
         }
         let Some(copy) = self.group_mut(id).and_then(|group| group.copy_mut(zone)) else { return };
         let known = std::mem::replace(&mut copy.behind, true);
+        copy.lacks = copy.lacks.max(lsn);
         let up = copy.state == State::Up;
         let leader = self.log_of(id).map_or(zone, |log| log.leader);
         if !known && up && self.hear_each_other(id, leader, zone) {
@@ -132,12 +123,12 @@ impl World {
             );
         }
         let (slot, now) = (usize::from(zone), self.now);
+        let mut more = false;
         let Some(log) = self.log_of_mut(id) else { return };
         log.persisted[slot] = log.persisted[slot].max(upto);
         let committed = log.committed;
-        let more =
-            log.changes.range(upto.saturating_add(1)..).any(|(_, change)| change.persist_at[slot] <= now);
         if let Some(copy) = self.group_mut(id).and_then(|group| group.copy_mut(zone)) {
+            more = copy.lacks > upto;
             copy.behind = false;
         }
         let apply = Due::Apply {
@@ -165,13 +156,17 @@ impl World {
         }
         let Some(&copy) = group.copy(zone) else { return false };
         let known = log.changes.contains_key(&lsn);
-        if zone == leader || !known || copy.state == State::Down || !copy.votes || copy.behind {
+        if zone == leader || !known || copy.state == State::Down || !copy.votes {
+            return false;
+        }
+        if copy.behind {
+            self.missed(id, zone, lsn);
             return false;
         }
         let persisted = on_disk(log, id, zone);
         let gap = log.changes.range(persisted.saturating_add(1)..lsn.max(persisted.saturating_add(1))).next();
         if gap.is_some() || self.is_cut(id, leader, zone) {
-            self.missed(id, zone);
+            self.missed(id, zone, lsn);
             return false;
         }
         true
@@ -208,7 +203,7 @@ impl World {
         }
         let told = on_disk(log, id, zone) >= lsn && !self.is_cut(id, log.leader, zone);
         if !told {
-            self.missed(id, zone);
+            self.missed(id, zone, lsn);
         }
         told
     }

@@ -3,14 +3,19 @@
 use std::sync::Arc;
 
 use api::ApiError;
+use api::dynamodb::{StreamEvent, StreamView, WriteRequest};
+use table::Write;
 use trace::Kind;
+use value::Item;
 
 use super::GroupId;
 use crate::due::Due;
 use crate::flight::Stage;
 use crate::knobs::Knob;
-use crate::partition::{Change, REPLICAS};
+use crate::partition::{Change, IndexStep, REPLICAS, Told};
+use crate::planted::Planted;
 use crate::recorder::figure;
+use crate::stream::Record;
 use crate::world::{World, internal};
 
 impl World {
@@ -78,7 +83,7 @@ impl World {
             if let Some(log) = self.log_of_mut(id) {
                 log.changes.remove(lsn);
             }
-            if change.decided {
+            if change.decided && !self.has_planted(Planted::TornTransaction) {
                 again.push((Arc::clone(change), row));
             } else if let Some(told) = change.told {
                 self.take_back(told);
@@ -92,19 +97,56 @@ impl World {
             }
         }
         for (change, row) in again.into_iter().rev() {
-            let before =
-                self.tables.get(&id.table).and_then(|table| table.data.rows().get(&change.key)).cloned();
-            let undone = Change { before: row, ..(*change).clone() };
-            self.put_back(id, &undone);
-            let redone = Change { before, persist_at: [self.now; 3], ..(*change).clone() };
-            if let Some(log) = self.log_of_mut(id) {
-                log.append(redone);
-            }
+            self.write_again(id, &change, row);
         }
         if dropped > 0 {
             self.tell_group(id, None, Kind::RecordsDropped { records: figure(dropped) });
         }
         dropped
+    }
+
+    /// The new leader writes what a decided transaction made of a row, on top of what the row is now.
+    fn write_again(&mut self, id: GroupId, change: &Change, row: Option<Item>) {
+        let Some(table) = self.tables.get(&id.table) else { return };
+        let before = table.data.rows().get(&change.key).cloned();
+        let schema = table.schema().clone();
+        let request = match (&row, &before) {
+            (Some(item), _) => WriteRequest::Put(item.clone()),
+            (None, Some(item)) => WriteRequest::Delete(schema.key_attributes(item)),
+            (None, None) => return change.told.into_iter().for_each(|told| self.take_back(told)),
+        };
+        let planned = Write::batch(&schema, &request).map(|write| write.plan(&schema, before.as_ref()));
+        let Ok(Ok(plan)) = planned else { return };
+        let span =
+            |index: u16| change.indexes.iter().find(|step| step.index == index).map_or(0, |it| it.span);
+        let steps = plan.indexes.iter().filter(|step| step.global);
+        let indexes = steps.map(|step| IndexStep::new(step, span(step.index))).collect();
+        self.put_back(id, &Change { before: row.clone(), ..change.clone() });
+        if let Some(told) = change.told {
+            self.tell_again(told, before.as_ref(), row.as_ref());
+        }
+        let again = Change { before, indexes, persist_at: [self.now; 3], ..change.clone() };
+        if let Some(log) = self.log_of_mut(id) {
+            log.append(again);
+        }
+    }
+
+    /// A stream's record of a change that goes another way now.
+    fn tell_again(&mut self, told: Told, before: Option<&Item>, after: Option<&Item>) {
+        let Some(stream) = self.streams.get_mut(told.stream) else { return };
+        let shows = matches!(stream.view, StreamView::OldImage | StreamView::NewAndOldImages);
+        let Some(shard) = stream.shard_mut(told.shard) else { return };
+        let Some(record) = shard.records.get(&told.number).cloned() else { return };
+        let event = match (before, after) {
+            (None, _) => StreamEvent::Insert,
+            (Some(_), Some(_)) => StreamEvent::Modify,
+            (Some(_), None) => StreamEvent::Remove,
+        };
+        let old = before.filter(|_| shows).cloned();
+        let (newest, record) = (shard.newest, Record { event, old, ..(*record).clone() });
+        shard.take_back(told.number);
+        shard.append(told.number, record);
+        shard.newest = newest;
     }
 
     /// The row of a change becomes what it was before.
@@ -119,9 +161,9 @@ impl World {
     }
 
     /// A stream's record of what was taken back.
-    fn take_back(&mut self, told: crate::partition::Told) {
+    fn take_back(&mut self, told: Told) {
         let stream = self.streams.get_mut(told.stream);
-        let shard = stream.and_then(|stream| stream.shards.get_mut(told.shard as usize));
+        let shard = stream.and_then(|stream| stream.shard_mut(told.shard));
         if let Some(shard) = shard {
             shard.take_back(told.number);
         }

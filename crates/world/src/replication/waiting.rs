@@ -92,6 +92,12 @@ impl World {
         if leader { group.serves() } else { (0..REPLICAS).any(|zone| group.reads(zone)) }
     }
 
+    /// Whether somebody leads the partition of a key of a table.
+    pub(crate) fn is_led(&self, table: u32, key: &value::Key) -> bool {
+        let Some(state) = self.tables.get(&table).filter(|_| self.is_any_group_ill()) else { return true };
+        self.can_serve((GroupId::new(table, None, state.partitions.locate(key)), true))
+    }
+
     /// Whether an index's partition takes changes.
     pub(crate) fn takes_changes(&self, id: GroupId) -> bool {
         self.group(id).is_none_or(|group| group.lead == super::Lead::Held)

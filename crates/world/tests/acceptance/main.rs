@@ -8,6 +8,7 @@ mod support;
 mod caches;
 mod capacity;
 mod indexes;
+mod lambda;
 mod load;
 mod modes;
 mod partitions;

@@ -5,6 +5,7 @@
 mod streams;
 mod support;
 
+mod alarms;
 mod backups;
 mod catalogue;
 mod descriptions;
@@ -14,6 +15,7 @@ mod indexes;
 mod legacy;
 mod letter;
 mod managed;
+mod metrics;
 mod pictures;
 mod replication;
 mod restore;

@@ -17,10 +17,12 @@ use yew::prelude::*;
 use self::input::Input;
 use self::output::Output;
 use super::caches::Caches;
+use super::chaos::Chaos;
 use super::heat::Heat;
 use super::history::History;
 use super::icons::icon;
 use super::items::Items;
+use super::metrics::Metrics;
 use super::model::{Action, DockTab, Entry, Line, Pane, Shared};
 use super::narrative::Narrative;
 use super::shell::Hands;
@@ -72,6 +74,8 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
                     { tab(DockTab::Items, "Items") }
                     if simulated { { tab(DockTab::Heat, "Heat map") } }
                     if simulated || !props.picture.caches.is_empty() { { tab(DockTab::Caches, "Caches") } }
+                    if simulated { { tab(DockTab::Chaos, "Chaos") } }
+                    if simulated { { tab(DockTab::Metrics, "Metrics") } }
                     { tab(DockTab::History, "History") }
                     { tab(DockTab::Narrative, "Narrative") }
                 </div>
@@ -96,8 +100,14 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
             if props.tab == DockTab::Caches && !props.first {
                 <Caches picture={props.picture.clone()} looking={props.looking}/>
             }
+            if props.tab == DockTab::Chaos && !props.first {
+                <Chaos table={props.table.clone()} world={props.picture.revision} locked={props.looking}/>
+            }
             if props.tab == DockTab::History && !props.first {
                 <History picture={props.picture.clone()} chosen={props.chosen} kept={props.kept.clone()}/>
+            }
+            if props.tab == DockTab::Metrics && !props.first {
+                <Metrics picture={props.picture.clone()} table={props.table.clone()} until={props.looking.then_some(props.at)}/>
             }
             <Narrative lines={props.lines.clone()} shown={props.tab == DockTab::Narrative && !props.first}/>
         </section>

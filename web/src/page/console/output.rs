@@ -96,6 +96,9 @@ fn Answer(props: &AnswerProps) -> Html {
             <button class="typed" title="Put this command back into the input" onclick={again}>{ cut(first_line, 120) }</button>
             if let Some(error) = &printed.error {
                 <Fault error={error.clone()} command={printed.command.clone()} quiet=false {mend}/>
+                if let Some(call) = printed.call.filter(|_| is_throttle(refusal(printed))) {
+                    <p><button class="link" onclick={hands.on(move || Action::Pin(call))}>{ "Why was it throttled?" }</button></p>
+                }
             } else if !shown.is_empty() {
                 <pre>{ if json {
                     html! { <>{ for text::json_pieces(shown).into_iter().map(|(class, piece)| html! { <span {class}>{ piece }</span> }) }</> }
@@ -158,6 +161,13 @@ fn after(
 fn refusal(printed: &Printed) -> Option<&str> {
     let (_, named) = printed.error.as_ref()?.message.split_once("An error occurred (")?;
     named.split_once(')').map(|(name, _)| name).filter(|_| printed.call.is_some())
+}
+
+/// Whether an error is one of those that come with reasons for throttling.
+fn is_throttle(error: Option<&str>) -> bool {
+    const THROTTLES: [&str; 3] =
+        ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"];
+    error.is_some_and(|error| THROTTLES.contains(&error))
 }
 
 fn cost(call: &CallSummary, press: Callback<MouseEvent>) -> Html {

@@ -4,6 +4,7 @@
 mod delete;
 mod dialog;
 pub(crate) mod fields;
+mod function;
 mod index;
 mod preview;
 mod sender;
@@ -20,6 +21,7 @@ pub(crate) use self::preview::{NotationTabs, Preview, Requests, asked, carry_out
 pub(crate) use self::sender::Sender;
 use super::items::ItemEditor;
 use super::model::{Shared, TableId};
+use super::throttle::Ask;
 use lab::view::TableView;
 
 /// An item as it was read.
@@ -28,12 +30,16 @@ pub(crate) type Item = Rc<Attributes>;
 /// A form that is open.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Form {
+    /// Ask why a call was throttled, here or elsewhere.
+    Throttle,
     /// Make a table.
     NewTable,
     /// Give the table an index, or take one away.
     Index(TableId),
     /// Say when items expire.
     Ttl(TableId),
+    /// Have a function read the table's stream.
+    Function(TableId),
     /// Delete the table.
     Delete(TableId),
     /// Write an item: a new one, or one that was read.
@@ -59,7 +65,12 @@ pub(crate) fn Forms(props: &FormsProps) -> Html {
     let (locked, world) = (props.locked, props.world);
     let id = match form {
         Form::NewTable => return html! { <table::NewTable {locked} {world}/> },
-        Form::Index(id) | Form::Ttl(id) | Form::Delete(id) | Form::Item { table: id, .. } => id,
+        Form::Throttle => return html! { <Ask/> },
+        Form::Index(id)
+        | Form::Ttl(id)
+        | Form::Function(id)
+        | Form::Delete(id)
+        | Form::Item { table: id, .. } => id,
     };
     let found = props.tables.iter().find(|table| table.region == id.0 && table.name == id.1);
     // A table that was deleted meanwhile takes its form with it.
@@ -67,8 +78,9 @@ pub(crate) fn Forms(props: &FormsProps) -> Html {
     match form {
         Form::Index(_) => html! { <index::Indexes {table} {locked} {world}/> },
         Form::Ttl(_) => html! { <ttl::Ttl {table} {locked} {world} now={props.now}/> },
+        Form::Function(_) => html! { <function::Function {table} {locked} {world}/> },
         Form::Delete(_) => html! { <delete::DeleteTable {table} {locked} {world}/> },
         Form::Item { item, .. } => html! { <ItemEditor {table} item={item.clone()} {locked} {world}/> },
-        Form::NewTable => Html::default(),
+        Form::NewTable | Form::Throttle => Html::default(),
     }
 }

@@ -8,6 +8,7 @@ use super::{actions, closer, diff, sum, waterfall};
 use crate::page::icons::icon;
 use crate::page::model::{Lens, Shared};
 use crate::page::shell::Hands;
+use crate::page::throttle::Why;
 use crate::words::{count, duration, number};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,9 +70,15 @@ pub(super) fn Call(props: &CallProps) -> Html {
                 <p class="lead-in">{ &detail.headline }</p>
                 if let Some(plan) = &detail.plan { <p class="plan">{ plan }</p> }
             </section>
+            if is_throttled(detail) { <Why key={*id} detail={props.detail.clone()}/> }
             { for parts(props) }
         }
     </> }
+}
+
+/// Whether the exception names reasons for throttling.
+fn is_throttled(detail: &CallDetail) -> bool {
+    detail.summary.error.is_some() && detail.response.contains("hrottlingReasons\"")
 }
 
 /// The parts of the story, the one that the lens asks for first.
@@ -91,7 +98,7 @@ fn parts(props: &CallProps) -> Vec<Html> {
         Lens::Data => [actions, trace, sum, images, told],
         Lens::Ttl => [actions, images, trace, sum, told],
         Lens::Capacity | Lens::Heat => [actions, sum, trace, images, told],
-        Lens::Replicas | Lens::Indexes | Lens::Streams | Lens::Transactions => {
+        Lens::Replicas | Lens::Indexes | Lens::Streams | Lens::Transactions | Lens::Caches => {
             [actions, trace, told, sum, images]
         }
     };

@@ -4,6 +4,7 @@ mod actions;
 mod call;
 mod diff;
 mod item;
+mod mapping;
 mod notations;
 mod partition;
 mod record;
@@ -51,6 +52,7 @@ pub(crate) fn Inspector(props: &InspectorProps) -> Html {
         (Selection::Record { shard, sequence }, Some(table), _) => {
             record::record(table, (shard, sequence), &close, &hands)
         }
+        (Selection::Mapping { uuid }, Some(table), _) => mapping::mapping(table, uuid, &close, &hands),
         (_, _, Some(detail)) => html! {
             <Call key={detail.summary.id} lens={props.lens} detail={detail.clone()} live={props.live} close={close}
                   tau={props.moment.map(|moment| moment.at.saturating_sub(detail.summary.at))}/>

@@ -68,6 +68,8 @@ pub(super) struct StreamSlot {
     pub(super) frame: Rect,
     /// A lane for each shard that is drawn, by position among the stream's shards.
     pub(super) lanes: Vec<(usize, Rect)>,
+    /// A row for each function that reads it.
+    pub(super) functions: Vec<Rect>,
 }
 
 /// Sizes that differ between a desk and a phone.
@@ -268,14 +270,22 @@ fn stream(area: Rect, view: &StreamView, measure: Measure) -> StreamSlot {
     let drawn = view.shards.iter().enumerate().filter(|(_, shard)| !shard.records.is_empty());
     let mut y = area.y + head;
     let mut lanes = Vec::new();
-    for (i, _) in drawn.take(LANES) {
+    // Those that were closed long ago make room for those that go on.
+    let drawn: Vec<usize> = drawn.map(|(i, _)| i).collect();
+    for &i in drawn.get(drawn.len().saturating_sub(LANES)..).unwrap_or_default() {
         lanes.push((i, Rect { x: area.x + 12, y: y + title, w: area.w - 24, h: lane }));
         y += title + lane + 8;
     }
     if lanes.is_empty() {
         y += 20;
     }
-    StreamSlot { frame: Rect { h: y + 4 - area.y, ..area }, lanes }
+    let mut functions = Vec::new();
+    for mapping in &view.mappings {
+        let h = if mapping.failure_count > 0 { 40 } else { 26 };
+        functions.push(Rect { x: area.x + 12, y, w: area.w - 24, h });
+        y += h + 6;
+    }
+    StreamSlot { frame: Rect { h: y + 4 - area.y, ..area }, lanes, functions }
 }
 
 /// Rows of collections that a partition of so many gets.

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::page::model::{Action, Lens};
 use crate::page::shell::Hands;
-use crate::words::{count, number, units};
+use crate::words::{self, count, number, units};
 
 const ALL: [(Lens, &str, &str); 9] = [
     (Lens::Data, "Data", "data"),
@@ -72,7 +72,16 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
                 0 => String::new(),
                 n => format!(", {} on the way", number(n)),
             };
-            Some(format!("{records} can be read in order{way}. Each stays for 24 hours."))
+            let leaves = stream.shards.iter().filter_map(|shard| shard.leaves).min();
+            let edge = leaves.map_or_else(
+                || "Each stays for 24 hours.".to_owned(),
+                |left| format!("Each stays for 24 hours: the oldest leaves in {}.", words::duration(left.div_ceil(1_000_000) * 1_000_000)),
+            );
+            let readers = match stream.mappings.len() {
+                0 => String::new(),
+                n => format!(" {} by it.", count(n as u64, "function is invoked", "functions are invoked")),
+            };
+            Some(format!("{records} can be read in order{way}. {edge}{readers}"))
         }
         Lens::Ttl => {
             let ttl = table.ttl.as_ref()?;

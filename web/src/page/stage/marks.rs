@@ -141,7 +141,10 @@ pub(super) fn copy(
     lsn: Option<i32>,
 ) -> Html {
     let late = replica.behind > 0;
+    let ill = !replica.ill.is_empty();
     let (shape, words, letter) = match (replica.leader, late) {
+        _ if ill => ("ill", "c bt B", if replica.ill == "down" { "✗" } else { "…" }),
+        (true, _) if replica.powerless => ("late", "c s", "L?"),
         (true, _) => ("lead", "c leadt", "L"),
         (false, true) => ("late", "c s", "r"),
         (false, false) => ("foll", "c s", "r"),
@@ -155,6 +158,15 @@ pub(super) fn copy(
     if replica.answered {
         label += ", answered the last read";
     }
+    if ill {
+        label = format!("{label}, {}", replica.ill);
+    }
+    if replica.leader && replica.powerless {
+        label += ", nobody leads now";
+    }
+    if !replica.stand_in.is_empty() {
+        label = format!("{label}, a log replica in zone {} stands in", replica.stand_in);
+    }
     html! {
         <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about={format!("copy:{partition}:{}", replica.zone)} class="told">
             <title>{ label }</title>
@@ -163,9 +175,13 @@ pub(super) fn copy(
                 <circle cx={x.to_string()} cy={y.to_string()} r={(radius + 4).to_string()} class="answered"/>
             }
             { text(x, y + 4, words, letter) }
+            if !replica.stand_in.is_empty() {
+                <rect x={(x + radius - 4).to_string()} y={(y - radius - 3).to_string()} width="9" height="9" rx="2" class="stand-in"/>
+            }
             if let Some(below) = lsn {
                 { text(x, below, if late { "m c bt B" } else { "m c k" }, short(replica.applied)) }
-                if late { { text(x, below + 12, "c bt", if replica.behind == 1 { "behind".to_owned() } else { format!("−{}", short(replica.behind)) }) } }
+                if ill { { text(x, below + 12, "c bt", replica.ill.clone()) } }
+                if late && !ill { { text(x, below + 12, "c bt", if replica.behind == 1 { "behind".to_owned() } else { format!("−{}", short(replica.behind)) }) } }
             }
         </g>
     }

@@ -9,6 +9,7 @@ mod layout;
 mod lens;
 mod marks;
 mod partition;
+mod readers;
 mod stations;
 mod stream;
 mod token;
@@ -270,7 +271,11 @@ fn scene(
                 Selection::Record { shard, sequence } => Some((shard.as_str(), sequence.as_str())),
                 _ => None,
             };
-            stream::stream(view, slot, plan.measure, chosen, hands)
+            let function = match &props.selection {
+                Selection::Mapping { uuid } => Some(uuid.as_str()),
+                _ => None,
+            };
+            stream::stream(view, slot, plan.measure, (chosen, function), hands)
         }) }
         { for journey.map(|journey| journey.falls(table, plan)) }
         { for journey.map(|journey| journey.flows(table, plan)) }
@@ -421,7 +426,7 @@ fn is_chosen(selection: &Selection, index: Option<&str>, name: &str) -> bool {
     match selection {
         Selection::Partition { index: i, name: n } => i.as_deref() == index && n == name,
         Selection::Item { index: i, partition, .. } => i.as_deref() == index && partition == name,
-        Selection::Call | Selection::Record { .. } => false,
+        Selection::Call | Selection::Record { .. } | Selection::Mapping { .. } => false,
     }
 }
 

@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::layout::{Measure, RECORD, RecordSlot, Rect, StreamSlot, record_verb, records};
 use super::marks::{rect, text};
+use super::readers;
 use crate::page::icons::sign;
 use crate::page::model::{Action, Selection};
 use crate::page::shell::Hands;
@@ -15,7 +16,7 @@ pub(super) fn stream(
     stream: &StreamView,
     slot: &StreamSlot,
     measure: Measure,
-    chosen: Option<(&str, &str)>,
+    (chosen, function): (Option<(&str, &str)>, Option<&str>),
     hands: &Hands,
 ) -> Html {
     let frame = slot.frame;
@@ -53,6 +54,9 @@ pub(super) fn stream(
             { for slot.lanes.iter().filter_map(|(at, place)| Some((stream.shards.get(*at)?, *place))).map(|(shard, place)| {
                 lane(shard, place, measure, chosen, hands)
             }) }
+            { for stream.mappings.iter().zip(&slot.functions).map(|(mapping, at)| {
+                readers::function(mapping, *at, measure, function == Some(mapping.uuid.as_str()), hands)
+            }) }
         </g>
     }
 }
@@ -60,13 +64,15 @@ pub(super) fn stream(
 fn lane(shard: &ShardView, at: Rect, measure: Measure, chosen: Option<(&str, &str)>, hands: &Hands) -> Html {
     let (drawn, earlier) = records(shard, at, measure);
     let newest = shard.records.last().map(|record| tail(&record.sequence)).unwrap_or_default();
+    let name = title(shard);
     let label = format!(
-        "Shard of {}: {}",
-        shard.partition,
+        "{}: {}",
+        name.replacen("shard", "Shard", 1),
         count(shard.records.len() as u64 + shard.more, "record", "records")
     );
     html! { <g key={shard.id.clone()} role="group" aria-label={label} data-about={format!("shard:{}", shard.partition)} class="of-streams">
-        { text(at.x, at.y - 4, "k", format!("shard of {}", shard.partition)) }
+        { text(at.x, at.y - 4, "k", name.clone()) }
+        { readers::flags(shard, at.x + measure.text(&name) + 14, at.y - 4) }
         <text x={at.right().to_string()} y={(at.y - 4).to_string()} class="m e k">{ newest }</text>
         { rect(at, 4, "card") }
         if earlier > 0 {
@@ -110,6 +116,17 @@ fn record(
             }
         </g>
     }
+}
+
+/// A shard in words, with whose place it took and whether others took its own.
+fn title(shard: &ShardView) -> String {
+    let child = match shard.parent.as_str() {
+        "" => String::new(),
+        parent if parent == shard.partition => ", after the one before".to_owned(),
+        parent => format!(", child of {parent}"),
+    };
+    let closed = if shard.closed { ", closed" } else { "" };
+    format!("shard of {}{child}{closed}", shard.partition)
 }
 
 /// A record in words.

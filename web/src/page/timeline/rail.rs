@@ -133,6 +133,9 @@ fn mark(mark: &RailMark) -> Html {
         RailKind::Expiry => ("expired item", sign("glass", -6, 5, 12, "k-f")),
         RailKind::Failed => ("refused call", sign("fault", -6, 4, 13, "bad-f")),
         RailKind::Throttle => ("throttled request", sign("bolt", -6, 4, 13, "bad-f")),
+        RailKind::Fault => {
+            ("fault", html! { <text class="bad-f" text-anchor="middle" y="15" font-size="13">{ "☇" }</text> })
+        }
         RailKind::Split => ("split", sign("cut", -6, 4, 13, "k-f")),
     };
     let title = match (mark.kind, mark.count) {

@@ -112,6 +112,7 @@ impl World {
         let id = checked.table.as_ref().map_or(0, |(id, _)| *id);
         let span = self.leader_span(flight, id, key);
         flight.last = self.tell(flight, span, flight.last, checked.nth, Kind::TxnConflict { with: other });
+        self.note_conflict(id);
         conflict()
     }
 

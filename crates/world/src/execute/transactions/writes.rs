@@ -222,11 +222,13 @@ impl World {
                 (Units { lines }, Kind::TxnPrepared)
             }
             Err(Failure { held_by: Some(other), .. }) => {
+                self.note_conflict(id);
                 (Units::default(), Kind::TxnConflict { with: *other })
             }
             Err(Failure { reason, units, .. }) => {
                 let kind = match reason.code {
                     Some("ConditionalCheckFailed" | "DuplicateItem") => {
+                        self.note_condition(id);
                         Kind::ConditionChecked { held: false }
                     }
                     _ => Kind::Rejected { status: 400 },

@@ -1,0 +1,25 @@
+//! How copies are, as the stage shows it.
+
+use world::{CopyState, GroupInfo, LeadInfo};
+
+use crate::view::ReplicaView;
+
+/// What is to be told of the copy in a zone; everything else is left at its default.
+pub(crate) fn copy_view(group: &GroupInfo, zone: char) -> ReplicaView {
+    let slot = ['a', 'b', 'c'].iter().position(|letter| *letter == zone).unwrap_or(0);
+    let ill = match group.copies.get(slot).copied().unwrap_or_default() {
+        CopyState::Up => "",
+        CopyState::Down => "down",
+        CopyState::CatchingUp => "catching up",
+        CopyState::Healing => "healing",
+        CopyState::Cut => "cut off",
+        CopyState::Replaced => "replaced",
+    };
+    let stand_in = group.stand_ins.iter().find(|it| it.instead_of == zone);
+    ReplicaView {
+        ill: ill.to_owned(),
+        powerless: group.lead != LeadInfo::Held,
+        stand_in: stand_in.map(|it| it.zone.to_string()).unwrap_or_default(),
+        ..ReplicaView::default()
+    }
+}

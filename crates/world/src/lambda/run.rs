@@ -1,0 +1,172 @@
+//! What functions do with records: their calls are calls like everybody's.
+
+use std::sync::Arc;
+
+use api::lambda::{Function, FunctionCall, Task};
+use value::{AttributeValue, Item, Number};
+
+use super::{Step, Turn};
+use crate::due::Due;
+use crate::flight::{Flight, Origin};
+use crate::knobs::Knob;
+use crate::stream::Record;
+use crate::world::World;
+
+impl World {
+    /// The function goes on with its batch until it has a call to wait for, or is done.
+    pub(super) fn run_on(&mut self, turn: Turn) {
+        let Some(mapped) = self.lambda.mappings.get(&turn.mapping).cloned() else { return };
+        let name = (Arc::clone(&mapped.region), mapped.mapping.function.as_str().into());
+        let function = self.lambda.functions.get(&name).map(|deployed| deployed.function.clone());
+        let Some(stream) = self.streams.all.get(&mapped.stream).cloned() else { return };
+        let Some(shard) = stream.shard(turn.shard) else { return };
+        let Some(function) = function else {
+            return self.run_fails(turn, format!("Function not found: {}", mapped.mapping.function));
+        };
+        let source = stream.arn(&self.config.account);
+        loop {
+            let slot = self.slot(turn.mapping, turn.shard, turn.slot);
+            let Some(batch) = slot.and_then(|slot| slot.batch.as_ref()).filter(|batch| batch.run == turn.run)
+            else {
+                return;
+            };
+            let (at, call) = (batch.at, batch.call);
+            let Some(&number) = batch.numbers.get(at as usize) else { return self.run_done(turn, &function) };
+            let Some(record) = shard.records.get(&number).cloned() else {
+                return self.run_fails(turn, "The record is gone from the stream.".to_owned());
+            };
+            if call == 0
+                && let Some(filter) = &function.fail_on
+                && filter.fits(&api::lambda::event(&self.record(&stream, number, &record), &source))
+            {
+                return self.run_fails(turn, "FailOn fits the record.".to_owned());
+            }
+            match self.calls_of(&mapped.region, &function, &record) {
+                Err(sentence) => return self.run_fails(turn, sentence),
+                Ok(calls) => {
+                    if let Some(next) = calls.into_iter().nth(call as usize) {
+                        let FunctionCall { operation, request, bytes } = next;
+                        let number = self.load.number(true);
+                        let names = (Arc::clone(&mapped.region), operation.into());
+                        return self.launch(number, Origin::Function(turn), names, request, bytes);
+                    }
+                }
+            }
+            if let Some(batch) = self.batch_mut(turn) {
+                (batch.at, batch.call) = (at + 1, 0);
+            }
+        }
+    }
+
+    fn batch_mut(&mut self, turn: Turn) -> Option<&mut super::Batch> {
+        self.slot_mut(turn.mapping, turn.shard, turn.slot)?
+            .batch
+            .as_mut()
+            .filter(|batch| batch.run == turn.run)
+    }
+
+    /// A function's call is answered.
+    pub(crate) fn function_hears(&mut self, flight: &mut Flight, turn: Turn) {
+        let error = flight.result.take().and_then(Result::err);
+        let operation = Arc::clone(&flight.operation);
+        match error {
+            Some(error) => self.run_fails(turn, format!("{operation}: {error}")),
+            None => {
+                if let Some(batch) = self.batch_mut(turn) {
+                    batch.call = batch.call.saturating_add(1);
+                    self.run_on(turn);
+                }
+            }
+        }
+    }
+
+    fn run_fails(&mut self, turn: Turn, sentence: String) {
+        let Some(batch) = self.batch_mut(turn) else { return };
+        batch.error = Some(sentence);
+        let good = batch.at;
+        self.run_takes(turn, good, None);
+    }
+
+    fn run_done(&mut self, turn: Turn, function: &Function) {
+        let Some(batch) = self.batch_mut(turn) else { return };
+        let good = batch.at;
+        self.run_takes(turn, good, function.millis);
+    }
+
+    fn run_takes(&mut self, turn: Turn, good: u32, millis: Option<u32>) {
+        let usual = self.knobs.amount(Knob::LambdaDuration);
+        let time = millis.map_or(usual, |millis| u64::from(millis) * sim::MICROS_PER_MILLI);
+        self.queue.push(self.now.saturating_add(time), Due::Lambda(Step::Ended { turn, good }));
+    }
+
+    /// The calls that a function makes for a record.
+    fn calls_of(
+        &self,
+        region: &str,
+        function: &Function,
+        record: &Record,
+    ) -> Result<Vec<FunctionCall>, String> {
+        let Some(table) = function.table.as_deref() else { return Ok(Vec::new()) };
+        let removed = record.new.is_none() && record.event == api::dynamodb::StreamEvent::Remove;
+        let image = |image: &Option<Item>, which: &str| {
+            image
+                .as_ref()
+                .map(Item::decode)
+                .ok_or_else(|| format!("The stream's records have no {which}Image."))
+        };
+        match function.task {
+            Task::Log => Ok(Vec::new()),
+            Task::Copy if removed => Ok(vec![FunctionCall::delete(table, &record.keys.decode())]),
+            Task::Copy => Ok(vec![FunctionCall::put(table, &image(&record.new, "New")?)]),
+            Task::Archive if removed => Ok(vec![FunctionCall::put(table, &image(&record.old, "Old")?)]),
+            Task::Archive => Ok(Vec::new()),
+            Task::Aggregate => self.additions(region, function, table, record),
+        }
+    }
+
+    /// What a change adds and takes away, for each value of the attribute that the function goes by.
+    fn additions(
+        &self,
+        region: &str,
+        function: &Function,
+        table: &str,
+        record: &Record,
+    ) -> Result<Vec<FunctionCall>, String> {
+        let by = function.by.as_deref().unwrap_or_default();
+        let key = self.named(region, table).map(|table| table.schema().key().clone());
+        let key = key.ok_or_else(|| format!("There is no table {table}."))?;
+        let key = key.partition.first().map(|key| key.name.clone()).unwrap_or_default();
+        // Where the stream shows old images it is a difference, else only what is new counts.
+        let side = |item: &Option<Item>, sign: i64| -> Option<(AttributeValue, i64, Number)> {
+            let item = item.as_ref()?;
+            let value = item.get(by)?;
+            let amount = match function.sum.as_deref().and_then(|sum| item.get(sum)) {
+                Some(AttributeValue::N(amount)) if sign < 0 => amount.negated(),
+                Some(AttributeValue::N(amount)) => amount,
+                _ => Number::from_i64(0),
+            };
+            Some((value, sign, amount))
+        };
+        let mut sides: Vec<(AttributeValue, i64, Number)> =
+            side(&record.old, -1).into_iter().chain(side(&record.new, 1)).collect();
+        if let [(old, less, minus), (new, more, plus)] = sides.as_slice()
+            && old == new
+        {
+            let amount = plus.checked_add(*minus).map_err(|_| "The sum is no number.".to_owned())?;
+            sides = vec![(new.clone(), less + more, amount)];
+        }
+        let zero = Number::from_i64(0);
+        let calls = sides.iter().filter(|(_, count, amount)| *count != 0 || *amount != zero);
+        Ok(calls
+            .map(|(value, count, amount)| {
+                let mut text = String::new();
+                amount.write_text(&mut text);
+                let mut amounts = vec![("Count", count.to_string())];
+                if let Some(sum) = function.sum.as_deref() {
+                    amounts.push((sum, text));
+                }
+                FunctionCall::add(table, (&key, value), &amounts)
+            })
+            .collect())
+    }
+}

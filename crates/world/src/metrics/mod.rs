@@ -1,0 +1,66 @@
+//! CloudWatch beside the tables: what the service counts of itself, minute by minute, and the alarms that watch it.
+//!
+//! A series is one metric of one table (or index, or operation of a table). It keeps its seconds for ten minutes,
+//! which CloudWatch doesn't (they show what an average over a minute hides), its minutes for a day and its hours for
+//! fifteen; CloudWatch keeps minutes for fifteen days. Nothing is written while nothing happens: metrics that say how
+//! things stand (provisioned units, quotas) are told from a list of their changes when somebody asks.
+
+mod alarms;
+mod calls;
+mod hooks;
+mod insights;
+mod levels;
+mod list;
+mod name;
+mod query;
+mod read;
+mod series;
+mod stat;
+
+use serde::{Deserialize, Serialize};
+
+use self::insights::Sketches;
+use self::levels::Levels;
+use self::series::{Series, SeriesKey};
+use crate::small::SmallMap;
+
+pub(crate) use alarms::{ALARMS, Alarms};
+pub use insights::{Contributor, Rule};
+pub use name::{Dimension, Metric, Unit};
+pub use query::{MetricId, MetricQuery, MetricSeries};
+pub use stat::Stat;
+
+/// The most series there are: what is new beyond is not noted.
+const MOST_SERIES: usize = 20_000;
+
+/// Everything that was counted.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Metrics {
+    series: SmallMap<SeriesKey, std::sync::Arc<Series>>,
+    levels: Levels,
+    sketches: Sketches,
+    /// Regions that errors without a table were noted for.
+    regions: Vec<std::sync::Arc<str>>,
+}
+
+impl Metrics {
+    /// Adds to a series. What one call adds to one series in one second is one sample.
+    fn note(&mut self, key: SeriesKey, second: u32, call: u32, milli: u64) {
+        if let Some(series) = self.series.get_mut(&key) {
+            std::sync::Arc::make_mut(series).note(second, call, milli);
+        } else if self.series.len() < MOST_SERIES {
+            let mut series = Series::default();
+            series.note(second, call, milli);
+            self.series.insert(key, std::sync::Arc::new(series));
+        }
+    }
+
+    /// The number of a Region, for metrics without a table.
+    fn region(&mut self, name: &std::sync::Arc<str>) -> u32 {
+        let at = self.regions.iter().position(|known| known == name).unwrap_or_else(|| {
+            self.regions.push(std::sync::Arc::clone(name));
+            self.regions.len() - 1
+        });
+        u32::try_from(at).unwrap_or(u32::MAX)
+    }
+}

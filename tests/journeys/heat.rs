@@ -1,0 +1,64 @@
+//! The heat map: a hot key is seen, read by keyboard, and told of in words.
+
+use support::Browser;
+use thirtyfour::Key;
+
+use crate::{Visit, journey};
+
+/// A hot key for a minute and a half, thirty writes a second on a partition that takes twenty.
+const HEAT: &str = r#"
+    await window.lab.run("lab set partition.write_units 20");
+    for (let second = 0; second < 90; second += 1) {
+        const calls = [];
+        for (let n = 0; n < 30; n += 1) {
+            const Item = { Customer: { S: n < 28 ? "Kim" : `C${second}` }, Day: { S: "2026-12-01" }, Note: { S: `${second}` } };
+            calls.push(window.lab.call("PutItem", { TableName: "Orders", Item }).catch(() => null));
+        }
+        await Promise.all(calls);
+        await window.lab.advance(1000);
+    }
+"#;
+
+async fn open_map(browser: &Browser) {
+    let press =
+        "[...document.querySelectorAll('[role=tab]')].find((it) => it.textContent === 'Heat map')?.click()";
+    browser.eval(press).await;
+    browser.wait("the map", "return !!document.querySelector('[data-testid=heat] canvas')").await;
+}
+
+#[test]
+fn a_hot_key_shows_on_the_map_and_in_words() {
+    journey(async {
+        let visit = Visit::start().await;
+        let browser = &visit.browser;
+        browser.eval(HEAT).await;
+        open_map(browser).await;
+        browser
+            .wait(
+                "what is the matter",
+                "return document.querySelector('.heat-says .is-bad b')?.textContent.includes(' is full: ')",
+            )
+            .await;
+        let told = browser.eval("return document.querySelector('.heat-says').textContent").await;
+        assert!(told.as_str().is_some_and(|told| told.contains("Kim")), "{told}");
+        // The brightest cell is somewhere: the arrow keys find figures.
+        let map = browser.find(".heat-map").await;
+        map.send_keys(Key::Left + "").await.expect("a key on the map");
+        map.send_keys(Key::Down + "").await.expect("a key on the map");
+        browser
+            .wait(
+                "a reading",
+                "return document.querySelector('.heat-read').textContent.includes('WCU a second here')",
+            )
+            .await;
+        // The same in figures.
+        browser.press("As a table").await;
+        browser
+            .wait(
+                "the table",
+                "return [...document.querySelectorAll('.heat-table tbody tr')].some((row) => row.textContent.includes('Kim'))",
+            )
+            .await;
+        visit.no_complaints().await;
+    });
+}
