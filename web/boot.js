@@ -120,7 +120,11 @@
   // The site is kept for visits without a network once it runs: the first visit comes first. A frame is a guest.
   const keep = () => {
     if (!build || window !== top || !("serviceWorker" in navigator)) return;
-    navigator.serviceWorker.register(new URL("sw.js", here), { updateViaCache: "none" }).catch(() => {});
+    const { serviceWorker } = navigator;
+    const before = serviceWorker.controller;
+    // Another build took over while this one's page is open: the page says so (`shell::use_updates`).
+    if (before) serviceWorker.addEventListener("controllerchange", () => dispatchEvent(new Event("dynamarium-update")));
+    serviceWorker.register(new URL("sw.js", here), { updateViaCache: "none" }).catch(() => {});
   };
   // What the first minutes don't need comes after them, so that nobody waits for it (a build by Trunk is in one part). If
   // it doesn't come, the first call for it tries again.

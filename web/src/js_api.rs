@@ -31,7 +31,7 @@ pub async fn start_page(hire: Function) -> Result<(), JsValue> {
 pub fn lab_run(text: String) -> Result<Promise, JsValue> {
     ask(Request::Run { text }, |reply| match reply {
         Reply::Ran { text, .. } => Ok(text.into()),
-        other => Err(wrong(&other)),
+        _ => Err(wrong()),
     })
 }
 
@@ -46,7 +46,7 @@ pub fn lab_call(operation: String, input: &JsValue) -> Result<Promise, JsValue> 
     };
     ask(Request::Call { operation, input }, |reply| match reply {
         Reply::Json(json) => JSON::parse(&json),
-        other => Err(wrong(&other)),
+        _ => Err(wrong()),
     })
 }
 
@@ -79,7 +79,7 @@ pub fn lab_http(request: &JsValue) -> Result<Promise, JsValue> {
     ask(request, |reply| {
         let (status, headers, body) = match reply {
             Reply::Http { status, headers, body } => (status, headers, body),
-            other => return Err(wrong(&other)),
+            _ => return Err(wrong()),
         };
         let told = Object::new();
         for (name, value) in headers {
@@ -113,7 +113,7 @@ pub fn lab_idle() -> Result<Promise, JsValue> {
 pub fn lab_clock() -> Result<Promise, JsValue> {
     ask(Request::Clock, |reply| match reply {
         Reply::Number(micros) => Ok((micros as f64 / 1000.0).into()),
-        other => Err(wrong(&other)),
+        _ => Err(wrong()),
     })
 }
 
@@ -215,7 +215,7 @@ fn nothing(_: Reply) -> Result<JsValue, JsValue> {
 fn text(reply: Reply) -> Result<String, JsValue> {
     match reply {
         Reply::Text(text) | Reply::Json(text) => Ok(text),
-        other => Err(wrong(&other)),
+        _ => Err(wrong()),
     }
 }
 
@@ -231,6 +231,6 @@ fn error(fault: &Fault) -> JsValue {
     error.into()
 }
 
-fn wrong(reply: &Reply) -> JsValue {
-    Error::new(&format!("the engine answered something else: {reply:?}")).into()
+fn wrong() -> JsValue {
+    Error::new("the engine answered something else").into()
 }

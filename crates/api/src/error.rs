@@ -138,6 +138,16 @@ error_codes! {
     ResourceConflictException,
     /// A parameter that Lambda can't take.
     InvalidParameterValueException,
+    /// A parameter that CloudWatch can't take.
+    InvalidParameterValue,
+    /// Parameters that CloudWatch can't take together.
+    InvalidParameterCombination,
+    /// A parameter that CloudWatch needs.
+    MissingParameter,
+    /// A fault in a request to CloudWatch.
+    ValidationError,
+    /// CloudWatch has nothing of that name.
+    ResourceNotFound,
     /// No such DAX cluster.
     ClusterNotFoundFault,
     /// There is a DAX cluster of that name.
@@ -158,16 +168,6 @@ error_codes! {
     InvalidParameterCombinationException,
     /// No node of a DAX cluster can be reached: its client says so itself.
     NoRouteException,
-    /// A parameter that CloudWatch can't take.
-    InvalidParameterValue,
-    /// Parameters that CloudWatch can't take together.
-    InvalidParameterCombination,
-    /// A parameter that CloudWatch needs.
-    MissingParameter,
-    /// A fault in a request to CloudWatch.
-    ValidationError,
-    /// CloudWatch has nothing of that name.
-    ResourceNotFound,
     /// A fault of the service.
     InternalServerError,
     /// The service can't serve now.

@@ -115,8 +115,8 @@ impl Node {
     /// A node from which one path leads on.
     fn chain(rest: &[Element]) -> Node {
         rest.iter().rev().fold(Node::Whole, |below, element| match element {
-            Element::Name(name) => Node::Map(BTreeMap::from([(name.clone(), below)])),
-            Element::Index(index) => Node::List(BTreeMap::from([(*index, below)])),
+            Element::Name(name) => Node::Map(value::map([(name.clone(), below)])),
+            Element::Index(index) => Node::List(value::map([(*index, below)])),
         })
     }
 

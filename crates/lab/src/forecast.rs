@@ -200,7 +200,8 @@ fn named(places: &[PlaceView]) -> String {
 }
 
 fn partitions(completion: &Completion) -> usize {
-    let names: BTreeSet<&str> = completion.touched.iter().map(|touched| touched.partition.as_str()).collect();
+    let names: BTreeSet<&str> =
+        value::set(completion.touched.iter().map(|touched| touched.partition.as_str()));
     names.len()
 }
 

@@ -215,28 +215,12 @@ impl Lab {
                 }
                 return Some(printed);
             }
-            Action::Wait(wait) => {
-                self.keep_pace();
-                let started = self.clock();
-                return self.look_again(job, wait, started, printed);
-            }
-            Action::Configure(configure) => self.configure(configure, &mut printed),
-            Action::IamGetUser => printed.output = console::iam_user(&self.session.header().account),
-            Action::StsGetCallerIdentity => {
-                printed.output = console::caller_identity(&self.session.header().account);
-            }
             Action::Lab(LabCommand::Advance(micros)) => {
                 let until = self.clock().saturating_add(micros);
                 return self.go_on(job, until, printed);
             }
             Action::Lab(command) => self.lab_command(command, &mut printed),
-            Action::Help(topic) => printed.output = console::help(topic),
-            Action::Sample(call) => {
-                let sample = console::sample(call.operation);
-                show(&mut printed, self.look(&call).print(call.operation, &sample));
-            }
-            Action::Note(text) => printed.output = text,
-            Action::Version => printed.output = format!("{}\n", console::VERSION),
+            seldom => return self.begin_seldom(job, seldom, printed),
         }
         Some(printed)
     }
@@ -249,6 +233,33 @@ impl Lab {
             return None;
         }
         printed.output = format!("{}\n", clock(self.clock()));
+        Some(printed)
+    }
+
+    /// The actions that are rarely anybody's first: `split/later.txt` has them.
+    #[inline(never)]
+    fn begin_seldom(&mut self, job: &mut Job, action: Action, mut printed: Printed) -> Option<Printed> {
+        match action {
+            Action::Wait(wait) => {
+                self.keep_pace();
+                let started = self.clock();
+                return self.look_again(job, wait, started, printed);
+            }
+            Action::Configure(configure) => self.configure(configure, &mut printed),
+            Action::IamGetUser => printed.output = console::iam_user(&self.session.header().account),
+            Action::StsGetCallerIdentity => {
+                printed.output = console::caller_identity(&self.session.header().account);
+            }
+            Action::Help(topic) => printed.output = console::help(topic),
+            Action::Sample(call) => {
+                let sample = console::sample(call.operation);
+                show(&mut printed, self.look(&call).print(call.operation, &sample));
+            }
+            Action::Note(text) => printed.output = text,
+            Action::Version => printed.output = format!("{}\n", console::VERSION),
+            // `begin` has done these.
+            Action::Aws(_) | Action::Lab(_) => {}
+        }
         Some(printed)
     }
 

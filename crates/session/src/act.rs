@@ -7,6 +7,7 @@ use crate::record::end_line;
 use crate::{Input, RecordError, Session};
 
 /// The line of an act.
+#[inline(never)]
 pub(crate) fn line(at: Micros, act: &Act, out: Option<&str>) -> String {
     // Names, integers and lists: there is nothing in them that could fail.
     let act = serde_json::to_string(act).unwrap_or_default();
@@ -16,6 +17,7 @@ pub(crate) fn line(at: Micros, act: &Act, out: Option<&str>) -> String {
 }
 
 /// Reads what stands under `act`. What this build doesn't know comes from a later one.
+#[inline(never)]
 pub(crate) fn read(json: &str) -> Result<Act, RecordError> {
     serde_json::from_str(json)
         .map_err(|error| RecordError::Newer(format!("an act that is not known: {error}")))

@@ -7,18 +7,18 @@ use world::World;
 
 use crate::{Answer, Input, Record, Session};
 
-/// Trace events between two points: replaying so many takes some 40 ms in a browser.
-const EVENTS: u64 = 20_000;
+/// Trace events between two points: replaying so many takes some 20 ms in a browser.
+const EVENTS: u64 = 10_000;
 /// Trace events that a call of a workload counts for.
 const EVENTS_A_CALL: u64 = 8;
 /// Bytes that points may hold beyond the world itself, by estimate.
 const BUDGET: u64 = 64 * 1024 * 1024;
 /// Answers that are kept until somebody takes them: the latest.
 const ANSWERS: usize = 200;
-/// Bytes of map nodes that a write copies when an earlier state is kept, at most.
-const BYTES_A_RECORD: u64 = 8 * 1024;
-/// Bytes of map nodes that an item has in its table and a few indexes.
-const BYTES_AN_ITEM: u64 = 256;
+/// Bytes of map nodes that a write copies in each tree when an earlier state is kept: measured over 100,000 items.
+const BYTES_A_RECORD: u64 = 1024;
+/// Bytes of map nodes that an item has in a tree.
+const BYTES_AN_ITEM: u64 = 64;
 
 /// Points of a session's past, oldest first.
 #[derive(Clone, Debug, Default)]
@@ -42,6 +42,9 @@ struct Point {
     work: u64,
     /// Calls that the world has made by itself.
     calls: u32,
+    /// Items and entries of indexes, and the most trees that one write touches.
+    entries: u64,
+    trees: u64,
 }
 
 impl Points {
@@ -56,9 +59,8 @@ impl Points {
         let next = self.kept.get(at + 1);
         let (records, bytes) = next.map_or((self.records, self.bytes), |next| (next.records, next.bytes));
         let calls = next.map_or(0, |next| next.calls.saturating_sub(point.calls));
-        let items: u64 = point.world.tables().iter().map(|table| table.item_count).sum();
-        let nodes =
-            ((records - point.records + u64::from(calls)) * BYTES_A_RECORD).min(items * BYTES_AN_ITEM);
+        let copied = (records - point.records + u64::from(calls)) * BYTES_A_RECORD * point.trees;
+        let nodes = copied.min(point.entries * BYTES_AN_ITEM);
         nodes + (bytes - point.bytes)
     }
 
@@ -110,7 +112,14 @@ impl Session {
         // From where the records have left memory, nothing can be played any more.
         let first = self.first_record().unwrap_or(0);
         self.points.kept.retain(|point| point.records >= first);
-        self.points.kept.push(Point { world, settings: self.settings.clone(), records, bytes, work, calls });
+        let (mut entries, mut trees) = (0, 1);
+        for table in world.tables() {
+            let indexes = table.indexes.iter().map(|index| index.entry_count);
+            entries += table.item_count + indexes.sum::<u64>();
+            trees = trees.max(1 + table.indexes.len() as u64);
+        }
+        let settings = self.settings.clone();
+        self.points.kept.push(Point { world, settings, records, bytes, work, calls, entries, trees });
         self.points.thin();
     }
 

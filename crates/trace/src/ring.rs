@@ -80,7 +80,7 @@ impl Ring {
     /// Everything that is here, in order.
     pub fn events(&self) -> Vec<Event> {
         let mut all: Vec<Event> = self.others.iter().chain(self.calls.values().flatten()).copied().collect();
-        all.sort_unstable_by_key(|event| event.id);
+        value::sort_by_key(&mut all, |event| event.id);
         all
     }
 

@@ -42,9 +42,9 @@ struct Volatile {
     events: u64,
     directory: Vec<(u32, Names)>,
     tables: Vec<VolatileTable>,
+    metrics: Metrics,
     /// With all that is in them.
     caches: Caches,
-    metrics: Metrics,
     /// Copies that are not well.
     replication: Replication,
     /// Copies that are not well.

@@ -351,13 +351,13 @@ impl World {
             Due::Split { table, index, partition, cause } => self.split_done(table, index, partition, cause),
             Due::Boost { table, index, partition, class } => self.boosted(table, index, partition, class),
             Due::Unblock { table, index, lane } => self.unblocked(table, index, lane),
-            Due::Cluster { cluster } => self.cluster_goes_on(cluster),
-            Due::Parcel { cluster, parcel } => self.parcel_arrives(cluster, parcel),
             Due::Index { table, index } => {
                 self.index_goes_on(table, index);
                 self.note_building(table, index);
                 self.note_levels(table);
             }
+            Due::Cluster { cluster } => self.cluster_goes_on(cluster),
+            Due::Parcel { cluster, parcel } => self.parcel_arrives(cluster, parcel),
             Due::Arrive { workload } => self.operation_begins(workload),
             Due::Attempt(attempt) => self.attempt(attempt),
             Due::Send(attempt) => self.send_held(attempt),
@@ -422,8 +422,8 @@ impl World {
         match flight.origin {
             Origin::Outside => self.complete(flight),
             Origin::Client(attempt) => self.client_hears(&mut flight, attempt, (read, write)),
-            Origin::Cache { cluster, node } => self.read_for_cache((cluster, node), &mut flight),
             Origin::Function(turn) => self.function_hears(&mut flight, turn),
+            Origin::Cache { cluster, node } => self.read_for_cache((cluster, node), &mut flight),
         }
     }
 

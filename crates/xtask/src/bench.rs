@@ -39,7 +39,7 @@ fn api(args: &[OsString]) -> Result<()> {
     }
     if matches!(part, None | Some("worker" | "ui")) {
         browser::find()?.set(&mut command);
-        dist::build()?;
+        dist::dist(&[])?;
     }
     run(&mut command)
 }

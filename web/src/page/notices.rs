@@ -2,6 +2,7 @@
 
 use lab::protocol::{Notice, Request};
 use wasm_bindgen_futures::spawn_local;
+use web_sys::window;
 use yew::prelude::*;
 
 use super::icons::icon;
@@ -51,11 +52,19 @@ fn line(hands: &Hands, notice: &Notice) -> Html {
             { match code {
                 "second-tab" => html! { <button class="btn" onclick={take_over(hands)}>{ "Take over" }</button> },
                 "keep-second-tab" => html! { <button class="btn" onclick={keep(hands)}>{ "Take over and copy" }</button> },
+                "update" => html! { <button class="btn" onclick={Callback::from(|_: MouseEvent| reload())}>{ "Reload" }</button> },
                 "reset" => html! { <button class="btn" onclick={undo(hands)}>{ "Undo" }</button> },
                 _ => Html::default(),
             } }
             <button class="btn sq" aria-label="Dismiss" onclick={dismiss}>{ icon("x") }</button>
         </div>
+    }
+}
+
+/// Shows the new build; what was done is stored.
+fn reload() {
+    if let Some(window) = window() {
+        window.location().reload().ok();
     }
 }
 

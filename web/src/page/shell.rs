@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use gloo::events::{EventListener, EventListenerOptions};
-use lab::protocol::{Reply, Request};
+use lab::protocol::{Notice, Reply, Request, SaveState};
 use lab::view::{CacheView, CallDetail, Snapshot};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
@@ -122,6 +122,8 @@ pub(crate) fn App(props: &AppProps) -> Html {
     use_details(&hands, &model);
     use_following(&hands, &model);
     use_window_keys();
+    use_updates(&hands);
+    use_lasting(model.save);
     use_presenting(&hands, &model);
     let embed = use_memo((), |()| route::route().embed);
     let embedded = embed.is_some();
@@ -409,6 +411,43 @@ fn use_presenting(hands: &Hands, model: &Model) {
         if let Some(first) = *first {
             dispatch.dispatch(Action::Present(Some(first)));
             asked.set(false);
+        }
+    });
+}
+
+/// Says when another build of the site was kept while this page is open (`boot.js` hears of it).
+#[hook]
+fn use_updates(hands: &Hands) {
+    let dispatch = hands.dispatch.clone();
+    use_effect_with((), move |()| {
+        let listener = window().map(|window| {
+            EventListener::new(&window, "dynamarium-update", move |_| {
+                let text =
+                    "A new version of Dynamarium is ready. What you did is saved: reload the page to use it.";
+                dispatch.dispatch(Action::Tell(Notice { code: "update".to_owned(), text: text.to_owned() }));
+            })
+        });
+        move || drop(listener)
+    });
+}
+
+/// Asks the browser to keep what is stored even when its disk is full: once, after the first call that was stored
+/// while this page is open.
+#[hook]
+fn use_lasting(save: SaveState) {
+    let seen = use_mut_ref(|| None::<u64>);
+    use_effect_with((save.saved, save.storing), move |&(saved, storing)| {
+        let before = *seen.borrow();
+        match before {
+            None if storing => *seen.borrow_mut() = Some(saved),
+            Some(first) if storing && saved > first => {
+                *seen.borrow_mut() = Some(u64::MAX);
+                // Whether it agrees is its business: the page says what is saved either way.
+                if let Some(window) = window() {
+                    window.navigator().storage().persist().ok();
+                }
+            }
+            _ => {}
         }
     });
 }

@@ -127,10 +127,10 @@ pub enum Request {
     Backup(Box<BackupRequest>),
     /// Of AWS Lambda.
     Lambda(Box<crate::lambda::Request>),
-    /// Of DAX's control plane.
-    Dax(Box<crate::dax::Request>),
     /// Of Amazon CloudWatch.
     CloudWatch(Box<crate::cloudwatch::Request>),
+    /// Of DAX's control plane.
+    Dax(Box<crate::dax::Request>),
 }
 
 /// What the service answers when nothing went wrong.
@@ -192,8 +192,8 @@ pub enum Response {
     Backup(Box<BackupOutput>),
     /// Of AWS Lambda.
     Lambda(Box<crate::lambda::Response>),
-    /// Of DAX's control plane.
-    Dax(Box<crate::dax::Response>),
     /// Of Amazon CloudWatch.
     CloudWatch(Box<crate::cloudwatch::Response>),
+    /// Of DAX's control plane.
+    Dax(Box<crate::dax::Response>),
 }

@@ -38,8 +38,8 @@ impl Request {
             Self::Managed(managed) => managed.operation_name(),
             Self::Backup(backup) => backup.operation_name(),
             Self::Lambda(request) => request.operation_name(),
-            Self::Dax(request) => request.operation_name(),
             Self::CloudWatch(request) => request.operation_name(),
+            Self::Dax(request) => request.operation_name(),
         }
     }
 
@@ -83,8 +83,8 @@ impl Request {
             | Self::GetShardIterator(_)
             | Self::GetRecords(_)
             | Self::Lambda(_)
-            | Self::Dax(_)
-            | Self::CloudWatch(_) => Vec::new(),
+            | Self::CloudWatch(_)
+            | Self::Dax(_) => Vec::new(),
         }
     }
 
@@ -107,8 +107,8 @@ impl Request {
             Self::Managed(managed) => managed.is_write(),
             Self::Backup(backup) => backup.is_write(),
             Self::Lambda(request) => request.is_write(),
-            Self::Dax(request) => request.is_write(),
             Self::CloudWatch(request) => request.is_write(),
+            Self::Dax(request) => request.is_write(),
             Self::ExecuteStatement(request) => !request.statement.is_read(),
             Self::DescribeTable(_)
             | Self::ListTables(_)

@@ -117,8 +117,8 @@ impl Response {
             Self::Managed(answer) => managed::write(out, answer),
             Self::Backup(answer) => backups::write(out, answer),
             Self::Lambda(answer) => lambda::write(out, answer),
-            Self::Dax(answer) => dax::write(out, answer),
             Self::CloudWatch(answer) => cloudwatch::write(out, answer),
+            Self::Dax(answer) => dax::write(out, answer),
         }
     }
 }

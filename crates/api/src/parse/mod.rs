@@ -163,9 +163,8 @@ fn builder(operation: &str) -> Option<Builder> {
         "DescribeExport" => managed::unknown_export,
         "DescribeImport" => managed::unknown_import,
         other => {
-            return lambda::builder(other)
-                .or_else(|| cloudwatch::builder(other))
-                .or_else(|| dax::builder(other));
+            let beside = lambda::builder(other).or_else(|| cloudwatch::builder(other));
+            return beside.or_else(|| dax::builder(other));
         }
     })
 }

@@ -22,10 +22,10 @@ pub enum Service {
     Streams,
     /// AWS Lambda.
     Lambda,
-    /// DAX's control plane.
-    Dax,
     /// Amazon CloudWatch.
     CloudWatch,
+    /// DAX's control plane.
+    Dax,
 }
 
 impl Service {
@@ -36,8 +36,8 @@ impl Service {
             Self::Streams => "DynamoDBStreams_20120810",
             // No target begins so: these are not served over HTTP.
             Self::Lambda => "\0lambda",
-            Self::Dax => "\0dax",
             Self::CloudWatch => "\0cloudwatch",
+            Self::Dax => "\0dax",
         }
     }
 }

@@ -165,8 +165,8 @@ fn command(
                 Service::DynamoDb => "list-tables",
                 Service::Streams => "list-streams",
                 Service::Lambda => "list-event-source-mappings",
-                Service::Dax => "describe-clusters",
                 Service::CloudWatch => "list-metrics",
+                Service::Dax => "describe-clusters",
             }
         )));
     };

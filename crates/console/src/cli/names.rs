@@ -27,8 +27,8 @@ pub(crate) fn service_of(command: &str) -> Option<Service> {
         "dynamodb" => Some(Service::DynamoDb),
         "dynamodbstreams" => Some(Service::Streams),
         "lambda" => Some(Service::Lambda),
-        "dax" => Some(Service::Dax),
         "cloudwatch" => Some(Service::CloudWatch),
+        "dax" => Some(Service::Dax),
         _ => None,
     }
 }
@@ -39,8 +39,8 @@ pub(crate) const fn command_of(service: Service) -> &'static str {
         Service::DynamoDb => "dynamodb",
         Service::Streams => "dynamodbstreams",
         Service::Lambda => "lambda",
-        Service::Dax => "dax",
         Service::CloudWatch => "cloudwatch",
+        Service::Dax => "dax",
     }
 }
 

@@ -86,8 +86,8 @@ pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>, actio
                 _ => "An iterator is a place in a shard, good for 15 minutes.".to_owned(),
             },
             Response::Records(page) => streams::records(page),
-            Response::Dax(_) => format!("DAX answered {}.", completion.operation),
             Response::CloudWatch(_) => format!("CloudWatch answered {}.", completion.operation),
+            Response::Dax(_) => format!("DAX answered {}.", completion.operation),
             Response::Lambda(_) => format!("Lambda answered {}.", completion.operation),
             Response::Managed(_) | Response::Backup(_) => {
                 format!("The control plane answered {}.", completion.operation)

@@ -198,6 +198,7 @@ impl World {
     }
 
     /// Tells that a call is throttled, and gives the exception.
+    #[inline(never)]
     pub(crate) fn throttle(
         &mut self,
         flight: &mut Flight,
@@ -234,6 +235,7 @@ impl World {
     }
 
     /// A partition that was throttled gets a greater share, as far as its table has it to give.
+    #[inline(never)]
     pub(crate) fn boosted(&mut self, table: u32, index: Option<u16>, partition: u32, class: Class) {
         let (now, knobs) = (self.now, Arc::clone(&self.knobs));
         let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };

@@ -105,6 +105,7 @@ impl World {
     }
 
     /// The time of a fault has come: it strikes, or it is over.
+    #[inline(never)]
     pub(crate) fn fault_due(&mut self, number: u32) {
         let Some(trouble) = self.chaos.faults.get(&number) else { return };
         if !trouble.running {

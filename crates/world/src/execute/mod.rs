@@ -248,7 +248,7 @@ pub(crate) const fn is_control(request: &Request) -> bool {
             | Request::Managed(_)
             | Request::Backup(_)
             | Request::Lambda(_)
-            | Request::Dax(_)
             | Request::CloudWatch(_)
+            | Request::Dax(_)
     )
 }

@@ -84,9 +84,9 @@ impl World {
             Request::GetRecords(get) => self.records(flight, get),
             Request::Managed(managed) => self.managed(flight, managed),
             Request::Backup(backup) => self.backup(flight, span, backup),
-            Request::Dax(request) => self.dax_control(flight, request),
             Request::CloudWatch(request) => self.cloudwatch(flight, request),
             Request::Lambda(request) => self.lambda(flight, request),
+            Request::Dax(request) => self.dax_control(flight, request),
             _ => Err(crate::world::internal()),
         }
     }

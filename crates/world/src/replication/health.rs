@@ -34,6 +34,7 @@ impl World {
     }
 
     /// Something happens to a partition's copies that was set going before.
+    #[inline(never)]
     pub(crate) fn later(&mut self, later: Later) {
         let Later { id, stamp, what } = later;
         let Some(group) = self.group(id) else { return };

@@ -147,6 +147,7 @@ impl World {
 
     /// Whether a record that arrives is taken by a follower with its help only: false if it was refused, or all is
     /// done already.
+    #[inline(never)]
     pub(crate) fn takes(&mut self, id: GroupId, zone: u8, lsn: u64) -> bool {
         let Some((group, log)) = self.group(id).zip(self.log_of(id)) else { return zone < SUBSTITUTE };
         let leader = log.leader;
@@ -192,6 +193,7 @@ impl World {
     }
 
     /// Whether a copy can show a committed record now. `false` also notes that it will have to be told again.
+    #[inline(never)]
     pub(crate) fn shows(&mut self, id: GroupId, zone: u8, lsn: u64) -> bool {
         let Some((group, log)) = self.group(id).zip(self.log_of(id)) else { return true };
         if zone == log.leader {
@@ -209,6 +211,7 @@ impl World {
     }
 
     /// Commits, in order, what two votes in different zones have on disk.
+    #[inline(never)]
     pub(crate) fn commit_what_can(&mut self, id: GroupId) {
         while let Some((group, log)) = self.group(id).zip(self.log_of(id)).filter(|_| id.index == 0) {
             if !group.serves() {

@@ -48,6 +48,7 @@ impl World {
     }
 
     /// A call has waited long enough for its commits.
+    #[inline(never)]
     pub(crate) fn overdue(&mut self, call: u32) {
         if self.is_any_group_ill() {
             self.give_up(call, internal());

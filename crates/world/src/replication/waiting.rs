@@ -52,6 +52,7 @@ impl World {
     }
 
     /// A call has waited long enough for a leader.
+    #[inline(never)]
     pub(crate) fn patience_ends(&mut self, call: u32) {
         let Some(parked) = self.replication.parked.get(&call).copied() else { return };
         if parked.woken || parked.until.is_none_or(|until| until > self.now) {

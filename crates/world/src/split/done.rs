@@ -14,6 +14,7 @@ use crate::world::World;
 
 impl World {
     /// The parts take over. What was on its way to the partition goes to whoever has its keys now.
+    #[inline(never)]
     pub(crate) fn split_done(&mut self, table: u32, index: Option<u16>, partition: u32, cause: u64) {
         let Some(state) = self.tables.get(&table) else { return };
         let Some(home) = state.partitions_of(index).get(partition) else { return };

@@ -167,6 +167,7 @@ impl World {
     }
 
     /// A minute of a partition that is used much is over.
+    #[inline(never)]
     pub(crate) fn look_at_heat(&mut self, table: u32, index: Option<u16>, partition: u32, window: u64) {
         let most = [self.ceiling_of(Class::Read), self.ceiling_of(Class::Write)];
         let (trigger, checks) = (self.knobs.amount(Knob::HeatPercent), self.knobs.amount(Knob::HeatChecks));

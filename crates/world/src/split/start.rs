@@ -82,17 +82,22 @@ impl World {
         let Some(state) = self.tables.get(&table) else { return };
         let partitions = state.partitions_of(index);
         let grown = |it: &crate::partition::Partition| it.bytes > most && it.planned.is_none();
-        if !partitions.get(partition).is_some_and(grown) {
-            return;
+        if partitions.get(partition).is_some_and(grown) {
+            self.split_by_size(table, index, partition);
         }
-        let range = partitions.range(partition);
+    }
+
+    #[inline(never)]
+    fn split_by_size(&mut self, table: u32, index: Option<u16>, partition: u32) {
+        let Some(state) = self.tables.get(&table) else { return };
+        let range = state.partitions_of(index).range(partition);
         let Some(rows) = rows(state, index) else { return };
         let size = |item: &value::Item| match index.and_then(|at| state.schema().index_at(at)) {
             Some(index) => index.projected_size(item),
             None => item.size(),
         };
         let inside = rows.range::<_, Key>((range.from.as_ref(), range.to.as_ref()));
-        let weights: BTreeMap<Key, u64> = inside.map(|(key, item)| (key.clone(), size(item))).collect();
+        let weights: BTreeMap<Key, u64> = value::map(inside.map(|(key, item)| (key.clone(), size(item))));
         let Some((cut, left, right)) = divide(&weights, has_local(state, index)) else { return };
         let planned = Planned { cuts: vec![cut], weights: vec![left, right] };
         self.begin_split(table, index, partition, planned, (SplitCause::Size, 0));

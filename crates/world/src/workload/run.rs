@@ -51,6 +51,7 @@ impl World {
     }
 
     /// An operation of a workload begins, or its time is over.
+    #[inline(never)]
     pub(crate) fn operation_begins(&mut self, number: u32) {
         let (now, most) = (self.now, self.knobs.amount(Knob::WorkloadUnderWay));
         let Some(workload) = self.load.get_mut(number).filter(|workload| workload.over.is_none()) else {
@@ -88,6 +89,7 @@ impl World {
     }
 
     /// An attempt is due: it goes out at once, or as soon as its client allows itself another call.
+    #[inline(never)]
     pub(crate) fn attempt(&mut self, attempt: Attempt) {
         let now = self.now;
         if self.is_called_off(attempt) {
@@ -109,6 +111,7 @@ impl World {
     }
 
     /// An attempt that waited goes out.
+    #[inline(never)]
     pub(crate) fn send_held(&mut self, attempt: Attempt) {
         if !self.is_called_off(attempt) {
             self.send(attempt);
@@ -163,6 +166,7 @@ impl World {
     }
 
     /// A client has an answer: the operation is done, tried again, or given up.
+    #[inline(never)]
     pub(crate) fn client_hears(&mut self, flight: &mut Flight, attempt: Attempt, (read, write): (u64, u64)) {
         let error = match flight.result.take() {
             Some(Ok(_)) => None,

@@ -120,11 +120,17 @@ pub(super) fn Form(props: &FormProps) -> Html {
                 <input type="text" value={filled.lasts.clone()} placeholder="until stopped" spellcheck="false" autocomplete="off"
                        oninput={typed(|it, value| it.lasts = value)}/>
             </label>
-            <p id="chaos-about" class="mute">{ about.map_or("", |kind| kind.about.as_str()) }{ "." }</p>
+            <p id="chaos-about" class="mute">{ about.map_or_else(String::new, |kind| sentence(&kind.about)) }</p>
         </div>
     }
 }
 
 fn chosen(event: &Event) -> Option<String> {
     event.target()?.dyn_into::<HtmlSelectElement>().ok().map(|select| select.value())
+}
+
+/// With a capital at its beginning and a full stop at its end.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| format!("{}{}.", first.to_uppercase(), letters.as_str()))
 }

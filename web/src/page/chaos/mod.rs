@@ -66,7 +66,7 @@ pub(crate) fn Chaos(props: &ChaosProps) -> Html {
                     { for seen.extent.iter().map(|line| html! { <p>{ line }</p> }) }
                 </div>
                 <div class="chaos-do">
-                    <button class="btn primary" disabled={props.locked || seen.refusal.is_some()} onclick={start}>{ "Let it happen" }</button>
+                    <button class="btn go" disabled={props.locked || seen.refusal.is_some()} onclick={start}>{ "Let it happen" }</button>
                     <code class="mono">{ format!("lab chaos {command}") }</code>
                 </div>
             </section>

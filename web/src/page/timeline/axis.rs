@@ -33,7 +33,7 @@ impl Axis {
         let mut moments = vec![from];
         moments.extend(marks.into_iter().filter(|at| (from..=to).contains(at)));
         moments.push(to.max(from));
-        moments.sort_unstable();
+        value::sort(&mut moments);
         moments.dedup();
         let mut sum = 0;
         let mut knots = vec![(from, 0)];
