@@ -3,12 +3,13 @@
 use std::fmt::Write as _;
 
 use console::CacheCommand;
+use trace::{Event, Kind};
 use world::{Act, CacheEntry, CacheInfo, CacheNodeInfo, CacheOrder, CacheStrategy, World};
 
 use crate::lab::Lab;
 use crate::protocol::{ConsoleError, Printed};
 use crate::text;
-use crate::view::{CacheEntryView, CacheNodeView, CacheView};
+use crate::view::{CacheEntryView, CacheNodeView, CacheTrip, CacheView};
 use crate::words::{cut, span};
 
 /// Entries shown of a node.
@@ -52,6 +53,68 @@ impl Lab {
                 printed.error = Some(ConsoleError { message: refused.0, hint, ..ConsoleError::default() });
             }
         }
+    }
+}
+
+/// What a cache said to a call.
+pub(crate) fn trip(world: &World, events: &[Event]) -> Option<CacheTrip> {
+    let mut trip: Option<(u16, CacheTrip)> = None;
+    let mut say = |cache: u16, node: u16, outcome: &str, age: Option<(u32, u32)>| {
+        let (_, told) = trip.get_or_insert_with(|| (cache, CacheTrip::default()));
+        let known = std::mem::take(&mut told.outcome);
+        let mixed = matches!(
+            (known.as_str(), outcome),
+            ("hit" | "negative" | "part", "miss") | ("miss" | "part", "hit" | "negative")
+        );
+        told.outcome = if mixed { "part".to_owned() } else { outcome.to_owned() };
+        told.node = node;
+        told.age = age.map(|(age, _)| age.into());
+        told.left = age.map(|(_, left)| left).filter(|&left| left != u32::MAX).map(u64::from);
+    };
+    for event in events {
+        match event.kind {
+            Kind::CacheHit { cache, node, age, left, .. } => say(cache, node, "hit", Some((age, left))),
+            Kind::NegativeHit { cache, node, age, left } => say(cache, node, "negative", Some((age, left))),
+            Kind::CacheMiss { cache, node, .. } => say(cache, node, "miss", None),
+            Kind::PassThrough { cache, node } => say(cache, node, "pass", None),
+            Kind::CacheThrottle { cache, node, .. } => say(cache, node, "throttled", None),
+            _ => {}
+        }
+    }
+    // A write that was neither looked up nor passed through was remembered.
+    if trip.as_ref().is_none_or(|(_, trip)| trip.outcome == "pass") {
+        for event in events {
+            if let Kind::CacheStore { cache, node, .. } | Kind::CacheForget { cache, node } = event.kind
+                && event.span != 0
+            {
+                trip =
+                    Some((cache, CacheTrip { node, outcome: "stored".to_owned(), ..CacheTrip::default() }));
+            }
+        }
+    }
+    let (cache, mut trip) = trip?;
+    trip.via = world.cache_via(cache)?;
+    Some(trip)
+}
+
+/// What a teacher would say first of a call that a cache answered.
+pub(crate) fn headline(world: &World, events: &[Event]) -> Option<String> {
+    let trip = trip(world, events)?;
+    let name = trip.via.split_once(':').map_or("the cache", |(_, name)| name);
+    let left = match trip.left {
+        Some(left) => format!(" It may be served for another {}.", span(left)),
+        None => String::new(),
+    };
+    match trip.outcome.as_str() {
+        "hit" => Some(format!(
+            "{name} had it, {} old, and answered for no units. Whether the table has something newer, nobody asked.{left}",
+            span(trip.age.unwrap_or(0))
+        )),
+        "negative" => Some(format!(
+            "{name} remembered for {} that there is no such item, and answered for no units.{left}",
+            span(trip.age.unwrap_or(0))
+        )),
+        _ => None,
     }
 }
 

@@ -54,6 +54,7 @@ pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Cal
         response: crate::words::cut(&text::pretty(&answer_json(completion)), MOST_JSON),
         touched: touched(completion),
         persisted: persisted(completion, events),
+        cache: if names.world.has_caches() { crate::caches::trip(names.world, events) } else { None },
     }
 }
 
@@ -172,6 +173,7 @@ fn label(it: &Span, teller: &Teller<'_>) -> String {
         Station::Txn => "Coordinator".to_owned(),
         Station::Stream => format!("Stream shard {}", place.partition),
         Station::Control => "Control plane".to_owned(),
+        Station::Cache => "Own cache".to_owned(),
         station => station.name().to_owned(),
     }
 }

@@ -547,6 +547,24 @@ pub struct CallDetail {
     /// Zones (`a`, `b`, `c`) of followers that had a log record of this write on disk before the answer, and when the
     /// first one was, microseconds after the call's start.
     pub persisted: Vec<(String, u64)>,
+    /// What a cache said to it, if it went through one.
+    #[serde(default)]
+    pub cache: Option<CacheTrip>,
+}
+
+/// What a cache said to a call.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CacheTrip {
+    /// Which cache: `dax:music`, `cache:side`.
+    pub via: String,
+    /// The node; 0 at an application's own cache.
+    pub node: u16,
+    /// `hit`, `negative`, `miss`, `part` (of a batch), `pass`, `stored` (a write), `throttled`.
+    pub outcome: String,
+    /// How old the answer was, microseconds.
+    pub age: Option<u64>,
+    /// How long it could still be served, microseconds.
+    pub left: Option<u64>,
 }
 
 /// One action of a transaction, or one statement of several.

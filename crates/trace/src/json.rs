@@ -15,7 +15,9 @@ pub trait Names {
     /// A key that a call touched (1 = its first), as one line of text.
     fn key(&self, call: u32, key: u16) -> Option<String>;
     /// Name of a cache, or of a node of it (0 = the cache itself).
-    fn cache(&self, cache: u16, node: u16) -> Option<String>;
+    fn cache(&self, _cache: u16, _node: u16) -> Option<String> {
+        None
+    }
     /// Name of a knob.
     fn knob(&self, knob: u32) -> Option<&str>;
 }

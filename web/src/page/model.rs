@@ -95,6 +95,8 @@ pub(crate) enum Lens {
     Replicas,
     /// What happens together.
     Transactions,
+    /// Where answers came from.
+    Caches,
 }
 
 /// The tabs of the dock.
@@ -109,6 +111,8 @@ pub(crate) enum DockTab {
     Heat,
     /// Calls that come by themselves.
     Load,
+    /// What caches remember.
+    Caches,
     /// Faults, and what still holds.
     Chaos,
     /// The calls made.

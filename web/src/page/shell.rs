@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use gloo::events::{EventListener, EventListenerOptions};
 use lab::protocol::{Notice, Reply, Request, SaveState};
-use lab::view::{CallDetail, Snapshot};
+use lab::view::{CacheView, CallDetail, Snapshot};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::window;
@@ -243,6 +243,7 @@ fn stages(model: &Model, first: bool, timeline: Option<&TimelineProps>) -> Html 
                live={model.pinned.is_none()} selection={model.selection.clone()} open={model.open}
                {first} running={model.running} moment={model.moment().filter(|_| !first)}
                timeline={timeline.cloned()} lens={model.lens} now={now(model.picture_then())}
+               caches={caches(model.picture_then(), first)} clock={model.picture_then().clock}
                which={beside.map(|_| which(model.picture_then(), false))}/>
     };
     let Some((_, seen)) = beside.filter(|_| !first) else { return open };
@@ -255,9 +256,18 @@ fn stages(model: &Model, first: bool, timeline: Option<&TimelineProps>) -> Html 
             <Stage table={table.map(|table| Shared::new(table.clone()))} focus={None::<Shared<CallDetail>>} live=true
                    selection={Selection::Call} open={true} first={false} running={None::<(u64, u64)>}
                    moment={None::<Looking>} timeline={timeline.cloned()} lens={model.lens} now={now(&seen.picture)}
+                   caches={caches(&seen.picture, first)} clock={seen.picture.clock}
                    which={which(&seen.picture, true)}/>
         </div>
     }
+}
+
+/// The caches that a picture shows, and the one that commands go through.
+fn caches(picture: &Snapshot, first: bool) -> (Rc<[CacheView]>, Option<String>) {
+    if first || picture.caches.is_empty() {
+        return Default::default();
+    }
+    (picture.caches.as_slice().into(), picture.via.clone())
 }
 
 /// Which region a phone shows.

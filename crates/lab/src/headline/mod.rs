@@ -17,9 +17,12 @@ use crate::words::{clock, count, listed};
 /// What happened, in one sentence or two.
 pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>, actions: &[ActionView]) -> String {
     let completion = &kept.completion;
+    let world = teller.names.world;
+    let cached = if world.has_caches() { crate::caches::headline(world, events) } else { None };
     match &completion.result {
         Err(error) if is_transaction(kept) => transactions::cancelled(kept, error, actions),
         Err(error) => refused(kept, error),
+        Ok(_) if cached.is_some() => cached.unwrap_or_default(),
         Ok(response) => match response {
             Response::Write(_) => wrote(kept, events, teller),
             Response::Get(got) => got_item(got.item.is_some(), events, teller),

@@ -197,6 +197,13 @@ impl World {
         told
     }
 
+    /// How calls name a cache: `dax:music`, by its number in trace events.
+    pub fn cache_via(&self, cache: u16) -> Option<String> {
+        let id = u32::from(cache);
+        let cluster = self.caches.clusters.get(&id).map(|cluster| format!("dax:{}", cluster.name));
+        cluster.or_else(|| self.caches.sides.get(&id).map(|side| format!("cache:{}", side.name)))
+    }
+
     /// Name and kind of a cache by its number in trace events, with the id of a node of it.
     pub fn cache_name(&self, cache: u16, node: u16) -> Option<String> {
         let id = u32::from(cache);

@@ -16,6 +16,7 @@ use yew::prelude::*;
 
 use self::input::Input;
 use self::output::Output;
+use super::caches::Caches;
 use super::chaos::Chaos;
 use super::heat::Heat;
 use super::history::History;
@@ -74,6 +75,7 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
                     { tab(DockTab::Items, "Items") }
                     if simulated { { tab(DockTab::Heat, "Heat map") } }
                     if simulated { { tab(DockTab::Load, "Workload") } }
+                    if simulated || !props.picture.caches.is_empty() { { tab(DockTab::Caches, "Caches") } }
                     if simulated { { tab(DockTab::Chaos, "Chaos") } }
                     if simulated { { tab(DockTab::Metrics, "Metrics") } }
                     { tab(DockTab::History, "History") }
@@ -100,6 +102,9 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
             if props.tab == DockTab::Load && !props.first {
                 <Load table={props.table.clone()} world={props.picture.revision} clock={props.picture.clock}
                       busy={props.progress.is_some()} looking={props.looking}/>
+            }
+            if props.tab == DockTab::Caches && !props.first {
+                <Caches picture={props.picture.clone()} looking={props.looking}/>
             }
             if props.tab == DockTab::Chaos && !props.first {
                 <Chaos table={props.table.clone()} world={props.picture.revision} locked={props.looking}/>

@@ -98,7 +98,7 @@ fn parts(props: &CallProps) -> Vec<Html> {
         Lens::Data => [actions, trace, sum, images, told],
         Lens::Ttl => [actions, images, trace, sum, told],
         Lens::Capacity | Lens::Heat => [actions, sum, trace, images, told],
-        Lens::Replicas | Lens::Indexes | Lens::Streams | Lens::Transactions => {
+        Lens::Replicas | Lens::Indexes | Lens::Streams | Lens::Transactions | Lens::Caches => {
             [actions, trace, told, sum, images]
         }
     };

@@ -1,13 +1,13 @@
 //! Lenses: the same stage with another emphasis. Nothing moves when the lens changes.
 
-use lab::view::{CallDetail, Expiry, IndexView, TableView};
+use lab::view::{CacheView, CallDetail, Expiry, IndexView, TableView};
 use yew::prelude::*;
 
 use crate::page::model::{Action, Lens};
 use crate::page::shell::Hands;
 use crate::words::{self, count, number, units};
 
-const ALL: [(Lens, &str, &str); 8] = [
+const ALL: [(Lens, &str, &str); 9] = [
     (Lens::Data, "Data", "data"),
     (Lens::Heat, "Heat", "heat"),
     (Lens::Indexes, "Indexes", "indexes"),
@@ -16,6 +16,7 @@ const ALL: [(Lens, &str, &str); 8] = [
     (Lens::Capacity, "Capacity", "capacity"),
     (Lens::Replicas, "Replicas", "replicas"),
     (Lens::Transactions, "Transactions", "transactions"),
+    (Lens::Caches, "Caches", "caches"),
 ];
 
 /// The class that a lens gives to the drawing.
@@ -25,27 +26,28 @@ pub(super) fn class(lens: Lens) -> String {
 }
 
 /// Whether a table has anything to see through a lens.
-fn shows(lens: Lens, table: &TableView) -> bool {
+fn shows(lens: Lens, table: &TableView, caches: &[CacheView]) -> bool {
     match lens {
         Lens::Indexes => !table.indexes.is_empty(),
         Lens::Streams => table.stream.is_some(),
         Lens::Ttl => table.ttl.is_some(),
         Lens::Heat => table.capacity.is_some(),
+        Lens::Caches => !caches.is_empty(),
         _ => true,
     }
 }
 
 /// The lens that is in place: one through which there is nothing to see falls back to the data.
-pub(super) fn in_place(lens: Lens, table: &TableView) -> Lens {
-    if shows(lens, table) { lens } else { Lens::Data }
+pub(super) fn in_place(lens: Lens, table: &TableView, caches: &[CacheView]) -> Lens {
+    if shows(lens, table, caches) { lens } else { Lens::Data }
 }
 
 /// The bar of lenses.
-pub(super) fn bar(lens: Lens, table: &TableView, hands: &Hands) -> Html {
+pub(super) fn bar(lens: Lens, table: &TableView, caches: &[CacheView], hands: &Hands) -> Html {
     html! {
         <div class="lenses" role="group" aria-label="Lens">
             <span class="mute">{ "Lens" }</span>
-            { for ALL.iter().filter(|it| shows(it.0, table)).map(|&(it, name, _)| {
+            { for ALL.iter().filter(|it| shows(it.0, table, caches)).map(|&(it, name, _)| {
                 let press = hands.on(move || Action::Lens(it));
                 html! { <button aria-pressed={(it == lens).to_string()} onclick={press}>{ name }</button> }
             }) }
@@ -56,7 +58,7 @@ pub(super) fn bar(lens: Lens, table: &TableView, hands: &Hands) -> Html {
 /// What is to be seen through a lens, in a sentence or two; the data speaks through the call in focus.
 pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) -> Option<String> {
     match lens {
-        Lens::Data => None,
+        Lens::Data | Lens::Caches => None,
         Lens::Indexes => {
             let words: Vec<String> = table.indexes.iter().take(3).map(|it| index(it, table)).collect();
             Some(words.join(" "))
@@ -118,6 +120,15 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
             None => "The call in focus is no transaction. TransactWriteItems, TransactGetItems and BEGIN … show their actions here.".to_owned(),
         }),
     }
+}
+
+/// Which item goes next, and when. That deletions come within days is documented; just when is a model.
+pub(super) fn next_to_go(table: &TableView, clock: u64) -> Option<String> {
+    let (at, key) = table.ttl.as_ref()?.next.first()?;
+    Some(format!(
+        " Next to go: {key}, in {} (model: ttl.delay, ttl.spread).",
+        crate::words::span(at.saturating_sub(clock))
+    ))
 }
 
 /// What is saved up, or what a table on demand can do.
@@ -203,8 +214,10 @@ mod tests {
     #[test]
     fn a_lens_needs_something_to_see() {
         let table = TableView::default();
-        assert_eq!(in_place(Lens::Streams, &table), Lens::Data);
-        assert_eq!(in_place(Lens::Replicas, &table), Lens::Replicas);
+        assert_eq!(in_place(Lens::Streams, &table, &[]), Lens::Data);
+        assert_eq!(in_place(Lens::Caches, &table, &[]), Lens::Data);
+        assert_eq!(in_place(Lens::Caches, &table, &[CacheView::default()]), Lens::Caches);
+        assert_eq!(in_place(Lens::Replicas, &table, &[]), Lens::Replicas);
         assert_eq!(says(Lens::Data, &table, None), None);
         assert_eq!(class(Lens::Ttl), "lens-ttl");
     }

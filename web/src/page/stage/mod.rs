@@ -1,6 +1,7 @@
 //! The stage: what the engine holds, and what the call in focus did to it.
 
 mod about;
+mod cache;
 mod index;
 mod journey;
 mod keys;
@@ -13,13 +14,16 @@ mod stations;
 mod stream;
 mod token;
 
-use lab::view::{CallDetail, Mark, TableView};
+use std::rc::Rc;
+
+use lab::view::{CacheView, CallDetail, Mark, TableView};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
 use yew::prelude::*;
 
 use self::about::About;
+pub(crate) use self::cache::ratio as hit_ratio;
 use self::journey::Journey;
 use self::layout::{Plan, Rect};
 use self::marks::{rect, text};
@@ -50,6 +54,12 @@ pub(crate) struct StageProps {
     pub(crate) lens: Lens,
     /// The moment in seconds since 1970.
     pub(crate) now: u64,
+    /// Caches, and the one that commands go through.
+    #[prop_or_default]
+    pub(crate) caches: (Rc<[CacheView]>, Option<String>),
+    /// The moment, virtual microseconds.
+    #[prop_or_default]
+    pub(crate) clock: u64,
     /// Which branch this is, and where it stands, when two are seen side by side.
     #[prop_or_default]
     pub(crate) which: Option<Which>,
@@ -135,7 +145,8 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             }
         })
     };
-    let lens = table.as_deref().map_or(Lens::Data, |table| lens::in_place(props.lens, table));
+    let lens =
+        table.as_deref().map_or(Lens::Data, |table| lens::in_place(props.lens, table, &props.caches.0));
     let picture = match (&table, &drawn) {
         (Some(table), Some((plan, journey))) => {
             let call = focus.as_deref().zip(journey.as_ref());
@@ -160,7 +171,12 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                      class={classes!(plan.measure.narrow.then_some("narrow"), lens::class(lens))}
                      width={zoomed.to_string()} height={height.to_string()}
                      viewBox={format!("{} {} {wide} {high}", corner.0, corner.1)}>
-                    { headline(props, plan, lens::says(lens, table, focus.as_deref())) }
+                    { headline(props, plan, match lens {
+                        Lens::Caches => Some(cache::says(&props.caches.0, focus.as_deref().and_then(|it| it.cache.as_ref()))),
+                        Lens::Ttl => lens::says(lens, table, focus.as_deref())
+                            .map(|words| words + &lens::next_to_go(table, props.clock).unwrap_or_default()),
+                        lens => lens::says(lens, table, focus.as_deref()),
+                    }) }
                     { scene(props, &hands, plan, table, call, ahead.as_ref(), lens) }
                 </svg>
             }
@@ -191,7 +207,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         if let Some(Which { name, stands, .. }) = &props.which {
             <p class="which"><b>{ format!("Branch {name}") }</b><span class="sub">{ stands }</span></p>
         }
-        if let Some(table) = table.as_deref().filter(|_| !props.first && !second) { { lens::bar(lens, table, &hands) } }
+        if let Some(table) = table.as_deref().filter(|_| !props.first && !second) { { lens::bar(lens, table, &props.caches.0, &hands) } }
         { picture }
         if let Some(about) = told.as_ref().filter(|_| !props.first) {
             { about::panel(about, focus.as_deref(), tau, &hands, silence) }
@@ -222,6 +238,7 @@ fn scene(
             <g class="ahead">{ ahead.to_the_end().thread(plan) }</g>
         }
         { stations::stations(plan, table, call, props.first) }
+        { cache::card(plan, &props.caches.0, props.caches.1.as_deref(), call.and_then(|(detail, _)| detail.cache.as_ref())) }
         { frame(plan, table) }
         { for table.partitions.iter().zip(&plan.slots).enumerate().map(|(i, (partition, slot))| {
             let touched = journey.is_some_and(|journey| journey.touches(i));
