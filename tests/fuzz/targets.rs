@@ -245,6 +245,7 @@ fn call(world: &mut World, operation: &str, body: &[u8]) {
         operation: operation.to_owned(),
         request: api::parse(operation, body),
         request_bytes: body.len() as u64,
+        via: None,
     };
     let number = world.submit(world.now(), Input::Call(call));
     let completion = world.run_to_completion(number);

@@ -6,12 +6,12 @@ use thirtyfour::Key;
 use crate::{Visit, journey};
 
 /// A table that takes ten writes a second, with nothing saved up.
-const VOTES: &str = r#"
+const VOTES: &str = r"
     await window.lab.reset();
     await window.lab.run(`lab set burst.initial 0
 aws dynamodb create-table --table-name Votes --attribute-definitions AttributeName=Candidate,AttributeType=S --key-schema AttributeName=Candidate,KeyType=HASH --provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=10
 lab idle`);
-"#;
+";
 
 async fn says(browser: &Browser, what: &str, css: &str, words: &str) {
     let asked = format!(

@@ -77,10 +77,7 @@ pub fn lab_http(request: &JsValue) -> Result<Promise, JsValue> {
     let request =
         Request::Http { method: text("method", "POST"), target: text("target", "/"), headers, body };
     ask(request, |reply| {
-        let (status, headers, body) = match reply {
-            Reply::Http { status, headers, body } => (status, headers, body),
-            _ => return Err(wrong()),
-        };
+        let Reply::Http { status, headers, body } = reply else { return Err(wrong()) };
         let told = Object::new();
         for (name, value) in headers {
             Reflect::set(&told, &name.into(), &value.into())?;

@@ -66,13 +66,12 @@ fn create(words: &[Word], fault: &dyn Fn(Place, &str) -> Fault) -> Result<CacheC
             }
             continue;
         };
-        let (option, value) = match option.split_once('=') {
-            Some((option, value)) => (option, Some((value.to_owned(), word.at))),
-            None => {
-                let value = words.get(at).map(|word| (word.text.clone(), word.at));
-                at += 1;
-                (option, value)
-            }
+        let (option, value) = if let Some((option, value)) = option.split_once('=') {
+            (option, Some((value.to_owned(), word.at)))
+        } else {
+            let value = words.get(at).map(|word| (word.text.clone(), word.at));
+            at += 1;
+            (option, value)
         };
         let Some((value, place)) = value else { return Err(fault(word.at, "this option needs a value")) };
         match option {
@@ -86,7 +85,7 @@ fn create(words: &[Word], fault: &dyn Fn(Place, &str) -> Fault) -> Result<CacheC
                     micros.ok_or_else(|| fault(place, "--ttl takes a time, such as 60s, or none"))? / 1_000;
             }
             "memory" => {
-                bytes = size(&value).ok_or_else(|| fault(place, "--memory takes a size, such as 64mb"))?
+                bytes = size(&value).ok_or_else(|| fault(place, "--memory takes a size, such as 64mb"))?;
             }
             _ => return Err(fault(word.at, "the options are --strategy, --ttl and --memory")),
         }

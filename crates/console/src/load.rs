@@ -285,7 +285,7 @@ fn take(flags: &mut Flags, takes: Takes, value: &str) -> Result<(), String> {
             *place(flags) = Some(read.ok_or("a number with at most three digits behind the point")?);
         }
         Takes::Time(place) => {
-            *place(flags) = Some(duration(value).ok_or("a time such as 500ms, 20s, 5m, 48h")?)
+            *place(flags) = Some(duration(value).ok_or("a time such as 500ms, 20s, 5m, 48h")?);
         }
         Takes::Bytes(place) => *place(flags) = Some(bytes(value).ok_or("a size such as 400, 1KB, 100KB")?),
         Takes::Mix => {

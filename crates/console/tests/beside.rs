@@ -12,7 +12,7 @@ fn action(text: &str) -> Result<Action, String> {
 fn check(text: &str, operation: &str, input: &str) {
     match action(text) {
         Ok(Action::Aws(call)) => {
-            assert_eq!((call.operation, call.input.as_str()), (operation, input), "{text}")
+            assert_eq!((call.operation, call.input.as_str()), (operation, input), "{text}");
         }
         other => panic!("{text}\n{other:?}"),
     }

@@ -341,9 +341,10 @@ impl Lab {
             branch: self.branch.0.clone(),
             branches: self.branch_views(),
             undo: self.undo_name(),
-            caches: match session.world().has_caches() {
-                true => crate::caches::views(session.world()),
-                false => Vec::new(),
+            caches: if session.world().has_caches() {
+                crate::caches::views(session.world())
+            } else {
+                Vec::new()
             },
             via: self.via.clone(),
         }

@@ -262,12 +262,12 @@ impl Lab {
             minutes: made(60, first),
             level: steps(level.into_iter().map(|(at, stat)| (at, stat.max)), from),
             throttles: throttles.into_iter().map(|(at, stat)| (at, stat.sum)).collect(),
-            command: self.command(metric, figure, (first, to)),
+            command: Self::command(metric, figure, (first, to)),
         }
     }
 
     /// The question of a chart, for the AWS CLI.
-    fn command(&self, metric: &MetricId, figure: Figure, (from, to): (u32, u32)) -> String {
+    fn command(metric: &MetricId, figure: Figure, (from, to): (u32, u32)) -> String {
         let time = |second: u32| {
             let (days, of_day) = (u64::from(second / 86_400), second % 86_400);
             let (year, month, day) = sim::calendar::date(days);

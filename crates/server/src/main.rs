@@ -1,5 +1,5 @@
 //! The `dynamarium` program: DynamoDB on localhost, and the playground's static files.
-#![expect(clippy::doc_markdown, reason = "clap prints doc comments, and a terminal shows no code")]
+#![allow(clippy::doc_markdown, reason = "clap prints doc comments, and a terminal shows no code")]
 
 mod body;
 mod connections;

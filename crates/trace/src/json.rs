@@ -216,8 +216,7 @@ fn write_data(out: &mut String, kind: Kind, index: bool, names: &dyn Names) {
             data.number("dropped", dropped);
         }
         Kind::LogReplicaAdded { instead } => {
-            let instead =
-                crate::Place { zone: u8::try_from(instead).unwrap_or(0), ..crate::Place::default() };
+            let instead = crate::Place { zone: instead, ..crate::Place::default() };
             data.text("insteadOf", instead.zone_name().unwrap_or("?"));
         }
         Kind::ReplicaHealed { anew } => data.raw("anew", if anew { "true" } else { "false" }),

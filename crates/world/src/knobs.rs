@@ -168,7 +168,7 @@ knobs! {
     AdaptiveSmoothing "adaptive.smoothing" 800 0..=1_000 No "The weight of the latest half second in the measured rate, in thousandths (from botocore's source: 0.8).";
     AdaptiveFloor "adaptive.floor" 500 1..=1_000_000 No "The lowest rate of an adaptive client, in thousandths of a call a second (from botocore's source: 0.5).";
     ShardRollover "stream.rollover" 14_400_000_000 0..=86_400_000_000 Time "Microseconds after which a write to a stream's shard closes it and opens another; 0: never (model: 4 hours, as the ids in AWS's examples lie apart).";
-    ShardReads "stream.reads" 10 0..=1_000_000 Time "GetRecords that one shard answers in a second; 0: any number (documented: two readers; model: each comes five times a second).";
+    ShardReads "stream.reads" 10 0..=1_000_000 Time "Reads (`GetRecords`) that one shard answers in a second; 0: any number (documented: two readers; model: each comes five times a second).";
     LambdaSettle "lambda.settle" 5_000_000 0..=3_600_000_000 Time "Microseconds until a change of an event source mapping is in force (model).";
     LambdaPoll "lambda.poll" 250_000 0..=60_000_000 Time "Microseconds between two looks of an event source mapping into a shard (documented: four a second).";
     LambdaDuration "lambda.duration" 20_000 0..=900_000_000 Time "Microseconds that an invocation of a function takes besides its calls (model).";

@@ -89,9 +89,10 @@ impl World {
             let item = table.data.rows().get(key);
             item.is_some_and(|item| matches!(clock.expiry(&attribute, item), Expiry::Passed(_)))
         };
-        let expired = match spread {
-            false => table.ttl.first().take_while(|(at, _)| *at <= self.now).take(EXPIRED).count() as u64,
-            true => table.ttl.first().take(EXPIRED).filter(|(_, key)| past(key)).count() as u64,
+        let expired = if spread {
+            table.ttl.first().take(EXPIRED).filter(|(_, key)| past(key)).count() as u64
+        } else {
+            table.ttl.first().take_while(|(at, _)| *at <= self.now).take(EXPIRED).count() as u64
         };
         let next: Vec<_> = next.collect();
         Some(TtlInfo { attribute, pending: table.ttl.pending(), expired, next })

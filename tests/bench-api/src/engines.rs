@@ -49,8 +49,13 @@ impl Ours {
         request: Result<Request, api::ApiError>,
         request_bytes: u64,
     ) -> Completion {
-        let call =
-            Call { region: REGION.to_owned(), operation: operation.to_owned(), request, request_bytes };
+        let call = Call {
+            region: REGION.to_owned(),
+            operation: operation.to_owned(),
+            request,
+            request_bytes,
+            via: None,
+        };
         let id = self.0.submit(self.0.now(), Input::Call(call));
         self.0.run_to_completion(id)
     }

@@ -1,6 +1,7 @@
 //! `cargo xtask simulate`: many seeds, or one again.
 
 use std::process::ExitCode;
+#[allow(clippy::disallowed_types, reason = "how many runs there are in a second")]
 use std::time::Instant;
 
 use simulation::{PLANTED, Report, run};
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
             }
         }
     }
+    #[allow(clippy::disallowed_types, reason = "how many runs there are in a second")]
     let began = Instant::now();
     let mut sum = Report::default();
     let mut failures = 0_u64;

@@ -26,12 +26,13 @@ pub(crate) fn call(operation: &str, body: &str) -> Input {
         operation: operation.to_owned(),
         request: api::parse(operation, body.as_bytes()),
         request_bytes: body.len() as u64,
+        via: None,
     })
 }
 
 /// The owner that a version has, if it has one: one in four is in no index.
 pub(crate) fn owner(version: u64) -> Option<String> {
-    (version % 4 != 0).then(|| format!("o{}", version % 3))
+    (!version.is_multiple_of(4)).then(|| format!("o{}", version % 3))
 }
 
 fn attributes(version: u64) -> String {

@@ -251,7 +251,7 @@ fn thousandths(figure: u64) -> String {
 }
 
 fn bytes(size: u32) -> String {
-    if size > 0 && size % 1_024 == 0 { format!("{}KB", size / 1_024) } else { size.to_string() }
+    if size > 0 && size.is_multiple_of(1_024) { format!("{}KB", size / 1_024) } else { size.to_string() }
 }
 
 /// A time as options take it: the largest unit in which it is whole.

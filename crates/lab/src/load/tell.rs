@@ -126,5 +126,9 @@ pub(super) fn of_partition(need: &Need) -> bool {
 /// Milli-units as units with one digit behind the point.
 fn rounded(milli: u64) -> String {
     let tenths = (milli + 50) / 100;
-    if tenths % 10 == 0 { grouped(tenths / 10) } else { format!("{}.{}", grouped(tenths / 10), tenths % 10) }
+    if tenths.is_multiple_of(10) {
+        grouped(tenths / 10)
+    } else {
+        format!("{}.{}", grouped(tenths / 10), tenths % 10)
+    }
 }

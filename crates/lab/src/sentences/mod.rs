@@ -69,6 +69,7 @@ impl<'a> Teller<'a> {
     }
 
     /// What happened, in a sentence.
+    #[expect(clippy::too_many_lines, reason = "an arm a kind")]
     pub(crate) fn sentence(&self, event: &Event) -> String {
         let place = event.place;
         match event.kind {

@@ -38,7 +38,7 @@ impl Teller<'_> {
                 count(dropped.into(), "record")
             ),
             Kind::LogReplicaAdded { instead } => {
-                let away = Place { zone: u8::try_from(instead).unwrap_or(0), ..place };
+                let away = Place { zone: instead, ..place };
                 format!(
                     "A log replica in zone {} stands in for copy {} of {}: it keeps the log and no items, and counts for the quorum.",
                     place.zone_name().unwrap_or("?"),

@@ -62,7 +62,7 @@ impl Lab {
             }
         }
         value::sort_by_key(&mut buckets, |bucket| u8::from(!bucket.empty));
-        let keys = self.keys(&moment, &table, index.map(|index| &*index.name), class);
+        let keys = Self::keys(&moment, &table, index.map(|index| &*index.name), class);
         let strong = moment.answers.iter().any(|answer| body_of(answer).contains("\"ConsistentRead\":true"));
         let window = self.window(started, &table.name);
         let shape = Shape {
@@ -155,7 +155,7 @@ impl Lab {
     }
 
     /// The keys that were used most, of the table or of its index.
-    fn keys(&self, moment: &Moment, table: &TableInfo, index: Option<&str>, class: Class) -> Vec<KeyUse> {
+    fn keys(moment: &Moment, table: &TableInfo, index: Option<&str>, class: Class) -> Vec<KeyUse> {
         let schema = index.and_then(|index| table.schema.index(index)).map(|(_, index)| index.key());
         let key_of = schema.unwrap_or(table.schema.key());
         let Some(name) = key_of.partition.first().map(|key| key.name.clone()) else { return Vec::new() };
@@ -171,7 +171,7 @@ impl Lab {
             }
             let failed =
                 answer.completion.result.as_ref().err().is_some_and(|error| !error.throttling.is_empty());
-            let Some(key) = self.key_used(answer, (moment, table), &name, &mut looked_up) else { continue };
+            let Some(key) = Self::key_used(answer, (moment, table), &name, &mut looked_up) else { continue };
             let entry = uses.entry(key).or_default();
             entry.0 += 1;
             entry.1 += u64::from(failed);
@@ -185,7 +185,6 @@ impl Lab {
 
     /// The value of an attribute in what a call was about: in its text, or in the item of its key.
     fn key_used(
-        &self,
         answer: &Answer,
         (moment, table): (&Moment, &TableInfo),
         attribute: &str,

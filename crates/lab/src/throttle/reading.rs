@@ -79,7 +79,7 @@ pub fn read(text: &str) -> Reading {
         Some((_, resource)) => {
             case.table = cut(&resource.table, NAME);
             if !resource.region.is_empty() {
-                case.region = resource.region.clone();
+                case.region.clone_from(&resource.region);
             }
             if resource.account.len() == 12 && resource.account.bytes().all(|byte| byte.is_ascii_digit()) {
                 case.account.clone_from(&resource.account);
@@ -219,7 +219,7 @@ fn guess(text: &str, words: &[(usize, &str)], error: &str) -> Option<Reason> {
         "ScanCommand",
     ]);
     // Back-pressure of an index reaches writes; who names no operation is most often a writer.
-    Some(Reason { index, write: write || (index && !read) || !read, bound })
+    Some(Reason { index, write: write || !read, bound })
 }
 
 #[cfg(test)]

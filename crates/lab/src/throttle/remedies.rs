@@ -38,6 +38,7 @@ pub(super) fn raised(units: u64) -> u64 {
 }
 
 /// What could be done, what is most often thought of first.
+#[expect(clippy::too_many_lines, reason = "one list")]
 pub(super) fn remedies(shape: &Shape) -> Vec<Remedy> {
     let unit = if shape.write { "WCU" } else { "RCU" };
     let mut list = Vec::new();

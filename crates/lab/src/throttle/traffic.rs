@@ -94,6 +94,7 @@ impl Case {
     }
 
     /// The scenario, looked at when the first call was throttled.
+    #[expect(clippy::type_complexity, reason = "taken apart at once")]
     pub(crate) fn played(&self) -> Result<(Scenario, Option<First>, (u64, u64)), String> {
         let faults = self.faults();
         if !faults.is_empty() {

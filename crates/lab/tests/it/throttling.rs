@@ -33,7 +33,7 @@ fn tried(lab: &mut Lab, first: &First, remedy: &str) -> Trial {
 /// The exception that goes with a reason, by capacity mode.
 fn error(reason: Reason, on_demand: bool) -> &'static str {
     match (reason.bound, reason.index) {
-        (Bound::Maximum, _) | (Bound::Account, true) | (Bound::KeyRange, true) => "ThrottlingException",
+        (Bound::Maximum, _) | (Bound::Account | Bound::KeyRange, true) => "ThrottlingException",
         (Bound::Account, false) => "RequestLimitExceeded",
         (Bound::KeyRange, false) if on_demand => "ThrottlingException",
         (Bound::KeyRange | Bound::Provisioned, _) => "ProvisionedThroughputExceededException",

@@ -46,7 +46,7 @@ impl World {
         self.chaos.under_way().filter(struck).filter_map(|trouble| of(&trouble.plan.0.fault)).sum()
     }
 
-    fn strikes<'a>(&'a self, id: GroupId) -> impl Iterator<Item = &'a Trouble> {
+    fn strikes(&self, id: GroupId) -> impl Iterator<Item = &Trouble> {
         let state = self.tables.get(&id.table);
         self.chaos.under_way().filter(move |trouble| {
             trouble.target.has(id) && state.is_some_and(|state| trouble.target.has_table(state))

@@ -62,7 +62,8 @@ impl World {
             let broken =
                 |fits: &dyn Fn(GroupId) -> bool| groups.iter().filter(|&&id| !fits(id)).count() as u64;
             let of = groups.len() as u64;
-            let leaderless = broken(&|id| self.group(id).is_none_or(|group| group.serves()));
+            let leaderless =
+                broken(&|id| self.group(id).is_none_or(super::super::replication::Group::serves));
             found.push(finding(Promise::Durable, broken(&|id| self.is_kept(id)), 0, of));
             found.push(finding(Promise::Strong, broken(&|id| self.leader_shows_all(id)), leaderless, of));
             let writable = broken(&|id| {

@@ -97,7 +97,7 @@ impl World {
             let rest = rest.to_vec();
             self.discard(id, shard, &Batch { numbers: gone, ..batch.clone() }, why);
             let Some(slot) = self.slot_mut(id, shard, number) else { return };
-            slot.batch = (!rest.is_empty()).then(|| Batch { numbers: rest, ..batch });
+            slot.batch = (!rest.is_empty()).then_some(Batch { numbers: rest, ..batch });
             if slot.batch.is_none() {
                 return self.gather(id, shard, number);
             }

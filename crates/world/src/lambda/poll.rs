@@ -124,7 +124,7 @@ impl World {
         let Some(mapped) = self.lambda.mapping_mut(id).filter(|mapped| mapped.is_active(now)) else { return };
         let Some(reader) = mapped.readers.get_mut(&shard).filter(|reader| !reader.awaited) else { return };
         reader.awaited = true;
-        let at = if period == 0 { now } else { (now / period).saturating_add(1).saturating_mul(period) };
+        let at = now.checked_div(period).map_or(now, |turn| turn.saturating_add(1).saturating_mul(period));
         self.queue.push(at, Due::Lambda(Step::Poll { mapping: id, shard }));
     }
 

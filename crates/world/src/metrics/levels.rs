@@ -17,7 +17,10 @@ pub(super) type Level = [Option<u64>; 4];
 
 /// What changed when, by table and index (from 1; 0 for the table).
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub(super) struct Levels(SmallMap<(u32, u16), Arc<Vec<(u32, Level)>>>);
+pub(super) struct Levels(SmallMap<(u32, u16), History>);
+
+/// From which minute on a level holds.
+type History = Arc<Vec<(u32, Level)>>;
 
 impl Levels {
     fn put(&mut self, of: (u32, u16), at: u32, level: Level) {

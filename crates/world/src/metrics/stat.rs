@@ -40,6 +40,9 @@ impl Stat {
 
     /// The sum divided by the number, in thousandths; 0 of no samples.
     pub const fn average(self) -> u64 {
-        if self.count == 0 { 0 } else { self.sum / self.count }
+        match self.sum.checked_div(self.count) {
+            Some(average) => average,
+            None => 0,
+        }
     }
 }

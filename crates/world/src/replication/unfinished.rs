@@ -98,7 +98,7 @@ impl World {
             }
         }
         for (change, row) in again.into_iter().rev() {
-            self.write_again(id, &change, row);
+            self.write_again(id, &change, row.as_ref());
         }
         if dropped > 0 {
             self.tell_group(id, None, Kind::RecordsDropped { records: figure(dropped) });
@@ -107,11 +107,11 @@ impl World {
     }
 
     /// The new leader writes what a decided transaction made of a row, on top of what the row is now.
-    fn write_again(&mut self, id: GroupId, change: &Change, row: Option<Item>) {
+    fn write_again(&mut self, id: GroupId, change: &Change, row: Option<&Item>) {
         let Some(table) = self.tables.get(&id.table) else { return };
         let before = table.data.rows().get(&change.key).cloned();
         let schema = table.schema().clone();
-        let request = match (&row, &before) {
+        let request = match (row, &before) {
             (Some(item), _) => WriteRequest::Put(item.clone()),
             (None, Some(item)) => WriteRequest::Delete(schema.key_attributes(item)),
             (None, None) => return change.told.into_iter().for_each(|told| self.take_back(told)),
@@ -122,9 +122,9 @@ impl World {
             |index: u16| change.indexes.iter().find(|step| step.index == index).map_or(0, |it| it.span);
         let steps = plan.indexes.iter().filter(|step| step.global);
         let indexes = steps.map(|step| IndexStep::new(step, span(step.index))).collect();
-        self.put_back(id, &Change { before: row.clone(), ..change.clone() });
+        self.put_back(id, &Change { before: row.cloned(), ..change.clone() });
         if let Some(told) = change.told {
-            self.tell_again(told, before.as_ref(), row.as_ref());
+            self.tell_again(told, before.as_ref(), row);
         }
         let again = Change { before, indexes, persist_at: [self.now; 3], ..change.clone() };
         if let Some(log) = self.log_of_mut(id) {

@@ -92,7 +92,9 @@ impl Grid {
             }
             None => {
                 let each = milli / (cells.len() as u64).max(1);
-                cells.iter_mut().for_each(|cell| add(cell, each));
+                for cell in cells.iter_mut() {
+                    add(cell, each);
+                }
             }
         }
     }

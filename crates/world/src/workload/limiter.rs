@@ -43,7 +43,7 @@ struct Limiter {
 
 impl Client {
     pub(crate) fn new(knobs: &Knobs, adaptive: bool, now: Micros) -> Self {
-        let limiter = adaptive.then(|| Limiter {
+        let limiter = adaptive.then_some(Limiter {
             on: false,
             before: 0,
             throttled: now,

@@ -119,6 +119,7 @@ pub enum End {
 }
 
 /// One attempt at an operation of a workload.
+#[expect(clippy::struct_field_names, reason = "attempts are counted")]
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Attempt {
     pub(crate) workload: u32,
@@ -248,7 +249,7 @@ impl World {
         {
             return Err(ActError(format!("The table {} has no index {index}.", spec.table)));
         }
-        let clients = spec.retry.mode.has_quota().then_some(spec.clients).unwrap_or(0);
+        let clients = if spec.retry.mode.has_quota() { spec.clients } else { 0 };
         let adaptive = spec.retry.mode == RetryMode::Adaptive;
         let client = Client::new(&self.knobs, adaptive, self.now);
         self.load.begun = self.load.begun.saturating_add(1);

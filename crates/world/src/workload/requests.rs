@@ -169,7 +169,7 @@ impl Prepared {
                 let query = Query {
                     table,
                     index: self.index.as_ref().map(|(name, _)| name.clone()),
-                    key_condition: self.condition(spec, seed, (workload, n), key),
+                    key_condition: self.condition(spec, seed, (workload, n), &key),
                     filter: None,
                     projection: None,
                     select: None,
@@ -228,7 +228,7 @@ impl Prepared {
     }
 
     /// The item collection of a key, or the one of the index that an item of this call would be in.
-    fn condition(&self, spec: &Spec, seed: u64, call: (u32, u64), key: Attributes) -> KeyCondition {
+    fn condition(&self, spec: &Spec, seed: u64, call: (u32, u64), key: &Attributes) -> KeyCondition {
         let equal = |attribute: &str, value: AttributeValue| KeyClause {
             attribute: attribute.to_owned(),
             test: KeyTest::Eq(value),
@@ -265,7 +265,7 @@ fn update(spec: &Spec, filling: &str, counter: &str) -> Option<Update> {
     let names = format!(r##"{{"#d":"{filling}","#c":"{counter}"}}"##);
     let values = format!(r#"{{":d":{{"S":"{filled}"}},":one":{{"N":"1"}}}}"#);
     let body = format!(
-        r##"{{"TableName":"any","Key":{{"k":{{"S":"k"}}}},"UpdateExpression":"SET #d = :d ADD #c :one","ExpressionAttributeNames":{names},"ExpressionAttributeValues":{values}}}"##
+        r#"{{"TableName":"any","Key":{{"k":{{"S":"k"}}}},"UpdateExpression":"SET #d = :d ADD #c :one","ExpressionAttributeNames":{names},"ExpressionAttributeValues":{values}}}"#
     );
     match api::parse("UpdateItem", body.as_bytes()) {
         Ok(Request::UpdateItem(update)) => update.update,

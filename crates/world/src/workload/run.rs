@@ -150,8 +150,8 @@ impl World {
         let workload = self.load.all.get(&number)?;
         let table = self.named(&workload.spec.region, &workload.spec.table);
         match (&workload.prepared, table) {
-            (Some(prepared), None) => return Some(Arc::clone(prepared)),
-            (Some(prepared), Some(table)) if prepared.fits(table) => return Some(Arc::clone(prepared)),
+            (Some(prepared), None) => Some(Arc::clone(prepared)),
+            (Some(prepared), Some(table)) if prepared.fits(table) => Some(Arc::clone(prepared)),
             (_, Some(table)) => {
                 let prepared = Arc::new(Prepared::new(&workload.spec, table));
                 let workload = self.load.get_mut(number)?;

@@ -33,7 +33,7 @@ pub(crate) fn keys_by_partition(world: &World, of: usize) -> Vec<String> {
         let found = world.collections(REGION, "Tab", None, partition.id, 1, 1);
         let value = found.first().and_then(|it| it.key.get("pk")).expect("an item in every partition");
         match value {
-            value::AttributeValue::S(text) => keys.push(text.to_string()),
+            value::AttributeValue::S(text) => keys.push(text.clone()),
             other => panic!("{other:?}"),
         }
     }

@@ -177,7 +177,7 @@ fn t08_splits_that_would_not_help_are_refused() {
     let mut isolated = simulated(&small);
     create(&mut isolated, &sorted(r#""BillingMode":"PAY_PER_REQUEST""#, false));
     keys_of_first(&mut isolated, 6);
-    let alone = |n: u64| if n % 40 == 0 { put("k1", "b") } else { put("a", "b") };
+    let alone = |n: u64| if n.is_multiple_of(40) { put("k1", "b") } else { put("a", "b") };
     drive(&mut isolated, 24, 60 * 16, alone);
     let events = isolated.take_trace();
     let hot = |event: &trace::Event| matches!(event.kind, Kind::SplitStarted { why, .. } if why.name() == "hot_item");

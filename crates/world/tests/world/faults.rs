@@ -357,7 +357,7 @@ fn a_copy_that_lags_is_stale_and_the_leader_is_not() {
 fn a_transaction_is_whole_whoever_dies() {
     for seed in 0..60 {
         let mut world = World::new(crate::support::config(seed, world::Mode::Simulated, &[]));
-        create(&mut world, &ORDERS.replace("\"PAY_PER_REQUEST\"", "\"PAY_PER_REQUEST\""));
+        create(&mut world, ORDERS);
         let actions: Vec<String> = (0..8)
             .map(|n| {
                 format!(

@@ -239,5 +239,5 @@ fn line(totals: &[u64], most: u64) -> String {
 /// A stroke for each column in which something was throttled.
 fn marks(throttled: &[u32]) -> String {
     let places = throttled.iter().enumerate().filter(|(_, count)| **count > 0);
-    places.map(|(at, _)| format!("M{at}.5 1V7")).collect()
+    places.map(|(at, _)| format!("M{at}.5 1V7")).collect::<Vec<_>>().concat()
 }

@@ -187,7 +187,7 @@ fn items(view: &MetricsView, chosen: &UseStateHandle<Chosen>) -> Html {
         let press = {
             let (chosen, id) = (chosen.clone(), item.id.clone());
             Callback::from(move |_: MouseEvent| {
-                chosen.set(Chosen { metric: id.clone(), ..(*chosen).clone() })
+                chosen.set(Chosen { metric: id.clone(), ..(*chosen).clone() });
             })
         };
         html! {

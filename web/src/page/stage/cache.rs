@@ -141,7 +141,7 @@ mod tests {
             ..CacheTrip::default()
         };
         assert!(
-            says(&[cache.clone()], Some(&trip))
+            says(std::slice::from_ref(&cache), Some(&trip))
                 .starts_with("This answer came out of music, where it was 2 s old")
         );
         assert_eq!(says(&[cache], None), "The call in focus went past the caches.");
