@@ -101,7 +101,7 @@ fn t22_an_expired_item_is_there_until_it_is_deleted_and_can_be_rescued() {
     let iterator = ask(&mut world, "GetShardIterator", &ask_for);
     let records = ask(&mut world, "GetRecords", &iterator);
     check_contains(&records, r#""PrincipalId":"dynamodb.amazonaws.com""#);
-    check_contains(&records, r#""type":"Service""#);
+    check_contains(&records, r#""Type":"Service""#);
     check_contains(&records, r#""eventName":"REMOVE""#);
 }
 
