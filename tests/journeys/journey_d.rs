@@ -78,9 +78,15 @@ fn journey_d_an_exception_from_elsewhere_is_understood_and_cleared() {
             assert!(summary.contains(part), "{part}: {summary}");
         }
         // A branch can be opened: there the throttle does not come up.
-        browser.find("[data-remedy=shard-index] .result .link").await.click().await.expect("opened");
-        let branch = "return document.querySelector('.timeline')?.textContent.includes('shards')";
-        browser.wait("the branch", branch).await;
+        let link = browser.find("[data-remedy=shard-index] .result .link").await;
+        let label = link.text().await.expect("its words");
+        let name = label.strip_prefix("Open the branch ").expect("a branch's name").to_owned();
+        link.click().await.expect("opened");
+        let branch = format!(
+            "return !!document.querySelector('[data-testid=branches]')?.textContent.includes({})",
+            serde_json::json!(name)
+        );
+        browser.wait("the branch", &branch).await;
         visit.no_complaints().await;
     });
 }

@@ -42,7 +42,8 @@ fn a_spike_shows_in_seconds_keys_and_an_alarm() {
             )
             .await;
         // The minute that holds the spike, in figures.
-        browser.press("The same as a table").await;
+        let twin = browser.find(".metrics details summary").await;
+        twin.click().await.expect("the figures");
         browser
             .wait(
                 "the spike in its minute",

@@ -47,7 +47,11 @@ impl World {
             add_part(&mut digest, "caches", &self.caches.durable());
         }
         add_part(&mut digest, "chaos", &self.chaos);
-        add_part(&mut digest, "lambda", &self.lambda.durable());
+        // What is empty is not looked through: it would be loaded for that.
+        let lambda = &self.lambda;
+        if lambda.made > 0 || !lambda.functions.is_empty() || !lambda.queues.is_empty() {
+            add_part(&mut digest, "lambda", &lambda.durable());
+        }
         add_part(&mut digest, "workloads", &self.load);
         add_part(&mut digest, "alarms", &self.alarms);
         digest.finish()

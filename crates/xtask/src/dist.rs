@@ -65,6 +65,7 @@ pub(crate) fn build() -> Result<PathBuf> {
     fs::write(script, trimmed(&first.1))?;
     fs::write(site.join(split::REST), pack::packed(&parts.rest)?)?;
     fs::write(target().join("rest.txt"), parts.moved.join("\n"))?;
+    fs::write(target().join("stubs.txt"), parts.stubs.join("\n"))?;
     let page = fs::read_to_string(root().join("index.html"))?;
     fs::write(site.join("index.html"), link(&page, &site)?)?;
     Ok(site)

@@ -32,13 +32,13 @@ pub(crate) fn spec(name: &str) -> Spec {
     }
 }
 
-pub(crate) fn start(world: &mut World, spec: Spec) {
-    let act = Act::Workload(Order::Start(Box::new(spec)));
+pub(crate) fn start(world: &mut World, plan: Spec) {
+    let act = Act::Workload(Order::Start(Box::new(plan)));
     world.act(world.now(), &act).expect("the workload begins");
 }
 
-fn refusal(world: &mut World, spec: Spec) -> String {
-    let act = Act::Workload(Order::Start(Box::new(spec)));
+fn refusal(world: &mut World, plan: Spec) -> String {
+    let act = Act::Workload(Order::Start(Box::new(plan)));
     world.act(world.now(), &act).expect_err("it is refused").to_string()
 }
 

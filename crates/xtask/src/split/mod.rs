@@ -29,9 +29,11 @@ pub(crate) struct Parts {
     pub(crate) script: String,
     /// The functions of the rest, by name.
     pub(crate) moved: Vec<String>,
+    /// Those of them that the first part calls, each with who does.
+    pub(crate) stubs: Vec<String>,
 }
 
-/// The paths of modules that come later, one a line.
+/// The paths of modules that come later, one a line; those that stay all the same begin with a minus.
 pub(crate) fn later() -> Vec<&'static str> {
     let lines = include_str!("later.txt").lines().map(str::trim);
     lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
@@ -41,7 +43,7 @@ pub(crate) fn later() -> Vec<&'static str> {
 pub(crate) fn split(module: &[u8], script: &str, later: &[&str]) -> Result<Parts> {
     let program = Program::of(module)?;
     for path in later {
-        if !program.names.iter().any(|name| names(name, path)) {
+        if !program.names.iter().any(|name| names(name, path.trim_start_matches('-'))) {
             eprintln!("later.txt: there is no function of {path}");
         }
     }
@@ -57,7 +59,21 @@ pub(crate) fn split(module: &[u8], script: &str, later: &[&str]) -> Result<Parts
         .replace("COUNT", &halves.needed.len().to_string());
     let name = |&function: &u32| program.names[(function - program.imported) as usize].clone();
     let moved = halves.gone.iter().map(name).collect();
-    Ok(Parts { first, rest, script: script.replace(IMPORTS, &imports) + &own, moved })
+    let stubs = stubs(&program, &halves);
+    Ok(Parts { first, rest, script: script.replace(IMPORTS, &imports) + &own, moved, stubs })
+}
+
+/// What the first part calls of the rest, and who calls it: what to read when the first minutes need the rest after all.
+fn stubs(program: &Program, halves: &Halves) -> Vec<String> {
+    let name = |function: u32| program.names[(function - program.imported) as usize].as_str();
+    let calls =
+        |of: u32, callee: u32| program.functions[(of - program.imported) as usize].calls.contains(&callee);
+    let one = |&callee: &u32| {
+        let callers: Vec<&str> =
+            halves.stay.iter().filter(|&&of| calls(of, callee)).map(|&of| name(of)).collect();
+        format!("{} <- {}", name(callee), callers.join(", "))
+    };
+    halves.called.iter().map(one).collect()
 }
 
 /// Whether a function's name has the path in it, from the path's first crate on.
@@ -88,6 +104,7 @@ impl Halves {
                     // Types that are laid out alike share what drops them, whatever its name says.
                     && !name.starts_with("core::ptr::drop_in_place")
                     && later.iter().any(|path| names(name, path))
+                    && !later.iter().any(|path| path.strip_prefix('-').is_some_and(|path| names(name, path)))
             })
             .collect();
         let own = |function: u32| function.checked_sub(program.imported).map(|own| own as usize);
