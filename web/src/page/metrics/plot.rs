@@ -113,10 +113,10 @@ fn tenth(tenths: u64) -> String {
 
 /// The next of 1, 2, 2.5, 4, 5, 8, 10 times a power of ten, in thousandths; at least one.
 fn round(milli: u64) -> u64 {
-    let mut power = 100;
+    let mut power = 100_u64;
     loop {
         for step in [10, 20, 25, 40, 50, 80] {
-            let top = u64::from(step as u32) * power / 10;
+            let Some(top) = power.checked_mul(step).map(|top| top / 10) else { return milli };
             if top >= milli && top >= 1_000 {
                 return top;
             }
