@@ -142,21 +142,9 @@ fn command(
         }
         "help" => return Ok(Action::Help(HelpTopic::All)),
         name @ ("iam" | "sts") => return identity(name, &rest, words, head, commands),
-        name if ELSEWHERE.contains(&name) => {
-            return Err(Fault::plain(USAGE, format!("Dynamarium does not have `aws {name}`: it answers DynamoDB and what works with it."))
-                .at(service.at)
-                .hint("It knows `aws dynamodb`, `aws dynamodbstreams`, `aws lambda`, `aws cloudwatch`, `aws dax`, `aws ddb`, `aws configure`, `aws iam get-user` and `aws sts get-caller-identity`."));
-        }
         _ => {}
     }
-    let Some(which) = service_of(&service.text) else {
-        if super::names::is_operation(&service.text) {
-            return Err(invalid_choice("command", service, HERE.iter().copied())
-                .hint("The service's name is missing.")
-                .fix(Some(format!("dynamodb {}", service.text))));
-        }
-        return Err(invalid_choice("command", service, HERE.iter().copied()));
-    };
+    let Some(which) = service_of(&service.text) else { return Err(no_service(service)) };
     let Some(at) = plain(&rest) else {
         return Err(Fault::usage("the following arguments are required: operation").at(head).hint(format!(
             "Write an operation, for example `aws {} {}`.",
@@ -190,6 +178,22 @@ fn command(
     };
     commands.push(word.at);
     finish(operation, words, &rest, head.join(word.at), globals, context, options)
+}
+
+/// Why there is no such service.
+#[inline(never)]
+fn no_service(service: &Word) -> Fault {
+    let name = service.text.as_str();
+    if ELSEWHERE.contains(&name) {
+        return Fault::plain(USAGE, format!("Dynamarium does not have `aws {name}`: it answers DynamoDB and what works with it."))
+            .at(service.at)
+            .hint("It knows `aws dynamodb`, `aws dynamodbstreams`, `aws lambda`, `aws cloudwatch`, `aws dax`, `aws ddb`, `aws configure`, `aws iam get-user` and `aws sts get-caller-identity`.");
+    }
+    let fault = invalid_choice("command", service, HERE.iter().copied());
+    if super::names::is_operation(name) {
+        return fault.hint("The service's name is missing.").fix(Some(format!("dynamodb {name}")));
+    }
+    fault
 }
 
 fn finish(
@@ -275,6 +279,7 @@ fn cluster_of(endpoint: &str) -> Option<String> {
 }
 
 /// Refuses an expression that can't be read.
+#[inline(never)]
 fn query(value: &Word) -> Result<(), Fault> {
     let Err(message) = Query::new(&value.text) else { return Ok(()) };
     let length = value.text.len();
@@ -294,6 +299,7 @@ pub(crate) fn is_region(name: &str) -> bool {
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
 }
 
+#[inline(never)]
 fn identity(
     service: &str,
     rest: &[usize],
