@@ -7,10 +7,13 @@ mod support;
 
 mod caches;
 mod capacity;
+mod faults;
 mod indexes;
 mod lambda;
 mod load;
 mod modes;
 mod partitions;
+mod replication;
 mod streams;
 mod ttl;
+mod workloads;
