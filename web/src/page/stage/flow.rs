@@ -10,12 +10,13 @@ use yew::prelude::*;
 use super::journey::line_y;
 use super::layout::{Plan, Style};
 use super::marks::{Way, tip};
+use crate::page::model::SINGLE;
 use crate::words::{count, number};
 
-/// Up to so many calls a second each is drawn by itself.
-pub(super) const SINGLE: u64 = 30;
 /// Calls that the world makes by itself have numbers from here on.
 const BY_ITSELF: u64 = 1 << 31;
+/// Microseconds.
+const SECOND: u64 = 1_000_000;
 
 /// What flows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -28,14 +29,17 @@ pub(super) struct Flow {
 }
 
 impl Flow {
-    /// The flow to a table, if there is so much that single calls can't be told apart. A call that somebody made since
-    /// is shown instead.
+    /// The flow to a table, if there is so much that single calls can't be told apart, or if what flows came after the
+    /// call in focus. A call that somebody made since is shown instead.
     pub(super) fn of(table: &TableView, focus: Option<&CallDetail>, clock: u64) -> Option<Self> {
         let (reads, writes, throttled) = table.traffic;
         let flow = Self { reads, writes, throttled };
-        let whole = clock / 1_000_000 * 1_000_000;
-        let newer = focus.is_some_and(|detail| detail.summary.id < BY_ITSELF && detail.summary.at >= whole);
-        (flow.calls() > SINGLE && !newer).then_some(flow)
+        let whole = clock / SECOND * SECOND;
+        let own = focus.filter(|detail| detail.summary.id < BY_ITSELF).map(|detail| detail.summary.at);
+        let older = own.is_none_or(|at| at + SECOND < whole);
+        let newer = own.is_some_and(|at| at >= whole);
+        let shown = if flow.calls() > SINGLE { !newer } else { flow.calls() > 0 && older };
+        shown.then_some(flow)
     }
 
     /// All calls of the second.
@@ -52,9 +56,10 @@ impl Flow {
     pub(super) fn says(&self) -> String {
         let calls = count(self.calls(), "call", "calls");
         match (self.throttled, self.served()) {
-            (0, _) => format!(
+            (0, served) if served > SINGLE => format!(
                 "{calls} came in the last second, and all were served. Too many to follow one by one: the threads are as wide as what flows."
             ),
+            (0, _) => format!("{calls} came in the last second, and all were served."),
             (_, 0) => format!("{calls} came in the last second, and all were throttled."),
             (refused, served) => format!(
                 "{calls} came in the last second: {} served, {} throttled at admission.",
@@ -199,15 +204,17 @@ mod tests {
 
     #[test]
     fn few_calls_and_what_somebody_does_now_are_shown_one_by_one() {
-        let table = TableView { traffic: (20, 10, 0), ..TableView::default() };
-        assert_eq!(Flow::of(&table, None, 5_000_000), None);
-        let table = TableView { traffic: (20, 10, 1), ..TableView::default() };
-        let flow = Flow { reads: 20, writes: 10, throttled: 1 };
-        assert_eq!(Flow::of(&table, None, 5_000_000), Some(flow));
         let call = |id, at| CallDetail {
             summary: CallSummary { id, at, ..CallSummary::default() },
             ..CallDetail::default()
         };
+        let table = TableView { traffic: (20, 10, 0), ..TableView::default() };
+        assert_eq!(Flow::of(&table, Some(&call(7, 4_200_000)), 5_400_000), None);
+        assert!(Flow::of(&table, Some(&call(7, 3_900_000)), 5_400_000).is_some(), "it is long over");
+        assert_eq!(Flow::of(&TableView::default(), None, 5_400_000), None, "nothing comes");
+        let table = TableView { traffic: (20, 10, 1), ..TableView::default() };
+        let flow = Flow { reads: 20, writes: 10, throttled: 1 };
+        assert_eq!(Flow::of(&table, None, 5_000_000), Some(flow));
         assert_eq!(Flow::of(&table, Some(&call(7, 4_999_999)), 5_400_000), Some(flow));
         assert_eq!(Flow::of(&table, Some(&call(7, 5_300_000)), 5_400_000), None);
         assert_eq!(Flow::of(&table, Some(&call(BY_ITSELF + 7, 5_300_000)), 5_400_000), Some(flow));

@@ -61,14 +61,14 @@ impl Journey {
             .filter(|place| place.table == table.name && place.region == table.region)
             .collect();
         let at_partition = begins("partition").into_iter().chain(begins("replica")).min();
-        let reach = if places.iter().any(|place| place.index.is_none())
+        let reach = if detail.cache.is_some() && begins("router").is_none() {
+            Reach::Cache
+        } else if places.iter().any(|place| place.index.is_none())
             || (at_partition.is_some() && !places.is_empty())
         {
             Reach::Partition
         } else if begins("admission").is_some() {
             Reach::Admission
-        } else if detail.cache.is_some() && begins("router").is_none() {
-            Reach::Cache
         } else {
             Reach::Router
         };

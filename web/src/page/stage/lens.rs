@@ -93,15 +93,28 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
         }
         Lens::Heat => Some(heat(table)),
         Lens::Capacity => {
-            let busiest = table.partitions.iter().max_by_key(|it| it.consumed_this_second.1.max(it.consumed_this_second.0 / 3))?;
-            let (read, write) = table.consumed_this_second;
+            // Where calls flow, a second that is over says more than the one that has begun.
+            let steady = focus.is_none() && table.lately.is_some();
+            let used = |it: &lab::view::PartitionView| if steady { (it.lately.0, it.lately.1) } else { it.consumed_this_second };
+            let busiest = table.partitions.iter().max_by_key(|it| used(it).1.max(used(it).0 / 3))?;
+            let (read, write) = if steady {
+                table.partitions.iter().map(used).fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1))
+            } else {
+                table.consumed_this_second
+            };
+            let when = match table.lately.filter(|_| steady) {
+                None => "This second",
+                Some((_, 1)) => "The last second",
+                Some(_) => "Lately, a second",
+            };
+            let most = used(busiest);
             let even = match table.provisioned {
                 Some((r, w)) => format!("of {} RCU and {} WCU provisioned", number(r), number(w)),
                 None => "on demand".to_owned(),
             };
             Some(format!(
-                "This second: {} RCU and {} WCU, {even}.{} The busiest partition is {}, {} of 1,000 WCU and {} of 3,000 RCU.",
-                units(read), units(write), bucket(table), busiest.name, units(busiest.consumed_this_second.1), units(busiest.consumed_this_second.0)
+                "{when}: {} RCU and {} WCU, {even}.{} The busiest partition is {}, {} of 1,000 WCU and {} of 3,000 RCU.",
+                units(read), units(write), bucket(table), busiest.name, units(most.1), units(most.0)
             ))
         }
         Lens::Replicas => {

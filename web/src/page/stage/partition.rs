@@ -3,7 +3,7 @@
 use lab::view::PartitionView;
 use yew::prelude::*;
 
-use super::layout::{Measure, Rect, Slot, Style, chip_rows};
+use super::layout::{Measure, Rect, Slot, Style, beyond_words, chip_rows};
 use super::marks::{chip_row, copy, meter, rect, text};
 use crate::page::model::{Action, Lens, Selection};
 use crate::page::shell::Hands;
@@ -130,7 +130,7 @@ fn card(drawn: &Drawn<'_>, hands: &Hands, hot: bool) -> Html {
         { for drawn.ghost.map(|key| ghost(key, &rows, *measure, right)) }
         if beyond > 0 {
             <text x={right.to_string()} y={last.max(first + measure.chip_h - 5).to_string()} class="e k">
-                { format!("+{}", count(beyond, "item", "items")) }
+                { beyond_words(beyond, *measure) }
             </text>
         }
         if partition.item_count == 0 && drawn.ghost.is_none() {
@@ -160,12 +160,14 @@ fn heading(drawn: &Drawn<'_>, left: i32, right: i32, y: i32, hot: bool) -> Html 
     } else {
         right - 96
     };
+    // A phone has no room for it but behind the figure.
+    let pill = if measure.narrow { write_x + 70 + measure.text(&write_label) } else { write_x - 38 };
     html! { <>
         { text(left, y, "h", partition.name.clone()) }
         if with_range { { text(left + name_w, y, "m k", range(partition.from, partition.to)) } }
         if hot && one {
-            { rect(Rect { x: write_x - 38, y: y - 11, w: 31, h: 14 }, 7, "pill-bad") }
-            { text(write_x - 22, y, "c bt B", "hot") }
+            { rect(Rect { x: pill, y: y - 11, w: 31, h: 14 }, 7, "pill-bad") }
+            { text(pill + 16, y, "c bt B", "hot") }
         }
         if one {
             { told_meter("write", partition, &format!("{} of 1,000 WCU {second}", units(write)), html! { <>
@@ -242,5 +244,11 @@ fn band(drawn: &Drawn<'_>, hot: bool) -> Html {
     if level == 0 {
         return Html::default();
     }
-    rect(Rect { x: at.x, y: at.y, w: level.max(2), h: at.h }, 0, if hot { "bad-f" } else { "fw" })
+    // The heat's colour stays to be seen at the edge.
+    let edge = if drawn.lens.0 == Lens::Heat { 6 } else { 0 };
+    rect(
+        Rect { x: at.x + edge, y: at.y, w: (level - edge).max(2), h: at.h },
+        0,
+        if hot { "bad-f" } else { "fw" },
+    )
 }

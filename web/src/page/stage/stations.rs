@@ -34,7 +34,7 @@ fn client(plan: &Plan, (call, flow): (Option<(&CallDetail, &Journey)>, Option<&F
     let (title, operation, class, fact) = match call {
         _ if flow.is_some() => {
             let flow = flow.copied().unwrap_or_default();
-            ("Clients", format!("{} calls/s", number(flow.calls())), "B", "in the last second".to_owned())
+            ("Clients", format!("{}/s", number(flow.calls())), "B", "calls a second".to_owned())
         }
         Some((detail, journey)) => {
             let class = match journey.class() {
@@ -125,9 +125,7 @@ fn station(plan: &Plan, at: Rect, name: &'static str, verdict: &Verdict, fact: &
 
 fn router(plan: &Plan, (call, flow): (Option<(&CallDetail, &Journey)>, Option<&Flow>)) -> Html {
     let (verdict, fact) = match call {
-        _ if flow.is_some() => {
-            (Verdict::Passed(format!("{}/s", number(flow.map_or(0, Flow::calls)))), String::new())
-        }
+        _ if flow.is_some() => (Verdict::Passed(number(flow.map_or(0, Flow::calls))), String::new()),
         Some((_, journey)) if journey.reach == Reach::Cache => {
             (Verdict::Waits("not asked".to_owned()), String::new())
         }
@@ -156,10 +154,10 @@ fn admission(
     let (verdict, fact) = match call {
         _ if flow.is_some() => {
             let flow = flow.copied().unwrap_or_default();
-            let served = format!("{} served/s", number(flow.served()));
+            let served = format!("{} served", number(flow.served()));
             match flow.throttled {
-                0 => (Verdict::Passed(format!("{}/s", number(flow.served()))), "none throttled".to_owned()),
-                refused => (Verdict::Stopped(format!("{}/s", number(refused))), served),
+                0 => (Verdict::Passed(number(flow.served())), "no throttles".to_owned()),
+                refused => (Verdict::Stopped(number(refused)), served),
             }
         }
         Some((_, journey)) if journey.reach == Reach::Cache => {
