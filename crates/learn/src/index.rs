@@ -14,8 +14,21 @@ pub struct Index {
 pub struct Heading {
     /// Its name.
     pub name: String,
-    /// Id, minutes, title, what it is about.
-    pub lessons: Vec<(String, u32, String, String)>,
+    /// Its lessons, in order.
+    pub lessons: Vec<Listed>,
+}
+
+/// A lesson, as the list has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// The lesson's id.
+    pub id: String,
+    /// How long it takes.
+    pub minutes: u32,
+    /// Its title.
+    pub title: String,
+    /// What it is about.
+    pub about: String,
 }
 
 impl Index {
@@ -36,23 +49,25 @@ impl Index {
                 };
                 let minutes = minutes.parse().map_err(|_| fault("the minutes are no number"))?;
                 let heading = index.headings.last_mut().ok_or_else(|| fault("a lesson without a heading"))?;
-                heading.lessons.push((id.to_owned(), minutes, title.to_owned(), about.to_owned()));
+                let (id, title, about) = (id.to_owned(), title.to_owned(), about.to_owned());
+                heading.lessons.push(Listed { id, minutes, title, about });
             }
         }
         Ok(index)
     }
 
-    /// The heading of a lesson, and what the list says of it.
-    pub fn find(&self, id: &str) -> Option<(&str, &(String, u32, String, String))> {
-        self.headings.iter().find_map(|heading| {
-            Some((heading.name.as_str(), heading.lessons.iter().find(|lesson| lesson.0 == id)?))
-        })
+    /// A lesson of the list, with its heading.
+    pub fn find(&self, id: &str) -> Option<(&Heading, &Listed)> {
+        self.all().find(|(_, lesson)| lesson.id == id)
     }
 
     /// The lesson after another.
-    pub fn after(&self, id: &str) -> Option<&str> {
-        let mut all = self.headings.iter().flat_map(|heading| &heading.lessons);
-        all.by_ref().find(|lesson| lesson.0 == id)?;
-        all.next().map(|lesson| lesson.0.as_str())
+    pub fn after(&self, id: &str) -> Option<&Listed> {
+        self.all().skip_while(|(_, lesson)| lesson.id != id).nth(1).map(|(_, lesson)| lesson)
+    }
+
+    /// All lessons with their headings, in order.
+    pub fn all(&self) -> impl Iterator<Item = (&Heading, &Listed)> {
+        self.headings.iter().flat_map(|heading| heading.lessons.iter().map(move |lesson| (heading, lesson)))
     }
 }

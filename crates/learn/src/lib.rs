@@ -13,7 +13,7 @@ mod watch;
 
 pub use condition::{Compare, Condition, find};
 pub use goal::{Atom, Goal, World};
-pub use index::{Heading, Index};
+pub use index::{Heading, Index, Listed};
 pub use lesson::{Choice, Guess, Lesson, Line, Step, Wrong};
 pub use read::Fault;
 pub use watch::Watch;

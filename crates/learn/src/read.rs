@@ -97,7 +97,9 @@ impl Lesson {
                 Part::Top => lesson.top(line, &more).map_err(|says| Fault::at(number, &says))?,
                 Part::Start => {
                     push_line(&mut lesson.start, line);
-                    more.iter().for_each(|line| push_line(&mut lesson.start, line));
+                    for line in more {
+                        push_line(&mut lesson.start, line);
+                    }
                 }
                 Part::Step => {
                     let Some(step) = lesson.steps.last_mut() else { continue };

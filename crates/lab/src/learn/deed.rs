@@ -22,8 +22,8 @@ pub(super) fn deed(world: &World, completion: &Completion, body: &str, events: &
         say("table", first.table.to_string().into());
         say("tables", tables.len().into());
     }
-    let read_from = completion.touched.iter().filter(|it| !it.write);
-    if let Some(index) = read_from.filter_map(|it| it.index.as_deref()).next() {
+    let mut read_from = completion.touched.iter().filter(|it| !it.write);
+    if let Some(index) = read_from.find_map(|it| it.index.as_deref()) {
         say("index", index.into());
     }
     let places: BTreeSet<_> =

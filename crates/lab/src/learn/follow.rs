@@ -6,7 +6,7 @@ use session::{Answer, Input, Session};
 use trace::Event;
 
 use super::deed::{deed, seen};
-use crate::history::History;
+use crate::history::{History, Kept};
 use crate::lab::Lab;
 use crate::names::LabNames;
 
@@ -65,9 +65,9 @@ impl Lab {
         let last = self.history.last().filter(|kept| kept.id() > following.call);
         let call = last.map(|kept| {
             let id = u32::try_from(kept.id()).unwrap_or(u32::MAX);
-            deed(self.session.world(), &kept.completion, kept.body.text(), &self.ring.call(id))
+            deed(self.session.world(), &kept.completion, kept.body.text(), self.ring.call(id))
         });
-        following.call = last.map_or(following.call, |kept| kept.id());
+        following.call = last.map_or(following.call, Kept::id);
         following.take_in(&self.session, news, call);
         following.inputs = self.session.inputs();
         self.following = Some(following);

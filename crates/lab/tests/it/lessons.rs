@@ -63,14 +63,11 @@ fn the_list_agrees_with_the_lessons() {
     let lessons = lessons();
     let text = include_str!("../../../../lessons/index.txt");
     let index = Index::read(text).expect("a list");
-    let listed: Vec<&(String, u32, String, String)> =
-        index.headings.iter().flat_map(|heading| &heading.lessons).collect();
-    assert_eq!(listed.len(), lessons.len(), "every lesson is listed once");
-    for (id, minutes, title, about) in listed {
-        let lesson = lessons.get(id).unwrap_or_else(|| panic!("{id} is no lesson"));
-        let heading = index.find(id).map(|found| found.0).unwrap_or_default();
-        let of = (lesson.minutes, &lesson.title, &lesson.about, lesson.heading.as_str());
-        assert_eq!((*minutes, title, about, heading), of, "{id}");
+    assert_eq!(index.all().count(), lessons.len(), "every lesson is listed once");
+    for (heading, listed) in index.all() {
+        let lesson = lessons.get(&listed.id).unwrap_or_else(|| panic!("{} is no lesson", listed.id));
+        let said = (listed.minutes, &listed.title, &listed.about, &heading.name);
+        assert_eq!(said, (lesson.minutes, &lesson.title, &lesson.about, &lesson.heading), "{}", listed.id);
     }
 }
 
