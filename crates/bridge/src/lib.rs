@@ -96,6 +96,7 @@ impl Bridge {
             request: api::parse_in(call.operation, &call.body, self.wording),
             request_bytes: call.body.len() as u64,
             via: None,
+            caller: self.world.caller_of_key(&call.key),
         });
         let id = self.world.submit(now, input);
         let completion = self.world.run_to_completion(id);

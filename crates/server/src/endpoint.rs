@@ -65,8 +65,9 @@ impl Endpoint {
         // A panic in here has changed nothing: the world is not in it.
         let received = catch_unwind(AssertUnwindSafe(|| wire::receive(asked)));
         match received.unwrap_or_else(|_| Err(Refusal::internal(asked))) {
-            Ok(Call { region, operation, body, form }) => {
-                self.host.call(region, operation, &body, form).await
+            Ok(call) => {
+                let Call { region, key, operation, body, form } = call;
+                self.host.call(&key, region, operation, &body, form).await
             }
             Err(refusal) => self.host.refuse(refusal),
         }

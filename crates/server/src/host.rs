@@ -71,14 +71,22 @@ impl Host {
     }
 
     /// One call. Parsing and printing happen outside the lock.
-    pub(crate) async fn call(&self, region: String, operation: &str, body: &[u8], form: Form) -> Answer {
+    pub(crate) async fn call(
+        &self,
+        key: &str,
+        region: String,
+        operation: &str,
+        body: &[u8],
+        form: Form,
+    ) -> Answer {
         let parsed = catch_unwind(|| api::parse_in(operation, body, self.wording));
         let request = parsed.unwrap_or_else(|_| Err(internal_error()));
         let request_bytes = body.len() as u64;
-        let call = Call { region, operation: operation.to_owned(), request, request_bytes, via: None };
+        let (operation, via, caller) = (operation.to_owned(), None, None);
+        let call = Call { region, operation, request, request_bytes, via, caller };
         let completion = match self.pace {
-            Pace::Instant => self.at_once(call),
-            Pace::RealTime => self.in_time(call).await,
+            Pace::Instant => self.at_once(key, call),
+            Pace::RealTime => self.in_time(key, call).await,
         };
         match completion {
             Some(completion) => {
@@ -107,17 +115,19 @@ impl Host {
         sim::ids::request_id(self.seed, number)
     }
 
-    fn at_once(&self, call: Call) -> Option<Completion> {
+    fn at_once(&self, key: &str, call: Call) -> Option<Completion> {
         let mut state = self.lock();
         let now = self.now();
+        let call = Call { caller: state.kept.caller(key), ..call };
         state.submit(now, call, World::run_to_completion)
     }
 
-    async fn in_time(&self, call: Call) -> Option<Completion> {
+    async fn in_time(&self, key: &str, call: Call) -> Option<Completion> {
         let (sender, receiver) = oneshot::channel();
         {
             let mut state = self.lock();
             let now = self.now();
+            let call = Call { caller: state.kept.caller(key), ..call };
             let id = state.submit(now, call, |_, id| id)?;
             state.waiting.insert(id, sender);
         }

@@ -50,6 +50,9 @@ impl World {
             Ok(request) => request,
             Err(error) => return self.refuse(flight, ROUTER, error.clone()),
         };
+        if flight.caller.is_some() && !self.may(flight, request) {
+            return;
+        }
         let lookups = match self.lookups(&flight.region, request) {
             Ok(lookups) => lookups,
             Err(error) => return self.refuse(flight, ROUTER, error),
@@ -250,5 +253,6 @@ pub(crate) const fn is_control(request: &Request) -> bool {
             | Request::Lambda(_)
             | Request::CloudWatch(_)
             | Request::Dax(_)
+            | Request::Identity(_)
     )
 }

@@ -40,6 +40,7 @@ impl World {
         let station = match request {
             Request::Lambda(_) => Station::Lambda,
             Request::Dax(_) => Station::Dax,
+            Request::Identity(_) => Station::Auth,
             request if is_of_streams(request) => Station::Stream,
             _ => Station::Control,
         };
@@ -87,6 +88,7 @@ impl World {
             Request::CloudWatch(request) => self.cloudwatch(flight, request),
             Request::Lambda(request) => self.lambda(flight, request),
             Request::Dax(request) => self.dax_control(flight, request),
+            Request::Identity(request) => self.identity(flight, request),
             _ => Err(crate::world::internal()),
         }
     }
@@ -103,6 +105,9 @@ impl World {
             return Err(ApiError::new(ErrorCode::ResourceInUseException, message));
         }
         self.check_table_quotas(&region)?;
+        if let Some(policy) = &create.policy {
+            crate::identity::check_resource_policy(policy)?;
+        }
         let definition = Definition::from(create);
         let units = definition.provisioned().into_iter();
         let units = units.chain(definition.global.iter().filter_map(|index| index.throughput));

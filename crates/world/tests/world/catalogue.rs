@@ -150,6 +150,7 @@ fn names_are_listed_in_pages_and_regions_are_apart() {
         request: api::parse("ListTables", b"{}"),
         request_bytes: 2,
         via: None,
+        caller: None,
     };
     let call = world.submit(0, world::Input::Call(call));
     assert_eq!(text(&world.run_to_completion(call)), r#"{"TableNames":[]}"#);

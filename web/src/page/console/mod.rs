@@ -16,6 +16,7 @@ use yew::prelude::*;
 
 use self::input::Input;
 use self::output::Output;
+use super::access::{Access, Picker};
 use super::caches::Caches;
 use super::chaos::Chaos;
 use super::heat::Heat;
@@ -58,6 +59,7 @@ pub(crate) struct DockProps {
 pub(crate) fn Dock(props: &DockProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
     let simulated = props.table.as_ref().is_some_and(|table| table.capacity.is_some());
+    let guarded = !props.picture.principals.is_empty();
     let tab = |tab: DockTab, name: &'static str| {
         let press = hands.on(move || Action::Dock(tab));
         html! { <button role="tab" aria-selected={(props.tab == tab).to_string()} onclick={press}>{ name }</button> }
@@ -76,12 +78,14 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
                     if simulated { { tab(DockTab::Heat, "Heat map") } }
                     if simulated { { tab(DockTab::Load, "Workload") } }
                     if simulated || !props.picture.caches.is_empty() { { tab(DockTab::Caches, "Caches") } }
+                    if guarded { { tab(DockTab::Access, "Access") } }
                     if simulated { { tab(DockTab::Chaos, "Chaos") } }
                     if simulated { { tab(DockTab::Metrics, "Metrics") } }
                     { tab(DockTab::History, "History") }
                     { tab(DockTab::Narrative, "Narrative") }
                 </div>
                 <span class="sp"></span>
+                if guarded && !props.first { <Picker principals={props.picture.principals.clone()} looking={props.looking}/> }
                 if props.tab == DockTab::Console && !props.entries.is_empty() {
                     <button class="link" onclick={clear}>{ "Clear answers" }</button>
                 }
@@ -105,6 +109,9 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
             }
             if props.tab == DockTab::Caches && !props.first {
                 <Caches picture={props.picture.clone()} looking={props.looking}/>
+            }
+            if props.tab == DockTab::Access && !props.first {
+                <Access picture={props.picture.clone()} table={props.table.as_ref().map(|table| AttrValue::from(table.name.clone()))} looking={props.looking}/>
             }
             if props.tab == DockTab::Chaos && !props.first {
                 <Chaos table={props.table.clone()} world={props.picture.revision} locked={props.looking}/>
