@@ -215,6 +215,8 @@ pub enum Request {
     Throttling(throttle::Order),
     /// Something about who calls and what policies say: JSON, answered with JSON.
     Access(String),
+    /// Something about lessons, as JSON, answered with [`Reply::Text`]; see [`crate::learn`].
+    Learn(String),
 }
 
 /// How long a step through time is.

@@ -22,6 +22,7 @@ use super::guide;
 use super::hear::Gatherer;
 use super::icons::Icons;
 use super::inspector::Inspector;
+use super::learn::Panel as Lesson;
 use super::linked::Summary;
 use super::model::{Action, Looking, Mode, Model, Pane, Selection, Shared};
 use super::notices::Notices;
@@ -197,6 +198,9 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 if has(Part::Stage) { { stages(&model, first, timeline.as_ref()) } }
                 if let Some(step) = guide::step(&model).filter(|_| !first && !embedded && model.linked.is_none()) {
                     <guide::Guide {step}/>
+                }
+                if let Some(title) = model.picture.name.strip_prefix("Lesson: ").filter(|_| model.open && !embedded) {
+                    <Lesson title={title.to_owned()} world={model.picture.revision}/>
                 }
                 if let Some(timeline) = timeline.filter(|_| has(Part::Timeline)) {
                     <Timeline ..timeline/>
