@@ -120,12 +120,12 @@ pub(super) fn Editor(props: &EditorProps) -> Html {
                 <label class="named">{ "Policy" }<input value={draft.name.clone()} oninput={rename} spellcheck="false" disabled={props.looking}/></label>
                 <label class="text"><span class="unseen">{ "The policy’s text" }</span>
                     <textarea ref={area.clone()} value={draft.text.clone()} {oninput} spellcheck="false" rows="14" disabled={props.looking}
-                              aria-invalid={(!found.is_empty()).to_string()} aria-describedby="policy-faults"></textarea></label>
+                              aria-invalid={(!found.is_empty()).to_string()} aria-describedby="policy-faults"/></label>
                 <div id="policy-faults" role="status">{ told(&found, &draft.text, &area) }</div>
                 <button class="btn go" disabled={!good || props.looking} onclick={save}>{ "Save the policy" }</button>
             </div>
             <form class="try" onsubmit={ontry}>
-                <label>{ "Try a command under it" }<input ref={line} class="mono" placeholder={sample.clone()} value={sample} spellcheck="false"/></label>
+                <label>{ "Try a command under it" }<input ref={line} class="mono" value={sample} spellcheck="false"/></label>
                 <button class="btn" disabled={!good}>{ "Try it" }</button>
                 <p class="mute">{ "It is tried on a copy of this world: nothing is saved, nothing is written." }</p>
             </form>
