@@ -60,7 +60,7 @@ impl Bridge {
         let epoch_micros = epoch as u64 * 1000;
         let mut knobs = Knobs::default();
         // Like the server: a table is being created for a moment while nobody asks for it. The value is in range.
-        knobs.set(Knob::Unwatched, 500_000).ok();
+        knobs.set(Knob::Unwatched, 250_000).ok();
         let config =
             Config { seed: seed.into(), epoch_micros, mode: Mode::Instant, knobs, ..Config::default() };
         let mut world = World::new(config);

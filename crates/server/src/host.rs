@@ -26,7 +26,7 @@ pub(crate) enum Pace {
 }
 
 /// How long a table is being created or deleted in instant mode while nobody asks for it, in microseconds.
-const UNWATCHED: i64 = 500_000;
+const UNWATCHED: i64 = 250_000;
 
 /// The world and who waits for it.
 pub(crate) struct Host {
