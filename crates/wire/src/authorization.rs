@@ -41,8 +41,7 @@ pub(crate) fn region(asked: &Asked) -> Result<String, ApiError> {
 fn in_header<'a>(asked: &Asked<'a>, header: &'a str) -> Result<Cow<'a, str>, ApiError> {
     // The first of each name counts.
     let mut found: [Option<&str>; HEADER.len()] = [None; HEADER.len()];
-    let parts = header.split(|c| matches!(c, ',' | ' '));
-    for (name, value) in parts.filter_map(|part| part.split_once('=')) {
+    for (name, value) in header.split([',', ' ']).filter_map(|part| part.split_once('=')) {
         if let Some(at) = HEADER.iter().position(|known| *known == name) {
             found[at].get_or_insert(value);
         }
