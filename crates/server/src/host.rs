@@ -12,7 +12,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use api::{ApiError, ErrorCode, Wording};
 use tokio::sync::{Notify, oneshot};
 use wire::{Answer, Form, Refusal};
-use world::{Call, CallId, Completion, Config, Knobs, Mode, World};
+use world::{Call, CallId, Completion, Config, Knob, Knobs, Mode, World};
 
 use crate::kept::{Kept, Lost};
 
@@ -24,6 +24,9 @@ pub(crate) enum Pace {
     /// As long as the model says, in real time.
     RealTime,
 }
+
+/// How long a table is being created or deleted in instant mode while nobody asks for it, in microseconds.
+const UNWATCHED: i64 = 250_000;
 
 /// The world and who waits for it.
 pub(crate) struct Host {
@@ -45,12 +48,16 @@ struct State {
 
 impl Host {
     /// Makes an empty world whose time 0 is now, and in real time the task that drives it.
-    pub(crate) fn start(pace: Pace, wording: Wording, seed: u64, knobs: Knobs) -> Arc<Self> {
+    pub(crate) fn start(pace: Pace, wording: Wording, seed: u64, mut knobs: Knobs) -> Arc<Self> {
         let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let mode = match pace {
             Pace::Instant => Mode::Instant,
             Pace::RealTime => Mode::Simulated,
         };
+        if knobs.get(Knob::Unwatched) == 0 {
+            // In the knob's range.
+            knobs.set(Knob::Unwatched, UNWATCHED).ok();
+        }
         let config = Config { seed, epoch_micros: micros(wall), mode, knobs, ..Config::default() };
         let mut world = World::new(config);
         world.set_level(trace::Level::Off);

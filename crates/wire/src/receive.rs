@@ -54,6 +54,11 @@ impl Refusal {
         plain(asked, 408, "".into(), false)
     }
 
+    /// A client that stops in the middle of what it announced.
+    pub fn cut_short(asked: &Asked) -> Self {
+        plain(asked, 400, "".into(), false)
+    }
+
     /// A fault of the engine.
     pub fn internal(asked: &Asked) -> Self {
         let error = ApiError::new(ErrorCode::InternalServerError, "Internal server error");

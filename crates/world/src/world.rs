@@ -349,6 +349,8 @@ impl World {
                 self.applied(table, index, partition, zone, lsn);
             }
             Due::Propagate { table, index, number } => self.propagated(table, index, number),
+            // In instant mode a status may have ended before its time.
+            Due::Status { table } if self.is_hurried(table) => {}
             Due::Status { table } => {
                 self.status_ends(table);
                 self.note_levels(table);
@@ -379,7 +381,7 @@ impl World {
     }
 
     fn step(&mut self, call: u32) {
-        let Some(mut flight) = self.flights.remove(call) else { return };
+        let Some(mut flight) = self.flights.take(call) else { return };
         let next = Arc::make_mut(&mut flight);
         match next.stage {
             Stage::Sent => self.reach_router(next),
@@ -390,7 +392,10 @@ impl World {
             Stage::Returned => self.back_at_cache(next),
             Stage::Filling => self.fill_side(next),
             Stage::Served => self.answer(next),
-            Stage::Answered => return self.finish(Arc::unwrap_or_clone(flight)),
+            Stage::Answered => {
+                self.flights.over(call);
+                return self.finish(Arc::unwrap_or_clone(flight));
+            }
         }
         self.flights.insert(call, flight);
     }

@@ -24,7 +24,7 @@ use super::icons::Icons;
 use super::inspector::Inspector;
 use super::learn::Panel as Lesson;
 use super::linked::Summary;
-use super::model::{Action, Looking, Mode, Model, Pane, Selection, Shared};
+use super::model::{Action, Looking, Mode, Model, Pane, Selection, Shared, is_overtaken};
 use super::notices::Notices;
 use super::present::Present;
 use super::regions;
@@ -392,6 +392,16 @@ fn use_following(hands: &Hands, model: &Model) {
                 Some((_, start)) => player.follow(*start),
                 None if fresh && mode == Mode::Following => player.live(),
                 None => {}
+            }
+        }
+    });
+    // A workload has been played meanwhile: a single call is no longer what there is to see.
+    let overtaken = is_overtaken(&model.time, &model.picture);
+    use_effect_with(overtaken, {
+        let player = player.clone();
+        move |overtaken| {
+            if *overtaken {
+                player.live();
             }
         }
     });

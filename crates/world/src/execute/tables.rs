@@ -46,6 +46,7 @@ impl World {
         };
         let span = flight.span(station, Place::default(), CLIENT);
         flight.last = self.tell(flight, span, flight.last, 0, Kind::Enter);
+        self.is_awaited_by(request);
         let result = match request {
             Request::CreateTable(create) => self.create_table(flight, span, create),
             Request::DescribeTable(describe) => self.describe_table(flight, describe),
@@ -120,7 +121,7 @@ impl World {
         let uuid = ids::uuid(self.config.seed, Purpose::TableId, u64::from(id));
         let time = if create.global.is_empty() { Knob::CreateTable } else { Knob::CreateTableIndexed };
         let mut table = TableState::new(id, region, uuid.into(), self.now, definition, &self.knobs);
-        let until = self.now.saturating_add(self.knobs.amount(time));
+        let until = self.now.saturating_add(self.changing_for(time));
         table.status_until = Some(until);
         self.queue.push(until, Due::Status { table: id });
         table.control = Arc::new(self.first_control(&table.region, create));
@@ -145,7 +146,8 @@ impl World {
         self.tables.insert(id, Arc::new(table));
         self.concern(id);
         if let Some(view) = create.stream {
-            self.set_stream(flight, span, id, Some(view), until);
+            let settled = self.now.saturating_add(self.knobs.amount(time));
+            self.set_stream(flight, span, id, Some(view), settled);
         }
         let mut response = self.describe(self.tables.get(&id).ok_or_else(internal)?);
         // The service tells the warm throughput only once the table can be described, unless it was asked for.
@@ -283,7 +285,7 @@ impl World {
                  protection first.",
             ));
         }
-        let until = self.now.saturating_add(self.knobs.amount(Knob::DeleteTable));
+        let until = self.now.saturating_add(self.changing_for(Knob::DeleteTable));
         let moment = self.moment();
         let Some(table) = self.table_mut(id) else { return Err(no_table(name)) };
         table.status = TableStatus::Deleting;
@@ -293,7 +295,8 @@ impl World {
         }
         let mut response = table.describe(&moment);
         response.warm = None;
-        response.global.iter_mut().for_each(|index| index.warm = None);
+        // Global indexes are not told of any more.
+        response.global.clear();
         self.queue.push(until, Due::Status { table: id });
         let status = Kind::TableStatus { status: Status::Deleting };
         flight.last = self.tell_of(flight, span, Place::table(id), flight.last, 0, status);
