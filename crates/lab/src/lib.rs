@@ -1,5 +1,6 @@
 //! The playground without a screen: console text into a session, pictures of the world out.
 
+pub mod access;
 mod actions;
 pub mod browse;
 mod caches;
@@ -24,6 +25,7 @@ pub mod items;
 mod job;
 mod keeping;
 mod lab;
+pub mod learn;
 pub mod load;
 pub mod metrics;
 mod names;

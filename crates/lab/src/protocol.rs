@@ -226,6 +226,10 @@ pub enum Request {
     /// Something about throttling.
     #[serde(deserialize_with = "late::read")]
     Throttling(throttle::Order),
+    /// Something about who calls and what policies say: JSON, answered with JSON.
+    Access(String),
+    /// Something about lessons, as JSON, answered with [`Reply::Text`]; see [`crate::learn`].
+    Learn(String),
 }
 
 /// How long a step through time is.

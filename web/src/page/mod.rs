@@ -1,5 +1,6 @@
 //! The page: a shell of regions, each a function of the [`model::Model`].
 
+mod access;
 mod caches;
 mod chaos;
 mod console;
@@ -15,6 +16,7 @@ mod history;
 mod icons;
 mod inspector;
 mod items;
+mod learn;
 mod linked;
 mod load;
 mod metrics;

@@ -12,7 +12,7 @@ use lab::protocol::{Linked, News, Notice, Opened, Printed, SaveState};
 use lab::view::{CallDetail, CallSummary, ItemChip, Snapshot, TableView};
 use yew::Reducible;
 
-pub(crate) use self::time::{Change, Hop, Looking, Mode};
+pub(crate) use self::time::{Change, Hop, Looking, Mode, SINGLE, is_overtaken};
 use super::forms::Form;
 use crate::words;
 
@@ -97,6 +97,8 @@ pub(crate) enum Lens {
     Transactions,
     /// Where answers came from.
     Caches,
+    /// Who may, and which statement says so.
+    Access,
 }
 
 /// The tabs of the dock.
@@ -121,6 +123,8 @@ pub(crate) enum DockTab {
     Narrative,
     /// What `CloudWatch` shows.
     Metrics,
+    /// Who calls, and what they may.
+    Access,
 }
 
 /// The regions of which a phone shows one.

@@ -22,8 +22,9 @@ use super::guide;
 use super::hear::Gatherer;
 use super::icons::Icons;
 use super::inspector::Inspector;
+use super::learn::Panel as Lesson;
 use super::linked::{SummaryProps, summary};
-use super::model::{Action, Looking, Mode, Model, Pane, Selection, Shared};
+use super::model::{Action, Looking, Mode, Model, Pane, Selection, Shared, is_overtaken};
 use super::notices::Notices;
 use super::present::{PresentProps, present};
 use super::regions;
@@ -198,6 +199,9 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 if let Some(step) = guide::step(&model).filter(|_| !first && !embedded && model.linked.is_none()) {
                     <guide::Guide {step}/>
                 }
+                if let Some(title) = model.picture.name.strip_prefix("Lesson: ").filter(|_| model.open && !embedded) {
+                    <Lesson title={title.to_owned()} world={model.picture.revision}/>
+                }
                 if let Some(timeline) = timeline.filter(|_| has(Part::Timeline)) {
                     <Timeline ..timeline/>
                 }
@@ -244,7 +248,7 @@ fn stages(model: &Model, first: bool, timeline: Option<&TimelineProps>) -> Html 
                live={model.pinned.is_none()} selection={model.selection.clone()} open={model.open}
                {first} running={model.running} moment={model.moment().filter(|_| !first)}
                timeline={timeline.cloned()} lens={model.lens} now={now(model.picture_then())}
-               caches={caches(model.picture_then(), first)} clock={model.picture_then().clock}
+               caches={caches(model.picture_then(), first)} guarded={!model.picture_then().principals.is_empty()} clock={model.picture_then().clock}
                which={beside.map(|_| which(model.picture_then(), false))}/>
     };
     let Some((_, seen)) = beside.filter(|_| !first) else { return open };
@@ -257,7 +261,7 @@ fn stages(model: &Model, first: bool, timeline: Option<&TimelineProps>) -> Html 
             <Stage table={table.map(|table| Shared::new(table.clone()))} focus={None::<Shared<CallDetail>>} live=true
                    selection={Selection::Call} open={true} first={false} running={None::<(u64, u64)>}
                    moment={None::<Looking>} timeline={timeline.cloned()} lens={model.lens} now={now(&seen.picture)}
-                   caches={caches(&seen.picture, first)} clock={seen.picture.clock}
+                   caches={caches(&seen.picture, first)} guarded={!seen.picture.principals.is_empty()} clock={seen.picture.clock}
                    which={which(&seen.picture, true)}/>
         </div>
     }
@@ -389,6 +393,16 @@ fn use_following(hands: &Hands, model: &Model) {
                 Some((_, start)) => player.follow(*start),
                 None if fresh && mode == Mode::Following => player.live(),
                 None => {}
+            }
+        }
+    });
+    // A workload has been played meanwhile: a single call is no longer what there is to see.
+    let overtaken = is_overtaken(&model.time, &model.picture);
+    use_effect_with(overtaken, {
+        let player = player.clone();
+        move |overtaken| {
+            if *overtaken {
+                player.live();
             }
         }
     });

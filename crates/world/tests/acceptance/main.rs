@@ -5,12 +5,16 @@
 #[allow(dead_code)]
 mod support;
 
+mod access;
 mod caches;
 mod capacity;
+mod faults;
 mod indexes;
 mod lambda;
 mod load;
 mod modes;
 mod partitions;
+mod replication;
 mod streams;
 mod ttl;
+mod workloads;

@@ -8,6 +8,7 @@ mod output;
 mod panels;
 mod past;
 mod search;
+mod tabs;
 mod text;
 
 use std::collections::{BTreeSet, VecDeque};
@@ -18,6 +19,8 @@ use yew::prelude::*;
 use self::input::Input;
 use self::output::Output;
 use self::panels::panel;
+use self::tabs::Tabs;
+use super::access::Picker;
 use super::icons::icon;
 use super::items::Items;
 use super::model::{Action, DockTab, Entry, Line, Pane, Shared};
@@ -54,10 +57,7 @@ pub(crate) struct DockProps {
 pub(crate) fn Dock(props: &DockProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
     let simulated = props.table.as_ref().is_some_and(|table| table.capacity.is_some());
-    let tab = |tab: DockTab, name: &'static str| {
-        let press = hands.on(move || Action::Dock(tab));
-        html! { <button role="tab" aria-selected={(props.tab == tab).to_string()} onclick={press}>{ name }</button> }
-    };
+    let guarded = !props.picture.principals.is_empty();
     let resize = {
         let tall = !props.tall;
         hands.on(move || Action::Tall(tall))
@@ -66,18 +66,9 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
     html! {
         <section class="dock" aria-label="Console" data-region="dock">
             <div class="tabs">
-                <div role="tablist" aria-label="Dock" class="tabs inner">
-                    { tab(DockTab::Console, "Console") }
-                    { tab(DockTab::Items, "Items") }
-                    if simulated { { tab(DockTab::Heat, "Heat map") } }
-                    if simulated { { tab(DockTab::Load, "Workload") } }
-                    if simulated || !props.picture.caches.is_empty() { { tab(DockTab::Caches, "Caches") } }
-                    if simulated { { tab(DockTab::Chaos, "Chaos") } }
-                    if simulated { { tab(DockTab::Metrics, "Metrics") } }
-                    { tab(DockTab::History, "History") }
-                    { tab(DockTab::Narrative, "Narrative") }
-                </div>
+                <Tabs tab={props.tab} {simulated} cached={!props.picture.caches.is_empty()} {guarded}/>
                 <span class="sp"></span>
+                if guarded && !props.first { <Picker principals={props.picture.principals.clone()} looking={props.looking}/> }
                 if props.tab == DockTab::Console && !props.entries.is_empty() {
                     <button class="link" onclick={clear}>{ "Clear answers" }</button>
                 }

@@ -4,6 +4,7 @@
 use yew::prelude::*;
 
 use super::DockProps;
+use crate::page::access::Access;
 use crate::page::caches::Caches;
 use crate::page::chaos::Chaos;
 use crate::page::heat::Heat;
@@ -24,6 +25,10 @@ pub(super) fn panel(props: &DockProps) -> Html {
                   busy={props.progress.is_some()} looking={props.looking}/>
         },
         DockTab::Caches => html! { <Caches picture={props.picture.clone()} looking={props.looking}/> },
+        DockTab::Access => {
+            let table = props.table.as_ref().map(|table| AttrValue::from(table.name.clone()));
+            html! { <Access picture={props.picture.clone()} {table} looking={props.looking}/> }
+        }
         DockTab::Chaos => html! {
             <Chaos table={props.table.clone()} world={props.picture.revision} locked={props.looking}/>
         },

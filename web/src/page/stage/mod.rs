@@ -1,7 +1,9 @@
 //! The stage: what the engine holds, and what the call in focus did to it.
 
 mod about;
+mod access;
 mod cache;
+mod flow;
 mod index;
 mod journey;
 mod keys;
@@ -24,6 +26,7 @@ use yew::prelude::*;
 
 use self::about::About;
 pub(crate) use self::cache::ratio as hit_ratio;
+use self::flow::Flow;
 use self::journey::Journey;
 use self::layout::{Plan, Rect};
 use self::marks::{rect, text};
@@ -57,6 +60,9 @@ pub(crate) struct StageProps {
     /// Caches, and the one that commands go through.
     #[prop_or_default]
     pub(crate) caches: (Rc<[CacheView]>, Option<String>),
+    /// Whether calls can be made as anybody but the administrator.
+    #[prop_or_default]
+    pub(crate) guarded: bool,
     /// The moment, virtual microseconds.
     #[prop_or_default]
     pub(crate) clock: u64,
@@ -98,7 +104,9 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         Some(table) if props.first => Some(Shared::new(plain(table))),
         table => table.clone(),
     };
-    let focus = props.focus.clone();
+    let open = table.as_deref().filter(|_| props.live && !props.first);
+    let flow = open.and_then(|table| Flow::of(table, props.focus.as_deref(), props.clock));
+    let focus = props.focus.clone().filter(|_| flow.is_none());
     let drawn = table.as_deref().filter(|_| width > 0).map(|table| {
         let plan = layout::plan(units_wide, table, |partition| {
             touched_by(focus.as_deref(), table, &partition.name)
@@ -145,8 +153,9 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             }
         })
     };
-    let lens =
-        table.as_deref().map_or(Lens::Data, |table| lens::in_place(props.lens, table, &props.caches.0));
+    let lens = table
+        .as_deref()
+        .map_or(Lens::Data, |table| lens::in_place(props.lens, table, &props.caches.0, props.guarded));
     let picture = match (&table, &drawn) {
         (Some(table), Some((plan, journey))) => {
             let call = focus.as_deref().zip(journey.as_ref());
@@ -171,13 +180,15 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                      class={classes!(plan.measure.narrow.then_some("narrow"), lens::class(lens))}
                      width={zoomed.to_string()} height={height.to_string()}
                      viewBox={format!("{} {} {wide} {high}", corner.0, corner.1)}>
-                    { headline(props, plan, match lens {
+                    { headline(props, plan, flow.as_ref(), match lens {
+                        Lens::Data if flow.is_some() => flow.as_ref().map(Flow::says),
                         Lens::Caches => Some(cache::says(&props.caches.0, focus.as_deref().and_then(|it| it.cache.as_ref()))),
+                        Lens::Access => Some(access::says(focus.as_deref().and_then(|it| it.access.as_deref()))),
                         Lens::Ttl => lens::says(lens, table, focus.as_deref())
                             .map(|words| words + &lens::next_to_go(table, props.clock).unwrap_or_default()),
                         lens => lens::says(lens, table, focus.as_deref()),
                     }) }
-                    { scene(props, &hands, plan, table, call, ahead.as_ref(), lens) }
+                    { scene(props, &hands, plan, table, (call, flow.as_ref()), ahead.as_ref(), lens) }
                 </svg>
             }
         }
@@ -207,7 +218,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         if let Some(Which { name, stands, .. }) = &props.which {
             <p class="which"><b>{ format!("Branch {name}") }</b><span class="sub">{ stands }</span></p>
         }
-        if let Some(table) = table.as_deref().filter(|_| !props.first && !second) { { lens::bar(lens, table, &props.caches.0, &hands) } }
+        if let Some(table) = table.as_deref().filter(|_| !props.first && !second) { { lens::bar(lens, table, &props.caches.0, props.guarded, &hands) } }
         { picture }
         if let Some(about) = told.as_ref().filter(|_| !props.first) {
             { about::panel(about, focus.as_deref(), tau, &hands, silence) }
@@ -225,7 +236,7 @@ fn scene(
     hands: &Hands,
     plan: &Plan,
     table: &TableView,
-    call: Option<(&CallDetail, &Journey)>,
+    (call, flow): (Option<(&CallDetail, &Journey)>, Option<&Flow>),
     ahead: Option<&Journey>,
     lens: Lens,
 ) -> Html {
@@ -234,11 +245,13 @@ fn scene(
     let sorted = table.sort_key.is_some();
     html! { <>
         { for journey.map(|journey| journey.thread(plan)) }
+        { for flow.map(|flow| flow::threads(flow, table, plan)) }
         if let Some(ahead) = ahead.filter(|_| call.is_none()) {
             <g class="ahead">{ ahead.to_the_end().thread(plan) }</g>
         }
-        { stations::stations(plan, table, call, props.first) }
+        { stations::stations(plan, table, (call, flow), props.first) }
         { cache::card(plan, &props.caches.0, props.caches.1.as_deref(), call.and_then(|(detail, _)| detail.cache.as_ref())) }
+        if let Some(decision) = call.and_then(|(detail, _)| detail.access.as_deref()) { { access::gate(plan, decision, lens) } }
         { frame(plan, table) }
         { for table.partitions.iter().zip(&plan.slots).enumerate().map(|(i, (partition, slot))| {
             let touched = journey.is_some_and(|journey| journey.touches(i));
@@ -251,6 +264,7 @@ fn scene(
                 sorted,
                 share: even,
                 chosen: is_chosen(&props.selection, None, &partition.name),
+                steady: flow.is_some() || lens == Lens::Heat,
                 touched,
                 ghost: props.first.then_some(FIRST_KEY),
                 acknowledged: journey.filter(|j| j.targets.first().is_some_and(|(at, _)| *at == i))
@@ -343,8 +357,9 @@ fn ruler(plan: &Plan, table: &TableView, top: i32, bottom: i32) -> Html {
 }
 
 /// The sentence that a teacher would say first.
-fn headline(props: &StageProps, plan: &Plan, seen: Option<String>) -> Html {
+fn headline(props: &StageProps, plan: &Plan, flow: Option<&Flow>, seen: Option<String>) -> Html {
     let words = match (props.running, &props.focus) {
+        _ if flow.is_some() => seen.or_else(|| flow.map(Flow::says)).unwrap_or_default(),
         (Some((done, all)), _) if all > 1 => {
             format!("Running: {} of {} commands.", number(done), number(all))
         }
