@@ -54,6 +54,7 @@ impl World {
         }
         add_part(&mut digest, "workloads", &self.load);
         add_part(&mut digest, "alarms", &self.alarms);
+        add_part(&mut digest, "transactions", &self.transactions.ledger);
         digest.finish()
     }
 

@@ -40,6 +40,7 @@ mod small;
 mod split;
 mod stream;
 mod tokens;
+mod transactions;
 mod ttl;
 mod volatile;
 pub mod workload;
@@ -62,4 +63,5 @@ pub use knobs::{Knob, KnobError, Knobs};
 pub use metrics::{Contributor, Dimension, Metric, MetricId, MetricQuery, MetricSeries, Rule, Stat, Unit};
 #[cfg(feature = "planted")]
 pub use planted::Planted;
+pub use transactions::{LedgerState, TransactionInfo, TransactionItem};
 pub use world::World;

@@ -12,6 +12,7 @@ use crate::chaos::Chaos;
 use crate::dax::Caches;
 use crate::lambda::Lambdas;
 use crate::metrics::Alarms;
+use crate::transactions::Ledger;
 use crate::workload::Load;
 use crate::world::World;
 
@@ -35,6 +36,8 @@ pub(super) struct Extra {
     pub(super) lambda: Lambdas,
     /// Alarms, how they stand, and their history.
     pub(super) alarms: Alarms,
+    /// Transactions begun, and coordinators that are gone.
+    pub(super) transactions: Ledger,
 }
 
 impl Extra {
@@ -50,6 +53,7 @@ impl Extra {
             shards: world.streams.all.values().filter_map(|stream| Lives::of(stream)).collect(),
             lambda: world.lambda.durable(),
             alarms: world.alarms.clone(),
+            transactions: world.transactions.ledger.clone(),
         }
     }
 

@@ -13,4 +13,5 @@ mod load;
 mod modes;
 mod partitions;
 mod streams;
+mod transactions;
 mod ttl;
