@@ -9,6 +9,7 @@ mod forecasts;
 mod forms;
 mod heat;
 mod keeping;
+mod lessons;
 mod mending;
 mod pictures;
 mod statements;

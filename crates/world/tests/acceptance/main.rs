@@ -7,11 +7,14 @@ mod support;
 
 mod caches;
 mod capacity;
+mod faults;
 mod indexes;
 mod lambda;
 mod load;
 mod modes;
 mod partitions;
+mod replication;
 mod streams;
 mod transactions;
 mod ttl;
+mod workloads;

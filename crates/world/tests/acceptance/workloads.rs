@@ -1,5 +1,8 @@
 //! Workloads: calls that the world makes by itself.
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use world::workload::{
     Arrival, Bucketed, End, Keys, Op, Order, Part, Pattern, Retry, RetryMode, Shape, Spec, WorkloadInfo,
 };
@@ -15,7 +18,7 @@ const TABLE: &str = r#"{"TableName":"Load","BillingMode":"PAY_PER_REQUEST",
     "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}]}"#;
 
 /// 20 puts a second for 10 seconds on a hundred keys of the table Load.
-pub(crate) fn spec(name: &str) -> Spec {
+fn spec(name: &str) -> Spec {
     Spec {
         name: name.to_owned(),
         region: REGION.to_owned(),
@@ -32,7 +35,7 @@ pub(crate) fn spec(name: &str) -> Spec {
     }
 }
 
-pub(crate) fn start(world: &mut World, plan: Spec) {
+fn start(world: &mut World, plan: Spec) {
     let act = Act::Workload(Order::Start(Box::new(plan)));
     world.act(world.now(), &act).expect("the workload begins");
 }
@@ -42,7 +45,7 @@ fn refusal(world: &mut World, plan: Spec) -> String {
     world.act(world.now(), &act).expect_err("it is refused").to_string()
 }
 
-pub(crate) fn about(world: &World, name: &str) -> WorkloadInfo {
+fn about(world: &World, name: &str) -> WorkloadInfo {
     world.workloads().into_iter().find(|it| it.spec.name == name).expect("a workload")
 }
 

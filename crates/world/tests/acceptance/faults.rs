@@ -1,5 +1,8 @@
 //! Copies go and come back; what was acknowledged stays.
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use crate::support::{
     ORDERS, PLAIN, REGION, SECOND, ask, check_contains, complete, create, input, of_kind, simulated, text,
 };

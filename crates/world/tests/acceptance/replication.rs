@@ -1,5 +1,8 @@
 //! Copies lag; leaders don't.
 
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
 use crate::support::{
     ORDERS, PLAIN, SECOND, ask, check_contains, complete, create, of_kind, send, simulated, text,
 };
