@@ -765,6 +765,7 @@ pub enum Kind {
 
 impl Kind {
     /// The frozen number.
+    #[expect(clippy::too_many_lines, reason = "an arm a kind")]
     pub const fn number(self) -> u16 {
         match self {
             Self::RequestStart { .. } => 1,
@@ -874,6 +875,7 @@ impl Kind {
     }
 
     /// The name in trace/1.
+    #[expect(clippy::too_many_lines, reason = "an arm a kind")]
     pub const fn name(self) -> &'static str {
         match self {
             Self::RequestStart { .. } => "RequestStart",

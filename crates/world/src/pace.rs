@@ -34,8 +34,8 @@ pub(crate) fn of(knobs: &Knobs, seed: u64, call: u32, request: &Result<Request, 
             if matches!(request, Request::TransactWriteItems(_) | Request::ExecuteTransaction(_)) {
                 // Three messages follow each other before the items are written: prepare and its vote, and the commit;
                 // the ledger has the decision on disk in the time of a fourth.
-                let message =
-                    (knobs.amount(Knob::TransactMessageMin) + knobs.amount(Knob::TransactMessageMax)) / 2;
+                let (least, most) = (Knob::TransactMessageMin, Knob::TransactMessageMax);
+                let message = knobs.amount(least).midpoint(knobs.amount(most));
                 work = work.saturating_sub(knobs.amount(Knob::TransactPrepare) + 4 * message);
             }
             Pace { out, router, admission, work, back }

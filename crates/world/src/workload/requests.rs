@@ -1,10 +1,12 @@
 //! Turns the number of a call into a request.
 
+mod transact;
+
 use std::sync::Arc;
 
 use api::dynamodb::{
     DeleteItem, GetItem, KeyAttribute, PutItem, Query, Request, ReturnConsumedCapacity, ReturnValues, Scan,
-    TableRef, TransactGetItems, TransactWrite, TransactWriteItems, UpdateItem,
+    TableRef, UpdateItem,
 };
 use expression::{KeyClause, KeyCondition, KeyTest, Update};
 use sim::Purpose;
@@ -83,7 +85,7 @@ impl Prepared {
             definition: Arc::clone(&table.definition),
             region: Arc::clone(&table.region),
             table: TableRef { given: spec.table.clone(), name: spec.table.clone(), arn_of: None },
-            count: if counts { counting(&counter) } else { None },
+            count: if counts { transact::counting(&counter) } else { None },
             update: updates.then(|| update(spec, &filling, &counter)).flatten(),
             partition,
             sort,
@@ -170,45 +172,8 @@ impl Prepared {
                 (name, Request::GetItem(get), size)
             }
             Op::Transact | Op::TransactGet => {
-                let other = self.partner(spec, seed, (workload, n), unix);
-                let keys = if key == other { vec![key] } else { vec![key, other] };
-                let size = size * keys.len() as u64;
-                if op == Op::TransactGet {
-                    let get = |key| GetItem {
-                        table: table.clone(),
-                        key,
-                        consistent: true,
-                        projection: None,
-                        return_consumed,
-                    };
-                    let gets = keys.into_iter().map(get).collect();
-                    return (
-                        name,
-                        Request::TransactGetItems(TransactGetItems { gets, return_consumed }),
-                        size,
-                    );
-                }
-                let action = |key| {
-                    TransactWrite::Update(UpdateItem {
-                        table: table.clone(),
-                        key,
-                        update: self.count.clone(),
-                        condition: None,
-                        return_values,
-                        return_item_on_failure: false,
-                        return_consumed,
-                        return_metrics: false,
-                    })
-                };
-                // An SDK makes a token up for each transaction and sends it again with each attempt.
-                let transaction = TransactWriteItems {
-                    actions: keys.into_iter().map(action).collect(),
-                    token: Some(format!("w{workload}-{n}")),
-                    fingerprint: u128::from(workload) << 64 | u128::from(n),
-                    return_consumed,
-                    return_metrics: false,
-                };
-                (name, Request::TransactWriteItems(Box::new(transaction)), size)
+                let (request, keys) = self.transaction(spec, seed, (workload, n, unix), (op, key));
+                (name, request, size * keys)
             }
             Op::Query | Op::QueryStrong => {
                 let query = Query {
@@ -242,19 +207,6 @@ impl Prepared {
                 (name, Request::Scan(Box::new(scan)), size)
             }
         }
-    }
-
-    /// The key of the other item of a transaction, drawn like the first.
-    fn partner(&self, spec: &Spec, seed: u64, (workload, n): (u32, u64), unix: u64) -> Attributes {
-        // A number that no operation has.
-        let chosen = spec.keys.choose(seed, workload, n | 1 << 61, unix);
-        let mut key = Attributes::new();
-        let value = spec.keys.partition(chosen, self.partition.key_type, self.sort.is_some());
-        key.insert(self.partition.name.clone(), value);
-        if let Some(sort) = &self.sort {
-            key.insert(sort.name.clone(), numbered(chosen.sort, sort.key_type));
-        }
-        key
     }
 
     /// The value of an attribute that is a key of an index only; `place` is its place among them.
@@ -316,18 +268,6 @@ fn operation(op: Op) -> &'static str {
         Op::Scan => "Scan",
         Op::Transact => "TransactWriteItems",
         Op::TransactGet => "TransactGetItems",
-    }
-}
-
-/// The change that transactions make: the counter goes up.
-#[inline(never)]
-fn counting(counter: &str) -> Option<Update> {
-    let body = format!(
-        r##"{{"TableName":"any","Key":{{"k":{{"S":"k"}}}},"UpdateExpression":"ADD #c :one","ExpressionAttributeNames":{{"#c":"{counter}"}},"ExpressionAttributeValues":{{":one":{{"N":"1"}}}}}}"##
-    );
-    match api::parse("UpdateItem", body.as_bytes()) {
-        Ok(Request::UpdateItem(update)) => update.update,
-        _ => None,
     }
 }
 

@@ -146,9 +146,9 @@ fn records_leave_when_all_copies_show_them() {
 /// What a delete finds gone may be gone only since a write that can still be taken back: it waits for that one.
 #[test]
 fn an_answer_is_no_earlier_than_the_write_that_it_rests_on() {
-    let slow = [("persist_lag.median", SECOND as i64), ("persist_lag.p99", SECOND as i64)];
+    let slow = [("persist_lag.median", 1_000_000), ("persist_lag.p99", 1_000_000)];
     let mut world = simulated(&slow);
-    world.set(0, "persist_lag.cap", SECOND as i64).expect("a knob");
+    world.set(0, "persist_lag.cap", 1_000_000).expect("a knob");
     create(&mut world, PLAIN);
     ask(&mut world, "PutItem", OLD);
     world.run_idle();

@@ -14,6 +14,8 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("query", "query item collections"),
     ("delete", "delete items"),
     ("scan", "scan pages"),
+    ("transact", "change two items in a transaction"),
+    ("transact-get", "read two items in a transaction"),
 ];
 const RETRIES: &[(&str, &str)] = &[
     ("none", "don’t try again"),
@@ -23,6 +25,7 @@ const RETRIES: &[(&str, &str)] = &[
     ("immediate", "10 attempts without a wait"),
     ("fixed", "10 attempts, the same wait"),
     ("full-jitter", "10 attempts, full jitter"),
+    ("conflicts", "full jitter, conflicts tried again, too"),
 ];
 const LASTS: &[(&str, &str)] = &[
     ("10s", "10 seconds"),
