@@ -20,6 +20,7 @@ pub(crate) use self::dialog::FormDialog;
 pub(crate) use self::preview::{NotationTabs, Preview, Requests, asked, carry_out};
 pub(crate) use self::sender::Sender;
 use super::items::ItemEditor;
+use super::learn::Learn;
 use super::model::{Shared, TableId};
 use super::throttle::Ask;
 use lab::view::TableView;
@@ -30,6 +31,8 @@ pub(crate) type Item = Rc<Attributes>;
 /// A form that is open.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Form {
+    /// Lessons, and what goes with them.
+    Learn,
     /// Ask why a call was throttled, here or elsewhere.
     Throttle,
     /// Make a table.
@@ -66,6 +69,7 @@ pub(crate) fn Forms(props: &FormsProps) -> Html {
     let id = match form {
         Form::NewTable => return html! { <table::NewTable {locked} {world}/> },
         Form::Throttle => return html! { <Ask/> },
+        Form::Learn => return html! { <Learn/> },
         Form::Index(id)
         | Form::Ttl(id)
         | Form::Function(id)
@@ -81,6 +85,6 @@ pub(crate) fn Forms(props: &FormsProps) -> Html {
         Form::Function(_) => html! { <function::Function {table} {locked} {world}/> },
         Form::Delete(_) => html! { <delete::DeleteTable {table} {locked} {world}/> },
         Form::Item { item, .. } => html! { <ItemEditor {table} item={item.clone()} {locked} {world}/> },
-        Form::NewTable | Form::Throttle => Html::default(),
+        Form::NewTable | Form::Throttle | Form::Learn => Html::default(),
     }
 }
