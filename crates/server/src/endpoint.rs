@@ -22,12 +22,12 @@ use crate::site::{self, Files};
 pub(crate) struct Endpoint {
     host: Arc<Host>,
     /// The playground, if it is built: browsers that come along see it.
-    site: Option<(PathBuf, Files)>,
+    site: Option<Arc<(PathBuf, Files)>>,
 }
 
 impl Endpoint {
     pub(crate) fn new(host: Arc<Host>, site: Option<&Path>) -> Self {
-        let site = site.map(|folder| (folder.join("index.html"), site::files(folder)));
+        let site = site.map(|folder| Arc::new((folder.join("index.html"), site::files(folder))));
         Self { host, site }
     }
 
@@ -74,7 +74,7 @@ impl Endpoint {
 
     /// A file of the playground, for a browser that asks for one.
     async fn page(&self, parts: &Parts) -> Option<Response> {
-        let (page, files) = self.site.as_ref()?;
+        let (page, files) = &**self.site.as_ref()?;
         if parts.method != Method::GET && parts.method != Method::HEAD {
             return None;
         }
@@ -123,8 +123,21 @@ fn response(answer: Answer) -> Response {
             std::borrow::Cow::Owned(value) => HeaderValue::try_from(value).ok(),
         };
         if let Some(value) = value {
-            headers.insert(HeaderName::from_static(name), value);
+            headers.insert(header_name(name), value);
         }
     }
     response
+}
+
+/// The name of a header that answers have; those that nearly all have are made once.
+fn header_name(name: &'static str) -> HeaderName {
+    const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+    const CRC32: HeaderName = HeaderName::from_static("x-amz-crc32");
+    match name {
+        "server" => header::SERVER,
+        "content-type" => header::CONTENT_TYPE,
+        "x-amzn-requestid" => REQUEST_ID,
+        "x-amz-crc32" => CRC32,
+        _ => HeaderName::from_static(name),
+    }
 }

@@ -33,6 +33,7 @@ mod picture_stream;
 mod planted;
 mod propagation;
 mod recorder;
+mod records;
 mod replica;
 mod replication;
 mod shard;

@@ -371,7 +371,7 @@ impl World {
     }
 
     fn step(&mut self, call: u32) {
-        let Some(mut flight) = self.flights.remove(call) else { return };
+        let Some(mut flight) = self.flights.take(call) else { return };
         let next = Arc::make_mut(&mut flight);
         match next.stage {
             Stage::Sent => self.reach_router(next),
@@ -383,7 +383,10 @@ impl World {
             Stage::Returned => self.back_at_cache(next),
             Stage::Filling => self.fill_side(next),
             Stage::Served => self.answer(next),
-            Stage::Answered => return self.finish(Arc::unwrap_or_clone(flight)),
+            Stage::Answered => {
+                self.flights.over(call);
+                return self.finish(Arc::unwrap_or_clone(flight));
+            }
         }
         self.flights.insert(call, flight);
     }
