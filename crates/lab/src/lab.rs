@@ -350,6 +350,11 @@ impl Lab {
                 Vec::new()
             },
             via: self.via.clone(),
+            ledger: if session.world().has_transactions() {
+                crate::transactions::told(session.world())
+            } else {
+                String::new()
+            },
         }
     }
 

@@ -49,6 +49,9 @@ pub struct Snapshot {
     /// The cache that commands go through: `dax:music`.
     #[serde(default)]
     pub via: Option<String>,
+    /// The ledger of transactions, for [`crate::transactions::read`]; empty where there was none.
+    #[serde(default)]
+    pub ledger: String,
 }
 
 /// A cache.

@@ -138,6 +138,11 @@ impl World {
         self.caches.made > 0 || !self.caches.groups.is_empty()
     }
 
+    /// Whether the ledger has anything to tell of transactions.
+    pub fn has_transactions(&self) -> bool {
+        !self.transactions.running.is_empty() || !self.transactions.over.is_empty()
+    }
+
     /// Calls submitted so far; the newest call has this number.
     pub const fn calls_made(&self) -> u32 {
         self.calls

@@ -176,7 +176,8 @@ pub(crate) struct Over {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct OverItem {
     table: u32,
-    key: String,
+    /// Its key, as an item of nothing else.
+    key: Item,
     vote: Option<Vote>,
     with: Option<u32>,
 }
@@ -279,10 +280,11 @@ impl Running {
 
     /// The transaction at its end.
     pub(crate) fn end(&self, now: Micros) -> Over {
-        let item = |part: &Part| {
-            let mut key = String::new();
-            value::json::write_attributes(&mut key, &part.shown);
-            OverItem { table: part.table, key, vote: part.vote, with: part.with }
+        let item = |part: &Part| OverItem {
+            table: part.table,
+            key: Item::new(&part.shown),
+            vote: part.vote,
+            with: part.with,
         };
         Over {
             id: self.id,

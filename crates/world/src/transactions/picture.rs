@@ -1,7 +1,10 @@
 //! The ledger, for pictures.
 
+use std::sync::Arc;
+
 use sim::Micros;
 use trace::Vote;
+use value::Attributes;
 
 use super::{Over, Running, State};
 use crate::partition;
@@ -41,6 +44,8 @@ pub struct TransactionInfo {
     pub recovered: bool,
     /// Its timestamp: a moment of the coordinator's clock.
     pub stamp: Micros,
+    /// Whether it only reads.
+    pub reads: bool,
     /// When it began.
     pub began: Micros,
     /// When it was over, if it is.
@@ -60,8 +65,8 @@ pub struct TransactionItem {
     pub table: String,
     /// Its Region.
     pub region: String,
-    /// Its key as `AttributeValue` JSON.
-    pub key: String,
+    /// Its key.
+    pub key: Arc<Attributes>,
     /// Its partition, `P1`; empty when its table is gone or the transaction over.
     pub partition: String,
     /// What its leader said.
@@ -85,14 +90,12 @@ impl World {
     fn running_picture(&self, running: &Running) -> TransactionInfo {
         let item = |part: &super::Part| {
             let (region, table) = self.table_names(part.table);
-            let mut key = String::new();
-            value::json::write_attributes(&mut key, &part.shown);
             let home = self.tables.get(&part.table).zip(part.key.as_ref());
             let at = home.map(|(table, key)| partition::name(table.partitions.locate(key), false));
             TransactionItem {
                 table,
                 region,
-                key,
+                key: Arc::clone(&part.shown),
                 partition: at.unwrap_or_default(),
                 vote: part.vote,
                 done: part.done,
@@ -106,6 +109,7 @@ impl World {
             orphaned: running.orphaned,
             recovered: running.epoch > 0 && !running.orphaned,
             stamp: running.stamp.at,
+            reads: running.reads(),
             began: running.began,
             ended: None,
             state: match running.state {
@@ -127,7 +131,7 @@ impl World {
             TransactionItem {
                 table,
                 region,
-                key: item.key.clone(),
+                key: Arc::new(item.key.decode()),
                 partition: String::new(),
                 vote: item.vote,
                 done: true,
@@ -141,6 +145,7 @@ impl World {
             orphaned: false,
             recovered: over.recovered,
             stamp: over.at,
+            reads: over.reads,
             began: over.began,
             ended: Some(over.ended),
             state: if over.committed { LedgerState::Committed } else { LedgerState::Cancelled },

@@ -7,6 +7,7 @@ mod index;
 mod journey;
 mod keys;
 mod layout;
+mod ledger;
 mod lens;
 mod marks;
 mod partition;
@@ -17,6 +18,7 @@ mod token;
 
 use std::rc::Rc;
 
+use lab::transactions::TransactionView;
 use lab::view::{CacheView, CallDetail, Mark, TableView};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
@@ -59,6 +61,9 @@ pub(crate) struct StageProps {
     /// Caches, and the one that commands go through.
     #[prop_or_default]
     pub(crate) caches: (Rc<[CacheView]>, Option<String>),
+    /// The ledger of transactions, as it is told.
+    #[prop_or_default]
+    pub(crate) ledger: AttrValue,
     /// The moment, virtual microseconds.
     #[prop_or_default]
     pub(crate) clock: u64,
@@ -151,6 +156,8 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     };
     let lens =
         table.as_deref().map_or(Lens::Data, |table| lens::in_place(props.lens, table, &props.caches.0));
+    let ledger =
+        if lens == Lens::Transactions && !props.first { ledger::read(&props.ledger) } else { Vec::new() };
     let picture = match (&table, &drawn) {
         (Some(table), Some((plan, journey))) => {
             let call = focus.as_deref().zip(journey.as_ref());
@@ -180,9 +187,10 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                         Lens::Caches => Some(cache::says(&props.caches.0, focus.as_deref().and_then(|it| it.cache.as_ref()))),
                         Lens::Ttl => lens::says(lens, table, focus.as_deref())
                             .map(|words| words + &lens::next_to_go(table, props.clock).unwrap_or_default()),
+                        Lens::Transactions => ledger::says(&ledger).or_else(|| lens::says(lens, table, focus.as_deref())),
                         lens => lens::says(lens, table, focus.as_deref()),
                     }) }
-                    { scene(props, &hands, plan, table, (call, flow.as_ref()), ahead.as_ref(), lens) }
+                    { scene(props, &hands, plan, table, (call, flow.as_ref()), ahead.as_ref(), (lens, &ledger)) }
                 </svg>
             }
         }
@@ -214,6 +222,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         }
         if let Some(table) = table.as_deref().filter(|_| !props.first && !second) { { lens::bar(lens, table, &props.caches.0, &hands) } }
         { picture }
+        if !ledger.is_empty() { { ledger::list(&ledger, &hands) } }
         if let Some(about) = told.as_ref().filter(|_| !props.first) {
             { about::panel(about, focus.as_deref(), tau, &hands, silence) }
         }
@@ -232,7 +241,7 @@ fn scene(
     table: &TableView,
     (call, flow): (Option<(&CallDetail, &Journey)>, Option<&Flow>),
     ahead: Option<&Journey>,
-    lens: Lens,
+    (lens, ledger): (Lens, &[TransactionView]),
 ) -> Html {
     let journey = call.map(|(_, journey)| journey);
     let even = table.provisioned.map(|(_, write)| write / table.partitions.len().max(1) as u64);
@@ -254,6 +263,7 @@ fn scene(
                 zones: plan.zones,
                 measure: plan.measure,
                 lens: (lens, props.now),
+                held: ledger,
                 sorted,
                 share: even,
                 chosen: is_chosen(&props.selection, None, &partition.name),

@@ -185,7 +185,7 @@ impl World {
         let txn = Arc::make_mut(&mut running);
         let detached = txn.flight.take();
         let alone = detached.is_some();
-        let Some(mut flight) = detached.or_else(|| self.flights.remove(txn.call)) else {
+        let Some(mut flight) = detached.or_else(|| self.flights.take(txn.call)) else {
             return self.drop_holds(&running);
         };
         let over = self.take_step(txn, Arc::make_mut(&mut flight), step);

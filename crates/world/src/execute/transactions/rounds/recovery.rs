@@ -58,7 +58,7 @@ impl World {
             let txn = Arc::make_mut(&mut running);
             txn.orphaned = true;
             txn.epoch = txn.epoch.saturating_add(1);
-            if let Some(mut flight) = txn.flight.take().or_else(|| self.flights.remove(txn.call)) {
+            if let Some(mut flight) = txn.flight.take().or_else(|| self.flights.take(txn.call)) {
                 let flown = Arc::make_mut(&mut flight);
                 let span = coordinator(flown);
                 let kind = Kind::CoordinatorLost { coordinator: txn.coordinator };
