@@ -69,6 +69,8 @@ pub enum Purpose {
     LambdaInvocation = 27,
     /// How long what a node of a cache cluster stored takes to reach another.
     CacheLag = 40,
+    /// Ids, keys and secrets of IAM.
+    Identity = 60,
     /// Which coordinator gets a transaction.
     Coordinator = 41,
     /// How far a coordinator's clock is off.

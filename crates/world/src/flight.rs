@@ -9,6 +9,7 @@ use trace::{Place, Station};
 
 use crate::call::{Completion, Image, TableUnits, Touched};
 use crate::dax::Trip;
+use crate::identity::Access;
 use crate::workload::{Attempt, QUIET};
 use crate::world::internal;
 
@@ -94,6 +95,10 @@ pub(crate) struct Flight {
     pub(crate) statements: Option<Arc<TransactWriteItems>>,
     /// Its way through a cache, if it goes through one.
     pub(crate) trip: Option<Box<Trip>>,
+    /// As whom it is made; the administrator unless it says.
+    pub(crate) caller: Option<Arc<str>>,
+    /// What IAM decided.
+    pub(crate) access: Option<Arc<Access>>,
 }
 
 /// The client's span.
@@ -131,6 +136,8 @@ impl Flight {
             choices: 0,
             statements: None,
             trip: None,
+            caller: None,
+            access: None,
         }
     }
 
