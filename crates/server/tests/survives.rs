@@ -180,6 +180,7 @@ fn limits_have_their_statuses() {
         ("no HTTP", "\x00\x01\x02\r\n\r\n".to_owned(), "400"),
         ("a line that is no request", "hello\r\n\r\n".to_owned(), "400"),
         ("a length that is no number", format!("{head}Content-Length: many\r\n\r\n"), "400"),
+        ("a body cut short", format!("{head}Content-Length: 5\r\n\r\n{{}}"), "400"),
         ("a header without a name", format!("{head}: a\r\n\r\n"), "400"),
         ("far too large, and not sent", format!("{head}Content-Length: 999999999999\r\n\r\n"), "413"),
         (
@@ -195,6 +196,13 @@ fn limits_have_their_statuses() {
         [format!("{head}Content-Length: 16777217\r\n\r\n").into_bytes(), vec![b'x'; 16_777_217]].concat();
     let answer = program.say(&large);
     assert!(answer.starts_with("HTTP/1.1 413 "), "{answer:.200}");
+    // In chunks, of which there are none.
+    let told = answer.to_ascii_lowercase();
+    assert!(
+        told.contains("\r\ntransfer-encoding: chunked\r\n") && told.ends_with("\r\n\r\n0\r\n\r\n"),
+        "{answer}"
+    );
+    assert!(!told.contains("content-length"), "{answer}");
     let chunk = [b"fffff\r\n".to_vec(), vec![b'x'; 0xf_ffff], b"\r\n".to_vec()].concat();
     let large = [
         format!("{head}Transfer-Encoding: chunked\r\n\r\n").into_bytes(),
