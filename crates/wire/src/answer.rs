@@ -28,7 +28,7 @@ impl Answer {
 }
 
 /// How the answer to a request is to be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Form {
     /// The content type of the request, which the answer repeats; none for what is no JSON.
     content_type: Option<&'static str>,
