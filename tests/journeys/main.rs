@@ -4,6 +4,8 @@
 
 mod access;
 mod axe;
+mod caches;
+mod chaos;
 mod console;
 mod crash;
 mod demo;
@@ -12,6 +14,7 @@ mod embed;
 mod forms;
 mod heat;
 mod hosting;
+mod iam;
 mod journey_a;
 mod journey_b;
 mod journey_d;

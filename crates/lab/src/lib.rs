@@ -1,5 +1,6 @@
 //! The playground without a screen: console text into a session, pictures of the world out.
 
+pub mod access;
 mod actions;
 pub mod browse;
 mod caches;
@@ -40,6 +41,7 @@ mod snapshot_stream;
 mod strand;
 mod text;
 pub mod throttle;
+pub mod transactions;
 mod trim;
 pub mod view;
 mod words;

@@ -709,10 +709,103 @@ pub enum Kind {
         /// How it stands now.
         state: Watch,
     },
+    /// The policies that are about a caller and a resource were heard.
+    PoliciesHeard {
+        /// How many.
+        policies: u32,
+        /// Statements in them.
+        statements: u32,
+        /// How many things the request asks for.
+        asks: u32,
+    },
+    /// A statement is about the request.
+    StatementMatched {
+        /// What its policy is attached to.
+        of: PolicyKind,
+        /// Its policy, from 1, in the order in which they were heard.
+        policy: u32,
+        /// The statement in it, from 1.
+        statement: u32,
+        /// Whether it allows.
+        allows: bool,
+    },
+    /// The caller may.
+    AccessAllowed {
+        /// What the policy that allows is attached to.
+        of: PolicyKind,
+        /// The policy, from 1.
+        policy: u32,
+        /// The statement in it, from 1.
+        statement: u32,
+    },
+    /// The caller may not.
+    AccessDenied {
+        /// What the policy that denies is attached to; without one, where an allowance is missing.
+        of: PolicyKind,
+        /// The policy that denies, from 1; 0 = none does, and none allows.
+        policy: u32,
+        /// The statement in it, from 1.
+        statement: u32,
+    },
+    /// Temporary credentials are over.
+    SessionExpired,
+    /// A coordinator took a transaction into its ledger and gave it a timestamp.
+    TxnBegin {
+        /// Its number in the ledger.
+        txn: u32,
+        /// Which coordinator.
+        coordinator: u16,
+        /// The timestamp is the moment of this event plus so many microseconds: how far the coordinator's clock is off.
+        skew: i32,
+    },
+    /// A coordinator asks an item's leader to prepare.
+    PrepareSent {
+        /// The transaction's number in the ledger.
+        txn: u32,
+    },
+    /// A coordinator hears how an item's leader voted.
+    PrepareVote {
+        /// How.
+        vote: Vote,
+    },
+    /// A transaction's write to one item is carried out.
+    CommitApplied {
+        /// The transaction's number in the ledger.
+        txn: u32,
+    },
+    /// An item is held no longer: its transaction was cancelled.
+    TxnReleased,
+    /// Another coordinator goes on with a transaction, from what the ledger says.
+    TxnRecovered {
+        /// Which coordinator.
+        coordinator: u16,
+        /// What the ledger says.
+        ledger: Ledger,
+    },
+    /// An item's leader answers one of the two rounds of a transaction that reads.
+    ReadRound {
+        /// 1 or 2.
+        round: u16,
+        /// The newest record of the partition's log.
+        lsn: u32,
+    },
+    /// An item was written later than the timestamp of a transaction that wants to write it.
+    TxnOlder {
+        /// Microseconds between the two.
+        behind: u32,
+    },
+    /// The coordinator of a transaction is gone.
+    CoordinatorLost {
+        /// Which.
+        coordinator: u16,
+    },
+    /// An item was written between the two rounds of a transaction that reads.
+    TxnChanged,
 }
 
 impl Kind {
     /// The frozen number.
+    #[expect(clippy::too_many_lines, reason = "an arm a kind")]
     pub const fn number(self) -> u16 {
         match self {
             Self::RequestStart { .. } => 1,
@@ -808,10 +901,26 @@ impl Kind {
             Self::ClientWaits { .. } => 122,
             Self::ClientGaveUp { .. } => 123,
             Self::AlarmState { .. } => 135,
+            Self::PoliciesHeard { .. } => 150,
+            Self::StatementMatched { .. } => 151,
+            Self::AccessAllowed { .. } => 152,
+            Self::AccessDenied { .. } => 153,
+            Self::SessionExpired => 154,
+            Self::TxnBegin { .. } => 140,
+            Self::PrepareSent { .. } => 141,
+            Self::PrepareVote { .. } => 142,
+            Self::CommitApplied { .. } => 143,
+            Self::TxnReleased { .. } => 144,
+            Self::TxnRecovered { .. } => 145,
+            Self::ReadRound { .. } => 146,
+            Self::TxnOlder { .. } => 147,
+            Self::CoordinatorLost { .. } => 148,
+            Self::TxnChanged => 149,
         }
     }
 
     /// The name in trace/1.
+    #[expect(clippy::too_many_lines, reason = "an arm a kind")]
     pub const fn name(self) -> &'static str {
         match self {
             Self::RequestStart { .. } => "RequestStart",
@@ -907,6 +1016,21 @@ impl Kind {
             Self::ClientWaits { .. } => "ClientWaits",
             Self::ClientGaveUp { .. } => "ClientGaveUp",
             Self::AlarmState { .. } => "AlarmState",
+            Self::PoliciesHeard { .. } => "PoliciesHeard",
+            Self::StatementMatched { .. } => "StatementMatched",
+            Self::AccessAllowed { .. } => "AccessAllowed",
+            Self::AccessDenied { .. } => "AccessDenied",
+            Self::SessionExpired => "SessionExpired",
+            Self::TxnBegin { .. } => "TxnBegin",
+            Self::PrepareSent { .. } => "PrepareSent",
+            Self::PrepareVote { .. } => "PrepareVote",
+            Self::CommitApplied { .. } => "CommitApplied",
+            Self::TxnReleased { .. } => "TxnReleased",
+            Self::TxnRecovered { .. } => "TxnRecovered",
+            Self::ReadRound { .. } => "ReadRound",
+            Self::TxnOlder { .. } => "TxnOlder",
+            Self::CoordinatorLost { .. } => "CoordinatorLost",
+            Self::TxnChanged => "TxnChanged",
         }
     }
 }
@@ -1040,6 +1164,90 @@ impl Watch {
             Self::Ok => "OK",
             Self::Alarm => "ALARM",
             Self::Unknown => "INSUFFICIENT_DATA",
+        }
+    }
+}
+
+/// What a policy is attached to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum PolicyKind {
+    /// An organization's account.
+    ServiceControl,
+    /// A resource.
+    Resource,
+    /// A user, group or role.
+    Identity,
+    /// A user or role, as the most that it can have.
+    Boundary,
+    /// A session.
+    Session,
+    /// A role, as to who may assume it.
+    Trust,
+}
+
+impl PolicyKind {
+    /// The name in trace/1.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ServiceControl => "service_control",
+            Self::Resource => "resource",
+            Self::Identity => "identity",
+            Self::Boundary => "boundary",
+            Self::Session => "session",
+            Self::Trust => "trust",
+        }
+    }
+}
+
+/// How an item's leader votes on a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Vote {
+    /// It can be carried out.
+    Yes,
+    /// Another transaction holds the item.
+    Conflict,
+    /// The item was written later than the transaction's timestamp.
+    Older,
+    /// The condition doesn't hold.
+    Condition,
+    /// There is no capacity.
+    Capacity,
+    /// It is not valid for the item as it is.
+    Invalid,
+}
+
+impl Vote {
+    /// The name in trace/1.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::Conflict => "conflict",
+            Self::Older => "older",
+            Self::Condition => "condition",
+            Self::Capacity => "capacity",
+            Self::Invalid => "invalid",
+        }
+    }
+}
+
+/// What the ledger of the coordinators says of a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Ledger {
+    /// Nothing is decided.
+    Preparing,
+    /// It is committed.
+    Committed,
+    /// It is cancelled.
+    Cancelled,
+}
+
+impl Ledger {
+    /// The name in trace/1.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Preparing => "PREPARING",
+            Self::Committed => "COMMITTED",
+            Self::Cancelled => "CANCELLED",
         }
     }
 }

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use api::ApiError;
 use api::dynamodb::Response;
+use api::shapes::Operation;
 
-use crate::Asked;
 use crate::coding::{self, Coding};
+use crate::{Asked, query};
 
 /// What is sent back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,13 +28,15 @@ impl Answer {
 }
 
 /// How the answer to a request is to be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Form {
     /// The content type of the request, which the answer repeats; none for what is no JSON.
     content_type: Option<&'static str>,
     coding: Option<Coding>,
     /// Whether a page of another origin asks.
     origin: bool,
+    /// The operation of IAM or STS that is answered in their protocol.
+    query: Option<&'static Operation>,
 }
 
 /// What a page of another origin may read of an answer's headers.
@@ -42,7 +45,17 @@ const EXPOSED: &str =
 
 impl Form {
     pub(crate) fn of(asked: &Asked, content_type: Option<&'static str>) -> Self {
-        Self { content_type, coding: coding::wanted(asked), origin: asked.header("origin").is_some() }
+        Self {
+            content_type,
+            coding: coding::wanted(asked),
+            origin: asked.header("origin").is_some(),
+            query: None,
+        }
+    }
+
+    /// The form of answers of IAM and STS.
+    pub(crate) fn of_query(asked: &Asked, operation: &'static Operation) -> Self {
+        Self { query: Some(operation), ..Self::of(asked, Some(query::XML)) }
     }
 
     /// The answer to a call.
@@ -58,6 +71,12 @@ impl Form {
                 error.http_status()
             }
         };
+        if let Some(operation) = self.query {
+            body = match result {
+                Ok(_) => query::answer(operation.name, &body, &request_id),
+                Err(error) => query::error(error, &request_id),
+            };
+        }
         self.bytes(status, body.into_bytes(), Some(request_id))
     }
 

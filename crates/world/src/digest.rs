@@ -54,6 +54,10 @@ impl World {
         }
         add_part(&mut digest, "workloads", &self.load);
         add_part(&mut digest, "alarms", &self.alarms);
+        if !self.identities.is_empty() {
+            add_part(&mut digest, "identities", &self.identities);
+        }
+        add_part(&mut digest, "transactions", &self.transactions.ledger);
         digest.finish()
     }
 

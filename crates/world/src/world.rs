@@ -17,6 +17,7 @@ use crate::dax::Caches;
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight, Origin, ROUTER, Stage};
 use crate::flights::Flights;
+use crate::identity::Identities;
 use crate::knobs::{Knob, KnobError, Knobs};
 use crate::lambda::Lambdas;
 use crate::metrics::{ALARMS, Alarms, Metrics};
@@ -27,6 +28,7 @@ use crate::replication::Replication;
 use crate::small::SmallMap;
 use crate::stream::Streams;
 use crate::tokens::Tokens;
+use crate::transactions::Transactions;
 use crate::workload::Load;
 
 /// One account's `DynamoDB` in all Regions, on a virtual clock.
@@ -48,6 +50,8 @@ pub struct World {
     pub(crate) lambda: Lambdas,
     pub(crate) backups: Backups,
     pub(crate) caches: Caches,
+    /// Users, roles, sessions, policies.
+    pub(crate) identities: Identities,
     /// When the sweep comes to which table.
     pub(crate) wakes: SmallMap<(Micros, u32), ()>,
     /// Every table there ever was, for the trace.
@@ -57,6 +61,7 @@ pub struct World {
     /// they go with their calls.
     pub(crate) held: SmallMap<(u32, Key), u32>,
     pub(crate) tokens: Tokens,
+    pub(crate) transactions: Transactions,
     pub(crate) chaos: Chaos,
     pub(crate) replication: Replication,
     /// The calls that the world makes by itself.
@@ -77,6 +82,8 @@ impl World {
     /// An empty world at virtual time 0.
     pub fn new(config: Config) -> Self {
         let knobs = effective(&config);
+        let skewed = knobs.amount(Knob::TransactSkew) > 0;
+        let transactions = Transactions { skewed, ..Transactions::default() };
         Self {
             config: Arc::new(config),
             knobs,
@@ -88,11 +95,13 @@ impl World {
             lambda: Lambdas::default(),
             backups: Backups::default(),
             caches: Caches::default(),
+            identities: Identities::default(),
             wakes: SmallMap::new(),
             directory: SmallMap::new(),
             flights: Flights::default(),
             held: SmallMap::new(),
             tokens: Tokens::default(),
+            transactions,
             chaos: Chaos::default(),
             replication: Replication::default(),
             load: Load::default(),
@@ -133,6 +142,11 @@ impl World {
         self.caches.made > 0 || !self.caches.groups.is_empty()
     }
 
+    /// Whether the ledger has anything to tell of transactions.
+    pub fn has_transactions(&self) -> bool {
+        !self.transactions.running.is_empty() || !self.transactions.over.is_empty()
+    }
+
     /// Calls submitted so far; the newest call has this number.
     pub const fn calls_made(&self) -> u32 {
         self.calls
@@ -143,9 +157,9 @@ impl World {
         self.recorder.events
     }
 
-    /// Calls without an answer yet.
+    /// Calls without an answer yet, and transactions whose client gave up on them.
     pub fn calls_in_flight(&self) -> u64 {
-        self.flights.len() as u64
+        self.flights.len() as u64 + self.transactions.alone(&self.flights)
     }
 
     /// Puts an input in at a time (the present, if that is past). What is due by then happens first.
@@ -273,9 +287,19 @@ impl World {
             self.start_via(number, origin, call);
             return CallId(number);
         }
-        let Call { region, operation, request, request_bytes, .. } = call;
+        let Call { region, operation, request, request_bytes, caller, .. } = call;
         self.launch(number, origin, (region.into(), operation.into()), request, request_bytes);
+        if let Some(caller) = caller {
+            self.call_as(number, caller);
+        }
         CallId(number)
+    }
+
+    /// Says as whom a call is made that has set out.
+    fn call_as(&mut self, number: u32, caller: String) {
+        if let Some(flight) = self.flights.get_mut(number) {
+            flight.caller = Some(caller.into());
+        }
     }
 
     /// A call sets out under a number.
@@ -335,6 +359,8 @@ impl World {
                 self.applied(table, index, partition, zone, lsn);
             }
             Due::Propagate { table, index, number } => self.propagated(table, index, number),
+            // In instant mode a status may have ended before its time.
+            Due::Status { table } if self.is_hurried(table) => {}
             Due::Status { table } => {
                 self.status_ends(table);
                 self.note_levels(table);
@@ -361,22 +387,27 @@ impl World {
             Due::Arrive { workload } => self.operation_begins(workload),
             Due::Attempt(attempt) => self.attempt(attempt),
             Due::Send(attempt) => self.send_held(attempt),
+            Due::Transaction(step) => self.transaction_step(step),
         }
     }
 
     fn step(&mut self, call: u32) {
-        let Some(mut flight) = self.flights.remove(call) else { return };
+        let Some(mut flight) = self.flights.take(call) else { return };
         let next = Arc::make_mut(&mut flight);
         match next.stage {
             Stage::Sent => self.reach_router(next),
             Stage::Routed => self.leave_router(next),
             Stage::Admitted => self.execute(next),
-            Stage::Prepared => self.commit(next),
+            // Its coordinator goes on with it.
+            Stage::Prepared => {}
             Stage::ToCache => self.reach_cache(next),
             Stage::Returned => self.back_at_cache(next),
             Stage::Filling => self.fill_side(next),
             Stage::Served => self.answer(next),
-            Stage::Answered => return self.finish(Arc::unwrap_or_clone(flight)),
+            Stage::Answered => {
+                self.flights.over(call);
+                return self.finish(Arc::unwrap_or_clone(flight));
+            }
         }
         self.flights.insert(call, flight);
     }
@@ -440,6 +471,7 @@ impl World {
             touched: flight.touched,
             units: flight.units,
             images: flight.images,
+            access: flight.access,
         });
     }
 
@@ -455,6 +487,7 @@ impl World {
             touched: Vec::new(),
             units: Vec::new(),
             images: Vec::new(),
+            access: None,
         }
     }
 }

@@ -74,12 +74,13 @@ impl World {
     /// A call sets out for a cache.
     #[inline(never)]
     pub(crate) fn start_via(&mut self, call_number: u32, origin: Origin, call: Call) {
-        let Call { region, operation, request, request_bytes, via } = call;
+        let Call { region, operation, request, request_bytes, via, caller } = call;
         let via = via.unwrap_or_default();
         let bytes = crate::recorder::figure(request_bytes);
         let pace = crate::pace::of(&self.knobs, self.config.seed, call_number, &request);
         let names: (Arc<str>, Arc<str>) = (region.into(), operation.into());
         let mut flight = Flight::new(call_number, origin, names, request, self.now, pace);
+        flight.caller = caller.map(Into::into);
         let to_cache = if via.starts_with("cache:") { self.hop() } else { self.third() };
         flight.trip = Some(Box::new(Trip {
             via,
@@ -115,7 +116,10 @@ impl World {
     pub(crate) fn reach_cache(&mut self, flight: &mut Flight) {
         let via = flight.trip.as_ref().map(|trip| trip.via.clone()).unwrap_or_default();
         match via.split_once(':') {
-            Some(("dax", name)) => self.reach_cluster(flight, name),
+            Some(("dax", name)) => match self.may_use_cluster(flight, name) {
+                Ok(()) => self.reach_cluster(flight, name),
+                Err(error) => self.turn_back(flight, error),
+            },
             Some(("cache", name)) => self.reach_side(flight, name),
             _ => self.turn_back(
                 flight,
@@ -364,6 +368,11 @@ impl Trip {
         let way = Way::Write;
         let (wrote, taken) = (Vec::new(), Vec::new());
         Self { via: String::new(), cache, node, span: CLIENT, way, back: true, wrote, taken }
+    }
+
+    /// The name of the cluster, if it goes through one.
+    pub(crate) fn cluster_name(&self) -> Option<&str> {
+        self.via.strip_prefix("dax:")
     }
 
     /// The name of the application's own cache, if it goes through one.

@@ -10,8 +10,10 @@ use super::stream::Lives;
 use crate::catalogue::TableState;
 use crate::chaos::Chaos;
 use crate::dax::Caches;
+use crate::identity::Identities;
 use crate::lambda::Lambdas;
 use crate::metrics::Alarms;
+use crate::transactions::Ledger;
 use crate::workload::Load;
 use crate::world::World;
 
@@ -35,6 +37,10 @@ pub(super) struct Extra {
     pub(super) lambda: Lambdas,
     /// Alarms, how they stand, and their history.
     pub(super) alarms: Alarms,
+    /// Users, groups, roles, policies, keys and sessions.
+    pub(super) identities: Identities,
+    /// Transactions begun, and coordinators that are gone.
+    pub(super) transactions: Ledger,
 }
 
 impl Extra {
@@ -50,6 +56,8 @@ impl Extra {
             shards: world.streams.all.values().filter_map(|stream| Lives::of(stream)).collect(),
             lambda: world.lambda.durable(),
             alarms: world.alarms.clone(),
+            identities: world.identities.clone(),
+            transactions: world.transactions.ledger.clone(),
         }
     }
 

@@ -49,7 +49,7 @@ impl World {
         if zone == log.leader {
             return;
         }
-        let Some(change) = log.changes.get(&lsn).cloned() else { return };
+        let Some(change) = log.changes.get(lsn).cloned() else { return };
         let (known, committed) = (log.persisted, log.committed);
         if let Some(persisted) = log.persisted.get_mut(usize::from(zone)) {
             *persisted = lsn.max(*persisted);
@@ -106,6 +106,9 @@ impl World {
         self.propagate(table, partition, lsn, change, quorum);
         self.publish(change, quorum);
         self.acknowledge(&thread, at_leader, quorum, lsn);
+        if !self.transactions.stuck.is_empty() {
+            self.resume_messages();
+        }
     }
 
     /// The call that wrote a record hears that it is committed; after the last one it answers.
@@ -248,7 +251,7 @@ impl World {
         if let Some(applied) = log.applied.get_mut(usize::from(zone)) {
             *applied = lsn.max(*applied);
         }
-        let thread = log.changes.get(&lsn).map(|change| change.thread);
+        let thread = log.changes.get(lsn).map(|change| change.thread);
         let behind = figure(log.head.saturating_sub(lsn));
         log.trim_for(reads);
         // The record may be that of the other half of a partition that was split.

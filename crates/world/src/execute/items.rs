@@ -155,6 +155,15 @@ impl World {
         if self.held.is_empty() { None } else { self.held.get(&(id, key.clone())).copied() }
     }
 
+    /// The call whose write to an item is not committed yet, if there is one.
+    pub(crate) fn uncommitted(&self, id: u32, key: &Key) -> Option<u32> {
+        let table = self.tables.get(&id)?;
+        let at = table.partitions.locate(key);
+        let log = &table.partitions.get(at)?.log;
+        let mut running = log.changes.range(log.committed.saturating_add(1)..);
+        running.find(|(_, change)| change.key == *key).map(|(_, change)| change.thread.call)
+    }
+
     /// A write to an item that a transaction holds: it is refused, and costs nothing.
     fn conflicting_write(
         &mut self,
@@ -222,7 +231,7 @@ impl World {
         let (stored, missed) = replica::look(&table.data, log, zone, key);
         answered.stored = stored.cloned();
         let stale = missed.map(|lsn| {
-            let cause = log.changes.get(&lsn).map_or(0, |change| change.thread.event);
+            let cause = log.changes.get(lsn).map_or(0, |change| change.thread.event);
             (cause, Kind::StaleRead { seen: figure(log.shown(zone)), latest: figure(lsn) })
         });
         let units = price(stored);

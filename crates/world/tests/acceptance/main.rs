@@ -5,6 +5,7 @@
 #[allow(dead_code)]
 mod support;
 
+mod access;
 mod caches;
 mod capacity;
 mod faults;
@@ -15,5 +16,6 @@ mod modes;
 mod partitions;
 mod replication;
 mod streams;
+mod transactions;
 mod ttl;
 mod workloads;
