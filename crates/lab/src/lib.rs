@@ -41,6 +41,7 @@ mod snapshot_stream;
 mod strand;
 mod text;
 pub mod throttle;
+pub mod transactions;
 mod trim;
 pub mod view;
 mod words;

@@ -6,6 +6,7 @@ mod capacity;
 mod clients;
 mod lambda;
 mod replication;
+mod rounds;
 mod streams;
 mod transactions;
 
@@ -135,6 +136,16 @@ impl<'a> Teller<'a> {
             Kind::IndexStatus { status } => {
                 format!("{} is {} now.", self.names.index_name(place), status.name())
             }
+            Kind::TxnBegin { .. }
+            | Kind::PrepareSent { .. }
+            | Kind::PrepareVote { .. }
+            | Kind::CommitApplied { .. }
+            | Kind::TxnReleased
+            | Kind::TxnRecovered { .. }
+            | Kind::ReadRound { .. }
+            | Kind::TxnOlder { .. }
+            | Kind::CoordinatorLost { .. }
+            | Kind::TxnChanged => self.of_rounds(event),
             Kind::TxnPrepared
             | Kind::TxnConflict { .. }
             | Kind::TxnCommit { .. }
@@ -280,7 +291,7 @@ impl<'a> Teller<'a> {
     fn enter(&self, event: &Event) -> String {
         match event.station {
             Station::Router => "The router has the request, reads it and checks it.".to_owned(),
-            Station::Auth => "Who asks, and may they? Everyone may, so far.".to_owned(),
+            Station::Auth => "IAM asks who calls, and whether they may.".to_owned(),
             Station::Admission => "The request's capacity is counted.".to_owned(),
             Station::Partition => format!("{} takes it.", self.copy(event.place)),
             Station::Replica if self.is_read(event.span) => format!("{} takes it.", self.copy(event.place)),
