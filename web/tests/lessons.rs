@@ -8,7 +8,7 @@ wasm_bindgen_test_configure!(run_in_dedicated_worker);
 
 macro_rules! lessons {
     ($($name:literal),* $(,)?) => {
-        [$(($name, include_str!(concat!("../../lessons/", $name, ".txt")))),*]
+        [$(($name, include_str!(concat!("../lessons/", $name, ".txt")))),*]
     };
 }
 

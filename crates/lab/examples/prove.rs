@@ -1,4 +1,4 @@
-//! Proves lessons: `cargo run -p lab --example prove -- lessons/keys-1.txt` says what is wrong with each file, and with
+//! Proves lessons: `cargo run -p lab --example prove -- web/lessons/keys-1-place.txt` says what is wrong with each file, and with
 //! `--show` what its solutions print.
 
 use std::env::args;

@@ -61,7 +61,7 @@ fn faults(rows: &[Row<'_>], root: &Path) -> Vec<String> {
         let mut words = row.shown.split(' ');
         let fits = match (words.next(), words.next(), words.next()) {
             (Some("open"), Some(_), _) => true,
-            (Some("lesson"), Some(id), None) => root.join(format!("lessons/{id}.txt")).is_file(),
+            (Some("lesson"), Some(id), None) => root.join(format!("web/lessons/{id}.txt")).is_file(),
             (Some("test"), Some(file), Some(name)) => {
                 fs::read_to_string(root.join(file)).is_ok_and(|text| text.contains(&format!("fn {name}(")))
             }
@@ -92,7 +92,7 @@ fn faults(rows: &[Row<'_>], root: &Path) -> Vec<String> {
 fn list(rows: &[Row<'_>]) -> String {
     let mut out = String::from(
         "# The notes, covered\n\nWritten by `cargo xtask coverage` from `tests/notes/rows.tsv`; not edited by hand. A row of a course's notes, in our own \
-         words; what holds today where the notes are inexact, wrong or outdated; and what shows it: a lesson of `lessons/`, or a test.\n\n## Open\n\n",
+         words; what holds today where the notes are inexact, wrong or outdated; and what shows it: a lesson of `web/lessons/`, or a test.\n\n## Open\n\n",
     );
     let mut open: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for row in rows {

@@ -8,7 +8,7 @@ use learn::{Index, Lesson};
 
 /// The lessons' files by name, without the list.
 fn lessons() -> BTreeMap<String, Lesson> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lessons");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/lessons");
     let mut lessons = BTreeMap::new();
     for file in fs::read_dir(folder).expect("a folder") {
         let path = file.expect("a file").path();
@@ -66,7 +66,7 @@ fn each_lesson_has_what_a_lesson_needs() {
 #[test]
 fn the_list_agrees_with_the_lessons() {
     let lessons = lessons();
-    let text = include_str!("../../../../lessons/index.txt");
+    let text = include_str!("../../../../web/lessons/index.txt");
     let index = Index::read(text).expect("a list");
     assert_eq!(index.all().count(), lessons.len(), "every lesson is listed once");
     for (heading, listed) in index.all() {
@@ -81,7 +81,7 @@ fn lessons_are_followed_again_after_an_undo() {
     let lesson = &lessons()["keys-1-place"];
     let mut lab = lab::Lab::lesson(lesson).expect("it begins");
     let text =
-        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../lessons/keys-1-place.txt"))
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../web/lessons/keys-1-place.txt"))
             .expect("a text");
     let look = serde_json::json!({ "order": "look", "lesson": text }).to_string();
     assert_eq!(lab.learn(&look).expect("an answer"), r#"{"done":0,"met":[false]}"#);
