@@ -64,7 +64,12 @@ pub(crate) struct FormsProps {
 /// The form that is open, if one is.
 #[component]
 pub(crate) fn Forms(props: &FormsProps) -> Html {
-    let Some(form) = &props.form else { return Html::default() };
+    props.form.as_ref().map_or_else(Html::default, |form| open(props, form))
+}
+
+/// Each form is made here and nowhere else: the page loads all of them with what it loads later.
+#[inline(never)]
+fn open(props: &FormsProps, form: &Form) -> Html {
     let (locked, world) = (props.locked, props.world);
     let id = match form {
         Form::NewTable => return html! { <table::NewTable {locked} {world}/> },
