@@ -23,7 +23,7 @@ use super::hear::Gatherer;
 use super::icons::Icons;
 use super::inspector::Inspector;
 use super::linked::Summary;
-use super::model::{Action, Looking, Mode, Model, Pane, Selection, Shared};
+use super::model::{Action, Looking, Mode, Model, Pane, Selection, Shared, TableId};
 use super::notices::Notices;
 use super::present::Present;
 use super::regions;
@@ -129,8 +129,8 @@ pub(crate) fn App(props: &AppProps) -> Html {
     let embedded = embed.is_some();
     use_host(&hands, &model, embedded);
     let has = |part: Part| embed.as_ref().as_ref().is_none_or(|parts| parts.contains(&part));
-    let table =
-        model.shown().filter(|table| table.region == model.picture.region).map(|table| table.name.clone());
+    let table = model.shown().filter(|table| table.region == model.picture.region);
+    let table: Option<TableId> = table.map(|table| (table.region.clone(), table.name.clone()));
     use_drops(&hands, table.clone());
 
     let first = !embedded

@@ -3,6 +3,7 @@
 mod browser;
 mod builder;
 mod editor;
+mod file;
 mod table;
 
 use lab::view::TableView;
@@ -10,6 +11,7 @@ use yew::prelude::*;
 
 use self::browser::Browser;
 pub(crate) use self::editor::ItemEditor;
+pub(crate) use self::file::ItemsFile;
 pub(crate) use self::table::edit;
 use super::model::Shared;
 
