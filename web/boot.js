@@ -111,7 +111,7 @@
   };
   // Styles of what opens over the page: nobody can have opened it yet.
   const dress = () => {
-    for (const name of ["dialog.css", "present.css"]) {
+    for (const name of ["dialog.css", "present.css", "learn.css"]) {
       const link = document.createElement("link");
       [link.rel, link.href] = ["stylesheet", ofBuild(name).href];
       document.head.append(link);

@@ -118,6 +118,9 @@ impl Lab {
             Request::Throttling(order) => {
                 self.throttling(order).map(Reply::Throttling).or_else(|why| ours("NotThrottling", why))
             }
+            Request::Learn(order) => {
+                self.learn(order).map(Reply::Text).or_else(|why| ours("NotLearned", why))
+            }
             Request::Undo => self.undo().map(Reply::Text).or_else(|e| ours("NothingToUndo", e)),
             // The others are answered before.
             _ => return None,

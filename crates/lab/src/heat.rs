@@ -31,6 +31,8 @@ pub struct HeatView {
     pub messages: Vec<HeatMessage>,
     /// Read and write units a second that a partition can do.
     pub ceiling: (u64, u64),
+    /// The newest column that is over, if one is: what happens now is told of it.
+    pub whole: Option<usize>,
 }
 
 /// One partition's part of the map.
@@ -102,6 +104,8 @@ impl Lab {
         times.sort_unstable();
         times.dedup();
         let mut view = HeatView { table: table.to_owned(), seconds, times, ceiling, ..HeatView::default() };
+        let now = world.now();
+        view.whole = view.times.iter().rposition(|at| at.saturating_add(span) <= now);
         self.add(&mut view, &info, None, &info.partitions, &map);
         for (index, map) in &globals {
             self.add(&mut view, &info, Some(&index.name), &index.partitions, map);
@@ -259,14 +263,22 @@ fn of_partition(view: &HeatView, band: &HeatBand, partition: &PartitionInfo) -> 
     if percent < 80 && throttled == 0 {
         return None;
     }
-    let name = &partition.name;
+    let name = match &band.index {
+        Some(index) => &format!("{} of {index}", partition.name),
+        None => &partition.name,
+    };
     let headline = if throttled > 0 {
-        format!(
-            "{name} is full: {} of {} {what} a second, and {} throttled in the last minute.",
-            units(milli),
-            grouped(most),
-            count(throttled, "request")
-        )
+        let used = if milli > most * 1_000 {
+            // A bucket that holds a second's worth gives it on top of what flows in.
+            format!(
+                "{} {what} in one second, more than the {} that it can keep up",
+                units(milli),
+                grouped(most)
+            )
+        } else {
+            format!("{} of {} {what} a second", units(milli), grouped(most))
+        };
+        format!("{name} is full: {used}, and {} throttled in the last minute.", count(throttled, "request"))
     } else {
         format!("{name} is hot: {} of {} {what} a second.", units(milli), grouped(most))
     };
@@ -291,7 +303,12 @@ fn of_partition(view: &HeatView, band: &HeatBand, partition: &PartitionInfo) -> 
             count(partition.hot_minutes.into(), "minute")
         ),
     });
-    Some(HeatMessage { bad: throttled > 0, partition: name.clone(), headline, detail: detail.join(" ") })
+    Some(HeatMessage {
+        bad: throttled > 0,
+        partition: partition.name.clone(),
+        headline,
+        detail: detail.join(" "),
+    })
 }
 
 #[cfg(test)]

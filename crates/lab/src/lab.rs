@@ -84,6 +84,8 @@ pub struct Lab {
     pub(crate) flowed: Micros,
     /// Inputs at the last undo, if `before` is what it took back.
     pub(crate) undone: Option<u64>,
+    /// The lesson that is open.
+    pub(crate) following: Option<Box<crate::learn::Following>>,
 }
 
 impl Lab {
@@ -108,6 +110,7 @@ impl Lab {
             branch: (MAIN.to_owned(), None),
             branches: Vec::new(),
             undone: None,
+            following: None,
             flowed: 0,
             session,
             history: History::default(),
@@ -416,6 +419,9 @@ impl Lab {
         self.rail.take_in(&news);
         self.history.take_in(&news);
         self.revision += 1;
+        if self.following.is_some() {
+            self.follow(&news);
+        }
     }
 
     /// Whether nothing was done here but what the example does.

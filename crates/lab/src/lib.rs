@@ -25,6 +25,7 @@ pub mod items;
 mod job;
 mod keeping;
 mod lab;
+pub mod learn;
 pub mod load;
 pub mod metrics;
 mod names;

@@ -215,6 +215,8 @@ pub enum Request {
     Undo,
     /// Something about throttling.
     Throttling(throttle::Order),
+    /// Something about lessons, as JSON, answered with [`Reply::Text`]; see [`crate::learn`].
+    Learn(String),
 }
 
 /// How long a step through time is.

@@ -92,6 +92,8 @@ impl Painter<'_> {
                 .map(|stream| snapshot_stream::stream(table, stream, self.calls.last().copied())),
             ttl: table.ttl.as_ref().map(|ttl| snapshot_stream::ttl(ttl, &text::names(table.schema.key()))),
             tags: table.tags.clone(),
+            lately: table.lately,
+            traffic: (table.traffic.reads, table.traffic.writes, table.traffic.throttled),
         }
     }
 
@@ -184,6 +186,7 @@ impl Painter<'_> {
             refused: info.refused.map(|why| why.name().to_owned()),
             hot_keys: self.hot_keys(spot, info),
             more_items: info.item_count.saturating_sub(shown),
+            lately: (info.lately.read, info.lately.write, info.lately.throttled),
             collections: views,
             replicas: info
                 .replicas
@@ -232,6 +235,8 @@ impl Painter<'_> {
             let here = touched.table == spot.table.name
                 && touched.region == spot.table.region
                 && touched.index.as_deref() == spot.index_name();
+            // What a cache answered, the table was not asked for.
+            let here = here && is_partition(&touched.partition);
             if here && touched.key.as_deref() == Some(key) {
                 // What was to be written and was refused has only been looked at.
                 mark = if touched.write && last.result.is_ok() { Mark::Written } else { Mark::Read };
@@ -370,6 +375,12 @@ fn as_one(partitions: Vec<PartitionView>) -> Vec<PartitionView> {
     let shown: u64 = one.collections.iter().map(|collection| collection.items.len() as u64).sum();
     one.more_items = one.item_count.saturating_sub(shown);
     vec![one]
+}
+
+/// Whether a place is a partition (`P1`, `G1`), rather than a node of a cache.
+fn is_partition(place: &str) -> bool {
+    let number = place.strip_prefix(['P', 'G']).unwrap_or_default();
+    !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit())
 }
 
 pub(crate) fn type_name(key_type: KeyType) -> &'static str {

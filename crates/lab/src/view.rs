@@ -242,6 +242,12 @@ pub struct TableView {
     pub ttl: Option<TtlView>,
     /// Key and value, in order of arrival.
     pub tags: Vec<(String, String)>,
+    /// The newest span of the heat map that is over, if it ended within the last minute: when it began, and its seconds.
+    #[serde(default)]
+    pub lately: Option<(u64, u64)>,
+    /// Calls in the newest whole second: served reads, served writes, throttled.
+    #[serde(default)]
+    pub traffic: (u64, u64, u64),
 }
 
 /// The buckets of a table or global index.
@@ -391,6 +397,10 @@ pub struct PartitionView {
     pub more_items: u64,
     /// The three copies in the order of their zones (a, b, c).
     pub replicas: Vec<ReplicaView>,
+    /// Milli-units read and written in a second of the heat map's newest span that is over, and requests throttled in
+    /// all of it.
+    #[serde(default)]
+    pub lately: (u64, u64, u32),
 }
 
 /// Items that share a partition key.

@@ -130,14 +130,19 @@ impl IndexState {
         Self {
             status,
             provisioned,
+            grid: Grid::over(starts(&partitions)),
             partitions,
             queue: IndexQueue::default(),
             meter: Meter::default(),
             gate: Gate::default(),
-            grid: Grid::default(),
             control: IndexControl::default(),
         }
     }
+}
+
+/// The hashes with which partitions begin.
+fn starts(partitions: &Partitions) -> impl Iterator<Item = u64> {
+    partitions.iter().map(|partition| partition.from.hash)
 }
 
 impl TableState {
@@ -177,6 +182,7 @@ impl TableState {
             }
             None => IndexState::new(IndexStatus::Deleting, None, Partitions::default()),
         });
+        let partitions = partitions::layout(knobs, provisioned, 0);
         Self {
             id,
             region,
@@ -190,11 +196,11 @@ impl TableState {
                 write: knobs.amount(Knob::OnDemandWriteUnits),
             }),
             data: Table::new(schema),
-            partitions: partitions::layout(knobs, provisioned, 0),
+            grid: Grid::over(starts(&partitions)),
+            partitions,
             indexes: local.chain(global).collect(),
             meter: Meter::default(),
             gate: Gate::default(),
-            grid: Grid::default(),
             content: 0,
             stored: 0,
             control: Arc::default(),

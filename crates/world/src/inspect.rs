@@ -45,6 +45,10 @@ pub struct TableInfo {
     pub ttl: Option<TtlInfo>,
     /// Key and value, in order of arrival.
     pub tags: Vec<(String, String)>,
+    /// The newest span of its map that is over, if it ended within the last minute: when it began, and its seconds.
+    pub lately: Option<(Micros, u64)>,
+    /// Calls that came to it in the newest whole second.
+    pub traffic: crate::metrics::Traffic,
 }
 
 /// A table's newest stream.
@@ -372,6 +376,8 @@ pub struct PartitionInfo {
     pub consumed: Consumed,
     /// What the partition itself can do.
     pub capacity: Capacity,
+    /// What it used in the newest span of the map that is over: milli-units a second, and requests throttled in all of it.
+    pub lately: HeatCell,
     /// Whether it is being split.
     pub splitting: bool,
     /// Minutes on end that it has been hot.

@@ -59,7 +59,9 @@ pub use inspect::{
     RecordInfo, ReplicaInfo, ShardInfo, SplitInfo, StandIn, StreamInfo, TableInfo, TtlInfo,
 };
 pub use knobs::{Knob, KnobError, Knobs};
-pub use metrics::{Contributor, Dimension, Metric, MetricId, MetricQuery, MetricSeries, Rule, Stat, Unit};
+pub use metrics::{
+    Contributor, Dimension, Metric, MetricId, MetricQuery, MetricSeries, Rule, Stat, Traffic, Unit,
+};
 #[cfg(feature = "planted")]
 pub use planted::Planted;
 pub use world::World;

@@ -18,9 +18,10 @@ use crate::inspect::{
     Capacity, Collection, Consumed, GroupInfo, HeatCell, HeatColumn, HeatMap, HotKey, IndexInfo,
     PartitionInfo, ReplicaInfo, SplitInfo, TableInfo,
 };
+use crate::metrics::Traffic;
 use crate::partition::{self, Partition, REPLICAS};
 use crate::partitions::Partitions;
-use crate::split::Cell;
+use crate::split::{Cell, Grid};
 use crate::world::World;
 
 /// How far items beyond those listed are counted.
@@ -106,6 +107,7 @@ impl World {
         let mut info = TableInfo {
             stream: self.stream_picture(table),
             ttl: self.ttl_picture(table),
+            traffic: self.traffic(table.id),
             ..picture(table, &self.knobs, self.now)
         };
         if self.is_any_group_ill() {
@@ -122,7 +124,6 @@ impl World {
             None => None,
         };
         let grid = table.grid(position);
-        let cell = |cell: &Cell| HeatCell { read: cell.read, write: cell.write, throttled: cell.throttled };
         let columns = grid.columns.iter().map(|column| HeatColumn {
             from: column.span.saturating_mul(grid.seconds).saturating_mul(MICROS_PER_SECOND),
             cells: column.cells.iter().map(cell).collect(),
@@ -228,6 +229,10 @@ impl Source<'_> {
     }
 }
 
+fn cell(cell: &Cell) -> HeatCell {
+    HeatCell { read: cell.read, write: cell.write, throttled: cell.throttled }
+}
+
 fn picture(table: &TableState, knobs: &Knobs, now: Micros) -> TableInfo {
     let schema = table.schema();
     let (item_count, size_bytes) = table.data.counts(&Arm::Table);
@@ -251,7 +256,7 @@ fn picture(table: &TableState, knobs: &Knobs, now: Micros) -> TableInfo {
             capacity: if global { capacity(table, Some(position), knobs, now) } else { Capacity::default() },
             backfill: state.control.backfill.as_ref().map(Backfill::percent),
             partitions: if global {
-                partitions(&state.partitions, knobs, now, true)
+                partitions(&state.partitions, &state.grid, knobs, now, true)
             } else {
                 local_partitions(table, position, index)
             },
@@ -270,15 +275,24 @@ fn picture(table: &TableState, knobs: &Knobs, now: Micros) -> TableInfo {
         size_bytes,
         consumed: table.meter.consumed(now),
         capacity: capacity(table, None, knobs, now),
-        partitions: partitions(&table.partitions, knobs, now, false),
+        partitions: partitions(&table.partitions, &table.grid, knobs, now, false),
         indexes: indexes.collect(),
         stream: None,
         ttl: None,
         tags: table.control.tags.clone(),
+        lately: table.grid.lately(now).map(|it| (it.from, table.grid.seconds)),
+        traffic: Traffic::default(),
     }
 }
 
-fn partitions(partitions: &Partitions, knobs: &Knobs, now: Micros, global: bool) -> Vec<PartitionInfo> {
+fn partitions(
+    partitions: &Partitions,
+    grid: &Grid,
+    knobs: &Knobs,
+    now: Micros,
+    global: bool,
+) -> Vec<PartitionInfo> {
+    let lately = grid.lately(now);
     let one = |(position, partition): (u32, &Partition)| {
         let log = &partition.log;
         let (from, to) = partitions.hashes(position);
@@ -297,6 +311,7 @@ fn partitions(partitions: &Partitions, knobs: &Knobs, now: Micros, global: bool)
             size_bytes: partition.bytes,
             consumed: partition.meter.consumed(now),
             capacity: partition.doors.picture(knobs, now),
+            lately: lately.as_ref().map(|it| cell(&it.of((from, to)))).unwrap_or_default(),
             splitting: partition.planned.is_some(),
             hot_minutes: partition.heat.hot,
             refused: partition.heat.refused,
@@ -331,6 +346,7 @@ fn local_partitions(table: &TableState, position: u16, index: &Index) -> Vec<Par
             size_bytes,
             consumed: Consumed::default(),
             capacity: Capacity::default(),
+            lately: HeatCell::default(),
             splitting: false,
             hot_minutes: 0,
             refused: None,

@@ -15,6 +15,7 @@ mod history;
 mod icons;
 mod inspector;
 mod items;
+mod learn;
 mod linked;
 mod load;
 mod metrics;

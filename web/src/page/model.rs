@@ -12,7 +12,7 @@ use lab::protocol::{Linked, News, Notice, Opened, Printed, SaveState};
 use lab::view::{CallDetail, CallSummary, ItemChip, Snapshot, TableView};
 use yew::Reducible;
 
-pub(crate) use self::time::{Change, Hop, Looking, Mode};
+pub(crate) use self::time::{Change, Hop, Looking, Mode, SINGLE, is_overtaken};
 use super::forms::Form;
 use crate::words;
 

@@ -22,8 +22,9 @@ use super::guide;
 use super::hear::Gatherer;
 use super::icons::Icons;
 use super::inspector::Inspector;
+use super::learn::Panel as Lesson;
 use super::linked::Summary;
-use super::model::{Action, Looking, Mode, Model, Pane, Selection, Shared, TableId};
+use super::model::{Action, Looking, Mode, Model, Pane, Selection, Shared, TableId, is_overtaken};
 use super::notices::Notices;
 use super::present::Present;
 use super::regions;
@@ -197,6 +198,9 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 if has(Part::Stage) { { stages(&model, first, timeline.as_ref()) } }
                 if let Some(step) = guide::step(&model).filter(|_| !first && !embedded && model.linked.is_none()) {
                     <guide::Guide {step}/>
+                }
+                if let Some(title) = model.picture.name.strip_prefix("Lesson: ").filter(|_| model.open && !embedded) {
+                    <Lesson title={title.to_owned()} world={model.picture.revision}/>
                 }
                 if let Some(timeline) = timeline.filter(|_| has(Part::Timeline)) {
                     <Timeline ..timeline/>
@@ -388,6 +392,16 @@ fn use_following(hands: &Hands, model: &Model) {
                 Some((_, start)) => player.follow(*start),
                 None if fresh && mode == Mode::Following => player.live(),
                 None => {}
+            }
+        }
+    });
+    // A workload has been played meanwhile: a single call is no longer what there is to see.
+    let overtaken = is_overtaken(&model.time, &model.picture);
+    use_effect_with(overtaken, {
+        let player = player.clone();
+        move |overtaken| {
+            if *overtaken {
+                player.live();
             }
         }
     });

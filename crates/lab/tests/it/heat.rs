@@ -37,7 +37,11 @@ fn a_hot_key_is_seen_and_told_of() {
     assert!(message.bad, "{message:?}");
     let hot = view.bands.iter().find(|band| band.name == message.partition).expect("its band");
     assert!(message.headline.starts_with(&format!("{} is full: ", hot.name)), "{}", message.headline);
-    assert!(message.headline.contains("of 20 WCU a second"), "{}", message.headline);
+    assert!(
+        message.headline.contains("24 WCU in one second, more than the 20 that it can keep up"),
+        "{}",
+        message.headline
+    );
     assert!(message.detail.contains("candidate A"), "{}", message.detail);
     assert!(hot.throttled.iter().any(|count| *count > 0));
     assert_eq!(hot.keys.first().map(|(_, percent)| *percent), Some(100));
@@ -46,4 +50,9 @@ fn a_hot_key_is_seen_and_told_of() {
     assert!(most(hot) >= 20_000);
     assert!(view.bands.iter().filter(|band| band.name != hot.name).all(|band| most(band) == 0));
     assert_eq!(heat(&mut lab, "Nobody"), None);
+    // What is told of now is of the newest column that is over.
+    assert_eq!(view.whole, Some(view.times.len() - 1));
+    lab.call("PutItem", r#"{"TableName":"Votes","Item":{"pk":{"S":"candidate B"}}}"#);
+    let view = heat(&mut lab, "Votes").expect("a table");
+    assert_eq!(view.whole, Some(view.times.len() - 2), "a column has begun");
 }

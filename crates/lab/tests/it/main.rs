@@ -10,6 +10,7 @@ mod forms;
 mod heat;
 mod importing;
 mod keeping;
+mod lessons;
 mod mending;
 mod pictures;
 mod statements;

@@ -16,6 +16,7 @@ mod query;
 mod read;
 mod series;
 mod stat;
+mod traffic;
 
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +30,7 @@ pub use insights::{Contributor, Rule};
 pub use name::{Dimension, Metric, Unit};
 pub use query::{MetricId, MetricQuery, MetricSeries};
 pub use stat::Stat;
+pub use traffic::Traffic;
 
 /// The most series there are: what is new beyond is not noted.
 const MOST_SERIES: usize = 20_000;

@@ -157,6 +157,14 @@ pub(super) fn operation(name: &str) -> u8 {
     at.and_then(|at| u8::try_from(at + 1).ok()).unwrap_or(0)
 }
 
+/// Whether an operation writes; statements may do either and count as reads.
+pub(super) fn writes(number: u8) -> bool {
+    matches!(
+        operation_name(number),
+        "PutItem" | "UpdateItem" | "DeleteItem" | "BatchWriteItem" | "TransactWriteItems"
+    )
+}
+
 /// The name of an operation's number.
 pub(super) fn operation_name(number: u8) -> &'static str {
     OPERATIONS.get(usize::from(number).wrapping_sub(1)).copied().unwrap_or_default()

@@ -55,6 +55,16 @@ impl Default for Grid {
 }
 
 impl Grid {
+    /// One for partitions that begin with these hashes: none shares a row with another.
+    pub(crate) fn over(starts: impl Iterator<Item = u64>) -> Self {
+        let mut grid = Self::default();
+        grid.cut(starts);
+        if grid.versions.len() > 1 {
+            grid.versions.remove(0);
+        }
+        grid
+    }
+
     /// The hashes with which rows begin now.
     pub(crate) fn rows(&self) -> &[u64] {
         self.versions.last().map_or(&[], |rows| rows)

@@ -7,6 +7,7 @@ mod boundary;
 mod done;
 mod grid;
 mod heat;
+mod lately;
 mod start;
 
 pub(crate) use grid::{Cell, Grid};

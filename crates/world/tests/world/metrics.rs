@@ -271,3 +271,31 @@ fn metrics_change_no_answer_and_come_back_with_a_checkpoint() {
     assert_eq!(sums(&again), sums(&world));
     assert!(!sums(&world).is_empty());
 }
+
+#[test]
+fn the_calls_of_the_newest_whole_second_are_counted() {
+    let mut world = simulated(&[]);
+    create(&mut world, PLAIN);
+    let second = (world.now() / SECOND + 1) * SECOND;
+    world.run_until(second);
+    let seen = |world: &World| {
+        let info = world.table(REGION, "Notes").expect("the table");
+        let traffic = info.traffic;
+        (traffic.from / SECOND, traffic.reads, traffic.writes, traffic.throttled)
+    };
+    put(&mut world, "a", 10);
+    get(&mut world, "a", true);
+    get(&mut world, "a", false);
+    assert_eq!(seen(&world), (second / SECOND - 1, 0, 0, 0), "the second goes on");
+    world.run_until(second + SECOND);
+    assert_eq!(seen(&world), (second / SECOND, 2, 1, 0));
+    // What each partition used in it, and nothing of it a minute later.
+    let info = world.table(REGION, "Notes").expect("the table");
+    assert_eq!(info.lately, Some((second, 1)));
+    let used =
+        info.partitions.iter().fold((0, 0), |sum, it| (sum.0 + it.lately.read, sum.1 + it.lately.write));
+    assert_eq!(used, (1_500, 1_000));
+    world.run_until(second + 62 * SECOND);
+    assert_eq!(seen(&world).1, 0);
+    assert_eq!(world.table(REGION, "Notes").expect("the table").lately, None);
+}

@@ -6,6 +6,7 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
+use super::kinds::{self, Figure};
 use crate::page::model::Shared;
 
 #[derive(Clone, PartialEq, Properties)]
@@ -20,16 +21,23 @@ pub(super) struct FormProps {
 #[derive(Clone, PartialEq)]
 struct Filled {
     kind: String,
-    figures: String,
+    /// One a control.
+    figures: Vec<String>,
     place: String,
     after: String,
     lasts: String,
 }
 
 impl Filled {
+    fn set_figure(&mut self, at: usize, value: String) {
+        if let Some(figure) = self.figures.get_mut(at) {
+            *figure = value;
+        }
+    }
+
     fn words(&self, table: Option<&TableView>) -> Vec<String> {
         let mut words = vec![self.kind.clone()];
-        words.extend(self.figures.split_whitespace().map(str::to_owned));
+        words.extend(self.figures.iter().map(|figure| figure.trim().to_owned()).filter(|it| !it.is_empty()));
         let mut option = |name: &str, value: &str| words.extend([name.to_owned(), value.to_owned()]);
         if self.kind != "hand-over" && !self.lasts.trim().is_empty() {
             option("--for", self.lasts.trim());
@@ -52,7 +60,7 @@ impl Filled {
 pub(super) fn Form(props: &FormProps) -> Html {
     let filled = use_state(|| Filled {
         kind: "az-loss".to_owned(),
-        figures: "b".to_owned(),
+        figures: kinds::at_first("az-loss"),
         place: String::new(),
         after: String::new(),
         lasts: "15s".to_owned(),
@@ -62,14 +70,20 @@ pub(super) fn Form(props: &FormProps) -> Html {
         move |(filled, table)| change.emit(filled.words(table.as_deref()))
     });
     let kind = {
-        let (filled, kinds) = (filled.clone(), props.kinds.clone());
+        let filled = filled.clone();
         Callback::from(move |event: Event| {
             let Some(name) = chosen(&event) else { return };
-            let known = kinds.iter().find(|kind| kind.name == name);
-            // What stands in brackets can be left out.
-            let example = known.map_or("", |kind| kind.arguments.as_str());
-            let figures = example.split('[').next().unwrap_or_default().trim().to_owned();
+            let figures = kinds::at_first(&name);
             filled.set(Filled { kind: name, figures, ..(*filled).clone() });
+        })
+    };
+    let zone = |at: usize| {
+        let filled = filled.clone();
+        Callback::from(move |event: Event| {
+            let Some(zone) = chosen(&event) else { return };
+            let mut next = (*filled).clone();
+            next.set_figure(at, zone);
+            filled.set(next);
         })
     };
     let place = {
@@ -80,7 +94,7 @@ pub(super) fn Form(props: &FormProps) -> Html {
             }
         })
     };
-    let typed = |set: fn(&mut Filled, String)| {
+    let typed = |set: Box<dyn Fn(&mut Filled, String)>| {
         let filled = filled.clone();
         Callback::from(move |event: InputEvent| {
             if let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) {
@@ -91,18 +105,37 @@ pub(super) fn Form(props: &FormProps) -> Html {
         })
     };
     let about = props.kinds.iter().find(|kind| kind.name == filled.kind);
+    let figures = kinds::named(&filled.kind).map_or(&[][..], |kind| kind.2);
     let partitions = props.table.iter().flat_map(|table| table.partitions.iter()).map(|it| it.name.clone());
     html! {
         <div class="chaos-form">
             <label>{ "Fault" }
                 <select onchange={kind} aria-describedby="chaos-about">
-                    { for props.kinds.iter().map(|kind| html! { <option value={kind.name.clone()} selected={kind.name == filled.kind}>{ &kind.name }</option> }) }
+                    { for kinds::GROUPS.iter().map(|(group, kinds)| html! {
+                        <optgroup label={*group}>
+                            { for kinds.iter().map(|(name, words, _)| html! { <option value={*name} selected={*name == filled.kind}>{ *words }</option> }) }
+                        </optgroup>
+                    }) }
                 </select>
             </label>
-            <label>{ "Figures" }
-                <input type="text" value={filled.figures.clone()} placeholder={about.map(|kind| kind.arguments.clone())}
-                       spellcheck="false" autocomplete="off" oninput={typed(|it, value| it.figures = value)}/>
-            </label>
+            { for figures.iter().enumerate().map(|(at, figure)| {
+                let value = filled.figures.get(at).cloned().unwrap_or_default();
+                match *figure {
+                    Figure::Zone(label) => html! {
+                        <label key={format!("{}{at}", filled.kind)}>{ label }
+                            <select onchange={zone(at)}>
+                                { for ["a", "b", "c"].iter().map(|zone| html! { <option value={*zone} selected={*zone == value}>{ *zone }</option> }) }
+                            </select>
+                        </label>
+                    },
+                    Figure::Text(label, _) => html! {
+                        <label key={format!("{}{at}", filled.kind)}>{ label }
+                            <input type="text" {value} spellcheck="false" autocomplete="off"
+                                   oninput={typed(Box::new(move |it, value| it.set_figure(at, value)))}/>
+                        </label>
+                    },
+                }
+            }) }
             <label>{ "On" }
                 <select onchange={place}>
                     <option value="" selected={filled.place.is_empty()}>{ "everything" }</option>
@@ -114,12 +147,14 @@ pub(super) fn Form(props: &FormProps) -> Html {
             </label>
             <label>{ "Begins in" }
                 <input type="text" value={filled.after.clone()} placeholder="now" spellcheck="false" autocomplete="off"
-                       oninput={typed(|it, value| it.after = value)}/>
+                       oninput={typed(Box::new(|it, value| it.after = value))}/>
             </label>
-            <label>{ "For" }
+            if filled.kind != "hand-over" {
+            <label>{ "Lasts" }
                 <input type="text" value={filled.lasts.clone()} placeholder="until stopped" spellcheck="false" autocomplete="off"
-                       oninput={typed(|it, value| it.lasts = value)}/>
+                       oninput={typed(Box::new(|it, value| it.lasts = value))}/>
             </label>
+            }
             <p id="chaos-about" class="mute">{ about.map_or_else(String::new, |kind| sentence(&kind.about)) }</p>
         </div>
     }

@@ -1,6 +1,7 @@
 //! The tab of faults: what can go wrong, what is going wrong, and what is still true all the same.
 
 mod form;
+mod kinds;
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -61,7 +62,7 @@ pub(crate) fn Chaos(props: &ChaosProps) -> Html {
                 <Form kinds={seen.kinds.clone()} table={props.table.clone()} {change}/>
                 <div class="chaos-extent" role="status" data-testid="chaos-extent">
                     if let Some(refusal) = &seen.refusal {
-                        <p class="is-bad">{ icon("warn") }{ refusal }</p>
+                        <p class="is-bad">{ icon("fault") }{ refusal }</p>
                     }
                     { for seen.extent.iter().map(|line| html! { <p>{ line }</p> }) }
                 </div>
@@ -73,13 +74,14 @@ pub(crate) fn Chaos(props: &ChaosProps) -> Html {
             <section class="chaos-now" aria-label="Faults under way and planned">
                 <h3>{ "Under way and planned" }</h3>
                 if seen.faults.is_empty() {
-                    <p class="quiet">{ "All is well." }</p>
+                    <p class="quiet">{ "All is well. A fault that you order stands here until it is over." }</p>
                 } else {
                     <ul>{ for seen.faults.iter().map(|fault| row(fault, props.locked, &hands)) }</ul>
                 }
             </section>
             <section class="chaos-true" aria-label="Still true">
                 <h3>{ "Still true" }</h3>
+                <p class="mute">{ "What DynamoDB promises, checked on this world at this moment." }</p>
                 <ul data-testid="still-true">{ for seen.truths.iter().map(truth) }</ul>
             </section>
         </div>
@@ -93,15 +95,17 @@ fn row(fault: &FaultView, locked: bool, hands: &Hands) -> Html {
         Callback::from(move |_: MouseEvent| hands.type_in(TypeIn::Run(format!("lab chaos stop {number}"))))
     };
     let time = match (fault.running, fault.until) {
-        (true, Some(until)) => format!("since {}, until {}", clock(fault.from), clock(until)),
-        (true, None) => format!("since {}", clock(fault.from)),
-        (false, Some(until)) => format!("from {} until {}", clock(fault.from), clock(until)),
-        (false, None) => format!("from {}", clock(fault.from)),
+        (true, Some(until)) => format!("Under way: since {} until {}", clock(fault.from), clock(until)),
+        (true, None) => format!("Under way: since {}, until it is stopped", clock(fault.from)),
+        (false, Some(until)) => format!("Planned: from {} until {}", clock(fault.from), clock(until)),
+        (false, None) => format!("Planned: from {}", clock(fault.from)),
     };
+    let name = fault.title.split(' ').next().unwrap_or_default();
+    let called = kinds::named(name).map_or_else(|| fault.title.clone(), |kind| kind.1.to_owned());
     html! {
         <li key={number} class={if fault.running { "on" } else { "later" }}>
-            <span class="glyph" aria-hidden="true">{ "☇" }</span>
-            <span><b>{ &fault.title }</b><span class="mute mono">{ time }</span><span class="mute">{ &fault.keeps }</span></span>
+            <span class="glyph" aria-hidden="true">{ icon(if fault.running { "fault" } else { "glass" }) }</span>
+            <span><b>{ called }</b><span class="mute mono">{ &fault.title }</span><span>{ time }</span><span class="mute">{ &fault.keeps }</span></span>
             <button class="btn small" disabled={locked} onclick={stop} aria-label={format!("Stop {}", fault.title)}>{ if fault.running { "Stop" } else { "Call off" } }</button>
         </li>
     }

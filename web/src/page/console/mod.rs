@@ -7,6 +7,7 @@ mod input;
 mod output;
 mod past;
 mod search;
+mod tabs;
 mod text;
 
 use std::collections::{BTreeSet, VecDeque};
@@ -16,6 +17,7 @@ use yew::prelude::*;
 
 use self::input::Input;
 use self::output::Output;
+use self::tabs::Tabs;
 use super::caches::Caches;
 use super::chaos::Chaos;
 use super::heat::Heat;
@@ -58,10 +60,6 @@ pub(crate) struct DockProps {
 pub(crate) fn Dock(props: &DockProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
     let simulated = props.table.as_ref().is_some_and(|table| table.capacity.is_some());
-    let tab = |tab: DockTab, name: &'static str| {
-        let press = hands.on(move || Action::Dock(tab));
-        html! { <button role="tab" aria-selected={(props.tab == tab).to_string()} onclick={press}>{ name }</button> }
-    };
     let resize = {
         let tall = !props.tall;
         hands.on(move || Action::Tall(tall))
@@ -70,17 +68,7 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
     html! {
         <section class="dock" aria-label="Console" data-region="dock">
             <div class="tabs">
-                <div role="tablist" aria-label="Dock" class="tabs inner">
-                    { tab(DockTab::Console, "Console") }
-                    { tab(DockTab::Items, "Items") }
-                    if simulated { { tab(DockTab::Heat, "Heat map") } }
-                    if simulated { { tab(DockTab::Load, "Workload") } }
-                    if simulated || !props.picture.caches.is_empty() { { tab(DockTab::Caches, "Caches") } }
-                    if simulated { { tab(DockTab::Chaos, "Chaos") } }
-                    if simulated { { tab(DockTab::Metrics, "Metrics") } }
-                    { tab(DockTab::History, "History") }
-                    { tab(DockTab::Narrative, "Narrative") }
-                </div>
+                <Tabs tab={props.tab} {simulated} cached={!props.picture.caches.is_empty()}/>
                 <span class="sp"></span>
                 if props.tab == DockTab::Console && !props.entries.is_empty() {
                     <button class="link" onclick={clear}>{ "Clear answers" }</button>

@@ -19,6 +19,7 @@ pub(crate) use self::preview::{NotationTabs, Preview, Requests, asked, carry_out
 pub(crate) use self::sender::Sender;
 use super::files::Dropped;
 use super::items::{ItemEditor, ItemsFile};
+use super::learn::Learn;
 use super::model::{Action, Shared, TableId};
 use super::shell::Hands;
 use super::throttle::Ask;
@@ -30,6 +31,8 @@ pub(crate) type Item = Rc<Attributes>;
 /// A form that is open.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Form {
+    /// Lessons, and what goes with them.
+    Learn,
     /// Ask why a call was throttled, here or elsewhere.
     Throttle,
     /// Make a table.
@@ -69,6 +72,7 @@ pub(crate) fn Forms(props: &FormsProps) -> Html {
     let id = match form {
         Form::NewTable => return html! { <table::NewTable {locked} {world}/> },
         Form::Throttle => return html! { <Ask/> },
+        Form::Learn => return html! { <Learn/> },
         Form::Index(id)
         | Form::Ttl(id)
         | Form::Function(id)
@@ -89,6 +93,6 @@ pub(crate) fn Forms(props: &FormsProps) -> Html {
             let closed = hands.on(|| Action::Form(None));
             html! { <ItemsFile table={id.clone()} dropped={dropped.clone()} {locked} {closed}/> }
         }
-        Form::NewTable | Form::Throttle => Html::default(),
+        Form::NewTable | Form::Throttle | Form::Learn => Html::default(),
     }
 }

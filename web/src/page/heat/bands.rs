@@ -187,8 +187,10 @@ fn Band(props: &BandProps) -> Html {
     let Some(band) = view.bands.get(props.number) else { return Html::default() };
     let totals = totals(&view, band, props.class);
     let most = ceiling(&view, props.class).max(1);
+    // What has only begun says little.
+    let last = view.whole.unwrap_or(0);
     let (last, throttled) =
-        (totals.last().copied().unwrap_or(0), band.throttled.last().copied().unwrap_or(0));
+        (totals.get(last).copied().unwrap_or(0), band.throttled.get(last).copied().unwrap_or(0));
     let unit = if props.class == Class::Write { "WCU" } else { "RCU" };
     let press = {
         let (name, index) = (band.name.clone(), band.index.clone());

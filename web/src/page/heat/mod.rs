@@ -100,7 +100,7 @@ pub(crate) fn Heat(props: &HeatProps) -> Html {
                 <Bands view={seen.clone()} class={*class} at={props.at}/>
             }
             <p class="model">{ format!(
-                "A column is {}. A model: AWS keeps its hash, and when and where it splits, to itself. Knobs: split.heat_percent, split.heat_minutes, split.duration, partition.write_units, partition.read_units.",
+                "A column is {}; the figures at the right are of the newest one that is over. A model: AWS keeps its hash, and when and where it splits, to itself. Knobs: split.heat_percent, split.heat_minutes, split.duration, partition.write_units, partition.read_units.",
                 span(seen.seconds * 1_000_000)
             ) }</p>
         </div>

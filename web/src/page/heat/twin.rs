@@ -15,7 +15,8 @@ pub(super) fn table(view: &HeatView, class: Class) -> Html {
     };
     let rows = view.bands.iter().map(|band| {
         let totals = totals(view, band, class);
-        let (last, peak) = (totals.last().copied().unwrap_or(0), totals.iter().copied().max().unwrap_or(0));
+        let last = view.whole.and_then(|at| totals.get(at));
+        let (last, peak) = (last.copied().unwrap_or(0), totals.iter().copied().max().unwrap_or(0));
         let throttled: u64 = band.throttled.iter().map(|it| u64::from(*it)).sum();
         let top = band.keys.first().map_or_else(String::new, |(key, percent)| format!("{key}, {percent} %"));
         let whose = band

@@ -87,10 +87,13 @@ fn facts(partition: &PartitionView, index: Option<&str>) -> Html {
                 <dt>{ "Share" }</dt><dd>{ format!("{}.{} % of all hashes", share / 10, share % 10) }</dd>
             </dl>
         </section>
-        <section class="sec"><h2>{ "Its second" }<span>{ "1,000 WCU and 3,000 RCU a partition at most" }</span></h2>
+        <section class="sec"><h2>{ "This second" }<span>{ "of 1,000 WCU and 3,000 RCU" }</span></h2>
             <dl class="facts">
                 <dt>{ "Written" }</dt><dd>{ format!("{} of 1,000 WCU", units(write)) }</dd>
                 <dt>{ "Read" }</dt><dd>{ format!("{} of 3,000 RCU", units(read)) }</dd>
+                if partition.lately != (0, 0, 0) {
+                    <dt>{ "Lately" }</dt><dd>{ format!("{} WCU and {} RCU a second", units(partition.lately.1), units(partition.lately.0)) }</dd>
+                }
             </dl>
         </section>
         { heat(partition) }

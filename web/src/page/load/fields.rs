@@ -7,8 +7,8 @@ use crate::page::forms::fields::{Form, choices, held, into, on, select, text};
 
 const OPERATIONS: &[(&str, &str)] = &[
     ("put", "put items"),
-    ("get", "read items, eventually consistent"),
-    ("get-strong", "read items, strongly consistent"),
+    ("get", "read items, eventually"),
+    ("get-strong", "read items, strongly"),
     ("update", "update items"),
     ("put=1,get=9", "9 reads for a put"),
     ("query", "query item collections"),
@@ -16,13 +16,13 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("scan", "scan pages"),
 ];
 const RETRIES: &[(&str, &str)] = &[
-    ("none", "don’t try again"),
-    ("legacy", "legacy: 10 attempts, doubling waits"),
-    ("standard", "standard: 3 attempts, jitter, quota"),
-    ("adaptive", "adaptive: standard, and slow down"),
-    ("immediate", "10 attempts without a wait"),
-    ("fixed", "10 attempts, the same wait"),
-    ("full-jitter", "10 attempts, full jitter"),
+    ("none", "give up"),
+    ("legacy", "legacy: 10 tries"),
+    ("standard", "standard: 3 tries"),
+    ("adaptive", "adaptive: slow down"),
+    ("immediate", "10 tries, no wait"),
+    ("fixed", "10 tries, same wait"),
+    ("full-jitter", "10 tries, full jitter"),
 ];
 const LASTS: &[(&str, &str)] = &[
     ("10s", "10 seconds"),

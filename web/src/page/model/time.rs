@@ -4,6 +4,21 @@ use lab::view::{Looked, Snapshot, TableView};
 
 use super::{Model, Shared};
 
+/// Up to so many calls a second each is drawn by itself; above it the stage shows how wide they flow.
+pub(crate) const SINGLE: u64 = 30;
+
+/// Whether calls came while the playhead was still on its way behind an earlier one.
+pub(crate) fn is_overtaken(time: &Time, picture: &Snapshot) -> bool {
+    let behind = time.looked.as_ref().is_some_and(|looked| looked.at + 2_000_000 < picture.clock);
+    let busy = picture.tables.iter().any(|table| table.traffic != (0, 0, 0));
+    time.mode == Mode::Following && (is_dense(picture) || (behind && busy))
+}
+
+/// Whether so many calls come that none of them can be followed.
+fn is_dense(picture: &Snapshot) -> bool {
+    picture.tables.iter().any(|table| table.traffic.0 + table.traffic.1 + table.traffic.2 > SINGLE)
+}
+
 /// Where the playhead is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Mode {
@@ -129,6 +144,7 @@ impl Model {
             && last == self.last_call + 1
             && self.running.is_none()
             && self.time.mode == Mode::Live
+            && !is_dense(next)
             && self.pinned.is_none();
         if !alone {
             return;

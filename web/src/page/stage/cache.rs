@@ -7,12 +7,17 @@ use super::layout::{Plan, Rect};
 use super::marks::{rect, text};
 use crate::words::{cut, span};
 
+/// Where the card stands.
+pub(super) fn place(plan: &Plan) -> Rect {
+    Rect { x: plan.client.x, y: plan.client.bottom() + 10, w: plan.client.w, h: 62 }
+}
+
 /// The card below the client: which cache, its nodes, and what came of the call.
 pub(super) fn card(plan: &Plan, caches: &[CacheView], via: Option<&str>, trip: Option<&CacheTrip>) -> Html {
     let named = |name: &str| caches.iter().find(|cache| cache.via == name);
     let shown = trip.and_then(|trip| named(&trip.via)).or_else(|| via.and_then(named)).or(caches.first());
     let Some(cache) = shown.filter(|_| !plan.measure.narrow) else { return Html::default() };
-    let at = Rect { x: plan.client.x, y: plan.client.bottom() + 10, w: plan.client.w, h: 62 };
+    let at = place(plan);
     let trip = trip.filter(|trip| trip.via == cache.via);
     let (glyph, words, class) = match trip.map(|trip| trip.outcome.as_str()) {
         Some("hit") => ("◆", "hit", "okt B"),

@@ -9,6 +9,8 @@ use super::marks::{Way, tip};
 /// The last station that a call came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Reach {
+    /// A cache had the answer.
+    Cache,
     Router,
     Admission,
     Partition,
@@ -37,6 +39,8 @@ pub(super) struct Journey {
     index_times: Vec<Option<(u64, Option<u64>)>>,
     /// When the change's record set out for the stream, and when readers get it.
     stream_times: Option<(u64, Option<u64>)>,
+    /// When a cache has the call, and when it is done with it, if it goes through one that is drawn.
+    cache_times: Option<(u64, u64)>,
 }
 
 /// Above so many arrows the touched partitions are only outlined.
@@ -57,7 +61,9 @@ impl Journey {
             .filter(|place| place.table == table.name && place.region == table.region)
             .collect();
         let at_partition = begins("partition").into_iter().chain(begins("replica")).min();
-        let reach = if places.iter().any(|place| place.index.is_none())
+        let reach = if detail.cache.is_some() && begins("router").is_none() {
+            Reach::Cache
+        } else if places.iter().any(|place| place.index.is_none())
             || (at_partition.is_some() && !places.is_empty())
         {
             Reach::Partition
@@ -98,6 +104,8 @@ impl Journey {
             }
         }
         let times = [router, admission, arrival, latency];
+        let at_cache = detail.spans.iter().find(|it| it.station == "dax").filter(|_| detail.cache.is_some());
+        let cache_times = at_cache.map(|it| (it.start, it.end.unwrap_or(latency)));
         let index_times = table.indexes.iter().map(|index| {
             let label = format!("GSI {}", index.name);
             let mut spans = detail.spans.iter().filter(|it| it.station == "index" && it.label == label);
@@ -117,6 +125,7 @@ impl Journey {
             served,
             index_times: index_times.collect(),
             stream_times,
+            cache_times,
         }
     }
 
@@ -137,6 +146,7 @@ impl Journey {
             served: vec![partition.replicas.iter().position(|replica| replica.leader).unwrap_or(0)],
             index_times: Vec::new(),
             stream_times: None,
+            cache_times: None,
         })
     }
 
@@ -147,7 +157,7 @@ impl Journey {
 
     /// Whether the call has come to the router.
     pub(super) fn at_router(&self) -> bool {
-        self.tau >= self.times[0]
+        self.reach > Reach::Cache && self.tau >= self.times[0]
     }
 
     /// Whether it has come to admission (or to the control plane).
@@ -190,7 +200,9 @@ impl Journey {
     pub(super) fn thread(&self, plan: &Plan) -> Html {
         let class = self.class();
         let y = line_y(plan);
-        let from = plan.client.right();
+        // What goes through a cache comes from it: its road is drawn with its card.
+        let cached = self.cache_times.is_some() && !plan.measure.narrow;
+        let from = if cached { plan.router.x } else { plan.client.right() };
         let reach = if self.arrived() {
             Reach::Partition
         } else if self.at_admission() {
@@ -205,6 +217,7 @@ impl Journey {
             return html! { <path d={format!("M{from} {y}H{to}")} class={classes!("th", class)}/> };
         }
         match reach {
+            Reach::Cache => Html::default(),
             Reach::Router => line(from, y, plan.router.x, class),
             Reach::Admission => line(from, y, plan.admission.x, class),
             Reach::Partition => {
@@ -293,7 +306,28 @@ impl Journey {
         let (client, at_router) = ((plan.client.right() - 6, y), (plan.router.middle().0, y));
         let at_admission = (plan.admission.middle().0, y);
         let class = self.class();
-        let mut out = vec![Flight::new("call", class, vec![client, at_router], 0, router)];
+        let mut out = Vec::new();
+        if let Some((begin, done)) = self.cache_times.filter(|_| !plan.measure.narrow) {
+            let card = super::cache::place(plan);
+            let door = (plan.client.x + 46, plan.client.bottom());
+            let (at_cache, edge) = ((door.0, card.middle().1), (card.right(), card.y + 20));
+            out.push(Flight::new("call", class, vec![client, door, at_cache], 0, begin));
+            if self.reach == Reach::Cache {
+                out.push(Flight::new("call", class, vec![at_cache, at_cache], begin, done));
+                out.push(Flight::new("call", class, vec![at_cache, door, client], done, latency));
+                return out;
+            }
+            let (turn, low) = (plan.gate.x - 6, plan.router.bottom() - 12);
+            let on = vec![at_cache, edge, (turn, edge.1), (turn, low), (plan.router.x, low), at_router];
+            out.push(Flight::new("call", class, on, begin, router));
+        } else {
+            let begin = if self.reach == Reach::Cache { latency } else { router };
+            out.push(Flight::new("call", class, vec![client, at_router], 0, begin));
+            if self.reach == Reach::Cache {
+                out[0].way = vec![client, client];
+                return out;
+            }
+        }
         let mut last = at_router;
         let mut there = router;
         if self.reach >= Reach::Admission {

@@ -390,6 +390,15 @@ pub(super) struct ChipRow<'a> {
     pub(super) end: i32,
 }
 
+/// How items that aren't drawn are counted.
+pub(super) fn beyond_words(items: u64, measure: Measure) -> String {
+    if measure.narrow {
+        format!("+{}", crate::words::number(items))
+    } else {
+        format!("+{}", crate::words::count(items, "item", "items"))
+    }
+}
+
 /// The rows of chips of a partition, and the items that are not drawn.
 pub(super) fn chip_rows(
     partition: &PartitionView,
@@ -405,7 +414,9 @@ pub(super) fn chip_rows(
         let shown = partition.collections.iter().take(rows);
         // The last row leaves room for the count of items beyond those collections.
         let known: u64 = shown.clone().map(|c| c.items.len() as u64 + c.more).sum();
-        let last_right = area.right() - if partition.item_count > known { 78 } else { 0 };
+        let beyond = partition.item_count > known;
+        let reserve = measure.text(&beyond_words(partition.item_count, measure)) + 8;
+        let last_right = area.right() - if beyond { reserve } else { 0 };
         let last = shown.len().saturating_sub(1);
         let widest =
             shown.clone().map(|c| measure.text(&crate::words::cut(&c.key, LABEL))).max().unwrap_or(0);
@@ -422,7 +433,9 @@ pub(super) fn chip_rows(
                 x += w + 4;
             }
             drawn += chips.len() as u64;
+            // Where the rest of the partition is counted, this collection's rest is counted with it.
             let more = collection.more + (collection.items.len() - chips.len()) as u64;
+            let more = if i == last && beyond { 0 } else { more };
             let baseline = y + measure.chip_h - (measure.chip_h - 9) / 2;
             out.push(ChipRow { collection: Some(collection), baseline, chips, more, end: x });
         }

@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use crate::page::model::{Action, Lens};
 use crate::page::shell::Hands;
-use crate::words::{self, count, number, units};
+use crate::words::{self, clock, count, number, units};
 
 const ALL: [(Lens, &str, &str); 9] = [
     (Lens::Data, "Data", "data"),
@@ -93,15 +93,28 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
         }
         Lens::Heat => Some(heat(table)),
         Lens::Capacity => {
-            let busiest = table.partitions.iter().max_by_key(|it| it.consumed_this_second.1.max(it.consumed_this_second.0 / 3))?;
-            let (read, write) = table.consumed_this_second;
+            // Where calls flow, a second that is over says more than the one that has begun.
+            let steady = focus.is_none() && table.lately.is_some();
+            let used = |it: &lab::view::PartitionView| if steady { (it.lately.0, it.lately.1) } else { it.consumed_this_second };
+            let busiest = table.partitions.iter().max_by_key(|it| used(it).1.max(used(it).0 / 3))?;
+            let (read, write) = if steady {
+                table.partitions.iter().map(used).fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1))
+            } else {
+                table.consumed_this_second
+            };
+            let when = match table.lately.filter(|_| steady) {
+                None => "This second",
+                Some((_, 1)) => "The last second",
+                Some(_) => "Lately, a second",
+            };
+            let most = used(busiest);
             let even = match table.provisioned {
                 Some((r, w)) => format!("of {} RCU and {} WCU provisioned", number(r), number(w)),
                 None => "on demand".to_owned(),
             };
             Some(format!(
-                "This second: {} RCU and {} WCU, {even}.{} The busiest partition is {}, {} of 1,000 WCU and {} of 3,000 RCU.",
-                units(read), units(write), bucket(table), busiest.name, units(busiest.consumed_this_second.1), units(busiest.consumed_this_second.0)
+                "{when}: {} RCU and {} WCU, {even}.{} The busiest partition is {}, {} of 1,000 WCU and {} of 3,000 RCU.",
+                units(read), units(write), bucket(table), busiest.name, units(most.1), units(most.0)
             ))
         }
         Lens::Replicas => {
@@ -123,11 +136,11 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
 }
 
 /// Which item goes next, and when. That deletions come within days is documented; just when is a model.
-pub(super) fn next_to_go(table: &TableView, clock: u64) -> Option<String> {
+pub(super) fn next_to_go(table: &TableView, now: u64) -> Option<String> {
     let (at, key) = table.ttl.as_ref()?.next.first()?;
     Some(format!(
-        " Next to go: {key}, in {} (model: ttl.delay, ttl.spread).",
-        crate::words::span(at.saturating_sub(clock))
+        " Next to go: {key}, in {} (just when is a model).",
+        crate::words::span(at.saturating_sub(now))
     ))
 }
 
@@ -152,27 +165,38 @@ fn bucket(table: &TableView) -> String {
     }
 }
 
-/// Which partition is used most, and what is throttled.
+/// Which partition was used most in the newest span of the heat map that is over, and what was throttled in it.
 fn heat(table: &TableView) -> String {
-    let share = |it: &lab::view::PartitionView| it.consumed_this_second.1.max(it.consumed_this_second.0 / 3);
-    let throttled: u32 =
-        table.partitions.iter().map(|it| it.throttled_this_second.0 + it.throttled_this_second.1).sum();
+    let share = |it: &lab::view::PartitionView| it.lately.1.max(it.lately.0 / 3);
+    let Some((from, seconds)) = table.lately else {
+        return "Nothing was read or written in the last minute. The heat map in the dock shows what was before."
+            .to_owned();
+    };
+    let when = match seconds {
+        0 | 1 => format!("In the second from {}", clock(from)),
+        seconds => format!("In the {seconds} s from {}", clock(from)),
+    };
+    let throttled: u32 = table.partitions.iter().map(|it| it.lately.2).sum();
     let splitting: Vec<&str> =
         table.partitions.iter().filter(|it| it.splitting).map(|it| it.name.as_str()).collect();
     let mut said = match table.partitions.iter().max_by_key(|it| share(it)).filter(|it| share(it) > 0) {
-        None => "Nothing is read or written in this second. The map in the dock shows what was.".to_owned(),
-        Some(busiest) => format!(
-            "{} is used most: {} WCU and {} RCU in this second.",
-            busiest.name,
-            units(busiest.consumed_this_second.1),
-            units(busiest.consumed_this_second.0)
-        ),
+        None => format!("{when} all requests were throttled."),
+        Some(busiest) => {
+            let (what, milli, most) = if busiest.lately.1 >= busiest.lately.0 / 3 {
+                ("WCU", busiest.lately.1, 1_000)
+            } else {
+                ("RCU", busiest.lately.0, 3_000)
+            };
+            format!(
+                "{when} {} was used most: {} of {} {what} a second.",
+                busiest.name,
+                units(milli),
+                number(most)
+            )
+        }
     };
     if throttled > 0 {
-        said.push_str(&format!(
-            " {} throttled in it by a partition’s ceiling.",
-            count(throttled.into(), "request was", "requests were")
-        ));
+        said.push_str(&format!(" {} throttled.", count(throttled.into(), "request was", "requests were")));
     }
     if !splitting.is_empty() {
         said.push_str(&format!(
@@ -220,6 +244,27 @@ mod tests {
         assert_eq!(in_place(Lens::Replicas, &table, &[]), Lens::Replicas);
         assert_eq!(says(Lens::Data, &table, None), None);
         assert_eq!(class(Lens::Ttl), "lens-ttl");
+    }
+
+    #[test]
+    fn heat_is_of_the_newest_span_that_is_over() {
+        let partition = |name: &str, lately| lab::view::PartitionView {
+            name: name.to_owned(),
+            consumed_this_second: (9_000, 9_000),
+            lately,
+            ..lab::view::PartitionView::default()
+        };
+        let mut table = TableView {
+            partitions: vec![partition("P1", (0, 20_000, 3)), partition("P2", (900_000, 4_000, 0))],
+            lately: Some((61_000_000, 1)),
+            ..TableView::default()
+        };
+        assert_eq!(
+            heat(&table),
+            "In the second from 00:01:01.000 P2 was used most: 900 of 3,000 RCU a second. 3 requests were throttled."
+        );
+        table.lately = None;
+        assert!(heat(&table).starts_with("Nothing was read or written in the last minute."));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod about;
 mod cache;
+mod flow;
 mod index;
 mod journey;
 mod keys;
@@ -24,6 +25,7 @@ use yew::prelude::*;
 
 use self::about::About;
 pub(crate) use self::cache::ratio as hit_ratio;
+use self::flow::Flow;
 use self::journey::Journey;
 use self::layout::{Plan, Rect};
 use self::marks::{rect, text};
@@ -98,7 +100,9 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         Some(table) if props.first => Some(Shared::new(plain(table))),
         table => table.clone(),
     };
-    let focus = props.focus.clone();
+    let open = table.as_deref().filter(|_| props.live && !props.first);
+    let flow = open.and_then(|table| Flow::of(table, props.focus.as_deref(), props.clock));
+    let focus = props.focus.clone().filter(|_| flow.is_none());
     let drawn = table.as_deref().filter(|_| width > 0).map(|table| {
         let plan = layout::plan(units_wide, table, |partition| {
             touched_by(focus.as_deref(), table, &partition.name)
@@ -171,13 +175,14 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                      class={classes!(plan.measure.narrow.then_some("narrow"), lens::class(lens))}
                      width={zoomed.to_string()} height={height.to_string()}
                      viewBox={format!("{} {} {wide} {high}", corner.0, corner.1)}>
-                    { headline(props, plan, match lens {
+                    { headline(props, plan, flow.as_ref(), match lens {
+                        Lens::Data if flow.is_some() => flow.as_ref().map(Flow::says),
                         Lens::Caches => Some(cache::says(&props.caches.0, focus.as_deref().and_then(|it| it.cache.as_ref()))),
                         Lens::Ttl => lens::says(lens, table, focus.as_deref())
                             .map(|words| words + &lens::next_to_go(table, props.clock).unwrap_or_default()),
                         lens => lens::says(lens, table, focus.as_deref()),
                     }) }
-                    { scene(props, &hands, plan, table, call, ahead.as_ref(), lens) }
+                    { scene(props, &hands, plan, table, (call, flow.as_ref()), ahead.as_ref(), lens) }
                 </svg>
             }
         }
@@ -225,7 +230,7 @@ fn scene(
     hands: &Hands,
     plan: &Plan,
     table: &TableView,
-    call: Option<(&CallDetail, &Journey)>,
+    (call, flow): (Option<(&CallDetail, &Journey)>, Option<&Flow>),
     ahead: Option<&Journey>,
     lens: Lens,
 ) -> Html {
@@ -234,10 +239,11 @@ fn scene(
     let sorted = table.sort_key.is_some();
     html! { <>
         { for journey.map(|journey| journey.thread(plan)) }
+        { for flow.map(|flow| flow::threads(flow, table, plan)) }
         if let Some(ahead) = ahead.filter(|_| call.is_none()) {
             <g class="ahead">{ ahead.to_the_end().thread(plan) }</g>
         }
-        { stations::stations(plan, table, call, props.first) }
+        { stations::stations(plan, table, (call, flow), props.first) }
         { cache::card(plan, &props.caches.0, props.caches.1.as_deref(), call.and_then(|(detail, _)| detail.cache.as_ref())) }
         { frame(plan, table) }
         { for table.partitions.iter().zip(&plan.slots).enumerate().map(|(i, (partition, slot))| {
@@ -251,6 +257,7 @@ fn scene(
                 sorted,
                 share: even,
                 chosen: is_chosen(&props.selection, None, &partition.name),
+                steady: flow.is_some() || lens == Lens::Heat,
                 touched,
                 ghost: props.first.then_some(FIRST_KEY),
                 acknowledged: journey.filter(|j| j.targets.first().is_some_and(|(at, _)| *at == i))
@@ -343,8 +350,9 @@ fn ruler(plan: &Plan, table: &TableView, top: i32, bottom: i32) -> Html {
 }
 
 /// The sentence that a teacher would say first.
-fn headline(props: &StageProps, plan: &Plan, seen: Option<String>) -> Html {
+fn headline(props: &StageProps, plan: &Plan, flow: Option<&Flow>, seen: Option<String>) -> Html {
     let words = match (props.running, &props.focus) {
+        _ if flow.is_some() => seen.or_else(|| flow.map(Flow::says)).unwrap_or_default(),
         (Some((done, all)), _) if all > 1 => {
             format!("Running: {} of {} commands.", number(done), number(all))
         }

@@ -3,7 +3,7 @@
 use lab::view::PartitionView;
 use yew::prelude::*;
 
-use super::layout::{Measure, Rect, Slot, Style, chip_rows};
+use super::layout::{Measure, Rect, Slot, Style, beyond_words, chip_rows};
 use super::marks::{chip_row, copy, meter, rect, text};
 use crate::page::model::{Action, Lens, Selection};
 use crate::page::shell::Hands;
@@ -23,6 +23,8 @@ pub(super) struct Drawn<'a> {
     /// The partition's even share of the table's write units, where these are provisioned.
     pub(super) share: Option<u64>,
     pub(super) chosen: bool,
+    /// Whether its figures are of the newest span of the heat map that is over, rather than of the second that runs.
+    pub(super) steady: bool,
     pub(super) touched: bool,
     /// The item that the first visit's command will write.
     pub(super) ghost: Option<&'a str>,
@@ -32,21 +34,33 @@ pub(super) struct Drawn<'a> {
     pub(super) acknowledged: [bool; 3],
 }
 
+impl Drawn<'_> {
+    /// Milli-units read and written in a second.
+    fn used(&self) -> (u64, u64) {
+        if self.steady {
+            (self.partition.lately.0, self.partition.lately.1)
+        } else {
+            self.partition.consumed_this_second
+        }
+    }
+}
+
 /// Draws it.
 pub(super) fn partition(drawn: &Drawn<'_>, hands: &Hands) -> Html {
     let Drawn { partition, slot, .. } = drawn;
     let at = slot.at;
     let name = partition.name.clone();
     let press = hands.on(move || Action::Select(Selection::Partition { index: None, name: name.clone() }));
-    let (_, write) = partition.consumed_this_second;
+    let (read, write) = drawn.used();
     let hot = write >= WCU * 900;
     let label = format!(
-        "Partition {}, hashes {}, {}, {} WCU and {} RCU this second{}",
+        "Partition {}, hashes {}, {}, {} WCU and {} RCU {}{}",
         partition.name,
         range(partition.from, partition.to),
         count(partition.item_count, "item", "items"),
         units(write),
-        units(partition.consumed_this_second.0),
+        units(read),
+        if drawn.steady { "a second" } else { "this second" },
         if hot { ", hot" } else { "" },
     );
     let body = match slot.style {
@@ -60,7 +74,7 @@ pub(super) fn partition(drawn: &Drawn<'_>, hands: &Hands) -> Html {
                aria-label={label.clone()} onclick={press}>
                 <title>{ label }</title>
                 { rect(at, if slot.style == Style::Band { 1 } else { 6 }, "card") }
-                if drawn.lens.0 == Lens::Heat { { heat(partition, slot.style, at) } }
+                if drawn.lens.0 == Lens::Heat { { heat(partition, drawn.used(), slot.style, at) } }
                 if slot.style == Style::Card { { for drawn.zones.map(|x| column(x, at)) } }
             </g>
             { body }
@@ -75,13 +89,12 @@ pub(super) fn partition(drawn: &Drawn<'_>, hands: &Hands) -> Html {
 
 /// How much the partition is used, as a colour at its left edge; a lock where requests are throttled, a fork where it is
 /// being split. What it is in figures stands beside.
-fn heat(partition: &PartitionView, style: Style, at: Rect) -> Html {
-    let (read, write) = partition.consumed_this_second;
+fn heat(partition: &PartitionView, (read, write): (u64, u64), style: Style, at: Rect) -> Html {
     let (milli, most) = if write * RCU >= read * WCU { (write, WCU) } else { (read, RCU) };
     let step = crate::page::heat::step(milli, most);
     let class = step.map_or("heat-none".to_owned(), |step| format!("heat-f{step}"));
     let w = if style == Style::Card { 6 } else { 4 };
-    let throttled = partition.throttled_this_second.0 + partition.throttled_this_second.1;
+    let throttled = partition.lately.2;
     html! { <>
         <rect x={at.x.to_string()} y={at.y.to_string()} width={w.to_string()} height={at.h.to_string()} {class}/>
         if style != Style::Band && throttled > 0 { { crate::page::icons::sign("lock", at.x + at.w - 18, at.y + 4, 12, "bad-f") } }
@@ -117,7 +130,7 @@ fn card(drawn: &Drawn<'_>, hands: &Hands, hot: bool) -> Html {
         { for drawn.ghost.map(|key| ghost(key, &rows, *measure, right)) }
         if beyond > 0 {
             <text x={right.to_string()} y={last.max(first + measure.chip_h - 5).to_string()} class="e k">
-                { format!("+{}", count(beyond, "item", "items")) }
+                { beyond_words(beyond, *measure) }
             </text>
         }
         if partition.item_count == 0 && drawn.ghost.is_none() {
@@ -131,7 +144,8 @@ fn card(drawn: &Drawn<'_>, hands: &Hands, hot: bool) -> Html {
 /// Name, range and meters; what has no room is in the inspector.
 fn heading(drawn: &Drawn<'_>, left: i32, right: i32, y: i32, hot: bool) -> Html {
     let Drawn { partition, measure, .. } = drawn;
-    let (read, write) = partition.consumed_this_second;
+    let (read, write) = drawn.used();
+    let second = if drawn.steady { "a second" } else { "this second" };
     let name_w = measure.text(&partition.name) + 8;
     let range_w = measure.text("0000–FFFF");
     let write_label = units(write);
@@ -146,21 +160,23 @@ fn heading(drawn: &Drawn<'_>, left: i32, right: i32, y: i32, hot: bool) -> Html 
     } else {
         right - 96
     };
+    // A phone has no room for it but behind the figure.
+    let pill = if measure.narrow { write_x + 70 + measure.text(&write_label) } else { write_x - 38 };
     html! { <>
         { text(left, y, "h", partition.name.clone()) }
         if with_range { { text(left + name_w, y, "m k", range(partition.from, partition.to)) } }
         if hot && one {
-            { rect(Rect { x: write_x - 38, y: y - 11, w: 31, h: 14 }, 7, "pill-bad") }
-            { text(write_x - 22, y, "c bt B", "hot") }
+            { rect(Rect { x: pill, y: y - 11, w: 31, h: 14 }, 7, "pill-bad") }
+            { text(pill + 16, y, "c bt B", "hot") }
         }
         if one {
-            { told_meter("write", partition, &format!("{} of 1,000 WCU this second", units(write)), html! { <>
+            { told_meter("write", partition, &format!("{} of 1,000 WCU {second}", units(write)), html! { <>
                 { meter(Rect { x: write_x, y: y - 8, w: 56, h: 6 }, write, WCU, "fw", drawn.share) }
                 { text(write_x + 62, y, if hot { "m bt B" } else { "m B" }, write_label) }
             </> }) }
         }
         if both {
-            { told_meter("read", partition, &format!("{} of 3,000 RCU this second", units(read)), html! { <>
+            { told_meter("read", partition, &format!("{} of 3,000 RCU {second}", units(read)), html! { <>
                 { meter(Rect { x: right - 92, y: y - 8, w: 46, h: 6 }, read, RCU, "fr", None) }
                 { text(right - 40, y, "m B", units(read)) }
             </> }) }
@@ -202,7 +218,7 @@ fn line(drawn: &Drawn<'_>, hot: bool) -> Html {
     let left = at.x + 10;
     let right = zones[0] - 22 - 12;
     let wide = right - left >= 330;
-    let (read, write) = partition.consumed_this_second;
+    let (read, write) = drawn.used();
     html! { <>
         { text(left, y, "h", partition.name.clone()) }
         if wide { { text(left + 34, y, "m k", range(partition.from, partition.to)) } }
@@ -223,10 +239,16 @@ fn line(drawn: &Drawn<'_>, hot: bool) -> Html {
 fn band(drawn: &Drawn<'_>, hot: bool) -> Html {
     let at = drawn.slot.at;
     let w = drawn.zones[0] - 34 - at.x;
-    let milli = drawn.partition.consumed_this_second.1;
+    let milli = drawn.used().1;
     let level = (milli.min(WCU * 1000) * w.max(0) as u64 / (WCU * 1000)) as i32;
     if level == 0 {
         return Html::default();
     }
-    rect(Rect { x: at.x, y: at.y, w: level.max(2), h: at.h }, 0, if hot { "bad-f" } else { "fw" })
+    // The heat's colour stays to be seen at the edge.
+    let edge = if drawn.lens.0 == Lens::Heat { 6 } else { 0 };
+    rect(
+        Rect { x: at.x + edge, y: at.y, w: (level - edge).max(2), h: at.h },
+        0,
+        if hot { "bad-f" } else { "fw" },
+    )
 }

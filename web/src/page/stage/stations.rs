@@ -3,6 +3,7 @@
 use lab::view::{CallDetail, TableView};
 use yew::prelude::*;
 
+use super::flow::Flow;
 use super::journey::{Journey, Reach};
 use super::layout::{Plan, Rect};
 use super::marks::{meter, rect, text};
@@ -14,23 +15,27 @@ use crate::words::{capacity, cut, number, units};
 pub(super) fn stations(
     plan: &Plan,
     table: &TableView,
-    call: Option<(&CallDetail, &Journey)>,
+    (call, flow): (Option<(&CallDetail, &Journey)>, Option<&Flow>),
     first: bool,
 ) -> Html {
     html! { <>
-        { client(plan, call, first) }
+        { client(plan, (call, flow), first) }
         if !plan.measure.narrow {
             { rect(plan.gate, 8, "frame") }
             { text(plan.gate.x + 10, plan.gate.y + 17, "k", "Request router") }
         }
-        { router(plan, call) }
-        { admission(plan, table, call) }
-        if !plan.measure.narrow { { buckets(plan, table) } }
+        { router(plan, (call, flow)) }
+        { admission(plan, table, (call, flow)) }
+        if !plan.measure.narrow { { buckets(plan, table, flow.is_some()) } }
     </> }
 }
 
-fn client(plan: &Plan, call: Option<(&CallDetail, &Journey)>, first: bool) -> Html {
+fn client(plan: &Plan, (call, flow): (Option<(&CallDetail, &Journey)>, Option<&Flow>), first: bool) -> Html {
     let (title, operation, class, fact) = match call {
+        _ if flow.is_some() => {
+            let flow = flow.copied().unwrap_or_default();
+            ("Clients", format!("{}/s", number(flow.calls())), "B", "calls a second".to_owned())
+        }
         Some((detail, journey)) => {
             let class = match journey.class() {
                 "bad" => "bt B",
@@ -118,8 +123,12 @@ fn station(plan: &Plan, at: Rect, name: &'static str, verdict: &Verdict, fact: &
     </g> }
 }
 
-fn router(plan: &Plan, call: Option<(&CallDetail, &Journey)>) -> Html {
+fn router(plan: &Plan, (call, flow): (Option<(&CallDetail, &Journey)>, Option<&Flow>)) -> Html {
     let (verdict, fact) = match call {
+        _ if flow.is_some() => (Verdict::Passed(number(flow.map_or(0, Flow::calls))), String::new()),
+        Some((_, journey)) if journey.reach == Reach::Cache => {
+            (Verdict::Waits("not asked".to_owned()), String::new())
+        }
         Some((detail, journey)) if journey.at_router() => {
             let stopped = journey.failed && journey.reach == Reach::Router;
             let fact = note(detail, "router");
@@ -137,8 +146,23 @@ fn router(plan: &Plan, call: Option<(&CallDetail, &Journey)>) -> Html {
     station(plan, plan.router, "Router", &verdict, &fact)
 }
 
-fn admission(plan: &Plan, table: &TableView, call: Option<(&CallDetail, &Journey)>) -> Html {
+fn admission(
+    plan: &Plan,
+    table: &TableView,
+    (call, flow): (Option<(&CallDetail, &Journey)>, Option<&Flow>),
+) -> Html {
     let (verdict, fact) = match call {
+        _ if flow.is_some() => {
+            let flow = flow.copied().unwrap_or_default();
+            let served = format!("{} served", number(flow.served()));
+            match flow.throttled {
+                0 => (Verdict::Passed(number(flow.served())), "no throttles".to_owned()),
+                refused => (Verdict::Stopped(number(refused)), served),
+            }
+        }
+        Some((_, journey)) if journey.reach == Reach::Cache => {
+            (Verdict::Waits("not asked".to_owned()), String::new())
+        }
         Some((detail, journey)) if journey.at_admission() => {
             let spent = capacity(detail.summary.units);
             if journey.throttled {
@@ -172,8 +196,12 @@ fn centred(class: &'static str) -> &'static str {
 }
 
 /// The table's own buckets, below the stations.
-fn buckets(plan: &Plan, table: &TableView) -> Html {
-    let (read, write) = table.consumed_this_second;
+fn buckets(plan: &Plan, table: &TableView, steady: bool) -> Html {
+    let (read, write) = if steady {
+        table.partitions.iter().fold((0, 0), |sum, it| (sum.0 + it.lately.0, sum.1 + it.lately.1))
+    } else {
+        table.consumed_this_second
+    };
     let one = |y: i32,
                letter: &'static str,
                milli: u64,

@@ -1,0 +1,95 @@
+//! The use in the newest span of the map that is over: what a steady picture of now is made of. A span that has only
+//! begun says little, and a second in which somebody happens to look says less.
+
+use sim::{MICROS_PER_SECOND, Micros};
+
+use super::grid::{Cell, Column, Grid, row};
+
+/// After so long without any use there is none "lately".
+const REMEMBERED: Micros = 60 * MICROS_PER_SECOND;
+
+/// The newest span that is over.
+pub(crate) struct Lately<'a> {
+    grid: &'a Grid,
+    columns: Vec<&'a Column>,
+    /// When it began.
+    pub(crate) from: Micros,
+}
+
+impl Grid {
+    /// The newest span with any use that is over, if it ended within the last minute.
+    pub(crate) fn lately(&self, now: Micros) -> Option<Lately<'_>> {
+        let span = self.seconds.saturating_mul(MICROS_PER_SECOND);
+        let end = |column: &Column| column.span.saturating_add(1).saturating_mul(span);
+        // A split may have parted a span in two columns.
+        let newest = self.columns.iter().rev().find(|column| end(column) <= now)?;
+        if end(newest).saturating_add(REMEMBERED) < now {
+            return None;
+        }
+        let columns = self.columns.iter().rev().skip_while(|column| column.span > newest.span);
+        let columns = columns.take_while(|column| column.span == newest.span).collect();
+        Some(Lately { grid: self, columns, from: newest.span.saturating_mul(span) })
+    }
+}
+
+impl Lately<'_> {
+    /// What a part of the hash range used: milli-units a second, and how often it was refused in all of the span.
+    pub(crate) fn of(&self, (from, to): (u64, u64)) -> Cell {
+        let mut sum = Cell::default();
+        for column in &self.columns {
+            let rows = self.grid.rows_of(column);
+            for cell in column.cells.get(row(rows, from)..=row(rows, to)).unwrap_or_default() {
+                sum.read = sum.read.saturating_add(cell.read);
+                sum.write = sum.write.saturating_add(cell.write);
+                sum.throttled = sum.throttled.saturating_add(cell.throttled);
+            }
+        }
+        let seconds = self.grid.seconds.max(1);
+        Cell { read: sum.read / seconds, write: sum.write / seconds, throttled: sum.throttled }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Grid, MICROS_PER_SECOND as SECOND};
+    use trace::Class;
+
+    #[test]
+    fn a_span_counts_when_it_is_over_and_not_for_long() {
+        let mut grid = Grid::default();
+        grid.add(SECOND, Some(7), Class::Write, 4_000);
+        grid.add(2 * SECOND, Some(7), Class::Write, 9_000);
+        let write = |grid: &Grid, now| grid.lately(now).map(|it| (it.from, it.of((0, u64::MAX)).write));
+        assert_eq!(write(&grid, SECOND + 1), None, "nothing is over");
+        assert_eq!(write(&grid, 2 * SECOND + 1), Some((SECOND, 4_000)));
+        assert_eq!(write(&grid, 3 * SECOND), Some((2 * SECOND, 9_000)));
+        assert_eq!(write(&grid, 63 * SECOND), Some((2 * SECOND, 9_000)));
+        assert_eq!(write(&grid, 64 * SECOND), None, "a minute ago");
+    }
+
+    #[test]
+    fn a_span_that_a_split_parted_is_one() {
+        let mut grid = Grid::default();
+        grid.add(0, Some(50), Class::Write, 3_000);
+        grid.cut([100].into_iter());
+        grid.add(1, Some(50), Class::Write, 1_000);
+        grid.add(1, Some(100), Class::Read, 2_000);
+        grid.throttle(2, Some(100));
+        let lately = grid.lately(SECOND).expect("a span that is over");
+        // What came before the division belongs to both parts' row: a moment of a second at most.
+        assert_eq!(lately.of((0, 99)).write, 4_000);
+        assert_eq!((lately.of((100, 200)).read, lately.of((100, 200)).throttled), (2_000, 1));
+        assert_eq!(lately.of((1 << 63, u64::MAX)).write, 0);
+    }
+
+    #[test]
+    fn partitions_that_are_no_powers_of_two_have_rows_of_their_own() {
+        let third = u64::MAX / 3;
+        let mut grid = Grid::over([0, third, 2 * third].into_iter());
+        grid.add(0, Some(third - 1), Class::Write, 1_000);
+        grid.add(0, Some(third), Class::Write, 2_000);
+        let lately = grid.lately(SECOND).expect("a span that is over");
+        assert_eq!(lately.of((0, third - 1)).write, 1_000);
+        assert_eq!(lately.of((third, 2 * third - 1)).write, 2_000);
+    }
+}

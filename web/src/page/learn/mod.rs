@@ -1,0 +1,60 @@
+//! Learn: the list of lessons, the lesson that is open, and what goes with them.
+
+mod begin;
+mod files;
+mod list;
+mod panel;
+mod progress;
+mod sheets;
+mod text;
+
+use yew::prelude::*;
+
+pub(crate) use self::panel::Panel;
+use super::dialog::Dialog;
+use super::model::Action;
+use super::shell::Hands;
+use lab::protocol::{Reply, Request};
+
+/// What the window shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tab {
+    Lessons,
+    Sheets,
+}
+
+/// The window behind the button “Learn”.
+#[component]
+pub(crate) fn Learn() -> Html {
+    let hands = use_context::<Hands>().expect("the shell gives hands");
+    let tab = use_state(|| Tab::Lessons);
+    let close = hands.on(|| Action::Form(None));
+    let button = |which: Tab, name: &'static str| {
+        let tab_state = tab.clone();
+        let press = Callback::from(move |_: MouseEvent| tab_state.set(which));
+        html! { <button role="tab" type="button" aria-selected={(*tab == which).to_string()} onclick={press}>{ name }</button> }
+    };
+    html! {
+        <Dialog title="Learn" class="wide" closed={close}>
+            <div class="learn">
+                <div class="tabs" role="tablist" aria-label="Learn">
+                    { button(Tab::Lessons, "Lessons") }
+                    { button(Tab::Sheets, "Cheat sheets") }
+                </div>
+                { match *tab {
+                    Tab::Lessons => html! { <list::List/> },
+                    Tab::Sheets => html! { <sheets::Sheets/> },
+                } }
+            </div>
+        </Dialog>
+    }
+}
+
+/// Gives the engine an order about lessons; its answer's text, or why there is none.
+async fn order(hands: &Hands, order: serde_json::Value) -> Result<String, String> {
+    match hands.bridge.ask(Request::Learn(order.to_string())).await {
+        Ok(Reply::Text(text)) => Ok(text),
+        Ok(_) => Err("The engine answered something else.".to_owned()),
+        Err(fault) => Err(fault.message),
+    }
+}

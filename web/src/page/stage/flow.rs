@@ -1,0 +1,222 @@
+//! Traffic that is too dense for single calls: how wide the threads are, and what is counted at each station.
+//!
+//! Widths grow with the logarithm of what flows, so that 200 and 5,000 calls a second can stand in one picture; the
+//! figures beside them are exact. All of it is of the newest whole second: a picture taken within a second says nothing
+//! that the next one takes back.
+
+use lab::view::{CallDetail, IndexView, PartitionView, TableView};
+use yew::prelude::*;
+
+use super::journey::line_y;
+use super::layout::{Plan, Style};
+use super::marks::{Way, tip};
+use crate::page::model::SINGLE;
+use crate::words::{count, number};
+
+/// Calls that the world makes by itself have numbers from here on.
+const BY_ITSELF: u64 = 1 << 31;
+/// Microseconds.
+const SECOND: u64 = 1_000_000;
+
+/// What flows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Flow {
+    /// Calls served in a second: reads and writes.
+    pub(super) reads: u64,
+    pub(super) writes: u64,
+    /// Calls refused in it.
+    pub(super) throttled: u64,
+}
+
+impl Flow {
+    /// The flow to a table, if there is so much that single calls can't be told apart, or if what flows came after the
+    /// call in focus. A call that somebody made since is shown instead.
+    pub(super) fn of(table: &TableView, focus: Option<&CallDetail>, clock: u64) -> Option<Self> {
+        let (reads, writes, throttled) = table.traffic;
+        let flow = Self { reads, writes, throttled };
+        let whole = clock / SECOND * SECOND;
+        let own = focus.filter(|detail| detail.summary.id < BY_ITSELF).map(|detail| detail.summary.at);
+        let older = own.is_none_or(|at| at + SECOND < whole);
+        let newer = own.is_some_and(|at| at >= whole);
+        let shown = if flow.calls() > SINGLE { !newer } else { flow.calls() > 0 && older };
+        shown.then_some(flow)
+    }
+
+    /// All calls of the second.
+    pub(super) const fn calls(&self) -> u64 {
+        self.reads + self.writes + self.throttled
+    }
+
+    /// Those that were served.
+    pub(super) const fn served(&self) -> u64 {
+        self.reads + self.writes
+    }
+
+    /// What a teacher would say.
+    pub(super) fn says(&self) -> String {
+        let calls = count(self.calls(), "call", "calls");
+        match (self.throttled, self.served()) {
+            (0, served) if served > SINGLE => format!(
+                "{calls} came in the last second, and all were served. Too many to follow one by one: the threads are as wide as what flows."
+            ),
+            (0, _) => format!("{calls} came in the last second, and all were served."),
+            (_, 0) => format!("{calls} came in the last second, and all were throttled."),
+            (refused, served) => format!(
+                "{calls} came in the last second: {} served, {} throttled at admission.",
+                number(served),
+                number(refused)
+            ),
+        }
+    }
+}
+
+/// How wide a thread is for so much in a second (calls or units), in stage units.
+fn width(much: u64, most: i32) -> i32 {
+    if much == 0 {
+        return 0;
+    }
+    // A step for each doubling above 8.
+    let doublings = (much / 8 + 1).ilog2() as i32;
+    (1 + doublings).clamp(1, most.max(1))
+}
+
+/// The threads from the clients to the partitions, and on to indexes and stream.
+pub(super) fn threads(flow: &Flow, table: &TableView, plan: &Plan) -> Html {
+    let y = line_y(plan);
+    let lanes = lanes(flow);
+    let from = plan.client.right();
+    let lane = |(class, offset, w, reach): (&'static str, i32, i32, i32)| {
+        html! { <path d={format!("M{from} {}H{reach}", y + offset)} class={classes!("flow", class)} stroke-width={w.to_string()}/> }
+    };
+    let end = if plan.measure.narrow { plan.admission.x } else { plan.frame.x - 8 };
+    let drawn = lanes.iter().map(|&(class, offset, w)| {
+        let reach = if class == "bad" { plan.admission.x } else { end };
+        lane((class, offset, w, reach))
+    });
+    html! { <>
+        { for drawn }
+        if !plan.measure.narrow {
+            { for table.partitions.iter().zip(&plan.slots).map(|(partition, slot)| {
+                let fine = slot.style == Style::Card || slot.style == Style::Line;
+                branch(partition, (end, y), (plan.ruler, slot.at.middle().1), if fine { 9 } else { slot.at.h }, fine)
+            }) }
+            { falls(table, plan) }
+        }
+    </> }
+}
+
+/// Reads, writes and what is refused, one below the other around the line through the stations: class, offset, width.
+fn lanes(flow: &Flow) -> Vec<(&'static str, i32, i32)> {
+    let all = [("wr", flow.writes), ("rd", flow.reads), ("bad", flow.throttled)];
+    let widths: Vec<_> =
+        all.iter().map(|&(class, much)| (class, width(much, 14))).filter(|it| it.1 > 0).collect();
+    let whole: i32 = widths.iter().map(|it| it.1).sum::<i32>() + 2 * (widths.len() as i32 - 1);
+    let mut top = -whole / 2;
+    widths
+        .into_iter()
+        .map(|(class, w)| {
+            let middle = top + w / 2;
+            top += w + 2;
+            (class, middle, w)
+        })
+        .collect()
+}
+
+/// From the line to one partition: as wide as what it used.
+fn branch(
+    partition: &PartitionView,
+    (x, y): (i32, i32),
+    (ruler, target): (i32, i32),
+    most: i32,
+    fine: bool,
+) -> Html {
+    let (read, write, _) = partition.lately;
+    let (class, milli) = if write >= read { ("wr", write) } else { ("rd", read) };
+    let w = width(milli.div_ceil(1_000), most);
+    if w == 0 {
+        return Html::default();
+    }
+    let d = format!("M{x} {y}V{target}H{}", ruler + 3);
+    html! { <>
+        <path {d} class={classes!("flow", class)} stroke-width={w.to_string()}/>
+        if fine { { tip(ruler + 11, target, Way::Right, class) } }
+    </> }
+}
+
+/// From the table down to the indexes of the first row, and to the stream.
+fn falls(table: &TableView, plan: &Plan) -> Html {
+    let row = plan.indexes.iter().map(|place| place.frame.y).min();
+    let start = plan.frame.bottom();
+    let index = |(view, place): (&IndexView, &super::layout::IndexSlot)| {
+        let w = width(writes(view).div_ceil(1_000), 8);
+        if w == 0 || Some(place.frame.y) != row || place.frame.right() < plan.frame.x + 24 {
+            return None;
+        }
+        let x = (plan.frame.x + 12).max(place.frame.x + 24);
+        let end = place.frame.y;
+        Some(html! { <>
+            <path d={format!("M{x} {start}V{}", end - 5)} class="flow ixl" stroke-width={w.to_string()}/>
+            { tip(x, end, Way::Down, "ixl") }
+        </> })
+    };
+    let stream = plan.stream.as_ref().filter(|_| table.traffic.1 > 0).map(|place| {
+        let w = width(table.traffic.1, 8);
+        let x = (plan.frame.right() - 12).min(place.frame.right() - 16);
+        html! { <>
+            <path d={format!("M{x} {start}V{}", place.frame.y - 5)} class="flow str" stroke-width={w.to_string()}/>
+            { tip(x, place.frame.y, Way::Down, "str") }
+        </> }
+    });
+    html! { <>{ for table.indexes.iter().filter(|view| view.global).zip(plan.indexes.iter().skip(locals(table))).filter_map(index) }{ for stream }</> }
+}
+
+/// Local indexes come first.
+fn locals(table: &TableView) -> usize {
+    table.indexes.iter().filter(|view| !view.global).count()
+}
+
+/// Milli-units that an index wrote in a second.
+fn writes(view: &IndexView) -> u64 {
+    view.partitions.iter().map(|partition| partition.lately.1).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use lab::view::CallSummary;
+
+    #[test]
+    fn widths_grow_by_doublings_and_end() {
+        assert_eq!([0, 1, 30, 200, 5_000, 40_000].map(|much| width(much, 14)), [0, 1, 3, 5, 10, 13]);
+        assert_eq!(width(1 << 40, 9), 9);
+        assert_eq!(width(9, 0), 1);
+    }
+
+    #[test]
+    fn lanes_lie_beside_each_other_around_the_line() {
+        let lanes = lanes(&Flow { reads: 200, writes: 5_000, throttled: 30 });
+        assert_eq!(lanes.iter().map(|it| it.0).collect::<Vec<_>>(), ["wr", "rd", "bad"]);
+        for pair in lanes.windows(2) {
+            assert!(pair[0].1 + pair[0].2 / 2 < pair[1].1 - pair[1].2 / 2 + 1, "{lanes:?}");
+        }
+        assert!(lanes.iter().all(|&(_, offset, w)| offset.abs() + w < 24), "{lanes:?}");
+    }
+
+    #[test]
+    fn few_calls_and_what_somebody_does_now_are_shown_one_by_one() {
+        let call = |id, at| CallDetail {
+            summary: CallSummary { id, at, ..CallSummary::default() },
+            ..CallDetail::default()
+        };
+        let table = TableView { traffic: (20, 10, 0), ..TableView::default() };
+        assert_eq!(Flow::of(&table, Some(&call(7, 4_200_000)), 5_400_000), None);
+        assert!(Flow::of(&table, Some(&call(7, 3_900_000)), 5_400_000).is_some(), "it is long over");
+        assert_eq!(Flow::of(&TableView::default(), None, 5_400_000), None, "nothing comes");
+        let table = TableView { traffic: (20, 10, 1), ..TableView::default() };
+        let flow = Flow { reads: 20, writes: 10, throttled: 1 };
+        assert_eq!(Flow::of(&table, None, 5_000_000), Some(flow));
+        assert_eq!(Flow::of(&table, Some(&call(7, 4_999_999)), 5_400_000), Some(flow));
+        assert_eq!(Flow::of(&table, Some(&call(7, 5_300_000)), 5_400_000), None);
+        assert_eq!(Flow::of(&table, Some(&call(BY_ITSELF + 7, 5_300_000)), 5_400_000), Some(flow));
+    }
+}

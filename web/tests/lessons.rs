@@ -1,0 +1,31 @@
+//! The lessons, proved in WebAssembly.
+#![cfg(target_arch = "wasm32")]
+
+use learn::Lesson;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_dedicated_worker);
+
+macro_rules! lessons {
+    ($($name:literal),* $(,)?) => {
+        [$(($name, include_str!(concat!("../../lessons/", $name, ".txt")))),*]
+    };
+}
+
+#[wasm_bindgen_test]
+fn each_lesson_is_proved_here_too() {
+    // A native test sees to it that none is missing.
+    let lessons = lessons![
+        "keys-1-place",
+        "keys-2-collection",
+        "keys-3-types",
+        "query-1-bill",
+        "query-2-filter",
+        "query-3-pages",
+    ];
+    for (name, text) in lessons {
+        let lesson = Lesson::read(text).unwrap_or_else(|fault| panic!("{name}: {fault}"));
+        let faults = lab::learn::prove(&lesson);
+        assert!(faults.is_empty(), "{name}: {}", faults.join("\n"));
+    }
+}
