@@ -23,8 +23,9 @@ const answer = (request, body) => {
 const send = (request, response, answer) => {
   const body = Buffer.from(answer.body);
   const headers = answer.headers;
-  headers.push("content-length", String(body.length));
-  if (answer.status === 413) headers.push("connection", "close");
+  // The service sends the answer to what is too large in chunks, of which there are none.
+  if (answer.status === 413) headers.push("transfer-encoding", "chunked", "connection", "close");
+  else headers.push("content-length", String(body.length));
   response.writeHead(answer.status, headers);
   response.end(request.method === "HEAD" ? undefined : body);
   answer.free();

@@ -246,6 +246,7 @@ fn call(world: &mut World, operation: &str, body: &[u8]) {
         request: api::parse(operation, body),
         request_bytes: body.len() as u64,
         via: None,
+        caller: None,
     };
     let number = world.submit(world.now(), Input::Call(call));
     let completion = world.run_to_completion(number);

@@ -30,28 +30,87 @@ const OPENERS: &str =
     "[...document.querySelectorAll('.lab button[aria-expanded=\"false\"], .lab button[aria-haspopup]')]
         .filter((button) => !button.disabled && button.offsetParent && !button.closest('.lenses'))";
 
+/// How a screen is come to.
+enum Way {
+    /// An element by its selector.
+    At(&'static str),
+    /// A lens by its name.
+    Lens(&'static str),
+    /// A tab of the dock by its name.
+    Tab(&'static str),
+}
+use Way::{At, Lens, Tab};
+
+impl Way {
+    /// The element, as an expression of a script.
+    fn element(&self) -> String {
+        let named = |css: &str, name: &str| {
+            format!("[...document.querySelectorAll('{css}')].find((it) => it.textContent === '{name}')")
+        };
+        match self {
+            At(css) => format!("document.querySelector('{css}')"),
+            Lens(name) => named(".lenses button", name),
+            Tab(name) => named(".dock [role=tab]", name),
+        }
+    }
+}
+
 /// Ways from screen to screen; a step whose element isn't there (on a phone, or on none) is left out.
-const WAYS: [(&str, &str); 20] = [
-    ("the lens Indexes", ".lenses button:nth-of-type(2)"),
-    ("the lens Streams", ".lenses button:nth-of-type(3)"),
-    ("the lens TTL", ".lenses button:nth-of-type(4)"),
-    ("the lens Capacity", ".lenses button:nth-of-type(5)"),
-    ("the lens Replicas", ".lenses button:nth-of-type(6)"),
-    ("the lens Transactions", ".lenses button:nth-of-type(7)"),
-    ("the lens Data", ".lenses button:nth-of-type(1)"),
-    ("the console's tab of a phone", ".panes button:nth-of-type(2)"),
-    ("the history", ".dock [role=tab]:nth-of-type(2)"),
-    ("the narrative", ".dock [role=tab]:nth-of-type(3)"),
-    ("the items", ".dock [role=tab]:nth-of-type(4)"),
-    ("the console", ".dock [role=tab]:nth-of-type(1)"),
-    ("the inspector's tab of a phone", ".panes button:nth-of-type(3)"),
-    ("a call as JSON", ".inspector [role=tab]:nth-of-type(2)"),
-    ("a call in other notations", ".inspector [role=tab]:nth-of-type(3)"),
-    ("the tables' tab of a phone", ".panes button:nth-of-type(4)"),
-    ("the stage's tab of a phone", ".panes button:nth-of-type(1)"),
-    ("an item", ".stage [data-key]"),
-    ("a partition", ".stage [data-partition]"),
-    ("a record", ".stage [data-record]"),
+const WAYS: [(&str, Way); 30] = [
+    ("the lens Heat", Lens("Heat")),
+    ("the lens Indexes", Lens("Indexes")),
+    ("the lens Streams", Lens("Streams")),
+    ("the lens TTL", Lens("TTL")),
+    ("the lens Capacity", Lens("Capacity")),
+    ("the lens Replicas", Lens("Replicas")),
+    ("the lens Transactions", Lens("Transactions")),
+    ("the lens Caches", Lens("Caches")),
+    ("the lens Data", Lens("Data")),
+    ("the console's tab of a phone", At(".panes button:nth-of-type(2)")),
+    ("the history", Tab("History")),
+    ("the narrative", Tab("Narrative")),
+    ("the items", Tab("Items")),
+    ("the heat map", Tab("Heat map")),
+    ("the heat map as a table", At(".heat-legend > .link")),
+    ("the metrics", Tab("Metrics")),
+    ("the workloads", Tab("Workload")),
+    ("every option of a workload", At(".load-new > .link")),
+    ("the faults", Tab("Chaos")),
+    ("the caches", Tab("Caches")),
+    ("the form of another cache", At(".cache-new .pick button:nth-of-type(2)")),
+    ("the console", Tab("Console")),
+    ("the inspector's tab of a phone", At(".panes button:nth-of-type(3)")),
+    ("a call as JSON", At(".inspector [role=tab]:nth-of-type(2)")),
+    ("a call in other notations", At(".inspector [role=tab]:nth-of-type(3)")),
+    ("the tables' tab of a phone", At(".panes button:nth-of-type(4)")),
+    ("the stage's tab of a phone", At(".panes button:nth-of-type(1)")),
+    ("an item", At(".stage [data-key]")),
+    ("a partition", At(".stage [data-partition]")),
+    ("a record", At(".stage [data-record]")),
+];
+
+/// A world in which much goes on: traffic that is throttled, faults under way and planned, a cache.
+const BUSY: &str = r#"
+    await lab.run(`aws dax create-cluster --cluster-name music --node-type dax.r5.large --replication-factor 3 --iam-role-arn arn:aws:iam::123456789012:role/DaxRole
+lab idle
+lab via dax music
+aws dynamodb get-item --table-name Orders --key '{"Customer":{"S":"Kim"},"Day":{"S":"2026-11-20"}}'
+lab set partition.write_units 20
+lab chaos az-loss b --for 10m
+lab chaos leader-crash --in 5m --for 5s
+lab workload start --table Orders --rate 200 --for 60s --keys hot --hot 90
+lab advance 5s`);"#;
+
+/// What is looked at while it does.
+const BUSY_WAYS: [(&str, Way); 8] = [
+    ("traffic on the stage", Lens("Data")),
+    ("traffic, heat", Lens("Heat")),
+    ("traffic, replicas", Lens("Replicas")),
+    ("a map of traffic", Tab("Heat map")),
+    ("metrics of traffic", Tab("Metrics")),
+    ("a workload that runs", Tab("Workload")),
+    ("faults under way", Tab("Chaos")),
+    ("a cache that holds something", Tab("Caches")),
 ];
 
 /// Waits until what was asked of the engine is drawn.
@@ -92,14 +151,26 @@ fn axe_finds_nothing_on_any_screen() {
             found.extend(looks(browser, "the first visit").await);
             browser.eval(WORLD).await;
             found.extend(looks(browser, "a call in focus").await);
-            for (name, selector) in WAYS {
-                if pressed(browser, &format!("document.querySelector('{selector}')")).await {
+            for (name, way) in WAYS {
+                if pressed(browser, &way.element()).await {
                     found.extend(looks(browser, name).await);
                 }
             }
             found.extend(openers(browser).await);
             browser.eval("await lab.look(await lab.clock() - 3)").await;
             found.extend(looks(browser, "the past").await);
+            browser.eval(&format!("await lab.look(await lab.clock()); {BUSY}")).await;
+            for (name, way) in BUSY_WAYS {
+                // A phone shows one region at a time, and the dock's tabs as a menu.
+                let region = if matches!(way, Tab(_)) { 2 } else { 1 };
+                pressed(browser, &format!("document.querySelector('.panes button:nth-of-type({region})')"))
+                    .await;
+                let there = browser
+                    .eval(&format!("const it = {}; it?.click(); {SETTLE} return !!it;", way.element()))
+                    .await;
+                assert_eq!(there.as_bool(), Some(true), "{name}");
+                found.extend(looks(browser, name).await);
+            }
             all.extend(found.into_iter().map(|it| format!("{width} x {height}, {it}")));
             visit.no_complaints().await;
         }

@@ -20,9 +20,7 @@ const HEAT: &str = r#"
 "#;
 
 async fn open_map(browser: &Browser) {
-    let press =
-        "[...document.querySelectorAll('[role=tab]')].find((it) => it.textContent === 'Heat map')?.click()";
-    browser.eval(press).await;
+    browser.dock("Heat map").await;
     browser.wait("the map", "return !!document.querySelector('[data-testid=heat] canvas')").await;
 }
 
@@ -58,6 +56,48 @@ fn a_hot_key_shows_on_the_map_and_in_words() {
                 "the table",
                 "return [...document.querySelectorAll('.heat-table tbody tr')].some((row) => row.textContent.includes('Kim'))",
             )
+            .await;
+        visit.no_complaints().await;
+    });
+}
+
+#[test]
+fn a_split_is_seen_on_the_stage_and_on_the_map() {
+    journey(async {
+        let visit = Visit::start().await;
+        let browser = &visit.browser;
+        // Two hot keys on a partition that takes twenty writes a second: after two minutes it is split between them.
+        browser
+            .eval(
+                "await window.lab.reset({ seed: 3 });
+                await window.lab.run(`lab set partition.write_units 20
+lab set on_demand.write_units 20
+lab set on_demand.read_units 60
+lab set split.heat_minutes 2
+aws dynamodb create-table --table-name Votes --attribute-definitions AttributeName=Candidate,AttributeType=S --key-schema AttributeName=Candidate,KeyType=HASH --billing-mode PAY_PER_REQUEST
+lab idle
+lab workload start --table Votes --rate 25 --for 10m --keys uniform --count 200
+lab advance 30s`)",
+            )
+            .await;
+        browser
+            .wait("one partition", "return document.querySelectorAll('.stage [data-partition]').length === 1")
+            .await;
+        browser.eval("await window.lab.run('lab advance 9m')").await;
+        browser
+            .wait("its heirs", "return document.querySelectorAll('.stage [data-partition]').length > 1")
+            .await;
+        browser
+            .wait("the first is gone", "return !document.querySelector('.stage [data-partition=P1]')")
+            .await;
+        open_map(browser).await;
+        browser
+            .wait("where it was split", "return [...document.querySelectorAll('.heat-over .cut title')].some((it) => it.textContent.includes('P1 was split into '))")
+            .await;
+        // The lens tells of the same span of time as the map's right edge.
+        browser.eval("[...document.querySelectorAll('.lenses button')].find((it) => it.textContent === 'Heat').click()").await;
+        browser
+            .wait("what the lens shows", "return [...document.querySelectorAll('.stage svg text')].map((it) => it.textContent).join(' ').includes('was used most:')")
             .await;
         visit.no_complaints().await;
     });

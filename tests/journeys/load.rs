@@ -26,8 +26,7 @@ fn a_workload_is_previewed_begun_played_and_told_of() {
         let visit = Visit::start().await;
         let browser = &visit.browser;
         browser.eval(VOTES).await;
-        let press = "[...document.querySelectorAll('[role=tab]')].find((it) => it.textContent === 'Workload')?.click()";
-        browser.eval(press).await;
+        browser.dock("Workload").await;
         // The slider by keyboard: one hot key.
         says(browser, "the form", ".load-line code", "lab workload start --table Votes --rate 20").await;
         let slider = browser.find("#load-skew").await;
@@ -45,7 +44,8 @@ fn a_workload_is_previewed_begun_played_and_told_of() {
         );
         browser.press("Begin and play it").await;
         says(browser, "its calls", ".load-figures", "throttled calls").await;
-        says(browser, "its end", ".load-one", "given up").await;
+        says(browser, "its end", ".load-one", "on Votes, over").await;
+        says(browser, "what became of it", ".load-one", "given up").await;
         let told = browser.eval("return await window.lab.run('lab workload list')").await;
         let told = told.as_str().unwrap_or_default();
         assert!(told.contains("w1 on Votes is over"), "{told}");
@@ -59,6 +59,51 @@ fn a_workload_is_previewed_begun_played_and_told_of() {
         says(browser, "the second", ".load-one.is-on", "w2").await;
         browser.press("Stop").await;
         says(browser, "it was stopped", ".load-one", "stopped").await;
+        visit.no_complaints().await;
+    });
+}
+
+/// Two hundred writes a second for twenty seconds, of which five have passed.
+const TRAFFIC: &str = r"
+    await window.lab.reset();
+    await window.lab.run(`aws dynamodb create-table --table-name Votes --attribute-definitions AttributeName=Candidate,AttributeType=S --key-schema AttributeName=Candidate,KeyType=HASH --billing-mode PAY_PER_REQUEST
+lab idle
+lab workload start --table Votes --rate RATE --for 20s
+lab advance 5s`);
+";
+
+#[test]
+fn dense_traffic_is_widths_and_counters_and_a_call_of_ones_own_a_token() {
+    journey(async {
+        let visit = Visit::start().await;
+        let browser = &visit.browser;
+        let mut widths = Vec::new();
+        for rate in ["200", "3000"] {
+            browser.eval(&TRAFFIC.replace("RATE", rate)).await;
+            browser
+                .wait(
+                    "the flow",
+                    "return document.querySelectorAll('.stage .flow').length >= 4 && !document.querySelector('.stage .tok, .stage .th')",
+                )
+                .await;
+            says(browser, "what flows", ".stage svg text", "calls a second").await;
+            says(browser, "in words", ".stage svg text", "in the last second").await;
+            let width = browser
+                .eval("return Math.max(...[...document.querySelectorAll('.stage .flow')].map((it) => parseFloat(getComputedStyle(it).strokeWidth)))")
+                .await;
+            widths.push(width.as_f64().unwrap_or_default());
+        }
+        assert!(widths[1] > widths[0] + 2.0, "fifteen times as much is wider: {widths:?}");
+        // A call that somebody makes is shown by itself.
+        browser
+            .eval("await window.lab.run(`aws dynamodb get-item --table-name Votes --key '{\"Candidate\":{\"S\":\"Kim\"}}'`)")
+            .await;
+        browser
+            .wait(
+                "the call",
+                "return !document.querySelector('.stage .flow') && !!document.querySelector('.stage .th')",
+            )
+            .await;
         visit.no_complaints().await;
     });
 }

@@ -4,6 +4,8 @@
 
 mod access;
 mod axe;
+mod caches;
+mod chaos;
 mod console;
 mod crash;
 mod demo;

@@ -22,9 +22,7 @@ aws cloudwatch put-metric-alarm --alarm-name busy --namespace AWS/DynamoDB --met
 "#;
 
 async fn open_panel(browser: &Browser) {
-    let press =
-        "[...document.querySelectorAll('[role=tab]')].find((it) => it.textContent === 'Metrics')?.click()";
-    browser.eval(press).await;
+    browser.dock("Metrics").await;
     browser.wait("the charts", "return document.querySelectorAll('.chart svg').length === 2").await;
 }
 

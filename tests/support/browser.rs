@@ -144,11 +144,29 @@ impl Browser {
         patiently(css, async || self.driver.find(By::Css(css.to_owned())).await.ok()).await
     }
 
-    /// Presses the button with this text.
+    /// Presses the button with this text as soon as it can be pressed: one that is disabled would swallow the click,
+    /// and one that is drawn anew just then would lose it.
+    ///
+    /// # Panics
+    /// When it can't within [`PATIENCE`].
     pub async fn press(&self, text: &str) {
-        let path = format!("//button[normalize-space()='{text}']");
-        let button = patiently(text, async || self.driver.find(By::XPath(path.clone())).await.ok()).await;
-        button.click().await.unwrap_or_else(|error| panic!("pressing {text}: {error}"));
+        let path = format!("//button[normalize-space()='{text}' and not(@disabled)]");
+        let start = Instant::now();
+        loop {
+            let pressed = async { self.driver.find(By::XPath(path.clone())).await?.click().await }.await;
+            let Err(error) = pressed else { return };
+            assert!(start.elapsed() < PATIENCE, "pressing {text}: {error}");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Opens a tab of the dock.
+    pub async fn dock(&self, name: &str) {
+        let press = format!(
+            "const tab = [...document.querySelectorAll('.dock [role=tab]')].find((it) => it.textContent === {name:?});
+             tab?.click(); return !!tab;"
+        );
+        self.wait(name, &press).await;
     }
 
     /// Presses Share and answers the link that it makes.

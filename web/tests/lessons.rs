@@ -16,12 +16,29 @@ macro_rules! lessons {
 fn each_lesson_is_proved_here_too() {
     // A native test sees to it that none is missing.
     let lessons = lessons![
+        "cap-1-units",
+        "cap-2-burst",
+        "cap-4-hot",
+        "change-1-stream",
+        "change-2-poison",
+        "change-3-ttl",
+        "change-4-dax",
+        "index-1-late",
+        "index-2-sparse",
+        "index-3-local",
+        "index-4-one-table",
         "keys-1-place",
         "keys-2-collection",
         "keys-3-types",
+        "keys-4-conditions",
+        "keys-5-batch",
         "query-1-bill",
         "query-2-filter",
         "query-3-pages",
+        "query-4-partiql",
+        "safe-1-stale",
+        "safe-2-zone",
+        "safe-3-transaction",
     ];
     for (name, text) in lessons {
         let lesson = Lesson::read(text).unwrap_or_else(|fault| panic!("{name}: {fault}"));

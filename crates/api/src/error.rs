@@ -168,6 +168,24 @@ error_codes! {
     InvalidParameterCombinationException,
     /// No node of a DAX cluster can be reached: its client says so itself.
     NoRouteException,
+    /// The caller may not, in the words of IAM and STS.
+    AccessDenied,
+    /// The session is over.
+    ExpiredTokenException,
+    /// IAM has nothing of that name.
+    NoSuchEntity,
+    /// IAM has one of that name.
+    EntityAlreadyExists,
+    /// A policy that IAM can't read.
+    MalformedPolicyDocument,
+    /// Something still hangs on it.
+    DeleteConflict,
+    /// More than IAM allows.
+    LimitExceeded,
+    /// A parameter that IAM can't take.
+    InvalidInput,
+    /// A token that no identity provider gave.
+    InvalidIdentityToken,
     /// A fault of the service.
     InternalServerError,
     /// The service can't serve now.
@@ -200,6 +218,7 @@ impl ErrorCode {
             | Self::InvalidSignatureException
             | Self::UnrecognizedClientException
             | Self::AccessDeniedException
+            | Self::ExpiredTokenException
             | Self::ServiceUnavailable
             | Self::ThrottlingException => "com.amazon.coral.service#",
             _ => "com.amazonaws.dynamodb.v20120810#",

@@ -4,6 +4,7 @@ pub mod cloudwatch;
 pub mod dax;
 pub mod dynamodb;
 mod error;
+pub mod identity;
 pub mod json;
 pub mod lambda;
 mod output;
@@ -11,4 +12,5 @@ mod parse;
 pub mod shapes;
 
 pub use error::{ApiError, CancellationReason, ErrorCode, ThrottlingReason};
+pub use output::{Object, list as write_list};
 pub use parse::{Wording, java_listed, parse, parse_in, unbuilt, unbuilt_parameter};

@@ -11,7 +11,7 @@ mod load;
 use api::Wording;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wire::{Asked, Call};
-use world::{Config, Input, Mode, World};
+use world::{Config, Input, Knob, Knobs, Mode, World};
 
 pub use load::Load;
 
@@ -58,7 +58,11 @@ impl Bridge {
     #[wasm_bindgen(constructor)]
     pub fn new(seed: u32, epoch: f64, classic: bool) -> Self {
         let epoch_micros = epoch as u64 * 1000;
-        let config = Config { seed: seed.into(), epoch_micros, mode: Mode::Instant, ..Config::default() };
+        let mut knobs = Knobs::default();
+        // Like the server: a table is being created for a moment while nobody asks for it. The value is in range.
+        knobs.set(Knob::Unwatched, 250_000).ok();
+        let config =
+            Config { seed: seed.into(), epoch_micros, mode: Mode::Instant, knobs, ..Config::default() };
         let mut world = World::new(config);
         world.set_level(trace::Level::Off);
         let wording = if classic { Wording::Classic } else { Wording::Current };
@@ -96,6 +100,7 @@ impl Bridge {
             request: api::parse_in(call.operation, &call.body, self.wording),
             request_bytes: call.body.len() as u64,
             via: None,
+            caller: self.world.caller_of_key(&call.key),
         });
         let id = self.world.submit(now, input);
         let completion = self.world.run_to_completion(id);

@@ -175,6 +175,7 @@ fn input(operation: &str, request: Result<Request, api::ApiError>, request_bytes
         request,
         request_bytes,
         via: None,
+        caller: None,
     })
 }
 

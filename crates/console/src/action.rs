@@ -15,10 +15,6 @@ pub enum Action {
     Wait(Box<Wait>),
     /// `aws configure …`.
     Configure(Configure),
-    /// `aws iam get-user`: [`crate::iam_user`] prints it.
-    IamGetUser,
-    /// `aws sts get-caller-identity`: [`crate::caller_identity`] prints it.
-    StsGetCallerIdentity,
     /// `lab …`.
     Lab(LabCommand),
     /// `aws help`, `aws dynamodb put-item help`: [`crate::help()`] prints it.

@@ -20,8 +20,8 @@ aws dynamodb <operation>         the operations of DynamoDB; `aws dynamodb help`
 aws dynamodbstreams <operation>  the operations of DynamoDB Streams
 aws ddb select, aws ddb put      items with plain values, in YAML
 aws configure [set|get|list]     the default Region and output format
-aws iam get-user                 who you are
-aws sts get-caller-identity      who you are
+aws iam <operation>              users, roles, policies: get-user, create-user, put-user-policy
+aws sts <operation>              get-caller-identity says who you are; assume-role
 SELECT, INSERT, UPDATE, DELETE   PartiQL, as it is: SELECT * FROM \"Orders\" WHERE \"Id\" = 1
 PutItem {\"TableName\": …}        any operation with its input as JSON
 lab help                         commands of this playground

@@ -36,6 +36,8 @@ pub enum LabCommand {
     Files,
     /// Send the commands that follow through a cache (`dax:` or `cache:` and its name), or straight to the service.
     Via(Option<String>),
+    /// Make the calls that follow as somebody: a user, a role's session; nobody is the administrator.
+    As(Option<String>),
     /// An application's own cache.
     Cache(CacheCommand),
     /// Calls that the world makes by itself.
@@ -58,6 +60,11 @@ pub(crate) const LAB: &[(&str, &str, &str)] = &[
         "an application's own cache: create, delete, lose, list",
     ),
     ("via", "dax music", "send what follows through a DAX cluster or a cache; off: straight to DynamoDB"),
+    (
+        "as",
+        "alice",
+        "call as a user or role's session from now on; `lab as admin`: as the administrator again",
+    ),
     ("reset", "[example]", "throw the world away"),
     ("help", "", "list these commands"),
 ];
@@ -161,6 +168,7 @@ pub(crate) fn parse(words: &[Word], commands: &mut Vec<Place>) -> Result<Option<
         "cache" => crate::cache::parse(rest, program.at.join(name.at))
             .map(|command| Some(LabCommand::Cache(command))),
         "via" => via(rest, program.at.join(name.at)),
+        "as" => who(rest, program.at.join(name.at)),
         "workload" | "workloads" => load::parse(rest, program.at.join(name.at), commands)
             .map(|command| Some(LabCommand::Workload(command))),
         other => {
@@ -188,6 +196,20 @@ fn via(rest: &[Word], head: Place) -> Result<Option<LabCommand>, Fault> {
             .hint("Write `lab via dax music`, `lab via cache side` or `lab via off`.")
             .fix(Some("off"))),
     }
+}
+
+/// `lab as alice`, `lab as admin`.
+fn who(rest: &[Word], head: Place) -> Result<Option<LabCommand>, Fault> {
+    let [name] = rest else {
+        return Err(Fault::plain(
+            USAGE,
+            "lab as: the name of a user or of a role's session is needed, or `admin`",
+        )
+        .at(rest.get(1).map_or(head, |word| word.at))
+        .hint("`aws iam list-users` says who there is."));
+    };
+    let nobody = matches!(name.text.as_str(), "admin" | "root" | "default" | "off");
+    Ok(Some(LabCommand::As((!nobody).then(|| name.text.clone()))))
 }
 
 /// `lab set name=value` or `lab set name value`.

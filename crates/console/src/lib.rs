@@ -13,7 +13,6 @@ mod distance;
 mod explain;
 mod fault;
 mod help;
-mod identity;
 mod json;
 mod lab;
 mod load;
@@ -40,7 +39,6 @@ pub use configure::{
 pub use explain::{Failure, Hint, advise, explain};
 pub use fault::{Fault, GENERAL, NOT_FOUND, Remark, SERVICE, SHELL_SYNTAX, USAGE};
 pub use help::{VERSION, help};
-pub use identity::{caller_identity, iam_user};
 pub use lab::{LabCommand, duration};
 pub use load::{Flags, LoadCommand};
 pub use place::Place;

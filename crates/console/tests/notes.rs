@@ -34,8 +34,8 @@ fn meanings(script: &Script) -> Vec<String> {
         .commands
         .iter()
         .map(|command| match command.action.as_ref().expect("a command of the notes") {
+            Action::Aws(call) if call.operation == "iam:GetUser" => "iam".to_owned(),
             Action::Aws(call) => call.operation.to_owned(),
-            Action::IamGetUser => "iam".to_owned(),
             Action::Note(_) => "note".to_owned(),
             Action::Configure(Configure::Ask(_)) => "configure".to_owned(),
             other => format!("{other:?}"),

@@ -81,6 +81,7 @@ impl Lab {
                 };
                 self.set_via(via);
             }
+            LabCommand::As(name) => self.as_command(name, printed),
             LabCommand::Cache(command) => self.cache_command(command, printed),
             LabCommand::Workload(command) => self.load_command(command, printed),
             LabCommand::Knobs => printed.output = self.knobs(),

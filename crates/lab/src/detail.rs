@@ -54,6 +54,7 @@ pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Cal
         response: crate::words::cut(&text::pretty(&answer_json(completion)), MOST_JSON),
         touched: touched(completion),
         persisted: persisted(completion, events),
+        access: completion.access.as_ref().map(|access| crate::access::decision_json(access)),
         cache: if names.world.has_caches() { crate::caches::trip(names.world, events) } else { None },
     }
 }

@@ -76,6 +76,7 @@ impl Lab {
             Request::Chaos(words) => Ok(Reply::Chaos(Box::new(self.chaos(words)))),
             Request::Heat(table) => Ok(Reply::Heat(Box::new(self.heat(table)))),
             Request::Metrics(ask) => Ok(Reply::Metrics(Box::new(self.metrics(ask)))),
+            Request::Access(order) => Ok(Reply::Json(self.access_order(order))),
             Request::Grid(call) => Ok(Reply::Grid(Box::new(self.grid(*call)))),
             Request::ExportItems { table, csv } => match self.items_text(table, *csv) {
                 Ok(text) => Ok(Reply::Text(text)),
@@ -160,7 +161,8 @@ impl Lab {
         let Ok(text) = std::str::from_utf8(&call.body) else {
             return call.form.answer(&Err(api::ApiError::serialization("")), no_call);
         };
-        self.call_in(&call.region, call.operation, text);
+        let caller = self.session.world().caller_of_key(&call.key);
+        self.answer_via((None, caller.as_deref()), &call.region, call.operation, text);
         match self.history.last() {
             Some(kept) => call.form.answer(&kept.completion.result, kept.completion.request_id()),
             None => call.form.answer(&Err(api::ApiError::serialization("")), no_call),

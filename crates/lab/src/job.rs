@@ -246,10 +246,6 @@ impl Lab {
                 return self.look_again(job, wait, started, printed);
             }
             Action::Configure(configure) => self.configure(configure, &mut printed),
-            Action::IamGetUser => printed.output = console::iam_user(&self.session.header().account),
-            Action::StsGetCallerIdentity => {
-                printed.output = console::caller_identity(&self.session.header().account);
-            }
             Action::Help(topic) => printed.output = console::help(topic),
             Action::Sample(call) => {
                 let sample = console::sample(call.operation);
@@ -328,7 +324,11 @@ impl Lab {
     ) -> Result<String, ()> {
         let region = call.region.clone().unwrap_or_else(|| self.region.clone());
         let via = call.via.clone().or_else(|| self.via_of(call.operation));
-        self.answer_via(via.as_deref(), &region, call.operation, input);
+        let caller = match &call.profile {
+            Some(profile) => self.caller_named(profile, printed)?,
+            None => self.caller.clone(),
+        };
+        self.answer_via((via.as_deref(), caller.as_deref()), &region, call.operation, input);
         let Some(kept) = self.history.last() else { return Err(()) };
         let id = kept.id();
         job.call = Some(id);

@@ -56,6 +56,8 @@ pub struct Lab {
     pub(crate) region: String,
     /// The cache that commands go through which name none: `dax:` or `cache:` and its name.
     pub(crate) via: Option<String>,
+    /// As whom commands are made, if not as the administrator.
+    pub(crate) caller: Option<String>,
     pub(crate) job: Option<Job>,
     /// What `aws configure` set, besides the Region.
     pub(crate) profile: console::Profile,
@@ -118,6 +120,7 @@ impl Lab {
             files: BTreeMap::new(),
             region: EXAMPLE_REGION.to_owned(),
             via: None,
+            caller: None,
             job: None,
             profile: console::Profile::default(),
             revision: 1,
@@ -189,18 +192,18 @@ impl Lab {
 
     /// Makes a call and answers its answer's JSON.
     pub(crate) fn answer_to(&mut self, region: &str, operation: &str, input: &str) -> String {
-        self.answer_via(None, region, operation, input)
+        self.answer_via((None, None), region, operation, input)
     }
 
-    /// Makes a call through a cache, if one is named, and answers its answer's JSON.
+    /// Makes a call through a cache and as somebody, if they are named, and answers its answer's JSON.
     pub(crate) fn answer_via(
         &mut self,
-        via: Option<&str>,
+        how: (Option<&str>, Option<&str>),
         region: &str,
         operation: &str,
         input: &str,
     ) -> String {
-        let Made { completion, body, tables, answer } = self.session.make_via(via, region, operation, input);
+        let Made { completion, body, tables, answer } = self.session.make_via(how, region, operation, input);
         self.flowed = 0;
         self.rail.call(completion.started, completion.call.0.into(), completion.result.is_err());
         self.history.push(completion, body, tables.as_deref());
@@ -304,6 +307,12 @@ impl Lab {
         self.revision += 1;
     }
 
+    /// Makes the commands that follow as somebody (`user/<name>`, `key/<id>`), or as the administrator.
+    pub fn set_caller(&mut self, caller: Option<String>) {
+        self.caller = caller;
+        self.revision += 1;
+    }
+
     /// The cache that an operation goes through unless its command says another. Tables are managed past it.
     pub(crate) fn via_of(&self, operation: &str) -> Option<String> {
         self.via.clone().filter(|_| world::goes_through_caches(operation))
@@ -350,6 +359,11 @@ impl Lab {
                 Vec::new()
             },
             via: self.via.clone(),
+            principals: if session.world().has_principals() {
+                crate::access::principals_json(session.world(), self.caller.as_deref())
+            } else {
+                String::new()
+            },
         }
     }
 

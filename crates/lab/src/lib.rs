@@ -1,5 +1,6 @@
 //! The playground without a screen: console text into a session, pictures of the world out.
 
+pub mod access;
 mod actions;
 pub mod browse;
 mod caches;

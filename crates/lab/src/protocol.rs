@@ -215,6 +215,8 @@ pub enum Request {
     Undo,
     /// Something about throttling.
     Throttling(throttle::Order),
+    /// Something about who calls and what policies say: JSON, answered with JSON.
+    Access(String),
     /// Something about lessons, as JSON, answered with [`Reply::Text`]; see [`crate::learn`].
     Learn(String),
 }

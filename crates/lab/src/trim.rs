@@ -89,6 +89,12 @@ impl Lab {
         if tables.iter().any(|table| table.stream.is_some()) {
             lost.push("Streams begin anew, with the items as they are written again.".to_owned());
         }
+        if source.world().has_principals() {
+            lost.push(
+                "Users, roles and what they may are left out: everything is done as the administrator."
+                    .to_owned(),
+            );
+        }
         lost.push("Tables are as young as the link; backups and policies are left out.".to_owned());
         Ok(Trimmed { session: told, lost })
     }

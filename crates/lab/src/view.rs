@@ -49,6 +49,9 @@ pub struct Snapshot {
     /// The cache that commands go through: `dax:music`.
     #[serde(default)]
     pub via: Option<String>,
+    /// As whom calls can be made: JSON for the picker; empty while there is nobody but the administrator.
+    #[serde(default)]
+    pub principals: String,
 }
 
 /// A cache.
@@ -560,6 +563,9 @@ pub struct CallDetail {
     /// What a cache said to it, if it went through one.
     #[serde(default)]
     pub cache: Option<CacheTrip>,
+    /// What IAM decided about it, when it was asked: JSON for the panel that shows it.
+    #[serde(default)]
+    pub access: Option<String>,
 }
 
 /// What a cache said to a call.

@@ -66,6 +66,7 @@ pub fn example(seed: u64, epoch: u64) -> Scenario {
             operation: operation.to_owned(),
             body: Body::new(body),
             via: None,
+            caller: None,
         },
         out: None,
     };

@@ -36,9 +36,9 @@ impl Default for Limits {
     }
 }
 
-/// The most bytes and lines of a head that are read at all. What is longer than `wire` allows is answered by it.
+/// The most bytes of a head that are read at all; what is longer than `wire` allows is answered by it. Of lines it
+/// are a hundred: for more there would have to be made room with every request.
 const HEAD_BYTES: usize = 1024 * 1024;
-const HEAD_LINES: usize = 200;
 /// A pause when the system has no more connections to give.
 const PAUSE: Duration = Duration::from_millis(50);
 
@@ -106,12 +106,12 @@ where
         .timer(TokioTimer::new())
         .header_read_timeout(head)
         .max_buf_size(HEAD_BYTES)
-        .max_headers(HEAD_LINES)
         // A client may say all it has to say, close its side, and listen.
         .half_close(true)
         .serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
     tokio::select! {
+        biased;
         // What goes wrong here is the client's: it went away or doesn't speak HTTP, and was told so.
         _ = &mut connection => {}
         _ = stopped.changed() => {

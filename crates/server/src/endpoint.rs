@@ -3,13 +3,16 @@
 use std::convert::Infallible;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 
 use axum::body::{Body, Bytes};
 use axum::extract::Request;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
+use hyper::body::Frame;
 use tower::ServiceExt as _;
 use wire::{Answer, Asked, Call, Refusal};
 
@@ -22,12 +25,12 @@ use crate::site::{self, Files};
 pub(crate) struct Endpoint {
     host: Arc<Host>,
     /// The playground, if it is built: browsers that come along see it.
-    site: Option<(PathBuf, Files)>,
+    site: Option<Arc<(PathBuf, Files)>>,
 }
 
 impl Endpoint {
     pub(crate) fn new(host: Arc<Host>, site: Option<&Path>) -> Self {
-        let site = site.map(|folder| (folder.join("index.html"), site::files(folder)));
+        let site = site.map(|folder| Arc::new((folder.join("index.html"), site::files(folder))));
         Self { host, site }
     }
 
@@ -50,10 +53,13 @@ impl Endpoint {
             Ok(body) => self.ask(&Asked { body: &body, ..asked }).await,
             Err(Unread::TooLarge) => self.host.refuse(Refusal::too_large(&asked)),
             Err(Unread::TooSlow) => self.host.refuse(Refusal::too_slow(&asked)),
-            // There is nobody to hear the answer.
-            Err(Unread::Gone) => self.host.refuse(Refusal::internal(&asked)),
+            // Mostly nobody is there to hear the answer; somebody may have closed only one way.
+            Err(Unread::Gone) => self.host.refuse(Refusal::cut_short(&asked)),
         };
         let mut response = response(answer);
+        if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
+            *response.body_mut() = Body::new(Unannounced);
+        }
         if matches!(response.status(), StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) {
             // The rest of the body may still be on its way.
             response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -65,8 +71,9 @@ impl Endpoint {
         // A panic in here has changed nothing: the world is not in it.
         let received = catch_unwind(AssertUnwindSafe(|| wire::receive(asked)));
         match received.unwrap_or_else(|_| Err(Refusal::internal(asked))) {
-            Ok(Call { region, operation, body, form }) => {
-                self.host.call(region, operation, &body, form).await
+            Ok(call) => {
+                let Call { region, key, operation, body, form } = call;
+                self.host.call(&key, region, operation, &body, form).await
             }
             Err(refusal) => self.host.refuse(refusal),
         }
@@ -74,7 +81,7 @@ impl Endpoint {
 
     /// A file of the playground, for a browser that asks for one.
     async fn page(&self, parts: &Parts) -> Option<Response> {
-        let (page, files) = self.site.as_ref()?;
+        let (page, files) = &**self.site.as_ref()?;
         if parts.method != Method::GET && parts.method != Method::HEAD {
             return None;
         }
@@ -96,6 +103,21 @@ impl Endpoint {
 
 fn pairs(headers: &HeaderMap) -> Vec<(&str, &[u8])> {
     headers.iter().map(|(name, value)| (name.as_str(), value.as_bytes())).collect()
+}
+
+/// An empty body that doesn't tell its length, so it is sent in chunks: the service's answer to what is too large.
+struct Unannounced;
+
+impl hyper::body::Body for Unannounced {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        Poll::Ready(None)
+    }
 }
 
 /// The length that the client announces, if it does.
@@ -123,8 +145,21 @@ fn response(answer: Answer) -> Response {
             std::borrow::Cow::Owned(value) => HeaderValue::try_from(value).ok(),
         };
         if let Some(value) = value {
-            headers.insert(HeaderName::from_static(name), value);
+            headers.insert(header_name(name), value);
         }
     }
     response
+}
+
+/// The name of a header that answers have; those that nearly all have are made once.
+fn header_name(name: &'static str) -> HeaderName {
+    const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+    const CRC32: HeaderName = HeaderName::from_static("x-amz-crc32");
+    match name {
+        "server" => header::SERVER,
+        "content-type" => header::CONTENT_TYPE,
+        "x-amzn-requestid" => REQUEST_ID,
+        "x-amz-crc32" => CRC32,
+        _ => HeaderName::from_static(name),
+    }
 }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use api::{ApiError, ErrorCode, Wording};
 use tokio::sync::{Notify, oneshot};
 use wire::{Answer, Form, Refusal};
-use world::{Call, CallId, Completion, Config, Knobs, Mode, World};
+use world::{Call, CallId, Completion, Config, Knob, Knobs, Mode, World};
 
 use crate::kept::{Kept, Lost};
 
@@ -24,6 +24,9 @@ pub(crate) enum Pace {
     /// As long as the model says, in real time.
     RealTime,
 }
+
+/// How long a table is being created or deleted in instant mode while nobody asks for it, in microseconds.
+const UNWATCHED: i64 = 250_000;
 
 /// The world and who waits for it.
 pub(crate) struct Host {
@@ -45,12 +48,16 @@ struct State {
 
 impl Host {
     /// Makes an empty world whose time 0 is now, and in real time the task that drives it.
-    pub(crate) fn start(pace: Pace, wording: Wording, seed: u64, knobs: Knobs) -> Arc<Self> {
+    pub(crate) fn start(pace: Pace, wording: Wording, seed: u64, mut knobs: Knobs) -> Arc<Self> {
         let wall = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let mode = match pace {
             Pace::Instant => Mode::Instant,
             Pace::RealTime => Mode::Simulated,
         };
+        if knobs.get(Knob::Unwatched) == 0 {
+            // In the knob's range.
+            knobs.set(Knob::Unwatched, UNWATCHED).ok();
+        }
         let config = Config { seed, epoch_micros: micros(wall), mode, knobs, ..Config::default() };
         let mut world = World::new(config);
         world.set_level(trace::Level::Off);
@@ -71,14 +78,22 @@ impl Host {
     }
 
     /// One call. Parsing and printing happen outside the lock.
-    pub(crate) async fn call(&self, region: String, operation: &str, body: &[u8], form: Form) -> Answer {
+    pub(crate) async fn call(
+        &self,
+        key: &str,
+        region: String,
+        operation: &str,
+        body: &[u8],
+        form: Form,
+    ) -> Answer {
         let parsed = catch_unwind(|| api::parse_in(operation, body, self.wording));
         let request = parsed.unwrap_or_else(|_| Err(internal_error()));
         let request_bytes = body.len() as u64;
-        let call = Call { region, operation: operation.to_owned(), request, request_bytes, via: None };
+        let (operation, via, caller) = (operation.to_owned(), None, None);
+        let call = Call { region, operation, request, request_bytes, via, caller };
         let completion = match self.pace {
-            Pace::Instant => self.at_once(call),
-            Pace::RealTime => self.in_time(call).await,
+            Pace::Instant => self.at_once(key, call),
+            Pace::RealTime => self.in_time(key, call).await,
         };
         match completion {
             Some(completion) => {
@@ -107,17 +122,19 @@ impl Host {
         sim::ids::request_id(self.seed, number)
     }
 
-    fn at_once(&self, call: Call) -> Option<Completion> {
+    fn at_once(&self, key: &str, call: Call) -> Option<Completion> {
         let mut state = self.lock();
         let now = self.now();
+        let call = Call { caller: state.kept.caller(key), ..call };
         state.submit(now, call, World::run_to_completion)
     }
 
-    async fn in_time(&self, call: Call) -> Option<Completion> {
+    async fn in_time(&self, key: &str, call: Call) -> Option<Completion> {
         let (sender, receiver) = oneshot::channel();
         {
             let mut state = self.lock();
             let now = self.now();
+            let call = Call { caller: state.kept.caller(key), ..call };
             let id = state.submit(now, call, |_, id| id)?;
             state.waiting.insert(id, sender);
         }

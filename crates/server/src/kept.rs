@@ -78,6 +78,11 @@ impl Kept {
         })
     }
 
+    /// Whose an access key is, if it was made here; everybody else is the administrator.
+    pub(crate) fn caller(&self, key: &str) -> Option<String> {
+        self.world.caller_of_key(key)
+    }
+
     pub(crate) fn next_event_at(&self) -> Option<u64> {
         self.world.next_event_at()
     }
@@ -179,6 +184,7 @@ mod tests {
             request: api::parse(operation, body.as_bytes()),
             request_bytes: body.len() as u64,
             via: None,
+            caller: None,
         }
     }
 

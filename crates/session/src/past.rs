@@ -252,9 +252,9 @@ impl Past {
         {
             self.next += 1;
             match &record.input {
-                Input::Call { region, operation, body, via } => {
+                Input::Call { region, operation, body, via, caller } => {
                     let call = self.session.call_input(region, operation, body);
-                    let call = world::Call { via: via.clone(), ..call };
+                    let call = world::Call { via: via.clone(), caller: caller.clone(), ..call };
                     let id = self.session.world.submit(record.at, world::Input::Call(call));
                     self.waiting.insert(id.0, record);
                 }

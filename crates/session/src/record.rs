@@ -60,6 +60,8 @@ pub enum Input {
         body: Body,
         /// The cache that it went through: `dax:` or `cache:` and its name.
         via: Option<String>,
+        /// As whom it was made; the administrator unless it says.
+        caller: Option<String>,
     },
     /// A knob of the world, or of the playground (`lab.…`).
     Set {
@@ -183,6 +185,8 @@ struct RecordLine {
 struct CallLine {
     region: String,
     via: Option<String>,
+    #[serde(rename = "as")]
+    caller: Option<String>,
     op: String,
     #[serde(default, deserialize_with = "even_null")]
     body: Option<Box<RawValue>>,
@@ -248,7 +252,7 @@ impl Header {
 /// The line of a call, put together around its body, which is JSON already.
 pub(crate) fn call_line(
     at: Micros,
-    (region, via): (&str, Option<&str>),
+    (region, via, caller): (&str, Option<&str>, Option<&str>),
     operation: &str,
     body: &Body,
     out: Option<&str>,
@@ -261,6 +265,10 @@ pub(crate) fn call_line(
     if let Some(via) = via {
         line.push_str(",\"via\":");
         write_quoted(&mut line, via);
+    }
+    if let Some(caller) = caller {
+        line.push_str(",\"as\":");
+        write_quoted(&mut line, caller);
     }
     line.push_str(",\"op\":");
     write_quoted(&mut line, operation);
@@ -297,8 +305,9 @@ impl Record {
     /// Its line, without a line feed.
     pub fn to_json(&self) -> String {
         match &self.input {
-            Input::Call { region, operation, body, via } => {
-                call_line(self.at, (region, via.as_deref()), operation, body, self.out.as_deref())
+            Input::Call { region, operation, body, via, caller } => {
+                let how = (region.as_str(), via.as_deref(), caller.as_deref());
+                call_line(self.at, how, operation, body, self.out.as_deref())
             }
             Input::Set { knob, value } => {
                 let mut line = format!("{{\"at\":{},\"set\":{{\"knob\":", self.at);
@@ -316,7 +325,7 @@ impl Record {
         let line: RecordLine =
             serde_json::from_str(line).map_err(|error| RecordError::Unreadable(error.to_string()))?;
         let input = match (line.call, line.set, line.act) {
-            (Some(CallLine { region, via, op, body, text }), None, None) => {
+            (Some(CallLine { region, via, caller, op, body, text }), None, None) => {
                 let body = match (body, text) {
                     (Some(json), None) => Body::Json(compact(json.get())),
                     (None, Some(text)) => Body::Text(text),
@@ -324,7 +333,7 @@ impl Record {
                         return Err(RecordError::Unreadable("a call has either a body or a text".to_owned()));
                     }
                 };
-                Input::Call { region, operation: op, body, via }
+                Input::Call { region, operation: op, body, via, caller }
             }
             (None, Some(SetLine { knob, value }), None) => Input::Set { knob, value },
             (None, None, Some(act)) => Input::Act(act::read(act.get())?),
@@ -358,6 +367,7 @@ mod tests {
             operation: "PutItem".to_owned(),
             body: Body::new(body),
             via: None,
+            caller: None,
         };
         Record { at: 5, input, out: Some(digest("{}")) }
     }

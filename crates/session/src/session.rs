@@ -171,16 +171,27 @@ impl Session {
         self.make(region, operation, body).completion
     }
 
-    /// Like [`Session::make`], through a cache: `dax:` or `cache:` and its name.
-    pub fn make_via(&mut self, via: Option<&str>, region: &str, operation: &str, body: &str) -> Made {
+    /// Like [`Session::make`], through a cache (`dax:` or `cache:` and its name) and as somebody (`user/<name>` or
+    /// `key/<id of an access key>`).
+    pub fn make_via(
+        &mut self,
+        (via, caller): (Option<&str>, Option<&str>),
+        region: &str,
+        operation: &str,
+        body: &str,
+    ) -> Made {
         let body = Body::new(body);
         let at = self.world.now();
-        let call = Call { via: via.map(str::to_owned), ..self.call_input(region, operation, &body) };
+        let call = Call {
+            via: via.map(str::to_owned),
+            caller: caller.map(str::to_owned),
+            ..self.call_input(region, operation, &body)
+        };
         let tables = call.request.as_ref().ok().map(tables_of);
         let completion = self.perform(at, call);
         let answer = outcome_of(&completion.result);
         if let Some(log) = &mut self.log {
-            log.push(call_line(at, (region, via), operation, &body, Some(&digest(&answer))));
+            log.push(call_line(at, (region, via, caller), operation, &body, Some(&digest(&answer))));
         }
         self.count_in(body.text().len() as u64);
         Made { completion, body, tables, answer }
@@ -188,7 +199,7 @@ impl Session {
 
     /// Like [`Session::call`], with everything that was found out on the way.
     pub fn make(&mut self, region: &str, operation: &str, body: &str) -> Made {
-        self.make_via(None, region, operation, body)
+        self.make_via((None, None), region, operation, body)
     }
 
     /// A copy that writes nothing down, to find out what something would do.
@@ -228,6 +239,7 @@ impl Session {
             request: api::parse_in(operation, text.as_bytes(), self.wording()),
             request_bytes: text.len() as u64,
             via: None,
+            caller: None,
         }
     }
 
@@ -304,8 +316,12 @@ impl Session {
     /// and it is another one now.
     pub fn replay(&mut self, record: &Record) -> Replayed {
         let (outcome, answer) = match &record.input {
-            Input::Call { region, operation, body, via } => {
-                let call = Call { via: via.clone(), ..self.call_input(region, operation, body) };
+            Input::Call { region, operation, body, via, caller } => {
+                let call = Call {
+                    via: via.clone(),
+                    caller: caller.clone(),
+                    ..self.call_input(region, operation, body)
+                };
                 let completion = self.perform(record.at, call);
                 (outcome_of(&completion.result), Some(Answer { record: record.clone(), completion }))
             }

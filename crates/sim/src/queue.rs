@@ -1,5 +1,9 @@
 //! What will happen, in order of time.
 
+use std::cmp::Ordering;
+use std::collections::BinaryHeap;
+use std::sync::Arc;
+
 use imbl::OrdMap;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -15,21 +19,51 @@ pub struct EventId {
     pub number: u64,
 }
 
+/// Events that have a place in the heap. The first change after a clone copies them.
+const NEAR: usize = 2048;
+
 /// Events in order of (time, number). A clone shares everything with the original, so it costs the same for one event and for a million.
 #[derive(Clone, Debug)]
 pub struct Queue<E> {
-    /// The first event; absent when there is none. Where one thing happens at a time, it costs no map.
-    first: Option<(Key, E)>,
-    /// The events after it.
-    later: OrdMap<Key, E>,
+    /// As many events as have a place here, whenever they are due: a heap is much cheaper than a tree.
+    near: Arc<BinaryHeap<Entry<E>>>,
+    /// The others.
+    more: OrdMap<Key, E>,
     pushed: u64,
 }
 
 type Key = (Micros, u64);
 
+/// An event of the heap, whose greatest entry is the one that is due first.
+#[derive(Clone, Debug)]
+struct Entry<E> {
+    key: Key,
+    event: E,
+}
+
+impl<E> PartialEq for Entry<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.key == other.key
+    }
+}
+
+impl<E> Eq for Entry<E> {}
+
+impl<E> PartialOrd for Entry<E> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<E> Ord for Entry<E> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        other.key.cmp(&self.key)
+    }
+}
+
 impl<E> Default for Queue<E> {
     fn default() -> Self {
-        Self { first: None, later: OrdMap::new(), pushed: 0 }
+        Self { near: Arc::default(), more: OrdMap::new(), pushed: 0 }
     }
 }
 
@@ -47,77 +81,77 @@ impl<E: Clone> Queue<E> {
         EventId { at, number }
     }
 
-    /// What was there under the same key.
-    fn put(&mut self, key: Key, event: E) -> Option<E> {
-        match &mut self.first {
-            None => self.first = Some((key, event)),
-            Some((first, there)) if *first == key => return Some(std::mem::replace(there, event)),
-            Some((first, there)) if key < *first => {
-                let after = std::mem::replace(first, key);
-                let there = std::mem::replace(there, event);
-                self.later.insert(after, there);
-            }
-            Some(_) => return self.later.insert(key, event),
+    fn put(&mut self, key: Key, event: E) {
+        if self.near.len() < NEAR {
+            Arc::make_mut(&mut self.near).push(Entry { key, event });
+        } else {
+            self.more.insert(key, event);
         }
-        None
-    }
-
-    fn take_first(&mut self) -> Option<(Key, E)> {
-        let taken = self.first.take()?;
-        if let Some(&(key, _)) = self.later.get_min() {
-            self.first = self.later.remove(&key).map(|event| (key, event));
-        }
-        Some(taken)
     }
 
     /// Takes the first event, if it is due at `now` or before.
     pub fn pop_due(&mut self, now: Micros) -> Option<(Micros, EventId, E)> {
-        if self.next_at()? > now {
-            return None;
-        }
-        let ((at, number), event) = self.take_first()?;
+        let key = self.first().filter(|&(at, _)| at <= now)?;
+        let event = if self.near.peek().is_some_and(|entry| entry.key == key) {
+            Arc::make_mut(&mut self.near).pop()?.event
+        } else {
+            self.more.remove(&key)?
+        };
+        let (at, number) = key;
         Some((at, EventId { at, number }, event))
     }
 
     /// When the first event is due.
     pub fn next_at(&self) -> Option<Micros> {
-        self.first.as_ref().map(|((at, _), _)| *at)
+        self.first().map(|(at, _)| at)
+    }
+
+    fn first(&self) -> Option<Key> {
+        let near = self.near.peek().map(|entry| entry.key);
+        if self.more.is_empty() {
+            return near;
+        }
+        let more = self.more.get_min().map(|(key, _)| *key);
+        near.into_iter().chain(more).min()
     }
 
     /// Takes an event out before it happens. `None` if it has happened or was cancelled.
     pub fn cancel(&mut self, id: EventId) -> Option<E> {
         let key = (id.at, id.number);
-        if self.first.as_ref().is_some_and(|(first, _)| *first == key) {
-            return self.take_first().map(|(_, event)| event);
+        let found = self.near.iter().find(|entry| entry.key == key).map(|entry| entry.event.clone());
+        if found.is_some() {
+            Arc::make_mut(&mut self.near).retain(|entry| entry.key != key);
+            return found;
         }
-        self.later.remove(&key)
+        self.more.remove(&key)
     }
 
     /// The event of this id, if it is still to come.
     pub fn get(&self, id: EventId) -> Option<&E> {
         let key = (id.at, id.number);
-        match &self.first {
-            Some((first, event)) if *first == key => Some(event),
-            _ => self.later.get(&key),
-        }
+        let near = self.near.iter().find(|entry| entry.key == key).map(|entry| &entry.event);
+        near.or_else(|| self.more.get(&key))
     }
 
     /// How many events are still to come.
     pub fn len(&self) -> u64 {
-        self.later.len() as u64 + u64::from(self.first.is_some())
+        (self.near.len() + self.more.len()) as u64
     }
 
     /// Whether nothing is to come.
     pub fn is_empty(&self) -> bool {
-        self.first.is_none()
+        self.near.is_empty() && self.more.is_empty()
     }
 }
 
 impl<E> Queue<E> {
-    /// The events still to come, in order.
+    /// The events still to come, in order. It takes as long as sorting them.
     pub fn iter(&self) -> impl Iterator<Item = (EventId, &E)> {
-        let first = self.first.iter().map(|(key, event)| (key, event));
-        first.chain(&self.later).map(|(&(at, number), event)| (EventId { at, number }, event))
+        let near = self.near.iter().map(|entry| Entry { key: entry.key, event: &entry.event });
+        let more = self.more.iter().map(|(&key, event)| Entry { key, event });
+        let all: BinaryHeap<Entry<&E>> = near.chain(more).collect();
+        let sorted = all.into_sorted_vec().into_iter().rev();
+        sorted.map(|Entry { key: (at, number), event }| (EventId { at, number }, event))
     }
 }
 
@@ -139,13 +173,16 @@ impl<'de, E: Clone + Deserialize<'de>> Deserialize<'de> for Queue<E> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let stored = Stored::<E>::deserialize(deserializer)?;
         let mut queue = Self { pushed: stored.pushed, ..Self::default() };
+        let mut last = None;
         for (at, number, event) in stored.events {
-            // A number that push() would give out again could overwrite an event.
-            if number >= stored.pushed || queue.put((at, number), event).is_some() {
+            // push() must not give out a number again.
+            if number >= stored.pushed || last >= Some((at, number)) {
                 return Err(D::Error::custom(
-                    "event numbers of a queue must be distinct and below its counter",
+                    "events of a queue must be in order and their numbers below its counter",
                 ));
             }
+            last = Some((at, number));
+            queue.put((at, number), event);
         }
         Ok(queue)
     }

@@ -69,6 +69,8 @@ pub enum Purpose {
     LambdaInvocation = 27,
     /// How long what a node of a cache cluster stored takes to reach another.
     CacheLag = 40,
+    /// Ids, keys and secrets of IAM.
+    Identity = 60,
 }
 
 /// 64 random bits for a question: the xxh3-64 of the four integers, little-endian.

@@ -92,8 +92,17 @@ fn write_data(out: &mut String, kind: Kind, index: bool, names: &dyn Names) {
             data.number("writeMilliUnits", write);
             data.number("latency", latency);
         }
-        Kind::Enter | Kind::Leave | Kind::PartitionCreated | Kind::TxnPrepared | Kind::BackPressureOff => {}
+        Kind::Enter
+        | Kind::Leave
+        | Kind::PartitionCreated
+        | Kind::TxnPrepared
+        | Kind::BackPressureOff
+        | Kind::SessionExpired => {}
         Kind::Rejected { status } => data.number("status", status),
+        Kind::PoliciesHeard { .. }
+        | Kind::StatementMatched { .. }
+        | Kind::AccessAllowed { .. }
+        | Kind::AccessDenied { .. } => write_access(&mut data, kind),
         Kind::AlarmState { alarm, state } => {
             data.number("alarm", alarm);
             data.text("state", state.name());
@@ -359,6 +368,31 @@ fn write_cache_data(data: &mut Fields<'_>, kind: Kind, names: &dyn Names) {
         _ => {}
     }
 }
+
+/// What IAM decided.
+#[inline(never)]
+fn write_access(data: &mut Fields<'_>, kind: Kind) {
+    match kind {
+        Kind::PoliciesHeard { policies, statements, asks } => {
+            data.number("policies", policies);
+            data.number("statements", statements);
+            data.number("asks", asks);
+        }
+        Kind::StatementMatched { of, policy, statement, allows } => {
+            data.text("of", of.name());
+            data.number("policy", policy);
+            data.number("statement", statement);
+            data.raw("allows", if allows { "true" } else { "false" });
+        }
+        Kind::AccessAllowed { of, policy, statement } | Kind::AccessDenied { of, policy, statement } => {
+            data.text("of", of.name());
+            data.number("policy", policy);
+            data.number("statement", statement);
+        }
+        _ => {}
+    }
+}
+
 /// Writes the members of a JSON object.
 struct Fields<'a> {
     out: &'a mut String,

@@ -709,6 +709,46 @@ pub enum Kind {
         /// How it stands now.
         state: Watch,
     },
+    /// The policies that are about a caller and a resource were heard.
+    PoliciesHeard {
+        /// How many.
+        policies: u32,
+        /// Statements in them.
+        statements: u32,
+        /// How many things the request asks for.
+        asks: u32,
+    },
+    /// A statement is about the request.
+    StatementMatched {
+        /// What its policy is attached to.
+        of: PolicyKind,
+        /// Its policy, from 1, in the order in which they were heard.
+        policy: u32,
+        /// The statement in it, from 1.
+        statement: u32,
+        /// Whether it allows.
+        allows: bool,
+    },
+    /// The caller may.
+    AccessAllowed {
+        /// What the policy that allows is attached to.
+        of: PolicyKind,
+        /// The policy, from 1.
+        policy: u32,
+        /// The statement in it, from 1.
+        statement: u32,
+    },
+    /// The caller may not.
+    AccessDenied {
+        /// What the policy that denies is attached to; without one, where an allowance is missing.
+        of: PolicyKind,
+        /// The policy that denies, from 1; 0 = none does, and none allows.
+        policy: u32,
+        /// The statement in it, from 1.
+        statement: u32,
+    },
+    /// Temporary credentials are over.
+    SessionExpired,
 }
 
 impl Kind {
@@ -808,6 +848,11 @@ impl Kind {
             Self::ClientWaits { .. } => 122,
             Self::ClientGaveUp { .. } => 123,
             Self::AlarmState { .. } => 135,
+            Self::PoliciesHeard { .. } => 150,
+            Self::StatementMatched { .. } => 151,
+            Self::AccessAllowed { .. } => 152,
+            Self::AccessDenied { .. } => 153,
+            Self::SessionExpired => 154,
         }
     }
 
@@ -907,6 +952,11 @@ impl Kind {
             Self::ClientWaits { .. } => "ClientWaits",
             Self::ClientGaveUp { .. } => "ClientGaveUp",
             Self::AlarmState { .. } => "AlarmState",
+            Self::PoliciesHeard { .. } => "PoliciesHeard",
+            Self::StatementMatched { .. } => "StatementMatched",
+            Self::AccessAllowed { .. } => "AccessAllowed",
+            Self::AccessDenied { .. } => "AccessDenied",
+            Self::SessionExpired => "SessionExpired",
         }
     }
 }
@@ -1040,6 +1090,37 @@ impl Watch {
             Self::Ok => "OK",
             Self::Alarm => "ALARM",
             Self::Unknown => "INSUFFICIENT_DATA",
+        }
+    }
+}
+
+/// What a policy is attached to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum PolicyKind {
+    /// An organization's account.
+    ServiceControl,
+    /// A resource.
+    Resource,
+    /// A user, group or role.
+    Identity,
+    /// A user or role, as the most that it can have.
+    Boundary,
+    /// A session.
+    Session,
+    /// A role, as to who may assume it.
+    Trust,
+}
+
+impl PolicyKind {
+    /// The name in trace/1.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ServiceControl => "service_control",
+            Self::Resource => "resource",
+            Self::Identity => "identity",
+            Self::Boundary => "boundary",
+            Self::Session => "session",
+            Self::Trust => "trust",
         }
     }
 }

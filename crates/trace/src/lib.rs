@@ -12,7 +12,9 @@ mod station;
 pub use capacity::{Limit, SplitCause, SplitRefusal};
 pub use event::{Event, Place};
 pub use json::{Names, write_event, write_events};
-pub use kind::{Change, Class, Discard, Gathered, Gone, Ignored, Kind, Outcome, Skip, Status, Touch, Watch};
+pub use kind::{
+    Change, Class, Discard, Gathered, Gone, Ignored, Kind, Outcome, PolicyKind, Skip, Status, Touch, Watch,
+};
 pub use level::Level;
 pub use ring::{RING_BUDGET, Ring};
 pub use spans::{Span, spans};

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use api::ApiError;
 use api::dynamodb::Response;
 
-use crate::Asked;
 use crate::coding::{self, Coding};
+use crate::{Asked, query};
 
 /// What is sent back.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub struct Form {
     coding: Option<Coding>,
     /// Whether a page of another origin asks.
     origin: bool,
+    /// The operation of IAM or STS that is answered in their protocol.
+    query: Option<&'static str>,
 }
 
 /// What a page of another origin may read of an answer's headers.
@@ -42,7 +44,17 @@ const EXPOSED: &str =
 
 impl Form {
     pub(crate) fn of(asked: &Asked, content_type: Option<&'static str>) -> Self {
-        Self { content_type, coding: coding::wanted(asked), origin: asked.header("origin").is_some() }
+        Self {
+            content_type,
+            coding: coding::wanted(asked),
+            origin: asked.header("origin").is_some(),
+            query: None,
+        }
+    }
+
+    /// The form of answers of IAM and STS.
+    pub(crate) fn of_query(asked: &Asked, operation: &'static str) -> Self {
+        Self { query: Some(operation), ..Self::of(asked, Some(query::XML)) }
     }
 
     /// The answer to a call.
@@ -58,6 +70,12 @@ impl Form {
                 error.http_status()
             }
         };
+        if let Some(operation) = self.query {
+            body = match result {
+                Ok(_) => query::answer(operation, &body, &request_id),
+                Err(error) => query::error(error, &request_id),
+            };
+        }
         self.bytes(status, body.into_bytes(), Some(request_id))
     }
 

@@ -16,8 +16,8 @@ const HEADER: [&str; 3] = ["Credential", "Signature", "SignedHeaders"];
 const QUERY: [&str; 5] =
     ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders", "X-Amz-Date"];
 
-/// Checks that the request is signed and answers the Region of the signature's scope.
-pub(crate) fn region(asked: &Asked) -> Result<String, ApiError> {
+/// Checks that the request is signed and answers the Region of the signature's scope, and the access key.
+pub(crate) fn scope<'a>(asked: &Asked<'a>) -> Result<(String, Cow<'a, str>), ApiError> {
     let header = asked.header("authorization");
     let signed_query = asked.parameter("X-Amz-Algorithm").is_some();
     let credential = match header {
@@ -35,7 +35,12 @@ pub(crate) fn region(asked: &Asked) -> Result<String, ApiError> {
     };
     // <key id>/<date>/<region>/<service>/aws4_request
     let region = credential.split('/').nth(2).filter(|region| is_region(region));
-    Ok(region.or_else(|| asked.host_region()).unwrap_or(DEFAULT_REGION).to_owned())
+    let region = region.or_else(|| asked.host_region()).unwrap_or(DEFAULT_REGION).to_owned();
+    let key = match credential {
+        Cow::Borrowed(text) => Cow::Borrowed(text.split('/').next().unwrap_or_default()),
+        Cow::Owned(text) => Cow::Owned(text.split('/').next().unwrap_or_default().to_owned()),
+    };
+    Ok((region, key))
 }
 
 fn in_header<'a>(asked: &Asked<'a>, header: &'a str) -> Result<Cow<'a, str>, ApiError> {

@@ -9,6 +9,7 @@ mod authorization;
 mod coding;
 pub mod deflate;
 mod gzip;
+mod query;
 mod receive;
 
 pub use answer::{Answer, Form};

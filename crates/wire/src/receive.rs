@@ -7,7 +7,7 @@ use api::{ApiError, ErrorCode};
 
 use crate::authorization::{self, DEFAULT_REGION};
 use crate::coding::{self, Unreadable};
-use crate::{Answer, Asked, Form};
+use crate::{Answer, Asked, Form, query};
 
 const CONTENT_TYPES: [&str; 2] = ["application/x-amz-json-1.0", "application/json"];
 
@@ -19,6 +19,8 @@ const NO_SERVICE: &str = "<UnknownOperationException/>\n";
 pub struct Call<'a> {
     /// The Region of the signature's scope.
     pub region: String,
+    /// The access key of the signature.
+    pub key: Cow<'a, str>,
     /// `PutItem` …, known to the service's model.
     pub operation: &'static str,
     /// JSON, or so it should be.
@@ -50,6 +52,11 @@ impl Refusal {
     /// A client that takes too long to send what it announced.
     pub fn too_slow(asked: &Asked) -> Self {
         plain(asked, 408, "".into(), false)
+    }
+
+    /// A client that stops in the middle of what it announced.
+    pub fn cut_short(asked: &Asked) -> Self {
+        plain(asked, 400, "".into(), false)
     }
 
     /// A fault of the engine.
@@ -107,6 +114,9 @@ pub fn receive<'a>(asked: &Asked<'a>) -> Result<Call<'a>, Refusal> {
 fn call<'a>(asked: &Asked<'a>) -> Result<Call<'a>, Refusal> {
     let given = asked.header("content-type").unwrap_or_default();
     let base = given.split(';').next().unwrap_or_default().trim();
+    if base.eq_ignore_ascii_case(query::FORM) {
+        return form_call(asked);
+    }
     let Some(content_type) = CONTENT_TYPES.into_iter().find(|known| known.eq_ignore_ascii_case(base)) else {
         return Err(nobody(asked));
     };
@@ -124,8 +134,18 @@ fn call<'a>(asked: &Asked<'a>) -> Result<Call<'a>, Refusal> {
     };
     let operation =
         operation(asked).ok_or_else(|| fault(ApiError::new(ErrorCode::UnknownOperationException, "")))?;
-    let region = authorization::region(asked).map_err(fault)?;
-    Ok(Call { region, operation, body, form })
+    let (region, key) = authorization::scope(asked).map_err(fault)?;
+    Ok(Call { region, key, operation, body, form })
+}
+
+/// A call of IAM or STS.
+#[inline(never)]
+fn form_call<'a>(asked: &Asked<'a>) -> Result<Call<'a>, Refusal> {
+    let body = coding::unpacked(asked).unwrap_or_default();
+    let Some((operation, json)) = query::read(&body) else { return Err(nobody(asked)) };
+    let form = Form::of_query(asked, operation);
+    let (region, key) = authorization::scope(asked).map_err(|error| Refusal(Kind::Error(error), form))?;
+    Ok(Call { region, key, operation, body: json.into_bytes().into(), form })
 }
 
 /// The operation that `X-Amz-Target` names, with the service that has it.

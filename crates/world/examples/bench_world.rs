@@ -64,6 +64,7 @@ fn run(world: &mut World, request: Request) {
         request: Ok(request),
         request_bytes: 1_000,
         via: None,
+        caller: None,
     });
     let call = world.submit(world.now(), input);
     let completion = world.run_to_completion(call);

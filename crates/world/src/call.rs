@@ -50,6 +50,8 @@ pub struct Call {
     pub request_bytes: u64,
     /// The cache that it goes through, if it goes through one: `dax:` or `cache:` and its name.
     pub via: Option<String>,
+    /// As whom it is made: `user/<name>` or `key/<id of an access key>`; the administrator unless it says.
+    pub caller: Option<String>,
 }
 
 /// The answer to a call, with everything that explains it.
@@ -75,6 +77,8 @@ pub struct Completion {
     /// Items that it read or changed, in order, at most [`Completion::MOST`]; none when nobody watches
     /// ([`trace::Level::Off`]).
     pub images: Vec<Image>,
+    /// What IAM decided about it, when it was asked.
+    pub access: Option<Arc<crate::identity::Access>>,
 }
 
 impl Completion {

@@ -54,6 +54,9 @@ impl World {
         }
         add_part(&mut digest, "workloads", &self.load);
         add_part(&mut digest, "alarms", &self.alarms);
+        if !self.identities.is_empty() {
+            add_part(&mut digest, "identities", &self.identities);
+        }
         digest.finish()
     }
 

@@ -10,6 +10,7 @@ use value::Key;
 
 use crate::call::{Completion, Image, TableUnits, Touched};
 use crate::dax::Trip;
+use crate::identity::Access;
 use crate::workload::{Attempt, QUIET};
 use crate::world::internal;
 
@@ -97,6 +98,10 @@ pub(crate) struct Flight {
     pub(crate) trip: Option<Box<Trip>>,
     /// Items that it holds: table and key.
     pub(crate) holds: Vec<(u32, Key)>,
+    /// As whom it is made; the administrator unless it says.
+    pub(crate) caller: Option<Arc<str>>,
+    /// What IAM decided.
+    pub(crate) access: Option<Arc<Access>>,
 }
 
 /// The client's span.
@@ -135,6 +140,8 @@ impl Flight {
             statements: None,
             trip: None,
             holds: Vec::new(),
+            caller: None,
+            access: None,
         }
     }
 

@@ -19,6 +19,7 @@ mod execute;
 mod flight;
 mod flights;
 mod hash;
+mod identity;
 mod inspect;
 mod iterator;
 mod knobs;
@@ -33,6 +34,7 @@ mod picture_stream;
 mod planted;
 mod propagation;
 mod recorder;
+mod records;
 mod replica;
 mod replication;
 mod shard;
@@ -53,6 +55,7 @@ pub use dax::{
     Strategy as CacheStrategy, goes_through_caches,
 };
 pub use durable::{Durable, RestoreError};
+pub use identity::{Access, PolicyText, PrincipalInfo};
 pub use inspect::{
     BatchInfo, Capacity, Collection, Consumed, CopyState, Expiry, FlagInfo, GroupInfo, HeatCell, HeatColumn,
     HeatMap, HotKey, IndexInfo, InvocationInfo, LeadInfo, MappingInfo, PartitionInfo, PlaceInfo, Pool,

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 use sim::Micros;
 use table::{EntryChange, IndexChange};
 use value::{Item, Key};
 
 use crate::admission::{Doors, Meter};
+use crate::records::Records;
 use crate::split::{Heat, Planned};
 
 /// Copies of a partition: one in each zone.
@@ -51,7 +51,7 @@ pub(crate) struct Log {
     /// When the newest committed record shows in the copy's items: in order, too.
     pub(crate) apply_due: [Micros; 3],
     /// Records that some copy does not show yet.
-    pub(crate) changes: OrdMap<u64, Arc<Change>>,
+    pub(crate) changes: Records,
 }
 
 /// One log record, kept until every copy shows it.
@@ -153,7 +153,7 @@ impl Log {
     /// Records that the copy in this zone does not show, oldest first.
     pub(crate) fn unseen(&self, zone: u8) -> impl Iterator<Item = (u64, &Change)> {
         let from = self.shown(zone).saturating_add(1);
-        self.changes.range(from..).map(|(&lsn, change)| (lsn, change.as_ref()))
+        self.changes.range(from..).map(|(lsn, change)| (lsn, change.as_ref()))
     }
 
     /// Up to which record the copy in this zone shows the log.
@@ -170,9 +170,7 @@ impl Log {
     pub(crate) fn trim_for(&mut self, reads: [bool; 3]) {
         let shown = self.applied.iter().zip(reads).filter(|(_, reads)| *reads).map(|(shown, _)| *shown);
         let everywhere = shown.min().unwrap_or(0).min(self.committed);
-        while let Some(lsn) = self.changes.get_min().map(|(lsn, _)| *lsn).filter(|&lsn| lsn <= everywhere) {
-            self.changes.remove(&lsn);
-        }
+        self.changes.forget(everywhere);
     }
 }
 

@@ -369,9 +369,9 @@ fn capacity(table: &TableState, index: Option<u16>, knobs: &Knobs, now: Micros) 
 
 fn table_bytes(table: &TableState) -> u64 {
     let records = |partitions: &Partitions| -> u64 {
-        let changes = partitions.iter().flat_map(|partition| partition.log.changes.values());
+        let changes = partitions.iter().flat_map(|partition| partition.log.changes.iter());
         changes
-            .map(|change| RECORD + change.before.as_ref().map_or(0, |item| item.as_bytes().len() as u64))
+            .map(|(_, change)| RECORD + change.before.as_ref().map_or(0, |item| item.as_bytes().len() as u64))
             .sum()
     };
     let indexes = table.schema().indexes().iter().zip(&table.indexes).map(|(index, state)| {

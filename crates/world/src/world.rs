@@ -17,6 +17,7 @@ use crate::dax::Caches;
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight, Origin, ROUTER, Stage};
 use crate::flights::Flights;
+use crate::identity::Identities;
 use crate::knobs::{Knob, KnobError, Knobs};
 use crate::lambda::Lambdas;
 use crate::metrics::{ALARMS, Alarms, Metrics};
@@ -48,6 +49,8 @@ pub struct World {
     pub(crate) lambda: Lambdas,
     pub(crate) backups: Backups,
     pub(crate) caches: Caches,
+    /// Users, roles, sessions, policies.
+    pub(crate) identities: Identities,
     /// When the sweep comes to which table.
     pub(crate) wakes: SmallMap<(Micros, u32), ()>,
     /// Every table there ever was, for the trace.
@@ -88,6 +91,7 @@ impl World {
             lambda: Lambdas::default(),
             backups: Backups::default(),
             caches: Caches::default(),
+            identities: Identities::default(),
             wakes: SmallMap::new(),
             directory: SmallMap::new(),
             flights: Flights::default(),
@@ -273,9 +277,19 @@ impl World {
             self.start_via(number, origin, call);
             return CallId(number);
         }
-        let Call { region, operation, request, request_bytes, .. } = call;
+        let Call { region, operation, request, request_bytes, caller, .. } = call;
         self.launch(number, origin, (region.into(), operation.into()), request, request_bytes);
+        if let Some(caller) = caller {
+            self.call_as(number, caller);
+        }
         CallId(number)
+    }
+
+    /// Says as whom a call is made that has set out.
+    fn call_as(&mut self, number: u32, caller: String) {
+        if let Some(flight) = self.flights.get_mut(number) {
+            flight.caller = Some(caller.into());
+        }
     }
 
     /// A call sets out under a number.
@@ -335,6 +349,8 @@ impl World {
                 self.applied(table, index, partition, zone, lsn);
             }
             Due::Propagate { table, index, number } => self.propagated(table, index, number),
+            // In instant mode a status may have ended before its time.
+            Due::Status { table } if self.is_hurried(table) => {}
             Due::Status { table } => {
                 self.status_ends(table);
                 self.note_levels(table);
@@ -365,7 +381,7 @@ impl World {
     }
 
     fn step(&mut self, call: u32) {
-        let Some(mut flight) = self.flights.remove(call) else { return };
+        let Some(mut flight) = self.flights.take(call) else { return };
         let next = Arc::make_mut(&mut flight);
         match next.stage {
             Stage::Sent => self.reach_router(next),
@@ -376,7 +392,10 @@ impl World {
             Stage::Returned => self.back_at_cache(next),
             Stage::Filling => self.fill_side(next),
             Stage::Served => self.answer(next),
-            Stage::Answered => return self.finish(Arc::unwrap_or_clone(flight)),
+            Stage::Answered => {
+                self.flights.over(call);
+                return self.finish(Arc::unwrap_or_clone(flight));
+            }
         }
         self.flights.insert(call, flight);
     }
@@ -440,6 +459,7 @@ impl World {
             touched: flight.touched,
             units: flight.units,
             images: flight.images,
+            access: flight.access,
         });
     }
 
@@ -455,6 +475,7 @@ impl World {
             touched: Vec::new(),
             units: Vec::new(),
             images: Vec::new(),
+            access: None,
         }
     }
 }

@@ -55,6 +55,7 @@ impl Ours {
             request,
             request_bytes,
             via: None,
+            caller: None,
         };
         let id = self.0.submit(self.0.now(), Input::Call(call));
         self.0.run_to_completion(id)

@@ -21,7 +21,9 @@ def new_table(name, sort=None, **more):
     client.create_table(
         TableName=name, AttributeDefinitions=definitions, KeySchema=schema, BillingMode="PAY_PER_REQUEST", **more
     )
-    return resource.Table(name)
+    table = resource.Table(name)
+    table.wait_until_exists()
+    return table
 
 
 class Tables(unittest.TestCase):
@@ -55,6 +57,27 @@ class Tables(unittest.TestCase):
         self.assertEqual(
             caught.exception.response["Error"]["Message"], "Requested resource not found: Table: Life not found"
         )
+
+    def test_a_new_table_is_being_created_until_somebody_asks(self):
+        made = {
+            "AttributeDefinitions": [{"AttributeName": "Id", "AttributeType": "S"}],
+            "KeySchema": [{"AttributeName": "Id", "KeyType": "HASH"}],
+            "BillingMode": "PAY_PER_REQUEST",
+        }
+        # A slow machine may take longer for two calls than the table for its creation.
+        for attempt in range(20):
+            client.create_table(TableName=f"Hasty{attempt}", **made)
+            try:
+                client.delete_table(TableName=f"Hasty{attempt}")
+            except client.exceptions.ResourceInUseException as error:
+                words = "Attempt to change a resource which is still in use: Table is being created: "
+                self.assertEqual(error.response["Error"]["Message"], f"{words}Hasty{attempt}")
+                break
+        else:
+            self.fail("no table was being created")
+        # Who asks is not kept waiting.
+        self.assertEqual(client.describe_table(TableName=f"Hasty{attempt}")["Table"]["TableStatus"], "ACTIVE")
+        client.delete_table(TableName=f"Hasty{attempt}")
 
     def test_regions_are_apart(self):
         other = boto3.client("dynamodb", region_name="us-east-2")

@@ -1,5 +1,6 @@
 //! The page: a shell of regions, each a function of the [`model::Model`].
 
+mod access;
 mod caches;
 mod chaos;
 mod console;

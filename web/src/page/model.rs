@@ -97,6 +97,8 @@ pub(crate) enum Lens {
     Transactions,
     /// Where answers came from.
     Caches,
+    /// Who may, and which statement says so.
+    Access,
 }
 
 /// The tabs of the dock.
@@ -121,6 +123,8 @@ pub(crate) enum DockTab {
     Narrative,
     /// What `CloudWatch` shows.
     Metrics,
+    /// Who calls, and what they may.
+    Access,
 }
 
 /// The regions of which a phone shows one.

@@ -247,7 +247,7 @@ fn stages(model: &Model, first: bool, timeline: Option<&TimelineProps>) -> Html 
                live={model.pinned.is_none()} selection={model.selection.clone()} open={model.open}
                {first} running={model.running} moment={model.moment().filter(|_| !first)}
                timeline={timeline.cloned()} lens={model.lens} now={now(model.picture_then())}
-               caches={caches(model.picture_then(), first)} clock={model.picture_then().clock}
+               caches={caches(model.picture_then(), first)} guarded={!model.picture_then().principals.is_empty()} clock={model.picture_then().clock}
                which={beside.map(|_| which(model.picture_then(), false))}/>
     };
     let Some((_, seen)) = beside.filter(|_| !first) else { return open };
@@ -260,7 +260,7 @@ fn stages(model: &Model, first: bool, timeline: Option<&TimelineProps>) -> Html 
             <Stage table={table.map(|table| Shared::new(table.clone()))} focus={None::<Shared<CallDetail>>} live=true
                    selection={Selection::Call} open={true} first={false} running={None::<(u64, u64)>}
                    moment={None::<Looking>} timeline={timeline.cloned()} lens={model.lens} now={now(&seen.picture)}
-                   caches={caches(&seen.picture, first)} clock={seen.picture.clock}
+                   caches={caches(&seen.picture, first)} guarded={!seen.picture.principals.is_empty()} clock={seen.picture.clock}
                    which={which(&seen.picture, true)}/>
         </div>
     }

@@ -131,6 +131,8 @@ pub enum Request {
     CloudWatch(Box<crate::cloudwatch::Request>),
     /// Of DAX's control plane.
     Dax(Box<crate::dax::Request>),
+    /// Of IAM and STS.
+    Identity(Box<crate::identity::Request>),
 }
 
 /// What the service answers when nothing went wrong.
@@ -196,4 +198,6 @@ pub enum Response {
     CloudWatch(Box<crate::cloudwatch::Response>),
     /// Of DAX's control plane.
     Dax(Box<crate::dax::Response>),
+    /// Of IAM and STS: the answer's JSON.
+    Identity(Box<str>),
 }

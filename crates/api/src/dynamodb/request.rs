@@ -40,6 +40,7 @@ impl Request {
             Self::Lambda(request) => request.operation_name(),
             Self::CloudWatch(request) => request.operation_name(),
             Self::Dax(request) => request.operation_name(),
+            Self::Identity(request) => request.operation,
         }
     }
 
@@ -84,12 +85,13 @@ impl Request {
             | Self::GetRecords(_)
             | Self::Lambda(_)
             | Self::CloudWatch(_)
-            | Self::Dax(_) => Vec::new(),
+            | Self::Dax(_)
+            | Self::Identity(_) => Vec::new(),
         }
     }
 
     /// Whether it may change a table or its items.
-    pub const fn is_write(&self) -> bool {
+    pub fn is_write(&self) -> bool {
         match self {
             Self::CreateTable(_)
             | Self::DeleteTable(_)
@@ -109,6 +111,7 @@ impl Request {
             Self::Lambda(request) => request.is_write(),
             Self::CloudWatch(request) => request.is_write(),
             Self::Dax(request) => request.is_write(),
+            Self::Identity(request) => request.is_write(),
             Self::ExecuteStatement(request) => !request.statement.is_read(),
             Self::DescribeTable(_)
             | Self::ListTables(_)

@@ -22,19 +22,21 @@ use crate::dynamodb::{
 };
 
 /// Writes one JSON object, member by member.
-struct Object<'a> {
+#[derive(Debug)]
+pub struct Object<'a> {
     out: &'a mut String,
     empty: bool,
 }
 
 impl<'a> Object<'a> {
-    fn new(out: &'a mut String) -> Self {
+    /// Opens it.
+    pub fn new(out: &'a mut String) -> Self {
         out.push('{');
         Self { out, empty: true }
     }
 
     /// Writes the key and hands out where its value goes. Any text serves as a key.
-    fn member(&mut self, name: &str) -> &mut String {
+    pub fn member(&mut self, name: &str) -> &mut String {
         if !self.empty {
             self.out.push(',');
         }
@@ -44,22 +46,29 @@ impl<'a> Object<'a> {
         self.out
     }
 
-    fn text(&mut self, name: &str, value: &str) {
+    /// A member that is a string.
+    pub fn text(&mut self, name: &str, value: &str) {
         json::write_string(self.member(name), value);
     }
 
-    fn number(&mut self, name: &str, value: u64) {
+    /// A member that is a whole number.
+    pub fn number(&mut self, name: &str, value: u64) {
         let out = self.member(name);
         out.push_str(&value.to_string());
     }
 
-    fn end(self) {
+    /// Closes it.
+    pub fn end(self) {
         self.out.push('}');
     }
 }
 
 /// Writes a JSON array.
-fn list<T>(out: &mut String, elements: impl IntoIterator<Item = T>, mut write: impl FnMut(&mut String, T)) {
+pub fn list<T>(
+    out: &mut String,
+    elements: impl IntoIterator<Item = T>,
+    mut write: impl FnMut(&mut String, T),
+) {
     out.push('[');
     for (at, element) in elements.into_iter().enumerate() {
         if at > 0 {
@@ -119,6 +128,7 @@ impl Response {
             Self::Lambda(answer) => lambda::write(out, answer),
             Self::CloudWatch(answer) => cloudwatch::write(out, answer),
             Self::Dax(answer) => dax::write(out, answer),
+            Self::Identity(json) => out.push_str(json),
         }
     }
 }

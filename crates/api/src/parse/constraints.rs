@@ -5,8 +5,8 @@ use crate::dynamodb::TableRef;
 use crate::error::ApiError;
 use crate::shapes::Shape;
 
-/// At most so many member faults are listed in one error.
-const LISTED_FAULTS: usize = 10;
+/// The service stops looking after so many member faults: no more are counted.
+const MOST_FAULTS: usize = 10;
 
 /// Names of tables and indexes, in characters.
 const NAME_LENGTH: std::ops::RangeInclusive<usize> = 3..=255;
@@ -78,11 +78,13 @@ impl Faults {
 
     /// Fails if there is any.
     pub(super) fn finish(self) -> Result<(), ApiError> {
-        let listed = || self.0[..self.0.len().min(LISTED_FAULTS)].join("; ");
-        match self.0.len() {
-            0 => Ok(()),
-            1 => Err(enveloped(&self.0[0])),
-            count => Err(ApiError::validation(format!("{count} validation errors detected: {}", listed()))),
+        match &self.0[..self.0.len().min(MOST_FAULTS)] {
+            [] => Ok(()),
+            [fault] => Err(enveloped(fault)),
+            faults => {
+                let (count, listed) = (faults.len(), faults.join("; "));
+                Err(ApiError::validation(format!("{count} validation errors detected: {listed}")))
+            }
         }
     }
 }

@@ -9,6 +9,7 @@ mod dax;
 mod decimal;
 mod echo;
 mod expressions;
+mod identity;
 mod indexes;
 mod items;
 mod java;
@@ -164,7 +165,7 @@ fn builder(operation: &str) -> Option<Builder> {
         "DescribeImport" => managed::unknown_import,
         other => {
             let beside = lambda::builder(other).or_else(|| cloudwatch::builder(other));
-            return beside.or_else(|| dax::builder(other));
+            return beside.or_else(|| dax::builder(other)).or_else(|| identity::builder(other));
         }
     })
 }

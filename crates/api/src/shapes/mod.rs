@@ -10,6 +10,7 @@
 mod generated;
 mod cloudwatch;
 mod dax;
+mod identity;
 mod lambda;
 
 /// Who has an operation: one of the two services behind the endpoint, or a service beside them, which the console
@@ -26,6 +27,10 @@ pub enum Service {
     CloudWatch,
     /// DAX's control plane.
     Dax,
+    /// IAM.
+    Iam,
+    /// STS.
+    Sts,
 }
 
 impl Service {
@@ -38,6 +43,9 @@ impl Service {
             Self::Lambda => "\0lambda",
             Self::CloudWatch => "\0cloudwatch",
             Self::Dax => "\0dax",
+            // These speak another protocol (`wire::query`).
+            Self::Iam => "\0iam",
+            Self::Sts => "\0sts",
         }
     }
 }
@@ -202,7 +210,7 @@ pub fn operations() -> &'static [Operation] {
 
 /// The operations of the services beside `DynamoDB`.
 pub fn other_operations() -> impl Iterator<Item = &'static Operation> {
-    lambda::OPERATIONS.iter().chain(cloudwatch::OPERATIONS).chain(dax::OPERATIONS)
+    lambda::OPERATIONS.iter().chain(cloudwatch::OPERATIONS).chain(dax::OPERATIONS).chain(identity::OPERATIONS)
 }
 
 /// The operation called `name`.

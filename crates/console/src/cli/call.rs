@@ -80,6 +80,8 @@ pub struct ApiCall {
     pub region: Option<String>,
     /// The cache that it goes through, if the command names one: `dax:` and the cluster's name.
     pub via: Option<String>,
+    /// `--profile`: as whom it is made, if the command says.
+    pub profile: Option<String>,
     /// `PutItem`.
     pub operation: &'static str,
     /// The operation's input as JSON. From the AWS CLI, it passes every check that is made before anything is sent.

@@ -84,6 +84,7 @@ struct Globals {
     settings: Settings,
     region: Option<String>,
     via: Option<String>,
+    profile: Option<String>,
     output: Option<Output>,
     output_at: Option<Place>,
     query: Option<String>,
@@ -94,8 +95,8 @@ struct Globals {
 impl Globals {
     /// Gives a call what was said of it.
     fn tell(self, call: ApiCall) -> Box<ApiCall> {
-        let Self { region, via, output, query, errors, .. } = self;
-        Box::new(ApiCall { region, via, output, query, errors, ..call })
+        let Self { region, via, profile, output, query, errors, .. } = self;
+        Box::new(ApiCall { region, via, profile, output, query, errors, ..call })
     }
 }
 
@@ -141,11 +142,10 @@ fn command(
             return ddb::parse(words, &rest, head, &settings, context, commands, options);
         }
         "help" => return Ok(Action::Help(HelpTopic::All)),
-        name @ ("iam" | "sts") => return identity(name, &rest, words, head, commands),
         name if ELSEWHERE.contains(&name) => {
             return Err(Fault::plain(USAGE, format!("Dynamarium does not have `aws {name}`: it answers DynamoDB and what works with it."))
                 .at(service.at)
-                .hint("It knows `aws dynamodb`, `aws dynamodbstreams`, `aws lambda`, `aws cloudwatch`, `aws dax`, `aws ddb`, `aws configure`, `aws iam get-user` and `aws sts get-caller-identity`."));
+                .hint("It knows `aws dynamodb`, `aws dynamodbstreams`, `aws lambda`, `aws cloudwatch`, `aws dax`, `aws iam`, `aws sts`, `aws ddb` and `aws configure`."));
         }
         _ => {}
     }
@@ -167,6 +167,8 @@ fn command(
                 Service::Lambda => "list-event-source-mappings",
                 Service::CloudWatch => "list-metrics",
                 Service::Dax => "describe-clusters",
+                Service::Iam => "list-users",
+                Service::Sts => "get-caller-identity",
             }
         )));
     };
@@ -257,6 +259,7 @@ fn globals(found: &Found, region: Option<String>) -> Result<Globals, Fault> {
                 .fix(Some(format!("http://{}", value.text))));
             }
             ("--endpoint-url", Some(value)) => globals.via = cluster_of(&value.text),
+            ("--profile", Some(value)) => globals.profile = Some(value.text.clone()),
             ("--cli-binary-format", Some(value)) => globals.settings.raw_binary = value.text != "base64",
             ("--no-paginate", _) => globals.settings.no_paginate = true,
             ("--version", _) => globals.version = true,
@@ -292,50 +295,4 @@ pub(crate) fn is_region(name: &str) -> bool {
         && !name.starts_with('-')
         && !name.ends_with('-')
         && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
-}
-
-fn identity(
-    service: &str,
-    rest: &[usize],
-    words: &[Word],
-    head: Place,
-    commands: &mut Vec<Place>,
-) -> Result<Action, Fault> {
-    let (operation, action) = if service == "iam" {
-        ("get-user", Action::IamGetUser)
-    } else {
-        ("get-caller-identity", Action::StsGetCallerIdentity)
-    };
-    let Some(word) = rest.iter().map(|index| &words[*index]).find(|word| !word.text.starts_with('-')) else {
-        return Err(Fault::usage("the following arguments are required: operation")
-            .at(head)
-            .hint(format!("Dynamarium answers `aws {service} {operation}`.")));
-    };
-    if word.text != operation {
-        return Err(Fault::plain(USAGE, format!("Dynamarium does not have `aws {service} {}`.", word.text))
-            .at(word.at)
-            .hint(format!("Of this service it answers `{operation}` only."))
-            .fix(Some(operation)));
-    }
-    commands.push(word.at);
-    let leftover: Vec<&Word> =
-        rest.iter().map(|index| &words[*index]).filter(|other| other.at != word.at).collect();
-    match leftover.as_slice() {
-        [] => Ok(action),
-        [name, user] if service == "iam" && name.text == "--user-name" && user.text == crate::identity::USER => Ok(action),
-        [name, user] if service == "iam" && name.text == "--user-name" => Err(Fault::plain(
-            crate::fault::SERVICE,
-            format!(
-                "An error occurred (NoSuchEntity) when calling the GetUser operation: The user with name {} cannot be found.",
-                user.text
-            ),
-        )
-        .at(user.at)
-        .hint(format!("The only user here is {}.", crate::identity::USER))
-        .fix(Some(crate::identity::USER))),
-        [first, ..] => {
-            let list: Vec<&str> = leftover.iter().map(|word| word.text.as_str()).collect();
-            Err(Fault::usage(format!("Unknown options: {}", list.join(", "))).at(first.at))
-        }
-    }
 }

@@ -33,7 +33,7 @@ pub(crate) const GLOBALS: &[Global] = &[
     global("--no-paginate", Arity::None, &[], "one call only"),
     global("--output", Arity::One, &["json", "text", "table", "yaml", "yaml-stream", "off"], "how to print"),
     global("--query", Arity::One, &[], "what to print of the answer (JMESPath)"),
-    global("--profile", Arity::One, &[], "passed over here"),
+    global("--profile", Arity::One, &[], "as whom to call: a user, a role's session, or default"),
     global("--region", Arity::One, &[], "the Region to call"),
     global("--version", Arity::None, &[], "print the version"),
     global("--color", Arity::One, &["on", "off", "auto"], "passed over here"),

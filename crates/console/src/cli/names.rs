@@ -29,6 +29,8 @@ pub(crate) fn service_of(command: &str) -> Option<Service> {
         "lambda" => Some(Service::Lambda),
         "cloudwatch" => Some(Service::CloudWatch),
         "dax" => Some(Service::Dax),
+        "iam" => Some(Service::Iam),
+        "sts" => Some(Service::Sts),
         _ => None,
     }
 }
@@ -41,6 +43,8 @@ pub(crate) const fn command_of(service: Service) -> &'static str {
         Service::Lambda => "lambda",
         Service::CloudWatch => "cloudwatch",
         Service::Dax => "dax",
+        Service::Iam => "iam",
+        Service::Sts => "sts",
     }
 }
 

@@ -112,6 +112,7 @@ pub(super) fn read(
     json::write(&mut text, &input);
     let call = Box::new(ApiCall {
         via: None,
+        profile: None,
         region: None,
         operation: operation.name,
         input: text,

@@ -21,7 +21,9 @@ pub(super) fn client(request: &Request<'_>) -> Result<String, String> {
     let (service, name) = match request.operation.service {
         Service::DynamoDb => ("dynamodb", "dynamodb"),
         Service::Streams => ("dynamodbstreams", "streams"),
-        Service::Lambda | Service::CloudWatch | Service::Dax => return Err(super::BESIDE.to_owned()),
+        Service::Lambda | Service::CloudWatch | Service::Dax | Service::Iam | Service::Sts => {
+            return Err(super::BESIDE.to_owned());
+        }
     };
     let call = call(request, &format!("{name}.{}", method(request)), false, None)?;
     Ok(format!(
@@ -33,7 +35,7 @@ pub(super) fn client(request: &Request<'_>) -> Result<String, String> {
 
 /// With the resource: values are Python's own.
 pub(super) fn resource(request: &Request<'_>) -> Result<String, String> {
-    if matches!(request.operation.service, Service::Lambda | Service::CloudWatch | Service::Dax) {
+    if !matches!(request.operation.service, Service::DynamoDb | Service::Streams) {
         return Err(super::BESIDE.to_owned());
     }
     if request.operation.service == Service::Streams {

@@ -240,8 +240,8 @@ impl Scene<'_> {
                         ("configure", "Region and output format"),
                         ("dynamodbstreams ", "the operations of DynamoDB Streams"),
                         ("ddb ", "items with plain values, in YAML"),
-                        ("iam get-user", "who you are"),
-                        ("sts get-caller-identity", "who you are"),
+                        ("iam ", "users, roles and their policies"),
+                        ("sts ", "who you are; roles that are assumed"),
                     ]
                     .map(|(insert, about)| Choice::new(insert, about)),
                 );
@@ -262,7 +262,7 @@ impl Scene<'_> {
 
     fn operations(service: &str, out: &mut Vec<Choice>) {
         let which = match service {
-            "dynamodb" | "dynamodbstreams" | "lambda" | "cloudwatch" | "dax" => {
+            "dynamodb" | "dynamodbstreams" | "lambda" | "cloudwatch" | "dax" | "iam" | "sts" => {
                 service_of(service).unwrap_or(Service::DynamoDb)
             }
             "configure" => {
@@ -273,8 +273,6 @@ impl Scene<'_> {
                 out.extend(COMMANDS.iter().map(|(name, _, about)| Choice::new(format!("{name} "), *about)));
                 return;
             }
-            "iam" => return out.push(Choice::new("get-user", "who you are")),
-            "sts" => return out.push(Choice::new("get-caller-identity", "who you are")),
             _ => return,
         };
         // What works comes before what is only known.

@@ -93,6 +93,7 @@ fn call(operation: &'static str, mut input: Node, head: Place) -> Result<ApiCall
     json::write(&mut text, &input);
     Ok(ApiCall {
         via: None,
+        profile: None,
         region: None,
         operation,
         input: text,

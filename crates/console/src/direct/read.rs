@@ -27,6 +27,7 @@ pub(crate) fn read(text: &str, direct: &Direct) -> Read {
 fn call(operation: &'static str, input: String, notation: Notation, typed: Vec<Typed>, at: Place) -> ApiCall {
     ApiCall {
         via: None,
+        profile: None,
         region: None,
         operation,
         input,

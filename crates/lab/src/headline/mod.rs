@@ -87,6 +87,7 @@ pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>, actio
             },
             Response::Records(page) => streams::records(page),
             Response::CloudWatch(_) => format!("CloudWatch answered {}.", completion.operation),
+            Response::Identity(_) => crate::access::headline(completion),
             Response::Dax(_) => format!("DAX answered {}.", completion.operation),
             Response::Lambda(_) => format!("Lambda answered {}.", completion.operation),
             Response::Managed(_) | Response::Backup(_) => {

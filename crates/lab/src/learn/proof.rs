@@ -29,12 +29,12 @@ pub fn prove(lesson: &Lesson) -> Vec<String> {
         step.goals.extend(proofs.collect::<Vec<_>>());
     }
     let solutions: Vec<&str> = lesson.steps.iter().map(|step| step.solution.as_str()).collect();
-    walk(&proved, &solutions, "the solution", &mut faults);
+    walk(&proved, &solutions, ("the solution", true), &mut faults);
     for (number, step) in lesson.steps.iter().enumerate() {
         for other in &step.others {
             let mut way = solutions.clone();
             way[number] = other;
-            walk(lesson, &way, &format!("another way of “{}”", step.title), &mut faults);
+            walk(lesson, &way, (&format!("another way of “{}”", step.title), false), &mut faults);
         }
         for wrong in &step.wrongs {
             let Ok(mut lab) = begin(lesson) else { continue };
@@ -57,8 +57,9 @@ fn begin(lesson: &Lesson) -> Result<Lab, String> {
     Ok(lab)
 }
 
-/// Does the steps one after the other, and tells where one isn't done by its commands.
-fn walk(lesson: &Lesson, way: &[&str], name: &str, faults: &mut Vec<String>) {
+/// Does the steps one after the other, and tells where one isn't done by its commands; and whether the way comes to the
+/// same when it is played again.
+fn walk(lesson: &Lesson, way: &[&str], (name, again): (&str, bool), faults: &mut Vec<String>) {
     let mut lab = match begin(lesson) {
         Ok(lab) => lab,
         Err(why) => return faults.push(why),
@@ -83,6 +84,9 @@ fn walk(lesson: &Lesson, way: &[&str], name: &str, faults: &mut Vec<String>) {
             ));
             return;
         }
+    }
+    if !again {
+        return;
     }
     // Played again it comes to the same.
     let followed = lab.following.as_ref().map(|it| it.come());

@@ -1,5 +1,6 @@
 //! Each event of a trace as a sentence.
 
+mod access;
 mod caches;
 mod capacity;
 mod clients;
@@ -204,6 +205,11 @@ impl<'a> Teller<'a> {
             | Kind::WorkloadEnded { .. }
             | Kind::ClientWaits { .. }
             | Kind::ClientGaveUp { .. } => self.of_client(event),
+            Kind::PoliciesHeard { .. }
+            | Kind::StatementMatched { .. }
+            | Kind::AccessAllowed { .. }
+            | Kind::AccessDenied { .. }
+            | Kind::SessionExpired => self.of_access(event),
             Kind::AlarmState { alarm, state } => match state {
                 trace::Watch::Alarm => format!("Alarm {alarm} goes off: its metric is beyond the threshold."),
                 trace::Watch::Ok => {

@@ -144,6 +144,7 @@ impl Maker<'_> {
             operation: operation.to_owned(),
             body: Body::new(body),
             via: None,
+            caller: None,
         };
         self.inputs.push(Record { at: self.at, input, out: None });
     }

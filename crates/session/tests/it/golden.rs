@@ -58,6 +58,7 @@ fn input_1() {
             operation: operation.to_owned(),
             body: Body::new(body),
             via: None,
+            caller: None,
         },
         out: Some("0123456789abcdef".to_owned()),
     };

@@ -1,5 +1,7 @@
 //! The queue against a sorted list.
 
+use std::collections::BTreeMap;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use sim::{EventId, Queue};
@@ -37,6 +39,37 @@ fn stored_queues_are_checked() {
     assert_eq!(read(r#"{"pushed":2,"events":[[7,1,9]]}"#), Some(1));
     assert_eq!(read(r#"{"pushed":1,"events":[[7,1,9]]}"#), None);
     assert_eq!(read(r#"{"pushed":9,"events":[[7,1,9],[7,1,8]]}"#), None);
+    assert_eq!(read(r#"{"pushed":9,"events":[[7,2,9],[7,1,8]]}"#), None);
+}
+
+#[test]
+fn thousands_of_events_keep_their_order() {
+    let mut queue = Queue::new();
+    let mut model = BTreeMap::new();
+    let push = |queue: &mut Queue<u64>, model: &mut BTreeMap<EventId, u64>, at: u64| {
+        let id = queue.push(at, at * 3);
+        model.insert(id, at * 3);
+    };
+    // More than the heap takes, and more while they happen.
+    (0..6_000_u64).for_each(|n| push(&mut queue, &mut model, n * 7_919 % 5_003));
+    let kept = queue.clone();
+    for now in 0..3_000 {
+        while let Some((at, id, event)) = queue.pop_due(now) {
+            assert_eq!(model.pop_first(), Some((id, event)));
+            assert!(at <= now);
+        }
+        push(&mut queue, &mut model, now + 1 + now * 31 % 4_000);
+    }
+    let cancelled = *model.keys().nth(1_000).expect("many are left");
+    assert_eq!(queue.cancel(cancelled), model.remove(&cancelled));
+    assert_eq!(queue.get(cancelled), None);
+    assert_eq!(queue.len(), model.len() as u64);
+    let bytes = postcard::to_stdvec(&queue).expect("bytes");
+    let mut queue: Queue<u64> = postcard::from_bytes(&bytes).expect("a queue");
+    assert!(queue.iter().map(|(id, event)| (id, *event)).eq(model.iter().map(|(&id, &event)| (id, event))));
+    let rest = std::iter::from_fn(|| queue.pop_due(u64::MAX)).map(|(_, id, event)| (id, event));
+    assert!(rest.eq(model));
+    assert_eq!(kept.len(), 6_000);
 }
 
 #[derive(Clone, Debug)]

@@ -177,6 +177,7 @@ impl World {
             request: Ok(Request::TransactGetItems(request)),
             request_bytes: 0,
             via: None,
+            caller: None,
         };
         self.start_for(Origin::Cache { cluster: trip.cache, node: trip.node }, call);
     }

@@ -74,12 +74,13 @@ impl World {
     /// A call sets out for a cache.
     #[inline(never)]
     pub(crate) fn start_via(&mut self, call_number: u32, origin: Origin, call: Call) {
-        let Call { region, operation, request, request_bytes, via } = call;
+        let Call { region, operation, request, request_bytes, via, caller } = call;
         let via = via.unwrap_or_default();
         let bytes = crate::recorder::figure(request_bytes);
         let pace = crate::pace::of(&self.knobs, self.config.seed, call_number, &request);
         let names: (Arc<str>, Arc<str>) = (region.into(), operation.into());
         let mut flight = Flight::new(call_number, origin, names, request, self.now, pace);
+        flight.caller = caller.map(Into::into);
         let to_cache = if via.starts_with("cache:") { self.hop() } else { self.third() };
         flight.trip = Some(Box::new(Trip {
             via,
@@ -145,6 +146,12 @@ impl World {
                 .turn_back(flight, no_route(&format!("No DAX cluster is called {name} in {region}.")));
         };
         let (id, group) = (cluster.id, cluster.group.clone());
+        if flight.caller.is_some()
+            && let Err(error) = self.may_use_cluster(flight, name)
+        {
+            return self.turn_back(flight, error);
+        }
+        let Some(cluster) = self.caches.cluster(&region, name) else { return };
         let up = cluster.up();
         if up.is_empty() || cluster.status == ClusterStatus::Creating {
             let why = format!(
@@ -364,6 +371,11 @@ impl Trip {
         let way = Way::Write;
         let (wrote, taken) = (Vec::new(), Vec::new());
         Self { via: String::new(), cache, node, span: CLIENT, way, back: true, wrote, taken }
+    }
+
+    /// The name of the cluster, if it goes through one.
+    pub(crate) fn cluster_name(&self) -> Option<&str> {
+        self.via.strip_prefix("dax:")
     }
 
     /// The name of the application's own cache, if it goes through one.

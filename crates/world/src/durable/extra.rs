@@ -10,6 +10,7 @@ use super::stream::Lives;
 use crate::catalogue::TableState;
 use crate::chaos::Chaos;
 use crate::dax::Caches;
+use crate::identity::Identities;
 use crate::lambda::Lambdas;
 use crate::metrics::Alarms;
 use crate::workload::Load;
@@ -35,6 +36,8 @@ pub(super) struct Extra {
     pub(super) lambda: Lambdas,
     /// Alarms, how they stand, and their history.
     pub(super) alarms: Alarms,
+    /// Users, groups, roles, policies, keys and sessions.
+    pub(super) identities: Identities,
 }
 
 impl Extra {
@@ -50,6 +53,7 @@ impl Extra {
             shards: world.streams.all.values().filter_map(|stream| Lives::of(stream)).collect(),
             lambda: world.lambda.durable(),
             alarms: world.alarms.clone(),
+            identities: world.identities.clone(),
         }
     }
 

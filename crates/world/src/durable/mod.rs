@@ -165,6 +165,7 @@ impl World {
         world.load = extra.load;
         world.lambda = extra.lambda;
         world.chaos = extra.chaos;
+        world.identities = extra.identities;
         world.turn_knobs();
         match volatile {
             Some(bytes) => world.take_volatile(bytes)?,

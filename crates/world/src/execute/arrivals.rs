@@ -49,7 +49,7 @@ impl World {
         if zone == log.leader {
             return;
         }
-        let Some(change) = log.changes.get(&lsn).cloned() else { return };
+        let Some(change) = log.changes.get(lsn).cloned() else { return };
         let (known, committed) = (log.persisted, log.committed);
         if let Some(persisted) = log.persisted.get_mut(usize::from(zone)) {
             *persisted = lsn.max(*persisted);
@@ -248,7 +248,7 @@ impl World {
         if let Some(applied) = log.applied.get_mut(usize::from(zone)) {
             *applied = lsn.max(*applied);
         }
-        let thread = log.changes.get(&lsn).map(|change| change.thread);
+        let thread = log.changes.get(lsn).map(|change| change.thread);
         let behind = figure(log.head.saturating_sub(lsn));
         log.trim_for(reads);
         // The record may be that of the other half of a partition that was split.

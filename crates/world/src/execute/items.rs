@@ -222,7 +222,7 @@ impl World {
         let (stored, missed) = replica::look(&table.data, log, zone, key);
         answered.stored = stored.cloned();
         let stale = missed.map(|lsn| {
-            let cause = log.changes.get(&lsn).map_or(0, |change| change.thread.event);
+            let cause = log.changes.get(lsn).map_or(0, |change| change.thread.event);
             (cause, Kind::StaleRead { seen: figure(log.shown(zone)), latest: figure(lsn) })
         });
         let units = price(stored);

@@ -275,6 +275,7 @@ impl World {
         if let Some(policy) = current.filter(|policy| policy.document == document) {
             return Ok(ManagedOutput::PolicyRevision(policy.revision.clone()));
         }
+        crate::identity::check_resource_policy(document)?;
         self.check_policy_cooldown(table)?;
         let revision = self.policy_revision();
         let policy = Policy { document: document.to_owned(), revision: revision.clone(), since: self.now };

@@ -20,6 +20,7 @@ mod telling;
 mod transactions;
 mod ttl;
 mod unserved;
+mod unwatched;
 mod update_table;
 mod writes;
 
@@ -50,8 +51,15 @@ impl World {
             Ok(request) => request,
             Err(error) => return self.refuse(flight, ROUTER, error.clone()),
         };
+        if flight.caller.is_some() && !self.may(flight, request) {
+            return;
+        }
         let lookups = match self.lookups(&flight.region, request) {
             Ok(lookups) => lookups,
+            Err(_) if self.is_awaited_by(request) => match self.lookups(&flight.region, request) {
+                Ok(lookups) => lookups,
+                Err(error) => return self.refuse(flight, ROUTER, error),
+            },
             Err(error) => return self.refuse(flight, ROUTER, error),
         };
         self.tell_lookups(flight, lookups);
@@ -107,6 +115,7 @@ impl World {
     /// Transactions and statements. Not inlined: the page loads them later than the rest of `execute`.
     #[inline(never)]
     fn execute_rarely(&mut self, flight: &mut Flight, request: &Request) -> Result<(), ApiError> {
+        self.is_awaited_by(request);
         match request {
             Request::TransactGetItems(transaction) => self.transact_get(flight, transaction),
             Request::TransactWriteItems(transaction) => self.transact_write(flight, transaction),
@@ -250,5 +259,6 @@ pub(crate) const fn is_control(request: &Request) -> bool {
             | Request::Lambda(_)
             | Request::CloudWatch(_)
             | Request::Dax(_)
+            | Request::Identity(_)
     )
 }

@@ -40,11 +40,13 @@ impl World {
         let station = match request {
             Request::Lambda(_) => Station::Lambda,
             Request::Dax(_) => Station::Dax,
+            Request::Identity(_) => Station::Auth,
             request if is_of_streams(request) => Station::Stream,
             _ => Station::Control,
         };
         let span = flight.span(station, Place::default(), CLIENT);
         flight.last = self.tell(flight, span, flight.last, 0, Kind::Enter);
+        self.is_awaited_by(request);
         let result = match request {
             Request::CreateTable(create) => self.create_table(flight, span, create),
             Request::DescribeTable(describe) => self.describe_table(flight, describe),
@@ -87,6 +89,7 @@ impl World {
             Request::CloudWatch(request) => self.cloudwatch(flight, request),
             Request::Lambda(request) => self.lambda(flight, request),
             Request::Dax(request) => self.dax_control(flight, request),
+            Request::Identity(request) => self.identity(flight, request),
             _ => Err(crate::world::internal()),
         }
     }
@@ -103,6 +106,9 @@ impl World {
             return Err(ApiError::new(ErrorCode::ResourceInUseException, message));
         }
         self.check_table_quotas(&region)?;
+        if let Some(policy) = &create.policy {
+            crate::identity::check_resource_policy(policy)?;
+        }
         let definition = Definition::from(create);
         let units = definition.provisioned().into_iter();
         let units = units.chain(definition.global.iter().filter_map(|index| index.throughput));
@@ -115,7 +121,7 @@ impl World {
         let uuid = ids::uuid(self.config.seed, Purpose::TableId, u64::from(id));
         let time = if create.global.is_empty() { Knob::CreateTable } else { Knob::CreateTableIndexed };
         let mut table = TableState::new(id, region, uuid.into(), self.now, definition, &self.knobs);
-        let until = self.now.saturating_add(self.knobs.amount(time));
+        let until = self.now.saturating_add(self.changing_for(time));
         table.status_until = Some(until);
         self.queue.push(until, Due::Status { table: id });
         table.control = Arc::new(self.first_control(&table.region, create));
@@ -140,7 +146,8 @@ impl World {
         self.tables.insert(id, Arc::new(table));
         self.concern(id);
         if let Some(view) = create.stream {
-            self.set_stream(flight, span, id, Some(view), until);
+            let settled = self.now.saturating_add(self.knobs.amount(time));
+            self.set_stream(flight, span, id, Some(view), settled);
         }
         let mut response = self.describe(self.tables.get(&id).ok_or_else(internal)?);
         // The service tells the warm throughput only once the table can be described, unless it was asked for.
@@ -278,7 +285,7 @@ impl World {
                  protection first.",
             ));
         }
-        let until = self.now.saturating_add(self.knobs.amount(Knob::DeleteTable));
+        let until = self.now.saturating_add(self.changing_for(Knob::DeleteTable));
         let moment = self.moment();
         let Some(table) = self.table_mut(id) else { return Err(no_table(name)) };
         table.status = TableStatus::Deleting;
@@ -288,7 +295,8 @@ impl World {
         }
         let mut response = table.describe(&moment);
         response.warm = None;
-        response.global.iter_mut().for_each(|index| index.warm = None);
+        // Global indexes are not told of any more.
+        response.global.clear();
         self.queue.push(until, Due::Status { table: id });
         let status = Kind::TableStatus { status: Status::Deleting };
         flight.last = self.tell_of(flight, span, Place::table(id), flight.last, 0, status);

@@ -156,7 +156,7 @@ impl World {
             return false;
         }
         let Some(&copy) = group.copy(zone) else { return false };
-        let known = log.changes.contains_key(&lsn);
+        let known = log.changes.contains(lsn);
         if zone == leader || !known || copy.state == State::Down || !copy.votes {
             return false;
         }
@@ -176,7 +176,7 @@ impl World {
     fn substitute_takes(&mut self, id: GroupId, zone: u8, lsn: u64) {
         let Some((group, log)) = self.group(id).zip(self.log_of(id)) else { return };
         let Some(Some(substitute)) = group.substitutes.get(usize::from(zone)).copied() else { return };
-        let Some(change) = log.changes.get(&lsn).cloned() else { return };
+        let Some(change) = log.changes.get(lsn).cloned() else { return };
         if self.is_zone_lost(id, substitute.zone) || self.is_cut(id, log.leader, substitute.zone) {
             return;
         }
@@ -217,7 +217,7 @@ impl World {
             if !group.serves() {
                 return;
             }
-            let next = log.changes.range(log.committed.saturating_add(1)..).next().map(|(lsn, _)| *lsn);
+            let next = log.changes.range(log.committed.saturating_add(1)..).next().map(|(lsn, _)| lsn);
             let Some(lsn) = next else { return };
             let leader = log.leader;
             let has = |zone: u8| on_disk(log, id, zone) >= lsn && !self.is_cut(id, zone, leader);
@@ -234,7 +234,7 @@ impl World {
                 }
             });
             let Some(by) = by else { return };
-            let Some(change) = log.changes.get(&lsn).cloned() else { return };
+            let Some(change) = log.changes.get(lsn).cloned() else { return };
             self.commit_record(id, &change, by, lsn, change.thread.event);
         }
     }
@@ -242,10 +242,10 @@ impl World {
     /// Commits everything up to a record, which two copies are known to have.
     pub(super) fn commit_up_to(&mut self, id: GroupId, lsn: u64) {
         while let Some(log) = self.log_of(id).filter(|_| id.index == 0) {
-            let next = log.changes.range(log.committed.saturating_add(1)..).next().map(|(lsn, _)| *lsn);
+            let next = log.changes.range(log.committed.saturating_add(1)..).next().map(|(lsn, _)| lsn);
             let Some(next) = next.filter(|&next| next <= lsn) else { return };
             let leader = log.leader;
-            let Some(change) = log.changes.get(&next).cloned() else { return };
+            let Some(change) = log.changes.get(next).cloned() else { return };
             self.commit_record(id, &change, (leader + 1) % REPLICAS, next, change.thread.event);
         }
     }

@@ -75,14 +75,14 @@ impl World {
         let cut = reach.max(log.committed);
         let beyond = log.changes.range(cut.saturating_add(1)..);
         let records: Vec<(u64, Arc<Change>)> =
-            beyond.map(|(lsn, change)| (*lsn, Arc::clone(change))).collect();
+            beyond.map(|(lsn, change)| (lsn, Arc::clone(change))).collect();
         let mut again = Vec::new();
         for (lsn, change) in records.iter().rev() {
             let row =
                 self.tables.get(&id.table).and_then(|table| table.data.rows().get(&change.key)).cloned();
             self.put_back(id, change);
             if let Some(log) = self.log_of_mut(id) {
-                log.changes.remove(lsn);
+                log.changes.remove(*lsn);
             }
             if change.decided && !self.has_planted(Planted::TornTransaction) {
                 again.push((Arc::clone(change), row));

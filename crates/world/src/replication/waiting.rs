@@ -59,7 +59,7 @@ impl World {
             return;
         }
         self.replication.parked.remove(&call);
-        let Some(mut flight) = self.flights.remove(call) else { return };
+        let Some(mut flight) = self.flights.take(call) else { return };
         self.refuse_for_copies(Arc::make_mut(&mut flight), parked.id);
         self.flights.insert(call, flight);
     }

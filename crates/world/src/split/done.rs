@@ -88,7 +88,7 @@ fn log_of(log: &Log, leader: u8, from: &Key, to: &Bound<Key>) -> Log {
     };
     let changes = log.changes.iter().filter(|(_, change)| inside(&change.key));
     let mut part =
-        Log { changes: changes.map(|(&lsn, change)| (lsn, Arc::clone(change))).collect(), ..log.clone() };
+        Log { changes: changes.map(|(lsn, change)| (lsn, Arc::clone(change))).collect(), ..log.clone() };
     if leader != part.leader {
         // A planned hand-over: the new leader has everything that is committed before it begins.
         let slot = usize::from(leader.min(2));

@@ -19,6 +19,7 @@ fn via(world: &mut World, via: &str, operation: &str, body: &str) -> Completion 
             request: api::parse(operation, body.as_bytes()),
             request_bytes: body.len() as u64,
             via: Some(via.to_owned()),
+            caller: None,
         }),
     );
     world.run_to_completion(call)

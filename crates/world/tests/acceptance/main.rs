@@ -5,6 +5,7 @@
 #[allow(dead_code)]
 mod support;
 
+mod access;
 mod caches;
 mod capacity;
 mod faults;

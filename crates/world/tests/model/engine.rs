@@ -48,6 +48,7 @@ impl Engine {
             request: api::parse(operation, body.as_bytes()),
             request_bytes: body.len() as u64,
             via: None,
+            caller: None,
         };
         let call = self.world.submit(self.world.now(), Input::Call(call));
         let completion = self.world.run_to_completion(call);

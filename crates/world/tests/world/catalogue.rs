@@ -1,8 +1,9 @@
 //! Tables come, are there, and go.
 
 use crate::support::{
-    ORDERS, PLAIN, REGION, SECOND, ask, check_contains, complete, create, instant, simulated, text,
+    ORDERS, PLAIN, REGION, SECOND, ask, check_contains, complete, config, create, instant, simulated, text,
 };
+use world::{Mode, World};
 
 fn provisioned(read: u64, write: u64) -> String {
     PLAIN
@@ -120,6 +121,81 @@ fn instant_tables_are_there_with_the_next_request() {
     assert_eq!(world.now(), 0);
 }
 
+/// With the server's knob a new table meets the requests that would change it as the service's does, and nobody else
+/// waits for it.
+#[test]
+fn instant_tables_change_while_nobody_asks() {
+    let mut world = World::new(config(7, Mode::Instant, &[("control.unwatched", 500_000)]));
+    let (name, get) = (r#"{"TableName":"Notes"}"#, r#"{"TableName":"Notes","Key":{"pk":{"S":"a"}}}"#);
+    let missing = "ResourceNotFoundException: Requested resource not found";
+    let busy = |what: &str| {
+        format!(
+            "ResourceInUseException: Attempt to change a resource which is still in use: Table is being {what}: Notes"
+        )
+    };
+    ask(&mut world, "CreateTable", PLAIN);
+    assert_eq!(ask(&mut world, "DeleteTable", name), busy("created"));
+    assert_eq!(ask(&mut world, "GetItem", get), missing);
+    assert_eq!(ask(&mut world, "CreateTable", PLAIN), "ResourceInUseException: Table already exists: Notes");
+    // Who waits for it has it at once.
+    check_contains(&ask(&mut world, "DescribeTable", name), r#""TableStatus":"ACTIVE""#);
+    assert_eq!(ask(&mut world, "GetItem", get), "{}");
+    check_contains(&ask(&mut world, "DeleteTable", name), r#""TableStatus":"DELETING""#);
+    assert_eq!(ask(&mut world, "DeleteTable", name), busy("deleted"));
+    assert_eq!(ask(&mut world, "PutItem", r#"{"TableName":"Notes","Item":{"pk":{"S":"a"}}}"#), missing);
+    // So has who doesn't wait, but writes, or makes another of the name.
+    for write in [
+        ("PutItem", r#"{"TableName":"Notes","Item":{"pk":{"S":"a"}}}"#),
+        ("BatchExecuteStatement", r#"{"Statements":[{"Statement":"INSERT INTO Notes VALUE {'pk':'a'}"}]}"#),
+        (
+            "UpdateTimeToLive",
+            r#"{"TableName":"Notes","TimeToLiveSpecification":{"AttributeName":"e","Enabled":true}}"#,
+        ),
+    ] {
+        check_contains(&ask(&mut world, "CreateTable", PLAIN), r#""TableStatus":"CREATING""#);
+        let answer = ask(&mut world, write.0, write.1);
+        assert!(!answer.contains("Exception") && !answer.contains("Error"), "{answer}");
+        check_contains(&ask(&mut world, "DeleteTable", name), r#""TableStatus":"DELETING""#);
+    }
+    ask(&mut world, "CreateTable", PLAIN);
+    // The status that ended early doesn't end another one that began since.
+    world.run_until(100_000);
+    check_contains(&ask(&mut world, "ListTables", "{}"), r#"["Notes"]"#);
+    world.run_until(400_000);
+    ask(&mut world, "DeleteTable", name);
+    world.run_until(600_000);
+    assert_eq!(ask(&mut world, "DeleteTable", name), busy("deleted"));
+    world.run_until(900_000);
+    assert_eq!(
+        ask(&mut world, "DeleteTable", name),
+        "ResourceNotFoundException: Requested resource not found: Table: Notes not found"
+    );
+    let streamed = PLAIN.replacen(
+        '{',
+        r#"{"StreamSpecification":{"StreamEnabled":true,"StreamViewType":"KEYS_ONLY"},"#,
+        1,
+    );
+    let answer = ask(&mut world, "CreateTable", &streamed);
+    let arn = &answer
+        [answer.find("arn:aws:dynamodb:eu-central-1:123456789012:table/Notes/stream/").expect("a stream")..];
+    let arn = &arn[..arn.find('"').expect("its end")];
+    let stream = ask(&mut world, "DescribeStream", &format!(r#"{{"StreamArn":"{arn}"}}"#));
+    check_contains(&stream, r#""StreamStatus":"ENABLED""#);
+    ask(&mut world, "DeleteTable", name);
+    ask(&mut world, "CreateTable", PLAIN);
+    world.run_until(1_400_000);
+    assert_eq!(ask(&mut world, "GetItem", get), "{}");
+}
+
+#[test]
+fn global_indexes_of_a_deleted_table_are_not_told() {
+    let mut world = instant();
+    create(&mut world, ORDERS);
+    let answer = ask(&mut world, "DeleteTable", r#"{"TableName":"Orders"}"#);
+    check_contains(&answer, r#""LocalSecondaryIndexes""#);
+    assert!(!answer.contains("GlobalSecondaryIndexes"), "{answer}");
+}
+
 // spec: 3.4/DeleteTable under protection
 #[test]
 fn protected_tables_stay() {
@@ -150,6 +226,7 @@ fn names_are_listed_in_pages_and_regions_are_apart() {
         request: api::parse("ListTables", b"{}"),
         request_bytes: 2,
         via: None,
+        caller: None,
     };
     let call = world.submit(0, world::Input::Call(call));
     assert_eq!(text(&world.run_to_completion(call)), r#"{"TableNames":[]}"#);

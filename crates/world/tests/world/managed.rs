@@ -8,8 +8,10 @@ use crate::support::{ORDERS, PLAIN, SECOND, ask, check_contains, complete, creat
 const P: &str = "One or more parameter values were invalid: ";
 const ARN: &str = "arn:aws:dynamodb:eu-central-1:123456789012:table/Notes";
 
-const POLICY: &str = r#"{"Statement":{"Effect":"Deny"}}"#;
-const OTHER: &str = r#"{"Statement":{"Effect":"Allow"}}"#;
+const POLICY: &str =
+    r#"{"Statement":{"Effect":"Deny","Principal":"*","Action":"dynamodb:*","Resource":"*"}}"#;
+const OTHER: &str =
+    r#"{"Statement":{"Effect":"Allow","Principal":"*","Action":"dynamodb:*","Resource":"*"}}"#;
 
 fn answer(world: &mut World, operation: &str, body: &Value) -> Value {
     let answer = ask(world, operation, &body.to_string());

@@ -56,6 +56,7 @@ pub(crate) fn input(operation: &str, body: &str) -> Input {
         request: api::parse(operation, body.as_bytes()),
         request_bytes: body.len() as u64,
         via: None,
+        caller: None,
     })
 }
 

@@ -150,13 +150,15 @@ fn table(name: &'static str, entries: &[&CacheEntryView], now: u64) -> Html {
                     Some(until) if until <= now => "over".to_owned(),
                     Some(until) => span(until - now),
                 };
-                html! { <tr class={classes!(entry.stale.then_some("stale"))}>
+                // What has run out is not served, however old it is.
+                let stale = entry.stale && entry.until.is_none_or(|until| until > now);
+                html! { <tr class={classes!(stale.then_some("stale"))}>
                     <td>
                         if !entry.table.is_empty() { <span class="mute">{ &entry.table }{ " " }</span> }
                         <span class="mono">{ &entry.title }</span>
                         if entry.page { <span class="mute">{ format!(", {}", count(entry.count, "item", "items")) }</span> }
                         if entry.negative { <span class="mute">{ ", no such item" }</span> }
-                        if entry.stale { <span class="bt B" title="The table has something else by now">{ " stale" }</span> }
+                        if stale { <span class="bt B" title="The table has something else by now">{ " stale" }</span> }
                     </td>
                     <td class="n">{ span(now.saturating_sub(entry.since)) }</td>
                     <td class="n">{ left }</td>

@@ -18,6 +18,7 @@ use yew::prelude::*;
 use self::input::Input;
 use self::output::Output;
 use self::tabs::Tabs;
+use super::access::{Access, Picker};
 use super::caches::Caches;
 use super::chaos::Chaos;
 use super::heat::Heat;
@@ -60,6 +61,7 @@ pub(crate) struct DockProps {
 pub(crate) fn Dock(props: &DockProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
     let simulated = props.table.as_ref().is_some_and(|table| table.capacity.is_some());
+    let guarded = !props.picture.principals.is_empty();
     let resize = {
         let tall = !props.tall;
         hands.on(move || Action::Tall(tall))
@@ -68,8 +70,9 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
     html! {
         <section class="dock" aria-label="Console" data-region="dock">
             <div class="tabs">
-                <Tabs tab={props.tab} {simulated} cached={!props.picture.caches.is_empty()}/>
+                <Tabs tab={props.tab} {simulated} cached={!props.picture.caches.is_empty()} {guarded}/>
                 <span class="sp"></span>
+                if guarded && !props.first { <Picker principals={props.picture.principals.clone()} looking={props.looking}/> }
                 if props.tab == DockTab::Console && !props.entries.is_empty() {
                     <button class="link" onclick={clear}>{ "Clear answers" }</button>
                 }
@@ -93,6 +96,9 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
             }
             if props.tab == DockTab::Caches && !props.first {
                 <Caches picture={props.picture.clone()} looking={props.looking}/>
+            }
+            if props.tab == DockTab::Access && !props.first {
+                <Access picture={props.picture.clone()} table={props.table.as_ref().map(|table| AttrValue::from(table.name.clone()))} looking={props.looking}/>
             }
             if props.tab == DockTab::Chaos && !props.first {
                 <Chaos table={props.table.clone()} world={props.picture.revision} locked={props.looking}/>

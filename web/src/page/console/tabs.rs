@@ -26,7 +26,12 @@ const GROUPS: [Group; 3] = [
     Group { name: "Watch", tabs: &[(DockTab::Heat, "Heat map"), (DockTab::Metrics, "Metrics")] },
     Group {
         name: "Set going",
-        tabs: &[(DockTab::Load, "Workload"), (DockTab::Chaos, "Chaos"), (DockTab::Caches, "Caches")],
+        tabs: &[
+            (DockTab::Load, "Workload"),
+            (DockTab::Chaos, "Chaos"),
+            (DockTab::Caches, "Caches"),
+            (DockTab::Access, "Access"),
+        ],
     },
 ];
 
@@ -38,6 +43,8 @@ pub(super) struct TabsProps {
     pub(super) simulated: bool,
     /// Whether there is a cache.
     pub(super) cached: bool,
+    /// Whether calls can be made as anybody but the administrator.
+    pub(super) guarded: bool,
 }
 
 impl TabsProps {
@@ -45,6 +52,7 @@ impl TabsProps {
         match tab {
             DockTab::Console | DockTab::Items | DockTab::History | DockTab::Narrative => true,
             DockTab::Caches => self.simulated || self.cached,
+            DockTab::Access => self.guarded,
             _ => self.simulated,
         }
     }
@@ -100,12 +108,14 @@ mod tests {
 
     #[test]
     fn a_world_without_time_has_no_tabs_about_it() {
-        let props = TabsProps { tab: DockTab::Console, simulated: false, cached: false };
+        let props = TabsProps { tab: DockTab::Console, simulated: false, cached: false, guarded: false };
         let all = || GROUPS.iter().flat_map(|group| group.tabs);
         let names: Vec<_> = all().filter(|(tab, _)| props.has(*tab)).map(|it| it.1).collect();
         assert_eq!(names, ["Console", "Items", "History", "Narrative"]);
         let props = TabsProps { simulated: true, ..props };
+        assert!(!props.has(DockTab::Access));
+        let props = TabsProps { guarded: true, ..props };
         assert!(all().all(|(tab, _)| props.has(*tab)));
-        assert_eq!(all().count(), 9);
+        assert_eq!(all().count(), 10);
     }
 }

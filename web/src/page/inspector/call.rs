@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use super::notations::Notations;
 use super::{actions, closer, diff, sum, waterfall};
+use crate::page::access::decision;
 use crate::page::icons::icon;
 use crate::page::model::{Lens, Shared};
 use crate::page::shell::Hands;
@@ -94,12 +95,16 @@ fn parts(props: &CallProps) -> Vec<Html> {
     let sum = (!detail.arithmetic.is_empty()).then(|| html! { <sum::Sum detail={props.detail.clone()}/> });
     let images = (!detail.images.is_empty()).then(|| diff::images(detail));
     let told = (!detail.sentences.is_empty()).then(|| story(detail, props.tau));
+    let access = detail.access.as_deref().map(decision);
     let order = match props.lens {
-        Lens::Data => [actions, trace, sum, images, told],
-        Lens::Ttl => [actions, images, trace, sum, told],
-        Lens::Capacity | Lens::Heat => [actions, sum, trace, images, told],
+        // What stopped a call comes first.
+        Lens::Data if detail.summary.error.is_some() => [access, actions, trace, sum, images, told],
+        Lens::Data => [actions, trace, sum, images, access, told],
+        Lens::Ttl => [actions, images, trace, sum, access, told],
+        Lens::Capacity | Lens::Heat => [actions, sum, trace, images, access, told],
+        Lens::Access => [access, actions, trace, told, sum, images],
         Lens::Replicas | Lens::Indexes | Lens::Streams | Lens::Transactions | Lens::Caches => {
-            [actions, trace, told, sum, images]
+            [actions, trace, told, sum, images, access]
         }
     };
     order.into_iter().flatten().collect()

@@ -80,7 +80,9 @@ fn width(much: u64, most: i32) -> i32 {
     (1 + doublings).clamp(1, most.max(1))
 }
 
-/// The threads from the clients to the partitions, and on to indexes and stream.
+/// The threads from the clients to the partitions, and on to indexes and stream. (A function by itself, so that it can
+/// lie in the program's second part.)
+#[inline(never)]
 pub(super) fn threads(flow: &Flow, table: &TableView, plan: &Plan) -> Html {
     let y = line_y(plan);
     let lanes = lanes(flow);

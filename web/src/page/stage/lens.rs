@@ -7,7 +7,7 @@ use crate::page::model::{Action, Lens};
 use crate::page::shell::Hands;
 use crate::words::{self, clock, count, number, units};
 
-const ALL: [(Lens, &str, &str); 9] = [
+const ALL: [(Lens, &str, &str); 10] = [
     (Lens::Data, "Data", "data"),
     (Lens::Heat, "Heat", "heat"),
     (Lens::Indexes, "Indexes", "indexes"),
@@ -17,6 +17,7 @@ const ALL: [(Lens, &str, &str); 9] = [
     (Lens::Replicas, "Replicas", "replicas"),
     (Lens::Transactions, "Transactions", "transactions"),
     (Lens::Caches, "Caches", "caches"),
+    (Lens::Access, "IAM", "access"),
 ];
 
 /// The class that a lens gives to the drawing.
@@ -26,28 +27,29 @@ pub(super) fn class(lens: Lens) -> String {
 }
 
 /// Whether a table has anything to see through a lens.
-fn shows(lens: Lens, table: &TableView, caches: &[CacheView]) -> bool {
+fn shows(lens: Lens, table: &TableView, caches: &[CacheView], guarded: bool) -> bool {
     match lens {
         Lens::Indexes => !table.indexes.is_empty(),
         Lens::Streams => table.stream.is_some(),
         Lens::Ttl => table.ttl.is_some(),
         Lens::Heat => table.capacity.is_some(),
         Lens::Caches => !caches.is_empty(),
+        Lens::Access => guarded,
         _ => true,
     }
 }
 
 /// The lens that is in place: one through which there is nothing to see falls back to the data.
-pub(super) fn in_place(lens: Lens, table: &TableView, caches: &[CacheView]) -> Lens {
-    if shows(lens, table, caches) { lens } else { Lens::Data }
+pub(super) fn in_place(lens: Lens, table: &TableView, caches: &[CacheView], guarded: bool) -> Lens {
+    if shows(lens, table, caches, guarded) { lens } else { Lens::Data }
 }
 
 /// The bar of lenses.
-pub(super) fn bar(lens: Lens, table: &TableView, caches: &[CacheView], hands: &Hands) -> Html {
+pub(super) fn bar(lens: Lens, table: &TableView, caches: &[CacheView], guarded: bool, hands: &Hands) -> Html {
     html! {
         <div class="lenses" role="group" aria-label="Lens">
             <span class="mute">{ "Lens" }</span>
-            { for ALL.iter().filter(|it| shows(it.0, table, caches)).map(|&(it, name, _)| {
+            { for ALL.iter().filter(|it| shows(it.0, table, caches, guarded)).map(|&(it, name, _)| {
                 let press = hands.on(move || Action::Lens(it));
                 html! { <button aria-pressed={(it == lens).to_string()} onclick={press}>{ name }</button> }
             }) }
@@ -58,7 +60,7 @@ pub(super) fn bar(lens: Lens, table: &TableView, caches: &[CacheView], hands: &H
 /// What is to be seen through a lens, in a sentence or two; the data speaks through the call in focus.
 pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) -> Option<String> {
     match lens {
-        Lens::Data | Lens::Caches => None,
+        Lens::Data | Lens::Caches | Lens::Access => None,
         Lens::Indexes => {
             let words: Vec<String> = table.indexes.iter().take(3).map(|it| index(it, table)).collect();
             Some(words.join(" "))
@@ -238,10 +240,12 @@ mod tests {
     #[test]
     fn a_lens_needs_something_to_see() {
         let table = TableView::default();
-        assert_eq!(in_place(Lens::Streams, &table, &[]), Lens::Data);
-        assert_eq!(in_place(Lens::Caches, &table, &[]), Lens::Data);
-        assert_eq!(in_place(Lens::Caches, &table, &[CacheView::default()]), Lens::Caches);
-        assert_eq!(in_place(Lens::Replicas, &table, &[]), Lens::Replicas);
+        assert_eq!(in_place(Lens::Streams, &table, &[], false), Lens::Data);
+        assert_eq!(in_place(Lens::Caches, &table, &[], false), Lens::Data);
+        assert_eq!(in_place(Lens::Caches, &table, &[CacheView::default()], false), Lens::Caches);
+        assert_eq!(in_place(Lens::Replicas, &table, &[], false), Lens::Replicas);
+        assert_eq!(in_place(Lens::Access, &table, &[], false), Lens::Data);
+        assert_eq!(in_place(Lens::Access, &table, &[], true), Lens::Access);
         assert_eq!(says(Lens::Data, &table, None), None);
         assert_eq!(class(Lens::Ttl), "lens-ttl");
     }

@@ -1,6 +1,7 @@
 //! The stage: what the engine holds, and what the call in focus did to it.
 
 mod about;
+mod access;
 mod cache;
 mod flow;
 mod index;
@@ -59,6 +60,9 @@ pub(crate) struct StageProps {
     /// Caches, and the one that commands go through.
     #[prop_or_default]
     pub(crate) caches: (Rc<[CacheView]>, Option<String>),
+    /// Whether calls can be made as anybody but the administrator.
+    #[prop_or_default]
+    pub(crate) guarded: bool,
     /// The moment, virtual microseconds.
     #[prop_or_default]
     pub(crate) clock: u64,
@@ -149,8 +153,9 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             }
         })
     };
-    let lens =
-        table.as_deref().map_or(Lens::Data, |table| lens::in_place(props.lens, table, &props.caches.0));
+    let lens = table
+        .as_deref()
+        .map_or(Lens::Data, |table| lens::in_place(props.lens, table, &props.caches.0, props.guarded));
     let picture = match (&table, &drawn) {
         (Some(table), Some((plan, journey))) => {
             let call = focus.as_deref().zip(journey.as_ref());
@@ -178,6 +183,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                     { headline(props, plan, flow.as_ref(), match lens {
                         Lens::Data if flow.is_some() => flow.as_ref().map(Flow::says),
                         Lens::Caches => Some(cache::says(&props.caches.0, focus.as_deref().and_then(|it| it.cache.as_ref()))),
+                        Lens::Access => Some(access::says(focus.as_deref().and_then(|it| it.access.as_deref()))),
                         Lens::Ttl => lens::says(lens, table, focus.as_deref())
                             .map(|words| words + &lens::next_to_go(table, props.clock).unwrap_or_default()),
                         lens => lens::says(lens, table, focus.as_deref()),
@@ -212,7 +218,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         if let Some(Which { name, stands, .. }) = &props.which {
             <p class="which"><b>{ format!("Branch {name}") }</b><span class="sub">{ stands }</span></p>
         }
-        if let Some(table) = table.as_deref().filter(|_| !props.first && !second) { { lens::bar(lens, table, &props.caches.0, &hands) } }
+        if let Some(table) = table.as_deref().filter(|_| !props.first && !second) { { lens::bar(lens, table, &props.caches.0, props.guarded, &hands) } }
         { picture }
         if let Some(about) = told.as_ref().filter(|_| !props.first) {
             { about::panel(about, focus.as_deref(), tau, &hands, silence) }
@@ -245,6 +251,7 @@ fn scene(
         }
         { stations::stations(plan, table, (call, flow), props.first) }
         { cache::card(plan, &props.caches.0, props.caches.1.as_deref(), call.and_then(|(detail, _)| detail.cache.as_ref())) }
+        if let Some(decision) = call.and_then(|(detail, _)| detail.access.as_deref()) { { access::gate(plan, decision, lens) } }
         { frame(plan, table) }
         { for table.partitions.iter().zip(&plan.slots).enumerate().map(|(i, (partition, slot))| {
             let touched = journey.is_some_and(|journey| journey.touches(i));

@@ -134,7 +134,7 @@ fn router(plan: &Plan, (call, flow): (Option<(&CallDetail, &Journey)>, Option<&F
             let fact = note(detail, "router");
             (
                 if stopped {
-                    Verdict::Stopped("400".to_owned())
+                    Verdict::Stopped(if detail.access.is_some() { "denied" } else { "400" }.to_owned())
                 } else {
                     Verdict::Passed("valid".to_owned())
                 },
