@@ -121,3 +121,50 @@ fn a_reload_shows_a_new_build_and_half_of_one_is_never_kept() {
         assert_eq!(browser.eval(shown).await, true, "and without a network it is the one that is kept");
     });
 }
+
+#[test]
+fn an_open_page_says_that_a_new_build_is_ready_and_a_reload_brings_it() {
+    journey(async {
+        let folder = Folder::new("site");
+        copy(&support::root().join("dist"), folder.path());
+        let site = Server::start(&["site", "--port", "0", "--site", &folder.path().display().to_string()]);
+        let profile = Folder::new("profile");
+        let browser = Browser::start(profile.path(), DESKTOP).await;
+        browser.open(site.url()).await;
+        let first = browser.eval(KEPT).await.as_str().expect("a name").to_owned();
+        let put = "await lab.call('PutItem', { TableName: 'Orders', Item: { Customer: { S: 'Kim' }, Day: { S: '2027-01-01' } } });
+            await lab.saved(); return await lab.stateHash()";
+        let hash = browser.eval(put).await;
+
+        let second = "abcdefabcdef";
+        let file = |name: &str| folder.path().join(name);
+        let hash_of = async |name: &str| {
+            let text = serde_json::to_string(&fs::read_to_string(file(name)).expect("a file")).expect("JSON");
+            let script = format!(
+                "const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode({text}));
+                 return 'sha256-' + btoa(String.fromCharCode(...new Uint8Array(digest)))"
+            );
+            browser.eval(&script).await.as_str().expect("a hash").to_owned()
+        };
+        for (name, from, to) in [
+            ("boot.js", "\"use strict\";", "\"use strict\"; window.edition = 2;"),
+            ("index.html", first.as_str(), second),
+        ] {
+            let before = hash_of(name).await;
+            change(&file(name), from, to);
+            change(&file("sw.js"), &before, &hash_of(name).await);
+        }
+        change(&file("sw.js"), &first, second);
+
+        // The page is still the old one. Browsers look for a new service worker now and then; here it is asked to.
+        browser.eval("(await navigator.serviceWorker.ready).update()").await;
+        let told = "return [...document.querySelectorAll('[role=status], [role=alert], .notice')].some((it) => it.textContent.includes('A new version of Dynamarium is ready'))";
+        browser.wait("the page says so", told).await;
+        assert_eq!(browser.eval("return window.edition ?? 1").await, 1, "nothing changes by itself");
+        browser.driver().refresh().await.expect("a reload");
+        browser.ready().await;
+        assert_eq!(browser.eval("return window.edition ?? 1").await, 2, "a reload brings the new build");
+        assert_eq!(browser.eval("return await lab.stateHash()").await, hash, "what was done is still there");
+        browser.eval(&kept(second)).await;
+    });
+}

@@ -110,7 +110,7 @@ async fn flood(site: &Server, browser: &Browser) {
         "{WATCHING} {TABLE} {FLOOD}
          window.flooding = watching({WATCH}).then(async (seen) => {{
              seen.made = answered; calling = false; await flood; return seen; }});
-         for (let tries = 0; tries < 100 && !document.querySelectorAll('.stage [data-partition]').length; tries++)
+         for (let tries = 0; tries < 100 && document.querySelectorAll('.stage [data-partition]').length < 64; tries++)
              await new Promise((done) => setTimeout(done, 20));
          return document.querySelectorAll('.stage [data-partition]').length"
     );
@@ -141,7 +141,7 @@ async fn play(site: &Server, browser: &Browser) {
          const from = await lab.clock();
          window.flooding = watching({WATCH}).then(async (seen) => {{
              seen.clock = (await lab.clock()) - from; playing = false; await played; return seen; }});
-         for (let tries = 0; tries < 100 && !document.querySelectorAll('.stage [data-partition]').length; tries++)
+         for (let tries = 0; tries < 100 && document.querySelectorAll('.stage [data-partition]').length < 64; tries++)
              await new Promise((done) => setTimeout(done, 20));
          return document.querySelectorAll('.stage [data-partition]').length"
     );
