@@ -17,7 +17,6 @@ mod hosting;
 mod items;
 mod journey_a;
 mod journey_b;
-mod journey_b_hot;
 mod journey_d;
 mod link;
 mod load;
