@@ -14,7 +14,6 @@ mod embed;
 mod forms;
 mod heat;
 mod hosting;
-mod items;
 mod journey_a;
 mod journey_b;
 mod journey_d;
