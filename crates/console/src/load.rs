@@ -98,15 +98,25 @@ enum Takes {
 }
 
 /// Words of `--op`.
-pub(crate) const OPERATIONS: &[&str] =
-    &["put", "update", "delete", "get", "get-strong", "query", "query-strong", "scan"];
+pub(crate) const OPERATIONS: &[&str] = &[
+    "put",
+    "update",
+    "delete",
+    "get",
+    "get-strong",
+    "query",
+    "query-strong",
+    "scan",
+    "transact",
+    "transact-get",
+];
 /// Words of `--keys`.
 pub(crate) const KEYS: &[&str] = &["uniform", "zipf", "hot", "sequential", "date", "sharded"];
 /// Words of `--arrival`.
 pub(crate) const ARRIVALS: &[&str] = &["constant", "ramp", "spike", "diurnal"];
 /// Words of `--retry`.
 pub(crate) const RETRIES: &[&str] =
-    &["none", "legacy", "standard", "adaptive", "immediate", "fixed", "full-jitter"];
+    &["none", "legacy", "standard", "adaptive", "immediate", "fixed", "full-jitter", "conflicts"];
 /// Words of `--bucket`.
 pub(crate) const BUCKETS: &[&str] = &["day", "hour", "minute"];
 
@@ -126,7 +136,7 @@ const OPTIONS: &[(&str, Takes, &str)] = &[
     (
         "--op",
         Takes::Mix,
-        "put, update, delete, get, get-strong, query, query-strong, scan; or a mix: put=1,get=9",
+        "put, update, delete, get, get-strong, query, query-strong, scan, transact (two items), transact-get; or a mix: put=1,get=9",
     ),
     (
         "--keys",
@@ -146,7 +156,7 @@ const OPTIONS: &[(&str, Takes, &str)] = &[
     (
         "--retry",
         Takes::One(RETRIES, |f| &mut f.retry),
-        "none, legacy, standard, adaptive, immediate, fixed, full-jitter",
+        "none, legacy, standard, adaptive, immediate, fixed, full-jitter, conflicts (conflicts of transactions, too)",
     ),
     ("--attempts", Takes::Number(|f| &mut f.attempts), "at most so many attempts"),
     ("--arrival", Takes::One(ARRIVALS, |f| &mut f.arrival), "constant, ramp, spike, diurnal"),

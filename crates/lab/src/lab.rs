@@ -364,6 +364,11 @@ impl Lab {
             } else {
                 String::new()
             },
+            ledger: if session.world().has_transactions() {
+                crate::transactions::told(session.world())
+            } else {
+                String::new()
+            },
         }
     }
 

@@ -42,6 +42,7 @@ mod snapshot_stream;
 mod strand;
 mod text;
 pub mod throttle;
+pub mod transactions;
 mod trim;
 pub mod view;
 mod words;

@@ -52,6 +52,9 @@ pub struct Snapshot {
     /// As whom calls can be made: JSON for the picker; empty while there is nobody but the administrator.
     #[serde(default)]
     pub principals: String,
+    /// The ledger of transactions, for [`crate::transactions::read`]; empty where there was none.
+    #[serde(default)]
+    pub ledger: String,
 }
 
 /// A cache.

@@ -71,6 +71,12 @@ pub enum Purpose {
     CacheLag = 40,
     /// Ids, keys and secrets of IAM.
     Identity = 60,
+    /// Which coordinator gets a transaction.
+    Coordinator = 41,
+    /// How far a coordinator's clock is off.
+    CoordinatorClock = 42,
+    /// How long a message between a coordinator and an item's leader takes.
+    TransactionMessage = 43,
 }
 
 /// 64 random bits for a question: the xxh3-64 of the four integers, little-endian.

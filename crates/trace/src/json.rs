@@ -147,6 +147,24 @@ fn write_data(out: &mut String, kind: Kind, index: bool, names: &dyn Names) {
             data.text("why", why.name());
         }
         Kind::TableStatus { status } | Kind::IndexStatus { status } => data.text("status", status.name()),
+        Kind::TxnBegin { txn, coordinator, skew } => {
+            data.number("txn", txn);
+            data.number("coordinator", coordinator.into());
+            data.raw("skew", &skew.to_string());
+        }
+        Kind::PrepareSent { txn } | Kind::CommitApplied { txn } => data.number("txn", txn),
+        Kind::PrepareVote { vote } => data.text("vote", vote.name()),
+        Kind::TxnReleased | Kind::TxnChanged => {}
+        Kind::TxnRecovered { coordinator, ledger } => {
+            data.number("coordinator", coordinator.into());
+            data.text("ledger", ledger.name());
+        }
+        Kind::ReadRound { round, lsn } => {
+            data.number("round", round.into());
+            data.number("lsn", lsn);
+        }
+        Kind::TxnOlder { behind } => data.number("behind", behind),
+        Kind::CoordinatorLost { coordinator } => data.number("coordinator", coordinator.into()),
         Kind::TxnConflict { with } => data.number("with", with),
         Kind::TxnCommit { actions } => data.number("actions", actions),
         Kind::TxnCancel { actions, failed } => {

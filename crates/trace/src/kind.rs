@@ -749,10 +749,63 @@ pub enum Kind {
     },
     /// Temporary credentials are over.
     SessionExpired,
+    /// A coordinator took a transaction into its ledger and gave it a timestamp.
+    TxnBegin {
+        /// Its number in the ledger.
+        txn: u32,
+        /// Which coordinator.
+        coordinator: u16,
+        /// The timestamp is the moment of this event plus so many microseconds: how far the coordinator's clock is off.
+        skew: i32,
+    },
+    /// A coordinator asks an item's leader to prepare.
+    PrepareSent {
+        /// The transaction's number in the ledger.
+        txn: u32,
+    },
+    /// A coordinator hears how an item's leader voted.
+    PrepareVote {
+        /// How.
+        vote: Vote,
+    },
+    /// A transaction's write to one item is carried out.
+    CommitApplied {
+        /// The transaction's number in the ledger.
+        txn: u32,
+    },
+    /// An item is held no longer: its transaction was cancelled.
+    TxnReleased,
+    /// Another coordinator goes on with a transaction, from what the ledger says.
+    TxnRecovered {
+        /// Which coordinator.
+        coordinator: u16,
+        /// What the ledger says.
+        ledger: Ledger,
+    },
+    /// An item's leader answers one of the two rounds of a transaction that reads.
+    ReadRound {
+        /// 1 or 2.
+        round: u16,
+        /// The newest record of the partition's log.
+        lsn: u32,
+    },
+    /// An item was written later than the timestamp of a transaction that wants to write it.
+    TxnOlder {
+        /// Microseconds between the two.
+        behind: u32,
+    },
+    /// The coordinator of a transaction is gone.
+    CoordinatorLost {
+        /// Which.
+        coordinator: u16,
+    },
+    /// An item was written between the two rounds of a transaction that reads.
+    TxnChanged,
 }
 
 impl Kind {
     /// The frozen number.
+    #[expect(clippy::too_many_lines, reason = "an arm a kind")]
     pub const fn number(self) -> u16 {
         match self {
             Self::RequestStart { .. } => 1,
@@ -853,10 +906,21 @@ impl Kind {
             Self::AccessAllowed { .. } => 152,
             Self::AccessDenied { .. } => 153,
             Self::SessionExpired => 154,
+            Self::TxnBegin { .. } => 140,
+            Self::PrepareSent { .. } => 141,
+            Self::PrepareVote { .. } => 142,
+            Self::CommitApplied { .. } => 143,
+            Self::TxnReleased { .. } => 144,
+            Self::TxnRecovered { .. } => 145,
+            Self::ReadRound { .. } => 146,
+            Self::TxnOlder { .. } => 147,
+            Self::CoordinatorLost { .. } => 148,
+            Self::TxnChanged => 149,
         }
     }
 
     /// The name in trace/1.
+    #[expect(clippy::too_many_lines, reason = "an arm a kind")]
     pub const fn name(self) -> &'static str {
         match self {
             Self::RequestStart { .. } => "RequestStart",
@@ -957,6 +1021,16 @@ impl Kind {
             Self::AccessAllowed { .. } => "AccessAllowed",
             Self::AccessDenied { .. } => "AccessDenied",
             Self::SessionExpired => "SessionExpired",
+            Self::TxnBegin { .. } => "TxnBegin",
+            Self::PrepareSent { .. } => "PrepareSent",
+            Self::PrepareVote { .. } => "PrepareVote",
+            Self::CommitApplied { .. } => "CommitApplied",
+            Self::TxnReleased { .. } => "TxnReleased",
+            Self::TxnRecovered { .. } => "TxnRecovered",
+            Self::ReadRound { .. } => "ReadRound",
+            Self::TxnOlder { .. } => "TxnOlder",
+            Self::CoordinatorLost { .. } => "CoordinatorLost",
+            Self::TxnChanged => "TxnChanged",
         }
     }
 }
@@ -1121,6 +1195,59 @@ impl PolicyKind {
             Self::Boundary => "boundary",
             Self::Session => "session",
             Self::Trust => "trust",
+        }
+    }
+}
+
+/// How an item's leader votes on a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Vote {
+    /// It can be carried out.
+    Yes,
+    /// Another transaction holds the item.
+    Conflict,
+    /// The item was written later than the transaction's timestamp.
+    Older,
+    /// The condition doesn't hold.
+    Condition,
+    /// There is no capacity.
+    Capacity,
+    /// It is not valid for the item as it is.
+    Invalid,
+}
+
+impl Vote {
+    /// The name in trace/1.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Yes => "yes",
+            Self::Conflict => "conflict",
+            Self::Older => "older",
+            Self::Condition => "condition",
+            Self::Capacity => "capacity",
+            Self::Invalid => "invalid",
+        }
+    }
+}
+
+/// What the ledger of the coordinators says of a transaction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Ledger {
+    /// Nothing is decided.
+    Preparing,
+    /// It is committed.
+    Committed,
+    /// It is cancelled.
+    Cancelled,
+}
+
+impl Ledger {
+    /// The name in trace/1.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Preparing => "PREPARING",
+            Self::Committed => "COMMITTED",
+            Self::Cancelled => "CANCELLED",
         }
     }
 }

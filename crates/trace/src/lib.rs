@@ -13,7 +13,8 @@ pub use capacity::{Limit, SplitCause, SplitRefusal};
 pub use event::{Event, Place};
 pub use json::{Names, write_event, write_events};
 pub use kind::{
-    Change, Class, Discard, Gathered, Gone, Ignored, Kind, Outcome, PolicyKind, Skip, Status, Touch, Watch,
+    Change, Class, Discard, Gathered, Gone, Ignored, Kind, Ledger, Outcome, PolicyKind, Skip, Status, Touch,
+    Vote, Watch,
 };
 pub use level::Level;
 pub use ring::{RING_BUDGET, Ring};

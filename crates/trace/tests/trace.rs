@@ -91,6 +91,16 @@ const LATER: &[(u16, Kind, &str)] = &[
     (122, Kind::ClientWaits { attempt: 1, wait: 2 }, "ClientWaits"),
     (123, Kind::ClientGaveUp { attempts: 3 }, "ClientGaveUp"),
     (135, Kind::AlarmState { alarm: 1, state: trace::Watch::Alarm }, "AlarmState"),
+    (140, Kind::TxnBegin { txn: 1, coordinator: 2, skew: -3 }, "TxnBegin"),
+    (141, Kind::PrepareSent { txn: 1 }, "PrepareSent"),
+    (142, Kind::PrepareVote { vote: trace::Vote::Yes }, "PrepareVote"),
+    (143, Kind::CommitApplied { txn: 1 }, "CommitApplied"),
+    (144, Kind::TxnReleased, "TxnReleased"),
+    (145, Kind::TxnRecovered { coordinator: 1, ledger: trace::Ledger::Committed }, "TxnRecovered"),
+    (146, Kind::ReadRound { round: 1, lsn: 2 }, "ReadRound"),
+    (147, Kind::TxnOlder { behind: 1 }, "TxnOlder"),
+    (148, Kind::CoordinatorLost { coordinator: 1 }, "CoordinatorLost"),
+    (149, Kind::TxnChanged, "TxnChanged"),
 ];
 
 #[test]

@@ -57,6 +57,7 @@ impl World {
         if !self.identities.is_empty() {
             add_part(&mut digest, "identities", &self.identities);
         }
+        add_part(&mut digest, "transactions", &self.transactions.ledger);
         digest.finish()
     }
 

@@ -145,6 +145,8 @@ pub(crate) enum Due {
     Attempt(Attempt),
     /// A call that its client held back goes out.
     Send(Attempt),
+    /// A step of a transaction's protocol.
+    Transaction(crate::transactions::Step),
 }
 
 /// A stream's readers see a record.

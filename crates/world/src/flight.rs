@@ -6,7 +6,6 @@ use api::ApiError;
 use api::dynamodb::{Request, Response, TransactWriteItems};
 use sim::Micros;
 use trace::{Place, Station};
-use value::Key;
 
 use crate::call::{Completion, Image, TableUnits, Touched};
 use crate::dax::Trip;
@@ -27,7 +26,7 @@ pub(crate) enum Stage {
     Served,
     /// The answer is on its way to the client.
     Answered,
-    /// A transaction that holds its items; next it is committed.
+    /// A transaction whose coordinator is at work.
     Prepared,
     /// On its way to a cache.
     ToCache,
@@ -96,8 +95,6 @@ pub(crate) struct Flight {
     pub(crate) statements: Option<Arc<TransactWriteItems>>,
     /// Its way through a cache, if it goes through one.
     pub(crate) trip: Option<Box<Trip>>,
-    /// Items that it holds: table and key.
-    pub(crate) holds: Vec<(u32, Key)>,
     /// As whom it is made; the administrator unless it says.
     pub(crate) caller: Option<Arc<str>>,
     /// What IAM decided.
@@ -139,7 +136,6 @@ impl Flight {
             choices: 0,
             statements: None,
             trip: None,
-            holds: Vec::new(),
             caller: None,
             access: None,
         }

@@ -107,7 +107,7 @@ knobs! {
     TablesQuota "quota.tables" 2_500 1..=1_000_000 No "The most tables that a Region may have (documented default: 2,500).";
     ControlQuota "quota.control_operations" 500 1..=1_000_000 No "The most tables of a Region that may be created, updated or deleted at a time (documented: 500).";
     CreateBackup "control.create_backup" 2_000_000 0..=3_600_000_000 Time "Microseconds that a backup is CREATING.";
-    TransactPrepare "transaction.prepare" 3_000 0..=3_600_000_000 Time "Microseconds between the prepare and the commit of a transaction that writes: so long its items are held.";
+    TransactPrepare "transaction.prepare" 3_000 0..=3_600_000_000 Time "Microseconds that a transaction which writes pauses between prepare and commit, with its items held (model).";
     StreamLagMin "stream_lag.min" 20_000 0..=60_000_000 Time "The least microseconds after the commit until the readers of a stream see a record.";
     StreamLagMax "stream_lag.max" 200_000 0..=60_000_000 Time "The most of the same.";
     StreamRetention "stream.retention" 86_400_000_000 1..=8_640_000_000_000 No "Microseconds that a stream keeps its records, and itself after it was turned off (documented: 24 hours).";
@@ -177,6 +177,11 @@ knobs! {
     LambdaPayload "lambda.payload" 6_291_456 1..=6_291_456 No "Bytes that a batch may have (documented: 6 MB).";
     MetricsKeep "metrics.keep" 1 0..=1 Time "Whether metrics are kept: 1 yes, 0 no (in instant mode never).";
     Unwatched "control.unwatched" 0 0..=3_600_000_000 No "Microseconds that a table stays CREATING or DELETING in instant mode while nobody asks for it (the server: 250,000).";
+    TransactMessageMin "transaction.message_min" 1_500 0..=60_000_000 Time "The least microseconds that a message between a transaction's coordinator and an item's leader takes (model: a phase takes 3 to 6 ms).";
+    TransactMessageMax "transaction.message_max" 3_000 0..=60_000_000 Time "The most of the same.";
+    TransactRecovery "transaction.recovery" 5_000_000 0..=3_600_000_000 No "Microseconds until another coordinator takes over a transaction whose coordinator is gone (model).";
+    TransactCoordinators "transaction.coordinators" 4 1..=64 No "Coordinators of transactions (model).";
+    TransactSkew "transaction.clock_skew" 0 0..=1_000_000 Time "The most microseconds by which a coordinator's clock is off (model): skew costs conflicts, never correctness.";
 }
 
 impl Knob {

@@ -42,6 +42,7 @@ mod small;
 mod split;
 mod stream;
 mod tokens;
+mod transactions;
 mod ttl;
 mod volatile;
 pub mod workload;
@@ -67,4 +68,5 @@ pub use metrics::{
 };
 #[cfg(feature = "planted")]
 pub use planted::Planted;
+pub use transactions::{LedgerState, TransactionInfo, TransactionItem};
 pub use world::World;

@@ -32,7 +32,11 @@ pub(crate) fn of(knobs: &Knobs, seed: u64, call: u32, request: &Result<Request, 
         Ok(request) if is_write(request) => {
             let mut work = rest.saturating_sub(knobs.amount(Knob::PersistMedian));
             if matches!(request, Request::TransactWriteItems(_) | Request::ExecuteTransaction(_)) {
-                work = work.saturating_sub(knobs.amount(Knob::TransactPrepare));
+                // Three messages follow each other before the items are written: prepare and its vote, and the commit;
+                // the ledger has the decision on disk in the time of a fourth.
+                let (least, most) = (Knob::TransactMessageMin, Knob::TransactMessageMax);
+                let message = knobs.amount(least).midpoint(knobs.amount(most));
+                work = work.saturating_sub(knobs.amount(Knob::TransactPrepare) + 4 * message);
             }
             Pace { out, router, admission, work, back }
         }

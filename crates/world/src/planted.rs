@@ -24,6 +24,10 @@ pub enum Planted {
     MintedToken,
     /// What is left of a decided transaction is not finished by the next leader.
     TornTransaction,
+    /// A transaction is prepared whatever its timestamp.
+    UncheckedTimestamp,
+    /// Now and then a transaction that is prepared doesn't hold its item.
+    LostPrepare,
 }
 
 impl World {

@@ -1,4 +1,4 @@
-//! Maps of what there are not many of: tables, streams, calls on their way.
+//! Maps of what there are not many of: tables, streams, series of metrics.
 //!
 //! A persistent tree pays from thousands of entries on, and costs twenty kilobytes of WebAssembly for each type that
 //! it is used with. This is one shared, sorted vector: a clone costs nothing, the first change after it copies the

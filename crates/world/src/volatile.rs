@@ -21,6 +21,7 @@ use crate::recorder::Recorder;
 use crate::replication::Replication;
 use crate::split::Grid;
 use crate::stream::Flag;
+use crate::transactions::Kept;
 use crate::world::World;
 
 /// What wrote a volatile part. It is read back by the same build only.
@@ -53,6 +54,8 @@ struct Volatile {
     flags: Vec<Flag>,
     /// Mappings with their batches, and functions with their logs.
     lambda: Lambdas,
+    /// The ledger's past, and when items were written.
+    transactions: Kept,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -118,6 +121,7 @@ impl World {
             replication: self.replication.clone(),
             flags: self.streams.flags.iter().cloned().collect(),
             lambda: self.lambda.clone(),
+            transactions: self.transactions.kept(),
         };
         postcard::to_stdvec(&volatile).unwrap_or_default()
     }
@@ -137,6 +141,9 @@ impl World {
         }
         if volatile.tables.len() != self.tables.len() {
             return Err(RestoreError::Damaged);
+        }
+        if !self.transactions.take(volatile.transactions) {
+            return Err(RestoreError::CallsInFlight);
         }
         self.queue = volatile.queue;
         self.caches = volatile.caches;

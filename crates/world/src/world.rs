@@ -28,6 +28,7 @@ use crate::replication::Replication;
 use crate::small::SmallMap;
 use crate::stream::Streams;
 use crate::tokens::Tokens;
+use crate::transactions::Transactions;
 use crate::workload::Load;
 
 /// One account's `DynamoDB` in all Regions, on a virtual clock.
@@ -60,6 +61,7 @@ pub struct World {
     /// they go with their calls.
     pub(crate) held: SmallMap<(u32, Key), u32>,
     pub(crate) tokens: Tokens,
+    pub(crate) transactions: Transactions,
     pub(crate) chaos: Chaos,
     pub(crate) replication: Replication,
     /// The calls that the world makes by itself.
@@ -80,6 +82,8 @@ impl World {
     /// An empty world at virtual time 0.
     pub fn new(config: Config) -> Self {
         let knobs = effective(&config);
+        let skewed = knobs.amount(Knob::TransactSkew) > 0;
+        let transactions = Transactions { skewed, ..Transactions::default() };
         Self {
             config: Arc::new(config),
             knobs,
@@ -97,6 +101,7 @@ impl World {
             flights: Flights::default(),
             held: SmallMap::new(),
             tokens: Tokens::default(),
+            transactions,
             chaos: Chaos::default(),
             replication: Replication::default(),
             load: Load::default(),
@@ -137,6 +142,11 @@ impl World {
         self.caches.made > 0 || !self.caches.groups.is_empty()
     }
 
+    /// Whether the ledger has anything to tell of transactions.
+    pub fn has_transactions(&self) -> bool {
+        !self.transactions.running.is_empty() || !self.transactions.over.is_empty()
+    }
+
     /// Calls submitted so far; the newest call has this number.
     pub const fn calls_made(&self) -> u32 {
         self.calls
@@ -147,9 +157,9 @@ impl World {
         self.recorder.events
     }
 
-    /// Calls without an answer yet.
+    /// Calls without an answer yet, and transactions whose client gave up on them.
     pub fn calls_in_flight(&self) -> u64 {
-        self.flights.len() as u64
+        self.flights.len() as u64 + self.transactions.alone(&self.flights)
     }
 
     /// Puts an input in at a time (the present, if that is past). What is due by then happens first.
@@ -377,6 +387,7 @@ impl World {
             Due::Arrive { workload } => self.operation_begins(workload),
             Due::Attempt(attempt) => self.attempt(attempt),
             Due::Send(attempt) => self.send_held(attempt),
+            Due::Transaction(step) => self.transaction_step(step),
         }
     }
 
@@ -387,7 +398,8 @@ impl World {
             Stage::Sent => self.reach_router(next),
             Stage::Routed => self.leave_router(next),
             Stage::Admitted => self.execute(next),
-            Stage::Prepared => self.commit(next),
+            // Its coordinator goes on with it.
+            Stage::Prepared => {}
             Stage::ToCache => self.reach_cache(next),
             Stage::Returned => self.back_at_cache(next),
             Stage::Filling => self.fill_side(next),

@@ -93,6 +93,43 @@ class Simulation(unittest.TestCase):
             item = client.get_item(TableName="Busy", Key={"pk": {"S": pk}}, ConsistentRead=True).get("Item", {})
             self.assertEqual(item.get("n", {"N": "0"})["N"], str(len(done)))
 
+    def test_four_clients_and_one_item(self):
+        client.create_table(
+            TableName="Account",
+            AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+            KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        client.get_waiter("table_exists").wait(
+            TableName="Account", WaiterConfig={"Delay": 1, "MaxAttempts": 20}
+        )
+        config = Config(retries={"total_max_attempts": 1})
+        add = {"TableName": "Account", "Key": {"pk": {"S": "a"}}, "UpdateExpression": "ADD n :one",
+               "ExpressionAttributeValues": {":one": {"N": "1"}}}
+        over = time.monotonic() + 120
+
+        def deposit(_):
+            own, conflicts = boto3.client("dynamodb", config=config), 0
+            for _ in range(10):
+                while True:
+                    self.assertLess(time.monotonic(), over)
+                    try:
+                        own.transact_write_items(TransactItems=[{"Update": add}])
+                        break
+                    except own.exceptions.TransactionCanceledException as error:
+                        self.assertEqual(
+                            error.response["CancellationReasons"],
+                            [{"Code": "TransactionConflict", "Message": "Transaction is ongoing for the item"}],
+                        )
+                        conflicts += 1
+            return conflicts
+
+        with ThreadPoolExecutor(4) as threads:
+            conflicts = sum(threads.map(deposit, range(4)))
+        self.assertGreater(conflicts, 0)
+        item = client.get_item(TableName="Account", Key={"pk": {"S": "a"}}, ConsistentRead=True)["Item"]
+        self.assertEqual(item["n"]["N"], "40")
+
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

@@ -45,7 +45,7 @@ fn choose(dice: &mut Dice) -> Vec<Fault> {
     let others: Vec<Zone> = Zone::ALL.into_iter().filter(|zone| *zone != at).collect();
     let other = others[usize::try_from(dice.below(2)).unwrap_or(0)];
     let both = dice.one_in(2);
-    vec![match dice.below(14) {
+    vec![match dice.below(16) {
         0 => Fault::AzLoss { zone: at },
         1 => Fault::ReplicaCrash { zone: at },
         2 => Fault::ReplicaLoss { zone: at },
@@ -66,6 +66,7 @@ fn choose(dice: &mut Dice) -> Vec<Fault> {
         11 => Fault::LinkDuplicate { percent: 40 },
         12 if dice.one_in(2) => Fault::IndexStop {},
         12 => Fault::IndexSlow { micros: dice.range(1, 2 * SECOND) },
+        13 | 14 => Fault::CoordinatorLoss { coordinator: 0 },
         _ => Fault::Throttle { percent: 20 },
     }]
 }

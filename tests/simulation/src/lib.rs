@@ -1,9 +1,10 @@
 //! Random workloads and faults over many seeds, and what must hold all the same: no acknowledged write is lost,
 //! strongly consistent reads see every one, streams tell of every change once and in order, indexes converge,
-//! transactions are whole, and no capacity comes from nowhere.
+//! transactions are whole and as if one came after the other, in the order of their timestamps, and no capacity comes from nowhere.
 //!
 //! A run is a function of its seed. `cargo xtask simulate --seed N` plays one again.
 
+mod accounts;
 mod checks;
 mod dice;
 mod faults;
@@ -15,7 +16,7 @@ pub use run::{Failure, Report, run};
 pub use world::Planted;
 
 /// All mistakes that can be planted, by name.
-pub const PLANTED: [(&str, Planted); 7] = [
+pub const PLANTED: [(&str, Planted); 9] = [
     ("lost-entry", Planted::LostEntry),
     ("skipped-index-delete", Planted::SkippedIndexDelete),
     ("early-ack", Planted::EarlyAck),
@@ -23,4 +24,6 @@ pub const PLANTED: [(&str, Planted); 7] = [
     ("duplicated-record", Planted::DuplicatedRecord),
     ("minted-token", Planted::MintedToken),
     ("torn-transaction", Planted::TornTransaction),
+    ("unchecked-timestamp", Planted::UncheckedTimestamp),
+    ("lost-prepare", Planted::LostPrepare),
 ];

@@ -42,6 +42,8 @@ fn main() -> ExitCode {
                 sum.faults += report.faults;
                 sum.elections += report.elections;
                 sum.dropped += report.dropped;
+                sum.committed += report.committed;
+                sum.cancelled += report.cancelled;
                 if seeds == 1 {
                     println!("{report:?}");
                 }
@@ -55,12 +57,14 @@ fn main() -> ExitCode {
     let seconds = began.elapsed().as_secs_f64();
     println!(
         "{seeds} seeds in {seconds:.1} s ({:.0} a second): {} calls, {} of them with an unknown end, {} faults, \
-         {} elections, {} times records were taken back; {failures} failed",
+         {} elections, {} of {} transactions committed, {} times records were taken back; {failures} failed",
         seeds as f64 / seconds,
         sum.calls,
         sum.unknown,
         sum.faults,
         sum.elections,
+        sum.committed,
+        sum.committed + sum.cancelled,
         sum.dropped
     );
     if failures == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }

@@ -8,10 +8,11 @@ use sim::Micros;
 use world::chaos::Order;
 use world::{Act, CallId, Completion, Config, Mode, World};
 
+use crate::accounts::Accounts;
 use crate::dice::Dice;
 use crate::history::{History, Outcome, Seen, Told, Written};
 use crate::requests::{self, KEYS, REGION};
-use crate::{Planted, checks, faults};
+use crate::{Planted, accounts, checks, faults};
 
 const SECOND: Micros = 1_000_000;
 /// Milli-units that flow into the small table's pool a second, and that its greatest request costs.
@@ -27,6 +28,10 @@ pub struct Report {
     pub unknown: u64,
     /// Faults.
     pub faults: u64,
+    /// Transactions on accounts that were committed.
+    pub committed: u64,
+    /// Those that were not.
+    pub cancelled: u64,
     /// Leaders that were elected.
     pub elections: u64,
     /// Log records that were taken back.
@@ -58,6 +63,7 @@ enum Asked {
     Transaction(Vec<(u64, u64)>),
     Read { key: u64, strong: bool },
     Small,
+    Accounts(accounts::Asked),
 }
 
 struct Run {
@@ -69,6 +75,9 @@ struct Run {
     versions: u64,
     /// Milli-units that the small table let through.
     small: u64,
+    accounts: Accounts,
+    /// Coordinators' clocks are off.
+    skewed: bool,
 }
 
 /// Plays a seed, with a mistake planted if there is one to plant.
@@ -98,6 +107,10 @@ impl Run {
             set("partition.max_bytes", 1_500)?;
             set("split.duration", 2_000_000)?;
         }
+        let skewed = dice.one_in(3);
+        if skewed {
+            config.knobs.set_named("transaction.clock_skew", 6_000).map_err(|error| error.to_string())?;
+        }
         let mut world = World::new(config);
         if let Some(planted) = planted {
             world.plant(planted);
@@ -110,9 +123,12 @@ impl Run {
             report: Report::default(),
             versions: 0,
             small: 0,
+            accounts: Accounts::default(),
+            skewed,
         };
         run.ask("CreateTable", requests::TABLE)?;
         run.ask("CreateTable", requests::SMALL)?;
+        run.ask("CreateTable", accounts::TABLE)?;
         run.world.run_idle();
         run.world.take_trace();
         Ok(run)
@@ -134,6 +150,15 @@ impl Run {
         for _ in 0..calls {
             at += if self.dice.one_in(4) { 0 } else { self.dice.below(90_000) };
             self.send(at);
+            if self.dice.one_in(4) {
+                // Several at about the same time, so that they meet.
+                let mut calls: Vec<Micros> =
+                    (0..self.dice.range(2, 6)).map(|_| accounts::soon(&mut self.dice, at)).collect();
+                calls.sort_unstable();
+                for at in calls {
+                    self.send_account(at);
+                }
+            }
             self.hear()?;
             if self.dice.one_in(8) {
                 self.look_at_pools()?;
@@ -181,9 +206,19 @@ impl Run {
         self.open.insert(call, (asked, at));
     }
 
+    fn send_account(&mut self, at: Micros) {
+        self.versions += 1;
+        let (asked, operation, body) = accounts::choose(&mut self.dice, self.versions, !self.skewed);
+        let call = self.world.submit(at, requests::call(operation, &body));
+        self.report.calls += 1;
+        self.accounts.asked(call.0, &asked);
+        self.open.insert(call, (Asked::Accounts(asked), at));
+    }
+
     /// Takes the answers that have come.
     fn hear(&mut self) -> Result<(), String> {
         for event in self.world.take_trace() {
+            self.accounts.look(&event);
             match event.kind.name() {
                 "LeaderElected" => self.report.elections += 1,
                 "RecordsDropped" => self.report.dropped += 1,
@@ -212,6 +247,10 @@ impl Run {
                         let version = version_of(json(&answer)?.get("Item"));
                         self.history.reads.push(Seen { key, version, start, end, strong });
                     }
+                }
+                Asked::Accounts(asked) => {
+                    let told = json(&answer).unwrap_or_default();
+                    self.accounts.answered(&asked, outcome, &told);
                 }
                 Asked::Small => self.small += if outcome == Outcome::Done { answer.consumed().1 } else { 0 },
             }
@@ -254,9 +293,12 @@ impl Run {
                 return Err(format!("k{}: get and scan differ", read.key));
             }
         }
-        let told = self.stream()?;
+        let told = self.stream("Simulated")?;
+        let told: Vec<Told> =
+            told.iter().map(told_of).collect::<Option<_>>().ok_or("a record lacks its key")?;
         checks::stream(&self.history, &told, &table)?;
         checks::index(&table, &self.index()?)?;
+        self.check_accounts()?;
         let hash = self.world.world_hash();
         self.report.hash = u64::from_be_bytes(std::array::from_fn(|at| hash[at]));
         Ok(())
@@ -309,9 +351,29 @@ impl Run {
         Ok(page["Items"].as_array().cloned().unwrap_or_default())
     }
 
-    /// All records of the stream, in the order of their numbers.
-    fn stream(&mut self) -> Result<Vec<Told>, String> {
-        let list = self.ask("ListStreams", r#"{"TableName":"Simulated"}"#)?;
+    fn check_accounts(&mut self) -> Result<(), String> {
+        let page = self.ask("Scan", r#"{"TableName":"Accounts","ConsistentRead":true}"#)?;
+        let items = page["Items"].as_array().cloned().unwrap_or_default();
+        let table = items
+            .iter()
+            .map(|item| Some((accounts::account_of(Some(item))?, accounts::item_of(Some(item))?)))
+            .collect::<Option<BTreeMap<_, _>>>()
+            .ok_or("an account that is none")?;
+        let mut told: BTreeMap<u64, Vec<Option<u64>>> = BTreeMap::new();
+        for record in self.stream("Accounts")? {
+            let change = &record["dynamodb"];
+            let account = accounts::account_of(change.get("Keys")).ok_or("a record lacks its key")?;
+            let mark = accounts::item_of(change.get("NewImage")).map(|item| item.0);
+            told.entry(account).or_default().push(mark);
+        }
+        self.accounts.check(&told, &table)?;
+        (self.report.committed, self.report.cancelled) = self.accounts.counts();
+        Ok(())
+    }
+
+    /// All records of a table's stream, in the order of their numbers.
+    fn stream(&mut self, table: &str) -> Result<Vec<Value>, String> {
+        let list = self.ask("ListStreams", &format!(r#"{{"TableName":"{table}"}}"#))?;
         let arn = list["Streams"][0]["StreamArn"].as_str().unwrap_or_default().to_owned();
         let about = self.ask("DescribeStream", &format!(r#"{{"StreamArn":"{arn}"}}"#))?;
         let shards = about["StreamDescription"]["Shards"].as_array().cloned().unwrap_or_default();
@@ -333,21 +395,15 @@ impl Run {
             record["dynamodb"]["SequenceNumber"].as_str().and_then(|text| text.parse::<u128>().ok())
         };
         records.sort_by_key(number);
-        let told = |record: &Value| {
-            let change = &record["dynamodb"];
-            let image = |name: &str| version_of(change.get(name));
-            Some(Told {
-                key: key_of(change.get("Keys"))?,
-                before: image("OldImage"),
-                after: image("NewImage"),
-            })
-        };
-        records
-            .iter()
-            .map(told)
-            .collect::<Option<Vec<_>>>()
-            .ok_or_else(|| "a record lacks its key".to_owned())
+        Ok(records)
     }
+}
+
+/// A record of the stream of the table of versions.
+fn told_of(record: &Value) -> Option<Told> {
+    let change = &record["dynamodb"];
+    let image = |name: &str| version_of(change.get(name));
+    Some(Told { key: key_of(change.get("Keys"))?, before: image("OldImage"), after: image("NewImage") })
 }
 
 fn json(answer: &Completion) -> Result<Value, String> {

@@ -248,6 +248,7 @@ fn stages(model: &Model, first: bool, timeline: Option<&TimelineProps>) -> Html 
                {first} running={model.running} moment={model.moment().filter(|_| !first)}
                timeline={timeline.cloned()} lens={model.lens} now={now(model.picture_then())}
                caches={caches(model.picture_then(), first)} guarded={!model.picture_then().principals.is_empty()} clock={model.picture_then().clock}
+               ledger={model.picture_then().ledger.clone()}
                which={beside.map(|_| which(model.picture_then(), false))}/>
     };
     let Some((_, seen)) = beside.filter(|_| !first) else { return open };
@@ -261,6 +262,7 @@ fn stages(model: &Model, first: bool, timeline: Option<&TimelineProps>) -> Html 
                    selection={Selection::Call} open={true} first={false} running={None::<(u64, u64)>}
                    moment={None::<Looking>} timeline={timeline.cloned()} lens={model.lens} now={now(&seen.picture)}
                    caches={caches(&seen.picture, first)} guarded={!seen.picture.principals.is_empty()} clock={seen.picture.clock}
+                   ledger={seen.picture.ledger.clone()}
                    which={which(&seen.picture, true)}/>
         </div>
     }

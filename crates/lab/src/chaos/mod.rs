@@ -35,6 +35,7 @@ pub(crate) const KINDS: &[(&str, &str, &str)] = &[
     ("lambda-fail", "50%", "functions fail"),
     ("lambda-poison", "TEXT", "functions fail at records with this text"),
     ("cache-node-loss", "0", "a node of the cache is gone"),
+    ("coordinator-loss", "[2]", "coordinators of transactions are gone: those at work now, or one"),
 ];
 
 impl Lab {
@@ -136,6 +137,8 @@ pub(crate) fn title(plan: &Plan) -> String {
         Fault::ControlSlow { times } => vec![format!("{times} times")],
         Fault::LambdaPoison { text } => vec![format!("\u{201c}{text}\u{201d}")],
         Fault::CacheNodeLoss { node } => vec![node.to_string()],
+        Fault::CoordinatorLoss { coordinator: 0 } => Vec::new(),
+        Fault::CoordinatorLoss { coordinator } => vec![coordinator.to_string()],
         Fault::LeaderCrash {} | Fault::HandOver {} | Fault::IndexStop {} => Vec::new(),
     });
     let place = [&plan.on.table, &plan.on.index, &plan.on.partition];

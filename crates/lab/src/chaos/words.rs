@@ -90,6 +90,8 @@ fn fault(name: &str, words: &[&str], both: bool) -> Result<Fault, String> {
         ("lambda-fail", [share]) => Fault::LambdaFail { percent: percent(share)? },
         ("lambda-poison", [text]) => Fault::LambdaPoison { text: (*text).to_owned() },
         ("cache-node-loss", [node]) => Fault::CacheNodeLoss { node: percent(node)? },
+        ("coordinator-loss", []) => Fault::CoordinatorLoss { coordinator: 0 },
+        ("coordinator-loss", [which]) => Fault::CoordinatorLoss { coordinator: percent(which)? },
         _ => {
             let kind = KINDS.iter().find(|(kind, ..)| *kind == name);
             let usage = kind.map_or("", |(_, arguments, _)| arguments);

@@ -6,6 +6,7 @@ mod capacity;
 mod clients;
 mod lambda;
 mod replication;
+mod rounds;
 mod streams;
 mod transactions;
 
@@ -135,6 +136,16 @@ impl<'a> Teller<'a> {
             Kind::IndexStatus { status } => {
                 format!("{} is {} now.", self.names.index_name(place), status.name())
             }
+            Kind::TxnBegin { .. }
+            | Kind::PrepareSent { .. }
+            | Kind::PrepareVote { .. }
+            | Kind::CommitApplied { .. }
+            | Kind::TxnReleased
+            | Kind::TxnRecovered { .. }
+            | Kind::ReadRound { .. }
+            | Kind::TxnOlder { .. }
+            | Kind::CoordinatorLost { .. }
+            | Kind::TxnChanged => self.of_rounds(event),
             Kind::TxnPrepared
             | Kind::TxnConflict { .. }
             | Kind::TxnCommit { .. }

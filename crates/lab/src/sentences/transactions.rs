@@ -3,7 +3,7 @@
 use trace::{Event, Kind};
 
 use super::Teller;
-use crate::words::{count, grouped};
+use crate::words::count;
 
 impl Teller<'_> {
     pub(super) fn of_transaction(&self, event: &Event) -> String {
@@ -35,6 +35,6 @@ impl Teller<'_> {
 
     fn conflict(&self, event: &Event, with: u32) -> String {
         let key = self.key_of(event).map_or_else(|| "The item".to_owned(), |key| format!("({key})"));
-        format!("{key} is in use: call {} is not done with it.", grouped(with.into()))
+        format!("{key} is in use: {} is not done with it.", crate::transactions::who(with))
     }
 }

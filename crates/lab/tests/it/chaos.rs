@@ -60,13 +60,15 @@ fn all_kinds_are_read_and_come_back_from_the_log() {
         ("lambda-fail 50%", "lambda-fail 50%"),
         ("lambda-poison poison", "lambda-poison \u{201c}poison\u{201d}"),
         ("cache-node-loss 1", "cache-node-loss 1"),
+        ("coordinator-loss", "coordinator-loss"),
+        ("coordinator-loss 2", "coordinator-loss 2"),
     ] {
         let told = run(&mut lab, &format!("lab chaos {words} --in 1h --for 5s"));
         assert!(told.contains(title), "{told}");
     }
     run(&mut lab, "lab chaos hand-over");
     let list = run(&mut lab, "lab chaos list");
-    assert_eq!(list.lines().count(), 18, "{list}");
+    assert_eq!(list.lines().count(), 20, "{list}");
     let writes = lab.take_writes();
     let stored = writes
         .iter()

@@ -172,6 +172,7 @@ impl World {
             }
         }
         self.knobs = knobs;
+        self.transactions.skewed = self.knobs.amount(Knob::TransactSkew) > 0;
     }
 
     /// How much longer a function runs, for the parts of the service that run functions.

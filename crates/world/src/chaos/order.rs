@@ -145,6 +145,11 @@ pub enum Fault {
         /// Which node, from 0.
         node: u32,
     },
+    /// A coordinator of transactions is gone.
+    CoordinatorLoss {
+        /// Which, from 1; 0: those that have a transaction under way when it strikes.
+        coordinator: u32,
+    },
 }
 
 /// What a fault strikes: everything, unless it says less.
@@ -230,6 +235,7 @@ impl Fault {
             Self::LambdaFail { .. } => "lambda-fail",
             Self::LambdaPoison { .. } => "lambda-poison",
             Self::CacheNodeLoss { .. } => "cache-node-loss",
+            Self::CoordinatorLoss { .. } => "coordinator-loss",
         }
     }
 
@@ -255,6 +261,7 @@ impl Fault {
             Self::LambdaFail { .. } => 17,
             Self::LambdaPoison { .. } => 18,
             Self::CacheNodeLoss { .. } => 19,
+            Self::CoordinatorLoss { .. } => 20,
         }
     }
 
@@ -280,6 +287,7 @@ impl Fault {
             17 => "lambda-fail",
             18 => "lambda-poison",
             19 => "cache-node-loss",
+            20 => "coordinator-loss",
             _ => "fault",
         }
     }
@@ -313,6 +321,9 @@ impl Fault {
             }
             Self::CacheNodeLoss { .. } => {
                 "The table answers as ever; a cache holds nothing that is not in it."
+            }
+            Self::CoordinatorLoss { .. } => {
+                "A transaction is whole or not at all, and its token counts: another coordinator ends it by the ledger."
             }
         }
     }

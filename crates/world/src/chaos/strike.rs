@@ -137,6 +137,9 @@ impl World {
         if let Some(until) = until {
             self.queue.push(until, Due::Fault { number });
         }
+        if let Fault::CoordinatorLoss { coordinator } = fault {
+            self.lose_coordinators(number, coordinator);
+        }
         self.felt(&fault, &target);
     }
 
@@ -149,6 +152,9 @@ impl World {
         self.chaos.running = self.chaos.running.saturating_sub(1);
         let fault = &trouble.plan.0.fault;
         self.tell_fault(&trouble.target, Kind::FaultEnded { fault: fault.number(), number });
+        if matches!(fault, Fault::CoordinatorLoss { .. }) {
+            self.coordinators_return(number);
+        }
         self.felt(fault, &trouble.target);
     }
 

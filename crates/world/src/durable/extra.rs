@@ -13,6 +13,7 @@ use crate::dax::Caches;
 use crate::identity::Identities;
 use crate::lambda::Lambdas;
 use crate::metrics::Alarms;
+use crate::transactions::Ledger;
 use crate::workload::Load;
 use crate::world::World;
 
@@ -38,6 +39,8 @@ pub(super) struct Extra {
     pub(super) alarms: Alarms,
     /// Users, groups, roles, policies, keys and sessions.
     pub(super) identities: Identities,
+    /// Transactions begun, and coordinators that are gone.
+    pub(super) transactions: Ledger,
 }
 
 impl Extra {
@@ -54,6 +57,7 @@ impl Extra {
             lambda: world.lambda.durable(),
             alarms: world.alarms.clone(),
             identities: world.identities.clone(),
+            transactions: world.transactions.ledger.clone(),
         }
     }
 

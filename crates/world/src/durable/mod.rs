@@ -166,10 +166,12 @@ impl World {
         world.lambda = extra.lambda;
         world.chaos = extra.chaos;
         world.identities = extra.identities;
+        world.transactions.ledger = extra.transactions;
         world.turn_knobs();
         match volatile {
             Some(bytes) => world.take_volatile(bytes)?,
             None => {
+                world.transactions.ledger.floor = world.transactions.floor_after(world.now);
                 world.await_clusters();
                 world.expect_faults();
                 world.resume_workloads();

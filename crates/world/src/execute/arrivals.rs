@@ -106,6 +106,9 @@ impl World {
         self.propagate(table, partition, lsn, change, quorum);
         self.publish(change, quorum);
         self.acknowledge(&thread, at_leader, quorum, lsn);
+        if !self.transactions.stuck.is_empty() {
+            self.resume_messages();
+        }
     }
 
     /// The call that wrote a record hears that it is committed; after the last one it answers.

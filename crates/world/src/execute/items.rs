@@ -155,6 +155,15 @@ impl World {
         if self.held.is_empty() { None } else { self.held.get(&(id, key.clone())).copied() }
     }
 
+    /// The call whose write to an item is not committed yet, if there is one.
+    pub(crate) fn uncommitted(&self, id: u32, key: &Key) -> Option<u32> {
+        let table = self.tables.get(&id)?;
+        let at = table.partitions.locate(key);
+        let log = &table.partitions.get(at)?.log;
+        let mut running = log.changes.range(log.committed.saturating_add(1)..);
+        running.find(|(_, change)| change.key == *key).map(|(_, change)| change.thread.call)
+    }
+
     /// A write to an item that a transaction holds: it is refused, and costs nothing.
     fn conflicting_write(
         &mut self,

@@ -35,6 +35,7 @@ use trace::{Class, Kind, Place, Station};
 use value::Key;
 
 pub(crate) use self::lookup::Lookup;
+pub(crate) use self::transactions::Dialect;
 use crate::admission::Target;
 use crate::call::TableUnits;
 use crate::catalogue::TableState;

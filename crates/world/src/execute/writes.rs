@@ -68,8 +68,9 @@ impl World {
             flight.last = self.tell(flight, span, flight.last, nth, Kind::ConditionChecked { held });
         }
         self.picture(flight, id, nth, plan.before.clone(), plan.after.clone());
-        // There was nothing, and there is nothing: no record.
-        if plan.before.is_none() && plan.after.is_none() {
+        // There was nothing, and there is nothing: no record. Unless that is so only since a write that is not
+        // committed: then the answer is no earlier than that is.
+        if plan.before.is_none() && plan.after.is_none() && self.uncommitted(id, &plan.key).is_none() {
             return;
         }
         self.append(flight, home, (span, nth), plan);
@@ -170,6 +171,9 @@ impl World {
         if troubled {
             self.post_all(group, (leader, lsn), flight.pace.work, persist_at);
             self.watch(flight.call);
+        }
+        if self.transactions.watch() && !self.transactions.committing {
+            self.stamp_write(id, &plan.key, plan.after.is_none());
         }
         self.await_expiry(id);
         self.check_size(id, None, at);

@@ -288,6 +288,9 @@ impl World {
         heirs: &[u32],
     ) {
         let group = self.replication.groups.remove(&GroupId::new(table, index, parent));
+        if index.is_none() {
+            self.inherit_stamps(table, parent, heirs);
+        }
         for id in heirs.iter().map(|&heir| GroupId::new(table, index, heir)) {
             let Some(log) = self.log_of_mut(id) else { continue };
             let head = log.head;
@@ -347,6 +350,9 @@ impl World {
             self.replication.groups.keys().copied().filter(|&id| self.log_of(id).is_none()).collect();
         for id in gone {
             self.replication.groups.remove(&id);
+        }
+        if !self.transactions.stuck.is_empty() {
+            self.resume_messages();
         }
     }
 }

@@ -158,6 +158,9 @@ impl World {
         table.account(&change.key, now.as_ref(), change.before.as_ref());
         table.ttl.change(&change.key, now.as_ref(), change.before.as_ref(), clock);
         table.data.replace(&change.key, change.before.clone(), false);
+        if self.transactions.watch() {
+            self.stamp_write(id.table, &change.key, change.before.is_none());
+        }
         self.await_expiry(id.table);
     }
 

@@ -10,7 +10,7 @@ use trace::Kind;
 use super::{GroupId, Parked, on_disk};
 use crate::due::Due;
 use crate::execute::admission;
-use crate::flight::{Flight, Stage};
+use crate::flight::Flight;
 use crate::knobs::Knob;
 use crate::partition::REPLICAS;
 use crate::world::{World, internal};
@@ -23,7 +23,6 @@ impl World {
     pub(crate) fn is_held_up(&mut self, flight: &mut Flight) -> bool {
         let request = Arc::clone(&flight.request);
         let Ok(request) = &*request else { return false };
-        let decided = flight.stage == Stage::Prepared;
         let obstacle = self.needs(flight, request).into_iter().find(|&need| !self.can_serve(need));
         let call = flight.call;
         let Some((id, _)) = obstacle else {
@@ -32,8 +31,7 @@ impl World {
         };
         let before = self.replication.parked.get(&call).copied();
         let patience = self.knobs.amount(Knob::RequestTimeout);
-        let until =
-            before.map_or_else(|| (!decided).then(|| self.now.saturating_add(patience)), |it| it.until);
+        let until = before.map_or_else(|| Some(self.now.saturating_add(patience)), |it| it.until);
         if until.is_some_and(|until| until <= self.now) {
             self.replication.parked.remove(&call);
             self.refuse_for_copies(flight, id);
@@ -82,6 +80,9 @@ impl World {
                 parked.woken = true;
             }
             self.queue.push(self.now, Due::Step { call });
+        }
+        if !self.transactions.stuck.is_empty() {
+            self.resume_messages();
         }
         if id.index > 0 {
             self.release_indexes();

@@ -1,5 +1,7 @@
 //! Turns the number of a call into a request.
 
+mod transact;
+
 use std::sync::Arc;
 
 use api::dynamodb::{
@@ -34,6 +36,8 @@ pub(crate) struct Prepared {
     /// Operations with the sum of the weights up to each.
     parts: Vec<(u64, Op, Arc<str>)>,
     update: Option<Update>,
+    /// The change that transactions make.
+    count: Option<Update>,
 }
 
 impl Prepared {
@@ -75,11 +79,13 @@ impl Prepared {
                 (sum, part.op, operation(part.op).into())
             })
             .collect();
+        let counts = parts.iter().any(|(_, op, _)| *op == Op::Transact);
         let updates = parts.iter().any(|(_, op, _)| *op == Op::Update);
         Self {
             definition: Arc::clone(&table.definition),
             region: Arc::clone(&table.region),
             table: TableRef { given: spec.table.clone(), name: spec.table.clone(), arn_of: None },
+            count: if counts { transact::counting(&counter) } else { None },
             update: updates.then(|| update(spec, &filling, &counter)).flatten(),
             partition,
             sort,
@@ -164,6 +170,10 @@ impl Prepared {
                 let consistent = op == Op::GetStrong;
                 let get = GetItem { table, key, consistent, projection: None, return_consumed };
                 (name, Request::GetItem(get), size)
+            }
+            Op::Transact | Op::TransactGet => {
+                let (request, keys) = self.transaction(spec, seed, (workload, n, unix), (op, key));
+                (name, request, size * keys)
             }
             Op::Query | Op::QueryStrong => {
                 let query = Query {
@@ -256,6 +266,8 @@ fn operation(op: Op) -> &'static str {
         Op::Get | Op::GetStrong => "GetItem",
         Op::Query | Op::QueryStrong => "Query",
         Op::Scan => "Scan",
+        Op::Transact => "TransactWriteItems",
+        Op::TransactGet => "TransactGetItems",
     }
 }
 

@@ -39,6 +39,8 @@ pub enum RetryMode {
     Fixed,
     /// 10 attempts, each wait anything up to a bound that doubles.
     FullJitter,
+    /// The same, and the program itself tries again what met a conflict with a transaction: no SDK does.
+    Conflicts,
 }
 
 impl RetryMode {
@@ -51,6 +53,7 @@ impl RetryMode {
         (Self::Immediate, "immediate"),
         (Self::Fixed, "fixed"),
         (Self::FullJitter, "full-jitter"),
+        (Self::Conflicts, "conflicts"),
     ];
 
     /// The word of a command line.
@@ -100,7 +103,7 @@ impl Retry {
             RetryMode::Standard | RetryMode::Adaptive => {
                 any(doubled(knobs.amount(Knob::StandardBase), n.saturating_sub(1)).min(cap))
             }
-            RetryMode::FullJitter => any(doubled(base, n).min(cap)),
+            RetryMode::FullJitter | RetryMode::Conflicts => any(doubled(base, n).min(cap)),
         }
     }
 }

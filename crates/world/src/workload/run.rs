@@ -9,7 +9,7 @@ use trace::{Kind, Place, Station};
 
 use super::arrival::CALL;
 use super::tally::step;
-use super::{Attempt, End, Prepared};
+use super::{Attempt, End, Prepared, RetryMode};
 use crate::due::Due;
 use crate::flight::{Flight, Origin};
 use crate::knobs::Knob;
@@ -180,8 +180,10 @@ impl World {
         if let Some(client) = self.client_of(attempt) {
             client.learn(&knobs, now, throttled, attempt.attempt > 1, error.is_none());
         }
+        let conflict = error.as_ref().is_some_and(is_conflict);
         let Some(workload) = self.load.get_mut(attempt.workload) else { return };
         let retry = workload.spec.retry;
+        let again = again || conflict && retry.mode == RetryMode::Conflicts;
         let since = now.saturating_sub(workload.started);
         let tally = &mut workload.tally;
         tally.read += read;
@@ -239,6 +241,17 @@ impl World {
         let place = Place { table, ..Place::default() };
         let mark = Mark { call: 0, span: 0, parent: 0, place, station: Station::Client, key: 0 };
         self.recorder.emit(self.now, 0, mark, kind);
+    }
+}
+
+/// Whether an error says that a transaction was in the way, and nothing else.
+fn is_conflict(error: &ApiError) -> bool {
+    let only =
+        |reason: &api::CancellationReason| matches!(reason.code, None | Some("None" | "TransactionConflict"));
+    match error.code {
+        ErrorCode::TransactionConflictException => true,
+        ErrorCode::TransactionCanceledException => error.reasons.iter().all(only),
+        _ => false,
     }
 }
 

@@ -84,6 +84,10 @@ pub enum Op {
     QueryStrong,
     /// Reads one page of the table or index.
     Scan,
+    /// Changes two items in one transaction: in each a counter goes up.
+    Transact,
+    /// Reads two items in one transaction.
+    TransactGet,
 }
 
 impl Op {
@@ -97,6 +101,8 @@ impl Op {
         (Self::Query, "query"),
         (Self::QueryStrong, "query-strong"),
         (Self::Scan, "scan"),
+        (Self::Transact, "transact"),
+        (Self::TransactGet, "transact-get"),
     ];
 
     /// The word of a command line.

@@ -16,5 +16,6 @@ mod modes;
 mod partitions;
 mod replication;
 mod streams;
+mod transactions;
 mod ttl;
 mod workloads;

@@ -4,7 +4,7 @@
 use wasm_bindgen_test::wasm_bindgen_test as test;
 
 use crate::support::{
-    ORDERS, PLAIN, SECOND, ask, check_contains, complete, create, of_kind, simulated, text,
+    ORDERS, PLAIN, SECOND, ask, check_contains, complete, create, of_kind, send, simulated, text,
 };
 use world::World;
 
@@ -141,4 +141,22 @@ fn records_leave_when_all_copies_show_them() {
     assert_eq!((behind[0], behind[2]), (0, 1));
     world.run_idle();
     assert!(partition(&world).replicas.iter().all(|replica| replica.behind == 0 && replica.applied == 2));
+}
+
+/// What a delete finds gone may be gone only since a write that can still be taken back: it waits for that one.
+#[test]
+fn an_answer_is_no_earlier_than_the_write_that_it_rests_on() {
+    let slow = [("persist_lag.median", 1_000_000), ("persist_lag.p99", 1_000_000)];
+    let mut world = simulated(&slow);
+    world.set(0, "persist_lag.cap", 1_000_000).expect("a knob");
+    create(&mut world, PLAIN);
+    ask(&mut world, "PutItem", OLD);
+    world.run_idle();
+    let delete = r#"{"TableName":"Notes","Key":{"pk":{"S":"a"}}}"#;
+    let first = send(&mut world, "DeleteItem", delete);
+    world.run_until(world.now() + SECOND / 2);
+    let second = send(&mut world, "DeleteItem", delete);
+    let second = world.run_to_completion(second);
+    let first = world.run_to_completion(first);
+    assert!(second.at >= first.at, "{} and {}", second.at, first.at);
 }

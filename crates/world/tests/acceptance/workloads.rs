@@ -352,3 +352,33 @@ fn a_preview_says_what_each_bucket_would_have_to_give() {
     let table = &world.tables()[0];
     assert_eq!(preview.needs[0].mean * 10, table.consumed.total.1);
 }
+
+/// Clients whose transactions meet: an SDK doesn't try a cancelled transaction again, a program may.
+#[test]
+fn transactions_of_clients_meet() {
+    let sum = |world: &mut World| -> u64 {
+        let page = complete(world, "Scan", r#"{"TableName":"Load","ConsistentRead":true}"#);
+        let page = crate::support::text(&page);
+        let counts = page.split(r#""calls":{"N":""#).skip(1);
+        counts.filter_map(|rest| rest.split('"').next()?.parse::<u64>().ok()).sum()
+    };
+    let mut met = Vec::new();
+    for mode in [RetryMode::Standard, RetryMode::Conflicts] {
+        let mut world = loaded(&[]);
+        let mix = vec![Part { op: Op::Transact, weight: 3 }, Part { op: Op::TransactGet, weight: 1 }];
+        let keys = Keys { pattern: Pattern::Uniform, count: 3, sorts: 1, prefix: "key-".to_owned() };
+        let arrival = Arrival { shape: Shape::Constant { rate: 60_000 }, poisson: true };
+        start(&mut world, Spec { mix, keys, arrival, retry: Retry { mode, attempts: 0 }, ..spec("w") });
+        world.run_idle();
+        let tally = about(&world, "w").tally;
+        met.push((tally.failed, tally.retries));
+        assert_eq!(tally.offered, tally.succeeded + tally.failed + tally.given_up);
+        // Two counters for each that succeeded, or one where both keys were the same: nothing is half done.
+        let (total, reads) = (sum(&mut world), tally.offered / 8);
+        assert!(total > tally.succeeded - 2 * reads && total < 2 * tally.succeeded, "{total} {tally:?}");
+        assert_eq!(world.calls_in_flight(), 0);
+    }
+    let [(failed, retried), (left, again)] = met.as_slice() else { panic!("two modes") };
+    assert!(*failed > 50 && *retried == 0, "{met:?}");
+    assert!(*left == 0 && *again > 50, "{met:?}");
+}

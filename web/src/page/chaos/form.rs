@@ -55,6 +55,9 @@ impl Filled {
     }
 }
 
+/// What a control changes.
+type Setter = Box<dyn Fn(&mut Filled, String)>;
+
 /// The form.
 #[component]
 pub(super) fn Form(props: &FormProps) -> Html {
@@ -94,7 +97,7 @@ pub(super) fn Form(props: &FormProps) -> Html {
             }
         })
     };
-    let typed = |set: Box<dyn Fn(&mut Filled, String)>| {
+    let typed = |set: Setter| {
         let filled = filled.clone();
         Callback::from(move |event: InputEvent| {
             if let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) {

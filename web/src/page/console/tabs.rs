@@ -48,7 +48,7 @@ pub(super) struct TabsProps {
 }
 
 impl TabsProps {
-    fn has(&self, tab: DockTab) -> bool {
+    fn has(self, tab: DockTab) -> bool {
         match tab {
             DockTab::Console | DockTab::Items | DockTab::History | DockTab::Narrative => true,
             DockTab::Caches => self.simulated || self.cached,

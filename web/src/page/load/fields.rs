@@ -14,6 +14,8 @@ const OPERATIONS: &[(&str, &str)] = &[
     ("query", "query item collections"),
     ("delete", "delete items"),
     ("scan", "scan pages"),
+    ("transact", "change two items in a transaction"),
+    ("transact-get", "read two items in a transaction"),
 ];
 const RETRIES: &[(&str, &str)] = &[
     ("none", "give up"),
@@ -23,6 +25,7 @@ const RETRIES: &[(&str, &str)] = &[
     ("immediate", "10 tries, no wait"),
     ("fixed", "10 tries, same wait"),
     ("full-jitter", "10 tries, full jitter"),
+    ("conflicts", "jitter; conflicts, too"),
 ];
 const LASTS: &[(&str, &str)] = &[
     ("10s", "10 seconds"),

@@ -157,7 +157,7 @@ fn entries(
             </g>
         }
         if slot.style == Style::Card {
-            <g class="of-indexes">{ for rows.iter().map(|row| chip_row(row, left, &place, (Lens::Data, 0), &press_chip)) }</g>
+            <g class="of-indexes">{ for rows.iter().map(|row| chip_row(row, left, &place, (Lens::Data, 0, &[]), &press_chip)) }</g>
             if rows.is_empty() { { text(left, at.y + 39, "k", "no entries") } }
             if let Some((words, count)) = change {
                 <text x={right.to_string()} y={y.to_string()} class="e ixt B">{ format!("{words}{count}") }</text>

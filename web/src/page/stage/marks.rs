@@ -1,5 +1,6 @@
 //! The smallest marks of the stage: meters, chips, copies, arrowheads.
 
+use lab::transactions::TransactionView;
 use lab::view::{Expiry, ItemChip, Mark, ReplicaView};
 use yew::prelude::*;
 
@@ -59,12 +60,15 @@ pub(super) enum Way {
     Down,
 }
 
+/// What chips are seen through: the lens, the moment in seconds since 1970, the ledger of transactions.
+type Seen<'a> = (Lens, u64, &'a [TransactionView]);
+
 /// A row of chips with its key before it and what is left out after it.
 pub(super) fn chip_row(
     row: &ChipRow<'_>,
     x: i32,
     place: &str,
-    lens: (Lens, u64),
+    lens: Seen<'_>,
     press: &dyn Fn(&ItemChip) -> Callback<MouseEvent>,
 ) -> Html {
     let key = row.collection.map(|collection| {
@@ -95,7 +99,7 @@ fn chip(
     chip: &ItemChip,
     at: Rect,
     place: &str,
-    (lens, now): (Lens, u64),
+    (lens, now, ledger): Seen<'_>,
     press: Callback<MouseEvent>,
 ) -> Html {
     let index = place.contains(':');
@@ -114,13 +118,19 @@ fn chip(
         Expiry::Ignored(_) => ", never expires: its time to live says nothing",
         Expiry::At(_) | Expiry::Never => "",
     };
+    let holder =
+        if index || ledger.is_empty() { None } else { super::ledger::holder(ledger, &chip.key_json) };
     let seen = match lens {
         Lens::Indexes if !index && chip.indexed == 0 => "sparse",
         Lens::Indexes if !index => "indexed",
+        _ if holder.is_some() => "held",
         _ => "",
     };
     let sparse = if seen == "sparse" { ", in no index" } else { "" };
     let mut label = format!("{noun} {}, {}{what}{time}{sparse}", chip.label, bytes(chip.size));
+    if let Some(who) = &holder {
+        label = format!("{label}, held by {who}");
+    }
     let mut shown = chip.label.clone();
     if lens == Lens::Ttl && !index {
         shown = super::lens::expiry(&chip.expiry, now);
@@ -134,6 +144,7 @@ fn chip(
             { hit(at) }
             { rect(at, 3, classes!("chip", shape, passed.then_some("over"), seen)) }
             if passed { { sign("glass", at.x + 4, at.middle().1 - 5, 10, if shape == "wrote" || shape == "read" { "dark-f" } else { "bad-f" }) } }
+            if holder.is_some() { { sign("lock", at.right() - 8, at.y - 4, 11, "lock") } }
             { text(x, at.bottom() - (at.h - 9) / 2, words, cut(&shown, LABEL)) }
         </g>
     }

@@ -8,6 +8,7 @@ mod index;
 mod journey;
 mod keys;
 mod layout;
+mod ledger;
 mod lens;
 mod marks;
 mod partition;
@@ -18,6 +19,7 @@ mod token;
 
 use std::rc::Rc;
 
+use lab::transactions::TransactionView;
 use lab::view::{CacheView, CallDetail, Mark, TableView};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
@@ -63,6 +65,9 @@ pub(crate) struct StageProps {
     /// Whether calls can be made as anybody but the administrator.
     #[prop_or_default]
     pub(crate) guarded: bool,
+    /// The ledger of transactions, as it is told.
+    #[prop_or_default]
+    pub(crate) ledger: AttrValue,
     /// The moment, virtual microseconds.
     #[prop_or_default]
     pub(crate) clock: u64,
@@ -156,6 +161,8 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     let lens = table
         .as_deref()
         .map_or(Lens::Data, |table| lens::in_place(props.lens, table, &props.caches.0, props.guarded));
+    let ledger =
+        if lens == Lens::Transactions && !props.first { ledger::read(&props.ledger) } else { Vec::new() };
     let picture = match (&table, &drawn) {
         (Some(table), Some((plan, journey))) => {
             let call = focus.as_deref().zip(journey.as_ref());
@@ -186,9 +193,10 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                         Lens::Access => Some(access::says(focus.as_deref().and_then(|it| it.access.as_deref()))),
                         Lens::Ttl => lens::says(lens, table, focus.as_deref())
                             .map(|words| words + &lens::next_to_go(table, props.clock).unwrap_or_default()),
+                        Lens::Transactions => ledger::says(&ledger).or_else(|| lens::says(lens, table, focus.as_deref())),
                         lens => lens::says(lens, table, focus.as_deref()),
                     }) }
-                    { scene(props, &hands, plan, table, (call, flow.as_ref()), ahead.as_ref(), lens) }
+                    { scene(props, &hands, plan, table, (call, flow.as_ref()), ahead.as_ref(), (lens, &ledger)) }
                 </svg>
             }
         }
@@ -220,6 +228,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         }
         if let Some(table) = table.as_deref().filter(|_| !props.first && !second) { { lens::bar(lens, table, &props.caches.0, props.guarded, &hands) } }
         { picture }
+        if !ledger.is_empty() { { ledger::list(&ledger, &hands) } }
         if let Some(about) = told.as_ref().filter(|_| !props.first) {
             { about::panel(about, focus.as_deref(), tau, &hands, silence) }
         }
@@ -238,7 +247,7 @@ fn scene(
     table: &TableView,
     (call, flow): (Option<(&CallDetail, &Journey)>, Option<&Flow>),
     ahead: Option<&Journey>,
-    lens: Lens,
+    (lens, ledger): (Lens, &[TransactionView]),
 ) -> Html {
     let journey = call.map(|(_, journey)| journey);
     let even = table.provisioned.map(|(_, write)| write / table.partitions.len().max(1) as u64);
@@ -261,6 +270,7 @@ fn scene(
                 zones: plan.zones,
                 measure: plan.measure,
                 lens: (lens, props.now),
+                held: ledger,
                 sorted,
                 share: even,
                 chosen: is_chosen(&props.selection, None, &partition.name),

@@ -1,5 +1,6 @@
 //! One partition of the table: its range, meters, item collections and three copies.
 
+use lab::transactions::TransactionView;
 use lab::view::PartitionView;
 use yew::prelude::*;
 
@@ -30,6 +31,8 @@ pub(super) struct Drawn<'a> {
     pub(super) ghost: Option<&'a str>,
     /// The lens in place, and the moment in seconds since 1970.
     pub(super) lens: (Lens, u64),
+    /// What the ledger says, under the lens of transactions.
+    pub(super) held: &'a [TransactionView],
     /// Copies that have acknowledged the call on the stage, by zone.
     pub(super) acknowledged: [bool; 3],
 }
@@ -126,7 +129,7 @@ fn card(drawn: &Drawn<'_>, hands: &Hands, hot: bool) -> Html {
     };
     html! { <>
         { heading(drawn, left, right, title, hot) }
-        <g class="of-data">{ for rows.iter().map(|row| chip_row(row, left, &partition.name, drawn.lens, &press)) }</g>
+        <g class="of-data">{ for rows.iter().map(|row| chip_row(row, left, &partition.name, (drawn.lens.0, drawn.lens.1, drawn.held), &press)) }</g>
         { for drawn.ghost.map(|key| ghost(key, &rows, *measure, right)) }
         if beyond > 0 {
             <text x={right.to_string()} y={last.max(first + measure.chip_h - 5).to_string()} class="e k">

@@ -3,7 +3,7 @@
 use api::ApiError;
 use api::dynamodb::{
     DeleteItem, ExecuteTransaction, GetItem, Response, ReturnConsumedCapacity, ReturnValues, Statement,
-    TransactGetItems, TransactWrite, TransactWriteItems,
+    TransactGetItems, TransactGetOutput, TransactWrite, TransactWriteItems,
 };
 use table::{KEYLESS_CHECK, Reads, Schema, StatementPlan};
 use value::Attributes;
@@ -72,13 +72,35 @@ impl World {
         let gets = TransactGetItems { gets: gets.collect(), return_consumed: request.return_consumed };
         self.transact_reads(flight, &gets)?;
         if let Some(Ok(Response::StatementTransaction(output))) = &mut flight.result {
-            for (item, reads) in output.items.iter_mut().zip(reads) {
-                let row =
-                    item.as_ref().zip(reads.as_ref()).and_then(|(item, reads)| reads.filtered_row(item));
-                *item = row.filter(|row| !row.is_empty());
-            }
+            filter(output, reads);
         }
         Ok(())
+    }
+
+    /// Of the items that were read, what the statements ask for.
+    pub(crate) fn filter_rows(
+        &self,
+        region: &str,
+        request: &ExecuteTransaction,
+        output: &mut TransactGetOutput,
+    ) {
+        let schemas: Vec<Option<Schema>> = request
+            .statements
+            .iter()
+            .map(|statement| self.reach(region, statement.table()).ok().map(|table| table.schema().clone()))
+            .collect();
+        let reads = request.statements.iter().zip(&schemas);
+        let reads: Vec<Option<Box<Reads<'_>>>> = reads
+            .map(|(statement, schema)| schema.as_ref().and_then(|schema| reads_of(schema, statement).ok()))
+            .collect();
+        filter(output, &reads);
+    }
+}
+
+fn filter(output: &mut TransactGetOutput, reads: &[Option<Box<Reads<'_>>>]) {
+    for (item, reads) in output.items.iter_mut().zip(reads) {
+        let row = item.as_ref().zip(reads.as_ref()).and_then(|(item, reads)| reads.filtered_row(item));
+        *item = row.filter(|row| !row.is_empty());
     }
 }
 

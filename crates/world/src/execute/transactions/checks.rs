@@ -52,6 +52,20 @@ impl World {
         Ok(checked)
     }
 
+    /// Checks one action against its table, if that is there and the one of before.
+    pub(super) fn check_write<'a>(
+        &self,
+        region: &str,
+        id: u32,
+        action: &'a TransactWrite,
+        dialect: Dialect,
+    ) -> Option<(Schema, Result<Write<'a>, CancellationReason>)> {
+        let table = self.reach(region, action.table()).ok().filter(|table| table.id == id)?;
+        let is_put = matches!(action, TransactWrite::Put(_));
+        let write = Write::transact(table.schema(), action).map_err(|error| dialect.reason(error, is_put));
+        Some((table.schema().clone(), write))
+    }
+
     /// The same for reads. An action is a key.
     pub(super) fn check_gets(
         &self,
@@ -150,7 +164,7 @@ fn check_each<'a, A, T>(
     Ok(checked)
 }
 
-fn key_attributes(schema: &Schema, action: &TransactWrite) -> Attributes {
+pub(super) fn key_attributes(schema: &Schema, action: &TransactWrite) -> Attributes {
     match action {
         TransactWrite::Put(put) => schema.key_attributes(&put.item),
         TransactWrite::Check(check) => check.key.clone(),

@@ -1,10 +1,9 @@
-//! Prepared writes are committed, and writes that were committed before are answered again.
+//! Planned writes are carried out at one moment, and writes that were committed before are answered again.
 
 use std::sync::Arc;
 
-use api::ApiError;
 use api::dynamodb::{
-    Access, ItemCollectionMetrics, Request, Response, TransactGetOutput, TransactWrite, TransactWriteItems,
+    Access, ItemCollectionMetrics, Response, TransactGetOutput, TransactWrite, TransactWriteItems,
     TransactWriteOutput,
 };
 use table::{Units, Write, WritePlan};
@@ -14,55 +13,11 @@ use value::{Item, Key};
 use super::checks::Checked;
 use super::writes::coordinator;
 use super::{Bill, Dialect};
-use crate::flight::{CLIENT, Flight, Stage};
+use crate::flight::{CLIENT, Flight};
 use crate::recorder::{figure, place};
-use crate::world::{World, internal};
+use crate::world::World;
 
 impl World {
-    /// The time between prepare and commit is over. The items are as they were: the transaction held them.
-    pub(crate) fn commit(&mut self, flight: &mut Flight) {
-        // What is decided waits as long as it takes.
-        if self.is_any_group_ill() && self.is_held_up(flight) {
-            return;
-        }
-        flight.stage = Stage::Served;
-        for held in std::mem::take(&mut flight.holds) {
-            self.held.remove(&held);
-        }
-        let request = Arc::clone(&flight.request);
-        let statements = flight.statements.take();
-        let transaction = match (&statements, &*request) {
-            (Some(transaction), _) => Some((&**transaction, Dialect::Statements)),
-            (None, Ok(Request::TransactWriteItems(transaction))) => Some((&**transaction, Dialect::Actions)),
-            _ => None,
-        };
-        let committed = transaction.ok_or_else(internal).and_then(|it| self.commit_held(flight, it));
-        if let Err(error) = committed {
-            if let Some(token) = transaction.and_then(|(transaction, _)| transaction.token.as_ref()) {
-                self.tokens.cancel(&flight.region, token);
-            }
-            flight.result = Some(Err(error));
-        }
-        if flight.waiting == 0 {
-            self.wait(flight, flight.pace.work);
-        }
-    }
-
-    /// Fails if a table went meanwhile.
-    fn commit_held(
-        &mut self,
-        flight: &mut Flight,
-        (transaction, dialect): (&TransactWriteItems, Dialect),
-    ) -> Result<(), ApiError> {
-        let region = Arc::clone(&flight.region);
-        let checked = self.check_writes(&region, transaction, dialect)?;
-        let planned = self.plan_writes(transaction, &checked, dialect);
-        let plans = planned.into_iter().map(|planned| planned.map_err(|_| internal()));
-        let plans = plans.collect::<Result<Vec<WritePlan>, ApiError>>()?;
-        self.commit_plans(flight, (transaction, dialect), &checked, plans);
-        Ok(())
-    }
-
     /// Carries out everything that was planned.
     pub(super) fn commit_plans(
         &mut self,
@@ -96,7 +51,7 @@ impl World {
         flight.result = Some(Ok(answer((transaction, dialect), &bill, Access::Write, metrics)));
     }
 
-    fn carry_out_action(
+    pub(super) fn carry_out_action(
         &mut self,
         flight: &mut Flight,
         id: u32,
@@ -150,7 +105,11 @@ impl World {
 }
 
 /// Adds the size of a collection to its table's, once.
-fn note(metrics: &mut Vec<(String, Vec<ItemCollectionMetrics>)>, table: &str, size: ItemCollectionMetrics) {
+pub(super) fn note(
+    metrics: &mut Vec<(String, Vec<ItemCollectionMetrics>)>,
+    table: &str,
+    size: ItemCollectionMetrics,
+) {
     match metrics.iter_mut().find(|(known, _)| known == table) {
         Some((_, sizes)) if sizes.contains(&size) => {}
         Some((_, sizes)) => sizes.push(size),
@@ -158,7 +117,7 @@ fn note(metrics: &mut Vec<(String, Vec<ItemCollectionMetrics>)>, table: &str, si
     }
 }
 
-fn answer(
+pub(super) fn answer(
     (transaction, dialect): (&TransactWriteItems, Dialect),
     bill: &Bill,
     access: Access,

@@ -7,6 +7,7 @@
 mod checks;
 mod commit;
 mod reads;
+mod rounds;
 mod writes;
 
 use api::dynamodb::{Access, ConsumedCapacity, ReturnConsumedCapacity, TableRef};

@@ -31,8 +31,9 @@ impl World {
         flight: &mut Flight,
         transaction: &TransactGetItems,
     ) -> Result<(), ApiError> {
-        let output = self.read_together(flight, transaction, Dialect::Actions)?;
-        flight.result = Some(output.map(Response::TransactGet));
+        if let Some(output) = self.read_together(flight, transaction, Dialect::Actions)? {
+            flight.result = Some(output.map(Response::TransactGet));
+        }
         Ok(())
     }
 
@@ -42,18 +43,20 @@ impl World {
         flight: &mut Flight,
         transaction: &TransactGetItems,
     ) -> Result<(), ApiError> {
-        let output = self.read_together(flight, transaction, Dialect::Statements)?;
-        flight.result = Some(output.map(Response::StatementTransaction));
+        if let Some(output) = self.read_together(flight, transaction, Dialect::Statements)? {
+            flight.result = Some(output.map(Response::StatementTransaction));
+        }
         Ok(())
     }
 
-    /// The outer error stops the request before it reaches the items, the inner one after.
+    /// The outer error stops the request before it reaches the items, the inner one after. Nothing is there yet where
+    /// that takes time.
     fn read_together(
         &mut self,
         flight: &mut Flight,
         transaction: &TransactGetItems,
         dialect: Dialect,
-    ) -> Result<Result<TransactGetOutput, ApiError>, ApiError> {
+    ) -> Result<Option<Result<TransactGetOutput, ApiError>>, ApiError> {
         let region = Arc::clone(&flight.region);
         let checked = self.check_gets(&region, transaction, dialect)?;
         if dialect == Dialect::Statements {
@@ -63,6 +66,10 @@ impl World {
         let span = coordinator(flight);
         flight.last = self.tell(flight, span, flight.last, 0, Kind::Enter);
         flight.leaving.push(span);
+        if self.has_rounds() {
+            self.begin_reads(flight, (transaction, dialect), checked);
+            return Ok(None);
+        }
         let reasons: Vec<CancellationReason> =
             checked.iter().map(|checked| self.obstacle(flight, checked, dialect)).collect();
         let failed = reasons.iter().filter(|reason| reason.code.is_some()).count();
@@ -70,7 +77,7 @@ impl World {
             let kind =
                 Kind::TxnCancel { actions: figure(reasons.len() as u64), failed: figure(failed as u64) };
             flight.last = self.tell(flight, span, flight.last, 0, kind);
-            return Ok(Err(cancelled(reasons)));
+            return Ok(Some(Err(cancelled(reasons))));
         }
         let mut bill = Bill::default();
         let mut bytes = 0;
@@ -86,10 +93,10 @@ impl World {
             output.items.push(item.filter(|item| !item.is_empty()));
         }
         if bytes > MAX_BYTES {
-            return Ok(Err(ApiError::validation(TOO_BIG)));
+            return Ok(Some(Err(ApiError::validation(TOO_BIG))));
         }
         output.consumed = bill.consumed(transaction.return_consumed, Access::Read);
-        Ok(Ok(output))
+        Ok(Some(Ok(output)))
     }
 
     /// Why an item can't be read now, if so: a transaction holds it, a write to it is not committed yet, or there is no
@@ -117,14 +124,7 @@ impl World {
     }
 
     /// The call that is writing an item, if one is.
-    fn writer(&self, id: u32, key: &Key) -> Option<u32> {
-        if let Some(call) = self.holder(id, key) {
-            return Some(call);
-        }
-        let table = self.tables.get(&id)?;
-        let at = table.partitions.locate(key);
-        let log = &table.partitions.get(at)?.log;
-        let mut running = log.changes.range(log.committed.saturating_add(1)..);
-        running.find(|(_, change)| change.key == *key).map(|(_, change)| change.thread.call)
+    pub(super) fn writer(&self, id: u32, key: &Key) -> Option<u32> {
+        self.holder(id, key).or_else(|| self.uncommitted(id, key))
     }
 }

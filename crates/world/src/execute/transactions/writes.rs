@@ -12,8 +12,7 @@ use value::{Item, Key};
 use super::checks::Checked;
 use super::{Dialect, cancelled, conflict};
 use crate::execute::lookup::Lookup;
-use crate::flight::{CLIENT, Flight, Stage};
-use crate::knobs::Knob;
+use crate::flight::{CLIENT, Flight};
 use crate::recorder::figure;
 use crate::tokens::Known;
 use crate::world::World;
@@ -94,6 +93,10 @@ impl World {
         let coordinator = coordinator(flight);
         flight.last = self.tell(flight, coordinator, flight.last, 0, Kind::Enter);
         flight.leaving.push(coordinator);
+        if self.has_rounds() {
+            self.begin_writes(flight, (transaction, dialect), checked);
+            return Ok(());
+        }
         let planned = self.plan_writes(transaction, &checked, dialect);
         let planned = self.admit_writes(flight, &checked, planned, dialect);
         let plans: Result<Vec<WritePlan>, Vec<Planned>> = if planned.iter().all(Result::is_ok) {
@@ -108,14 +111,7 @@ impl World {
                     self.tokens.begin(&region, token, transaction.fingerprint, self.now);
                 }
                 self.tell_prepared(flight, &checked, &plans);
-                match self.knobs.amount(Knob::TransactPrepare) {
-                    0 => self.commit_plans(flight, (transaction, dialect), &checked, plans),
-                    pause => {
-                        self.hold(flight, &checked, &plans);
-                        flight.stage = Stage::Prepared;
-                        self.wait(flight, pause);
-                    }
-                }
+                self.commit_plans(flight, (transaction, dialect), &checked, plans);
             }
         }
         Ok(())
@@ -183,15 +179,6 @@ impl World {
             let Some((id, _)) = &checked.table else { continue };
             let span = self.leader_span(flight, *id, &plan.key);
             flight.last = self.tell(flight, span, flight.last, checked.nth, Kind::TxnPrepared);
-        }
-    }
-
-    /// From now on other writes to these items meet a conflict.
-    fn hold(&mut self, flight: &mut Flight, checked: &[Checked<Write<'_>>], plans: &[WritePlan]) {
-        for (checked, plan) in checked.iter().zip(plans) {
-            let Some((id, _)) = &checked.table else { continue };
-            flight.holds.push((*id, plan.key.clone()));
-            self.held.insert((*id, plan.key.clone()), flight.call);
         }
     }
 
