@@ -98,7 +98,9 @@ aws dynamodb get-item --table-name Orders --key '{"Customer":{"S":"Kim"},"Day":{
 lab set partition.write_units 20
 lab chaos az-loss b --for 10m
 lab chaos leader-crash --in 5m --for 5s
-lab workload start --table Orders --rate 200 --for 60s --keys hot --hot 90
+aws dynamodb create-table --table-name Votes --attribute-definitions AttributeName=Candidate,AttributeType=S --key-schema AttributeName=Candidate,KeyType=HASH --billing-mode PAY_PER_REQUEST
+lab advance 10s
+lab workload start --table Votes --rate 200 --for 60s --keys hot --hot 90
 lab advance 5s`);"#;
 
 /// What is looked at while it does.

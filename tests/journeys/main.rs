@@ -14,6 +14,7 @@ mod embed;
 mod forms;
 mod heat;
 mod hosting;
+mod iam;
 mod journey_a;
 mod journey_b;
 mod journey_d;

@@ -134,6 +134,12 @@ fn boto3_is_throttled() {
 }
 
 #[test]
+fn boto3_meets_denials() {
+    check("test_access.py", &["serve", "--port", "0"]);
+    check("test_access.py", &["serve", "--port", "0", "--simulate"]);
+}
+
+#[test]
 fn aws_cli() {
     check("test_cli.py", &["serve", "--port", "0"]);
 }

@@ -51,6 +51,7 @@ pub struct Profile {
 const SUBCOMMANDS: &[&str] = &["set", "get", "list", "list-profiles"];
 
 /// Reads what follows `configure`.
+#[inline(never)]
 pub(crate) fn parse(words: &[&Word], head: Place, commands: &mut Vec<Place>) -> Result<Configure, Fault> {
     let Some((first, rest)) = words.split_first() else { return Ok(Configure::Ask(Answers::default())) };
     let plain = |name: &str| -> String {

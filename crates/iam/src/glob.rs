@@ -51,7 +51,7 @@ fn fits_at(run: &[Letter], text: &[char], at: usize) -> bool {
 
 /// The first place from `from` where a run fits.
 fn find(run: &[Letter], text: &[char], from: usize) -> Option<usize> {
-    if run.iter().any(|letter| *letter == Letter::One) {
+    if run.contains(&Letter::One) {
         return (from..=text.len().checked_sub(run.len())?).find(|at| fits_at(run, text, *at));
     }
     // Without `?`: how much of the run's begin its parts end in, so that no character is looked at twice.

@@ -58,13 +58,6 @@ impl Lab {
                 });
             }
             LabCommand::Clock => printed.output = format!("{}\n", clock(self.clock())),
-            LabCommand::Reset { example } => {
-                let header = self.session.header().clone();
-                self.reset(example, header.seed, header.epoch);
-                printed.remarks.push(
-                    "The world was thrown away. It can be brought back until this page is closed.".to_owned(),
-                );
-            }
             LabCommand::Set { knob, value } => {
                 if let Err(error) = self.set(&knob, value) {
                     let message = error.to_string();
@@ -73,6 +66,21 @@ impl Lab {
                     let hint = "`lab knobs` lists them.".to_owned();
                     printed.error = Some(ConsoleError { message, hint, ..ConsoleError::default() });
                 }
+            }
+            rare => self.lab_command_rarely(rare, printed),
+        }
+    }
+
+    /// Commands that are rarely anybody's first: the page loads this with what it loads later.
+    #[inline(never)]
+    fn lab_command_rarely(&mut self, command: LabCommand, printed: &mut Printed) {
+        match command {
+            LabCommand::Reset { example } => {
+                let header = self.session.header().clone();
+                self.reset(example, header.seed, header.epoch);
+                printed.remarks.push(
+                    "The world was thrown away. It can be brought back until this page is closed.".to_owned(),
+                );
             }
             LabCommand::Via(via) => {
                 printed.output = match &via {
@@ -90,6 +98,8 @@ impl Lab {
                 printed.output =
                     self.snapshot().files.iter().fold(String::new(), |out, file| out + file + "\n");
             }
+            // Those are carried out before.
+            LabCommand::Advance(_) | LabCommand::Idle | LabCommand::Clock | LabCommand::Set { .. } => {}
         }
     }
 

@@ -14,6 +14,16 @@ use crate::metrics::{MetricsAsk, MetricsView};
 use crate::throttle;
 use crate::view::{CallDetail, Expiry, Looked, Snapshot, UnitLine};
 
+/// How what the first minutes don't say is read: the page loads this with what it loads later.
+mod late {
+    use serde::{Deserialize, Deserializer};
+
+    #[inline(never)]
+    pub(super) fn read<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<T, D::Error> {
+        T::deserialize(from)
+    }
+}
+
 /// Page to worker.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct ToWorker {
@@ -134,6 +144,7 @@ pub enum Request {
     /// The items that a call answered, as a grid.
     Grid(u64),
     /// What the Metrics panel shows.
+    #[serde(deserialize_with = "late::read")]
     Metrics(MetricsAsk),
     /// Make a link's fragment (without `#`).
     Share {
@@ -163,6 +174,7 @@ pub enum Request {
     /// The worlds that this browser stores.
     Worlds,
     /// Do something with one of them, or with the one that is open.
+    #[serde(deserialize_with = "late::read")]
     World(WorldOrder),
     /// Add a file that `file://` can read.
     AddFile {
@@ -214,6 +226,7 @@ pub enum Request {
     /// Take the last input back.
     Undo,
     /// Something about throttling.
+    #[serde(deserialize_with = "late::read")]
     Throttling(throttle::Order),
     /// Something about who calls and what policies say: JSON, answered with JSON.
     Access(String),
@@ -312,26 +325,36 @@ pub enum Reply {
     /// Everything about one call; absent when it's too old.
     Detail(Box<Option<CallDetail>>),
     /// A link.
+    #[serde(deserialize_with = "late::read")]
     Shared(Shared),
     /// The worlds that this browser stores, the one used last first.
+    #[serde(deserialize_with = "late::read")]
     Worlds(Vec<StoredWorld>),
     /// A request in every notation; empty when the call is too old.
+    #[serde(deserialize_with = "late::read")]
     Notations(Vec<Notation>),
     /// What a request would do, and the request in every notation.
     Forecast(Box<Forecast>, Vec<Notation>),
     /// When items would expire.
+    #[serde(deserialize_with = "late::read")]
     Expiries(Expiries),
     /// What the Metrics panel shows.
+    #[serde(deserialize_with = "late::read")]
     Metrics(Box<MetricsView>),
     /// Items; absent when the call is too old, or answered none.
+    #[serde(deserialize_with = "late::read")]
     Grid(Box<Option<Grid>>),
     /// Faults, and what still holds.
+    #[serde(deserialize_with = "late::read")]
     Chaos(Box<ChaosView>),
     /// A heat map; absent when there is no such table.
+    #[serde(deserialize_with = "late::read")]
     Heat(Box<Option<HeatView>>),
     /// Workloads, the latest first.
+    #[serde(deserialize_with = "late::read")]
     Loads(Vec<LoadView>),
     /// What one would need, or a sentence about why it can't begin.
+    #[serde(deserialize_with = "late::read")]
     LoadPreview(Box<Result<PreviewView, String>>),
     /// Completions.
     Completions(Completions),
@@ -342,6 +365,7 @@ pub enum Reply {
     /// A moment, virtual microseconds, if there is one.
     Moment(Option<u64>),
     /// What there is to say about throttling.
+    #[serde(deserialize_with = "late::read")]
     Throttling(throttle::Outcome),
 }
 

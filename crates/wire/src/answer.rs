@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use api::ApiError;
 use api::dynamodb::Response;
+use api::shapes::Operation;
 
 use crate::coding::{self, Coding};
 use crate::{Asked, query};
@@ -27,7 +28,7 @@ impl Answer {
 }
 
 /// How the answer to a request is to be written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug)]
 pub struct Form {
     /// The content type of the request, which the answer repeats; none for what is no JSON.
     content_type: Option<&'static str>,
@@ -35,7 +36,7 @@ pub struct Form {
     /// Whether a page of another origin asks.
     origin: bool,
     /// The operation of IAM or STS that is answered in their protocol.
-    query: Option<&'static str>,
+    query: Option<&'static Operation>,
 }
 
 /// What a page of another origin may read of an answer's headers.
@@ -53,7 +54,7 @@ impl Form {
     }
 
     /// The form of answers of IAM and STS.
-    pub(crate) fn of_query(asked: &Asked, operation: &'static str) -> Self {
+    pub(crate) fn of_query(asked: &Asked, operation: &'static Operation) -> Self {
         Self { query: Some(operation), ..Self::of(asked, Some(query::XML)) }
     }
 
@@ -72,7 +73,7 @@ impl Form {
         };
         if let Some(operation) = self.query {
             body = match result {
-                Ok(_) => query::answer(operation, &body, &request_id),
+                Ok(_) => query::answer(operation.name, &body, &request_id),
                 Err(error) => query::error(error, &request_id),
             };
         }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use api::json::Tree;
-use api::shapes::{self, Shape};
+use api::shapes::{self, Operation, Shape};
 use api::{ApiError, Object, write_list};
 
 /// The content type of such a request.
@@ -17,7 +17,7 @@ const MOST: usize = 1_000;
 const MOST_ELEMENTS: usize = 200;
 
 /// The operation that a form asks for, with its input as JSON; nothing when no service here has it.
-pub(crate) fn read(body: &[u8]) -> Option<(&'static str, String)> {
+pub(crate) fn read(body: &[u8]) -> Option<(&'static Operation, String)> {
     let text = std::str::from_utf8(body).ok()?;
     let pairs: Vec<(String, String)> = text
         .split('&')
@@ -38,7 +38,7 @@ pub(crate) fn read(body: &[u8]) -> Option<(&'static str, String)> {
     let known = shapes::operation(&format!("{service}:{action}"))?;
     let mut out = String::new();
     write_input(&mut out, known.input, "", &pairs);
-    Some((known.name, out))
+    Some((known, out))
 }
 
 /// A value of the input as JSON, from the parameters whose names begin with `path`. Shapes of the two services are two

@@ -145,7 +145,7 @@ fn form_call<'a>(asked: &Asked<'a>) -> Result<Call<'a>, Refusal> {
     let Some((operation, json)) = query::read(&body) else { return Err(nobody(asked)) };
     let form = Form::of_query(asked, operation);
     let (region, key) = authorization::scope(asked).map_err(|error| Refusal(Kind::Error(error), form))?;
-    Ok(Call { region, key, operation, body: json.into_bytes().into(), form })
+    Ok(Call { region, key, operation: operation.name, body: json.into_bytes().into(), form })
 }
 
 /// The operation that `X-Amz-Target` names, with the service that has it.

@@ -17,13 +17,18 @@ macro_rules! knobs {
             /// All of them.
             pub const ALL: &[Self] = &[$(Self::$variant,)*];
 
-            /// Name, default, least, most, lag, meaning.
+            /// Name, default, least, most, lag.
             const fn facts(self) -> Facts {
                 match self {
                     $(Self::$variant => Facts {
-                        name: $name, default: $default, least: $least, most: $most, lag: Lag::$lag, about: $about,
+                        name: $name, default: $default, least: $least, most: $most, lag: Lag::$lag,
                     },)*
                 }
+            }
+
+            /// What it means, in a sentence. By itself: the page loads these sentences with what it loads later.
+            pub const fn about(self) -> &'static str {
+                match self { $(Self::$variant => $about,)* }
             }
         }
     };
@@ -36,7 +41,6 @@ struct Facts {
     least: i64,
     most: i64,
     lag: Lag,
-    about: &'static str,
 }
 
 /// How instant mode treats a knob.
@@ -198,11 +202,6 @@ impl Knob {
     /// Its number, from 0.
     pub const fn number(self) -> u32 {
         self as u32
-    }
-
-    /// What it means, in a sentence.
-    pub const fn about(self) -> &'static str {
-        self.facts().about
     }
 
     /// The value unless overridden.

@@ -12,6 +12,7 @@ mod dist;
 mod fuzz;
 mod lighthouse;
 mod node;
+mod notes;
 mod pack;
 mod python;
 mod seal;
@@ -38,7 +39,8 @@ const USAGE: &str = "usage: cargo xtask <chore>
   bench [program]     run the benchmark programs; each prints ratios against a peer in the same run
                       (api: the whole API in the process, over HTTP, and through the worker in a browser;
                       ui: the page's frames, tasks, presses and looks at the past while 5,000 calls a second come)
-  coverage [--check]  write tests/COVERAGE.md: the reference's rows and the tests that cover them
+  coverage [--check]  write tests/COVERAGE.md: the reference's rows and the tests that cover them;
+                        and tests/NOTES.md: a course's notes and what shows them
   fuzz [target] [s]   fuzz one target or all, ten minutes each unless told otherwise
   simulate [--seeds N] [--seed N] [--planted NAME]
                       random workloads and faults, a thousand seeds unless told otherwise, and what must hold;
@@ -74,7 +76,10 @@ fn run(args: &[OsString]) -> Result<()> {
         Some("test") => test::test(rest),
         Some("dist") => dist::dist(rest),
         Some("bridge") => bridge::bridge(rest),
-        Some("coverage") => coverage::coverage(rest),
+        Some("coverage") => {
+            coverage::coverage(rest)?;
+            notes::notes(rest.iter().any(|argument| argument == "--check"))
+        }
         Some("bench") => bench::bench(rest),
         Some("lighthouse") => lighthouse::lighthouse(),
         Some("fuzz") => fuzz::fuzz(rest),

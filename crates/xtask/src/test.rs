@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use anyhow::{Result, bail};
 
 use crate::shell::{WASM, cargo, ensure_wasm_target, run};
-use crate::{bridge, browser, coverage, dist, node, python};
+use crate::{bridge, browser, coverage, dist, node, notes, python};
 
 /// Runs every group, or the one that is named.
 pub(crate) fn test(args: &[OsString]) -> Result<()> {
@@ -29,6 +29,7 @@ pub(crate) fn test(args: &[OsString]) -> Result<()> {
 /// The list of coverage, the crates below floor 8, the server's own tests, and what of the page needs no browser.
 fn crates() -> Result<()> {
     coverage::coverage(&["--check".into()])?;
+    notes::notes(true)?;
     run(cargo().args(["test"]))?;
     run(cargo().args(["test", "--package", "dynamarium"]))?;
     run(cargo().args(["test", "--package", "web", "--lib"]))?;

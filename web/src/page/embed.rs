@@ -249,6 +249,12 @@ pub(crate) struct PlateProps {
     pub(crate) name: String,
 }
 
+/// [`Plate`], which is made here and nowhere else: the page loads all of it with what it loads later.
+#[inline(never)]
+pub(crate) fn plate(props: PlateProps) -> Html {
+    html! { <Plate ..props/> }
+}
+
 /// The line that says what this is, with the way to all of it.
 #[component]
 pub(crate) fn Plate(props: &PlateProps) -> Html {

@@ -14,6 +14,12 @@ pub(crate) struct SummaryProps {
     pub(crate) linked: Linked,
 }
 
+/// [`Summary`], which is made here and nowhere else: the page loads all of it with what it loads later.
+#[inline(never)]
+pub(crate) fn summary(props: SummaryProps) -> Html {
+    html! { <Summary ..props/> }
+}
+
 /// The summary of a world that came with a link.
 #[component]
 pub(crate) fn Summary(props: &SummaryProps) -> Html {

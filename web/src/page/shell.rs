@@ -14,7 +14,7 @@ use yew::platform::time::sleep;
 use yew::prelude::*;
 
 use super::console::Dock;
-use super::embed::{Plate, use_host};
+use super::embed::{PlateProps, plate, use_host};
 use super::explorer::Explorer;
 use super::files::use_drops;
 use super::forms::Forms;
@@ -23,10 +23,10 @@ use super::hear::Gatherer;
 use super::icons::Icons;
 use super::inspector::Inspector;
 use super::learn::Panel as Lesson;
-use super::linked::Summary;
+use super::linked::{SummaryProps, summary};
 use super::model::{Action, Looking, Mode, Model, Pane, Selection, Shared, TableId, is_overtaken};
 use super::notices::Notices;
-use super::present::Present;
+use super::present::{PresentProps, present};
 use super::regions;
 use super::route::{self, Part};
 use super::stage::{Stage, Which};
@@ -175,7 +175,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
             // One main landmark whichever region a phone shows.
             <main {class} data-pane={pane}>
                 if embedded {
-                    <Plate name={model.picture.name.clone()}/>
+                    { plate(PlateProps { name: model.picture.name.clone() }) }
                 } else {
                 <TopBar name={model.picture.name.clone()} save={model.save} open={model.open}
                         first={first} second={model.notices.iter().any(|n| n.code == "second-tab")}
@@ -187,7 +187,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 }
                 <Notices notices={model.notices.clone()}>
                     if let Some(linked) = model.linked.clone().filter(|_| !first && !embedded) {
-                        <Summary {linked}/>
+                        { summary(SummaryProps { linked }) }
                     }
                 </Notices>
                 if !first && !embedded {
@@ -219,8 +219,9 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 }
             </main>
             if let Some(call) = model.present.filter(|_| model.open) {
-                <Present {call} name={model.picture.name.clone()} picture={model.picture.clone()}
-                         tables={model.tables_then().to_vec()}/>
+                { present(PresentProps {
+                    call, name: model.picture.name.clone(), picture: model.picture.clone(), tables: model.tables_then().to_vec(),
+                }) }
             }
             <Forms form={model.form.clone()} tables={model.tables.clone()} locked={model.time.mode == Mode::Looking}
                    world={model.picture.revision} now={(model.picture.epoch + model.picture.clock) / 1_000_000}/>

@@ -9,9 +9,9 @@ use super::forms::Form;
 use super::icons::icon;
 use super::model::{Action, TableId};
 use super::popup::use_closing;
-use super::share::Share;
+use super::share::{ShareProps, share};
 use super::shell::Hands;
-use super::worlds::Worlds;
+use super::worlds::{WorldsProps, worlds};
 use crate::theme;
 
 /// What floats under the bar.
@@ -94,10 +94,12 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
             <button class="btn sq" aria-label="Help" aria-expanded={expanded(Menu::Help)}
                     onclick={toggle(Menu::Help)}>{ "?" }</button>
             { match *menu {
-                Some(Menu::Worlds) => html! {
-                    <Worlds name={props.name.clone()} storing={props.save.storing} linked={props.visiting} closed={close}/>
-                },
-                Some(Menu::Share) => html! { <Share name={props.name.clone()} table={props.table.clone()} looking={props.looking} closed={close}/> },
+                Some(Menu::Worlds) => worlds(WorldsProps {
+                    name: props.name.clone(), storing: props.save.storing, linked: props.visiting, closed: close,
+                }),
+                Some(Menu::Share) => share(ShareProps {
+                    name: props.name.clone(), table: props.table.clone(), looking: props.looking, closed: close,
+                }),
                 Some(Menu::Help) => help(&hands.on(|| Action::Form(Some(Form::Throttle))).reform({
                     let menu = menu.clone();
                     move |event: MouseEvent| {

@@ -27,6 +27,12 @@ pub(crate) struct WorldsProps {
     pub(crate) closed: Callback<()>,
 }
 
+/// [`Worlds`], which is made here and nowhere else: the page loads all of it with what it loads later.
+#[inline(never)]
+pub(crate) fn worlds(props: WorldsProps) -> Html {
+    html! { <Worlds ..props/> }
+}
+
 /// The dialog behind the world's name.
 #[component]
 pub(crate) fn Worlds(props: &WorldsProps) -> Html {

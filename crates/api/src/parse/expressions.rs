@@ -74,7 +74,9 @@ pub(super) fn parse(input: &Input, voice: Voice) -> Result<Expressions, ApiError
         return Ok(Expressions::default());
     }
     check_mixing(std::slice::from_ref(input), voice)?;
-    let older = legacy::parse(input, voice)?;
+    // Few requests still have any of them, and the page loads what reads them when one does.
+    let has_older = NON_EXPRESSIONS.iter().any(|name| input.get(name).is_some());
+    let older = if has_older { legacy::parse(input, voice)? } else { Expressions::default() };
     check_use(input, voice)?;
 
     let names = input.get("ExpressionAttributeNames").and_then(Node::as_map).map(|entries| {

@@ -24,6 +24,7 @@ const SCALARS: &[&str] = &["S", "N", "B"];
 type Entries<'a> = &'a [(std::borrow::Cow<'a, str>, Node<'a>)];
 
 /// What the older parameters of a request say. Nothing is said twice: they were not mixed with expressions.
+#[inline(never)]
 pub(super) fn parse(input: &Input, voice: Voice) -> Result<Expressions, ApiError> {
     let legacy = Legacy { voice };
     let projection = legacy.attributes_to_get(input)?;

@@ -142,21 +142,9 @@ fn command(
             return ddb::parse(words, &rest, head, &settings, context, commands, options);
         }
         "help" => return Ok(Action::Help(HelpTopic::All)),
-        name if ELSEWHERE.contains(&name) => {
-            return Err(Fault::plain(USAGE, format!("Dynamarium does not have `aws {name}`: it answers DynamoDB and what works with it."))
-                .at(service.at)
-                .hint("It knows `aws dynamodb`, `aws dynamodbstreams`, `aws lambda`, `aws cloudwatch`, `aws dax`, `aws iam`, `aws sts`, `aws ddb` and `aws configure`."));
-        }
         _ => {}
     }
-    let Some(which) = service_of(&service.text) else {
-        if super::names::is_operation(&service.text) {
-            return Err(invalid_choice("command", service, HERE.iter().copied())
-                .hint("The service's name is missing.")
-                .fix(Some(format!("dynamodb {}", service.text))));
-        }
-        return Err(invalid_choice("command", service, HERE.iter().copied()));
-    };
+    let Some(which) = service_of(&service.text) else { return Err(no_service(service)) };
     let Some(at) = plain(&rest) else {
         return Err(Fault::usage("the following arguments are required: operation").at(head).hint(format!(
             "Write an operation, for example `aws {} {}`.",
@@ -192,6 +180,22 @@ fn command(
     };
     commands.push(word.at);
     finish(operation, words, &rest, head.join(word.at), globals, context, options)
+}
+
+/// Why there is no such service.
+#[inline(never)]
+fn no_service(service: &Word) -> Fault {
+    let name = service.text.as_str();
+    if ELSEWHERE.contains(&name) {
+        return Fault::plain(USAGE, format!("Dynamarium does not have `aws {name}`: it answers DynamoDB and what works with it."))
+            .at(service.at)
+            .hint("It knows `aws dynamodb`, `aws dynamodbstreams`, `aws lambda`, `aws cloudwatch`, `aws dax`, `aws iam`, `aws sts`, `aws ddb` and `aws configure`.");
+    }
+    let fault = invalid_choice("command", service, HERE.iter().copied());
+    if super::names::is_operation(name) {
+        return fault.hint("The service's name is missing.").fix(Some(format!("dynamodb {name}")));
+    }
+    fault
 }
 
 fn finish(
@@ -278,6 +282,7 @@ fn cluster_of(endpoint: &str) -> Option<String> {
 }
 
 /// Refuses an expression that can't be read.
+#[inline(never)]
 fn query(value: &Word) -> Result<(), Fault> {
     let Err(message) = Query::new(&value.text) else { return Ok(()) };
     let length = value.text.len();

@@ -154,6 +154,7 @@ fn missing_from_input(fault: Fault, head: Place) -> Fault {
     if fault.at.is_none() { fault.at(head) } else { fault }
 }
 
+#[inline(never)]
 fn missing_options(missing: &[&Flag], rest: &[usize], words: &[Word], head: Place, known: &[Flag]) -> Fault {
     let names: Vec<&str> = missing.iter().map(|flag| flag.name.as_str()).collect();
     let fault = Fault::usage(format!("the following arguments are required: {}", names.join(", ")));
@@ -193,9 +194,11 @@ pub(crate) fn example(flag: &Flag) -> &'static str {
 }
 
 fn unknown_options(rest: &[usize], words: &[Word], known: &[Flag]) -> Result<(), Fault> {
-    if rest.is_empty() {
-        return Ok(());
-    }
+    if rest.is_empty() { Ok(()) } else { Err(unknown(rest, words, known)) }
+}
+
+#[inline(never)]
+fn unknown(rest: &[usize], words: &[Word], known: &[Flag]) -> Fault {
     // The AWS CLI takes the first plain word for `help` and names it last.
     let mut order: Vec<usize> = rest.to_vec();
     if let Some(plain) = order.iter().position(|index| !words[*index].text.starts_with('-')) {
@@ -206,27 +209,25 @@ fn unknown_options(rest: &[usize], words: &[Word], known: &[Flag]) -> Result<(),
     let fault = Fault::usage(format!("Unknown options: {}", list.join(", ")));
     let first = &words[rest[0]];
     let name = first.text.split('=').next().unwrap_or(&first.text);
-    Err(
-        if let Some(near) =
-            nearest(name, known.iter().map(|flag| flag.name.as_str())).filter(|_| name.starts_with('-'))
-        {
-            fault
-                .at(if first.quoted { first.at } else { first.place(0, name.len()) })
-                .hint(format!("Did you mean `{near}`?"))
-                .fix(Some(near))
-        } else if first.text.starts_with('-') {
-            fault.at(first.at).hint("This operation has no such option.")
-        } else if rest[0] > 0 && matches!(first.text.as_str(), "true" | "false") {
-            fault
-                .at(first.at)
-                .hint("Switches take no value: `--consistent-read` is on, `--no-consistent-read` is off.")
-                .fix(Some(""))
-        } else {
-            fault
-                .at(first.at)
-                .hint("This stands where no value is expected. A value with blanks must stand in quotes.")
-        },
-    )
+    if let Some(near) =
+        nearest(name, known.iter().map(|flag| flag.name.as_str())).filter(|_| name.starts_with('-'))
+    {
+        fault
+            .at(if first.quoted { first.at } else { first.place(0, name.len()) })
+            .hint(format!("Did you mean `{near}`?"))
+            .fix(Some(near))
+    } else if first.text.starts_with('-') {
+        fault.at(first.at).hint("This operation has no such option.")
+    } else if rest[0] > 0 && matches!(first.text.as_str(), "true" | "false") {
+        fault
+            .at(first.at)
+            .hint("Switches take no value: `--consistent-read` is on, `--no-consistent-read` is off.")
+            .fix(Some(""))
+    } else {
+        fault
+            .at(first.at)
+            .hint("This stands where no value is expected. A value with blanks must stand in quotes.")
+    }
 }
 
 fn member(
@@ -253,6 +254,7 @@ fn member(
 }
 
 /// Reads YAML; the AWS CLI says no more than that it is none.
+#[inline(never)]
 fn read_yaml(text: Text<'_>) -> Result<Node, Fault> {
     yaml::read(text).map_err(|error| {
         Fault::parameter("cli-input-yaml", "Invalid YAML received.")
@@ -262,6 +264,7 @@ fn read_yaml(text: Text<'_>) -> Result<Node, Fault> {
 }
 
 /// Adds what `--cli-input-json` or `--cli-input-yaml` says and no option does.
+#[inline(never)]
 fn whole_input(
     input: &mut Node,
     name: &str,

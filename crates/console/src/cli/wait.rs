@@ -10,6 +10,7 @@ use crate::place::Place;
 use crate::shell::Word;
 
 /// Reads what follows `wait`; `None` when help was asked for.
+#[inline(never)]
 pub(super) fn wait(
     words: &[Word],
     indices: &[usize],

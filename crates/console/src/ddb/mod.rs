@@ -37,6 +37,7 @@ pub(crate) struct Settings {
 }
 
 /// Reads what follows `aws ddb`.
+#[inline(never)]
 pub(crate) fn parse(
     words: &[Word],
     rest: &[usize],

@@ -8,6 +8,8 @@ use crate::place::Place;
 /// `[…]` when the member is a list of it, in `{…}` when it is a map to it; `@` marks a time. What stands behind `%` is for
 /// templates only (`#` a whole number, `~` a number, `?` a boolean, `!` bytes, `=` a text of that name): what such a member
 /// holds stays as it comes.
+const COMMON: &str = include_str!("common.txt");
+/// Those of what is rarely anybody's first.
 const ANSWERS: &str = include_str!("answers.txt");
 /// The same of the services beside `DynamoDB`.
 const BESIDE: &str = include_str!("beside.txt");
@@ -35,9 +37,18 @@ pub(super) fn split(member: &str) -> (&str, &str) {
 
 /// The members of a structure.
 pub(super) fn members(structure: &str) -> Option<impl Iterator<Item = &'static str>> {
-    let line =
-        ANSWERS.lines().chain(BESIDE.lines()).find(|line| line.split(' ').next() == Some(structure))?;
+    let line = line_of(COMMON, structure).or_else(|| rare_line(structure))?;
     Some(line.split(' ').skip(1))
+}
+
+/// A structure's line that is rarely looked for: the page loads this, and the texts, with what it loads later.
+#[inline(never)]
+fn rare_line(structure: &str) -> Option<&'static str> {
+    line_of(ANSWERS, structure).or_else(|| line_of(BESIDE, structure))
+}
+
+fn line_of(structures: &'static str, structure: &str) -> Option<&'static str> {
+    structures.lines().find(|line| line.split(' ').next() == Some(structure))
 }
 
 fn as_structure(structure: &str, node: &Node) -> Node {
@@ -81,7 +92,7 @@ fn nested(shape: &str, node: &Node) -> Node {
 
 #[cfg(test)]
 mod tests {
-    use super::{ANSWERS, read};
+    use super::{ANSWERS, COMMON, read};
     use crate::json::{self, Text};
     use crate::place::Place;
 
@@ -115,13 +126,14 @@ mod tests {
 
     #[test]
     fn every_structure_is_there() {
-        let names: Vec<&str> = ANSWERS.lines().filter_map(|line| line.split(' ').next()).collect();
+        let names: Vec<&str> =
+            COMMON.lines().chain(ANSWERS.lines()).filter_map(|line| line.split(' ').next()).collect();
         for operation in api::shapes::operations().iter().filter(|operation| operation.built) {
             let name = format!("{}Output", operation.name);
             let empty = matches!(operation.name, "TagResource" | "UntagResource" | "DescribeEndpoints");
             assert!(empty || names.contains(&name.as_str()), "{name}");
         }
-        for line in ANSWERS.lines() {
+        for line in COMMON.lines().chain(ANSWERS.lines()) {
             for member in line.split(' ').skip(1) {
                 let structure = super::split(member).1.trim_matches(['%', ':', '[', ']', '{', '}', '@']);
                 let known = matches!(structure, "" | "#" | "~" | "?" | "!") || structure.starts_with('=');

@@ -91,7 +91,7 @@ fn a_boundary_and_a_session_policy_limit() {
     let ask = get(Context::new());
     let (yes, other) = (one(Kind::Identity, &allow("*")), one(Kind::Identity, &allow("s3:*")));
     let check = |policies: &[(Kind, &iam::Policy)], expect: Step| {
-        assert_eq!(step(&session(), &ask, policies), expect)
+        assert_eq!(step(&session(), &ask, policies), expect);
     };
     check(&[(Kind::Identity, &yes), (Kind::Boundary, &other)], Step::Silent(Kind::Boundary));
     check(&[(Kind::Identity, &yes), (Kind::Boundary, &yes)], Step::Allowed(Kind::Identity));

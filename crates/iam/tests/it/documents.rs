@@ -130,7 +130,7 @@ fn conditions_are_understood_or_refused() {
         of(&format!(r#"{{"Effect":"Allow","Action":"a:b","Resource":"*","Condition":{condition}}}"#))
     };
     let check = |condition: &str, marked: &str, sentence: &str| {
-        check(Kind::Identity, &with(condition), marked, sentence)
+        check(Kind::Identity, &with(condition), marked, sentence);
     };
     check(r#"{"stringequals":{"aws:username":"a"}}"#, "\"stringequals\"", "no condition operator");
     check(

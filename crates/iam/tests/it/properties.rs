@@ -83,7 +83,7 @@ impl Drawn {
         match (prefix, negated) {
             (1, false) => found.iter().all(fits),
             (1, true) => !found.iter().any(fits),
-            (2, false) | (0, false) => found.iter().any(fits),
+            (0 | 2, false) => found.iter().any(fits),
             (2, true) => found.iter().any(|value| !fits(value)),
             _ => !found.iter().any(fits),
         }

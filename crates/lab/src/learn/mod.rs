@@ -3,9 +3,12 @@
 //! The page asks with an order in JSON and gets JSON, or a text, back: what lessons say comes to the page as files, and none
 //! of it is in the first load.
 
+mod calculate;
 mod deed;
+mod drill;
 mod follow;
 mod proof;
+mod record;
 
 use ::learn::Lesson;
 use scenario::Scenario;
@@ -61,6 +64,11 @@ impl Lab {
                 self.following = None;
                 Ok("{}".to_owned())
             }
+            "drill" => {
+                Ok(drill::drill(order.get("number").and_then(Value::as_u64).unwrap_or_default()).to_string())
+            }
+            "calculate" => calculate::calculate(&order).map(|answer| answer.to_string()),
+            "record" => self.recorded(order.get("from").and_then(Value::as_u64).unwrap_or(1)),
             "prove" => Ok(json!({ "faults": prove(&lesson()?) }).to_string()),
             other => Err(format!("There is no order {other}.")),
         }

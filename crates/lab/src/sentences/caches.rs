@@ -6,6 +6,7 @@ use super::Teller;
 use crate::words::{count, grouped, span};
 
 impl Teller<'_> {
+    #[inline(never)]
     pub(super) fn of_cache(&self, event: &Event) -> String {
         let side = matches!(event.station, Station::Cache | Station::Client);
         let name = |cache: u16, node: u16| {

@@ -6,6 +6,7 @@ use super::Teller;
 use crate::words::{count, grouped, span, units};
 
 impl Teller<'_> {
+    #[inline(never)]
     pub(super) fn of_capacity(&self, event: &Event) -> String {
         let place = event.place;
         match event.kind {

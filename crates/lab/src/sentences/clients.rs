@@ -6,6 +6,7 @@ use super::Teller;
 use crate::words::{count, span};
 
 impl Teller<'_> {
+    #[inline(never)]
     pub(super) fn of_client(&self, event: &Event) -> String {
         let table = self.names.table_name(event.place);
         let name = |workload: u32| {

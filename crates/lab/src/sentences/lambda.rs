@@ -6,6 +6,7 @@ use super::Teller;
 use crate::words::{count, span};
 
 impl Teller<'_> {
+    #[inline(never)]
     pub(super) fn of_lambda(&self, event: &Event) -> String {
         let shard = || format!("the shard of {}", self.names.partition_name(event.place));
         let records = |records: u32| count(records.into(), "record");

@@ -291,7 +291,7 @@ impl<'a> Teller<'a> {
     fn enter(&self, event: &Event) -> String {
         match event.station {
             Station::Router => "The router has the request, reads it and checks it.".to_owned(),
-            Station::Auth => "Who asks, and may they? Everyone may, so far.".to_owned(),
+            Station::Auth => "IAM asks who calls, and whether they may.".to_owned(),
             Station::Admission => "The request's capacity is counted.".to_owned(),
             Station::Partition => format!("{} takes it.", self.copy(event.place)),
             Station::Replica if self.is_read(event.span) => format!("{} takes it.", self.copy(event.place)),

@@ -7,6 +7,7 @@ use super::Teller;
 use crate::words::{count, grouped};
 
 impl Teller<'_> {
+    #[inline(never)]
     pub(super) fn of_fault(&self, event: &Event) -> String {
         let place = event.place;
         let copy =

@@ -6,6 +6,7 @@ use super::Teller;
 use crate::words::count;
 
 impl Teller<'_> {
+    #[inline(never)]
     pub(super) fn of_transaction(&self, event: &Event) -> String {
         match event.kind {
             Kind::TxnConflict { with } => self.conflict(event, with),

@@ -68,6 +68,7 @@ impl World {
     }
 
     /// Something of a cluster ends: its status, or that of a node.
+    #[inline(never)]
     pub(crate) fn cluster_goes_on(&mut self, id: u32) {
         let now = self.now;
         let Some(cluster) = self.caches.cluster_mut(id) else { return };
@@ -214,6 +215,7 @@ impl World {
     }
 
     /// What one node sent reaches another.
+    #[inline(never)]
     pub(crate) fn parcel_arrives(&mut self, id: u32, parcel: u64) {
         let (now, room) = (self.now, self.room_of(id));
         let Some(cluster) = self.caches.cluster_mut(id) else { return };

@@ -116,7 +116,10 @@ impl World {
     pub(crate) fn reach_cache(&mut self, flight: &mut Flight) {
         let via = flight.trip.as_ref().map(|trip| trip.via.clone()).unwrap_or_default();
         match via.split_once(':') {
-            Some(("dax", name)) => self.reach_cluster(flight, name),
+            Some(("dax", name)) => match self.may_use_cluster(flight, name) {
+                Ok(()) => self.reach_cluster(flight, name),
+                Err(error) => self.turn_back(flight, error),
+            },
             Some(("cache", name)) => self.reach_side(flight, name),
             _ => self.turn_back(
                 flight,
@@ -146,12 +149,6 @@ impl World {
                 .turn_back(flight, no_route(&format!("No DAX cluster is called {name} in {region}.")));
         };
         let (id, group) = (cluster.id, cluster.group.clone());
-        if flight.caller.is_some()
-            && let Err(error) = self.may_use_cluster(flight, name)
-        {
-            return self.turn_back(flight, error);
-        }
-        let Some(cluster) = self.caches.cluster(&region, name) else { return };
         let up = cluster.up();
         if up.is_empty() || cluster.status == ClusterStatus::Creating {
             let why = format!(

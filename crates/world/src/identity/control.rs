@@ -55,7 +55,7 @@ impl World {
     }
 
     /// The name of the user, group or role that a request is about.
-    pub(super) fn named_entity<'a>(sort: Sort, request: &'a Request) -> &'a str {
+    pub(super) fn named_entity(sort: Sort, request: &Request) -> &str {
         request.text(&format!("{}Name", sort.title())).unwrap_or_default()
     }
 }

@@ -130,9 +130,7 @@ impl World {
             "delete policies"
         } else if keys {
             "delete access keys"
-        } else if members {
-            "remove users from group"
-        } else if !entity.groups.is_empty() {
+        } else if members || !entity.groups.is_empty() {
             "remove users from group"
         } else {
             self.identities.entities.remove(&(sort, arc(name)));

@@ -248,7 +248,7 @@ impl World {
                 })?;
                 let counts = *version == policy.default;
                 Ok(Some(wrapped("PolicyVersion", |out| {
-                    self.write_version(out, Some(text), *version, counts)
+                    self.write_version(out, Some(text), *version, counts);
                 })))
             }
         }

@@ -168,7 +168,7 @@ fn write_result(out: &mut String, action: &str, resource: &str, decision: &Decis
     missing.sort_unstable();
     missing.dedup();
     write_list(object.member("MissingContextValues"), &missing, |out, key| {
-        value::json::write_string(out, key)
+        value::json::write_string(out, key);
     });
     if decision.findings.iter().any(|finding| finding.kind == Kind::Boundary) {
         let allows = decision

@@ -18,6 +18,7 @@ const PAGE_RECORDS: usize = 1_000;
 const PAGE_BYTES: u64 = 1 << 20;
 
 impl World {
+    #[inline(never)]
     pub(crate) fn lambda_step(&mut self, step: Step) {
         match step {
             Step::Settle { mapping } => self.mapping_settles(mapping),

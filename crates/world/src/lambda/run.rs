@@ -66,6 +66,7 @@ impl World {
     }
 
     /// A function's call is answered.
+    #[inline(never)]
     pub(crate) fn function_hears(&mut self, flight: &mut Flight, turn: Turn) {
         let error = flight.result.take().and_then(Result::err);
         let operation = Arc::clone(&flight.operation);

@@ -6,16 +6,18 @@ use anyhow::{Context as _, Result, anyhow};
 use flate2::Crc;
 use wasm_encoder::reencode::{Error, Reencode};
 use wasm_encoder::{
-    BlockType, CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection,
-    Function, FunctionSection, GlobalSection, GlobalType, ImportSection, Module, TableSection, TypeSection,
-    ValType,
+    BlockType, CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind,
+    ExportSection, Function, FunctionSection, GlobalSection, GlobalType, ImportSection, Module, TableSection,
+    TypeSection, ValType,
 };
 use wasmparser::{
-    CodeSectionReader, CustomSectionReader, ElementSectionReader, ExportSectionReader, FunctionSectionReader,
-    GlobalSectionReader, ImportSectionReader, Parser, TableSectionReader, TypeSectionReader,
+    CodeSectionReader, CustomSectionReader, DataSectionReader, ElementSectionReader, ExportSectionReader,
+    FunctionSectionReader, GlobalSectionReader, ImportSectionReader, Parser, TableSectionReader,
+    TypeSectionReader,
 };
 
-use super::Halves;
+use super::halves::Halves;
+use super::memory::Segment;
 use super::program::Program;
 
 /// The imported function that loads the rest.
@@ -61,16 +63,16 @@ fn place(of: &[u32], function: u32) -> Option<u32> {
 }
 
 /// The first part: what stays, and a stub for each function that is called and gone.
-pub(super) fn first(program: &Program, halves: &Halves) -> Result<Vec<u8>> {
+pub(super) fn first(program: &Program, halves: &Halves, memory: &[Segment]) -> Result<Vec<u8>> {
     let mut out = Module::new();
-    let mut first = First { program, halves };
+    let mut first = First { program, halves, memory };
     let parsed = first.parse_core_module(&mut out, Parser::new(0), program.module);
     parsed.map_err(|error| anyhow!("writing the first part: {error}"))?;
     Ok(out.finish())
 }
 
 /// The rest: what is gone, with everything else imported. Its functions go into the table, where stubs find them.
-pub(super) fn rest(program: &Program, halves: &Halves) -> Result<Vec<u8>> {
+pub(super) fn rest(program: &Program, halves: &Halves, bytes: &[Segment]) -> Result<Vec<u8>> {
     let memory = program.memory.context("a module without a memory")?;
     let globals = shared(program, halves);
     let mut rest = Rest { halves, globals: &globals };
@@ -110,9 +112,30 @@ pub(super) fn rest(program: &Program, halves: &Halves) -> Result<Vec<u8>> {
         &ConstExpr::i32_const(slot(program, halves, 0)),
         Elements::Functions(called.into()),
     );
+    let mut free: Vec<(u32, Vec<u32>)> = Vec::new();
+    for (&slot, &function) in &halves.free {
+        let function = rest.function_index(function).unwrap_or_default();
+        match free.last_mut() {
+            Some((start, run)) if *start + run.len() as u32 == slot => run.push(function),
+            _ => free.push((slot, vec![function])),
+        }
+    }
+    for (start, run) in free {
+        let start = ConstExpr::i32_const(start.cast_signed());
+        elements.active(None, &start, Elements::Functions(run.into()));
+    }
     let mut out = Module::new();
     out.section(&types).section(&imports).section(&functions).section(&elements).section(&code);
+    out.section(&data(bytes));
     Ok(out.finish())
+}
+
+fn data(segments: &[Segment]) -> DataSection {
+    let mut section = DataSection::new();
+    for (start, bytes) in segments {
+        section.active(0, &ConstExpr::i32_const(start.cast_signed()), bytes.iter().copied());
+    }
+    section
 }
 
 /// The place in the table where a function of `called` will be. What the rest needs lies before them.
@@ -142,6 +165,7 @@ impl Reencode for Rest<'_> {
 struct First<'a> {
     program: &'a Program<'a>,
     halves: &'a Halves,
+    memory: &'a [Segment],
 }
 
 impl First<'_> {
@@ -257,9 +281,18 @@ impl Reencode for First<'_> {
     fn parse_element_section(
         &mut self,
         elements: &mut ElementSection,
-        section: ElementSectionReader<'_>,
+        _: ElementSectionReader<'_>,
     ) -> Result<(), Error<Lost>> {
-        wasm_encoder::reencode::utils::parse_element_section(self, elements, section)?;
+        let start = self.program.slots.keys().next().copied().unwrap_or_default();
+        let end = self.program.slots.keys().next_back().map_or(start, |last| last + 1);
+        // In places that only the rest refers to is what nobody calls through the table.
+        let nothing = self.program.imported;
+        let mut all = Vec::new();
+        for slot in start..end {
+            let function = self.program.slots.get(&slot).filter(|_| !self.halves.free.contains_key(&slot));
+            all.push(function.map_or(Ok(nothing), |&function| self.function_index(function))?);
+        }
+        elements.active(None, &ConstExpr::i32_const(start.cast_signed()), Elements::Functions(all.into()));
         let needed: Vec<u32> =
             self.halves.needed.iter().map(|&f| self.function_index(f)).collect::<Result<_, _>>()?;
         let place = ConstExpr::i32_const((self.program.table as u32).cast_signed());
@@ -279,6 +312,15 @@ impl Reencode for First<'_> {
         for called in 0..self.halves.called.len() {
             code.function(&self.stub(called));
         }
+        Ok(())
+    }
+
+    fn parse_data_section(
+        &mut self,
+        section: &mut DataSection,
+        _: DataSectionReader<'_>,
+    ) -> Result<(), Error<Lost>> {
+        *section = data(self.memory);
         Ok(())
     }
 

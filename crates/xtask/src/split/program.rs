@@ -1,11 +1,11 @@
 //! What must be known of a module to part it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use wasmparser::{
-    ConstExpr, ElementItems, ElementKind, ExternalKind, FuncType, FunctionBody, GlobalType, KnownCustom,
-    MemoryType, Name, Operator, Parser, Payload, RefType, TypeRef,
+    ConstExpr, DataKind, ElementItems, ElementKind, ExternalKind, FuncType, FunctionBody, GlobalType,
+    KnownCustom, MemoryType, Name, Operator, Parser, Payload, RefType, TypeRef,
 };
 
 /// A module in the order of its functions. Imported ones have the first numbers.
@@ -24,8 +24,12 @@ pub(super) struct Program<'a> {
     pub(super) memory: Option<MemoryType>,
     /// How long the table of functions is.
     pub(super) table: u64,
-    /// Functions that can be called from outside or through the table.
+    /// What is in the table, by place.
+    pub(super) slots: BTreeMap<u32, u32>,
+    /// Functions that can be called from outside.
     pub(super) roots: BTreeSet<u32>,
+    /// Segments of memory: where each begins, and its bytes.
+    pub(super) segments: Vec<(u32, &'a [u8])>,
 }
 
 /// One function of the module's own.
@@ -89,6 +93,12 @@ impl<'a> Program<'a> {
                         program.segment(segment?)?;
                     }
                 }
+                Payload::DataSection(section) => {
+                    for segment in section {
+                        let segment = segment?;
+                        program.segments.push((constant(&segment.kind)?, segment.data));
+                    }
+                }
                 Payload::CodeSectionEntry(body) => program.functions.push(Function::of(body)?),
                 Payload::CustomSection(section) => {
                     if let KnownCustom::Name(names) = section.as_known() {
@@ -104,18 +114,21 @@ impl<'a> Program<'a> {
     }
 
     fn segment(&mut self, segment: wasmparser::Element<'_>) -> Result<()> {
-        let ElementKind::Active { .. } = segment.kind else {
+        let ElementKind::Active { offset_expr, .. } = segment.kind else {
             bail!("a segment of functions that isn't active")
         };
+        let start = number(&offset_expr)?;
         match segment.items {
             ElementItems::Functions(functions) => {
-                for function in functions {
-                    self.roots.insert(function?);
+                for (slot, function) in (start..).zip(functions) {
+                    self.slots.insert(slot, function?);
                 }
             }
             ElementItems::Expressions(_, expressions) => {
-                for expression in expressions {
-                    self.roots.extend(pointed(&expression?)?);
+                for (slot, expression) in (start..).zip(expressions) {
+                    if let Some(function) = pointed(&expression?)? {
+                        self.slots.insert(slot, function);
+                    }
                 }
             }
         }
@@ -128,11 +141,43 @@ impl<'a> Program<'a> {
                 let naming = naming?;
                 let own = naming.index.checked_sub(self.imported).map(|own| own as usize);
                 if let Some(name) = own.and_then(|own| self.names.get_mut(own)) {
-                    naming.name.clone_into(name);
+                    *name = without_hashes(naming.name);
                 }
             }
         }
         Ok(())
+    }
+}
+
+/// A name without the hashes that say which build of a crate is meant.
+pub(super) fn without_hashes(name: &str) -> String {
+    let (mut out, mut left) = (String::with_capacity(name.len()), name);
+    while let Some((before, after)) = left.split_once('[') {
+        out += before;
+        let hash = after
+            .find(']')
+            .filter(|&end| end > 8 && after.bytes().take(end).all(|byte| byte.is_ascii_hexdigit()));
+        if let Some(end) = hash {
+            left = &after[end + 1..];
+        } else {
+            out.push('[');
+            left = after;
+        }
+    }
+    out + left
+}
+
+/// Where a segment of memory begins.
+pub(super) fn constant(kind: &DataKind<'_>) -> Result<u32> {
+    let DataKind::Active { offset_expr, .. } = kind else { bail!("a segment of memory that isn't active") };
+    number(offset_expr)
+}
+
+/// What a constant expression says.
+fn number(expression: &ConstExpr<'_>) -> Result<u32> {
+    match expression.get_operators_reader().read()? {
+        Operator::I32Const { value } => Ok(value.cast_unsigned()),
+        other => bail!("a segment that begins at {other:?}"),
     }
 }
 

@@ -1,9 +1,10 @@
 use std::collections::BTreeMap;
 
 use wasm_encoder::{
-    CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection, Function,
-    FunctionSection, GlobalSection, GlobalType, ImportSection, MemorySection, MemoryType, Module, NameMap,
-    NameSection, RefType, TableSection, TableType, TypeSection, ValType,
+    CodeSection, ConstExpr, CustomSection, DataSection, ElementSection, Elements, EntityType, ExportKind,
+    ExportSection, Function, FunctionSection, GlobalSection, GlobalType, ImportSection, LinkingSection,
+    MemorySection, MemoryType, Module, NameMap, NameSection, RefType, SymbolTable, TableSection, TableType,
+    TypeSection, ValType,
 };
 use wasmparser::{ElementItems, ElementKind, Operator, Parser, Payload, TypeRef};
 
@@ -63,8 +64,79 @@ fn sample() -> Vec<u8> {
     section.functions(&naming);
     let mut module = Module::new();
     module.section(&types).section(&imports).section(&functions).section(&tables).section(&memories);
-    module.section(&globals).section(&exports).section(&elements).section(&code).section(&section);
+    let mut data = DataSection::new();
+    data.active(0, &ConstExpr::i32_const(BASE.cast_signed()), MEMORY.bytes());
+    module.section(&globals).section(&exports).section(&elements).section(&code).section(&data);
+    module.section(&section);
     module.finish()
+}
+
+/// Where the sample's memory begins, and what lies there: four data of eight bytes.
+const BASE: u32 = 1024;
+const MEMORY: &str = "for mainfor lateof tableof both ";
+
+/// A reference: from a function or from a datum, to a datum or to a function's place in the table.
+#[derive(Clone, Copy)]
+enum From {
+    Function(usize),
+    Datum(u32),
+}
+#[derive(Clone, Copy)]
+enum To {
+    Datum(u32),
+    Place(u32),
+}
+
+/// A module with what its linker knew: that much of the references.
+fn linked(module: &[u8], references: &[(From, To)]) -> Vec<u8> {
+    let (mut bodies, mut code, mut data, mut number) = (Vec::new(), (0, 0), (0, 0, 0), 0);
+    for payload in Parser::new(0).parse_all(module) {
+        let payload = payload.unwrap();
+        match &payload {
+            Payload::CodeSectionStart { range, .. } => code = (number, range.start),
+            Payload::CodeSectionEntry(body) => bodies.push(body.range().start),
+            Payload::DataSection(section) => {
+                let bytes = section.clone().into_iter().next().unwrap().unwrap();
+                data = (number, section.range().start, bytes.range.end - bytes.data.len());
+            }
+            _ => {}
+        }
+        number += u8::from(payload.as_section().is_some());
+    }
+    let mut symbols = SymbolTable::new();
+    for datum in 0..4 {
+        let place = wasm_encoder::DataSymbolDefinition { index: 0, offset: datum * 8, size: 8 };
+        symbols.data(0, &datum.to_string(), Some(place));
+    }
+    for function in 0..8 {
+        symbols.function(0, function, Some("f"));
+    }
+    let mut linking = LinkingSection::new();
+    linking.symbol_table(&symbols);
+    let (mut of_code, mut of_data) = (Vec::new(), Vec::new());
+    for &(from, to) in references {
+        let (entries, offset) = match from {
+            From::Function(function) => (&mut of_code, bodies[function - 1] + 2 - code.1),
+            From::Datum(datum) => (&mut of_data, data.2 + datum as usize * 8 - data.1),
+        };
+        let offset = [offset as u8 | 128, (offset >> 7) as u8];
+        // Kinds in code: 1 is a place in the table, 4 an address; in data 2 and 5. An address has something added.
+        let more = u8::from(matches!(from, From::Datum(_)));
+        entries.push(match to {
+            To::Place(function) => vec![1 + more, offset[0], offset[1], 4 + function as u8],
+            To::Datum(datum) => vec![4 + more, offset[0], offset[1], datum as u8, 0],
+        });
+    }
+    let relocations = |name: &'static str, section: u8, entries: &[Vec<u8>]| {
+        let mut bytes = vec![section, entries.len() as u8];
+        bytes.extend(entries.concat());
+        CustomSection { name: name.into(), data: bytes.into() }
+    };
+    let mut known = Module::new();
+    known.section(&linking);
+    known.section(&relocations("reloc.CODE", code.0, &of_code));
+    known.section(&relocations("reloc.DATA", data.0, &of_data));
+    [module, &known.finish()[Module::HEADER.len()..]].concat()
 }
 
 /// What a part has: imports by module and name, exports, what the table gets where, and bodies.
@@ -78,6 +150,8 @@ struct Told {
     /// Constants before indirect calls.
     slots: Vec<u32>,
     functions: u32,
+    /// What memory gets where.
+    memory: Vec<(u32, String)>,
 }
 
 fn told(module: &[u8]) -> Told {
@@ -106,6 +180,12 @@ fn told(module: &[u8]) -> Told {
                         .extend((value.cast_unsigned()..).zip(functions.into_iter().map(Result::unwrap)));
                 }
             }
+            Payload::DataSection(section) => {
+                for segment in section.into_iter().map(Result::unwrap) {
+                    let start = program::constant(&segment.kind).unwrap();
+                    told.memory.push((start, String::from_utf8(segment.data.to_vec()).unwrap()));
+                }
+            }
             Payload::CodeSectionEntry(body) => {
                 let (mut pad, mut calls, mut last) = (None, Vec::new(), 0);
                 for operator in body.get_operators_reader().unwrap() {
@@ -129,7 +209,7 @@ fn told(module: &[u8]) -> Told {
 
 #[test]
 fn what_is_named_moves_with_what_only_it_calls() {
-    let parts = split(&sample(), SCRIPT, &["late::"]).unwrap();
+    let parts = split(&linked(&sample(), &[]), &sample(), SCRIPT, &["late::"]).unwrap();
     assert_eq!(parts.moved, ["late::first", "late::second", "only_there", "late::held"]);
     let (first, rest) = (told(&parts.first), told(&parts.rest));
     // Functions are told by their numbers: main, both and tiny stay, and two are called from here.
@@ -143,7 +223,7 @@ fn what_is_named_moves_with_what_only_it_calls() {
 
 #[test]
 fn parts_meet_in_the_table() {
-    let parts = split(&sample(), SCRIPT, &["late::"]).unwrap();
+    let parts = split(&linked(&sample(), &[]), &sample(), SCRIPT, &["late::"]).unwrap();
     let (first, rest) = (told(&parts.first), told(&parts.rest));
     // Before: late::held and both. Then what the rest needs (help and both), then what it brings.
     assert_eq!(first.table, BTreeMap::from([(1, 6), (2, 3), (3, 0), (4, 3)]));
@@ -160,8 +240,46 @@ fn parts_meet_in_the_table() {
 }
 
 #[test]
+fn what_only_the_rest_refers_to_moves_with_it() {
+    const MAIN: From = From::Function(1);
+    const LATE: From = From::Function(2);
+    const LATER: From = From::Function(3);
+    // late::held is known from a table of functions that late::second refers to; nobody calls it.
+    let references = [
+        (MAIN, To::Datum(0)),
+        (LATE, To::Datum(1)),
+        (LATER, To::Datum(2)),
+        (From::Datum(2), To::Place(6)),
+        (MAIN, To::Datum(3)),
+        (LATE, To::Datum(3)),
+        (MAIN, To::Place(5)),
+    ];
+    let paths = ["late::first", "late::second"];
+    let parts = split(&linked(&sample(), &references), &sample(), SCRIPT, &paths).unwrap();
+    assert_eq!(parts.moved, ["late::first", "late::second", "only_there", "late::held"]);
+    let (first, rest) = (told(&parts.first), told(&parts.rest));
+    let hole = "\0".repeat(16);
+    assert_eq!(first.memory, [(BASE, format!("for main{hole}of both "))]);
+    assert_eq!(rest.memory, [(BASE + 8, "for lateof table".to_owned())]);
+    // The place of late::held is nobody's until the rest is there; that of `both` stays as it was.
+    assert_eq!((first.table[&1], rest.table[&1]), (1, 5));
+    assert_eq!(first.table[&2], 3);
+    assert!(!rest.table.contains_key(&2));
+
+    // What the first part's data point to stays.
+    let references = [(MAIN, To::Datum(2)), (From::Datum(2), To::Place(6)), (MAIN, To::Place(5))];
+    let parts = split(&linked(&sample(), &references), &sample(), SCRIPT, &paths).unwrap();
+    assert_eq!(parts.moved, ["late::first", "late::second", "only_there"]);
+    assert_eq!(told(&parts.first).memory, [(BASE + 16, "of table".to_owned())]);
+    // Unless it is named: then a stub is there.
+    let parts = split(&linked(&sample(), &references), &sample(), SCRIPT, &["late::"]).unwrap();
+    assert_eq!(parts.moved, ["late::first", "late::second", "only_there", "late::held"]);
+    assert_eq!(told(&parts.first).slots.len(), 2);
+}
+
+#[test]
 fn the_script_loads_the_rest() {
-    let parts = split(&sample(), SCRIPT, &["late::"]).unwrap();
+    let parts = split(&linked(&sample(), &[]), &sample(), SCRIPT, &["late::"]).unwrap();
     assert!(parts.script.starts_with("const import0 = {\n        __rest_load: rest,\n    help: f,\n};\n"));
     assert!(parts.script.contains("{ length: 2 }"), "{}", parts.script);
     assert!(parts.script.contains(".get(3 + at)"), "{}", parts.script);
@@ -171,12 +289,15 @@ fn the_script_loads_the_rest() {
     assert!(first.exports.iter().any(|export| export == table));
     assert!(parts.script.contains(&format!("wasm.{table}.get")), "{}", parts.script);
     // Another program's table has another name.
-    let other = split(&sample(), SCRIPT, &[]).unwrap();
+    let other = split(&linked(&sample(), &[]), &sample(), SCRIPT, &[]).unwrap();
     assert_eq!(told(&other.rest).imports[1], rest.imports[1]);
     let mut changed = sample();
     changed.extend([0, 2, 1, b'x']);
-    assert_ne!(told(&split(&changed, SCRIPT, &["late::"]).unwrap().rest).imports[1], rest.imports[1]);
-    assert!(split(&sample(), "", &["late::"]).is_err());
+    let other = split(&linked(&changed, &[]), &changed, SCRIPT, &["late::"]).unwrap();
+    assert_ne!(told(&other.rest).imports[1], rest.imports[1]);
+    assert!(split(&linked(&sample(), &[]), &sample(), "", &["late::"]).is_err());
+    // Nothing moves safely where nothing is known of what refers to it.
+    assert!(split(&sample(), &sample(), SCRIPT, &["late::"]).is_err());
 }
 
 #[test]

@@ -4,7 +4,6 @@ use lab::access::Tree;
 use yew::prelude::*;
 
 use super::read::{is, list, number, text};
-use crate::page::icons::icon;
 
 /// A policy in the stack at the gate.
 #[derive(Clone, Debug, PartialEq)]
@@ -122,7 +121,7 @@ fn statement(statement: &Tree) -> Html {
 /// A policy's word with its shape.
 fn word(says: &str) -> Html {
     match says {
-        "Allow" => html! { <span class="tag ok">{ icon("ck") }{ "Allow" }</span> },
+        "Allow" => html! { <span class="tag ok">{ "✓ Allow" }</span> },
         "Deny" => html! { <span class="tag bad">{ "✕ Deny" }</span> },
         _ => html! { <span class="tag">{ "– silent" }</span> },
     }

@@ -217,8 +217,10 @@ fn units(policy: &str, at: usize) -> u32 {
     policy.get(..at).unwrap_or(policy).encode_utf16().count() as u32
 }
 
+/// A policy as it is written; one that came in one line gets several.
 fn of(policy: &Policy) -> Draft {
-    Draft { name: policy.name.clone(), text: policy.text.clone(), touched: false }
+    let text = if policy.text.contains('\n') { policy.text.clone() } else { lab::pretty(&policy.text) };
+    Draft { name: policy.name.clone(), text, touched: false }
 }
 
 /// The first policy that can be written; for whom has none, one that gives away their own items.

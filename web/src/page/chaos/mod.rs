@@ -58,7 +58,7 @@ pub(crate) fn Chaos(props: &ChaosProps) -> Html {
     html! {
         <div class="chaos" data-testid="chaos">
             <section class="chaos-plan" aria-label="Let something go wrong">
-                <h3>{ "Let something go wrong" }</h3>
+                <h2>{ "Let something go wrong" }</h2>
                 <Form kinds={seen.kinds.clone()} table={props.table.clone()} {change}/>
                 <div class="chaos-extent" role="status" data-testid="chaos-extent">
                     if let Some(refusal) = &seen.refusal {
@@ -72,7 +72,7 @@ pub(crate) fn Chaos(props: &ChaosProps) -> Html {
                 </div>
             </section>
             <section class="chaos-now" aria-label="Faults under way and planned">
-                <h3>{ "Under way and planned" }</h3>
+                <h2>{ "Under way and planned" }</h2>
                 if seen.faults.is_empty() {
                     <p class="quiet">{ "All is well. A fault that you order stands here until it is over." }</p>
                 } else {
@@ -80,7 +80,7 @@ pub(crate) fn Chaos(props: &ChaosProps) -> Html {
                 }
             </section>
             <section class="chaos-true" aria-label="Still true">
-                <h3>{ "Still true" }</h3>
+                <h2>{ "Still true" }</h2>
                 <p class="mute">{ "What DynamoDB promises, checked on this world at this moment." }</p>
                 <ul data-testid="still-true">{ for seen.truths.iter().map(truth) }</ul>
             </section>

@@ -45,6 +45,12 @@ pub(super) struct ShowAsProps {
     pub(super) text: String,
 }
 
+/// [`ShowAs`], which is made here and nowhere else: the page loads all of it with what it loads later.
+#[inline(never)]
+pub(super) fn show_as(text: String) -> Html {
+    html! { <ShowAs {text}/> }
+}
+
 /// What is typed, in every notation.
 #[component]
 pub(super) fn ShowAs(props: &ShowAsProps) -> Html {

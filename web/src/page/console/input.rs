@@ -10,11 +10,11 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
-use super::advice::{ShowAs, first_fix, warnings};
+use super::advice::{first_fix, show_as, warnings};
 use super::choices::Choices;
 use super::fault::Fault;
 use super::past::Past;
-use super::search::Search;
+use super::search::search;
 use super::text;
 use crate::page::model::Action;
 use crate::page::regions;
@@ -268,7 +268,7 @@ pub(super) fn Input(props: &InputProps) -> Html {
     let split = offer.as_ref().map_or(u32::MAX, |offer| offer.completions.replace.0);
     html! { <>
         <div class="typing">
-            if *searching { <Search past={past.clone()} done={found}/> }
+            if *searching { { search(past.clone(), found) } }
             <div class="editor" {onblur}>
                 <pre aria-hidden="true">{ coloured(&typed, fault.as_ref(), split, &anchor) }{ "\n" }</pre>
                 <textarea ref={area} aria-label="Console: AWS CLI commands" aria-autocomplete="list" data-first=""
@@ -285,7 +285,7 @@ pub(super) fn Input(props: &InputProps) -> Html {
             if offer.is_none() && !props.first {
                 { warnings(&known, &mend) }
             }
-            if *translating { <ShowAs text={typed.text.to_string()}/> }
+            if *translating { { show_as(typed.text.to_string()) } }
             <div class="bot">
                 if let Some((done, all)) = props.running {
                     <button class="btn" onclick={stop.reform(|_: MouseEvent| ())}>{ "Stop" }</button>

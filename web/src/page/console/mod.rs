@@ -5,6 +5,7 @@ mod choices;
 mod fault;
 mod input;
 mod output;
+mod panels;
 mod past;
 mod search;
 mod tabs;
@@ -17,16 +18,11 @@ use yew::prelude::*;
 
 use self::input::Input;
 use self::output::Output;
+use self::panels::panel;
 use self::tabs::Tabs;
-use super::access::{Access, Picker};
-use super::caches::Caches;
-use super::chaos::Chaos;
-use super::heat::Heat;
-use super::history::History;
+use super::access::Picker;
 use super::icons::icon;
 use super::items::Items;
-use super::load::Load;
-use super::metrics::Metrics;
 use super::model::{Action, DockTab, Entry, Line, Pane, Shared};
 use super::narrative::Narrative;
 use super::shell::Hands;
@@ -87,27 +83,8 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
             <Items table={props.table.clone()} region={props.picture.region.clone()} locked={props.looking}
                    shown={props.tab == DockTab::Items && !props.first} world={props.picture.revision}
                    last={props.picture.calls.last().map_or(0, |call| call.id)}/>
-            if props.tab == DockTab::Heat && !props.first {
-                <Heat table={props.table.clone()} world={props.picture.revision} at={props.at}/>
-            }
-            if props.tab == DockTab::Load && !props.first {
-                <Load table={props.table.clone()} world={props.picture.revision} clock={props.picture.clock}
-                      busy={props.progress.is_some()} looking={props.looking}/>
-            }
-            if props.tab == DockTab::Caches && !props.first {
-                <Caches picture={props.picture.clone()} looking={props.looking}/>
-            }
-            if props.tab == DockTab::Access && !props.first {
-                <Access picture={props.picture.clone()} table={props.table.as_ref().map(|table| AttrValue::from(table.name.clone()))} looking={props.looking}/>
-            }
-            if props.tab == DockTab::Chaos && !props.first {
-                <Chaos table={props.table.clone()} world={props.picture.revision} locked={props.looking}/>
-            }
-            if props.tab == DockTab::History && !props.first {
-                <History picture={props.picture.clone()} chosen={props.chosen} kept={props.kept.clone()}/>
-            }
-            if props.tab == DockTab::Metrics && !props.first {
-                <Metrics picture={props.picture.clone()} table={props.table.clone()} until={props.looking.then_some(props.at)}/>
+            if !props.first && !matches!(props.tab, DockTab::Console | DockTab::Items | DockTab::Narrative) {
+                { panel(props) }
             }
             <Narrative lines={props.lines.clone()} shown={props.tab == DockTab::Narrative && !props.first}/>
         </section>

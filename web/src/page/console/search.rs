@@ -24,6 +24,12 @@ impl PartialEq for SearchProps {
     }
 }
 
+/// [`Search`], which is made here and nowhere else: the page loads all of it with what it loads later.
+#[inline(never)]
+pub(super) fn search(past: Rc<std::cell::RefCell<Past>>, done: Callback<Option<String>>) -> Html {
+    html! { <Search {past} {done}/> }
+}
+
 /// The field and what it finds.
 #[component]
 pub(super) fn Search(props: &SearchProps) -> Html {

@@ -67,7 +67,12 @@ pub(crate) struct FormsProps {
 #[component]
 pub(crate) fn Forms(props: &FormsProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
-    let Some(form) = &props.form else { return Html::default() };
+    props.form.as_ref().map_or_else(Html::default, |form| open(&hands, props, form))
+}
+
+/// Each form is made here and nowhere else: the page loads all of them with what it loads later.
+#[inline(never)]
+fn open(hands: &Hands, props: &FormsProps, form: &Form) -> Html {
     let (locked, world) = (props.locked, props.world);
     let id = match form {
         Form::NewTable => return html! { <table::NewTable {locked} {world}/> },

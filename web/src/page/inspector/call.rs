@@ -3,13 +3,13 @@
 use lab::view::{CallDetail, CallSummary};
 use yew::prelude::*;
 
-use super::notations::Notations;
+use super::notations::notations;
 use super::{actions, closer, diff, sum, waterfall};
 use crate::page::access::decision;
 use crate::page::icons::icon;
 use crate::page::model::{Lens, Shared};
 use crate::page::shell::Hands;
-use crate::page::throttle::Why;
+use crate::page::throttle::why;
 use crate::words::{count, duration, number};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,7 +62,7 @@ pub(super) fn Call(props: &CallProps) -> Html {
             </div>
         </header>
         if *tab == Tab::Code {
-            <Notations key={*id} call={*id}/>
+            { notations(*id) }
         } else if *tab == Tab::Json {
             <section class="sec"><h2>{ "Request" }</h2><pre class="body" tabindex="0">{ &detail.request }</pre></section>
             <section class="sec"><h2>{ if error.is_some() { "Error" } else { "Response" } }</h2><pre class="body" tabindex="0">{ &detail.response }</pre></section>
@@ -71,7 +71,7 @@ pub(super) fn Call(props: &CallProps) -> Html {
                 <p class="lead-in">{ &detail.headline }</p>
                 if let Some(plan) = &detail.plan { <p class="plan">{ plan }</p> }
             </section>
-            if is_throttled(detail) { <Why key={*id} detail={props.detail.clone()}/> }
+            if is_throttled(detail) { { why(props.detail.clone()) } }
             { for parts(props) }
         }
     </> }

@@ -11,6 +11,7 @@ use crate::page::shell::{Hands, TypeIn};
 use crate::words::{date, duration, number, quoted, size};
 
 /// The item or index entry, of the table, index and partition given.
+#[inline(never)]
 pub(super) fn item(
     (table, index, partition): (&TableView, Option<&str>, &str),
     chip: &ItemChip,

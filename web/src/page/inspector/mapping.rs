@@ -9,6 +9,7 @@ use crate::page::shell::Hands;
 use crate::words::{clock, count, duration, number};
 
 /// The mapping with this id.
+#[inline(never)]
 pub(super) fn mapping(table: &TableView, uuid: &str, close: &Callback<MouseEvent>, hands: &Hands) -> Html {
     let found = table.stream.as_ref().and_then(|stream| stream.mappings.iter().find(|it| it.uuid == uuid));
     let back = hands.on(|| Action::Select(Selection::Call));

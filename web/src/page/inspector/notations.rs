@@ -13,6 +13,12 @@ pub(super) struct NotationsProps {
     pub(super) call: u64,
 }
 
+/// [`Notations`], which is made here and nowhere else: the page loads all of it with what it loads later.
+#[inline(never)]
+pub(super) fn notations(call: u64) -> Html {
+    html! { <Notations key={call} {call}/> }
+}
+
 /// The request in every notation.
 #[component]
 pub(super) fn Notations(props: &NotationsProps) -> Html {

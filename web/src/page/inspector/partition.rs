@@ -9,6 +9,7 @@ use crate::page::shell::Hands;
 use crate::words::{bytes, count, number, units};
 
 /// The partition of the table, or of one of its indexes.
+#[inline(never)]
 pub(super) fn partition(
     table: &TableView,
     index: Option<&str>,

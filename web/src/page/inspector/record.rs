@@ -9,6 +9,7 @@ use crate::page::shell::{Hands, TypeIn};
 use crate::words::{clock, count, size};
 
 /// The record of the table's stream, by its shard and sequence number.
+#[inline(never)]
 pub(super) fn record(
     table: &TableView,
     (shard, sequence): (&str, &str),

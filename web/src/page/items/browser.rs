@@ -34,6 +34,15 @@ struct Pages {
     at: usize,
 }
 
+/// [`Browser`], which is made here and nowhere else: the page loads all of it with what it loads later.
+#[inline(never)]
+pub(super) fn browser(table: &Shared<TableView>, props: &super::ItemsProps) -> Html {
+    html! {
+        <Browser key={format!("{}/{}", table.region, table.name)} table={table.clone()} locked={props.locked}
+                 shown={props.shown} world={props.world} last={props.last}/>
+    }
+}
+
 #[component]
 pub(super) fn Browser(props: &BrowserProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");

@@ -9,7 +9,6 @@ mod table;
 use lab::view::TableView;
 use yew::prelude::*;
 
-use self::browser::Browser;
 pub(crate) use self::editor::ItemEditor;
 pub(crate) use self::file::ItemsFile;
 pub(crate) use self::table::edit;
@@ -46,9 +45,6 @@ pub(crate) fn Items(props: &ItemsProps) -> Html {
             "{} is in {}, and the console talks to {}. Choose that Region in the explorer to read its items.",
             table.name, table.region, props.region
         )),
-        Some(table) => html! {
-            <Browser key={format!("{}/{}", table.region, table.name)} table={table.clone()} locked={props.locked}
-                     shown={props.shown} world={props.world} last={props.last}/>
-        },
+        Some(table) => browser::browser(table, props),
     }
 }

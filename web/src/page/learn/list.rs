@@ -13,9 +13,18 @@ use crate::page::files::download;
 use crate::page::icons::icon;
 use crate::page::shell::Hands;
 
+/// The heading under which worlds to look at are listed.
+const EXAMPLES: &str = "Examples";
+
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct ListProps {
+    /// Examples instead of lessons.
+    pub(crate) examples: bool,
+}
+
 /// The list.
 #[component]
-pub(crate) fn List() -> Html {
+pub(crate) fn List(props: &ListProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
     let index = use_state(|| None::<Result<Rc<Index>, String>>);
     let come = use_state(Progress::default);
@@ -83,7 +92,7 @@ pub(crate) fn List() -> Html {
         None => html! { <p role="status">{ "Looking…" }</p> },
         Some(Err(why)) => html! { <p role="alert">{ why }</p> },
         Some(Ok(index)) => html! { <>
-            { for index.headings.iter().map(|heading| {
+            { for index.headings.iter().filter(|it| (it.name == EXAMPLES) == props.examples).map(|heading| {
                 let all = heading.lessons.len();
                 let done = heading.lessons.iter().filter(|it| come.lessons.get(&it.id).is_some_and(|come| come.done)).count();
                 html! {
@@ -93,7 +102,7 @@ pub(crate) fn List() -> Html {
                     </section>
                 }
             }) }
-            if !own.is_empty() {
+            if !own.is_empty() && !props.examples {
                 <section>
                     <h3>{ "Made here" }</h3>
                     <ul class="lessons">{ for own.iter().map(|(id, title)| row(&Listed {
@@ -107,11 +116,13 @@ pub(crate) fn List() -> Html {
         <div class="form learn-list">
             if let Some(why) = &*trouble { <p class="wrong" role="alert">{ why }</p> }
             { list }
+            if !props.examples {
             <section class="line keep">
                 <p class="mute" role="status">{ if said.is_empty() { "Progress is kept in this browser." } else { said.as_str() } }</p>
                 <button class="btn" type="button" onclick={export}>{ "Save it as a file" }</button>
                 <label class="btn file">{ "Open a file" }<input class="unseen" type="file" accept=".json,.txt" onchange={import}/></label>
             </section>
+            }
         </div>
     }
 }

@@ -1,10 +1,13 @@
 //! Learn: the list of lessons, the lesson that is open, and what goes with them.
 
 mod begin;
+mod calculator;
+mod drills;
 mod files;
 mod list;
 mod panel;
 mod progress;
+mod record;
 mod sheets;
 mod text;
 
@@ -20,7 +23,11 @@ use lab::protocol::{Reply, Request};
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tab {
     Lessons,
+    Examples,
+    Drills,
+    Calculator,
     Sheets,
+    Record,
 }
 
 /// The window behind the button “Learn”.
@@ -39,10 +46,18 @@ pub(crate) fn Learn() -> Html {
             <div class="learn">
                 <div class="tabs" role="tablist" aria-label="Learn">
                     { button(Tab::Lessons, "Lessons") }
+                    { button(Tab::Examples, "Examples") }
+                    { button(Tab::Drills, "Drills") }
+                    { button(Tab::Calculator, "Calculator") }
                     { button(Tab::Sheets, "Cheat sheets") }
+                    { button(Tab::Record, "Make a lesson") }
                 </div>
                 { match *tab {
-                    Tab::Lessons => html! { <list::List/> },
+                    Tab::Lessons => html! { <list::List examples=false/> },
+                    Tab::Examples => html! { <list::List examples=true/> },
+                    Tab::Drills => html! { <drills::Drills/> },
+                    Tab::Calculator => html! { <calculator::Calculator/> },
+                    Tab::Record => html! { <record::Record/> },
                     Tab::Sheets => html! { <sheets::Sheets/> },
                 } }
             </div>

@@ -96,6 +96,12 @@ fn meaning(key: &str, on_button: bool) -> Option<Move> {
     })
 }
 
+/// [`Present`], which is made here and nowhere else: the page loads all of it with what it loads later.
+#[inline(never)]
+pub(crate) fn present(props: PresentProps) -> Html {
+    html! { <Present ..props/> }
+}
+
 /// The presenter.
 #[component]
 pub(crate) fn Present(props: &PresentProps) -> Html {

@@ -26,6 +26,12 @@ pub(crate) struct ShareProps {
     pub(crate) closed: Callback<()>,
 }
 
+/// [`Share`], which is made here and nowhere else: the page loads all of it with what it loads later.
+#[inline(never)]
+pub(crate) fn share(props: ShareProps) -> Html {
+    html! { <Share ..props/> }
+}
+
 /// The dialog behind the Share button.
 #[component]
 pub(crate) fn Share(props: &ShareProps) -> Html {

@@ -16,7 +16,8 @@ const MOST_ITEMS: usize = 6;
 
 /// What the lens of transactions says of the newest that something stood in the way of.
 pub(super) fn says(ledger: &[TransactionView]) -> Option<String> {
-    let now = ledger.iter().find(|it| !it.over);
+    let holds = |it: &&TransactionView| !it.over && it.items.iter().any(|item| item.mark == "held");
+    let now = ledger.iter().find(holds);
     if let Some(it) = now {
         let held = it.items.iter().filter(|item| item.mark == "held").count() as u64;
         let pause = match it.state.as_str() {

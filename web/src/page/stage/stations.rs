@@ -106,14 +106,14 @@ fn station(plan: &Plan, at: Rect, name: &'static str, verdict: &Verdict, fact: &
     let card = classes!("card", stopped.then_some("stop"));
     if plan.measure.narrow {
         let (x, _) = at.middle();
-        return html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about={name.to_lowercase()} class="told">
+        return html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about={name.to_ascii_lowercase()} class="told">
             <title>{ label }</title>
             { rect(at, 6, card) }
             { text(x, at.y + 21, "c B", name) }
             { text(x, at.y + 39, centred(class), words.clone()) }
         </g> };
     }
-    html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about={name.to_lowercase()} class="told">
+    html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about={name.to_ascii_lowercase()} class="told">
         <title>{ label }</title>
         { rect(at, 6, card) }
         { text(at.x + 8, at.y + 17, "B", name) }

@@ -9,7 +9,7 @@ mod summary;
 use lab::throttle::{Order, Outcome};
 
 pub(crate) use self::ask::Ask;
-pub(crate) use self::panel::Why;
+pub(crate) use self::panel::why;
 use super::shell::Hands;
 use lab::protocol::{Reply, Request};
 

@@ -25,6 +25,13 @@ enum Known {
     Why(Box<Diagnosis>),
 }
 
+/// [`Why`], which is made here and nowhere else: the page loads all of it with what it loads later.
+#[inline(never)]
+pub(crate) fn why(detail: Shared<CallDetail>) -> Html {
+    let key = detail.summary.id;
+    html! { <Why {key} {detail}/> }
+}
+
 /// The sections of the inspector about a throttle.
 #[component]
 pub(crate) fn Why(props: &WhyProps) -> Html {

@@ -1,0 +1,108 @@
+//! A lesson made from what somebody did: the world until a call is its start, what was done since is its solution.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+use session::{Input, Record};
+
+use super::drill::typed;
+use crate::lab::Lab;
+
+/// Goals that are offered at most.
+const MOST: usize = 12;
+
+impl Lab {
+    /// The text of a lesson whose one step begins with this call. It wants words, and is proved like any other.
+    pub(super) fn recorded(&self, from: u64) -> Result<String, String> {
+        let records = self.session.records().ok_or("The beginning of this world is no longer in memory.")?;
+        let mut calls = 0;
+        let split = records.iter().position(|record| {
+            calls += u64::from(matches!(record.input, Input::Call { .. }));
+            calls >= from.max(1)
+        });
+        let (start, rest) = records.split_at(split.unwrap_or(records.len()));
+        if rest.is_empty() {
+            return Err("Nothing was done since then: choose an earlier call.".to_owned());
+        }
+        let name = &self.session.header().name;
+        let mut text = format!(
+            "lesson/1\nid: my-lesson\nheading: Made here\ntitle: {}\nabout: Say in a sentence what it is about.\nminutes: 5\nseed: {}\nlens: Data\n\n== start\n",
+            if name.is_empty() { "My lesson" } else { name.trim_start_matches(super::WORLD) },
+            self.session.header().seed,
+        );
+        text.push_str(&commands(start, ""));
+        text.push_str(
+            "lab idle\n\n== step Say what is to be done\nTell the story here, a paragraph a line.\n",
+        );
+        for (says, goal) in self.offers(rest) {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "goal: {says} => {goal}");
+        }
+        let _ = write!(text, "hint: Say what helps.\nsolution:\n{}", commands(rest, "    "));
+        text.push_str("why: Say why it works.\n\n== sheet\n- A line to take home.\n");
+        Ok(text)
+    }
+
+    /// Goals that what was done would meet.
+    fn offers(&self, done: &[Record]) -> Vec<(String, String)> {
+        let mut offers: Vec<(String, String)> = Vec::new();
+        for record in done {
+            let Input::Call { region, operation, body, .. } = &record.input else { continue };
+            let Ok(request) = serde_json::from_str::<Value>(body.text()) else { continue };
+            let table = request.get("TableName").and_then(Value::as_str).unwrap_or_default();
+            let key = match operation.as_str() {
+                "PutItem" => self.session.world().table(region, table).map(|info| {
+                    let names = crate::text::names(info.schema.key());
+                    let item = request.get("Item");
+                    names
+                        .iter()
+                        .map(|name| {
+                            (
+                                (*name).to_owned(),
+                                item.and_then(|it| it.get(*name)).cloned().unwrap_or_default(),
+                            )
+                        })
+                        .collect()
+                }),
+                "UpdateItem" | "DeleteItem" => request.get("Key").and_then(Value::as_object).cloned(),
+                _ => None,
+            };
+            let offer = match key {
+                Some(key) => {
+                    let body = json!({ "TableName": table, "Key": key, "ConsistentRead": true });
+                    let there = if operation == "DeleteItem" { "absent" } else { "there" };
+                    (
+                        format!("The item of {table} is {there}"),
+                        format!("call {operation} also state GetItem {body} where Item is {there}"),
+                    )
+                }
+                None => {
+                    (format!("{operation} was called"), format!("call {operation} where error is absent"))
+                }
+            };
+            if !offers.contains(&offer) && offers.len() < MOST {
+                offers.push(offer);
+            }
+        }
+        offers
+    }
+}
+
+/// What was done, as it would be typed: a command a line.
+fn commands(records: &[Record], indent: &str) -> String {
+    let mut text = String::new();
+    for record in records {
+        let command = match &record.input {
+            Input::Call { operation, body, .. } => typed(operation, body.text()),
+            Input::Set { knob, value } => format!("lab set {knob}={value}"),
+            Input::Act(act) => format!("# {}: type its command here", act.title()),
+        };
+        for line in command.lines() {
+            let _ = writeln!(text, "{indent}{line}");
+        }
+        if matches!(&record.input, Input::Call { operation, .. } if operation == "CreateTable") {
+            let _ = writeln!(text, "{indent}lab idle");
+        }
+    }
+    text
+}
