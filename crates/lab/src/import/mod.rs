@@ -116,7 +116,7 @@ impl Lab {
             Some(Ok(Response::BatchWrite(output))) => left_over(&output, &import.table, &some),
             Some(Err(error)) if comes_again(&error) => vec![true; some.len()],
             Some(Err(error)) if error.code == ErrorCode::ValidationException => {
-                self.refused(import, some, &error);
+                Self::refused(import, some, &error);
                 return true;
             }
             Some(Err(error)) => {
@@ -162,7 +162,7 @@ impl Lab {
     }
 
     /// A batch was refused as a whole: which row it is about shows when each goes alone.
-    fn refused(&self, import: &mut Import, some: Vec<Row>, error: &ApiError) {
+    fn refused(import: &mut Import, some: Vec<Row>, error: &ApiError) {
         if let [row] = some.as_slice() {
             import.report.bad(row.line, error.message.clone(), &row.text);
             import.alone = import.alone.saturating_sub(1);
