@@ -121,9 +121,13 @@
   const keep = () => {
     if (!build || window !== top || !("serviceWorker" in navigator)) return;
     const { serviceWorker } = navigator;
-    const before = serviceWorker.controller;
-    // Another build took over while this one's page is open: the page says so (`shell::use_updates`).
-    if (before) serviceWorker.addEventListener("controllerchange", () => dispatchEvent(new Event("dynamarium-update")));
+    // Another build took over while this one's page is open: the page says so (`shell::use_updates`). On a first visit the
+    // first one to take over is this page's own.
+    let before = serviceWorker.controller;
+    serviceWorker.addEventListener("controllerchange", () => {
+      if (before) dispatchEvent(new Event("dynamarium-update"));
+      before = serviceWorker.controller;
+    });
     serviceWorker.register(new URL("sw.js", here), { updateViaCache: "none" }).catch(() => {});
   };
   // What the first minutes don't need comes after them, so that nobody waits for it (a build by Trunk is in one part). If

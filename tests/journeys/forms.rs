@@ -202,3 +202,49 @@ fn the_console_mends_with_one_key() {
         visit.no_complaints().await;
     });
 }
+
+#[test]
+fn forms_are_locked_while_the_stage_looks_at_the_past() {
+    journey(async {
+        let visit = Visit::start().await;
+        let browser = &visit.browser;
+        begin(browser).await;
+        browser.press("Run scan").await;
+        says(browser, "[data-testid=page]", "11 items of 11 read").await;
+        let hash = browser.eval("return await window.lab.stateHash()").await;
+        browser.eval("await window.lab.look(20000)").await;
+        browser.wait("the past", "return !!document.querySelector('.timeline.past')").await;
+
+        // The grid, a new item, a new table, faults, workloads: each says why, and nothing can be sent.
+        says(browser, ".builder", "Calls are made in the present.").await;
+        let off = |words: &str| {
+            format!(
+                "return [...document.querySelectorAll('button')].some((it) => it.textContent.includes({words:?}) && it.disabled && it.checkVisibility())"
+            )
+        };
+        for words in ["Run scan", "New item"] {
+            browser.wait(words, &off(words)).await;
+        }
+        browser.press("New table").await;
+        fill(browser, "dialog .form input[type=text]", "Later").await;
+        browser
+            .wait("nothing to send with", "return !!document.querySelector('dialog .foot .btn.go:disabled')")
+            .await;
+        says(browser, "dialog .foot", "past").await;
+        browser.eval("document.querySelector('dialog [aria-label=Close]').click()").await;
+        // Something was typed: it asks first.
+        browser.press("Discard it").await;
+        closed(browser).await;
+        for (tab, words) in [("Chaos", "Let it happen"), ("Workload", "Begin and play it")] {
+            let press = format!(
+                "[...document.querySelectorAll('[role=tab]')].find((it) => it.textContent === {tab:?})?.click()"
+            );
+            browser.eval(&press).await;
+            browser.wait(words, &off(words)).await;
+        }
+        browser.press("Back to live").await;
+        browser.wait("the present", "return !document.querySelector('.timeline.past')").await;
+        assert_eq!(browser.eval("return await window.lab.stateHash()").await, hash, "nothing was sent");
+        visit.no_complaints().await;
+    });
+}

@@ -82,8 +82,8 @@ impl Lab {
                 Ok(text) => Ok(Reply::Text(text)),
                 Err(why) => ours("NotExported", why),
             },
-            Request::ImportItems { table, text } => match self.write_items(table, text) {
-                Ok(done) => Ok(Reply::Text(done)),
+            Request::ImportItems { table, text, write } => match self.import(table, text, *write) {
+                Ok(report) => Ok(Reply::Text(report)),
                 Err(why) => ours("NotImported", why),
             },
             Request::Export => match self.to_file() {

@@ -1,22 +1,10 @@
-//! A table's items as text, and back: JSON lines as the service exports them, or a table for spreadsheets.
+//! A table's items as text: JSON lines as the service exports them, or a table for spreadsheets.
 
-use serde::Deserialize;
-use serde_json::value::RawValue;
-use value::{AttributeValue, Item};
+use value::Item;
 
+use crate::import::{cell, quoted};
 use crate::lab::Lab;
 use crate::trim::items;
-use crate::words::{count, cut};
-
-/// Items that one `BatchWriteItem` may bring.
-const BATCH: usize = 25;
-
-/// A line of an export.
-#[derive(Deserialize)]
-struct Line {
-    #[serde(rename = "Item")]
-    item: Box<RawValue>,
-}
 
 /// Whether a text begins like an export of items.
 pub fn is_export(text: &str) -> bool {
@@ -44,58 +32,11 @@ impl Lab {
         }
         Ok(out)
     }
-
-    /// Writes the items of an export into a table, 25 a call. What was done, in a sentence; or what was wrong first, and
-    /// then nothing was written of what stands behind it.
-    #[inline(never)]
-    pub(crate) fn write_items(&mut self, table: &str, text: &str) -> Result<String, String> {
-        let mut lines: Vec<Box<RawValue>> = Vec::new();
-        for (number, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-            if line.trim().is_empty() {
-                continue;
-            }
-            let line: Line = serde_json::from_str(line).map_err(|error| {
-                format!(
-                    "Line {} is no item: {}. Nothing was written.",
-                    number + 1,
-                    cut(&error.to_string(), 200)
-                )
-            })?;
-            lines.push(line.item);
-        }
-        let region = self.region.clone();
-        let (mut written, mut calls) = (0, 0);
-        for some in lines.chunks(BATCH) {
-            let mut order = String::from("{\"RequestItems\":{");
-            value::json::write_string(&mut order, table);
-            order.push_str(":[");
-            for (i, item) in some.iter().enumerate() {
-                order.push_str(if i == 0 { "" } else { "," });
-                order.push_str("{\"PutRequest\":{\"Item\":");
-                order.push_str(item.get());
-                order.push_str("}}");
-            }
-            order.push_str("]}}");
-            self.answer_to(&region, "BatchWriteItem", &order);
-            let result = self.history.last().map(|kept| &kept.completion.result);
-            if let Some(Err(error)) = result {
-                return Err(format!(
-                    "After {} the service answered {}: {}",
-                    count(written, "item"),
-                    error.name(),
-                    cut(&error.message, 300)
-                ));
-            }
-            written += some.len() as u64;
-            calls += 1;
-        }
-        Ok(format!("{} went into {table} by {}.", count(written, "item"), count(calls, "call")))
-    }
 }
 
-/// Comma-separated values: the keys' columns first, then the others by name. Strings, numbers and booleans stand as they
-/// are, everything else as JSON.
+/// Comma-separated values: the keys' columns first, then the others by name.
 fn separated(items: &[Item], mut columns: Vec<String>) -> String {
+    let keys = columns.len();
     let mut others: Vec<String> = items.iter().flat_map(|item| item.names().map(str::to_owned)).collect();
     value::sort_by_key(&mut others, String::clone);
     others.dedup();
@@ -113,29 +54,9 @@ fn separated(items: &[Item], mut columns: Vec<String>) -> String {
     };
     row(&mut columns.iter().cloned());
     for item in items {
-        row(&mut columns.iter().map(|name| item.get(name).map_or_else(String::new, |value| plain(&value))));
+        let cells = columns.iter().enumerate();
+        row(&mut cells
+            .map(|(at, name)| item.get(name).map_or_else(String::new, |value| cell(&value, at < keys))));
     }
     out
-}
-
-fn plain(value: &AttributeValue) -> String {
-    match value {
-        AttributeValue::S(text) => text.clone(),
-        AttributeValue::N(number) => number.to_string(),
-        AttributeValue::Bool(it) => it.to_string(),
-        other => {
-            let mut out = String::new();
-            value::json::write_attribute(&mut out, other);
-            out
-        }
-    }
-}
-
-/// A cell as RFC 4180 has it.
-fn quoted(cell: &str) -> String {
-    if cell.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", cell.replace('"', "\"\""))
-    } else {
-        cell.to_owned()
-    }
 }

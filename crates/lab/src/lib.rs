@@ -21,6 +21,7 @@ mod headline;
 pub mod heat;
 mod hints;
 mod history;
+pub mod import;
 pub mod items;
 mod job;
 mod keeping;

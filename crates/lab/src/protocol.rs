@@ -162,12 +162,14 @@ pub enum Request {
         /// Comma-separated values instead of JSON lines.
         csv: bool,
     },
-    /// Write the items of an export (JSON lines) into a table.
+    /// Write the items of a file into a table of the console's Region; answers [`crate::import::Report`]'s JSON as a text.
     ImportItems {
         /// The table.
         table: String,
-        /// A line `{"Item":{…}}` each.
+        /// A line `{"Item":{…}}` each, or comma-separated values.
         text: String,
+        /// Whether they are written; otherwise they are only checked.
+        write: bool,
     },
     /// The worlds that this browser stores.
     Worlds,

@@ -12,13 +12,13 @@ const PROGRAMS: [(&str, &str); 3] =
     [("value", "bench_value"), ("table", "bench_table"), ("world", "bench_world")];
 
 /// Runs all benchmark programs, or those of the named crate. `api` is a program of its own, which needs the server
-/// and (for its last part) the built site and a browser; `ui`, what the page feels like, is a part of it.
+/// and (for its last part) the built site and a browser; `ui` is what the page feels like in a browser.
 pub(crate) fn bench(args: &[OsString]) -> Result<()> {
     if args.first().is_some_and(|name| name == "api") {
         return api(&args[1..]);
     }
     if args.first().is_some_and(|name| name == "ui") {
-        return api(args);
+        return ui();
     }
     let wanted = args.first().and_then(|name| name.to_str());
     for (package, example) in PROGRAMS {
@@ -46,12 +46,23 @@ fn api(args: &[OsString]) -> Result<()> {
     let part = args.first().and_then(|part| part.to_str());
     let mut command = cargo();
     command.args(["run", "--release", "--quiet", "--package", "bench-api", "--"]).args(args);
-    if matches!(part, None | Some("http" | "worker" | "ui")) {
+    if matches!(part, None | Some("http" | "worker")) {
         run(cargo().args(["build", "--release", "--quiet", "--package", "dynamarium"]))?;
     }
-    if matches!(part, None | Some("worker" | "ui")) {
+    if matches!(part, None | Some("worker")) {
         browser::find()?.set(&mut command);
-        dist::dist(&[])?;
+        dist::site(&[])?;
     }
+    run(&mut command)
+}
+
+/// Frames, tasks, presses and looks at the past. What is measured runs in the browser: the program that drives it is built
+/// as tests are.
+fn ui() -> Result<()> {
+    dist::site(&[])?;
+    run(cargo().args(["build", "--package", "dynamarium"]))?;
+    let mut command = cargo();
+    command.args(["run", "--quiet", "--package", "tests", "--example", "bench_ui"]);
+    browser::find()?.set(&mut command);
     run(&mut command)
 }

@@ -101,7 +101,7 @@ fn firefox(args: &[OsString]) -> Result<()> {
         );
         return Ok(());
     };
-    dist::dist(&[])?;
+    dist::site(&[])?;
     run(cargo().args(["build", "--package", "dynamarium"]))?;
     let mut command = cargo();
     command.args(["test", "--package", "tests", "--test", "firefox", "--", "--test-threads=1"]).args(args);

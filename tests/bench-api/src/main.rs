@@ -1,6 +1,6 @@
 //! What the API costs, each time against a peer measured in the same run.
 //!
-//! `cargo xtask bench api [in-process|http|worker|memory|ui] [items]`
+//! `cargo xtask bench api [in-process|http|worker|memory] [items]`
 
 // A benchmark measures real time.
 #![allow(clippy::disallowed_types)]
@@ -11,7 +11,6 @@ mod http;
 mod memory;
 mod process;
 mod table;
-mod ui;
 mod worker;
 
 use std::env;
@@ -43,7 +42,6 @@ fn main() -> Result<()> {
         }
         Some("http") => http::bench(items),
         Some("worker") => worker::bench(),
-        Some("ui") => ui::bench(),
-        Some(other) => bail!("no part {other}; the parts are in-process, memory, http, worker, ui"),
+        Some(other) => bail!("no part {other}; the parts are in-process, memory, http, worker"),
     }
 }

@@ -1,17 +1,25 @@
-//! What lies over the page until it is closed: the browser's own dialog, with a title and a button that closes it.
+//! What lies over the page until it is closed: the browser's own dialog, with a title and a button that closes it; and
+//! never closed by accident over something typed.
 
+use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{HtmlDialogElement, HtmlInputElement, HtmlTextAreaElement, window};
+use web_sys::{HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlTextAreaElement, window};
 use yew::prelude::*;
 
 use super::icons::icon;
+
+/// What has the focus first where nothing is marked: the first thing to fill in or to choose, not the button that closes.
+const FIRST: &str = "[data-first], .form :is(input:not([type=radio]), textarea, select, button)";
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct DialogProps {
     pub(crate) title: AttrValue,
     #[prop_or_default]
     pub(crate) class: Classes,
+    /// Whether something was typed that closing would lose: then it asks.
+    #[prop_or_default]
+    pub(crate) dirty: bool,
     /// It was closed: by its button, by Escape, by a press beside it.
     pub(crate) closed: Callback<()>,
     pub(crate) children: Html,
@@ -21,44 +29,85 @@ pub(crate) struct DialogProps {
 #[component]
 pub(crate) fn Dialog(props: &DialogProps) -> Html {
     let place = use_node_ref();
+    let asking = use_state(|| false);
+    let leave = {
+        let (asking, closed, dirty) = (asking.clone(), props.closed.clone(), props.dirty);
+        Callback::from(move |()| if dirty { asking.set(true) } else { closed.emit(()) })
+    };
     {
         let place = place.clone();
         use_effect_with((), move |()| {
+            let opener = window().and_then(|w| w.document()).and_then(|d| d.active_element());
             if let Some(dialog) = place.cast::<HtmlDialogElement>() {
                 dialog.show_modal().ok();
+                focus(dialog.query_selector(FIRST).ok().flatten());
             }
+            // Where the reader was before.
+            move || focus(opener)
         });
     }
-    let close = {
-        let place = place.clone();
-        move || {
-            if let Some(dialog) = place.cast::<HtmlDialogElement>() {
-                dialog.close();
-            }
-        }
-    };
+    {
+        // The page decides when the window goes; the browser only says that somebody wants it to.
+        let (place, leave) = (place.clone(), leave.clone());
+        use_effect_with((props.dirty, *asking, props.closed.clone()), move |_| {
+            let options = EventListenerOptions::enable_prevent_default();
+            let listener = place.cast::<HtmlElement>().map(|dialog| {
+                EventListener::new_with_options(&dialog, "cancel", options, move |event| {
+                    event.prevent_default();
+                    leave.emit(());
+                })
+            });
+            move || drop(listener)
+        });
+    }
     let pressed = {
-        let (place, close) = (place.clone(), close.clone());
+        let (place, leave) = (place.clone(), leave.clone());
         Callback::from(move |event: MouseEvent| {
             // Everything inside lies in an element of its own: what hits the dialog itself is its backdrop.
             let target = event.target().and_then(|target| target.dyn_into::<HtmlDialogElement>().ok());
             if target.is_some() && target == place.cast::<HtmlDialogElement>() {
-                close();
+                leave.emit(());
             }
         })
     };
-    let closed = props.closed.reform(|_: Event| ());
+    // Browsers close a dialog at a second Escape, whatever the page says to it.
+    let went = {
+        let (place, leave, dirty) = (place.clone(), leave.clone(), props.dirty);
+        Callback::from(move |_: Event| {
+            if let Some(dialog) = place.cast::<HtmlDialogElement>().filter(|_| dirty) {
+                dialog.show_modal().ok();
+            }
+            leave.emit(());
+        })
+    };
+    let stay = {
+        let asking = asking.clone();
+        Callback::from(move |_: MouseEvent| asking.set(false))
+    };
     html! {
-        <dialog ref={place} class={classes!("dialog", props.class.clone())} aria-label={props.title.clone()}
-                onclose={closed} onclick={pressed}>
+        <dialog ref={place} class={classes!("dialog", props.class.clone())} aria-labelledby="dialog-title"
+                onclose={went} onclick={pressed}>
             <div class="inner">
                 <header>
-                    <h2>{ &props.title }</h2>
-                    <button class="btn sq" aria-label="Close" onclick={Callback::from(move |_: MouseEvent| close())}>{ icon("x") }</button>
+                    <h2 id="dialog-title">{ &props.title }</h2>
+                    <button class="btn sq" type="button" aria-label="Close" onclick={leave.reform(|_: MouseEvent| ())}>{ icon("x") }</button>
                 </header>
+                if *asking {
+                    <div class="notice" role="alert">
+                        <p>{ "What you typed here is not sent yet." }</p>
+                        <button class="btn" type="button" onclick={props.closed.reform(|_: MouseEvent| ())}>{ "Discard it" }</button>
+                        <button class="btn" type="button" onclick={stay}>{ "Keep writing" }</button>
+                    </div>
+                }
                 { props.children.clone() }
             </div>
         </dialog>
+    }
+}
+
+fn focus(element: Option<web_sys::Element>) {
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        element.focus().ok();
     }
 }
 

@@ -1,5 +1,7 @@
 //! Files out and in: a world as `.dynamarium.json`, dropped or chosen; other files are for `file://`.
 
+use std::rc::Rc;
+
 use gloo::events::{EventListener, EventListenerOptions};
 use js_sys::{Array, JsString};
 use lab::protocol::{Notice, Reply, Request, WorldOrder};
@@ -8,13 +10,17 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, BlobPropertyBag, DragEvent, File, HtmlElement, Url, window};
 use yew::prelude::*;
 
-use super::model::Action;
+use super::forms::Form;
+use super::model::{Action, TableId};
 use super::shell::Hands;
+use crate::words::bytes;
 
 /// How the names of world files end.
 const ENDING: &str = ".dynamarium.json";
-/// Bytes that a world's file may have.
+/// Bytes that a file may have.
 const MOST: f64 = 64_000_000.0;
+/// Bytes of a file that takes a while.
+const LARGE: f64 = 2_000_000.0;
 
 /// Saves the open world as a file.
 pub(crate) fn export(hands: &Hands, name: &str) {
@@ -70,15 +76,17 @@ pub(crate) fn export_items(hands: &Hands, table: &str, csv: bool) {
 
 /// Takes a file in: a world opens as a new one, exported items go into this table, anything else can be read by
 /// `file://`.
-pub(crate) fn take_in(hands: &Hands, file: File, table: Option<String>) {
+pub(crate) fn take_in(hands: &Hands, file: File, table: Option<TableId>) {
     let hands = hands.clone();
     spawn_local(async move {
         let name = file.name();
-        if file.size() > MOST {
-            return tell(&hands, "file-error", format!("{name} is larger than 64 MB, which no world is."));
+        let large = file.size() > LARGE;
+        if large {
+            tell(&hands, "file", format!("Reading {name}, {} …", bytes(file.size() as u64)));
         }
-        let Some(text) = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string()) else {
-            return tell(&hands, "file-error", format!("{name} can't be read."));
+        let text = match text_of(&file).await {
+            Ok(text) => text,
+            Err(why) => return tell(&hands, "file-error", why),
         };
         if name.ends_with(ENDING)
             || text.trim_start_matches('\u{feff}').trim_start().starts_with("{\n\"scenario\"")
@@ -91,12 +99,10 @@ pub(crate) fn take_in(hands: &Hands, file: File, table: Option<String>) {
                 ),
                 Err(fault) => tell(&hands, "file-error", format!("{name} was not opened. {}", fault.message)),
             }
-        } else if let Some(table) = table.filter(|_| lab::items::is_export(&text)) {
-            match hands.bridge.ask(Request::ImportItems { table, text }).await {
-                Ok(Reply::Text(done)) => tell(&hands, "file", format!("{name}: {done}")),
-                Ok(_) => {}
-                Err(fault) => tell(&hands, "file-error", format!("{name}: {}", fault.message)),
-            }
+        } else if let Some(table) = table.filter(|_| are_items(&name, &text)) {
+            // What is in it is told before anything is written.
+            let dropped = Some(Dropped::new(name, text));
+            hands.dispatch.dispatch(Action::Form(Some(Form::File { table, dropped })));
         } else {
             match hands.bridge.ask(Request::AddFile { name: name.clone(), content: text }).await {
                 Ok(_) => tell(&hands, "file", format!("Commands can read {name} as file://{name}.")),
@@ -106,13 +112,50 @@ pub(crate) fn take_in(hands: &Hands, file: File, table: Option<String>) {
     });
 }
 
+/// The text of a file; or why there is none.
+pub(crate) async fn text_of(file: &File) -> Result<String, String> {
+    let name = file.name();
+    if file.size() > MOST {
+        return Err(format!(
+            "{name} has {}. At most 64 MB can be taken in at once.",
+            bytes(file.size() as u64)
+        ));
+    }
+    let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
+    text.ok_or_else(|| format!("{name} can't be read."))
+}
+
+/// Whether a file's name and beginning say that it holds items.
+fn are_items(name: &str, text: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.ends_with(".csv") || name.ends_with(".tsv") || lab::items::is_export(text)
+}
+
+/// A file that was read: its name and its text.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Dropped(Rc<(String, String)>);
+
+impl Dropped {
+    pub(crate) fn new(name: String, text: String) -> Self {
+        Self(Rc::new((name, text)))
+    }
+
+    pub(crate) fn name(&self) -> &str {
+        &self.0.0
+    }
+
+    pub(crate) fn text(&self) -> &str {
+        &self.0.1
+    }
+}
+
 fn tell(hands: &Hands, code: &str, text: String) {
     hands.dispatch.dispatch(Action::Tell(Notice { code: code.to_owned(), text }));
 }
 
 /// Files may be dropped anywhere on the page; items in them go into this table.
 #[hook]
-pub(crate) fn use_drops(hands: &Hands, table: Option<String>) {
+pub(crate) fn use_drops(hands: &Hands, table: Option<TableId>) {
     let hands = hands.clone();
     let target = use_mut_ref(|| None);
     target.borrow_mut().clone_from(&table);

@@ -111,7 +111,7 @@ pub(crate) fn Guide(props: &GuideProps) -> Html {
             html! { <>
                 <p>{ "The order is about to change, and two of its three copies will be slow. Which read can still show the old one?" }</p>
                 <div class="row">{ choose("Strongly consistent") }{ choose("Eventually consistent") }</div>
-                if guess.is_some() { <p>{ "Press Enter in the console: it makes the copies slow, changes the order, and reads it both ways." }</p> }
+                if guess.is_some() { <p>{ "Now press Run in the console, or Enter: it makes the copies slow, changes the order, and reads it both ways." }</p> }
             </> },
         ),
         Step::Lucky => (

@@ -24,7 +24,7 @@ use super::icons::Icons;
 use super::inspector::Inspector;
 use super::learn::Panel as Lesson;
 use super::linked::{SummaryProps, summary};
-use super::model::{Action, Looking, Mode, Model, Pane, Selection, Shared, is_overtaken};
+use super::model::{Action, Looking, Mode, Model, Pane, Selection, Shared, TableId, is_overtaken};
 use super::notices::Notices;
 use super::present::{PresentProps, present};
 use super::regions;
@@ -130,8 +130,8 @@ pub(crate) fn App(props: &AppProps) -> Html {
     let embedded = embed.is_some();
     use_host(&hands, &model, embedded);
     let has = |part: Part| embed.as_ref().as_ref().is_none_or(|parts| parts.contains(&part));
-    let table =
-        model.shown().filter(|table| table.region == model.picture.region).map(|table| table.name.clone());
+    let table = model.shown().filter(|table| table.region == model.picture.region);
+    let table: Option<TableId> = table.map(|table| (table.region.clone(), table.name.clone()));
     use_drops(&hands, table.clone());
 
     let first = !embedded

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::forms::Form;
 use super::icons::icon;
-use super::model::Action;
+use super::model::{Action, TableId};
 use super::popup::use_closing;
 use super::share::{ShareProps, share};
 use super::shell::Hands;
@@ -38,7 +38,7 @@ pub(crate) struct TopBarProps {
     /// Whether any call was made in it.
     pub(crate) calls: bool,
     /// The table on the stage, if it is in the console's Region.
-    pub(crate) table: Option<String>,
+    pub(crate) table: Option<TableId>,
     /// The moment that is looked at, if it is not the present.
     pub(crate) looking: Option<u64>,
 }
@@ -133,9 +133,12 @@ fn saved(props: &TopBarProps) -> Html {
         let at = Date::new(&JsValue::from_f64(save.at as f64));
         (true, format!("saved {:02}:{:02} · this device", at.get_hours(), at.get_minutes()))
     };
+    // Where there is little room, the place is left out for the eye.
+    let (what, place) = text.split_once(" · ").unwrap_or((&text, ""));
+    let place = (!place.is_empty()).then(|| html! { <span class="place">{ format!(" · {place}") }</span> });
     html! {
         <span class={classes!("saved", (!fine).then_some("no"))} role="status" data-testid="saved">
-            { icon(if fine { "ck" } else { "fault" }) }<span>{ text }</span>
+            { icon(if fine { "ck" } else { "fault" }) }<span>{ what }{ place }</span>
         </span>
     }
 }

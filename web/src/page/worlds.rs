@@ -143,6 +143,7 @@ pub(crate) fn Worlds(props: &WorldsProps) -> Html {
     });
     html! {
         <Dialog title="Worlds" class="library" closed={props.closed.clone()}>
+            <div class="body">
             if props.linked {
                 <div class="row">
                     <p class="grow">{ format!("{} came with a link and isn't stored.", props.name) }</p>
@@ -159,6 +160,7 @@ pub(crate) fn Worlds(props: &WorldsProps) -> Html {
                 <label class="btn file">{ "Open a file" }<input class="unseen" type="file" accept=".json,.dynamarium.json,application/json" onchange={import}/></label>
             </footer>
             <p class="quiet">{ "A world thrown away leaves this browser when the page is opened the next time." }</p>
+            </div>
         </Dialog>
     }
 }

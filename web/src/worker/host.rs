@@ -18,7 +18,7 @@ use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 use super::post::Post;
 use super::saver::{Saver, Told};
 use super::storage::{Storage, StorageError};
-use super::{lock, pause, run, storage, worlds};
+use super::{import, lock, pause, run, storage, worlds};
 use crate::codec::decode;
 
 /// Milliseconds of work before the event loop gets its turn.
@@ -295,6 +295,11 @@ impl Host {
                 Ok(Reply::Opened(self.open(link, wall, take_over).await))
             }
             Request::Run { text } => run::run(&self, &text).await,
+            Request::ImportItems { table, text, write } => {
+                let imported: Pin<Box<dyn Future<Output = _>>> =
+                    Box::pin(import::import(&self, &table, &text, write));
+                imported.await
+            }
             Request::Worlds => self.worlds().await,
             Request::World(order) => {
                 self.commit();

@@ -1,6 +1,7 @@
 //! The worker's side: hosts the engine, answers the page, stores what must be stored.
 
 pub mod host;
+mod import;
 mod lock;
 mod pause;
 mod post;

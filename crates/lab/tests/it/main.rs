@@ -8,6 +8,7 @@ mod explanations;
 mod forecasts;
 mod forms;
 mod heat;
+mod importing;
 mod keeping;
 mod lessons;
 mod mending;

@@ -5,7 +5,7 @@ use lab::view::TableView;
 use yew::prelude::*;
 
 use super::{Sender, asked};
-use crate::page::forms::FormDialog;
+use crate::page::dialog::Dialog;
 use crate::page::model::{Action, Shared};
 use crate::page::shell::Hands;
 use crate::words::count;
@@ -30,12 +30,12 @@ pub(super) fn DeleteTable(props: &DeleteTableProps) -> Html {
         )
     });
     html! {
-        <FormDialog title={format!("Delete {}?", table.name)} close={hands.on(|| Action::Form(None))}>
+        <Dialog title={format!("Delete {}?", table.name)} closed={hands.on(|| Action::Form(None))}>
             <div class="form">
                 if let Some(indexes) = indexes { <p class="sub">{ indexes }</p> }
                 if table.stream.is_some() { <p class="sub">{ "Its stream can still be read for a day." }</p> }
                 <Sender requests={asked([forms::delete_table(&table.name)])} world={props.world} locked={props.locked} words={format!("Delete {} and {items}", table.name)}/>
             </div>
-        </FormDialog>
+        </Dialog>
     }
 }

@@ -5,7 +5,8 @@ use lab::view::TableView;
 use yew::prelude::*;
 
 use super::fields::{self, Edited, Form, into, on};
-use super::{FormDialog, Sender, asked};
+use super::{Sender, asked};
+use crate::page::dialog::Dialog;
 use crate::page::model::{Action, Shared};
 use crate::page::shell::Hands;
 
@@ -43,7 +44,7 @@ pub(super) fn Function(props: &FunctionProps) -> Html {
         if whole { asked(now.requests(&stream, &account, &props.table.region)) } else { asked([]) };
     let start = if now.from_start { "start" } else { "end" };
     html! {
-        <FormDialog title={format!("A function for the stream of {}", props.table.name)} wide=true close={hands.on(|| Action::Form(None))}>
+        <Dialog title={format!("A function for the stream of {}", props.table.name)} class="wide" closed={hands.on(|| Action::Form(None))}>
             <div class="form two">
                 <div>
                     { fields::text("fn-name", "Name", &now.name, None, &into(&form, |it, text| it.name = text)) }
@@ -71,6 +72,6 @@ pub(super) fn Function(props: &FunctionProps) -> Html {
                     <Sender {requests} world={props.world} locked={props.locked} words="Make the function"/>
                 </div>
             </div>
-        </FormDialog>
+        </Dialog>
     }
 }

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 use super::fields::{self, Edited, KEY_KINDS};
 use super::{Sender, asked};
-use crate::page::forms::FormDialog;
+use crate::page::dialog::Dialog;
 use crate::page::model::{Action, Shared};
 use crate::page::shell::Hands;
 use crate::words::count;
@@ -64,7 +64,7 @@ pub(super) fn Indexes(props: &IndexesProps) -> Html {
     let words = leaving.as_ref().map_or("Add index".to_owned(), |name| format!("Delete {name}"));
     let gone = leaving.as_ref().and_then(|name| table.indexes.iter().find(|index| index.name == *name));
     html! {
-        <FormDialog title={format!("Global indexes of {}", table.name)} wide=true dirty={leaving.is_none() && *index != fresh()} close={hands.on(|| Action::Form(None))}>
+        <Dialog title={format!("Global indexes of {}", table.name)} class="wide" dirty={leaving.is_none() && *index != fresh()} closed={hands.on(|| Action::Form(None))}>
             <div class="form two">
                 <div>
                     if ways.len() > 1 { { fields::radio("way", "What to do", leaving.as_deref().unwrap_or_default(), &ways, &choose) } }
@@ -81,7 +81,7 @@ pub(super) fn Indexes(props: &IndexesProps) -> Html {
                     <Sender requests={made.map(|made| asked([made])).unwrap_or_default()} world={props.world} locked={props.locked} {words}/>
                 </div>
             </div>
-        </FormDialog>
+        </Dialog>
     }
 }
 

@@ -2,7 +2,6 @@
 //! it would cost before it runs.
 
 mod delete;
-mod dialog;
 pub(crate) mod fields;
 mod function;
 mod index;
@@ -16,12 +15,13 @@ use std::rc::Rc;
 use lab::Attributes;
 use yew::prelude::*;
 
-pub(crate) use self::dialog::FormDialog;
 pub(crate) use self::preview::{NotationTabs, Preview, Requests, asked, carry_out};
 pub(crate) use self::sender::Sender;
-use super::items::ItemEditor;
+use super::files::Dropped;
+use super::items::{ItemEditor, ItemsFile};
 use super::learn::Learn;
-use super::model::{Shared, TableId};
+use super::model::{Action, Shared, TableId};
+use super::shell::Hands;
 use super::throttle::Ask;
 use lab::view::TableView;
 
@@ -47,6 +47,8 @@ pub(crate) enum Form {
     Delete(TableId),
     /// Write an item: a new one, or one that was read.
     Item { table: TableId, item: Option<Item> },
+    /// Save the table's items as a file, or write those of a file that was dropped or will be chosen.
+    File { table: TableId, dropped: Option<Dropped> },
 }
 
 #[derive(Clone, PartialEq, Properties)]
@@ -64,12 +66,13 @@ pub(crate) struct FormsProps {
 /// The form that is open, if one is.
 #[component]
 pub(crate) fn Forms(props: &FormsProps) -> Html {
-    props.form.as_ref().map_or_else(Html::default, |form| open(props, form))
+    let hands = use_context::<Hands>().expect("the shell gives hands");
+    props.form.as_ref().map_or_else(Html::default, |form| open(&hands, props, form))
 }
 
 /// Each form is made here and nowhere else: the page loads all of them with what it loads later.
 #[inline(never)]
-fn open(props: &FormsProps, form: &Form) -> Html {
+fn open(hands: &Hands, props: &FormsProps, form: &Form) -> Html {
     let (locked, world) = (props.locked, props.world);
     let id = match form {
         Form::NewTable => return html! { <table::NewTable {locked} {world}/> },
@@ -79,7 +82,8 @@ fn open(props: &FormsProps, form: &Form) -> Html {
         | Form::Ttl(id)
         | Form::Function(id)
         | Form::Delete(id)
-        | Form::Item { table: id, .. } => id,
+        | Form::Item { table: id, .. }
+        | Form::File { table: id, .. } => id,
     };
     let found = props.tables.iter().find(|table| table.region == id.0 && table.name == id.1);
     // A table that was deleted meanwhile takes its form with it.
@@ -90,6 +94,10 @@ fn open(props: &FormsProps, form: &Form) -> Html {
         Form::Function(_) => html! { <function::Function {table} {locked} {world}/> },
         Form::Delete(_) => html! { <delete::DeleteTable {table} {locked} {world}/> },
         Form::Item { item, .. } => html! { <ItemEditor {table} item={item.clone()} {locked} {world}/> },
+        Form::File { table: id, dropped } => {
+            let closed = hands.on(|| Action::Form(None));
+            html! { <ItemsFile table={id.clone()} dropped={dropped.clone()} {locked} {closed}/> }
+        }
         Form::NewTable | Form::Throttle | Form::Learn => Html::default(),
     }
 }

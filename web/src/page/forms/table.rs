@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::fields::{self, Edited, Form};
 use super::index::{fault, index_fields, key_fields};
 use super::{Sender, asked};
-use crate::page::forms::FormDialog;
+use crate::page::dialog::Dialog;
 use crate::page::icons::icon;
 use crate::page::model::Action;
 use crate::page::shell::Hands;
@@ -65,7 +65,7 @@ pub(super) fn NewTable(props: &NewTableProps) -> Html {
     let add_tag = fields::on(&form, |table: &mut TableForm| table.tags.push(Default::default()));
     let billing = fields::into(&form, |table, text| table.provisioned = text == "provisioned");
     html! {
-        <FormDialog title="New table" wide=true dirty={*table != fresh()} close={hands.on(|| Action::Form(None))}>
+        <Dialog title="New table" class="wide" dirty={*table != fresh()} closed={hands.on(|| Action::Form(None))}>
             <div class="form two">
                 <div>
                     { fields::text("name", "Name of the table", &table.name, touched(&table.name, "name"), &fields::into(&form, |table, text| table.name = text)) }
@@ -94,7 +94,7 @@ pub(super) fn NewTable(props: &NewTableProps) -> Html {
                     <Sender requests={made.map(asked).unwrap_or_default()} world={props.world} locked={props.locked} words="Create table"/>
                 </div>
             </div>
-        </FormDialog>
+        </Dialog>
     }
 }
 

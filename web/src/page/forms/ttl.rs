@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::fields;
 use super::{Sender, asked};
-use crate::page::forms::FormDialog;
+use crate::page::dialog::Dialog;
 use crate::page::icons::icon;
 use crate::page::model::{Action, Shared};
 use crate::page::shell::Hands;
@@ -68,7 +68,7 @@ pub(super) fn Ttl(props: &TtlProps) -> Html {
     };
     let requests = if name.is_empty() { asked([]) } else { asked([made]) };
     html! {
-        <FormDialog title={format!("Time to live of {}", table.name)} wide=true close={hands.on(|| Action::Form(None))}>
+        <Dialog title={format!("Time to live of {}", table.name)} class="wide" closed={hands.on(|| Action::Form(None))}>
             <div class="form two">
                 <div>
                     { fields::text("ttl", "Attribute with the second of expiry", &attribute, None, &to) }
@@ -80,7 +80,7 @@ pub(super) fn Ttl(props: &TtlProps) -> Html {
                     <Sender {requests} world={props.world} locked={props.locked} {words} done={Callback::from(|()| ())}/>
                 </div>
             </div>
-        </FormDialog>
+        </Dialog>
     }
 }
 

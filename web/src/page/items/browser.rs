@@ -9,6 +9,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::builder::{self, Builder};
+use super::file::AsFile;
 use super::table::table;
 use crate::page::forms::fields::Edited;
 use crate::page::forms::{Form, Preview, Requests, asked, carry_out};
@@ -105,6 +106,7 @@ pub(super) fn Browser(props: &BrowserProps) -> Html {
                         { if browse.query { "Run query" } else { "Run scan" } }
                     </button>
                     { new_item(&props.table, props.locked) }
+                    <AsFile id={(props.table.region.clone(), props.table.name.clone())}/>
                     if props.locked { <span class="say">{ "The stage looks at the past. Calls are made in the present." }</span> }
                 </div>
             </div>

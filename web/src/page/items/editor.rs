@@ -4,7 +4,7 @@ use lab::draft::{self, Draft, Field, KINDS, Problem};
 use lab::view::TableView;
 use yew::prelude::*;
 
-use crate::page::forms::FormDialog;
+use crate::page::dialog::Dialog;
 use crate::page::forms::fields::{self, Change, Edited, Form};
 use crate::page::forms::{Item, Sender, asked};
 use crate::page::icons::icon;
@@ -108,7 +108,7 @@ pub(crate) fn ItemEditor(props: &ItemEditorProps) -> Html {
     let words = if *how == How::Delete { "Delete item" } else { "Save item" };
     let title = if old { format!("Item of {name}") } else { format!("New item in {name}") };
     html! {
-        <FormDialog {title} wide=true dirty={*draft != *before || json.is_some()} {close}>
+        <Dialog {title} class="wide" dirty={*draft != *before || json.is_some()} closed={close}>
             <div class="form two">
                 <div class="draft">
                     { mode(&form) }
@@ -129,7 +129,7 @@ pub(crate) fn ItemEditor(props: &ItemEditorProps) -> Html {
                     <Sender {requests} world={props.world} locked={props.locked} {words}/>
                 </div>
             </div>
-        </FormDialog>
+        </Dialog>
     }
 }
 

@@ -3,12 +3,14 @@
 mod browser;
 mod builder;
 mod editor;
+mod file;
 mod table;
 
 use lab::view::TableView;
 use yew::prelude::*;
 
 pub(crate) use self::editor::ItemEditor;
+pub(crate) use self::file::ItemsFile;
 pub(crate) use self::table::edit;
 use super::model::Shared;
 

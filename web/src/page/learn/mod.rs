@@ -14,7 +14,7 @@ mod text;
 use yew::prelude::*;
 
 pub(crate) use self::panel::Panel;
-use super::forms::FormDialog;
+use super::dialog::Dialog;
 use super::model::Action;
 use super::shell::Hands;
 use lab::protocol::{Reply, Request};
@@ -42,7 +42,7 @@ pub(crate) fn Learn() -> Html {
         html! { <button role="tab" type="button" aria-selected={(*tab == which).to_string()} onclick={press}>{ name }</button> }
     };
     html! {
-        <FormDialog title="Learn" wide=true {close}>
+        <Dialog title="Learn" class="wide" closed={close}>
             <div class="learn">
                 <div class="tabs" role="tablist" aria-label="Learn">
                     { button(Tab::Lessons, "Lessons") }
@@ -61,7 +61,7 @@ pub(crate) fn Learn() -> Html {
                     Tab::Sheets => html! { <sheets::Sheets/> },
                 } }
             </div>
-        </FormDialog>
+        </Dialog>
     }
 }
 

@@ -10,6 +10,8 @@ use yew::prelude::*;
 
 use super::dialog::{Copy, Dialog};
 use super::files;
+use super::forms::Form;
+use super::model::{Action, TableId};
 use super::route::{address, here};
 use super::shell::Hands;
 use crate::words::{clock, count, number};
@@ -18,7 +20,7 @@ use crate::words::{clock, count, number};
 pub(crate) struct ShareProps {
     pub(crate) name: String,
     /// The table whose items can be saved.
-    pub(crate) table: Option<String>,
+    pub(crate) table: Option<TableId>,
     /// The moment that is looked at, if it is not the present: the link leads there.
     pub(crate) looking: Option<u64>,
     pub(crate) closed: Callback<()>,
@@ -67,9 +69,12 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
         let (hands, name) = (hands.clone(), props.name.clone());
         Callback::from(move |_: MouseEvent| files::export(&hands, &name))
     };
-    let items = |table: &str, csv: bool| {
-        let (hands, table) = (hands.clone(), table.to_owned());
-        Callback::from(move |_: MouseEvent| files::export_items(&hands, &table, csv))
+    let items = |table: &TableId| {
+        let (hands, table, closed) = (hands.clone(), table.clone(), props.closed.clone());
+        Callback::from(move |_: MouseEvent| {
+            closed.emit(());
+            hands.dispatch.dispatch(Action::Form(Some(Form::File { table: table.clone(), dropped: None })));
+        })
     };
     let body = match &*made {
         None => html! { <p role="status">{ "Making the link…" }</p> },
@@ -110,6 +115,7 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
     let frame = made.as_ref().and_then(|made| made.as_ref().ok()).map(|shared| snippet(&shared.link));
     html! {
         <Dialog title="Share this world" class="share" closed={props.closed.clone()}>
+            <div class="body">
             <p>{ "The link holds every command of this world and nothing else. Whoever opens it sees the same partitions, copies and answers. Nothing is sent anywhere." }</p>
             if let Some(at) = props.looking.filter(|_| !*trim) {
                 <p>{ format!("It opens as you see it now, paused at {}.", clock(at)) }</p>
@@ -123,9 +129,8 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
             </div>
             if let Some(table) = &props.table {
                 <div class="row">
-                    <p class="grow">{ format!("The items of {table} alone. JSON lines can be dropped onto the page to bring them back.") }</p>
-                    <button class="btn" onclick={items(table, false)}>{ "JSON lines" }</button>
-                    <button class="btn" onclick={items(table, true)}>{ "CSV" }</button>
+                    <p class="grow">{ format!("The items of {} alone, for spreadsheets and programs; and back in.", table.1) }</p>
+                    <button class="btn" onclick={items(table)}>{ "Items" }</button>
                 </div>
             }
             if let Some(frame) = frame {
@@ -135,6 +140,7 @@ pub(crate) fn Share(props: &ShareProps) -> Html {
                     <Copy label="HTML for another page" text={frame} lines=true/>
                 </details>
             }
+            </div>
         </Dialog>
     }
 }

@@ -22,6 +22,13 @@ pub(super) fn rect(at: Rect, radius: i32, class: impl Into<Classes>) -> Html {
     }
 }
 
+/// What can be hit of a mark that is drawn smaller than a finger or an unsteady hand needs: 24 pixels each way.
+fn hit(at: Rect) -> Html {
+    let (wider, higher) = ((24 - at.w).max(0), (24 - at.h).max(0));
+    let grown = Rect { x: at.x - wider / 2, y: at.y - higher / 2, w: at.w + wider, h: at.h + higher };
+    rect(grown, 0, "hit")
+}
+
 /// A level in milli-units against a ceiling in units, with an optional tick at a share of it.
 pub(super) fn meter(at: Rect, milli: u64, ceiling: u64, class: &'static str, tick: Option<u64>) -> Html {
     let full = ceiling.max(1).saturating_mul(1000);
@@ -134,6 +141,7 @@ fn chip(
         <g class="press" role="button" tabindex="-1" data-mark="" aria-label={label.clone()} onclick={press}
            data-key={chip.key_json.clone()} key={chip.key_json.clone()} data-about={if index { format!("entries:{place}") } else { format!("item:{place}") }}>
             <title>{ label }</title>
+            { hit(at) }
             { rect(at, 3, classes!("chip", shape, passed.then_some("over"), seen)) }
             if passed { { sign("glass", at.x + 4, at.middle().1 - 5, 10, if shape == "wrote" || shape == "read" { "dark-f" } else { "bad-f" }) } }
             if holder.is_some() { { sign("lock", at.right() - 8, at.y - 4, 11, "lock") } }
@@ -181,6 +189,7 @@ pub(super) fn copy(
     html! {
         <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about={format!("copy:{partition}:{}", replica.zone)} class="told">
             <title>{ label }</title>
+            { hit(Rect { x: x - radius, y: y - radius, w: 2 * radius, h: 2 * radius }) }
             <circle cx={x.to_string()} cy={y.to_string()} r={radius.to_string()} class={shape}/>
             if replica.answered {
                 <circle cx={x.to_string()} cy={y.to_string()} r={(radius + 4).to_string()} class="answered"/>

@@ -8,7 +8,7 @@ use web_sys::window;
 use yew::prelude::*;
 
 use super::order;
-use crate::page::forms::FormDialog;
+use crate::page::dialog::Dialog;
 use crate::page::forms::fields::{self, Edited, Form};
 use crate::page::model::{Action, Selection};
 use crate::page::shell::Hands;
@@ -121,7 +121,7 @@ pub(crate) fn Ask() -> Html {
         }
     });
     html! {
-        <FormDialog title="Why was I throttled?" wide=true close={hands.on(|| Action::Form(None))}>
+        <Dialog title="Why was I throttled?" class="wide" closed={hands.on(|| Action::Form(None))}>
             <div class="form two throttle-ask">
                 <div>
                     <div class="field">
@@ -150,7 +150,7 @@ pub(crate) fn Ask() -> Html {
                     <p class="model">{ "A model of your table: forty or eighty greater calls a second instead of many small ones, so that the same units flow. Your own worlds stay as they are." }</p>
                 </div>
             </div>
-        </FormDialog>
+        </Dialog>
     }
 }
 

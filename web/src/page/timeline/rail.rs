@@ -78,14 +78,13 @@ pub(super) fn Rail(props: &RailProps) -> Html {
             <svg width="100%" height="34" aria-hidden="true">
                 <line class="way" x1="0" x2="100%" y1="11" y2="11"/>
                 <line class="way past" x1="0" x2={percent(here)} y1="11" y2="11"/>
-                { for axis.breaks().into_iter().map(|(from, to, gap)| html! { <svg x={percent(u64::midpoint(from, to))} overflow="visible">
+                { for axis.breaks().into_iter().map(|(from, to, _)| html! { <svg x={percent(u64::midpoint(from, to))} overflow="visible">
                     <rect class="gap" x="-6" y="5" width="12" height="12"/>
                     <path class="break" d="M-4 17l4 -12M0 17l4 -12"/>
-                    <text class="c" y="32">{ span(gap) }</text>
                 </svg> }) }
-                { for ticks(&axis).into_iter().map(|(place, at)| html! { <svg x={percent(place)} overflow="visible">
-                    <path class="tick" d="M0 14v4"/>
-                    <text class={if place == 0 { "" } else if place == WHOLE { "e" } else { "c" }} y="32">{ short(at) }</text>
+                { for ticks(&axis).into_iter().map(|(place, _)| html! { <svg x={percent(place)} overflow="visible"><path class="tick" d="M0 14v4"/></svg> }) }
+                { for labels(&axis, room()).into_iter().map(|(place, text)| html! { <svg x={percent(place)} overflow="visible">
+                    <text class={if place == 0 { "" } else if place == WHOLE { "e" } else { "c" }} y="32">{ text }</text>
                 </svg> }) }
                 { for picture.rail.iter().map(|it| html! { <svg x={percent(axis.place(it.at))} overflow="visible">{ mark(it) }</svg> }) }
                 <svg x={percent(here)} overflow="visible" class="head">
@@ -112,6 +111,31 @@ fn ticks(axis: &Axis) -> Vec<(u64, u64)> {
     // Two that would say the same say it once.
     ticks.dedup_by_key(|(_, at)| *at / 1_000_000);
     ticks
+}
+
+/// What one text under the axis needs, as a share of it: about 60 pixels of a window's width.
+fn room() -> u64 {
+    let width = web_sys::window().and_then(|it| it.inner_width().ok()).and_then(|it| it.as_f64());
+    (60.0 / width.unwrap_or(1_280.0).max(320.0) * WHOLE as f64) as u64
+}
+
+/// The texts under the axis: how long the shortened stretches are, the longest first, then times; one that would touch
+/// another is left out.
+fn labels(axis: &Axis, room: u64) -> Vec<(u64, String)> {
+    let mut gaps = axis.breaks();
+    value::sort_by_key(&mut gaps, |(from, _, gap)| (u64::MAX - gap, *from));
+    let gaps = gaps.into_iter().map(|(from, to, gap)| (u64::midpoint(from, to), span(gap)));
+    let times = ticks(axis).into_iter().map(|(place, at)| (place, short(at)));
+    let mut taken: Vec<(u64, String)> = Vec::new();
+    for (place, text) in gaps.chain(times) {
+        // Those at the ends begin or end there.
+        let middle = place.clamp(room / 2, WHOLE.saturating_sub(room / 2));
+        let free = |other: u64| middle.abs_diff(other.clamp(room / 2, WHOLE - room / 2)) >= room;
+        if taken.iter().all(|(other, _)| free(*other)) {
+            taken.push((place, text));
+        }
+    }
+    taken
 }
 
 /// `00:21`, or `48:00:21` from an hour on.
@@ -143,4 +167,26 @@ fn mark(mark: &RailMark) -> Html {
         (_, many) => format!("{}, {whole}", count(many, what, &format!("{what}s"))),
     };
     html! { <g class={if mark.count > 1 { "many" } else { "" }}><title>{ title }</title>{ drawn }</g> }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_under_the_axis_do_not_touch() {
+        // A call every hour, forty times, and two days at the end.
+        let marks: Vec<u64> = (0..40).map(|n| n * 3_600_000_000).collect();
+        let end = 40 * 3_600_000_000 + 48 * 3_600_000_000;
+        let axis = Axis::new(0, end, marks);
+        assert_eq!(axis.breaks().len(), 40);
+        for room in [4_000, 17_000] {
+            let labels = labels(&axis, room);
+            assert!(labels.iter().any(|(_, text)| text.contains("49")), "the longest is told: {labels:?}");
+            let mut places: Vec<u64> = labels.iter().map(|(place, _)| *place).collect();
+            places.sort_unstable();
+            assert!(places.windows(2).all(|pair| pair[1] - pair[0] >= room / 2), "{labels:?}");
+            assert!(labels.len() as u64 <= WHOLE / room + 2, "{labels:?}");
+        }
+    }
 }

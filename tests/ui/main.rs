@@ -1,11 +1,8 @@
 //! The page while much happens: frames, tasks, presses and moments of the past, in a real browser, beside an empty page
 //! in the same run; and how soon a first visit can type on a slow line and a slow machine.
 
-use anyhow::Result;
 use serde_json::{Value, json};
 use support::{Browser, Folder, Server};
-
-use crate::table::number;
 
 /// How long each part is watched, milliseconds.
 const WATCH: u64 = 10_000;
@@ -67,19 +64,25 @@ const FLOOD: &str = r#"
         }
     })();"#;
 
+/// The same calls as a workload that is played: they are made in the worker, and the page draws what comes of them.
+const PLAY: &str = r#"
+    await lab.run("lab workload start --table Flood --rate 5000 --for 10m --keys uniform --count 20000 --op put --clients 200");
+    let playing = true;
+    const played = (async () => { while (playing) await lab.advance(200); })();"#;
+
 /// Everything.
-pub(crate) fn bench() -> Result<()> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-    runtime.block_on(async {
+fn main() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    runtime.expect("a runtime").block_on(async {
         let site = Server::start(&["site", "--port", "0"]);
         first_visit(&site).await;
         let profile = Folder::new("profile");
         let browser = Browser::start(profile.path(), (1440, 900)).await;
         browser.send("Page.addScriptToEvaluateOnNewDocument", json!({ "source": COUNTING })).await;
         flood(&site, &browser).await;
+        play(&site, &browser).await;
         seek(&browser).await;
     });
-    Ok(())
 }
 
 /// A press about every half second, as a person's, until the time is over.
@@ -95,7 +98,7 @@ async fn press(browser: &Browser, selectors: &[&str], ms: u64) {
 async fn flood(site: &Server, browser: &Browser) {
     println!("\nThe page in Chromium, {} s each: an empty page, and 5,000 calls a second\n", WATCH / 1000);
     println!(
-        "{:<22}{:>9}{:>9}{:>9}{:>11}{:>9}{:>12}{:>12}{:>10}{:>10}",
+        "{:<26}{:>9}{:>9}{:>9}{:>11}{:>9}{:>12}{:>12}{:>10}{:>10}",
         "", "frames/s", "median", "p95", "worst ms", "> 50 ms", "> 100 ms", "of tasks", "press p75", "worst"
     );
     browser.driver().goto(&format!("{}/icon.svg", site.url())).await.expect("an empty page");
@@ -107,18 +110,12 @@ async fn flood(site: &Server, browser: &Browser) {
         "{WATCHING} {TABLE} {FLOOD}
          window.flooding = watching({WATCH}).then(async (seen) => {{
              seen.made = answered; calling = false; await flood; return seen; }});
-         for (let tries = 0; tries < 100 && !document.querySelectorAll('.stage [data-partition]').length; tries++)
+         for (let tries = 0; tries < 100 && document.querySelectorAll('.stage [data-partition]').length < 64; tries++)
              await new Promise((done) => setTimeout(done, 20));
          return document.querySelectorAll('.stage [data-partition]').length"
     );
     let partitions = browser.eval(&start).await;
-    let selectors = [
-        ".lenses button:nth-of-type(2)",
-        ".lenses button:nth-of-type(1)",
-        ".dock [role=tab]:nth-of-type(2)",
-        ".dock [role=tab]:nth-of-type(1)",
-    ];
-    press(browser, &selectors, WATCH).await;
+    press(browser, &PRESSED, WATCH).await;
     let seen = browser.eval("return await window.flooding").await;
     line(&format!("{partitions} partitions"), &seen);
     let rate = seen["made"].as_f64().unwrap_or_default() * 1000.0 / WATCH as f64;
@@ -126,6 +123,47 @@ async fn flood(site: &Server, browser: &Browser) {
         "\n{} calls a second were answered. Bars: at most 1 % of tasks over 50 ms, none over 100 ms.",
         number(rate)
     );
+}
+
+/// What is pressed meanwhile.
+const PRESSED: [&str; 4] = [
+    ".lenses button:nth-of-type(2)",
+    ".lenses button:nth-of-type(1)",
+    ".dock [role=tab]:nth-of-type(2)",
+    ".dock [role=tab]:nth-of-type(1)",
+];
+
+/// A workload of 5,000 calls a second of virtual time, as fast as it plays.
+async fn play(site: &Server, browser: &Browser) {
+    browser.open(site.url()).await;
+    let start = format!(
+        "{WATCHING} {TABLE} {PLAY}
+         const from = await lab.clock();
+         window.flooding = watching({WATCH}).then(async (seen) => {{
+             seen.clock = (await lab.clock()) - from; playing = false; await played; return seen; }});
+         for (let tries = 0; tries < 100 && document.querySelectorAll('.stage [data-partition]').length < 64; tries++)
+             await new Promise((done) => setTimeout(done, 20));
+         return document.querySelectorAll('.stage [data-partition]').length"
+    );
+    let partitions = browser.eval(&start).await;
+    press(browser, &PRESSED, WATCH).await;
+    let seen = browser.eval("return await window.flooding").await;
+    line(&format!("{partitions} partitions, played"), &seen);
+    let rate = seen["clock"].as_f64().unwrap_or_default() * 5.0 * 1000.0 / WATCH as f64;
+    println!("\n{} calls of the workload a second.", number(rate));
+}
+
+/// A figure with a comma at each thousand.
+fn number(figure: f64) -> String {
+    let digits = format!("{figure:.0}");
+    let mut out = String::new();
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 fn figures(seen: &Value, name: &str) -> Vec<f64> {
@@ -148,7 +186,7 @@ fn line(name: &str, seen: &Value) {
     let over = |ms: f64| long.iter().filter(|it| **it > ms).count();
     let rate = frames.len() as f64 * 1000.0 / frames.iter().sum::<f64>();
     println!(
-        "{name:<22}{rate:>9.1}{:>9.1}{:>9.1}{:>11.1}{:>9}{:>12}{:>10.2} %{:>10.0}{:>10.0}",
+        "{name:<26}{rate:>9.1}{:>9.1}{:>9.1}{:>11.1}{:>9}{:>12}{:>10.2} %{:>10.0}{:>10.0}",
         quantile(&frames, 50),
         quantile(&frames, 95),
         quantile(&frames, 100),
