@@ -31,11 +31,11 @@ fn a_denial_names_its_statement_and_a_policy_is_tried() {
         );
         browser.eval(USER).await;
         browser.wait("the picker", "return !!document.querySelector('[data-testid=principal] select')").await;
-        let pick = r#"
+        let pick = r"
             const select = document.querySelector('[data-testid=principal] select');
             select.value = [...select.options].find(it => it.textContent === 'alice').value;
             select.dispatchEvent(new Event('change', { bubbles: true }));
-        "#;
+        ";
         browser.eval(pick).await;
         let picked = "return document.querySelector('[data-testid=principal] select').value === 'user/alice'";
         browser.wait("alice calls", picked).await;

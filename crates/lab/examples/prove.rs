@@ -27,7 +27,7 @@ fn main() {
                     if let Some(detail) = printed.call.and_then(|call| lab.detail(call)) {
                         println!("> {}", detail.headline);
                         detail.arithmetic.iter().for_each(|it| {
-                            println!(">   {} {} = {} {}", it.label, it.formula, it.units, it.unit)
+                            println!(">   {} {} = {} {}", it.label, it.formula, it.units, it.unit);
                         });
                     }
                 }

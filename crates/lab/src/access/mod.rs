@@ -39,8 +39,7 @@ impl Lab {
     pub(crate) fn as_command(&mut self, name: Option<String>, printed: &mut Printed) {
         let Some(name) = name else {
             self.set_caller(None);
-            printed.output =
-                "What follows is called as the administrator, who may do everything.\n".to_owned();
+            printed.output.push_str("What follows is called as the administrator, who may do everything.\n");
             return;
         };
         if let Ok(caller) = self.caller_named(&name, printed) {

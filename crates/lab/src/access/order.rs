@@ -52,15 +52,15 @@ impl Lab {
             Ok(_) => format!("{} would be carried out.", kept.completion.operation),
             Err(error) => error.message.clone(),
         };
-        told(&sentence, kept.completion.access.as_deref().map(decision_json))
+        told(&sentence, kept.completion.access.as_deref().map(decision_json).as_deref())
     }
 }
 
-fn told(sentence: &str, decision: Option<String>) -> String {
+fn told(sentence: &str, decision: Option<&str>) -> String {
     let mut out = String::new();
     let mut object = Object::new(&mut out);
     object.text("sentence", sentence);
-    object.member("decision").push_str(decision.as_deref().unwrap_or("null"));
+    object.member("decision").push_str(decision.unwrap_or("null"));
     object.end();
     out
 }

@@ -157,7 +157,7 @@ fn write_statement(
     object.member("decides").push_str(flag(decides));
     object.text("why", &iam::reason(statement, &access.request));
     object.text("text", text.get(statement.from as usize..statement.to as usize).unwrap_or_default());
-    write_list(object.member("checks"), &statement.checks, |out, check| write_check(out, check));
+    write_list(object.member("checks"), &statement.checks, write_check);
     object.end();
 }
 
