@@ -127,8 +127,8 @@ pub(crate) async fn text_of(file: &File) -> Result<String, String> {
 
 /// Whether a file's name and beginning say that it holds items.
 fn are_items(name: &str, text: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    name.ends_with(".csv") || name.ends_with(".tsv") || lab::items::is_export(text)
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ["csv", "tsv"].iter().any(|it| ending.eq_ignore_ascii_case(it)) || lab::items::is_export(text)
 }
 
 /// A file that was read: its name and its text.

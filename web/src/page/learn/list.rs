@@ -80,7 +80,7 @@ pub(crate) fn List(props: &ListProps) -> Html {
                             trouble.set(None);
                         }
                         Err(fault) => {
-                            trouble.set(Some(format!("This is neither progress nor a lesson: {fault}.")))
+                            trouble.set(Some(format!("This is neither progress nor a lesson: {fault}.")));
                         }
                     }
                 }

@@ -41,6 +41,7 @@ use crate::words::{count, cut, number};
 pub(crate) const FIRST_KEY: &str = "Kim";
 
 #[derive(Clone, PartialEq, Properties)]
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub(crate) struct StageProps {
     /// The table that is drawn.
     pub(crate) table: Option<Shared<TableView>>,

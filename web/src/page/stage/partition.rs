@@ -15,6 +15,7 @@ pub(super) const WCU: u64 = 1_000;
 pub(super) const RCU: u64 = 3_000;
 
 /// A partition and its surroundings.
+#[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub(super) struct Drawn<'a> {
     pub(super) partition: &'a PartitionView,
     pub(super) slot: Slot,
