@@ -18,6 +18,7 @@ fn each_lesson_is_proved_here_too() {
     let lessons = lessons![
         "cap-1-units",
         "cap-2-burst",
+        "cap-3-index",
         "cap-4-hot",
         "change-1-stream",
         "change-2-poison",
