@@ -112,6 +112,12 @@ pub(super) fn Editor(props: &EditorProps) -> Html {
         || "aws dynamodb list-tables".to_owned(),
         |table| format!("aws dynamodb scan --table-name {table}"),
     );
+    // Written once: as a value it would come back over what somebody typed.
+    use_effect_with((line.clone(), sample), |(line, sample)| {
+        if let Some(field) = line.cast::<HtmlInputElement>() {
+            field.set_value(sample);
+        }
+    });
     html! {
         <section class="policies" aria-label={format!("Policies of {}", principal.name)}>
             <h2>{ "Policies of " }<span class="mono">{ &principal.name }</span><span class="mute mono">{ &principal.arn }</span></h2>
@@ -125,7 +131,7 @@ pub(super) fn Editor(props: &EditorProps) -> Html {
                 <button class="btn go" disabled={!good || props.looking} onclick={save}>{ "Save the policy" }</button>
             </div>
             <form class="try" onsubmit={ontry}>
-                <label>{ "Try a command under it" }<input ref={line} class="mono" value={sample} spellcheck="false"/></label>
+                <label>{ "Try a command under it" }<input ref={line} class="mono" spellcheck="false"/></label>
                 <button class="btn" disabled={!good}>{ "Try it" }</button>
                 <p class="mute">{ "It is tried on a copy of this world: nothing is saved, nothing is written." }</p>
             </form>

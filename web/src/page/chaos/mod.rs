@@ -106,7 +106,7 @@ fn row(fault: &FaultView, locked: bool, hands: &Hands) -> Html {
         <li key={number} class={if fault.running { "on" } else { "later" }}>
             <span class="glyph" aria-hidden="true">{ icon(if fault.running { "fault" } else { "glass" }) }</span>
             <span><b>{ called }</b><span class="mute mono">{ &fault.title }</span><span>{ time }</span><span class="mute">{ &fault.keeps }</span></span>
-            <button class="btn small" disabled={locked} onclick={stop} aria-label={format!("Stop {}", fault.title)}>{ if fault.running { "Stop" } else { "Call off" } }</button>
+            <button class="btn small" disabled={locked} onclick={stop} aria-label={format!("{} {}", if fault.running { "Stop" } else { "Call off" }, fault.title)}>{ if fault.running { "Stop" } else { "Call off" } }</button>
         </li>
     }
 }
