@@ -245,12 +245,12 @@ fn first(principal: &Principal, table: Option<&str>) -> Draft {
     }
 }
 
-/// The command that saves a policy.
+/// The command that saves a policy: the administrator's, whoever is picked.
 fn command((sort, of): &(String, String), name: &str, policy: &str) -> String {
     let shell = |text: &str| format!("'{}'", text.replace('\'', "'\\''"));
     let small = sort.to_lowercase();
     format!(
-        "aws iam put-{small}-policy --{small}-name {} --policy-name {} --policy-document {}",
+        "aws iam put-{small}-policy --{small}-name {} --policy-name {} --policy-document {} --profile admin",
         shell(of),
         shell(name),
         shell(policy)
@@ -291,7 +291,7 @@ mod tests {
         let of = ("User".to_owned(), "alice".to_owned());
         assert_eq!(
             command(&of, "p", "{\"a\":'b'}"),
-            "aws iam put-user-policy --user-name 'alice' --policy-name 'p' --policy-document '{\"a\":'\\''b'\\''}'"
+            "aws iam put-user-policy --user-name 'alice' --policy-name 'p' --policy-document '{\"a\":'\\''b'\\''}' --profile admin"
         );
         assert_eq!(quoted("a\"\n"), "\"a\\\"\\u000a\"");
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use lab::protocol::Notice;
-use learn::{Guess, Index, Lesson, Step};
+use learn::{Guess, Heading, Index, Lesson, Step};
 use serde_json::{Value, json};
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
@@ -94,7 +94,6 @@ pub(crate) fn Panel(props: &PanelProps) -> Html {
     if page.is_none() {
         page.set(Some(at));
     }
-    let place = found.index.all().position(|(_, it)| it.id == lesson.id);
     let fold = {
         let folded = folded.clone();
         Callback::from(move |_: MouseEvent| folded.set(!*folded))
@@ -107,10 +106,7 @@ pub(crate) fn Panel(props: &PanelProps) -> Html {
         <aside class={classes!("lesson", folded.then_some("folded"))} aria-label="Lesson" data-region="lesson" data-testid="lesson"
                data-lesson={lesson.id.clone()} data-done={stands.done.to_string()} tabindex="-1">
             <header>
-                <p class="mute">{ match place {
-                    Some(place) => format!("{} · lesson {} of {}", lesson.heading, place + 1, found.index.all().count()),
-                    None => lesson.heading.clone(),
-                } }</p>
+                <p class="mute">{ among(&found.index, lesson) }</p>
                 <button class="btn sq small" aria-label={if *folded { "Unfold the lesson" } else { "Fold the lesson" }} aria-expanded={(!*folded).to_string()} onclick={fold}>
                     { icon(if *folded { "down" } else { "up" }) }
                 </button>
@@ -384,5 +380,14 @@ fn End(props: &EndProps) -> Html {
             <p class="mute">{ "All sheets can be read and printed under Learn, Cheat sheets." }</p>
             { for next }
         </section>
+    }
+}
+
+/// The lesson's heading, and which of it this is.
+fn among(index: &Index, lesson: &Lesson) -> String {
+    let place = |heading: &Heading| heading.lessons.iter().position(|it| it.id == lesson.id);
+    match index.headings.iter().find_map(|it| Some((place(it)?, it.lessons.len()))) {
+        Some((place, all)) => format!("{} · {} of {all}", lesson.heading, place + 1),
+        None => lesson.heading.clone(),
     }
 }
