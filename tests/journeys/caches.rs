@@ -1,18 +1,9 @@
 //! Caches: a DAX cluster is made with the form, misses, hits, and forgets when the time has passed.
 
-use support::Browser;
-
-use crate::{Visit, journey};
+use crate::{Visit, journey, says};
 
 const GET: &str =
     r#"await window.lab.run(`aws dynamodb get-item --table-name Notes --key '{"pk":{"S":"a"}}'`)"#;
-
-async fn says(browser: &Browser, what: &str, css: &str, words: &str) {
-    let asked = format!(
-        "return [...document.querySelectorAll({css:?})].some((it) => it.textContent.includes({words:?}))"
-    );
-    browser.wait(what, &asked).await;
-}
 
 #[test]
 fn a_cluster_misses_hits_and_forgets() {

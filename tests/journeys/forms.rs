@@ -26,10 +26,7 @@ async fn choose(browser: &Browser, css: &str, value: &str) {
 
 /// Waits until something on the page has a text in it.
 async fn says(browser: &Browser, css: &str, text: &str) {
-    let script = format!(
-        "return [...document.querySelectorAll({css:?})].some((it) => it.textContent.includes({text:?}))"
-    );
-    browser.wait(&format!("{css} says {text}"), &script).await;
+    crate::says(browser, &format!("{css} says {text}"), css, text).await;
 }
 
 async fn closed(browser: &Browser) {

@@ -1,9 +1,8 @@
 //! Workloads: a form that is a command, what it would need, what becomes of its calls.
 
-use support::Browser;
 use thirtyfour::Key;
 
-use crate::{Visit, journey};
+use crate::{Visit, journey, says};
 
 /// A table that takes ten writes a second, with nothing saved up.
 const VOTES: &str = r"
@@ -12,13 +11,6 @@ const VOTES: &str = r"
 aws dynamodb create-table --table-name Votes --attribute-definitions AttributeName=Candidate,AttributeType=S --key-schema AttributeName=Candidate,KeyType=HASH --provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=10
 lab idle`);
 ";
-
-async fn says(browser: &Browser, what: &str, css: &str, words: &str) {
-    let asked = format!(
-        "return [...document.querySelectorAll({css:?})].some((it) => it.textContent.includes({words:?}))"
-    );
-    browser.wait(what, &asked).await;
-}
 
 #[test]
 fn a_workload_is_previewed_begun_played_and_told_of() {

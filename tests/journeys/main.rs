@@ -41,6 +41,14 @@ struct Visit {
     browser: Browser,
 }
 
+/// Waits until one of these elements holds these words.
+async fn says(browser: &Browser, what: &str, css: &str, words: &str) {
+    let asked = format!(
+        "return [...document.querySelectorAll({css:?})].some((it) => it.textContent.includes({words:?}))"
+    );
+    browser.wait(what, &asked).await;
+}
+
 /// Where people type.
 const CONSOLE: &str = ".editor textarea";
 

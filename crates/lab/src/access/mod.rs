@@ -12,6 +12,7 @@ use crate::protocol::{ConsoleError, Printed};
 
 /// JSON, read: what the panels take these pictures apart with.
 pub use api::json::Tree;
+pub use view::quoted;
 pub(crate) use view::{decision_json, principals_json};
 
 /// Names that mean the administrator.

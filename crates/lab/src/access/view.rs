@@ -197,7 +197,9 @@ pub(super) fn faults_json(text: &str, faults: &[iam::Fault]) -> String {
     out
 }
 
-pub(super) fn quoted(text: &str) -> String {
+/// A text as a JSON string.
+#[must_use]
+pub fn quoted(text: &str) -> String {
     let mut out = String::new();
     write_string(&mut out, text);
     out

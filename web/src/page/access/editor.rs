@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use lab::access::Tree;
+use lab::access::{Tree, quoted};
 use lab::protocol::{Reply, Request};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
@@ -11,6 +11,7 @@ use yew::prelude::*;
 use super::decision::{kind, view};
 use super::read::{Fault, Policy, Principal, faults, text};
 use crate::page::shell::{Hands, TypeIn};
+use crate::words;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(super) struct EditorProps {
@@ -247,29 +248,13 @@ fn first(principal: &Principal, table: Option<&str>) -> Draft {
 
 /// The command that saves a policy: the administrator's, whoever is picked.
 fn command((sort, of): &(String, String), name: &str, policy: &str) -> String {
-    let shell = |text: &str| format!("'{}'", text.replace('\'', "'\\''"));
     let small = sort.to_lowercase();
     format!(
         "aws iam put-{small}-policy --{small}-name {} --policy-name {} --policy-document {} --profile admin",
-        shell(of),
-        shell(name),
-        shell(policy)
+        words::quoted(of),
+        words::quoted(name),
+        words::quoted(policy)
     )
-}
-
-/// A JSON string.
-fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            c if u32::from(c) < 0x20 => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
 }
 
 #[cfg(test)]
@@ -293,6 +278,5 @@ mod tests {
             command(&of, "p", "{\"a\":'b'}"),
             "aws iam put-user-policy --user-name 'alice' --policy-name 'p' --policy-document '{\"a\":'\\''b'\\''}' --profile admin"
         );
-        assert_eq!(quoted("a\"\n"), "\"a\\\"\\u000a\"");
     }
 }
