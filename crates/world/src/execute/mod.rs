@@ -57,7 +57,7 @@ impl World {
         }
         let lookups = match self.lookups(&flight.region, request) {
             Ok(lookups) => lookups,
-            Err(_) if self.is_awaited_by(request) => match self.lookups(&flight.region, request) {
+            Err(_) if self.settle_tables_for(request) => match self.lookups(&flight.region, request) {
                 Ok(lookups) => lookups,
                 Err(error) => return self.refuse(flight, ROUTER, error),
             },
@@ -116,7 +116,7 @@ impl World {
     /// Transactions and statements. Not inlined: the page loads them later than the rest of `execute`.
     #[inline(never)]
     fn execute_rarely(&mut self, flight: &mut Flight, request: &Request) -> Result<(), ApiError> {
-        self.is_awaited_by(request);
+        self.settle_tables_for(request);
         match request {
             Request::TransactGetItems(transaction) => self.transact_get(flight, transaction),
             Request::TransactWriteItems(transaction) => self.transact_write(flight, transaction),

@@ -46,7 +46,7 @@ impl World {
         };
         let span = flight.span(station, Place::default(), CLIENT);
         flight.last = self.tell(flight, span, flight.last, 0, Kind::Enter);
-        self.is_awaited_by(request);
+        self.settle_tables_for(request);
         let result = match request {
             Request::CreateTable(create) => self.create_table(flight, span, create),
             Request::DescribeTable(describe) => self.describe_table(flight, describe),

@@ -22,7 +22,7 @@ impl World {
 
     /// Ends what is under way of tables, if the request is one of those that don't find them changing. Whether
     /// anything was.
-    pub(super) fn is_awaited_by(&mut self, request: &Request) -> bool {
+    pub(super) fn settle_tables_for(&mut self, request: &Request) -> bool {
         if !self.is_short() || finds_changing(request) {
             return false;
         }
