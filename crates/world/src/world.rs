@@ -19,7 +19,7 @@ use crate::flight::{CLIENT, Flight, Origin, ROUTER, Stage};
 use crate::flights::Flights;
 use crate::identity::Identities;
 use crate::knobs::{Knob, KnobError, Knobs};
-use crate::lambda::Lambdas;
+use crate::lambda::{Lambdas, Windows};
 use crate::metrics::{ALARMS, Alarms, Metrics};
 use crate::naming::TableName;
 use crate::pace;
@@ -48,6 +48,8 @@ pub struct World {
     pub(crate) names: SmallMap<TableName, u32>,
     pub(crate) streams: Streams,
     pub(crate) lambda: Lambdas,
+    /// Tumbling windows of mappings.
+    pub(crate) windows: Windows,
     pub(crate) backups: Backups,
     pub(crate) caches: Caches,
     /// Users, roles, sessions, policies.
@@ -93,6 +95,7 @@ impl World {
             names: SmallMap::new(),
             streams: Streams::default(),
             lambda: Lambdas::default(),
+            windows: Windows::default(),
             backups: Backups::default(),
             caches: Caches::default(),
             identities: Identities::default(),

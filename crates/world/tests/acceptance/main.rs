@@ -12,6 +12,7 @@ mod faults;
 mod indexes;
 mod lambda;
 mod load;
+mod metrics;
 mod modes;
 mod partitions;
 mod replication;
