@@ -17,7 +17,7 @@ use crate::dax::Caches;
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight, Origin, ROUTER, Stage};
 use crate::flights::Flights;
-use crate::identity::Identities;
+use crate::identity::{Identities, Organization};
 use crate::knobs::{Knob, KnobError, Knobs};
 use crate::lambda::{Lambdas, Windows};
 use crate::metrics::{ALARMS, Alarms, Metrics};
@@ -48,6 +48,8 @@ pub struct World {
     pub(crate) names: SmallMap<TableName, u32>,
     pub(crate) streams: Streams,
     pub(crate) lambda: Lambdas,
+    /// Service control policies of the account's organization.
+    pub(crate) organization: Organization,
     /// Tumbling windows of mappings.
     pub(crate) windows: Windows,
     pub(crate) backups: Backups,
@@ -95,6 +97,7 @@ impl World {
             names: SmallMap::new(),
             streams: Streams::default(),
             lambda: Lambdas::default(),
+            organization: Organization::default(),
             windows: Windows::default(),
             backups: Backups::default(),
             caches: Caches::default(),

@@ -10,7 +10,7 @@ use super::stream::Lives;
 use crate::catalogue::TableState;
 use crate::chaos::Chaos;
 use crate::dax::Caches;
-use crate::identity::Identities;
+use crate::identity::{Identities, Organization};
 use crate::lambda::{Lambdas, Windows};
 use crate::metrics::Alarms;
 use crate::transactions::Ledger;
@@ -43,6 +43,8 @@ pub(super) struct Extra {
     pub(super) transactions: Ledger,
     /// Tumbling windows of mappings, and what functions have kept of them.
     pub(super) windows: Windows,
+    /// Service control policies, and those that are attached.
+    pub(super) organization: Organization,
 }
 
 impl Extra {
@@ -61,6 +63,7 @@ impl Extra {
             identities: world.identities.clone(),
             transactions: world.transactions.ledger.clone(),
             windows: world.windows.clone(),
+            organization: world.organization.clone(),
         }
     }
 
