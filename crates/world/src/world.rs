@@ -200,7 +200,7 @@ impl World {
         let config = Arc::make_mut(&mut self.config);
         let knob = config.knobs.set_named(knob, value)?;
         self.turn_knobs();
-        if knob == Knob::TtlSpread {
+        if matches!(knob, Knob::TtlSpread | Knob::TtlPastLimit) {
             self.spread_expiries();
         }
         self.await_expiries();

@@ -10,6 +10,7 @@ mod caches;
 mod capacity;
 mod faults;
 mod indexes;
+mod knobs;
 mod lambda;
 mod load;
 mod metrics;
