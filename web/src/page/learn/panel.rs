@@ -72,6 +72,16 @@ pub(crate) fn Panel(props: &PanelProps) -> Html {
             }
         });
     }
+    // What is read next takes the focus once it is drawn: a step that was turned to, the first one of a lesson that was opened.
+    let turned = use_mut_ref(|| false);
+    {
+        let turned = turned.clone();
+        use_effect_with((*page, ready, standing.is_some()), move |(_, ready, stands)| {
+            if *ready && *stands && (turned.replace(false) || begin::just_begun()) {
+                regions::focus(".lesson h3");
+            }
+        });
+    }
     let found = match &*loaded {
         None => return Html::default(),
         Some(Err(why)) => {
@@ -86,8 +96,8 @@ pub(crate) fn Panel(props: &PanelProps) -> Html {
     let turn = {
         let page = page.clone();
         Callback::from(move |to: usize| {
+            *turned.borrow_mut() = true;
             page.set(Some(to));
-            regions::focus(".lesson h3");
         })
     };
     // What was just done is told where it can be seen. A step is read to its end before the next one comes.
