@@ -93,7 +93,9 @@ fn commands(records: &[Record], indent: &str) -> String {
     let mut text = String::new();
     for record in records {
         let command = match &record.input {
-            Input::Call { operation, body, .. } => typed(operation, body.text()),
+            Input::Call { operation, body, sent, .. } => {
+                typed(operation, body.text()) + if *sent { " &" } else { "" }
+            }
             Input::Set { knob, value } => format!("lab set {knob}={value}"),
             Input::Act(act) => format!("# {}: type its command here", act.title()),
         };
