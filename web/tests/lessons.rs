@@ -52,6 +52,9 @@ fn each_lesson_is_proved_here_too() {
         "safe-1-stale",
         "safe-2-zone",
         "safe-3-transaction",
+        "safe-4-rows",
+        "safe-5-columns",
+        "safe-6-role",
     ];
     for (name, text) in lessons {
         let lesson = Lesson::read(text).unwrap_or_else(|fault| panic!("{name}: {fault}"));

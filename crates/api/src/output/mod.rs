@@ -7,6 +7,7 @@ mod dax;
 mod lambda;
 mod limits;
 mod managed;
+mod parts;
 mod statements;
 pub(crate) mod streams;
 mod table;

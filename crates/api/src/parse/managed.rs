@@ -1,7 +1,7 @@
 //! Continuous backups, Contributor Insights, resource policies, and lists of what a table here never has.
 
+use super::constraints::invalid;
 use super::constraints::{Faults, Layer, at, enveloped, missing, name_faults};
-use super::create_table::invalid;
 use super::members::Place;
 use super::{Input, policy, tables, tags};
 use crate::dynamodb::{InsightsMode, Managed, Request, Unserved};

@@ -434,7 +434,8 @@ impl Flight {
 
 /// The height of the line through the stations.
 pub(super) fn line_y(plan: &Plan) -> i32 {
-    if plan.measure.narrow { plan.router.middle().1 } else { plan.router.y + 46 }
+    // On a phone below the words, which tokens would cover.
+    plan.router.y + if plan.measure.narrow { 44 } else { 46 }
 }
 
 fn line(from: i32, y: i32, to: i32, class: &'static str) -> Html {

@@ -218,7 +218,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             <div class="welcome">
                 <h1>{ "A DynamoDB you can see through, running in this page." }</h1>
                 <p>{ if props.open {
-                    "Press Enter to write an order, and follow it to all three of its copies."
+                    "Press Enter to write an order. Its key, Kim, says which partition it goes to (P1 to P4); there three copies keep it: one leads (L), two follow (r)."
                 } else {
                     "Starting the engine…"
                 } }</p>
