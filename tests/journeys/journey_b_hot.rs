@@ -16,7 +16,7 @@ use crate::{CONSOLE, DESKTOP, axe, journey};
 
 const PROJECTOR: (u32, u32) = (1280, 720);
 
-/// Half a minute of quiet, then eight minutes in which thirty clicks a second are counted under one page. A partition takes
+/// Half a minute of quiet, then eight minutes in which up to thirty clicks a second are counted under one page. A partition takes
 /// twenty here, so that the lesson is short.
 const LESSON: &str = r#"
     await lab.reset({ seed: 3 });
@@ -26,7 +26,7 @@ aws dynamodb create-table --table-name Clicks --attribute-definitions AttributeN
 aws dynamodb wait table-exists --table-name Clicks
 aws dynamodb put-item --table-name Clicks --item '{"page":{"S":"/home"},"at":{"S":"09:00:01"}}'
 lab advance 30s
-lab workload start --table Clicks --rate 30 --for 8m --keys hot --hot 95 --count 20 --sorts 100000 --op put --retry none
+lab workload start --table Clicks --arrival ramp --rate 4 --to 30 --width 60s --for 8m --keys hot --hot 95 --count 20 --sorts 100000 --op put --retry none
 lab advance 9m`);
 "#;
 /// The same traffic with the hot key's writes spread over ten.

@@ -25,17 +25,42 @@ const FOCUS: &str = r"
 /// Presses until a thing has the focus; it is never so far.
 const MOST: usize = 90;
 
+/// Keys that are pressed, and one that is held meanwhile.
+struct Press {
+    held: Option<Key>,
+    key: TypingData,
+}
+
+impl<T: Into<TypingData>> From<T> for Press {
+    fn from(key: T) -> Self {
+        Self { held: None, key: key.into() }
+    }
+}
+
+fn held(held: Key, key: impl Into<TypingData>) -> Press {
+    Press { held: Some(held), key: key.into() }
+}
+
 /// Presses a key wherever the focus is, and sees where it went.
-async fn press(browser: &Browser, key: TypingData) {
-    let focused = browser.driver().active_element().await.expect("something has the focus");
-    focused.send_keys(key).await.expect("a key");
+async fn press(browser: &Browser, key: impl Into<Press>) {
+    let before = text(browser, FOCUS).await;
+    let Press { held, key } = key.into();
+    let mut keys = browser.driver().action_chain();
+    if let Some(held) = &held {
+        keys = keys.key_down(held.clone());
+    }
+    keys = keys.send_keys(key);
+    if let Some(held) = held {
+        keys = keys.key_up(held);
+    }
+    keys.perform().await.expect("keys");
     let at = text(browser, FOCUS).await;
     let fine = !at.starts_with("lost") && !at.contains("no ring") && !at.contains("out of sight");
-    assert!(fine, "the focus can't be seen: {at}");
+    assert!(fine, "the focus can't be seen: {at}, before it: {before}");
 }
 
 /// Presses a key until what has the focus answers yes.
-async fn until(browser: &Browser, what: &str, key: fn() -> TypingData, test: &str) {
+async fn until(browser: &Browser, what: &str, key: fn() -> Press, test: &str) {
     let asked = format!("const it = document.activeElement; return !!({test})");
     for _ in 0..MOST {
         if browser.eval(&asked).await == json!(true) {
@@ -46,22 +71,26 @@ async fn until(browser: &Browser, what: &str, key: fn() -> TypingData, test: &st
     panic!("the keyboard comes to no {what}");
 }
 
-fn tab() -> TypingData {
-    Key::Tab + ""
+fn tab() -> Press {
+    Key::Tab.into()
 }
 
-fn region() -> TypingData {
-    Key::F6 + ""
+fn tab_back() -> Press {
+    held(Key::Shift, Key::Tab)
+}
+
+fn region() -> Press {
+    Key::F6.into()
 }
 
 /// Opens a lesson from the list.
 async fn opens(browser: &Browser, lesson: &Lesson) {
-    until(browser, "bar above", region, "it.closest('.topbar, header, [role=banner]')").await;
-    until(browser, "Learn", tab, "it.tagName === 'BUTTON' && it.textContent === 'Learn'").await;
-    press(browser, Key::Enter + "").await;
+    until(browser, "bar above", region, "it.closest('.bar')").await;
+    until(browser, "Learn", tab_back, "it.tagName === 'BUTTON' && it.textContent === 'Learn'").await;
+    press(browser, Key::Enter).await;
     browser.find(&format!("dialog [data-lesson={}]", lesson.id)).await;
     until(browser, "lesson in the list", tab, &format!("it.dataset.lesson === {:?}", lesson.id)).await;
-    press(browser, Key::Enter + "").await;
+    press(browser, Key::Enter).await;
     let there = format!(
         "return document.querySelector('.lesson')?.dataset.lesson === {:?} && document.activeElement.matches('.lesson h3')",
         lesson.id
@@ -72,15 +101,15 @@ async fn opens(browser: &Browser, lesson: &Lesson) {
 /// Types a command and runs it; waits until its answer is there.
 async fn runs(browser: &Browser, command: &str) {
     until(browser, "console", region, "it.matches('.editor textarea')").await;
-    press(browser, Key::Control + "a").await;
-    press(browser, TypingData::from(command)).await;
+    press(browser, held(Key::Control, "a")).await;
+    press(browser, command).await;
     // The list of completions goes, if there is one, and what is typed stays.
     let listed = "return !!document.querySelector('.editor [role=listbox]')";
     if browser.eval(listed).await == json!(true) {
-        press(browser, Key::Escape + "").await;
+        press(browser, Key::Escape).await;
     }
     let clock = browser.eval("return await lab.clock()").await;
-    press(browser, Key::Enter + "").await;
+    press(browser, Key::Enter).await;
     patiently(command, async || {
         let quiet = browser.eval("return !document.querySelector('.running')").await == json!(true);
         (quiet && browser.eval("return await lab.clock()").await != clock).then_some(())
@@ -93,9 +122,9 @@ async fn solves(browser: &Browser, lesson: &Lesson) {
         if let Some(guess) = &step.guess {
             let right = guess.choices.iter().position(|choice| choice.right).expect("one is right");
             until(browser, "question", tab, "it.matches('.predict input')").await;
-            press(browser, Key::Space + "").await;
+            press(browser, Key::Space).await;
             for _ in 0..right {
-                press(browser, Key::Down + "").await;
+                press(browser, Key::Down).await;
             }
             let chosen = format!(
                 "return [...document.querySelectorAll('.predict input')].findIndex((it) => it.checked) === {right}"
@@ -104,7 +133,7 @@ async fn solves(browser: &Browser, lesson: &Lesson) {
         }
         if !step.hints.is_empty() {
             until(browser, "hint", tab, "it.textContent.startsWith('Hint 1 of')").await;
-            press(browser, Key::Enter + "").await;
+            press(browser, Key::Enter).await;
             browser
                 .wait("a hint", "return document.querySelectorAll('.lesson .hints li').length === 1")
                 .await;
@@ -120,7 +149,7 @@ async fn solves(browser: &Browser, lesson: &Lesson) {
         }
         until(browser, "lesson", region, "it.closest('.lesson')").await;
         until(browser, "next step", tab, "it.matches('.lesson .next')").await;
-        press(browser, Key::Enter + "").await;
+        press(browser, Key::Enter).await;
         if number + 1 < lesson.steps.len() {
             let next = format!(
                 "return document.activeElement.matches('.lesson h3') && document.activeElement.textContent === {:?}",
@@ -139,6 +168,7 @@ fn a_lesson_of_each_heading_is_solved_by_keyboard() {
         let index = Index::read(&index).expect("it reads");
         let visit = Visit::start().await;
         let browser = &visit.browser;
+        browser.wait("the caret", "return document.activeElement?.tagName === 'TEXTAREA'").await;
         let mut solved = 0;
         for heading in index.headings.iter().filter(|heading| heading.name != "Examples") {
             let id = &heading.lessons.first().expect("a lesson").id;

@@ -118,7 +118,7 @@ impl Lab {
             let events = self.ring.call(completion.call.0);
             self.history.push(completion, body, tables.as_deref());
             // What it read was told of while it had no answer.
-            self.history.take_in(&events);
+            self.history.take_in(events);
             calls.push(id);
         }
         calls

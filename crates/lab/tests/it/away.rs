@@ -30,7 +30,10 @@ fn left(lab: &mut Lab) -> String {
     }
 }
 
-fn moments(lab: &Lab) -> Vec<(u64, u64, u64, Option<String>)> {
+/// A call: its number, when it began and was answered, and its error.
+type Moment = (u64, u64, u64, Option<String>);
+
+fn moments(lab: &Lab) -> Vec<Moment> {
     let calls = lab.snapshot().calls;
     calls.into_iter().map(|call| (call.id, call.at, call.at + call.latency, call.error)).collect()
 }
@@ -108,7 +111,7 @@ fn a_command_of_several_pages_goes_on_by_itself() {
 }
 
 /// Everything that somebody sees of a world after this text.
-fn seen(lab: &Lab) -> (String, u64, Vec<(u64, u64, u64, Option<String>)>) {
+fn seen(lab: &Lab) -> (String, u64, Vec<Moment>) {
     (lab.state_hash(), lab.clock(), moments(lab))
 }
 

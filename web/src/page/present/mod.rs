@@ -142,9 +142,18 @@ pub(crate) fn Present(props: &PresentProps) -> Html {
         use_effect_with(place.call, move |call| {
             let call = *call;
             spawn_local(async move {
-                if let Ok(Reply::Detail(found)) = hands.bridge.ask(Request::Detail(call)).await {
-                    detail.set(found.map(Rc::new));
+                let asked = async || match hands.bridge.ask(Request::Detail(call)).await {
+                    Ok(Reply::Detail(found)) => *found,
+                    _ => None,
+                };
+                let mut found = asked().await;
+                // What came of a call that others have pushed out is told by playing its moment again.
+                if let Some(at) = found.as_ref().filter(|it| it.sentences.is_empty()).map(|it| it.summary.at)
+                {
+                    hands.bridge.ask(Request::Look { at, branch: None }).await.ok();
+                    found = asked().await.or(found);
                 }
+                detail.set(found.map(Rc::new));
             });
         });
     }
