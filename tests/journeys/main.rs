@@ -21,6 +21,7 @@ mod journey_b;
 mod journey_b_hot;
 mod journey_d;
 mod keyboard;
+mod lessons;
 mod link;
 mod load;
 mod looks;

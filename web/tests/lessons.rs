@@ -45,6 +45,7 @@ fn each_lesson_is_proved_here_too() {
         "keys-3-types",
         "keys-4-conditions",
         "keys-5-batch",
+        "keys-6-forms",
         "query-1-bill",
         "query-2-filter",
         "query-3-pages",

@@ -13,7 +13,8 @@ fn lessons() -> BTreeMap<String, Lesson> {
     for file in fs::read_dir(folder).expect("a folder") {
         let path = file.expect("a file").path();
         let name = path.file_stem().and_then(|name| name.to_str()).expect("a name").to_owned();
-        if name == "index" {
+        // Beside the lessons lie the list of them, and tables of the sheets.
+        if name == "index" || path.extension().is_none_or(|it| it != "txt") {
             continue;
         }
         let text = fs::read_to_string(&path).expect("a text");

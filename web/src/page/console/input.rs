@@ -330,7 +330,10 @@ fn coloured(typed: &Typed, fault: Option<&ConsoleError>, split: u32, anchor: &No
         if !anchored && split < at && piece.is_char_boundary(inside) {
             anchored = true;
             let (before, after) = piece.split_at(inside);
-            out.push(html! { <span key={from} class={class.clone()}>{ before }</span> });
+            // Keys are places, so of two pieces neither may be empty.
+            if !before.is_empty() {
+                out.push(html! { <span key={from} class={class.clone()}>{ before }</span> });
+            }
             out.push(html! { <span key="anchor" ref={anchor}></span> });
             out.push(html! { <span key={split} {class}>{ after }</span> });
         } else {
