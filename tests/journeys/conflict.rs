@@ -63,19 +63,20 @@ fn two_transactions_that_are_sent_at_once_conflict() {
         // The stage and the ledger below it.
         says(browser, "the stage", ".stage svg text", "had it: nobody").await;
         says(browser, "the ledger", "[data-testid=ledger]", "no: ").await;
-        // The inspector, of the one that was cancelled.
+        // The inspector, of the one that was cancelled; the read is what it shows by itself.
+        says(browser, "the read", ".inspector h1", "#5").await;
         let pin = format!(
             "[...document.querySelectorAll('[data-testid=ledger] button')].find((it) => it.textContent.includes('{lost}'))?.click()"
         );
         browser.eval(&pin).await;
         says(browser, "the inspector", ".inspector h1", &format!("#{lost}")).await;
         says(browser, "its reason", ".inspector", "TransactionConflict").await;
-        // In the moment when they met, the winner holds the item.
+        // In the moment when they met, the item is held, and both are on their way.
         browser.eval(&format!("await lab.look({met})")).await;
         browser.wait("the past", PAST).await;
-        says(browser, "who holds it", ".stage svg text", "holds 1 item").await;
+        says(browser, "who holds it", ".stage svg text", "is in use: call").await;
         let under_way = "return [...document.querySelectorAll('[data-testid=ledger] li.busy')].length";
-        assert_ne!(browser.eval(under_way).await, json!(0));
+        assert_eq!(browser.eval(under_way).await, json!(2));
         browser.press("Back to live").await;
 
         // Who opens the link meets the same.
