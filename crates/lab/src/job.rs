@@ -382,7 +382,7 @@ impl Lab {
             via: call.via.clone().or_else(|| self.via_of(call.operation)),
             caller: match &call.profile {
                 Some(profile) => self.caller_named(profile, printed)?,
-                None => self.caller.clone(),
+                None => self.caller(),
             },
         })
     }

@@ -10,8 +10,8 @@ use super::stream::Lives;
 use crate::catalogue::TableState;
 use crate::chaos::Chaos;
 use crate::dax::Caches;
-use crate::identity::Identities;
-use crate::lambda::Lambdas;
+use crate::identity::{Identities, Organization};
+use crate::lambda::{Lambdas, Windows};
 use crate::metrics::Alarms;
 use crate::transactions::Ledger;
 use crate::workload::Load;
@@ -41,6 +41,10 @@ pub(super) struct Extra {
     pub(super) identities: Identities,
     /// Transactions begun, and coordinators that are gone.
     pub(super) transactions: Ledger,
+    /// Tumbling windows of mappings, and what functions have kept of them.
+    pub(super) windows: Windows,
+    /// Service control policies, and those that are attached.
+    pub(super) organization: Organization,
 }
 
 impl Extra {
@@ -58,6 +62,8 @@ impl Extra {
             alarms: world.alarms.clone(),
             identities: world.identities.clone(),
             transactions: world.transactions.ledger.clone(),
+            windows: world.windows.clone(),
+            organization: world.organization.clone(),
         }
     }
 
