@@ -186,6 +186,7 @@ knobs! {
     TransactRecovery "transaction.recovery" 5_000_000 0..=3_600_000_000 No "Microseconds until another coordinator takes over a transaction whose coordinator is gone (model).";
     TransactCoordinators "transaction.coordinators" 4 1..=64 No "Coordinators of transactions (model).";
     TransactSkew "transaction.clock_skew" 0 0..=1_000_000 Time "The most microseconds by which a coordinator's clock is off (model): skew costs conflicts, never correctness.";
+    JobBucket "job.bucket" 5_000_000 0..=3_600_000_000 Time "Microseconds until an export, an import or a bulk write finds that there is no bucket (model).";
 }
 
 impl Knob {

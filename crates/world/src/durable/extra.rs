@@ -11,6 +11,7 @@ use crate::catalogue::TableState;
 use crate::chaos::Chaos;
 use crate::dax::Caches;
 use crate::identity::Identities;
+use crate::jobs::Jobs;
 use crate::lambda::Lambdas;
 use crate::metrics::Alarms;
 use crate::transactions::Ledger;
@@ -41,6 +42,8 @@ pub(super) struct Extra {
     pub(super) identities: Identities,
     /// Transactions begun, and coordinators that are gone.
     pub(super) transactions: Ledger,
+    /// Exports, imports and bulk writes.
+    pub(super) jobs: Jobs,
 }
 
 impl Extra {
@@ -58,6 +61,7 @@ impl Extra {
             alarms: world.alarms.clone(),
             identities: world.identities.clone(),
             transactions: world.transactions.ledger.clone(),
+            jobs: world.jobs.clone(),
         }
     }
 
