@@ -77,7 +77,7 @@ const WAYS: [(&str, Way); 30] = [
     ("every option of a workload", At(".load-new > .link")),
     ("the faults", Tab("Chaos")),
     ("the caches", Tab("Caches")),
-    ("the form of another cache", At(".cache-new .pick button:nth-of-type(2)")),
+    ("the form of another cache", At(".cache-new .turns button:nth-of-type(2)")),
     ("the console", Tab("Console")),
     ("the inspector's tab of a phone", At(".panes button:nth-of-type(3)")),
     ("a call as JSON", At(".inspector [role=tab]:nth-of-type(2)")),

@@ -25,7 +25,7 @@ INSERT INTO "Notes" VALUE {'pk':'a','Text':'first'}`)"#,
         says(browser, "its nodes", ".cnodebox h3", "primary").await;
         browser.press("through DAX music").await;
         browser
-            .wait("commands go through it", "return document.querySelector('.caches .pick [aria-pressed=true]').textContent.includes('music')")
+            .wait("commands go through it", "return document.querySelector('.caches .turns [aria-pressed=true]').textContent.includes('music')")
             .await;
         browser.eval("[...document.querySelectorAll('.lenses button')].find((it) => it.textContent === 'Caches')?.click()").await;
         // The first read misses and goes on to the table.

@@ -18,6 +18,7 @@ mod iam;
 mod journey_a;
 mod journey_b;
 mod journey_d;
+mod lessons;
 mod link;
 mod load;
 mod looks;

@@ -12,6 +12,9 @@ const WRITES: &str = r#"
         await window.lab.advance(1000);
     }
 "#;
+/// Whether the first branch is open, and others are there.
+const BRANCHES: &str =
+    "return document.querySelector('[data-testid=branches]').textContent === 'Branch main'";
 pub(crate) const PAST: &str = "return !!document.querySelector('.timeline.past')";
 pub(crate) const LIVE: &str =
     "return !document.querySelector('.timeline.past') && !document.querySelector('[data-testid=skip]')";
@@ -113,13 +116,17 @@ fn a_branch_goes_its_own_way_beside_the_first() {
         browser.wait("two stages", "return document.querySelectorAll('.pair > .stage').length === 2").await;
         browser.picture("branches-beside").await;
         browser.press("Open").await;
-        browser
-            .wait(
-                "the first branch",
-                "return document.querySelector('[data-testid=branches]').textContent === 'Branch main'",
-            )
-            .await;
+        browser.wait("the first branch", BRANCHES).await;
         assert_eq!(browser.eval("return await window.lab.stateHash()").await, hash, "it is as it was");
+        browser.eval("await window.lab.saved()").await;
+        browser.driver().refresh().await.expect("a reload");
+        browser.ready().await;
+        browser.wait("the branches of before", BRANCHES).await;
+        browser.find("[data-testid=branches]").await.click().await.expect("the menu");
+        assert_eq!(browser.find(".branches ul").await.text().await.expect("text").matches("Open").count(), 1);
+        browser.press("Open").await;
+        browser.wait("branch B", &BRANCHES.replace("main", "B")).await;
+        assert_ne!(browser.eval("return await window.lab.stateHash()").await, hash, "which went another way");
         visit.no_complaints().await;
     });
 }

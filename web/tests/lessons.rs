@@ -45,6 +45,7 @@ fn each_lesson_is_proved_here_too() {
         "keys-3-types",
         "keys-4-conditions",
         "keys-5-batch",
+        "keys-6-forms",
         "query-1-bill",
         "query-2-filter",
         "query-3-pages",
@@ -52,6 +53,9 @@ fn each_lesson_is_proved_here_too() {
         "safe-1-stale",
         "safe-2-zone",
         "safe-3-transaction",
+        "safe-4-rows",
+        "safe-5-columns",
+        "safe-6-role",
     ];
     for (name, text) in lessons {
         let lesson = Lesson::read(text).unwrap_or_else(|fault| panic!("{name}: {fault}"));

@@ -1,7 +1,7 @@
 //! `lab cache …`: an application's own cache.
 
+use crate::duration::duration;
 use crate::fault::{Fault, USAGE};
-use crate::lab::duration;
 use crate::place::Place;
 use crate::shell::Word;
 

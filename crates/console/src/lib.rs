@@ -10,6 +10,7 @@ mod configure;
 mod ddb;
 mod direct;
 mod distance;
+mod duration;
 mod explain;
 mod fault;
 mod help;
@@ -36,10 +37,11 @@ pub use complete::{Choice, Completions, complete};
 pub use configure::{
     Answers, Configure, Profile, output, print_configuration, print_configure, print_setting,
 };
+pub use duration::duration;
 pub use explain::{Failure, Hint, advise, explain};
 pub use fault::{Fault, GENERAL, NOT_FOUND, Remark, SERVICE, SHELL_SYNTAX, USAGE};
 pub use help::{VERSION, help};
-pub use lab::{LabCommand, duration};
+pub use lab::LabCommand;
 pub use load::{Flags, LoadCommand};
 pub use place::Place;
 pub use print::{ErrorFormat, Look, print_error, print_failure, print_json, print_text, sample};

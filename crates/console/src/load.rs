@@ -1,8 +1,8 @@
 //! `lab workload …`: what its words say. What they come to is for the playground to say.
 
 use crate::distance::nearest;
+use crate::duration::duration;
 use crate::fault::{Fault, USAGE};
-use crate::lab::duration;
 use crate::place::Place;
 use crate::shell::Word;
 

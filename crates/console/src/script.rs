@@ -4,6 +4,7 @@ use crate::action::{Action, HelpTopic};
 use crate::cli::{self, Context};
 use crate::configure::{self, Configure};
 use crate::direct::{self, Direct};
+use crate::duration::duration;
 use crate::fault::{Fault, NOT_FOUND, Remark};
 use crate::lab;
 use crate::place::Place;
@@ -342,7 +343,7 @@ fn foreign(name: &str, words: &[Word]) -> Result<Action, Fault> {
             } else {
                 word.text.clone()
             };
-            match lab::duration(&text) {
+            match duration(&text) {
                 Some(micros) => Ok(Action::Lab(lab::LabCommand::Advance(micros))),
                 None => {
                     Err(Fault::plain(1, format!("sleep: invalid time interval ‘{}’", word.text)).at(word.at))

@@ -187,13 +187,14 @@ fn places(calls: &[&Kept]) -> Vec<PlaceView> {
     by_place.into_iter().map(place).collect()
 }
 
-/// `P1 and P2 of Orders, G1 of ByStatus`.
+/// `P1 and P2 of Orders, G1 of the index ByStatus`.
 fn named(places: &[PlaceView]) -> String {
-    let named = places.iter().map(|PlaceView { name, partitions, .. }| {
+    let named = places.iter().map(|PlaceView { name, index, partitions }| {
+        let what = if *index { "the index " } else { "" };
         if partitions.len() > MOST_NAMED {
-            format!("{} partitions of {name}", partitions.len())
+            format!("{} partitions of {what}{name}", partitions.len())
         } else {
-            format!("{} of {name}", listed(partitions))
+            format!("{} of {what}{name}", listed(partitions))
         }
     });
     named.collect::<Vec<_>>().join(", ")

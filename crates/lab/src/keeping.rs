@@ -3,9 +3,12 @@
 use scenario::{FileError, Scenario, ShareError};
 use session::{About, Header, Session};
 use sim::Micros;
+use trace::Ring;
 
+use crate::history::History;
 use crate::lab::{FIRST_SEED, Lab};
 use crate::protocol::{Linked, Notice, Opened, Shared};
+use crate::rail::Rail;
 use crate::strand::{MAIN, Strand};
 use crate::worlds::Library;
 
@@ -48,6 +51,10 @@ impl Lab {
             Some(session) => Lab::around(session),
             None => Lab::example(FIRST_SEED, wall),
         };
+        if let Some(about) = library.about(lab.kept_as()).filter(|about| !about.family.is_empty()) {
+            lab.branch = branch_of(about);
+            lab.family.clone_from(&about.family);
+        }
         lab.taken = library.taken();
         if first_visit {
             lab.keep_as_next();
@@ -60,7 +67,8 @@ impl Lab {
         lab.marked = marked;
         lab.go_where_the_last_call_was();
         let calls = lab.session.calls();
-        (lab, Opened { calls, first_visit, notices, storing: true, linked: None })
+        let branches = !library.relatives(lab.kept_as(), &lab.family).is_empty();
+        (lab, Opened { calls, first_visit, notices, storing: true, linked: None, branches })
     }
 
     /// Opens a scenario, as a link or a file says it. It isn't stored.
@@ -83,7 +91,7 @@ impl Lab {
         };
         let calls = lab.session.calls();
         let notices = difference.into_iter().collect();
-        (lab, Opened { calls, first_visit: false, notices, storing: false, linked: Some(linked) })
+        (lab, Opened { calls, notices, linked: Some(linked), ..Opened::default() })
     }
 
     /// Opens the text of a scenario file.
@@ -112,6 +120,10 @@ impl Lab {
             strand.session.keep_as(&format!("w{}", self.taken));
             strand.storing = true;
         }
+        self.family.clear();
+        if !self.branches.is_empty() {
+            self.family = self.session.kept_as().to_owned();
+        }
         self.revision += 1;
     }
 
@@ -133,14 +145,69 @@ impl Lab {
 
     /// What a list says of this world; `used`: Unix milliseconds of its last use.
     pub fn about(&self, used: u64) -> About {
+        self.about_one(&self.session, &self.branch, used)
+    }
+
+    /// What a list says of this world and of its branches, each with the name that it is stored under.
+    pub fn abouts(&self, used: u64) -> Vec<(String, About)> {
+        let others = self.branches.iter().filter(|strand| strand.storing);
+        let others = others.map(|strand| (&strand.session, &strand.branch));
+        let all = std::iter::once((&self.session, &self.branch)).chain(others);
+        all.map(|(session, branch)| (session.kept_as().to_owned(), self.about_one(session, branch, used)))
+            .collect()
+    }
+
+    fn about_one(&self, session: &Session, branch: &(String, Option<Micros>), used: u64) -> About {
+        let (name, forked_at) = branch;
         About {
-            tables: self.session.world().tables().len() as u64,
-            calls: self.session.calls(),
-            bytes: self.session.stored_bytes(),
+            tables: session.world().tables().len() as u64,
+            calls: session.calls(),
+            bytes: session.stored_bytes(),
             used,
-            branch: if self.branch.0 == MAIN { String::new() } else { self.branch.0.clone() },
+            branch: if name == MAIN { String::new() } else { name.clone() },
+            family: self.family.clone(),
+            forked_at: *forked_at,
             gone: false,
         }
+    }
+
+    /// Takes in a stored branch of this world, from everything that is stored of it: after a reload only the open one
+    /// is there. What is to be told of its state; nothing happens where it is here already or belongs to another world.
+    pub fn adopt(&mut self, id: &str, records: Vec<(String, Vec<u8>)>) -> Vec<Notice> {
+        let about = records.iter().find(|(key, _)| *key == About::key(id));
+        let Some(about) = about.and_then(|(_, bytes)| About::read(bytes)) else { return Vec::new() };
+        let mut here = self.branches.iter().chain(self.before.as_deref()).map(|strand| &strand.session);
+        if about.gone
+            || self.family.is_empty()
+            || about.family != self.family
+            || self.kept_as() == id
+            || here.any(|session| session.kept_as() == id)
+        {
+            return Vec::new();
+        }
+        let (session, report) = Session::open_world(id, records);
+        let Some(mut session) = session else { return Vec::new() };
+        let mut history = History::default();
+        history.push_answers(report.answers);
+        let mut rail = Rail::of(&session);
+        let mut ring = Ring::default();
+        let trace = session.take_trace();
+        rail.take_in(&trace);
+        history.take_in(&trace);
+        ring.extend(&trace);
+        let region = history.last().map_or(&*self.region, |kept| &*kept.completion.region).to_owned();
+        let (name, forked_at) = branch_of(&about);
+        let branch = (self.unlike(name), forked_at);
+        self.writes.extend(report.writes);
+        self.branches.push(Strand { session, history, ring, rail, region, storing: self.storing, branch });
+        self.revision += 1;
+        let told = |notice: session::Notice| Notice { code: notice.code.to_owned(), text: notice.text };
+        report.notices.into_iter().map(told).collect()
+    }
+
+    /// The name under which this world's branches know each other in the store; empty where it never had one.
+    pub fn family(&self) -> &str {
+        &self.family
     }
 
     /// Gives this world another name.
@@ -212,4 +279,10 @@ impl Lab {
     pub fn to_file(&self) -> Result<String, ShareError> {
         Scenario::of(&self.session).map(|scenario| scenario.to_file())
     }
+}
+
+/// The name of the branch that a stored world is, and where it left another one.
+fn branch_of(about: &About) -> (String, Option<Micros>) {
+    let name = if about.branch.is_empty() { MAIN.to_owned() } else { about.branch.clone() };
+    (name, about.forked_at)
 }

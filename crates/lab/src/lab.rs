@@ -80,6 +80,8 @@ pub struct Lab {
     pub(crate) looking: RefCell<Option<Looking>>,
     /// This branch's name, and where it left another one.
     pub(crate) branch: (String, Option<Micros>),
+    /// The name under which this world's branches know each other in the store; empty until there is one.
+    pub(crate) family: String,
     /// The other branches.
     pub(crate) branches: Vec<Strand>,
     /// Virtual time that passed since the last call because somebody watched.
@@ -110,6 +112,7 @@ impl Lab {
             rail: Rail::of(&session),
             looking: RefCell::default(),
             branch: (MAIN.to_owned(), None),
+            family: String::new(),
             branches: Vec::new(),
             undone: None,
             following: None,
@@ -168,6 +171,10 @@ impl Lab {
             writes.push(open_write(&self.marked));
         }
         writes.extend(of_session(&mut self.session));
+        // What a branch still had to write when another one was opened.
+        for strand in self.branches.iter_mut().filter(|strand| strand.storing) {
+            writes.extend(of_session(&mut strand.session));
+        }
         writes
     }
 

@@ -275,6 +275,9 @@ pub enum WorldOrder {
     Restore(String),
     /// Open the text of a scenario file as a new world.
     Import(String),
+    /// Take in the branches of the open world that lie in the store: after a reload only the open one is there.
+    /// Answered with [`Reply::Text`]: what is to be told of it, if anything.
+    Gather,
     /// Store the world that is open and not stored (it came with a link) as a new one.
     Keep {
         /// Even though another tab holds the store.
@@ -440,6 +443,8 @@ pub struct Opened {
     pub storing: bool,
     /// What came with a link, if that was opened.
     pub linked: Option<Linked>,
+    /// Whether it has branches in the store, which come with [`WorldOrder::Gather`].
+    pub branches: bool,
 }
 
 /// A sentence that the page must show.

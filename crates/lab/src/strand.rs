@@ -94,6 +94,9 @@ impl Lab {
         let past = self.session.past(at).ok_or_else(|| OUT_OF_REACH.to_owned())?;
         let strand = self.strand_from(past, (name.clone(), Some(at)))?;
         let old = self.exchange(strand);
+        if self.branches.is_empty() {
+            old.session.kept_as().clone_into(&mut self.family);
+        }
         self.branches.push(old);
         self.undone = None;
         Ok(name)
@@ -245,6 +248,15 @@ impl Lab {
             return Err(format!("There is a branch {name} already."));
         }
         Ok(())
+    }
+
+    /// This name, or this name with the first number that makes it free.
+    pub(crate) fn unlike(&self, name: String) -> String {
+        if self.free_name(&name).is_ok() {
+            return name;
+        }
+        let numbered = (2..).map(|number: u32| format!("{name} {number}"));
+        numbered.into_iter().find(|name| self.free_name(name).is_ok()).unwrap_or_default()
     }
 
     /// `B`, `C` … the first that is free.

@@ -99,6 +99,12 @@ impl Library {
         self.worlds.iter().find(|world| world.id == id).map(|world| &world.about)
     }
 
+    /// The other worlds that share this family with the named one, by number.
+    pub fn relatives(&self, id: &str, family: &str) -> Vec<String> {
+        let listed = self.listed().filter(|world| world.id != id && world.about.family == family);
+        if family.is_empty() { Vec::new() } else { listed.map(|world| world.id.clone()).collect() }
+    }
+
     /// Keys of a world.
     pub fn keys(&self, id: &str) -> &[String] {
         self.worlds.iter().find(|world| world.id == id).map_or(&[], |world| &world.keys)

@@ -23,6 +23,12 @@ pub struct About {
     pub used: u64,
     /// The name of the branch that it is, if it left another world.
     pub branch: String,
+    /// What its branches have in common: the name of the world that the first of them left. Empty where it has none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub family: String,
+    /// The moment (virtual microseconds) at which it left the branch it comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub forked_at: Option<u64>,
     /// Whether it was thrown away: it leaves the store at the next opening, unless it is brought back before.
     pub gone: bool,
 }
@@ -85,7 +91,15 @@ mod tests {
 
     #[test]
     fn notes_there_and_back() {
-        let about = About { tables: 2, calls: 30, bytes: 4_000, used: 5, branch: "B".to_owned(), gone: true };
+        let about = About {
+            tables: 2,
+            calls: 30,
+            bytes: 4_000,
+            used: 5,
+            branch: "B".to_owned(),
+            gone: true,
+            ..About::default()
+        };
         let Write { key, bytes } = about.write("w7");
         assert_eq!(key, "w7/about");
         assert_eq!(About::read(&bytes), Some(about));
@@ -94,6 +108,8 @@ mod tests {
             "{\"tables\":2,\"calls\":30,\"bytes\":4000,\"used\":5,\"branch\":\"B\",\"gone\":true}"
         );
         assert_eq!(About::read(&bytes[..bytes.len() - 1]), None);
+        let branch = About { family: "w2".to_owned(), forked_at: Some(7), ..About::default() };
+        assert_eq!(About::read(&branch.write("w3").bytes), Some(branch));
         assert_eq!(About::read(b""), None);
         let open = open_write("w12");
         assert_eq!((open.key.as_str(), &open.bytes[..6]), ("open", &b"DYNMO\x01"[..]));

@@ -4,6 +4,7 @@
 use web_sys::{Storage, window};
 use yew::prelude::*;
 
+use super::forms::Form;
 use super::icons::icon;
 use super::model::{Action, Model, Pane};
 use super::shell::{Hands, TypeIn};
@@ -103,6 +104,7 @@ pub(crate) fn Guide(props: &GuideProps) -> Html {
         });
         html! { <button class="btn small" onclick={press} aria-pressed={chosen}>{ name }</button> }
     };
+    let lessons = hands.on(|| Action::Form(Some(Form::Learn { examples: false })));
     let right = *guess == Some("Eventually consistent");
     let (done, title, body) = match props.step {
         Step::Predict => (
@@ -132,6 +134,7 @@ pub(crate) fn Guide(props: &GuideProps) -> Html {
                     None => "An eventually consistent read may meet a copy that is behind, for half the price. A strongly consistent one asks the leader.",
                 } }</p>
                 <div class="row">
+                    <button class="btn small go" onclick={lessons}>{ "Next: lessons" }</button>
                     <button class="btn small" onclick={place(CATCH_UP)}>{ "Let the copies catch up" }</button>
                     <button class="btn small" onclick={close.clone()}>{ "Done" }</button>
                 </div>

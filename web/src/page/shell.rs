@@ -5,7 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use gloo::events::{EventListener, EventListenerOptions};
-use lab::protocol::{Notice, Reply, Request, SaveState};
+use lab::protocol::{Notice, Reply, Request, SaveState, WorldOrder};
 use lab::view::{CacheView, CallDetail, Snapshot};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::spawn_local;
@@ -302,6 +302,19 @@ fn Panes(props: &PanesProps) -> Html {
     }
 }
 
+/// Brings the branches of a world that was opened back from the store.
+fn gather(bridge: Bridge, dispatch: UseReducerDispatcher<Model>) {
+    spawn_local(async move {
+        let text = match bridge.ask(Request::World(WorldOrder::Gather)).await {
+            Ok(Reply::Text(text)) if text.is_empty() => return,
+            Ok(Reply::Text(text)) => text,
+            Ok(_) => return,
+            Err(fault) => fault.message,
+        };
+        dispatch.dispatch(Action::Tell(Notice { code: "branch".to_owned(), text }));
+    });
+}
+
 /// Connects the bridge to the model.
 #[hook]
 fn use_hearing(hands: &Hands) {
@@ -309,11 +322,15 @@ fn use_hearing(hands: &Hands) {
     use_effect_with((), move |()| {
         let gatherer = Gatherer::new(hands.dispatch.clone());
         let (dispatch, player) = (hands.dispatch.clone(), hands.player.clone());
+        let bridge = hands.bridge.clone();
         hands.bridge.listen(move |heard| match heard {
             Heard::News(news) => gatherer.add(news),
             Heard::Opened(opened) => {
                 gatherer.hand_over();
                 let look = opened.linked.as_ref().and_then(|linked| linked.look);
+                if opened.storing && opened.branches {
+                    gather(bridge.clone(), dispatch.clone());
+                }
                 dispatch.dispatch(Action::Opened(opened));
                 player.leave(look);
             }

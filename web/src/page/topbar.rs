@@ -85,7 +85,8 @@ pub(crate) fn TopBar(props: &TopBarProps) -> Html {
             if !props.first {
                 <button class="btn wide" disabled={!props.calls} onclick={hands.on(|| Action::Present(None))}>{ "Present" }</button>
             }
-            <button class="btn" aria-haspopup="dialog" disabled={!props.open} onclick={hands.on(|| Action::Form(Some(Form::Learn)))}>{ "Learn" }</button>
+            <button class="btn wide" aria-haspopup="dialog" disabled={!props.open} onclick={hands.on(|| Action::Form(Some(Form::Learn { examples: true })))}>{ "Examples" }</button>
+            <button class="btn" aria-haspopup="dialog" disabled={!props.open} onclick={hands.on(|| Action::Form(Some(Form::Learn { examples: false })))}>{ "Learn" }</button>
             <button class={if props.first { "btn" } else { "btn go" }} data-first="" aria-haspopup="dialog"
                     disabled={!props.open} onclick={toggle(Menu::Share)}>{ "Share" }</button>
             <button class="btn sq" onclick={switch} aria-label={if *dark { "Light theme" } else { "Dark theme" }}>

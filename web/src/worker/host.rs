@@ -68,7 +68,7 @@ pub struct Host {
     /// Whether this page lives inside another one: it neither reads nor writes what the browser stores.
     pub(super) guest: Cell<bool>,
     /// What a list was last told of which world.
-    pub(super) noted: RefCell<Option<(String, lab::About)>>,
+    pub(super) noted: RefCell<Vec<(String, lab::About)>>,
 }
 
 /// Starts answering the page.

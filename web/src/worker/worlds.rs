@@ -44,6 +44,7 @@ impl Host {
                 self.start_saving(storage, calls);
                 Ok(Reply::Opened(Opened { calls, storing: true, ..Opened::default() }))
             }
+            WorldOrder::Gather => self.gather().await,
             WorldOrder::Rename { id, name } => self.rename(&id, &name).await,
             WorldOrder::Duplicate(id) => self.duplicate(&id).await,
             WorldOrder::Delete { id, wall } => self.delete(&id, wall).await,
@@ -55,12 +56,37 @@ impl Host {
     pub(super) fn note(&self) {
         let lab = self.lab.borrow();
         let Some(lab) = lab.as_ref().filter(|lab| lab.storing()) else { return };
-        let about = lab.about(0);
-        if self.noted.replace(Some((lab.kept_as().to_owned(), about.clone())))
-            != Some((lab.kept_as().to_owned(), about))
-        {
-            self.add(vec![lab.about(now()).write(lab.kept_as())], lab.session().calls());
+        let abouts = lab.abouts(0);
+        let before = self.noted.replace(abouts.clone());
+        let used = now();
+        let fresh = abouts.into_iter().filter(|about| !before.contains(about));
+        let writes: Vec<Write> = fresh.map(|(id, about)| About { used, ..about }.write(&id)).collect();
+        if !writes.is_empty() {
+            self.add(writes, lab.session().calls());
         }
+    }
+
+    /// Takes in the stored branches of the open world.
+    async fn gather(&self) -> Result<Reply, Fault> {
+        let asked = {
+            let lab = self.lab.borrow();
+            let lab = lab.as_ref().filter(|lab| lab.storing() && !lab.family().is_empty());
+            lab.map(|lab| (lab.kept_as().to_owned(), lab.family().to_owned()))
+        };
+        let mut told = Vec::new();
+        if let Some((id, family)) = asked {
+            let records = self.small_records().await.map_err(|error| refused(&error))?;
+            for branch in Library::of(&records).relatives(&id, &family) {
+                let storage = Storage::open(&self.database).await.map_err(|error| refused(&error))?;
+                let records = storage.read_world(&branch).await;
+                storage.close();
+                let records = records.map_err(|error| refused(&error))?;
+                let notices =
+                    self.lab.borrow_mut().as_mut().map(|lab| lab.adopt(&branch, records)).unwrap_or_default();
+                told.extend(notices.into_iter().map(|notice| notice.text));
+            }
+        }
+        Ok(Reply::Text(told.join(" ")))
     }
 
     /// Opens another stored world.
@@ -124,7 +150,7 @@ impl Host {
         self.saver.begin(Some(storage), 0);
         let writes = self.lab.borrow_mut().as_mut().map(Lab::take_writes).unwrap_or_default();
         self.add(writes, calls);
-        self.noted.replace(None);
+        self.noted.take();
         self.note();
     }
 

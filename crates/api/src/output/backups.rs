@@ -1,6 +1,7 @@
 //! Answers about backups.
 
-use super::table::{self, seconds};
+use super::parts::{key_schema, seconds};
+use super::table;
 use super::{Object, list};
 use crate::dynamodb::{BackupDescription, BackupDetails, BackupOutput};
 
@@ -54,7 +55,7 @@ fn describe(out: &mut String, description: &BackupDescription) {
     let mut inner = Object::new(object.member("SourceTableDetails"));
     inner.text("BillingMode", description.billing.name());
     inner.number("ItemCount", source.item_count);
-    table::key_schema(inner.member("KeySchema"), description.key());
+    key_schema(inner.member("KeySchema"), description.key());
     let mut units = Object::new(inner.member("ProvisionedThroughput"));
     units.number("ReadCapacityUnits", source.throughput.units.read);
     units.number("WriteCapacityUnits", source.throughput.units.write);
@@ -76,7 +77,7 @@ fn features(out: &mut String, description: &BackupDescription) {
         list(object.member("GlobalSecondaryIndexes"), &source.global, |out, index| {
             let mut inner = Object::new(out);
             inner.text("IndexName", &index.definition.name);
-            table::key_schema(inner.member("KeySchema"), &index.definition.key);
+            key_schema(inner.member("KeySchema"), &index.definition.key);
             table::projection(inner.member("Projection"), &index.definition.projection);
             let mut units = Object::new(inner.member("ProvisionedThroughput"));
             units.number("ReadCapacityUnits", index.throughput.units.read);
@@ -89,7 +90,7 @@ fn features(out: &mut String, description: &BackupDescription) {
         list(object.member("LocalSecondaryIndexes"), &source.local, |out, index| {
             let mut inner = Object::new(out);
             inner.text("IndexName", &index.definition.name);
-            table::key_schema(inner.member("KeySchema"), &index.definition.key);
+            key_schema(inner.member("KeySchema"), &index.definition.key);
             table::projection(inner.member("Projection"), &index.definition.projection);
             inner.end();
         });

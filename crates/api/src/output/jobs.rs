@@ -1,6 +1,6 @@
 //! Answers about exports, imports and bulk writes.
 
-use super::table::seconds;
+use super::parts::seconds;
 use super::{Object, list};
 use crate::dynamodb::{JobDescription, JobKind, JobOutput, JobStatus};
 

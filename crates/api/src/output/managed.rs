@@ -1,6 +1,6 @@
 //! Answers of continuous backups, Contributor Insights, resource policies, and empty lists.
 
-use super::table::seconds;
+use super::parts::seconds;
 use super::{Object, jobs, list};
 use crate::dynamodb::{
     InsightsDescription, InsightsMode, InsightsStatus, ManagedOutput, RecoveryDescription,

@@ -8,6 +8,7 @@ mod jobs;
 mod lambda;
 mod limits;
 mod managed;
+mod parts;
 mod statements;
 pub(crate) mod streams;
 mod table;

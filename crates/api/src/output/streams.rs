@@ -1,6 +1,7 @@
 //! The four operations of `DynamoDB` Streams.
 
-use super::{Object, attributes, list, table};
+use super::parts::{key_schema, seconds};
+use super::{Object, attributes, list};
 use crate::dynamodb::{
     ListStreamsOutput, RecordsOutput, StreamDescription, StreamEvent, StreamRecord, StreamStatus, StreamView,
 };
@@ -49,8 +50,8 @@ pub(super) fn streams(out: &mut String, answer: &ListStreamsOutput) {
 pub(super) fn description(out: &mut String, stream: &StreamDescription) {
     let mut object = Object::new(out);
     let mut inner = Object::new(object.member("StreamDescription"));
-    inner.member("CreationRequestDateTime").push_str(&table::seconds(stream.created_ms));
-    table::key_schema(inner.member("KeySchema"), &stream.key);
+    inner.member("CreationRequestDateTime").push_str(&seconds(stream.created_ms));
+    key_schema(inner.member("KeySchema"), &stream.key);
     if let Some(last) = &stream.last_shard {
         inner.text("LastEvaluatedShardId", last);
     }

@@ -2,11 +2,12 @@
 
 use value::json;
 
+use super::parts::{key_schema, seconds};
 use super::{Object, list, streams};
 use crate::dynamodb::{
-    BillingMode, GlobalIndexDescription, IndexStatus, KeyAttribute, KeySchema, KeyType,
-    LocalIndexDescription, OnDemandLimits, Projection, TableClass, TableDescription, TableStatus,
-    ThroughputDescription, WarmDescription,
+    BillingMode, GlobalIndexDescription, IndexStatus, KeyAttribute, KeyType, LocalIndexDescription,
+    OnDemandLimits, Projection, TableClass, TableDescription, TableStatus, ThroughputDescription,
+    WarmDescription,
 };
 
 const SINCE: &str = "LastUpdateToPayPerRequestDateTime";
@@ -87,27 +88,11 @@ fn boolean(out: &mut String, value: bool) {
     out.push_str(if value { "true" } else { "false" });
 }
 
-/// Seconds since 1970 with three decimals.
-pub(super) fn seconds(milliseconds: u64) -> String {
-    format!("{}.{:03}", milliseconds / 1000, milliseconds % 1000)
-}
-
 fn definition(out: &mut String, attribute: &KeyAttribute) {
     let mut object = Object::new(out);
     object.text("AttributeName", &attribute.name);
     object.text("AttributeType", attribute.key_type.name());
     object.end();
-}
-
-pub(super) fn key_schema(out: &mut String, key: &KeySchema) {
-    let partition = key.partition.iter().map(|attribute| (attribute, "HASH"));
-    let sort = key.sort.iter().map(|attribute| (attribute, "RANGE"));
-    list(out, partition.chain(sort), |out, (attribute, kind)| {
-        let mut object = Object::new(out);
-        object.text("AttributeName", &attribute.name);
-        object.text("KeyType", kind);
-        object.end();
-    });
 }
 
 pub(super) fn projection(out: &mut String, projection: &Projection) {

@@ -1,9 +1,10 @@
 //! Backups on demand.
 
+use super::constraints::invalid;
 use super::constraints::{Faults, Layer, at, max_length, min_length, missing, name_faults, table_ref};
-use super::create_table::{invalid, throughput};
 use super::indexes::text;
 use super::members::{self, Place};
+use super::settings::throughput;
 use super::{Input, streams, tables};
 use crate::dynamodb::{BackupRequest, BillingMode, Request, RestoreFrom, RestoreTable};
 use crate::error::ApiError;

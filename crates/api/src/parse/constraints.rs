@@ -11,6 +11,11 @@ const MOST_FAULTS: usize = 10;
 /// Names of tables and indexes, in characters.
 const NAME_LENGTH: std::ops::RangeInclusive<usize> = 3..=255;
 
+/// A sentence about parameters that don't belong together, as tables' operations begin most of theirs.
+pub(super) fn invalid(sentence: impl AsRef<str>) -> ApiError {
+    ApiError::validation(format!("One or more parameter values were invalid: {}", sentence.as_ref()))
+}
+
 /// One of the service's two validation layers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Layer {

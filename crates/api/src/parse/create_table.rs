@@ -2,9 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use super::constraints::{Faults, at, enveloped, min_length, missing, name_faults, table_ref, unimplemented};
+use super::constraints::{
+    Faults, at, enveloped, invalid, min_length, missing, name_faults, table_ref, unimplemented,
+};
 use super::indexes::{self, Definitions};
 use super::members::{self, Place};
+use super::settings::throughput;
 use super::{Input, java, policy, settings, streams, tables, vectors};
 use crate::dynamodb::{
     BillingMode, CreateTable, GlobalIndexDefinition, IndexCapacity, KeyAttribute, KeySchema,
@@ -13,15 +16,8 @@ use crate::dynamodb::{
 use crate::error::ApiError;
 use crate::json::Node;
 
-/// What most of this operation's sentences begin with.
-pub(super) const INVALID: &str = "One or more parameter values were invalid: ";
-
 /// Capacity units a second.
 const MAX_UNITS: u64 = 1_000_000_000_000;
-
-pub(super) fn invalid(sentence: impl AsRef<str>) -> ApiError {
-    ApiError::validation(format!("{INVALID}{}", sentence.as_ref()))
-}
 
 pub(super) fn create(input: &Input) -> Result<Request, ApiError> {
     let Some(name) = input.text("TableName") else {
@@ -173,17 +169,6 @@ fn stream(input: &Input) -> Result<Option<StreamView>, ApiError> {
         }
         (true, view) => Ok(view),
     }
-}
-
-/// `ProvisionedThroughput`, whose members were checked before.
-pub(super) fn throughput(node: &Node) -> Throughput {
-    let units = |name: &str| {
-        node.member(name)
-            .and_then(Node::as_integer)
-            .and_then(|units| u64::try_from(units).ok())
-            .unwrap_or_default()
-    };
-    Throughput { read: units("ReadCapacityUnits"), write: units("WriteCapacityUnits") }
 }
 
 fn check_throughput(

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::create_table::{invalid, throughput};
+use super::constraints::invalid;
 use super::java;
+use super::settings::throughput;
 use crate::dynamodb::{
     BillingMode, GlobalIndexDefinition, KeyAttribute, KeyKind, KeySchema, KeyType, LocalIndexDefinition,
     Projection,

@@ -1,7 +1,8 @@
 //! Continuous backups, Contributor Insights, resource policies, and lists of what a table here never has.
 
-use super::constraints::{Faults, Layer, at, enveloped, lower_first, min_length, missing, name_faults};
-use super::create_table::invalid;
+use super::constraints::{
+    Faults, Layer, at, enveloped, invalid, lower_first, min_length, missing, name_faults,
+};
 use super::members::Place;
 use super::{Input, policy, tables, tags};
 use crate::dynamodb::{InsightsMode, Managed, Request, Unserved};

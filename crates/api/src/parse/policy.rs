@@ -1,6 +1,6 @@
 //! Resource policies: as much of their grammar as decides whether a document is one.
 
-use super::create_table::invalid;
+use super::constraints::invalid;
 use crate::error::ApiError;
 use crate::json::{self, Node};
 use crate::shapes::{Bounds, Member, Shape};

@@ -1,10 +1,10 @@
-//! What tables and indexes may be told besides keys and throughput: encryption, limits, warmth, tags, policies.
+//! What tables and indexes may be told besides keys: throughput, encryption, limits, warmth, tags, policies.
 
 use std::collections::BTreeSet;
 
-use super::create_table::invalid;
+use super::constraints::invalid;
 use super::members::Place;
-use crate::dynamodb::{Encryption, OnDemandLimits, WarmUnits};
+use crate::dynamodb::{Encryption, OnDemandLimits, Throughput, WarmUnits};
 use crate::error::ApiError;
 use crate::json::Node;
 
@@ -13,6 +13,17 @@ const MAX_TAGS: usize = 50;
 
 fn integer(node: &Node, member: &str) -> Option<i64> {
     node.member(member).and_then(Node::as_integer)
+}
+
+/// `ProvisionedThroughput`, whose members were checked before.
+pub(super) fn throughput(node: &Node) -> Throughput {
+    let units = |name: &str| {
+        node.member(name)
+            .and_then(Node::as_integer)
+            .and_then(|units| u64::try_from(units).ok())
+            .unwrap_or_default()
+    };
+    Throughput { read: units("ReadCapacityUnits"), write: units("WriteCapacityUnits") }
 }
 
 /// `SSESpecification`.

@@ -1,10 +1,10 @@
 //! `ListStreams`, `DescribeStream`, `GetShardIterator` and `GetRecords`.
 
 use super::Input;
+use super::constraints::invalid;
 use super::constraints::{
     Faults, Layer, enumeration, lower_first, missing, name_faults, table_ref, text_faults,
 };
-use super::create_table::invalid;
 use crate::dynamodb::{
     DescribeStream, GetRecords, GetShardIterator, IteratorStart, ListStreams, Request, StreamRef, StreamView,
 };

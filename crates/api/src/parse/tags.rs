@@ -1,7 +1,7 @@
 //! `TagResource`, `UntagResource` and `ListTagsOfResource`.
 
+use super::constraints::invalid;
 use super::constraints::{Faults, at, max_length, min_length, missing};
-use super::create_table::invalid;
 use super::members::{self, Place};
 use super::{Input, Wording, settings};
 use crate::dynamodb::{ListTagsOfResource, Request, TagResource, UntagResource};

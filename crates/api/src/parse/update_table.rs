@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 
+use super::constraints::invalid;
 use super::constraints::{Faults, unimplemented};
-use super::create_table::{check_bounds, class, invalid, throughput};
+use super::create_table::{check_bounds, class};
 use super::indexes::{self, Definitions, elements, text};
 use super::members::{self, Place};
+use super::settings::throughput;
 use super::{Input, Wording, settings, streams, tables};
 use crate::dynamodb::{
     BillingMode, IndexCapacity, IndexUpdate, NewIndex, Request, StreamChange, Throughput, UpdateTable,

@@ -1,7 +1,7 @@
 //! Vector indexes of a new table: what the service says about them before Dynamarium refuses them.
 
+use super::constraints::invalid;
 use super::constraints::{Faults, at, missing, text_faults, unimplemented};
-use super::create_table::invalid;
 use super::indexes::text;
 use super::members::{self, Place};
 use crate::dynamodb::BillingMode;

@@ -12,7 +12,7 @@ use crate::detail::answer_json;
 const MOST: usize = 100_000;
 
 /// A call as goals look at it: `operation`, `table`, `index`, `partitions`, `error`, `message`, `read` and `write` (units),
-/// `stale`, `cache`, `request`, `response`.
+/// `stale`, `cache`, `caller` (`user/kim`, where IAM was asked), `request`, `response`.
 pub(super) fn deed(world: &World, completion: &Completion, body: &str, events: &[Event]) -> Value {
     let mut deed = Map::new();
     let mut say = |name: &str, value: Value| deed.insert(name.to_owned(), value);
@@ -35,6 +35,10 @@ pub(super) fn deed(world: &World, completion: &Completion, body: &str, events: &
     say("stale", events.iter().any(|event| matches!(event.kind, Kind::StaleRead { .. })).into());
     if let Some(trip) = crate::caches::trip(world, events) {
         say("cache", trip.outcome.into());
+    }
+    if let Some(access) = &completion.access {
+        let arn = &access.caller.arn;
+        say("caller", arn.rsplit_once(':').map_or(arn.as_str(), |(_, name)| name).into());
     }
     if let Err(error) = &completion.result {
         say("error", error.name().into());

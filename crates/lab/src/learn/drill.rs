@@ -190,9 +190,7 @@ pub(super) fn lines(completion: &world::Completion) -> Vec<Value> {
 
 /// A call as it is typed.
 pub(super) fn typed(operation: &str, body: &str) -> String {
-    let shown = console::notations(operation, body, scenario::EXAMPLE_REGION);
-    let cli = shown.into_iter().find(|it| it.name == "AWS CLI").and_then(|it| it.code.ok());
-    cli.unwrap_or_else(|| format!("# {operation} {body}"))
+    super::retell::typed_in(scenario::EXAMPLE_REGION, operation, body)
 }
 
 #[cfg(test)]

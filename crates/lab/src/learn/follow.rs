@@ -79,15 +79,21 @@ impl Lab {
             it.watch.lesson == *lesson && it.branch == self.branch.0 && it.inputs == self.session.inputs()
         });
         if !goes_on {
-            self.following = Some(Box::new(self.played_again(lesson)?));
+            let fresh = self.following.as_ref().is_none_or(|it| it.watch.lesson != *lesson);
+            let start = Lab::lesson(lesson)?;
+            self.following = Some(Box::new(self.played_again(lesson, &start)?));
+            // Where calls go and as whom is no part of the log: the lesson says it once more.
+            if fresh && (start.via.is_some() || start.caller.is_some()) {
+                self.set_via(start.via);
+                self.set_caller(start.caller);
+            }
         }
         Ok(())
     }
 
     /// Plays the world again to see what was done in it since the lesson began.
-    fn played_again(&self, lesson: &Lesson) -> Result<Following, String> {
+    fn played_again(&self, lesson: &Lesson, start: &Lab) -> Result<Following, String> {
         let records = self.session.records().ok_or("The beginning of this world is no longer in memory.")?;
-        let start = Lab::lesson(lesson)?;
         let begun = start.session.records().unwrap_or_default();
         let same = begun.len() <= records.len()
             && begun.iter().zip(&records).all(|(a, b)| a.input == b.input && a.at == b.at);

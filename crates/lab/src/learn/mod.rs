@@ -9,6 +9,7 @@ mod drill;
 mod follow;
 mod proof;
 mod record;
+mod retell;
 
 use ::learn::Lesson;
 use scenario::Scenario;

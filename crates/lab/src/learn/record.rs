@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 use session::{Input, Record};
+use world::Act;
 
-use super::drill::typed;
+use super::retell::Teller;
 use crate::lab::Lab;
 
 /// Goals that are offered at most.
@@ -30,24 +31,47 @@ impl Lab {
             if name.is_empty() { "My lesson" } else { name.trim_start_matches(super::WORLD) },
             self.session.header().seed,
         );
-        text.push_str(&commands(start, ""));
+        let mut teller = Teller::new();
+        text.push_str(&teller.tell(start, rest.first().map_or(0, |it| it.at), ""));
         text.push_str(
             "lab idle\n\n== step Say what is to be done\nTell the story here, a paragraph a line.\n",
         );
-        for (says, goal) in self.offers(rest) {
+        for (says, goal) in self.offers(rest, calls) {
             // Writing to a String cannot fail.
             let _ = writeln!(text, "goal: {says} => {goal}");
         }
-        let _ = write!(text, "hint: Say what helps.\nsolution:\n{}", commands(rest, "    "));
+        let solution = teller.tell(rest, self.session.now(), "    ");
+        let _ = write!(text, "hint: Say what helps.\nsolution:\n{solution}");
         text.push_str("why: Say why it works.\n\n== sheet\n- A line to take home.\n");
         Ok(text)
     }
 
-    /// Goals that what was done would meet.
-    fn offers(&self, done: &[Record]) -> Vec<(String, String)> {
+    /// Goals that what was done would meet; the first call of it has this number.
+    fn offers(&self, done: &[Record], first: u64) -> Vec<(String, String)> {
         let mut offers: Vec<(String, String)> = Vec::new();
+        let mut next = first;
         for record in done {
-            let Input::Call { region, operation, body, .. } = &record.input else { continue };
+            let (region, operation, body) = match &record.input {
+                Input::Call { region, operation, body, .. } => (region, operation, body),
+                Input::Act(act) => {
+                    let offer = act_offer(act);
+                    let offer = offer.map(|(says, goal)| (says.to_owned(), goal.to_owned()));
+                    offers.extend(offer.filter(|offer| !offers.contains(offer)));
+                    continue;
+                }
+                Input::Set { .. } => continue,
+            };
+            let kept = self.history.get(next);
+            next += 1;
+            if let Some(error) = kept.and_then(|kept| kept.completion.result.as_ref().err()) {
+                let name = error.name();
+                let offer =
+                    (format!("{operation} was refused"), format!("call {operation} where error = {name}"));
+                if !offers.contains(&offer) && offers.len() < MOST {
+                    offers.push(offer);
+                }
+                continue;
+            }
             let Ok(request) = serde_json::from_str::<Value>(body.text()) else { continue };
             let table = request.get("TableName").and_then(Value::as_str).unwrap_or_default();
             let key = match operation.as_str() {
@@ -88,21 +112,13 @@ impl Lab {
     }
 }
 
-/// What was done, as it would be typed: a command a line.
-fn commands(records: &[Record], indent: &str) -> String {
-    let mut text = String::new();
-    for record in records {
-        let command = match &record.input {
-            Input::Call { operation, body, .. } => typed(operation, body.text()),
-            Input::Set { knob, value } => format!("lab set {knob}={value}"),
-            Input::Act(act) => format!("# {}: type its command here", act.title()),
-        };
-        for line in command.lines() {
-            let _ = writeln!(text, "{indent}{line}");
+/// The goal that something other than a call would meet.
+fn act_offer(act: &Act) -> Option<(&'static str, &'static str)> {
+    match act {
+        Act::Workload(world::workload::Order::Start(_)) => {
+            Some(("The workload came to its end", "event WorkloadEnded"))
         }
-        if matches!(&record.input, Input::Call { operation, .. } if operation == "CreateTable") {
-            let _ = writeln!(text, "{indent}lab idle");
-        }
+        Act::Chaos(world::chaos::Order::Start(_)) => Some(("The fault was there", "event FaultStarted")),
+        _ => None,
     }
-    text
 }

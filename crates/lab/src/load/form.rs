@@ -142,7 +142,7 @@ fn keys(flags: &Flags) -> Result<Keys, String> {
 }
 
 /// The command that begins a workload like this one.
-pub(super) fn line(spec: &Spec, region: &str) -> String {
+pub(crate) fn line(spec: &Spec, region: &str) -> String {
     let mut out = format!("lab workload start --table {}", word(&spec.table));
     let mut option = |name: &str, value: String| {
         // Writing to a String cannot fail.
@@ -255,7 +255,7 @@ fn bytes(size: u32) -> String {
 }
 
 /// A time as options take it: the largest unit in which it is whole.
-pub(super) fn time(micros: Micros) -> String {
+pub(crate) fn time(micros: Micros) -> String {
     let units = [
         ("d", MICROS_PER_DAY),
         ("h", 3_600_000_000),

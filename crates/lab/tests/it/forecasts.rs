@@ -46,7 +46,7 @@ fn pages_filters_and_what_is_replaced() {
     check(
         "PutItem",
         r#"{"TableName":"Orders","Item":{"Customer":{"S":"Ana"},"Day":{"S":"2026-11-17"},"Total":{"N":"1"}}}"#,
-        "Will touch P2 of Orders, G4 of ByStatus and cost 2 WCU.",
+        "Will touch P2 of Orders, G4 of the index ByStatus and cost 2 WCU.",
         &["An item with this key exists: PutItem replaces it as a whole; Goods and Status would be lost."],
     );
     let key = r#"{"TableName":"Orders","Key":{"Customer":{"S":"Nobody"},"Day":{"S":"1"}}}"#;

@@ -294,3 +294,50 @@ aws dynamodb wait table-exists --table-name Orders",
     assert!(done.starts_with(r#"{"good":12,"written":12,"calls":1,"#), "{done}");
     assert_eq!(text(&mut fresh, false), lines);
 }
+
+#[test]
+fn branches_come_back_after_a_reload() {
+    let (mut lab, opened) = Lab::open(Vec::new(), None, 5);
+    assert!(!opened.branches);
+    let mut store = Store::default();
+    let (main, start) = (lab.state_hash(), lab.clock());
+    lab.fork(None, Some("what if")).expect("a branch");
+    run(
+        &mut lab,
+        "aws dynamodb delete-item --table-name Orders --key '{\"Customer\":{\"S\":\"Max\"},\"Day\":{\"S\":\"2026-11-14\"}}'",
+    );
+    let there = lab.state_hash();
+    // As the worker does it: what a list says of each is noted, then everything is written.
+    for (id, about) in lab.abouts(7) {
+        let Write { key, bytes } = about.write(&id);
+        store.0.insert(key, bytes);
+    }
+    store.save(&mut lab);
+    let (mut again, opened) = store.open();
+    assert!(opened.branches);
+    assert_eq!((again.snapshot().branch.as_str(), again.state_hash()), ("what if", there.clone()));
+    let library = Library::of(&store.0.clone().into_iter().collect::<Vec<_>>());
+    let relatives = library.relatives(again.kept_as(), again.family());
+    assert_eq!(relatives.len(), 1);
+    let world: Vec<(String, Vec<u8>)> = {
+        let prefix = format!("{}/", relatives[0]);
+        store
+            .0
+            .iter()
+            .filter(|(key, _)| key.starts_with(&prefix))
+            .map(|(k, v)| (k.clone(), v.clone()))
+            .collect()
+    };
+    for _ in 0..2 {
+        assert_eq!(again.adopt(&relatives[0], world.clone()), [], "and it is taken in once");
+        let branches = again.snapshot().branches;
+        let seen: Vec<_> = branches.iter().map(|it| (it.name.as_str(), it.forked_at, it.calls)).collect();
+        assert_eq!(seen, [("main", None, 12), ("what if", Some(start), 13)]);
+    }
+    again.switch("main").expect("it is there");
+    assert_eq!(again.state_hash(), main);
+    // A stranger's world is no branch of this one.
+    let (mut other, _) = Lab::open(Vec::new(), None, 5);
+    assert_eq!(other.adopt(&relatives[0], world), []);
+    assert_eq!(other.snapshot().branches, []);
+}

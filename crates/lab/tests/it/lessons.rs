@@ -13,7 +13,8 @@ fn lessons() -> BTreeMap<String, Lesson> {
     for file in fs::read_dir(folder).expect("a folder") {
         let path = file.expect("a file").path();
         let name = path.file_stem().and_then(|name| name.to_str()).expect("a name").to_owned();
-        if name == "index" {
+        // Beside the lessons lie the list of them, and tables of the sheets.
+        if name == "index" || path.extension().is_none_or(|it| it != "txt") {
             continue;
         }
         let text = fs::read_to_string(&path).expect("a text");
@@ -46,9 +47,9 @@ fn each_lesson_has_what_a_lesson_needs() {
             example || lesson.steps.iter().any(|step| step.guess.is_some()),
             "{name}: something is predicted"
         );
-        assert!(example || lesson.steps.iter().any(|step| !step.others.is_empty()), "{name}: another way");
         for step in &lesson.steps {
             assert!(!step.hints.is_empty(), "{name}, {}: a hint", step.title);
+            assert!(!step.others.is_empty(), "{name}, {}: another way", step.title);
             assert!(!step.wrongs.is_empty(), "{name}, {}: a wrong way", step.title);
             assert!(!step.why.is_empty() && !step.says.is_empty(), "{name}, {}: words", step.title);
             for choice in step.guess.iter().flat_map(|guess| &guess.choices) {
@@ -115,4 +116,64 @@ fn what_was_done_becomes_a_lesson_that_is_proved() {
     assert_eq!(lesson.steps[0].goals.len(), 2, "{text}");
     assert_eq!(lab::learn::prove(&lesson), Vec::<String>::new(), "{text}");
     assert!(lab.learn(r#"{"order":"record","from":9}"#).is_err());
+}
+
+#[test]
+fn what_a_workload_a_fault_a_cache_and_a_user_did_is_recorded_and_plays() {
+    let mut lab = lab::Lab::new(session::Header { seed: 4, ..session::Header::default() });
+    let done = "aws dynamodb create-table --table-name Tea --provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=5 --key-schema AttributeName=pk,KeyType=HASH --attribute-definitions AttributeName=pk,AttributeType=S
+lab cache create near --strategy both --ttl 60s
+aws iam create-user --user-name kim
+lab set burst.initial=0
+aws dynamodb put-item --table-name Tea --item '{\"pk\":{\"S\":\"a\"}}'
+lab chaos az-loss b --for 20s
+lab workload start --table Tea --op put --keys hot --count 20 --hot 80 --size 300 --rate 25 --for 10s --name 'two words'
+lab advance 30s
+lab via cache near
+aws dynamodb get-item --table-name Tea --key '{\"pk\":{\"S\":\"a\"}}'
+aws dynamodb get-item --table-name Tea --key '{\"pk\":{\"S\":\"a\"}}'
+lab via off
+aws dynamodb delete-item --table-name Tea --key '{\"pk\":{\"S\":\"a\"}}' --profile kim";
+    let (ran, printed) = lab.run_all(done);
+    assert_eq!(printed.iter().filter(|it| it.code != 0).count(), 1, "only Kim is refused: {}", ran.text);
+    let text = lab.learn(r#"{"order":"record","from":3}"#).expect("a lesson");
+    let (start, solution) = text.split_once("solution:").expect("a solution");
+    assert!(
+        start.contains("lab cache create near --strategy both --ttl 60000ms --memory 67108864"),
+        "{text}"
+    );
+    for line in [
+        "    lab chaos az-loss b --for 20s",
+        "    lab workload start --table Tea --rate 25 --for 10s --keys hot --hot 80 --count 20 --op put --size 300 --clients 10 --retry legacy --name 'two words'",
+        "    lab advance ",
+        "    lab via cache near",
+        "    lab via off",
+        "--profile kim",
+    ] {
+        assert!(solution.contains(line), "{line} is missing in\n{text}");
+    }
+    assert!(!text.contains('#'), "nothing is left to type: {text}");
+    for goal in
+        ["event WorkloadEnded", "event FaultStarted", "call DeleteItem where error = AccessDeniedException"]
+    {
+        assert!(start.contains(goal), "{goal} is missing in\n{text}");
+    }
+    let lesson = Lesson::read(&text).unwrap_or_else(|fault| panic!("{fault}\n{text}"));
+    assert_eq!(lab::learn::prove(&lesson), Vec::<String>::new(), "{text}");
+}
+
+#[test]
+fn a_lesson_that_goes_through_a_cache_does_so_in_its_opened_world() {
+    let text = include_str!("../../../../web/lessons/change-4-dax.txt");
+    let mut lab = lab::Lab::example(1, 0);
+    let start =
+        lab.learn(&serde_json::json!({ "order": "start", "lesson": text }).to_string()).expect("a file");
+    let (mut lab, _) = lab::Lab::open_file(&start).expect("a world");
+    assert_eq!(lab.snapshot().via, None);
+    lab.learn(&serde_json::json!({ "order": "look", "lesson": text }).to_string()).expect("an answer");
+    assert_eq!(lab.snapshot().via.as_deref(), Some("dax:music"));
+    // What the reader says afterwards counts.
+    lab.run_all("lab via off");
+    lab.learn(&serde_json::json!({ "order": "look", "lesson": text }).to_string()).expect("an answer");
+    assert_eq!(lab.snapshot().via, None);
 }

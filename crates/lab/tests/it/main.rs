@@ -12,6 +12,7 @@ mod importing;
 mod keeping;
 mod lessons;
 mod mending;
+mod notes;
 mod pictures;
 mod statements;
 mod throttling;

@@ -55,7 +55,7 @@ fn through(picture: &Snapshot, looking: bool, hands: &Hands) -> Html {
         html! { <button aria-pressed={pressed.to_string()} disabled={looking} onclick={press}>{ words }</button> }
     };
     html! {
-        <div class="pick" role="group" aria-label="Commands go through">
+        <div class="turns" role="group" aria-label="Commands go through">
             <span class="mute">{ "Commands go" }</span>
             { choice(None, "straight to DynamoDB".to_owned()) }
             { for picture.caches.iter().map(|cache| {
@@ -216,7 +216,7 @@ fn Create(props: &CreateProps) -> Html {
     };
     html! {
         <form class="cache-new" onsubmit={submit} aria-label="Set up a cache">
-            <div class="pick" role="group" aria-label="What to set up">{ choose(true, "DAX cluster") }{ choose(false, "Application’s cache") }</div>
+            <div class="turns" role="group" aria-label="What to set up">{ choose(true, "DAX cluster") }{ choose(false, "Application’s cache") }</div>
             <label>{ "Name" }<input ref={name} key={if dax { "d" } else { "s" }} required=true maxlength="20" value={fresh(if dax { "music" } else { "side" })}/></label>
             if dax {
                 <label>{ "Nodes" }<input ref={nodes} type="number" min="1" max="11" required=true value="3"/></label>

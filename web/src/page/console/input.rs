@@ -16,6 +16,7 @@ use super::fault::Fault;
 use super::past::Past;
 use super::search::search;
 use super::text;
+use crate::page::forms::Form;
 use crate::page::model::Action;
 use crate::page::regions;
 use crate::page::shell::{Hands, TypeIn};
@@ -189,6 +190,7 @@ pub(super) fn Input(props: &InputProps) -> Html {
         let translating = translating.clone();
         Callback::from(move |_: MouseEvent| translating.set(!*translating))
     };
+    let examples = hands.on(|| Action::Form(Some(Form::Learn { examples: true })));
     let stop = {
         let hands = hands.clone();
         Callback::from(move |()| hands.bridge.tell(Request::Stop))
@@ -307,7 +309,8 @@ pub(super) fn Input(props: &InputProps) -> Html {
             </div>
         </div>
         if props.first {
-            <p class="promise"><span class="mute">{ "Nothing leaves this device. No account." }</span><span class="says">{ forecast }</span></p>
+            <p class="promise"><span class="mute">{ "Nothing leaves this device. No account." }</span><span class="says">{ forecast }</span>
+                <button class="link" aria-haspopup="dialog" onclick={examples}>{ "Or open an example" }</button></p>
         }
     </> }
 }
@@ -327,7 +330,10 @@ fn coloured(typed: &Typed, fault: Option<&ConsoleError>, split: u32, anchor: &No
         if !anchored && split < at && piece.is_char_boundary(inside) {
             anchored = true;
             let (before, after) = piece.split_at(inside);
-            out.push(html! { <span key={from} class={class.clone()}>{ before }</span> });
+            // Keys are places, so of two pieces neither may be empty.
+            if !before.is_empty() {
+                out.push(html! { <span key={from} class={class.clone()}>{ before }</span> });
+            }
             out.push(html! { <span key="anchor" ref={anchor}></span> });
             out.push(html! { <span key={split} {class}>{ after }</span> });
         } else {

@@ -64,7 +64,7 @@ pub(crate) fn Dock(props: &DockProps) -> Html {
     };
     let clear = hands.on(|| Action::ClearEntries);
     html! {
-        <section class="dock" aria-label="Console" data-region="dock">
+        <section class={classes!("dock", (props.tab != DockTab::Console).then_some("panel"))} aria-label="Console" data-region="dock">
             <div class="tabs">
                 <Tabs tab={props.tab} {simulated} cached={!props.picture.caches.is_empty()} {guarded}/>
                 <span class="sp"></span>

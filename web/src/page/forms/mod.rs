@@ -31,8 +31,8 @@ pub(crate) type Item = Rc<Attributes>;
 /// A form that is open.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Form {
-    /// Lessons, and what goes with them.
-    Learn,
+    /// Lessons, or examples, and what goes with them.
+    Learn { examples: bool },
     /// Ask why a call was throttled, here or elsewhere.
     Throttle,
     /// Make a table.
@@ -77,7 +77,9 @@ fn open(hands: &Hands, props: &FormsProps, form: &Form) -> Html {
     let id = match form {
         Form::NewTable => return html! { <table::NewTable {locked} {world}/> },
         Form::Throttle => return html! { <Ask/> },
-        Form::Learn => return html! { <Learn/> },
+        Form::Learn { examples } => {
+            return html! { <Learn key={usize::from(*examples)} examples={*examples}/> };
+        }
         Form::Index(id)
         | Form::Ttl(id)
         | Form::Function(id)
@@ -98,6 +100,6 @@ fn open(hands: &Hands, props: &FormsProps, form: &Form) -> Html {
             let closed = hands.on(|| Action::Form(None));
             html! { <ItemsFile table={id.clone()} dropped={dropped.clone()} {locked} {closed}/> }
         }
-        Form::NewTable | Form::Throttle | Form::Learn => Html::default(),
+        Form::NewTable | Form::Throttle | Form::Learn { .. } => Html::default(),
     }
 }

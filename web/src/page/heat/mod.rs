@@ -85,7 +85,7 @@ pub(crate) fn Heat(props: &HeatProps) -> Html {
             <div class="heat-head">
                 <div class="heat-says">{ messages(&seen, &hands) }</div>
                 <div class="heat-legend">
-                    <div class="pick" role="group" aria-label="Operations">
+                    <div class="turns" role="group" aria-label="Operations">
                         { choose(Class::Write, "Writes") }
                         { choose(Class::Read, "Reads") }
                     </div>

@@ -1,6 +1,6 @@
 //! A call in the inspector: what a teacher would say, where it went, what it cost and why, what it changed.
 
-use lab::view::{CallDetail, CallSummary};
+use lab::view::{CallDetail, CallSummary, Sentence};
 use yew::prelude::*;
 
 use super::notations::notations;
@@ -134,13 +134,54 @@ fn story(detail: &CallDetail, tau: Option<u64>) -> Html {
     html! {
         <section class="sec">
             <h2>{ "What happened" }</h2>
-            <ol class="story">{ for detail.sentences.iter().map(|sentence| html! {
+            <ol class="story">{ for folded(&detail.sentences).into_iter().map(|(sentence, alike)| html! {
                 <li key={sentence.event} class={match tau {
                     Some(tau) if sentence.at > tau => "later",
                     Some(_) if Some(sentence.at) == now => "now",
                     _ => "",
-                }}><span class="mono">{ duration(sentence.at) }</span><span>{ &sentence.text }</span></li>
+                }}><span class="mono">{ duration(sentence.at) }</span><span>
+                    { &sentence.text }
+                    if alike > 0 { <span class="mute">{ format!(" And {} more like it.", number(alike)) }</span> }
+                </span></li>
             }) }</ol>
         </section>
+    }
+}
+
+/// So many sentences that differ only in whom they are about are one, with a count.
+const ALIKE: u64 = 5;
+
+/// The sentences, and how many like each are left out after it: what happens to many partitions at one moment is told once.
+fn folded(sentences: &[Sentence]) -> Vec<(&Sentence, u64)> {
+    let rest = |sentence: &Sentence| sentence.text.split_once(' ').map(|(_, rest)| rest.to_owned());
+    let mut out: Vec<(&Sentence, u64)> = Vec::new();
+    let mut at = 0;
+    while let Some(first) = sentences.get(at) {
+        let alike =
+            sentences[at..].iter().take_while(|it| it.at == first.at && rest(it) == rest(first)).count();
+        if alike as u64 > ALIKE {
+            out.push((first, alike as u64 - 1));
+            at += alike;
+        } else {
+            out.push((first, 0));
+            at += 1;
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_happens_to_many_is_told_once() {
+        let say = |at, text: String| Sentence { at, text, ..Sentence::default() };
+        let mut all = vec![say(1, "The table is CREATING now.".into())];
+        all.extend((1..=40).map(|n| say(2, format!("P{n} of Big comes into being."))));
+        all.push(say(3, "P1 of Big comes into being.".into()));
+        let told = folded(&all);
+        assert_eq!(told.iter().map(|it| it.1).collect::<Vec<_>>(), [0, 39, 0]);
+        assert_eq!(folded(&all[..5]).len(), 5, "a few are all told");
     }
 }

@@ -81,9 +81,9 @@ fn bar(span: &SpanView, row: i32, x: &dyn Fn(u64) -> i32, full: u64, read: bool)
     let pending = span.end.is_none() || span.after_answer;
     let class = classes!("span", span.station.clone(), pending.then_some("after"), read.then_some("rd"));
     let fact = if !span.note.is_empty() {
-        // The axis says the unit, and where the answer was.
+        // The axis says the unit; what came after the answer has its own, as it is another scale.
         match span.note.strip_suffix(" after the answer") {
-            Some(late) => format!("+{}", late.strip_suffix(" ms").unwrap_or(late)),
+            Some(late) => format!("+{late}"),
             None => span.note.strip_suffix(" ms").unwrap_or(&span.note).replace(" on the way", " queued"),
         }
     } else if let Some(end) = span.end {

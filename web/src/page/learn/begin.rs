@@ -67,6 +67,7 @@ fn show(hands: &Hands, lesson: &Lesson) {
         "Replicas" => Lens::Replicas,
         "Transactions" => Lens::Transactions,
         "Caches" => Lens::Caches,
+        "IAM" => Lens::Access,
         _ => Lens::Data,
     };
     hands.dispatch.dispatch(Action::Form(None));

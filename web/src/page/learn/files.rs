@@ -33,6 +33,13 @@ pub(super) async fn lesson(id: &str) -> Result<(String, Lesson), String> {
     Ok((text, lesson))
 }
 
+/// A table beside the lessons: rows of cells.
+pub(super) async fn table(name: &str) -> Result<Vec<Vec<String>>, String> {
+    let text = fetch(&format!("lessons/{name}.tsv")).await?;
+    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    Ok(lines.map(|line| line.split('|').map(str::to_owned).collect()).collect())
+}
+
 async fn fetch(path: &str) -> Result<String, String> {
     let away = || format!("{path} can't be loaded. Is the network away?");
     let window = window().ok_or_else(away)?;

@@ -30,11 +30,18 @@ enum Tab {
     Record,
 }
 
-/// The window behind the button “Learn”.
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct LearnProps {
+    /// Whether the examples are shown first.
+    pub(crate) examples: bool,
+}
+
+/// The window behind the buttons “Learn” and “Examples”.
 #[component]
-pub(crate) fn Learn() -> Html {
+pub(crate) fn Learn(props: &LearnProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
-    let tab = use_state(|| Tab::Lessons);
+    let examples = props.examples;
+    let tab = use_state(|| if examples { Tab::Examples } else { Tab::Lessons });
     let close = hands.on(|| Action::Form(None));
     let button = |which: Tab, name: &'static str| {
         let tab_state = tab.clone();

@@ -133,7 +133,7 @@ pub(crate) fn Panel(props: &PanelProps) -> Html {
                     <End found={Found(found.clone())}/>
                 }
                 <footer>
-                    <button class="link" onclick={hands.on(|| Action::Form(Some(Form::Learn)))}>{ "All lessons" }</button>
+                    <button class="link" onclick={hands.on(|| Action::Form(Some(Form::Learn { examples: false })))}>{ "All lessons" }</button>
                     <button class="link" onclick={over}>{ "Start over" }</button>
                 </footer>
             </> }

@@ -75,7 +75,7 @@ pub(crate) fn Metrics(props: &MetricsProps) -> Html {
     let show = |which: Part, name: &'static str| {
         let part_now = part.clone();
         let press = Callback::from(move |_: MouseEvent| part_now.set(which));
-        html! { <button class="btn small" aria-pressed={(*part == which).to_string()} onclick={press}>{ name }</button> }
+        html! { <button aria-pressed={(*part == which).to_string()} onclick={press}>{ name }</button> }
     };
     let raised = view.alarms.iter().filter(|alarm| alarm.state == "ALARM").count();
     html! {

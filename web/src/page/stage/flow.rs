@@ -4,7 +4,7 @@
 //! figures beside them are exact. All of it is of the newest whole second: a picture taken within a second says nothing
 //! that the next one takes back.
 
-use lab::view::{CallDetail, IndexView, PartitionView, TableView};
+use lab::view::{CallDetail, IndexView, TableView};
 use yew::prelude::*;
 
 use super::journey::line_y;
@@ -98,10 +98,7 @@ pub(super) fn threads(flow: &Flow, table: &TableView, plan: &Plan) -> Html {
     html! { <>
         { for drawn }
         if !plan.measure.narrow {
-            { for table.partitions.iter().zip(&plan.slots).map(|(partition, slot)| {
-                let fine = slot.style == Style::Card || slot.style == Style::Line;
-                branch(partition, (end, y), (plan.ruler, slot.at.middle().1), if fine { 9 } else { slot.at.h }, fine)
-            }) }
+            { for rows(table, plan).into_iter().map(|(middle, used)| branch(used, (end, y), (plan.ruler, middle))) }
             { falls(table, plan) }
         }
     </> }
@@ -124,24 +121,31 @@ fn lanes(flow: &Flow) -> Vec<(&'static str, i32, i32)> {
         .collect()
 }
 
-/// From the line to one partition: as wide as what it used.
-fn branch(
-    partition: &PartitionView,
-    (x, y): (i32, i32),
-    (ruler, target): (i32, i32),
-    most: i32,
-    fine: bool,
-) -> Html {
-    let (read, write, _) = partition.lately;
+/// The rows of partitions: the middle of each, and what it used in a second, milli-units read and written. Tiles that stand
+/// beside each other are one row.
+fn rows(table: &TableView, plan: &Plan) -> Vec<(i32, (u64, u64))> {
+    let mut rows: Vec<(i32, (u64, u64))> = Vec::new();
+    for (partition, slot) in table.partitions.iter().zip(&plan.slots) {
+        let (middle, (read, write, _)) = (slot.at.middle().1, partition.lately);
+        match rows.last_mut().filter(|row| slot.style == Style::Tile && row.0 == middle) {
+            Some((_, used)) => *used = (used.0 + read, used.1 + write),
+            None => rows.push((middle, (read, write))),
+        }
+    }
+    rows
+}
+
+/// From the line to one row: as wide as what it used.
+fn branch((read, write): (u64, u64), (x, y): (i32, i32), (ruler, target): (i32, i32)) -> Html {
     let (class, milli) = if write >= read { ("wr", write) } else { ("rd", read) };
-    let w = width(milli.div_ceil(1_000), most);
+    let w = width(milli.div_ceil(1_000), 9);
     if w == 0 {
         return Html::default();
     }
     let d = format!("M{x} {y}V{target}H{}", ruler + 3);
     html! { <>
         <path {d} class={classes!("flow", class)} stroke-width={w.to_string()}/>
-        if fine { { tip(ruler + 11, target, Way::Right, class) } }
+        { tip(ruler + 11, target, Way::Right, class) }
     </> }
 }
 

@@ -78,7 +78,7 @@ fn queue(index: &IndexView, frame: Rect, measure: Measure) -> Html {
     let y = frame.y + 8;
     let right = frame.right() - 12;
     let squares = if measure.narrow { 4 } else { QUEUE };
-    let x0 = right - 30 - squares as i32 * 16;
+    let x0 = right - (measure.text(&number(index.queued)) + 10).max(30) - squares as i32 * 16;
     let label = if index.queued > 0 {
         format!(
             "Queue: {}, the oldest waits {}",
@@ -144,12 +144,14 @@ fn entries(
         <g class="press" role="button" tabindex="-1" data-mark="" data-partition={partition.name.clone()} data-about={format!("entries:{}:{}", index.name, partition.name)}
            aria-label={label.clone()} onclick={press}>
             <title>{ label }</title>
-            { rect(at, if slot.style == Style::Band { 1 } else { 6 }, "card") }
+            { rect(at, if slot.style == Style::Tile { 4 } else { 6 }, "card") }
         </g>
-        if slot.style != Style::Band {
+        if slot.style == Style::Tile {
+            { tile(index, partition, at) }
+        } else {
             { text(left, y, "h", if index.global { partition.name.clone() } else { "entries".to_owned() }) }
         }
-        if index.global && slot.style != Style::Band {
+        if index.global && slot.style != Style::Tile {
             if room >= 300 { { text(left + 24, y, "m k", range(partition.from, partition.to)) } }
             <g class="of-capacity">
                 { meter(Rect { x: left + if room >= 300 { 102 } else { 30 }, y: y - 7, w: 50, h: 6 }, write, WCU, "fw", None) }
@@ -170,6 +172,19 @@ fn entries(
             { rect(Rect { x: at.x - 2, y: at.y - 2, w: at.w + 4, h: at.h + 4 }, 8, "sel") }
         }
     </g> }
+}
+
+/// A partition of an index in little room: how many entries it holds, and what it used.
+fn tile(index: &IndexView, partition: &PartitionView, at: Rect) -> Html {
+    let write = partition.consumed_this_second.1;
+    let y = at.y + at.h / 2 - 3;
+    html! { <>
+        { text(at.x + 7, y, "h", if index.global { partition.name.clone() } else { "entries".to_owned() }) }
+        { text(at.right() - 7, y, "m e ixt", number(partition.item_count)) }
+        if index.global {
+            <g class="of-capacity">{ meter(Rect { x: at.x + 7, y: y + 6, w: at.w - 14, h: 5 }, write, WCU, "fw", None) }</g>
+        }
+    </> }
 }
 
 /// What is on its way into or out of a partition.

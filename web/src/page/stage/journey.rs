@@ -3,7 +3,7 @@
 use lab::view::{CallDetail, Mark, TableView};
 use yew::prelude::*;
 
-use super::layout::{Plan, Rect, Slot};
+use super::layout::{Plan, Rect, Slot, Style};
 use super::marks::{Way, tip};
 
 /// The last station that a call came to.
@@ -225,7 +225,12 @@ impl Journey {
                 let shown = if self.targets.len() > ARROWS { &self.targets[..0] } else { &self.targets[..] };
                 html! { <>
                     <path d={format!("M{from} {y}H{}", down - 4)} class={classes!("th", class)}/>
-                    { for shown.iter().map(|(_, target)| {
+                    { for shown.iter().map(|(at, target)| {
+                        if let Some(slot) = plan.slots.get(*at).filter(|slot| slot.style == Style::Tile) {
+                            // Between the rows of tiles, and down into its own.
+                            let (x, row) = (slot.at.middle().0, slot.at.y - 2);
+                            return html! { <path d={format!("M{down} {y}V{row}H{x}v6")} class={classes!("th", class)}/> };
+                        }
                         let turn = (target - y).signum() * 4.min((target - y).abs() / 2);
                         let d = format!("M{} {y}q4 0 4 {turn}V{}q0 {turn} 4 {turn}H{}", down - 4, target - turn, plan.ruler + 3);
                         html! { <><path {d} class={classes!("th", class)}/>{ tip(plan.ruler + 11, *target, Way::Right, class) }</> }
@@ -237,11 +242,14 @@ impl Journey {
 
     /// What happens between the copies of the partitions it wrote.
     pub(super) fn replication(&self, table: &TableView, plan: &Plan) -> Html {
-        if !self.write || self.failed || !self.arrived() || plan.slots.len() > super::layout::LINES_ABOVE {
+        if !self.write || self.failed || !self.arrived() {
             return Html::default();
         }
         html! { <>{ for self.targets.iter().filter_map(|(at, _)| {
             let (partition, slot) = (table.partitions.get(*at)?, plan.slots.get(*at)?);
+            if slot.style != Style::Card {
+                return None;
+            }
             let leader = partition.replicas.iter().position(|replica| replica.leader)?;
             let y = copy_y(*slot, plan.measure.narrow);
             Some(html! { <>{ for partition.replicas.iter().enumerate().take(3)
@@ -340,11 +348,18 @@ impl Journey {
         }
         for (n, ((at, target), zone)) in self.targets.iter().zip(&self.served).enumerate().take(ARROWS) {
             let Some(slot) = plan.slots.get(*at) else { continue };
-            let copy = (plan.zones[*zone], copy_y(*slot, plan.measure.narrow));
+            let tile = slot.style == Style::Tile;
+            let copy =
+                if tile { slot.at.middle() } else { (plan.zones[*zone], copy_y(*slot, plan.measure.narrow)) };
             let mut way = vec![last];
             if !plan.measure.narrow {
                 let down = plan.frame.x - 8;
-                way.extend([(down, y), (down, *target), (plan.ruler, *target)]);
+                if tile {
+                    let row = slot.at.y - 2;
+                    way.extend([(down, y), (down, row), (slot.at.middle().0, row)]);
+                } else {
+                    way.extend([(down, y), (down, *target), (plan.ruler, *target)]);
+                }
             }
             way.push(copy);
             let id = if n == 0 { "call" } else { MORE[n.min(MORE.len()) - 1] };
@@ -360,6 +375,7 @@ impl Journey {
             let first = self.targets.first().zip(self.served.first());
             if let Some(((at, _), leader)) = first
                 && let (Some(slot), Some(_)) = (plan.slots.get(*at), table.partitions.get(*at))
+                && slot.style != Style::Tile
             {
                 let y = copy_y(*slot, plan.measure.narrow);
                 for (zone, disk) in self.on_disk.iter().enumerate() {
@@ -434,7 +450,8 @@ impl Flight {
 
 /// The height of the line through the stations.
 pub(super) fn line_y(plan: &Plan) -> i32 {
-    if plan.measure.narrow { plan.router.middle().1 } else { plan.router.y + 46 }
+    // On a phone below the words, which tokens would cover.
+    plan.router.y + if plan.measure.narrow { 44 } else { 46 }
 }
 
 fn line(from: i32, y: i32, to: i32, class: &'static str) -> Html {
@@ -443,11 +460,10 @@ fn line(from: i32, y: i32, to: i32, class: &'static str) -> Html {
 
 /// The height of the copies in a slot.
 fn copy_y(slot: Slot, narrow: bool) -> i32 {
-    use super::layout::Style;
     match slot.style {
         Style::Card if narrow => slot.at.y + 24,
         Style::Card => slot.at.y + 30,
-        Style::Line | Style::Band => slot.at.middle().1,
+        Style::Line | Style::Tile => slot.at.middle().1,
     }
 }
 
@@ -486,7 +502,6 @@ fn zone(name: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::layout::Style;
     use super::*;
 
     #[test]

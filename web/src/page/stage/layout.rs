@@ -10,9 +10,11 @@ use lab::view::{
     TableView,
 };
 
-/// Above so many partitions a row becomes one line; above so many, a band.
+/// Above so many partitions a row becomes one line; above so many, a tile beside others.
 pub(super) const LINES_ABOVE: usize = 8;
-pub(super) const BANDS_ABOVE: usize = 32;
+pub(super) const TILES_ABOVE: usize = 16;
+/// Above so many indexes their partitions are tiles, however few they are.
+const INDEXES_ROOMY: usize = 3;
 
 /// A rectangle in stage units.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,8 +44,8 @@ pub(super) enum Style {
     Card,
     /// Name, meter, copies.
     Line,
-    /// A stripe.
-    Band,
+    /// Name, figure, meter and copies in little room, many beside each other.
+    Tile,
 }
 
 /// A partition's place.
@@ -83,6 +85,8 @@ pub(super) struct Measure {
     /// Between the centres of two zones.
     pub(super) zone: i32,
     pub(super) radius: i32,
+    /// The least width of a tile, and its height.
+    tile: (i32, i32),
 }
 
 /// The whole stage.
@@ -106,10 +110,14 @@ pub(super) struct Plan {
     pub(super) stream: Option<StreamSlot>,
 }
 
-const DESK: Measure = Measure { narrow: false, chip_h: 18, row: 24, glyph: 670, zone: 46, radius: 11 };
-const PHONE: Measure = Measure { narrow: true, chip_h: 26, row: 36, glyph: 740, zone: 34, radius: 11 };
+const DESK: Measure =
+    Measure { narrow: false, chip_h: 18, row: 24, glyph: 670, zone: 46, radius: 11, tile: (86, 32) };
+const PHONE: Measure =
+    Measure { narrow: true, chip_h: 26, row: 36, glyph: 740, zone: 34, radius: 11, tile: (96, 44) };
 /// Between two things that stand side by side below the table.
 const GAP: i32 = 12;
+/// Between two tiles.
+const SEAM: i32 = 4;
 /// Lanes drawn of a stream.
 const LANES: usize = 6;
 /// Below this width the stations stand above the table instead of beside it.
@@ -184,7 +192,7 @@ fn wide(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) ->
     let frame_w = width - 12 - frame_x;
     let cards = Rect { x: frame_x + 32, y: 42, w: frame_w - 44, h: 0 };
     let slots = slots(cards, &table.partitions, measure, table.sort_key.is_some(), true, open);
-    let bottom = slots.last().map_or(cards.y + 60, |slot| slot.at.bottom());
+    let bottom = lowest(&slots).unwrap_or(cards.y + 60);
     let frame = Rect { x: frame_x, y: 10, w: frame_w, h: bottom + 8 - 10 };
     let zone_c = cards.right() - 26;
     let zones = [zone_c - 2 * measure.zone, zone_c - measure.zone, zone_c];
@@ -217,7 +225,7 @@ fn narrow(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) 
     // A phone shows what matters and folds the rest.
     let few = table.partitions.len() <= 2;
     let slots = slots(cards, &table.partitions, measure, table.sort_key.is_some(), false, |p| few || open(p));
-    let bottom = slots.last().map_or(cards.y + 48, |slot| slot.at.bottom());
+    let bottom = lowest(&slots).unwrap_or(cards.y + 48);
     let zone_c = cards.right() - 24;
     let zones = [zone_c - 2 * measure.zone, zone_c - measure.zone, zone_c];
     let below = Rect { x: 10, y: bottom + 14, w: width - 20, h: 0 };
@@ -304,6 +312,31 @@ fn rows(partitions: &[PartitionView], sorted: bool) -> usize {
     wanted.clamp(least, most)
 }
 
+/// Where the lowest of some slots ends.
+pub(super) fn lowest(slots: &[Slot]) -> Option<i32> {
+    slots.iter().map(|slot| slot.at.bottom()).max()
+}
+
+/// Tiles in rows, one after the other as one reads.
+struct Tiles {
+    area: Rect,
+    columns: i32,
+    size: (i32, i32),
+}
+
+impl Tiles {
+    fn new(area: Rect, measure: Measure) -> Self {
+        let columns = ((area.w + SEAM) / (measure.tile.0 + SEAM)).max(1);
+        Self { area, columns, size: ((area.w + SEAM) / columns - SEAM, measure.tile.1) }
+    }
+
+    fn at(&self, n: i32) -> Rect {
+        let (row, column) = (n / self.columns, n % self.columns);
+        let (w, h) = self.size;
+        Rect { x: self.area.x + column * (w + SEAM), y: self.area.y + row * (h + SEAM), w, h }
+    }
+}
+
 fn slots(
     area: Rect,
     partitions: &[PartitionView],
@@ -314,16 +347,35 @@ fn slots(
 ) -> Vec<Slot> {
     let count = partitions.len();
     let rows = rows(partitions, sorted);
+    let card_h = if measure.narrow { 44 } else { 30 } + rows as i32 * measure.row;
     let mut y = area.y;
+    if count > TILES_ABOVE {
+        // What is open stands above the tiles, so that these stay in rows.
+        let opened: Vec<bool> = partitions.iter().map(open).collect();
+        let cards = opened.iter().filter(|open| **open).count() as i32;
+        let tiles = Tiles::new(Rect { y: y + cards * (card_h + 5), ..area }, measure);
+        let mut place = 0;
+        let mut slot = |is_open: bool| {
+            if is_open {
+                y += card_h + 5;
+                return Slot {
+                    at: Rect { x: area.x, y: y - card_h - 5, w: area.w, h: card_h },
+                    style: Style::Card,
+                    rows,
+                };
+            }
+            place += 1;
+            Slot { at: tiles.at(place - 1), style: Style::Tile, rows }
+        };
+        return opened.into_iter().map(&mut slot).collect();
+    }
     let mut out = Vec::with_capacity(count);
     for partition in partitions {
         let card = (roomy && count <= LINES_ABOVE) || open(partition);
         let (style, h, gap) = if card {
-            (Style::Card, if measure.narrow { 44 } else { 30 } + rows as i32 * measure.row, 5)
-        } else if count <= BANDS_ABOVE {
-            (Style::Line, if measure.narrow { 48 } else { 26 }, if measure.narrow { 6 } else { 3 })
+            (Style::Card, card_h, 5)
         } else {
-            (Style::Band, (480 / count as i32).clamp(2, 12), 1)
+            (Style::Line, if measure.narrow { 48 } else { 26 }, if measure.narrow { 6 } else { 3 })
         };
         out.push(Slot { at: Rect { x: area.x, y, w: area.w, h }, style, rows });
         y += h + gap;
@@ -347,16 +399,18 @@ fn indexes(area: Rect, indexes: &[IndexView], measure: Measure) -> (Vec<IndexSlo
         let sorted = index.keys.len() > 1;
         let wanted = index.partitions.iter().map(|p| p.collections.len()).max().unwrap_or(0);
         let rows = if sorted { wanted.clamp(1, [1, 4, 2].get(count).copied().unwrap_or(1)) } else { 1 };
+        let dense = count > LINES_ABOVE || indexes.len() > INDEXES_ROOMY;
+        let tiles = Tiles::new(inner, measure);
         let mut parts = Vec::with_capacity(count);
         let mut end = inner.y;
         for n in 0..count {
-            let (style, h) = if count <= LINES_ABOVE {
-                (Style::Card, 26 + rows as i32 * measure.row + 4)
-            } else if count <= BANDS_ABOVE {
-                (Style::Line, 26)
-            } else {
-                (Style::Band, (240 / count as i32).clamp(2, 12))
-            };
+            if dense {
+                let at = tiles.at(n as i32);
+                end = at.bottom();
+                parts.push(Slot { at, style: Style::Tile, rows });
+                continue;
+            }
+            let (style, h) = (Style::Card, 26 + rows as i32 * measure.row + 4);
             let (row, col) = (n as i32 / across, n as i32 % across);
             let at = Rect { x: inner.x + col * (part_w + 6), y: inner.y + row * (h + 6), w: part_w, h };
             end = at.bottom();
@@ -399,6 +453,13 @@ pub(super) fn beyond_words(items: u64, measure: Measure) -> String {
     }
 }
 
+/// The width of the column in which a partition's name and the keys of its collections stand.
+pub(super) fn key_column(partition: &PartitionView, rows: usize, width: i32, measure: Measure) -> i32 {
+    let shown = partition.collections.iter().take(rows);
+    let widest = shown.map(|c| measure.text(&crate::words::cut(&c.key, LABEL))).max().unwrap_or(0);
+    (widest + 12).clamp(40, (width / 2).max(40))
+}
+
 /// The rows of chips of a partition, and the items that are not drawn.
 pub(super) fn chip_rows(
     partition: &PartitionView,
@@ -418,9 +479,7 @@ pub(super) fn chip_rows(
         let reserve = measure.text(&beyond_words(partition.item_count, measure)) + 8;
         let last_right = area.right() - if beyond { reserve } else { 0 };
         let last = shown.len().saturating_sub(1);
-        let widest =
-            shown.clone().map(|c| measure.text(&crate::words::cut(&c.key, LABEL))).max().unwrap_or(0);
-        let column = (widest + 12).clamp(40, area.w / 2);
+        let column = key_column(partition, rows, area.w, measure);
         for (i, collection) in shown.enumerate() {
             let y = first + i as i32 * measure.row;
             let mut x = area.x + column;
@@ -530,14 +589,20 @@ mod tests {
         for width in [320, 390, 583, 660, 702, 862, 1400] {
             for partitions in [1, 2, 4, 8, 9, 33, 200] {
                 let plan = plan(width, &table(partitions, 4), |_| false);
-                let mut bottom = 0;
-                for slot in &plan.slots {
-                    assert!(slot.at.y >= bottom, "{width} {partitions}: {slot:?}");
+                let bottom = lowest(&plan.slots).unwrap();
+                for (i, slot) in plan.slots.iter().enumerate() {
+                    let apart = |other: &Slot| {
+                        slot.at.right() <= other.at.x
+                            || other.at.right() <= slot.at.x
+                            || slot.at.bottom() <= other.at.y
+                            || other.at.bottom() <= slot.at.y
+                    };
+                    assert!(plan.slots[..i].iter().all(apart), "{width} {partitions}: {slot:?}");
                     assert!(
                         slot.at.x >= 0 && slot.at.right() <= plan.width,
                         "{width} {partitions}: {slot:?}"
                     );
-                    bottom = slot.at.bottom();
+                    assert!(slot.at.w >= 24 && slot.at.h >= 24, "{width} {partitions}: {slot:?}");
                 }
                 assert!(plan.indexes.iter().all(|i| i.frame.y > bottom && i.frame.bottom() <= plan.height));
                 assert!(plan.zones[0] - 22 > plan.slots[0].at.x);
@@ -578,7 +643,18 @@ mod tests {
         let style = |n| plan(862, &table(n, 1), |_| false).slots[0].style;
         assert_eq!(style(8), Style::Card);
         assert_eq!(style(9), Style::Line);
-        assert_eq!(style(33), Style::Band);
-        assert_eq!(plan(862, &table(40, 1), |_| true).slots[0].style, Style::Card);
+        assert_eq!(style(16), Style::Line);
+        assert_eq!(style(17), Style::Tile);
+    }
+
+    #[test]
+    fn what_is_open_stands_above_the_tiles() {
+        let mut table = table(64, 1);
+        table.partitions[40].name = "P41".into();
+        let plan = plan(862, &table, |partition| partition.name == "P41");
+        assert_eq!(plan.slots[40].style, Style::Card);
+        let above = plan.slots[40].at.bottom();
+        assert!(plan.slots.iter().filter(|slot| slot.style == Style::Tile).all(|slot| slot.at.y > above));
+        assert!(plan.slots[0].at.y == plan.slots[1].at.y && plan.slots[0].at.x < plan.slots[1].at.x);
     }
 }

@@ -39,6 +39,8 @@ use crate::words::{count, cut, number};
 
 /// The key in the first visit's command: where the order will land.
 pub(crate) const FIRST_KEY: &str = "Kim";
+/// So many partitions of a dense table open for the call in focus.
+const MOST_OPEN: usize = 4;
 
 #[derive(Clone, PartialEq, Properties)]
 #[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
@@ -114,8 +116,12 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     let flow = open.and_then(|table| Flow::of(table, props.focus.as_deref(), props.clock));
     let focus = props.focus.clone().filter(|_| flow.is_none());
     let drawn = table.as_deref().filter(|_| width > 0).map(|table| {
+        // Among many partitions a call that touched most of them opens none.
+        let touched =
+            focus.as_deref().map_or(0, |it| it.touched.iter().filter(|place| place.index.is_none()).count());
+        let opens = touched <= MOST_OPEN || table.partitions.len() <= layout::TILES_ABOVE;
         let plan = layout::plan(units_wide, table, |partition| {
-            touched_by(focus.as_deref(), table, &partition.name)
+            (opens && touched_by(focus.as_deref(), table, &partition.name))
                 || is_chosen(&props.selection, None, &partition.name)
                 || (props.first && partition.collections.iter().any(|c| c.key == FIRST_KEY))
         });
@@ -218,7 +224,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             <div class="welcome">
                 <h1>{ "A DynamoDB you can see through, running in this page." }</h1>
                 <p>{ if props.open {
-                    "Press Enter to write an order, and follow it to all three of its copies."
+                    "Press Enter to write an order. Its key, Kim, says which partition it goes to (P1 to P4); there three copies keep it: one leads (L), two follow (r)."
                 } else {
                     "Starting the engine…"
                 } }</p>
@@ -262,7 +268,7 @@ fn scene(
         { stations::stations(plan, table, (call, flow), props.first) }
         { cache::card(plan, &props.caches.0, props.caches.1.as_deref(), call.and_then(|(detail, _)| detail.cache.as_ref())) }
         if let Some(decision) = call.and_then(|(detail, _)| detail.access.as_deref()) { { access::gate(plan, decision, lens) } }
-        { frame(plan, table) }
+        { frame(plan, table, lens) }
         { for table.partitions.iter().zip(&plan.slots).enumerate().map(|(i, (partition, slot))| {
             let touched = journey.is_some_and(|journey| journey.touches(i));
             let drawn = partition::Drawn {
@@ -313,7 +319,7 @@ fn scene(
 }
 
 /// The table's frame: its name and state, the meters' titles, the zones, the hash ruler.
-fn frame(plan: &Plan, table: &TableView) -> Html {
+fn frame(plan: &Plan, table: &TableView, lens: Lens) -> Html {
     let settled = table.status == "ACTIVE";
     let y = if plan.measure.narrow { plan.frame.y + 18 } else { 29 };
     let mode = match table.status.as_str() {
@@ -323,10 +329,11 @@ fn frame(plan: &Plan, table: &TableView) -> Html {
         },
         other => other.to_owned(),
     };
-    let (first, last) = match (plan.slots.first(), plan.slots.last()) {
-        (Some(first), Some(last)) => (first.at, last.at),
-        _ => (Rect::default(), Rect::default()),
-    };
+    let is_tiled = plan.slots.len() > layout::TILES_ABOVE;
+    // Tiles have their copies as dots; the zones' columns belong to the rows.
+    let mut rows = plan.slots.iter().filter(|slot| slot.style != layout::Style::Tile);
+    let first = rows.next().map_or(Rect::default(), |slot| slot.at);
+    let last = rows.last().map_or(first, |slot| slot.at);
     let right = plan.zones[0] - 34;
     let name = cut(&table.name, if plan.measure.narrow { 18 } else { 30 });
     let room = right - plan.frame.x - 20 - plan.measure.text(&name);
@@ -338,6 +345,9 @@ fn frame(plan: &Plan, table: &TableView) -> Html {
             <tspan class="h">{ name }</tspan>
             <tspan dx="7" class={if settled { "k" } else { "bt B" }}>{ cut(&mode, (room.max(40) / 7) as usize) }</tspan>
         </text>
+        if is_tiled && first.h == 0 && room > 200 {
+            { tile_key(plan.frame.right() - 12, y, partition::tile_words(lens), !plan.measure.narrow) }
+        }
         if titles && plan.slots.len() <= layout::LINES_ABOVE {
             { text(right - 196 + 2, y, "k", "WCU of 1,000") }
             { text(right - 92 + 2, y, "k", "RCU of 3,000") }
@@ -347,9 +357,23 @@ fn frame(plan: &Plan, table: &TableView) -> Html {
                 { rect(Rect { x: x - plan.measure.zone / 2 + 1, y: top, w: plan.measure.zone - 2, h: last.bottom() + 4 - top }, 5, "az") }
                 { text(x, y, "c s", if plan.measure.narrow { (*zone).to_owned() } else { format!("AZ {zone}") }) }
             </> }) }
-            { ruler(plan, table, first.y, last.bottom()) }
+            if !is_tiled { { ruler(plan, table, first.y, last.bottom()) } }
         }
     </> }
+}
+
+/// What the marks on tiles mean, at the end of the table's heading.
+fn tile_key(right: i32, y: i32, figure: &'static str, roomy: bool) -> Html {
+    let dot = |x: i32| format!("M{x} {}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0", y - 4);
+    let copies = [("lead", "leads", 164), ("foll", "follows", 112), ("late", "behind", 50)];
+    html! { <g aria-hidden="true" class="of-replicas">
+        if roomy {
+            { for copies.into_iter().map(|(class, words, x)| html! { <>
+                <path d={dot(right - x)} {class}/>{ text(right - x + 10, y, "k", words) }
+            </> }) }
+        }
+        { text(if roomy { right - 180 } else { right }, y, "e k", figure) }
+    </g> }
 }
 
 /// The hash ruler beside the partitions: a tick at each boundary.

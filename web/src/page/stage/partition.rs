@@ -4,7 +4,7 @@ use lab::transactions::TransactionView;
 use lab::view::PartitionView;
 use yew::prelude::*;
 
-use super::layout::{Measure, Rect, Slot, Style, beyond_words, chip_rows};
+use super::layout::{Measure, Rect, Slot, Style, beyond_words, chip_rows, key_column};
 use super::marks::{chip_row, copy, meter, rect, text};
 use crate::page::model::{Action, Lens, Selection};
 use crate::page::shell::Hands;
@@ -57,8 +57,10 @@ pub(super) fn partition(drawn: &Drawn<'_>, hands: &Hands) -> Html {
     let press = hands.on(move || Action::Select(Selection::Partition { index: None, name: name.clone() }));
     let (read, write) = drawn.used();
     let hot = write >= WCU * 900;
+    let warm = (drawn.lens.0 == Lens::Heat).then(|| warmth(drawn.used())).flatten();
+    let plated = warm.map(|step| if step < 5 { "on-low" } else { "on-high" });
     let label = format!(
-        "Partition {}, hashes {}, {}, {} WCU and {} RCU {}{}",
+        "Partition {}, hashes {}, {}, {} WCU and {} RCU {}{}{}",
         partition.name,
         range(partition.from, partition.to),
         count(partition.item_count, "item", "items"),
@@ -66,19 +68,20 @@ pub(super) fn partition(drawn: &Drawn<'_>, hands: &Hands) -> Html {
         units(read),
         if drawn.steady { "a second" } else { "this second" },
         if hot { ", hot" } else { "" },
+        if slot.style == Style::Tile { copies_words(partition) } else { String::new() },
     );
     let body = match slot.style {
         Style::Card => card(drawn, hands, hot),
         Style::Line => line(drawn, hot),
-        Style::Band => band(drawn, hot),
+        Style::Tile => tile(drawn, hot),
     };
     html! {
-        <g key={partition.name.clone()}>
+        <g key={partition.name.clone()} class={classes!(plated)}>
             <g class="press" role="button" tabindex="-1" data-mark="" data-partition={partition.name.clone()} data-about={format!("partition:{}", partition.name)}
                aria-label={label.clone()} onclick={press}>
                 <title>{ label }</title>
-                { rect(at, if slot.style == Style::Band { 1 } else { 6 }, "card") }
-                if drawn.lens.0 == Lens::Heat { { heat(partition, drawn.used(), slot.style, at) } }
+                { rect(at, if slot.style == Style::Tile { 4 } else { 6 }, "card") }
+                if drawn.lens.0 == Lens::Heat { { heat(drawn, warm) } }
                 if slot.style == Style::Card { { for drawn.zones.map(|x| column(x, at)) } }
             </g>
             { body }
@@ -91,18 +94,34 @@ pub(super) fn partition(drawn: &Drawn<'_>, hands: &Hands) -> Html {
     }
 }
 
-/// How much the partition is used, as a colour at its left edge; a lock where requests are throttled, a fork where it is
-/// being split. What it is in figures stands beside.
-fn heat(partition: &PartitionView, (read, write): (u64, u64), style: Style, at: Rect) -> Html {
+/// How much of its ceiling the partition used, as a step of the heat's colours; nothing where it was left alone.
+fn warmth((read, write): (u64, u64)) -> Option<usize> {
     let (milli, most) = if write * RCU >= read * WCU { (write, WCU) } else { (read, RCU) };
-    let step = crate::page::heat::step(milli, most);
-    let class = step.map_or("heat-none".to_owned(), |step| format!("heat-f{step}"));
-    let w = if style == Style::Card { 6 } else { 4 };
+    crate::page::heat::step(milli, most)
+}
+
+/// How much the partition is used, as a plate behind its name; a lock where requests are throttled, a fork where it is being
+/// split. What it is in figures stands beside.
+fn heat(drawn: &Drawn<'_>, warm: Option<usize>) -> Html {
+    let Drawn { partition, slot, measure, .. } = drawn;
+    let (at, style) = (slot.at, slot.style);
+    let names = match style {
+        Style::Card if drawn.sorted => key_column(partition, slot.rows, card_area(drawn).w, *measure) - 4,
+        Style::Card => measure.text(&partition.name) + 6,
+        Style::Line => 30,
+        Style::Tile => 0,
+    };
+    let plate = if style == Style::Tile { Rect { h: at.h / 2, ..at } } else { Rect { w: 10 + names, ..at } };
+    let class = warm.map_or("heat-none".to_owned(), |step| format!("heat-f{step}"));
     let throttled = partition.lately.2;
     html! { <>
-        <rect x={at.x.to_string()} y={at.y.to_string()} width={w.to_string()} height={at.h.to_string()} {class}/>
-        if style != Style::Band && throttled > 0 { { crate::page::icons::sign("lock", at.x + at.w - 18, at.y + 4, 12, "bad-f") } }
-        if style != Style::Band && partition.splitting { { crate::page::icons::sign("cut", at.x + at.w - 34, at.y + 4, 12, "k-f") } }
+        if warm.is_some() { { rect(plate, if style == Style::Tile { 4 } else { 6 }, class) } }
+        if style == Style::Tile {
+            if throttled > 0 { { crate::page::icons::sign("lock", at.right() - 48, at.y + 3, 10, if warm.is_none_or(|step| step < 5) { "lock-low" } else { "dark-f" }) } }
+        } else {
+            if throttled > 0 { { crate::page::icons::sign("lock", at.x + at.w - 18, at.y + 4, 12, "bad-f") } }
+            if partition.splitting { { crate::page::icons::sign("cut", at.x + at.w - 34, at.y + 4, 12, "k-f") } }
+        }
     </> }
 }
 
@@ -110,14 +129,20 @@ fn column(x: i32, at: Rect) -> Html {
     rect(Rect { x: x - 22, y: at.y + 1, w: 44, h: at.h - 2 }, 0, "az")
 }
 
+/// Where a card's chips lie.
+fn card_area(drawn: &Drawn<'_>) -> Rect {
+    let Drawn { slot, zones, measure, .. } = drawn;
+    let left = slot.at.x + 10;
+    let first = slot.at.y + if measure.narrow { 42 } else { 27 };
+    Rect { x: left, y: first, w: zones[0] - 22 - 12 - left, h: 0 }
+}
+
 fn card(drawn: &Drawn<'_>, hands: &Hands, hot: bool) -> Html {
     let Drawn { partition, slot, zones, measure, .. } = drawn;
     let at = slot.at;
-    let left = at.x + 10;
-    let right = zones[0] - 22 - 12;
+    let area = card_area(drawn);
+    let (left, right, first) = (area.x, area.right(), area.y);
     let title = at.y + if measure.narrow { 28 } else { 17 };
-    let first = at.y + if measure.narrow { 42 } else { 27 };
-    let area = Rect { x: left, y: first, w: right - left, h: 0 };
     let (rows, more) = chip_rows(partition, first, area, slot.rows, drawn.sorted, *measure);
     let beyond: u64 = more - rows.iter().map(|row| row.more).sum::<u64>().min(more);
     let last = rows.last().map_or(title + measure.row, |row| row.baseline);
@@ -150,13 +175,17 @@ fn heading(drawn: &Drawn<'_>, left: i32, right: i32, y: i32, hot: bool) -> Html 
     let Drawn { partition, measure, .. } = drawn;
     let (read, write) = drawn.used();
     let second = if drawn.steady { "a second" } else { "this second" };
-    let name_w = measure.text(&partition.name) + 8;
+    let mut name_w = measure.text(&partition.name) + 8;
     let range_w = measure.text("0000–FFFF");
     let write_label = units(write);
     let both = right - left >= name_w + range_w + 220;
+    if drawn.sorted && !measure.narrow {
+        // In line with the chips below.
+        name_w = name_w.max(key_column(partition, drawn.slot.rows, right - left, *measure));
+    }
     let one = right - left >= name_w + 100;
     let with_range = !measure.narrow
-        && right - left >= name_w + range_w + if both { 220 } else { 118 } + if hot { 32 } else { 0 };
+        && right - left >= name_w + range_w + if both { 202 } else { 104 } + if hot { 32 } else { 0 };
     let write_x = if measure.narrow {
         left + 34
     } else if both {
@@ -239,20 +268,77 @@ fn line(drawn: &Drawn<'_>, hot: bool) -> Html {
     </> }
 }
 
-/// A stripe whose length is the share of the ceiling.
-fn band(drawn: &Drawn<'_>, hot: bool) -> Html {
-    let at = drawn.slot.at;
-    let w = drawn.zones[0] - 34 - at.x;
-    let milli = drawn.used().1;
-    let level = (milli.min(WCU * 1000) * w.max(0) as u64 / (WCU * 1000)) as i32;
-    if level == 0 {
-        return Html::default();
+/// The copies of a partition that is drawn small, in words.
+fn copies_words(partition: &PartitionView) -> String {
+    let leader = partition.replicas.iter().find(|it| it.leader && it.ill.is_empty() && !it.powerless);
+    let mut words = match leader {
+        Some(leader) => format!(", led from zone {}", leader.zone),
+        None if partition.replicas.is_empty() => String::new(),
+        None => ", without a leader".to_owned(),
+    };
+    for copy in &partition.replicas {
+        if !copy.ill.is_empty() {
+            words += &format!(", the copy in zone {} is {}", copy.zone, copy.ill);
+        } else if copy.behind > 0 {
+            words += &format!(
+                ", the copy in zone {} is {} behind",
+                copy.zone,
+                count(copy.behind, "write", "writes")
+            );
+        }
     }
-    // The heat's colour stays to be seen at the edge.
-    let edge = if drawn.lens.0 == Lens::Heat { 6 } else { 0 };
-    rect(
-        Rect { x: at.x + edge, y: at.y, w: (level - edge).max(2), h: at.h },
-        0,
-        if hot { "bad-f" } else { "fw" },
-    )
+    words
+}
+
+/// The figure that a tile has room for, and what it is called in the table's heading.
+fn tile_figure(drawn: &Drawn<'_>) -> String {
+    let partition = drawn.partition;
+    match drawn.lens.0 {
+        Lens::Data | Lens::Indexes | Lens::Streams | Lens::Ttl => number(partition.item_count),
+        Lens::Replicas => {
+            let behind: u64 = partition.replicas.iter().map(|copy| copy.behind).sum();
+            if behind == 0 { String::new() } else { format!("−{}", number(behind)) }
+        }
+        _ => units(drawn.used().1),
+    }
+}
+
+/// What the figure on a tile counts.
+pub(super) fn tile_words(lens: Lens) -> &'static str {
+    match lens {
+        Lens::Data | Lens::Indexes | Lens::Streams | Lens::Ttl => "items",
+        Lens::Replicas => "writes behind",
+        _ => "WCU a second",
+    }
+}
+
+/// A partition among many: name, a figure, a meter, and its copies as dots, the leader's filled.
+fn tile(drawn: &Drawn<'_>, hot: bool) -> Html {
+    let at = drawn.slot.at;
+    let (read, write) = drawn.used();
+    let y = at.y + at.h / 2 - 3;
+    let low = y + if drawn.measure.narrow { 15 } else { 11 };
+    let dots = |wanted: &dyn Fn(&lab::view::ReplicaView) -> bool| -> String {
+        let mut d = String::new();
+        for (i, copy) in drawn.partition.replicas.iter().enumerate().take(3) {
+            if wanted(copy) {
+                d += &format!("M{} {low}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0", at.right() - 35 + 10 * i as i32);
+            }
+        }
+        d
+    };
+    let is_ill = |copy: &lab::view::ReplicaView| !copy.ill.is_empty() || copy.powerless;
+    let drawn_as: [(&str, String); 3] = [
+        ("lead", dots(&|copy| copy.leader && !is_ill(copy))),
+        ("foll", dots(&|copy| !copy.leader && !is_ill(copy) && copy.behind == 0)),
+        ("late", dots(&|copy| is_ill(copy) || (!copy.leader && copy.behind > 0))),
+    ];
+    let reads = read * WCU > write * RCU;
+    let (level, most, class) = if reads { (read, RCU, "fr") } else { (write, WCU, "fw") };
+    html! { <>
+        { text(at.x + 7, y, "h", drawn.partition.name.clone()) }
+        { text(at.right() - 7, y, if hot { "fig m e bt B" } else { "fig m e s" }, tile_figure(drawn)) }
+        <g class="of-capacity">{ meter(Rect { x: at.x + 7, y: low - 3, w: at.w - 52, h: 5 }, level, most, class, None) }</g>
+        <g class="of-replicas">{ for drawn_as.into_iter().filter(|it| !it.1.is_empty()).map(|(class, d)| html! { <path {d} {class}/> }) }</g>
+    </> }
 }

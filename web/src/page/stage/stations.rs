@@ -63,8 +63,8 @@ fn client(plan: &Plan, (call, flow): (Option<(&CallDetail, &Journey)>, Option<&F
         return html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about="client" class="told">
             <title>{ label }</title>
             { rect(at, 6, "card") }
-            { text(at.middle().0, at.y + 21, "c B", title) }
-            { text(at.middle().0, at.y + 39, centred(class), cut(if operation.is_empty() { &fact } else { &operation }, 14)) }
+            { text(at.middle().0, at.y + 18, "c B", title) }
+            { text(at.middle().0, at.y + 34, centred(class), cut(if operation.is_empty() { &fact } else { &operation }, 14)) }
         </g> };
     }
     html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about="client" class="told">
@@ -109,8 +109,8 @@ fn station(plan: &Plan, at: Rect, name: &'static str, verdict: &Verdict, fact: &
         return html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about={name.to_ascii_lowercase()} class="told">
             <title>{ label }</title>
             { rect(at, 6, card) }
-            { text(x, at.y + 21, "c B", name) }
-            { text(x, at.y + 39, centred(class), words.clone()) }
+            { text(x, at.y + 18, "c B", name) }
+            { text(x, at.y + 34, centred(class), words.clone()) }
         </g> };
     }
     html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about={name.to_ascii_lowercase()} class="told">
