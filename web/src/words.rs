@@ -139,9 +139,23 @@ pub fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// A long stretch of time in its largest unit: `48 h`, `15 min`, `2 days`.
+/// A word of a command: as it is where a shell takes it so, else quoted.
+pub fn word(text: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=,%:".contains(c);
+    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { quoted(text) }
+}
+
+/// A name that is drawn cut: first as it is seen, so that whoever speaks to the page can say what they see, then in full.
+pub fn named(name: &str, most: usize) -> String {
+    let seen = cut(name, most);
+    if seen == name { seen } else { format!("{seen}, in full {name}") }
+}
+
+/// A stretch of time in its largest unit: `3 ms`, `48 h`, `15 min`, `2 days`; what is less than a second in full.
 pub fn span(micros: u64) -> String {
     match micros / 1_000_000 {
+        0 if micros > 0 && micros < 1_000 => "less than 1 ms".to_owned(),
+        0 if micros > 0 => format!("{} ms", micros / 1_000),
         seconds @ 0..60 => format!("{seconds} s"),
         seconds @ 60..3_600 => format!("{} min", seconds / 60),
         seconds @ 3_600..259_200 => format!("{} h", seconds / 3_600),
@@ -222,5 +236,23 @@ mod tests {
         check(cut("abcdef", 4), "abc…");
         check(cut("äöü", 3), "äöü");
         check(quoted("it's"), r"'it'\''s'");
+        check(word("music-2"), "music-2");
+        check(word("--rate=5%"), "--rate=5%");
+        check(word(""), "''");
+        check(word("a b"), "'a b'");
+        check(word("it's; rm"), r"'it'\''s; rm'");
+        check(named("short", 5), "short");
+        check(named("a long name", 6), "a lon…, in full a long name");
+    }
+
+    #[test]
+    fn spans_are_never_nothing_that_took_time() {
+        check(span(0), "0 s");
+        check(span(1), "less than 1 ms");
+        check(span(999), "less than 1 ms");
+        check(span(1_000), "1 ms");
+        check(span(999_999), "999 ms");
+        check(span(1_000_000), "1 s");
+        check(span(172_800_000_000), "48 h");
     }
 }

@@ -196,6 +196,20 @@ error_codes! {
     InternalServerError,
     /// The service can't serve now.
     ServiceUnavailable,
+    /// Organizations can't have so many, or so few.
+    ConstraintViolationException,
+    /// Organizations has a policy of that name.
+    DuplicatePolicyException,
+    /// The policy is attached there already.
+    DuplicatePolicyAttachmentException,
+    /// A policy that Organizations can't read.
+    MalformedPolicyDocumentException,
+    /// The policy is attached to something.
+    PolicyInUseException,
+    /// The policy isn't attached there.
+    PolicyNotAttachedException,
+    /// Organizations has no such account.
+    TargetNotFoundException,
 }
 
 impl ErrorCode {

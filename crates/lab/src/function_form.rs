@@ -25,6 +25,8 @@ pub struct FunctionForm {
     pub batch_size: String,
     /// Seconds that a batch is gathered.
     pub window: String,
+    /// Seconds of its tumbling windows; `0`: none.
+    pub tumbling: String,
     /// Batches at a time.
     pub parallel: String,
     /// Retries; empty: until the records expire.
@@ -52,6 +54,7 @@ impl Default for FunctionForm {
             from_start: true,
             batch_size: text("100"),
             window: text("0"),
+            tumbling: text("0"),
             parallel: text("1"),
             retries: String::new(),
             bisect: false,
@@ -93,6 +96,7 @@ impl FunctionForm {
             ("MaximumBatchingWindowInSeconds", &self.window, "0"),
             ("ParallelizationFactor", &self.parallel, "1"),
             ("MaximumRetryAttempts", &self.retries, ""),
+            ("TumblingWindowInSeconds", &self.tumbling, "0"),
         ] {
             let value = value.trim();
             if value != usual && value.parse::<i32>().is_ok() {
@@ -145,6 +149,7 @@ mod tests {
             fail_on: r#"{"eventName":["REMOVE"]}"#.to_owned(),
             filter: r#"{"eventName":["INSERT"]}"#.to_owned(),
             batch_size: "10".to_owned(),
+            tumbling: "60".to_owned(),
             retries: "2".to_owned(),
             bisect: true,
             report: true,

@@ -326,7 +326,7 @@ impl Lab {
         let via = call.via.clone().or_else(|| self.via_of(call.operation));
         let caller = match &call.profile {
             Some(profile) => self.caller_named(profile, printed)?,
-            None => self.caller.clone(),
+            None => self.caller(),
         };
         self.answer_via((via.as_deref(), caller.as_deref()), &region, call.operation, input);
         let Some(kept) = self.history.last() else { return Err(()) };

@@ -27,8 +27,10 @@ pub const PACE: &str = "lab.pace";
 /// The knob that says whether a command waits: 0 sends it even while its table is CREATING or DELETING; otherwise
 /// the clock runs until the table can serve it.
 pub const WAIT: &str = "lab.wait";
+/// The knob that says as whom commands are made.
+pub(crate) const CALLER: &str = "lab.caller";
 /// The playground's own knobs, with their meanings.
-pub(crate) const KNOBS: [(&str, &str); 3] = [
+pub(crate) const KNOBS: [(&str, &str); 4] = [
     (PACE, "Microseconds of virtual time before each command of the console."),
     (
         WAIT,
@@ -38,6 +40,7 @@ pub(crate) const KNOBS: [(&str, &str); 3] = [
         session::WORDING,
         "Whose words refuse a bad request: 0 the service's as most Regions answer now, 1 its older ones everywhere.",
     ),
+    (CALLER, "As whom commands are made: 0 the administrator, else the number that `lab as` wrote."),
 ];
 /// The value of `lab.pace` unless set: copies have normally caught up by then.
 const PACE_DEFAULT: Micros = sim::MICROS_PER_SECOND;
@@ -45,6 +48,15 @@ const PACE_DEFAULT: Micros = sim::MICROS_PER_SECOND;
 pub const FIRST_SEED: u64 = 1;
 /// Bytes that a file for `file://` may have.
 const MOST_FILE: usize = 16_000_000;
+
+/// The number of a caller's word among the settings: the same word has the same number everywhere.
+fn number_of_caller(who: &str) -> u64 {
+    // FNV-1a, cut to what JSON's numbers hold everywhere; 0 is nobody's.
+    let hash = who.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
+    (hash & ((1 << 52) - 1)) | 1
+}
 
 /// The playground without a screen.
 pub struct Lab {
@@ -57,6 +69,7 @@ pub struct Lab {
     /// The cache that commands go through which name none: `dax:` or `cache:` and its name.
     pub(crate) via: Option<String>,
     /// As whom commands are made, if not as the administrator.
+    /// As the last `lab as` said it; what counts is the setting (`Lab::caller`).
     pub(crate) caller: Option<String>,
     pub(crate) job: Option<Job>,
     /// What `aws configure` set, besides the Region.
@@ -316,8 +329,23 @@ impl Lab {
 
     /// Makes the commands that follow as somebody (`user/<name>`, `key/<id>`), or as the administrator.
     pub fn set_caller(&mut self, caller: Option<String>) {
+        let number = caller.as_deref().map_or(0, number_of_caller);
         self.caller = caller;
+        if self.session.setting(CALLER).unwrap_or(0) != number {
+            // Not negative, so it is taken.
+            self.set(CALLER, i64::try_from(number).unwrap_or(0)).ok();
+        }
         self.revision += 1;
+    }
+
+    /// As whom the commands that follow are made; nothing: the administrator. It goes by the setting, which is stored
+    /// with the world and comes back with it.
+    pub(crate) fn caller(&self) -> Option<String> {
+        let number = self.session.setting(CALLER).filter(|number| *number != 0)?;
+        let meant = |who: &String| number_of_caller(who) == number;
+        let known = || self.session.world().callers().into_iter().find(meant);
+        // Somebody who is gone isn't the administrator: their calls are refused.
+        Some(self.caller.clone().filter(meant).or_else(known).unwrap_or_else(|| "user/".to_owned()))
     }
 
     /// The cache that an operation goes through unless its command says another. Tables are managed past it.
@@ -367,7 +395,7 @@ impl Lab {
             },
             via: self.via.clone(),
             principals: if session.world().has_principals() {
-                crate::access::principals_json(session.world(), self.caller.as_deref())
+                crate::access::principals_json(session.world(), self.caller().as_deref())
             } else {
                 String::new()
             },

@@ -1,4 +1,5 @@
-//! What the Metrics panel shows: series of a table or index, the keys that are used most, the alarms.
+//! What the Metrics panel shows: series of a table or index, or of a function or cache beside the tables, the keys that are
+//! used most, the alarms.
 
 use std::fmt::Write as _;
 
@@ -24,6 +25,9 @@ pub struct MetricsAsk {
     pub table: Option<String>,
     /// A global index of it.
     pub index: Option<String>,
+    /// What stands beside the tables, by its dimensions as [`MetricsView::beside`] gives them; then no table counts.
+    #[serde(default)]
+    pub beside: Option<String>,
     /// The metric in the chart, as [`MetricItem::id`]; the first where there is none of that name.
     pub chosen: String,
     /// The moment that is looked at, virtual microseconds; absent for the present.
@@ -37,6 +41,9 @@ pub struct MetricsView {
     pub kept: bool,
     /// The metrics that have points.
     pub items: Vec<MetricItem>,
+    /// Functions, clusters and their nodes that counted something: dimensions for [`MetricsAsk::beside`], and a name.
+    #[serde(default)]
+    pub beside: Vec<(String, String)>,
     /// The one in the chart.
     pub chart: Option<MetricChart>,
     /// Whether Contributor Insights is on.
@@ -166,6 +173,7 @@ impl Lab {
         MetricsView {
             kept: world.keeps_metrics(),
             items: listed.iter().map(|metric| self.item(metric, range)).collect(),
+            beside: self.beside(),
             chart: chosen.map(|metric| self.chart(metric, range)),
             insights: ask
                 .table
@@ -186,13 +194,19 @@ impl Lab {
     fn listed(&self, ask: &MetricsAsk) -> Vec<MetricId> {
         let world = self.session.world();
         let fits = |metric: &MetricId| {
+            if let Some(beside) = &ask.beside {
+                return is_beside(metric) && dimensions(metric) == *beside;
+            }
+            if is_beside(metric) {
+                return false;
+            }
             let line = Metric::named(&metric.name).is_none_or(Metric::is_level);
             metric.dimension("TableName") == ask.table.as_deref()
                 && metric.dimension("GlobalSecondaryIndexName") == ask.index.as_deref()
                 && (!line || ask.table.is_none())
         };
         let mut listed: Vec<MetricId> = world.metric_list(&self.region).into_iter().filter(fits).collect();
-        if let (Some(table), Some(index)) = (&ask.table, &ask.index) {
+        if let (Some(table), Some(index), None) = (&ask.table, &ask.index, &ask.beside) {
             let dimensions = [("TableName", table.as_str()), ("GlobalSecondaryIndexName", index.as_str())];
             for name in [Metric::ConsumedReadCapacityUnits.name(), Metric::ConsumedWriteCapacityUnits.name()]
             {
@@ -205,6 +219,25 @@ impl Lab {
         let place = |metric: &MetricId| Metric::ALL.iter().position(|it| it.name() == metric.name);
         value::sort_by_key(&mut listed, place);
         listed
+    }
+
+    /// What counts beside the tables.
+    fn beside(&self) -> Vec<(String, String)> {
+        let mut found: Vec<(String, String)> = Vec::new();
+        for metric in self.session.world().metric_list(&self.region).iter().filter(|it| is_beside(it)) {
+            let Some((kind, name)) = metric.dimensions.last() else { continue };
+            let what = match kind.as_str() {
+                "FunctionName" => "Function",
+                "NodeId" => "Node",
+                _ => "Cluster",
+            };
+            let one = (dimensions(metric), format!("{what} {name}"));
+            if !found.contains(&one) {
+                found.push(one);
+            }
+        }
+        value::sort_by_key(&mut found, |(dimensions, _)| dimensions.clone());
+        found
     }
 
     fn points(&self, metric: &MetricId, (from, to): (u32, u32), period: u32) -> world::MetricSeries {
@@ -318,6 +351,17 @@ fn steps(points: impl Iterator<Item = (u32, u64)>, from: u32) -> Points {
     steps
 }
 
+/// Whether a metric is of a function or cache.
+fn is_beside(metric: &MetricId) -> bool {
+    metric.namespace != MetricId::default_namespace()
+}
+
+/// The dimensions of a metric in a line.
+fn dimensions(metric: &MetricId) -> String {
+    let all: Vec<String> = metric.dimensions.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    all.join(",")
+}
+
 fn id(metric: &MetricId) -> String {
     title(metric)
 }
@@ -331,7 +375,14 @@ fn title(metric: &MetricId) -> String {
 fn figure_of(name: &str) -> Figure {
     match Metric::named(name) {
         Some(Metric::ConsumedReadCapacityUnits | Metric::ConsumedWriteCapacityUnits) => Figure::Rate,
-        Some(Metric::SuccessfulRequestLatency | Metric::OnlineIndexPercentageProgress) => Figure::Average,
+        Some(
+            Metric::SuccessfulRequestLatency
+            | Metric::OnlineIndexPercentageProgress
+            | Metric::Duration
+            | Metric::IteratorAge
+            | Metric::EstimatedDbSize,
+        ) => Figure::Average,
+        Some(metric) if metric.unit() == Unit::Percent => Figure::Average,
         Some(metric) if metric.is_level() => Figure::Average,
         _ => Figure::Sum,
     }
@@ -357,6 +408,7 @@ fn tone(name: &str) -> Tone {
         || name.contains("Error")
         || name.contains("Conflict")
         || name.contains("Failed")
+        || name.contains("Fault")
     {
         Tone::Bad
     } else if name.contains("Write") {

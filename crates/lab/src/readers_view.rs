@@ -39,6 +39,8 @@ pub struct MappingView {
     pub age: u64,
     /// Where it is in each shard that isn't done.
     pub places: Vec<PlaceView>,
+    /// Tumbling windows that have begun: partition, begin in seconds of Unix time, records, values, bytes.
+    pub windows: Vec<(String, u64, u64, u64, u64)>,
     /// The latest invocations, the newest first.
     pub runs: Vec<RunView>,
     /// The queue's ARN; empty when there is none.
@@ -77,6 +79,8 @@ pub struct RunView {
     pub good: u32,
     /// What it failed of; empty when it went well.
     pub error: String,
+    /// Whether it was the last of a tumbling window.
+    pub ends_window: bool,
 }
 
 /// Failures of a queue that a picture shows.
@@ -101,6 +105,11 @@ pub(crate) fn mapping(info: &MappingInfo) -> MappingView {
         given_up: info.given_up,
         age: info.age,
         places: info.places.iter().filter(|place| !place.done).map(place).collect(),
+        windows: info
+            .windows
+            .iter()
+            .map(|it| (it.partition.clone(), it.start, it.records, it.values, it.bytes))
+            .collect(),
         runs: info
             .log
             .iter()
@@ -111,6 +120,7 @@ pub(crate) fn mapping(info: &MappingInfo) -> MappingView {
                 attempt: run.attempt,
                 good: run.good,
                 error: run.error.clone().unwrap_or_default(),
+                ends_window: run.ends_window,
             })
             .collect(),
         queue: info.mapping.on_failure.clone().unwrap_or_default(),
@@ -165,6 +175,9 @@ fn settings(info: &MappingInfo) -> Vec<(String, String)> {
         ("BisectBatchOnFunctionError", it.bisect.to_string()),
         ("ReportBatchItemFailures", it.report.to_string()),
     ];
+    if info.tumbling_s > 0 {
+        all.push(("TumblingWindowInSeconds", info.tumbling_s.to_string()));
+    }
     all.extend(it.filters.iter().map(|filter| ("Filter", filter.text().to_owned())));
     all.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
 }

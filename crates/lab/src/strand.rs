@@ -233,6 +233,7 @@ impl Lab {
         }
         Some(match self.session.record(last)?.input {
             Input::Call { operation, .. } => format!("{operation} {}", self.session.calls()),
+            Input::Set { knob, .. } if knob == crate::lab::CALLER => "who calls".to_owned(),
             Input::Set { knob, .. } => format!("the setting of {knob}"),
             Input::Act(act) => act.title(),
         })

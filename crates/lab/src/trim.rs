@@ -11,7 +11,7 @@ use value::Item;
 use value::json::{write_attributes, write_string};
 use world::Knob;
 
-use crate::lab::{Lab, PACE, WAIT};
+use crate::lab::{CALLER, Lab, PACE, WAIT};
 use crate::words::{count, grouped};
 
 /// Items that one `BatchWriteItem` may bring.
@@ -71,6 +71,20 @@ impl Lab {
                 }
             }
         }
+        for (operation, order) in source.world().identity_calls() {
+            ask(&mut told, self.region(), operation, &order)?;
+        }
+        for table in &tables {
+            if let Some(policy) = source.world().policy_at(&table.region, &table.name) {
+                let order = policy_order(&table.region, &source.header().account, &table.name, &policy);
+                ask(&mut told, &table.region, "PutResourcePolicy", &order)?;
+            }
+        }
+        // A session's key is not made again: who called with one is the administrator.
+        let calls = self.caller().filter(|who| who.starts_with("user/"));
+        if let Some(value) = calls.and(source.setting(CALLER)).and_then(|it| i64::try_from(it).ok()) {
+            told.set(CALLER, value).map_err(|error| error.to_string())?;
+        }
         told.idle();
         let value = source.world().config().knobs.get(enforce);
         told.set(enforce.name(), value).map_err(|error| error.to_string())?;
@@ -90,14 +104,20 @@ impl Lab {
             lost.push("Streams begin anew, with the items as they are written again.".to_owned());
         }
         if source.world().has_principals() {
-            lost.push(
-                "Users, roles and what they may are left out: everything is done as the administrator."
-                    .to_owned(),
-            );
+            lost.push("Access keys and sessions of roles are left out: they were given out once.".to_owned());
         }
-        lost.push("Tables are as young as the link; backups and policies are left out.".to_owned());
+        lost.push("Tables are as young as the link; backups are left out.".to_owned());
         Ok(Trimmed { session: told, lost })
     }
+}
+
+/// The `PutResourcePolicy` that puts a policy at a table.
+fn policy_order(region: &str, account: &str, table: &str, policy: &str) -> String {
+    let mut order =
+        format!("{{\"ResourceArn\":\"arn:aws:dynamodb:{region}:{account}:table/{table}\",\"Policy\":");
+    write_string(&mut order, policy);
+    order.push('}');
+    order
 }
 
 /// Makes a call.

@@ -92,6 +92,11 @@ impl Body {
         }
     }
 
+    /// Keeps what is known to be JSON, less the white space between its tokens.
+    pub(crate) fn of_json(sent: &str) -> Body {
+        Body::Json(compact(sent))
+    }
+
     /// What the service's parser reads.
     pub fn text(&self) -> &str {
         match self {
@@ -443,6 +448,26 @@ mod tests {
         }
         let both = "{\"at\":1,\"set\":{\"knob\":\"a\",\"value\":1},\"act\":{\"workload\":{\"stop\":{\"name\":\"w\"}}}}";
         assert!(matches!(Record::from_json(both), Err(RecordError::Unreadable(_))));
+    }
+
+    /// The parser of requests and that of stored lines mean the same by JSON.
+    #[test]
+    fn what_is_a_request_is_kept_like_any_json() {
+        let deep = format!("{{\"TableName\":\"T\",\"a\":{} 1 {}}}", "[".repeat(1500), "]".repeat(1500));
+        for sent in [
+            " {\"TableName\" :\t\"T\"\r\n} ",
+            "{\"TableName\":\"T\",\"a\": -0.5E+1999 ,\"a\":[\"\\u00e9 \\\" \\ud83d\\ude00\",{} , true,null ]}",
+            "{\"TableName\":\"\u{7f}\u{2028}\",\"\\u0000 \":\"a  b\"}",
+            &deep,
+        ] {
+            let request = api::parse("DescribeTable", sent.as_bytes());
+            assert!(
+                !matches!(request, Err(error) if error.code == api::ErrorCode::SerializationException),
+                "{sent}"
+            );
+            assert_eq!(Body::of_json(sent), Body::new(sent), "{sent}");
+            assert!(matches!(Body::new(sent), Body::Json(_)));
+        }
     }
 
     #[test]

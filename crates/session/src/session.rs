@@ -180,13 +180,9 @@ impl Session {
         operation: &str,
         body: &str,
     ) -> Made {
-        let body = Body::new(body);
+        let (body, call) = self.received(region, operation, body);
         let at = self.world.now();
-        let call = Call {
-            via: via.map(str::to_owned),
-            caller: caller.map(str::to_owned),
-            ..self.call_input(region, operation, &body)
-        };
+        let call = Call { via: via.map(str::to_owned), caller: caller.map(str::to_owned), ..call };
         let tables = call.request.as_ref().ok().map(tables_of);
         let completion = self.perform(at, call);
         let answer = outcome_of(&completion.result);
@@ -229,6 +225,22 @@ impl Session {
             None | Some(0) => Wording::Current,
             Some(_) => Wording::Classic,
         }
+    }
+
+    /// What was sent, as it is kept, and the call that it is.
+    fn received(&self, region: &str, operation: &str, sent: &str) -> (Body, Call) {
+        // What is a request is JSON, which need not be found out by itself. White space that is not kept means
+        // nothing to a request.
+        let request = api::parse_in(operation, sent.as_bytes(), self.wording());
+        if request.is_err() {
+            let body = Body::new(sent);
+            let call = self.call_input(region, operation, &body);
+            return (body, call);
+        }
+        let body = Body::of_json(sent);
+        let request_bytes = body.text().len() as u64;
+        let (region, operation) = (region.to_owned(), operation.to_owned());
+        (body, Call { region, operation, request, request_bytes, via: None, caller: None })
     }
 
     pub(crate) fn call_input(&self, region: &str, operation: &str, body: &Body) -> Call {

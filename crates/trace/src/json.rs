@@ -198,6 +198,18 @@ fn write_data(out: &mut String, kind: Kind, index: bool, names: &dyn Names) {
             data.number("mapping", mapping);
             data.number("records", records);
         }
+        Kind::WindowKept { mapping, records, values, bytes } => {
+            data.number("mapping", mapping);
+            data.number("records", records);
+            data.number("values", values);
+            data.number("bytes", bytes);
+        }
+        Kind::WindowOver { mapping, records, values, early } => {
+            data.number("mapping", mapping);
+            data.number("records", records);
+            data.number("values", values);
+            data.raw("early", if early { "true" } else { "false" });
+        }
         Kind::BatchFormed { mapping, records, by } => {
             data.number("mapping", mapping);
             data.number("records", records);

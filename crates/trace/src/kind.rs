@@ -678,6 +678,28 @@ pub enum Kind {
         /// How many.
         records: u32,
     },
+    /// A function keeps what it has added up in a tumbling window so far.
+    WindowKept {
+        /// The mapping.
+        mapping: u32,
+        /// Records of the window that are done.
+        records: u32,
+        /// Values that are told apart.
+        values: u32,
+        /// Bytes of what is kept.
+        bytes: u32,
+    },
+    /// A tumbling window is over: the function is invoked with what it has kept.
+    WindowOver {
+        /// The mapping.
+        mapping: u32,
+        /// Records of the window that are done.
+        records: u32,
+        /// Values that are told apart.
+        values: u32,
+        /// Whether it ended before its time, because too much was kept.
+        early: bool,
+    },
     /// The world begins to make calls by itself.
     WorkloadStarted {
         /// Number of the workload.
@@ -896,6 +918,8 @@ impl Kind {
             Self::Checkpoint { .. } => 91,
             Self::Discarded { .. } => 92,
             Self::SentToDestination { .. } => 93,
+            Self::WindowKept { .. } => 94,
+            Self::WindowOver { .. } => 95,
             Self::WorkloadStarted { .. } => 120,
             Self::WorkloadEnded { .. } => 121,
             Self::ClientWaits { .. } => 122,
@@ -1011,6 +1035,8 @@ impl Kind {
             Self::Checkpoint { .. } => "Checkpoint",
             Self::Discarded { .. } => "Discarded",
             Self::SentToDestination { .. } => "SentToDestination",
+            Self::WindowKept { .. } => "WindowKept",
+            Self::WindowOver { .. } => "WindowOver",
             Self::WorkloadStarted { .. } => "WorkloadStarted",
             Self::WorkloadEnded { .. } => "WorkloadEnded",
             Self::ClientWaits { .. } => "ClientWaits",

@@ -124,6 +124,10 @@ pub struct MappingInfo {
     pub state: &'static str,
     /// What it is.
     pub mapping: api::lambda::Mapping,
+    /// Seconds of its tumbling windows; 0: none.
+    pub tumbling_s: u32,
+    /// Tumbling windows that have begun.
+    pub windows: Vec<WindowInfo>,
     /// Its function, if there is one.
     pub task: Option<api::lambda::Function>,
     /// Invocations of the function.
@@ -144,6 +148,21 @@ pub struct MappingInfo {
     pub log: Vec<InvocationInfo>,
     /// What its queue was told, the oldest first.
     pub failures: Vec<api::lambda::Failure>,
+}
+
+/// A tumbling window that has begun, and what a function has kept of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WindowInfo {
+    /// The partition of the shard.
+    pub partition: String,
+    /// Its begin, seconds of Unix time.
+    pub start: u64,
+    /// Records that are done.
+    pub records: u64,
+    /// Values that are told apart.
+    pub values: u64,
+    /// Bytes of what is kept.
+    pub bytes: u64,
 }
 
 /// Where a mapping is in a shard.
@@ -197,6 +216,8 @@ pub struct InvocationInfo {
     pub good: u32,
     /// What it failed of.
     pub error: Option<String>,
+    /// Whether it was the last of a tumbling window: then it had no records.
+    pub ends_window: bool,
 }
 
 /// A record of a stream.

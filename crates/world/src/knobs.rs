@@ -96,7 +96,7 @@ knobs! {
     TransactWriteLatency "latency.transact_write" 12_000 0..=60_000_000 Time "Microseconds of a transaction that writes.";
     StreamLatency "latency.stream" 10_000 0..=60_000_000 Time "Microseconds of a read from a stream.";
     UpdateThroughput "control.update_throughput" 1_500_000 0..=3_600_000_000 Time "Microseconds that a table is UPDATING when its throughput changes.";
-    UpdateBilling "control.update_billing" 60_000_000 0..=3_600_000_000 Time "Microseconds that a table is UPDATING when it changes its billing mode for the first time.";
+    UpdateBilling "control.update_billing" 150_000_000 0..=3_600_000_000 Time "Microseconds that a table is UPDATING when it goes on demand for the first time (measured: two to three minutes).";
     UpdateStream "control.update_stream" 4_500_000 0..=3_600_000_000 Time "Microseconds that a table is UPDATING when a stream is switched on or off.";
     UpdateClass "control.update_class" 5_000_000 0..=3_600_000_000 Time "Microseconds that a table is UPDATING when its class changes.";
     UpdateEncryption "control.update_encryption" 22_000_000 0..=3_600_000_000 Time "Microseconds that encryption is UPDATING when its key changes.";
@@ -186,6 +186,14 @@ knobs! {
     TransactRecovery "transaction.recovery" 5_000_000 0..=3_600_000_000 No "Microseconds until another coordinator takes over a transaction whose coordinator is gone (model).";
     TransactCoordinators "transaction.coordinators" 4 1..=64 No "Coordinators of transactions (model).";
     TransactSkew "transaction.clock_skew" 0 0..=1_000_000 Time "The most microseconds by which a coordinator's clock is off (model): skew costs conflicts, never correctness.";
+    LambdaWindowState "lambda.window_state" 1_048_576 1..=1_048_576 No "Bytes that a function may keep from batch to batch of a tumbling window (documented: 1 MB).";
+    UpdateBillingBack "control.update_billing_back" 80_000_000 0..=3_600_000_000 Time "Microseconds that a table is UPDATING when it goes from on demand to provisioned (measured: a minute to a minute and a half).";
+    UpdateBillingAgain "control.update_billing_again" 5_000_000 0..=3_600_000_000 Time "Microseconds that a table is UPDATING when it goes on demand and has been so before (measured: four to five seconds).";
+    LeaderMissed "leader.missed" 3 1..=1_000 No "Words of a leader that followers miss until they take it for lost; an election waits for that and for the end of its lease (model).";
+    TtlPastLimit "ttl.past_limit" 157_680_000_000_000 1_000_000..=3_153_600_000_000_000 No "Microseconds in the past from which on a time of expiry is taken for a mistake (documented: five years).";
+    TtlEnable "ttl.enable_time" 0 0..=3_600_000_000 Time "Microseconds that time to live is ENABLING or DISABLING; nothing expires meanwhile (documented: up to an hour; observed: at once).";
+    DaxItemLife "dax.item_ttl" 300_000_000 0..=86_400_000_000 No "Microseconds that a DAX cluster's items may be served, unless its parameter group says otherwise; 0: as long as there is room (documented: 5 minutes).";
+    DaxQueryLife "dax.query_ttl" 300_000_000 0..=86_400_000_000 No "Microseconds that a DAX cluster's pages may be served, unless its parameter group says otherwise; 0: pages are not cached (documented: 5 minutes).";
     JobBucket "job.bucket" 5_000_000 0..=3_600_000_000 Time "Microseconds until an export, an import or a bulk write finds that there is no bucket (model).";
 }
 

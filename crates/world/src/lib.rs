@@ -61,7 +61,7 @@ pub use identity::{Access, PolicyText, PrincipalInfo};
 pub use inspect::{
     BatchInfo, Capacity, Collection, Consumed, CopyState, Expiry, FlagInfo, GroupInfo, HeatCell, HeatColumn,
     HeatMap, HotKey, IndexInfo, InvocationInfo, LeadInfo, MappingInfo, PartitionInfo, PlaceInfo, Pool,
-    RecordInfo, ReplicaInfo, ShardInfo, SplitInfo, StandIn, StreamInfo, TableInfo, TtlInfo,
+    RecordInfo, ReplicaInfo, ShardInfo, SplitInfo, StandIn, StreamInfo, TableInfo, TtlInfo, WindowInfo,
 };
 pub use knobs::{Knob, KnobError, Knobs};
 pub use metrics::{

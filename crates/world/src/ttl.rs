@@ -11,8 +11,6 @@ use value::{AttributeValue, Item, Key};
 use crate::hash;
 use crate::inspect::Expiry;
 
-/// What lies further in the past is taken for no time of expiry: five years, in seconds.
-const TOO_OLD: i64 = 5 * 365 * 86_400;
 /// What lies beyond the year 5138 was meant in milliseconds: as such it lies in the present.
 const MILLISECONDS: i64 = 100_000_000_000;
 /// Levels of an item.
@@ -81,7 +79,7 @@ impl Ttl {
 
     /// Takes an item up that says when it expires.
     fn add(&mut self, key: &Key, said: i64, clock: Clock) {
-        if said < clock.seconds().saturating_sub(TOO_OLD) || said >= MILLISECONDS {
+        if said < clock.seconds().saturating_sub(clock.past) || said >= MILLISECONDS {
             return;
         }
         let Some(at) = clock.micros(said) else { return };
@@ -113,7 +111,7 @@ impl Ttl {
             let at = match late.get(key) {
                 Some(&at) => Some(at),
                 None => seconds(item, &attribute)
-                    .filter(|&said| said >= clock.seconds().saturating_sub(TOO_OLD) && said < MILLISECONDS)
+                    .filter(|&said| said >= clock.seconds().saturating_sub(clock.past) && said < MILLISECONDS)
                     .and_then(|said| clock.micros(said)),
             };
             if let Some(at) = at {
@@ -178,6 +176,8 @@ pub(crate) struct Clock {
     /// What chance depends on, and the most that it adds.
     pub(crate) seed: u64,
     pub(crate) spread: Micros,
+    /// What lies so many seconds in the past is taken for no time of expiry.
+    pub(crate) past: i64,
 }
 
 impl Clock {
@@ -200,7 +200,7 @@ impl Clock {
     pub(crate) fn expiry(self, attribute: &str, item: &Item) -> Expiry {
         let now = self.seconds();
         match (seconds(item, attribute), item.get(attribute)) {
-            (Some(said), _) if said < now.saturating_sub(TOO_OLD) => Expiry::TooOld(said),
+            (Some(said), _) if said < now.saturating_sub(self.past) => Expiry::TooOld(said),
             (Some(said), _) if said <= now => Expiry::Passed(said),
             (Some(said), _) if said >= MILLISECONDS => Expiry::Milliseconds(said),
             (Some(said), _) => Expiry::At(said),

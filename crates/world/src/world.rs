@@ -17,10 +17,10 @@ use crate::dax::Caches;
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight, Origin, ROUTER, Stage};
 use crate::flights::Flights;
-use crate::identity::Identities;
+use crate::identity::{Identities, Organization};
 use crate::jobs::Jobs;
 use crate::knobs::{Knob, KnobError, Knobs};
-use crate::lambda::Lambdas;
+use crate::lambda::{Lambdas, Windows};
 use crate::metrics::{ALARMS, Alarms, Metrics};
 use crate::naming::TableName;
 use crate::pace;
@@ -49,6 +49,10 @@ pub struct World {
     pub(crate) names: SmallMap<TableName, u32>,
     pub(crate) streams: Streams,
     pub(crate) lambda: Lambdas,
+    /// Service control policies of the account's organization.
+    pub(crate) organization: Organization,
+    /// Tumbling windows of mappings.
+    pub(crate) windows: Windows,
     pub(crate) backups: Backups,
     pub(crate) caches: Caches,
     /// Users, roles, sessions, policies.
@@ -95,6 +99,8 @@ impl World {
             names: SmallMap::new(),
             streams: Streams::default(),
             lambda: Lambdas::default(),
+            organization: Organization::default(),
+            windows: Windows::default(),
             backups: Backups::default(),
             caches: Caches::default(),
             identities: Identities::default(),
@@ -197,7 +203,7 @@ impl World {
         let config = Arc::make_mut(&mut self.config);
         let knob = config.knobs.set_named(knob, value)?;
         self.turn_knobs();
-        if knob == Knob::TtlSpread {
+        if matches!(knob, Knob::TtlSpread | Knob::TtlPastLimit) {
             self.spread_expiries();
         }
         self.await_expiries();

@@ -25,4 +25,6 @@ pub struct DescribeTimeToLive {
 pub struct TimeToLiveDescription {
     /// Absent when expiry is off.
     pub attribute: Option<String>,
+    /// Whether that is still being turned on or off.
+    pub settling: bool,
 }

@@ -26,8 +26,8 @@ pub enum Request {
     DeleteFunction(String),
     /// `ListFunctions`.
     ListFunctions,
-    /// `CreateEventSourceMapping`.
-    CreateMapping(Box<Mapping>),
+    /// `CreateEventSourceMapping`, with the seconds of its tumbling windows (0: none).
+    CreateMapping(Box<Mapping>, u32),
     /// `UpdateEventSourceMapping`.
     UpdateMapping(Box<MappingChange>),
     /// `GetEventSourceMapping`, by UUID.
@@ -52,7 +52,7 @@ impl Request {
             Self::GetFunction(_) => "lambda:GetFunction",
             Self::DeleteFunction(_) => "lambda:DeleteFunction",
             Self::ListFunctions => "lambda:ListFunctions",
-            Self::CreateMapping(_) => "lambda:CreateEventSourceMapping",
+            Self::CreateMapping(..) => "lambda:CreateEventSourceMapping",
             Self::UpdateMapping(_) => "lambda:UpdateEventSourceMapping",
             Self::GetMapping(_) => "lambda:GetEventSourceMapping",
             Self::DeleteMapping(_) => "lambda:DeleteEventSourceMapping",
@@ -185,6 +185,8 @@ pub struct MappingChange {
     pub filters: Option<Vec<Filter>>,
     /// See [`Mapping`].
     pub report: Option<bool>,
+    /// Seconds of its tumbling windows; 0: none.
+    pub tumbling_s: Option<u32>,
 }
 
 impl MappingChange {
@@ -218,6 +220,8 @@ pub struct MappingDescription {
     pub function_arn: String,
     /// What it is.
     pub mapping: Mapping,
+    /// Seconds of its tumbling windows; 0: none.
+    pub tumbling_s: u32,
     /// `Creating`, `Enabling`, `Enabled`, `Disabling`, `Disabled`, `Updating`, `Deleting`.
     pub state: &'static str,
     /// When it was changed, milliseconds since 1970.

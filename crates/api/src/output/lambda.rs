@@ -111,6 +111,7 @@ fn mapping(out: &mut String, description: &MappingDescription) {
         }
     }
     object.member("BisectBatchOnFunctionError").push_str(if *bisect { "true" } else { "false" });
+    object.number("TumblingWindowInSeconds", u64::from(description.tumbling_s));
     if *report {
         object.member("FunctionResponseTypes").push_str("[\"ReportBatchItemFailures\"]");
     }

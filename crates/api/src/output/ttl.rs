@@ -18,7 +18,13 @@ pub(super) fn description(out: &mut String, description: &TimeToLiveDescription)
     if let Some(attribute) = &description.attribute {
         inner.text("AttributeName", attribute);
     }
-    inner.text("TimeToLiveStatus", if description.attribute.is_some() { "ENABLED" } else { "DISABLED" });
+    let status = match (description.attribute.is_some(), description.settling) {
+        (true, true) => "ENABLING",
+        (true, false) => "ENABLED",
+        (false, true) => "DISABLING",
+        (false, false) => "DISABLED",
+    };
+    inner.text("TimeToLiveStatus", status);
     inner.end();
     object.end();
 }

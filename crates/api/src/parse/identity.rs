@@ -1,4 +1,4 @@
-//! IAM's and STS's operations.
+//! Operations of IAM, STS and Organizations.
 
 use super::Input;
 use crate::dynamodb::Request;
@@ -7,9 +7,9 @@ use crate::identity::{self, Field};
 use crate::json::Node;
 use crate::shapes::{Member, Shape, operation};
 
-/// The name is found again in the shape: every operation of the two has a shape of its own name.
+/// The name is found again in the shape: every operation of the three has a shape of its own name.
 pub(super) fn builder(name: &str) -> Option<super::Builder> {
-    (name.starts_with("iam:") || name.starts_with("sts:")).then_some(build)
+    ["iam:", "organizations:", "sts:"].iter().any(|service| name.starts_with(service)).then_some(build)
 }
 
 fn build(input: &Input) -> Result<Request, ApiError> {

@@ -135,6 +135,7 @@ fn settings(input: &Input) -> Result<MappingChange, ApiError> {
         ("ParallelizationFactor", 1, 10),
         ("MaximumRecordAgeInSeconds", -1, 604_800),
         ("MaximumRetryAttempts", -1, 10_000),
+        ("TumblingWindowInSeconds", 0, 900),
     ] {
         faults.extend(input.range(member, least, Some(most), Layer::Older));
     }
@@ -195,6 +196,7 @@ fn settings(input: &Input) -> Result<MappingChange, ApiError> {
         on_failure,
         filters,
         report: types.map(|types| !types.is_empty()),
+        tumbling_s: plain("TumblingWindowInSeconds"),
     })
 }
 
@@ -247,8 +249,10 @@ fn create(input: &Input) -> Result<Request, ApiError> {
         filters: Vec::new(),
         report: false,
     };
-    settings(input)?.apply(&mut mapping);
-    Ok(wrap(lambda::Request::CreateMapping(Box::new(mapping))))
+    let settings = settings(input)?;
+    let tumbling_s = settings.tumbling_s.unwrap_or(0);
+    settings.apply(&mut mapping);
+    Ok(wrap(lambda::Request::CreateMapping(Box::new(mapping), tumbling_s)))
 }
 
 fn update(input: &Input) -> Result<Request, ApiError> {

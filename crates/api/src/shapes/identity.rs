@@ -1,4 +1,4 @@
-//! IAM and STS, as far as they decide who may do what with a table.
+//! IAM, STS and Organizations, as far as they decide who may do what with a table.
 //!
 //! The shape of an operation's input has the operation's name.
 
@@ -150,6 +150,24 @@ operations! {
     Iam "iam:TagRole" [must("RoleName", &NAME), must("Tags", &TAGS)]
     Iam "iam:TagUser" [must("UserName", &NAME), must("Tags", &TAGS)]
     Iam "iam:UpdateAssumeRolePolicy" [must("RoleName", &NAME), must("PolicyDocument", &DOCUMENT)]
+    Organizations "organizations:AttachPolicy" [must("PolicyId", &ANYTHING), must("TargetId", &ANYTHING)]
+    Organizations "organizations:CreatePolicy" [
+        must("Content", &DOCUMENT),
+        must("Description", &ANYTHING),
+        must("Name", &ANYTHING),
+        must("Type", &ANYTHING),
+    ]
+    Organizations "organizations:DeletePolicy" [must("PolicyId", &ANYTHING)]
+    Organizations "organizations:DescribePolicy" [must("PolicyId", &ANYTHING)]
+    Organizations "organizations:DetachPolicy" [must("PolicyId", &ANYTHING), must("TargetId", &ANYTHING)]
+    Organizations "organizations:ListPolicies" [must("Filter", &ANYTHING)]
+    Organizations "organizations:ListPoliciesForTarget" [must("TargetId", &ANYTHING), must("Filter", &ANYTHING)]
+    Organizations "organizations:UpdatePolicy" [
+        must("PolicyId", &ANYTHING),
+        may("Name", &ANYTHING),
+        may("Description", &ANYTHING),
+        may("Content", &DOCUMENT),
+    ]
     Sts "sts:AssumeRole" [
         must("RoleArn", &ARN),
         must("RoleSessionName", &NAME),

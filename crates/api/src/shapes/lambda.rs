@@ -79,6 +79,7 @@ static CREATE_MAPPING: Shape = Shape::Structure {
         may("MaximumRecordAgeInSeconds", &NUMBER),
         may("BisectBatchOnFunctionError", &SWITCH),
         may("MaximumRetryAttempts", &NUMBER),
+        may("TumblingWindowInSeconds", &NUMBER),
         may("FunctionResponseTypes", &RESPONSE_TYPES),
     ],
 };
@@ -96,6 +97,7 @@ static UPDATE_MAPPING: Shape = Shape::Structure {
         may("MaximumRecordAgeInSeconds", &NUMBER),
         may("BisectBatchOnFunctionError", &SWITCH),
         may("MaximumRetryAttempts", &NUMBER),
+        may("TumblingWindowInSeconds", &NUMBER),
         may("FunctionResponseTypes", &RESPONSE_TYPES),
     ],
 };

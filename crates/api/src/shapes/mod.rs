@@ -29,6 +29,8 @@ pub enum Service {
     Dax,
     /// IAM.
     Iam,
+    /// Organizations.
+    Organizations,
     /// STS.
     Sts,
 }
@@ -43,6 +45,7 @@ impl Service {
             Self::Lambda => "\0lambda",
             Self::CloudWatch => "\0cloudwatch",
             Self::Dax => "\0dax",
+            Self::Organizations => "\0organizations",
             // These speak another protocol (`wire::query`).
             Self::Iam => "\0iam",
             Self::Sts => "\0sts",

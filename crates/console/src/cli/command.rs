@@ -29,8 +29,19 @@ pub(crate) struct Parsed {
 }
 
 /// Services that this engine answers.
-const HERE: &[&str] =
-    &["dynamodb", "dynamodbstreams", "lambda", "cloudwatch", "dax", "ddb", "configure", "iam", "sts", "help"];
+const HERE: &[&str] = &[
+    "dynamodb",
+    "dynamodbstreams",
+    "lambda",
+    "cloudwatch",
+    "dax",
+    "ddb",
+    "configure",
+    "iam",
+    "organizations",
+    "sts",
+    "help",
+];
 /// Services that exist, but not here.
 const ELSEWHERE: &[&str] = &[
     "accessanalyzer",
@@ -55,7 +66,6 @@ const ELSEWHERE: &[&str] = &[
     "kms",
     "logs",
     "opensearch",
-    "organizations",
     "rds",
     "redshift",
     "route53",
@@ -156,6 +166,7 @@ fn command(
                 Service::CloudWatch => "list-metrics",
                 Service::Dax => "describe-clusters",
                 Service::Iam => "list-users",
+                Service::Organizations => "list-policies",
                 Service::Sts => "get-caller-identity",
             }
         )));

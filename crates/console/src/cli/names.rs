@@ -30,6 +30,7 @@ pub(crate) fn service_of(command: &str) -> Option<Service> {
         "cloudwatch" => Some(Service::CloudWatch),
         "dax" => Some(Service::Dax),
         "iam" => Some(Service::Iam),
+        "organizations" => Some(Service::Organizations),
         "sts" => Some(Service::Sts),
         _ => None,
     }
@@ -44,6 +45,7 @@ pub(crate) const fn command_of(service: Service) -> &'static str {
         Service::CloudWatch => "cloudwatch",
         Service::Dax => "dax",
         Service::Iam => "iam",
+        Service::Organizations => "organizations",
         Service::Sts => "sts",
     }
 }

@@ -21,7 +21,12 @@ pub(super) fn client(request: &Request<'_>) -> Result<String, String> {
     let (service, name) = match request.operation.service {
         Service::DynamoDb => ("dynamodb", "dynamodb"),
         Service::Streams => ("dynamodbstreams", "streams"),
-        Service::Lambda | Service::CloudWatch | Service::Dax | Service::Iam | Service::Sts => {
+        Service::Lambda
+        | Service::CloudWatch
+        | Service::Dax
+        | Service::Iam
+        | Service::Organizations
+        | Service::Sts => {
             return Err(super::BESIDE.to_owned());
         }
     };

@@ -262,9 +262,8 @@ impl Scene<'_> {
 
     fn operations(service: &str, out: &mut Vec<Choice>) {
         let which = match service {
-            "dynamodb" | "dynamodbstreams" | "lambda" | "cloudwatch" | "dax" | "iam" | "sts" => {
-                service_of(service).unwrap_or(Service::DynamoDb)
-            }
+            "dynamodb" | "dynamodbstreams" | "lambda" | "cloudwatch" | "dax" | "iam" | "organizations"
+            | "sts" => service_of(service).unwrap_or(Service::DynamoDb),
             "configure" => {
                 out.extend(["set", "get", "list"].map(|name| Choice::new(name, "")));
                 return;

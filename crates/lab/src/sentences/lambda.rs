@@ -31,6 +31,9 @@ impl Teller<'_> {
                     Gathered::Bytes => "it has 6 MB",
                 }
             ),
+            Kind::Invoke { records: 0, .. } => {
+                format!("Lambda invokes the function for the last time in this window of {}.", shard())
+            }
             Kind::Invoke { records: all, attempt: 1, .. } => {
                 format!("Lambda invokes the function with {} of {}.", records(all), shard())
             }
@@ -71,6 +74,18 @@ impl Teller<'_> {
             Kind::SentToDestination { records: gone, .. } => format!(
                 "The queue is told where {} lie. What they hold it is not told: read them within the day.",
                 records(gone)
+            ),
+            Kind::WindowKept { records: all, values, bytes, .. } => format!(
+                "The window has {} so far. What the function has added up for {} is kept until it is over: {}.",
+                records(all),
+                count(values.into(), "value"),
+                count(bytes.into(), "byte")
+            ),
+            Kind::WindowOver { records: all, values, early, .. } => format!(
+                "The window {} with {}: the function writes what it has added up, once for each of {}.",
+                if early { "ends before its time, for it has kept more than it may," } else { "is over" },
+                records(all),
+                count(values.into(), "value")
             ),
             _ => String::new(),
         }

@@ -186,7 +186,9 @@ impl<'a> Teller<'a> {
             | Kind::Bisect { .. }
             | Kind::Checkpoint { .. }
             | Kind::Discarded { .. }
-            | Kind::SentToDestination { .. } => self.of_lambda(event),
+            | Kind::SentToDestination { .. }
+            | Kind::WindowKept { .. }
+            | Kind::WindowOver { .. } => self.of_lambda(event),
             Kind::Throttle { .. }
             | Kind::TokenVend { .. }
             | Kind::TokenExpire { .. }

@@ -184,6 +184,89 @@ fn a_trimmed_link_holds_the_same_tables_and_items_in_few_calls() {
     assert_eq!(told.notices, []);
 }
 
+const PEOPLE: &str = r#"aws iam create-group --group-name readers
+aws iam create-policy --policy-name most --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"dynamodb:*","Resource":"*"}]}'
+aws iam create-user --user-name alice --permissions-boundary arn:aws:iam::123456789012:policy/most --tags Key=team,Value=shop
+aws iam put-group-policy --group-name readers --policy-name read --policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"dynamodb:GetItem","Resource":"*"}]}'
+aws iam add-user-to-group --group-name readers --user-name alice
+aws iam create-role --role-name app --assume-role-policy-document '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"123456789012"},"Action":"sts:AssumeRole"}]}' --max-session-duration 7200
+aws iam attach-role-policy --role-name app --policy-arn arn:aws:iam::aws:policy/AmazonDynamoDBReadOnlyAccess
+aws sts assume-role --role-arn arn:aws:iam::123456789012:role/app --role-session-name s
+aws organizations create-policy --name quiet --description quiet --type SERVICE_CONTROL_POLICY --content '{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Action":"dynamodb:Scan","Resource":"*"}]}'"#;
+
+const GET: &str =
+    r#"aws dynamodb get-item --table-name Orders --key '{"Customer":{"S":"Ann"},"Day":{"S":"2026-11-01"}}'"#;
+
+/// As whom the last call was made, by its decision.
+fn asked_as(lab: &mut Lab, command: &str) -> String {
+    run(lab, command);
+    let call = lab.snapshot().calls.last().expect("a call").id;
+    let access = lab.detail(call).expect("its detail").access.unwrap_or_default();
+    let at = access.find(r#""caller":""#).map(|at| at + 10);
+    at.map(|at| access[at..].split('"').next().unwrap_or_default().to_owned()).unwrap_or_default()
+}
+
+#[test]
+fn whoever_calls_calls_again_after_a_reload() {
+    let (mut lab, _) = Lab::open(Vec::new(), None, 5);
+    let mut store = Store::default();
+    run(&mut lab, PEOPLE);
+    assert_eq!(asked_as(&mut lab, GET), "", "the administrator is asked nothing");
+    run(&mut lab, "lab as alice");
+    store.save(&mut lab);
+    let (mut again, opened) = store.open();
+    assert_eq!(opened.notices, []);
+    assert_eq!(asked_as(&mut again, GET), "arn:aws:iam::123456789012:user/alice");
+    assert!(again.snapshot().principals.contains(r#""current":"user/alice""#));
+    assert_eq!(again.snapshot().undo.as_deref(), Some("GetItem 23"));
+    again.undo().expect("taken back");
+    assert_eq!(again.snapshot().undo.as_deref(), Some("who calls"));
+    again.undo().expect("taken back");
+    assert_eq!(asked_as(&mut again, GET), "");
+    // A session is found again by its key; somebody who is gone is refused, and never the administrator.
+    run(&mut lab, "lab as app/s");
+    store.save(&mut lab);
+    assert_eq!(asked_as(&mut store.open().0, GET), "arn:aws:sts::123456789012:assumed-role/app/s");
+    run(&mut lab, "lab as alice");
+    let gone = "aws iam remove-user-from-group --group-name readers --user-name alice --profile admin; aws iam delete-user --user-name alice --profile admin";
+    run(&mut lab, gone);
+    store.save(&mut lab);
+    let mut again = store.open().0;
+    let printed = again.run_all(GET).0.text;
+    assert!(printed.contains("UnrecognizedClientException"), "{printed}");
+}
+
+#[test]
+fn a_trimmed_link_brings_users_roles_and_their_policies() {
+    let mut lab = Lab::example(3, 0);
+    run(&mut lab, PEOPLE);
+    let policy = run(
+        &mut lab,
+        "aws organizations list-policies --filter SERVICE_CONTROL_POLICY --query Policies[1].Id --output text",
+    );
+    run(
+        &mut lab,
+        &format!("aws organizations attach-policy --target-id 123456789012 --policy-id {}", policy.trim()),
+    );
+    run(&mut lab, "lab as alice");
+    let short = lab.link(true, None).expect("a trimmed link");
+    let (mut opened, told) = Lab::open(Vec::new(), Some(&short.link), 5);
+    assert_eq!(told.notices, []);
+    for question in [
+        "aws iam list-groups-for-user --user-name alice --query Groups[].GroupName --profile admin",
+        "aws iam get-group-policy --group-name readers --policy-name read --profile admin",
+        "aws iam get-user --user-name alice --query User.[PermissionsBoundary,Tags] --profile admin",
+        "aws iam get-role --role-name app --query Role.[MaxSessionDuration,AssumeRolePolicyDocument] --profile admin",
+        "aws iam list-attached-role-policies --role-name app --profile admin",
+        "aws organizations list-policies-for-target --target-id 123456789012 --filter SERVICE_CONTROL_POLICY --profile admin",
+        GET,
+    ] {
+        assert_eq!(run(&mut opened, question), run(&mut lab, question), "{question}");
+    }
+    let scan = opened.run_all("aws dynamodb scan --table-name Orders").0.text;
+    assert!(scan.contains("explicit deny in a service control policy"), "{scan}");
+}
+
 #[test]
 fn files_open_as_they_were_written_and_others_say_what_is_wrong() {
     let mut lab = Lab::example(3, 0);

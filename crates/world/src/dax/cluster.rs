@@ -257,11 +257,7 @@ impl Cluster {
 
     /// `music-a`.
     pub(crate) fn node_id(&self, number: u16) -> String {
-        let letter = char::from(b'a' + u8::try_from((number.max(1) - 1) % 26).unwrap_or(0));
-        match (number.max(1) - 1) / 26 {
-            0 => format!("{}-{letter}", self.name),
-            more => format!("{}-{letter}{more}", self.name),
-        }
+        node_id(&self.name, number)
     }
 
     pub(crate) fn node(&self, number: u16) -> Option<&Node> {
@@ -327,6 +323,15 @@ impl Cluster {
             (node.meter, node.due) = ((0, 0), 0);
         }
         kept
+    }
+}
+
+/// The id of a cluster's node: `music-a`.
+pub(crate) fn node_id(cluster: &str, number: u16) -> String {
+    let letter = char::from(b'a' + u8::try_from((number.max(1) - 1) % 26).unwrap_or(0));
+    match (number.max(1) - 1) / 26 {
+        0 => format!("{cluster}-{letter}"),
+        more => format!("{cluster}-{letter}{more}"),
     }
 }
 

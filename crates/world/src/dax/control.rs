@@ -104,14 +104,23 @@ impl World {
         Ok(self.change_cluster(id, |_| {}))
     }
 
+    /// A group that says nothing of how long entries live.
+    fn with_lives(&self, group: Group) -> Group {
+        Group {
+            record_ttl_ms: self.knobs.amount(Knob::DaxItemLife) / sim::MICROS_PER_MILLI,
+            query_ttl_ms: self.knobs.amount(Knob::DaxQueryLife) / sim::MICROS_PER_MILLI,
+            ..group
+        }
+    }
+
     /// The group of this name in a Region.
     pub(crate) fn cache_group(&self, region: &Arc<str>, name: &str) -> Result<Group, ApiError> {
         match self.caches.groups.get(&(Arc::clone(region), name.to_owned())) {
             Some(group) => Ok(group.clone()),
-            None if name == DEFAULT_GROUP => Ok(Group {
+            None if name == DEFAULT_GROUP => Ok(self.with_lives(Group {
                 description: Some("Default parameter group for dax1.0".to_owned()),
                 ..Group::new(DEFAULT_GROUP)
-            }),
+            })),
             None => Err(fault(
                 ErrorCode::ParameterGroupNotFoundFault,
                 format!("Parameter group {name} not found."),
@@ -221,8 +230,9 @@ impl World {
                     let message = format!("Parameter group {} already exists.", group.name);
                     return Err(fault(ErrorCode::ParameterGroupAlreadyExistsFault, message));
                 }
+                let group = self.with_lives(group.clone());
                 self.caches.groups.insert((Arc::clone(region), group.name.clone()), group.clone());
-                Ok(Response::Group(group.clone()))
+                Ok(Response::Group(group))
             }
             Request::UpdateGroup { name, record_ttl_ms, query_ttl_ms } => {
                 let mut group = self.free_group(region, name, "modified")?;

@@ -9,6 +9,7 @@ use super::store::{Entry, Slot, Store};
 use crate::act::ActError;
 use crate::due::Due;
 use crate::knobs::Knob;
+use crate::metrics::Metric;
 use crate::recorder::{Mark, figure};
 use crate::world::World;
 
@@ -183,6 +184,7 @@ impl World {
         for bytes in gone {
             let kind = Kind::Evict { cache, node, why: Gone::Room, bytes: figure(bytes) };
             self.recorder.emit(self.now, event, mark, kind);
+            self.note_node((id, node), Metric::EvictedSize, bytes.saturating_mul(1_000));
         }
         self.send_on(id, node, &slot, entry.as_ref(), (event, mark.call));
         event
@@ -244,6 +246,7 @@ impl World {
         for bytes in gone {
             let kind = Kind::Evict { cache, node, why: Gone::Room, bytes: figure(bytes) };
             self.recorder.emit(now, event, mark, kind);
+            self.note_node((id, node), Metric::EvictedSize, bytes.saturating_mul(1_000));
         }
     }
 }

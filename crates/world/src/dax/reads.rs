@@ -16,6 +16,7 @@ use super::store::{Entry, Found, Held, Slot};
 use crate::call::{Image, Touched};
 use crate::flight::{CLIENT, Flight};
 use crate::hash;
+use crate::metrics::Metric;
 use crate::recorder::figure;
 use crate::world::World;
 
@@ -56,6 +57,10 @@ impl World {
         if let Found::Entry(entry, _) = &found {
             node.use_up(second, milli_kb(entry.bytes));
             node.counts.negative_hits += u64::from(matches!(entry.held, Held::Item(_, None)));
+        }
+        self.note_node_look((spot.cache, spot.node), query.then_some(scan), hit);
+        if let Found::Expired(bytes) = found {
+            self.note_node((spot.cache, spot.node), Metric::EvictedSize, bytes.saturating_mul(1_000));
         }
         let span = flight.trip.as_ref().map_or(CLIENT, |trip| trip.span);
         let (_, here, _) = flight.about(span);

@@ -180,6 +180,7 @@ impl World {
         if let Some(trip) = &mut flight.trip {
             (trip.cache, trip.node, trip.span) = (id, node, span);
         }
+        self.note_node_request((id, node), &flight.operation);
         let second = self.now / sim::MICROS_PER_SECOND;
         let most = self.requests_of(id);
         let lives =
@@ -202,7 +203,10 @@ impl World {
             };
             flight.last = self.tell(flight, span, flight.last, 0, kind);
             let why = "Rate of requests exceeds the capacity of the node";
-            return self.turn_back(flight, ApiError::new(ErrorCode::ThrottlingException, why));
+            let error = ApiError::new(ErrorCode::ThrottlingException, why);
+            self.note_node_error((id, node), &error, true);
+            self.note_node_load((id, node));
+            return self.turn_back(flight, error);
         }
         let spot = Spot { cache: id, node, lives };
         match &*request {
@@ -238,7 +242,9 @@ impl World {
                 let why = format!(
                     "DAX does not support {what}: it reads and writes items. Send this to DynamoDB itself."
                 );
-                self.turn_back(flight, ApiError::new(ErrorCode::UnknownOperationException, why));
+                let error = ApiError::new(ErrorCode::UnknownOperationException, why);
+                self.note_node_error((id, node), &error, false);
+                self.turn_back(flight, error);
             }
         }
     }
@@ -276,6 +282,9 @@ impl World {
 
     /// The answer leaves the cache after this time.
     pub(crate) fn leave_cache(&mut self, flight: &mut Flight, after: Micros) {
+        if let Some(of) = flight.trip.as_ref().map(|trip| (trip.cache, trip.node)).filter(|of| of.1 != 0) {
+            self.note_node_load(of);
+        }
         if let Some(trip) = &mut flight.trip {
             trip.back = true;
             if trip.span != CLIENT && !flight.leaving.contains(&trip.span) {
@@ -307,8 +316,13 @@ impl World {
         self.use_up(&trip, flight, written);
         if written {
             self.take_answer(flight, &trip);
-        } else if let Some(node) = self.node_mut(trip.cache, trip.node) {
-            node.counts.errors += 1;
+        } else {
+            if let Some(node) = self.node_mut(trip.cache, trip.node) {
+                node.counts.errors += 1;
+            }
+            if let Some(Err(error)) = &flight.result {
+                self.note_node_error((trip.cache, trip.node), error, false);
+            }
         }
         // What a miss takes beside the service's own time, less the way here.
         flight.pace.back = self.knobs.amount(Knob::DaxMiss).saturating_sub(self.third());

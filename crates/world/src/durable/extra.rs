@@ -10,9 +10,9 @@ use super::stream::Lives;
 use crate::catalogue::TableState;
 use crate::chaos::Chaos;
 use crate::dax::Caches;
-use crate::identity::Identities;
+use crate::identity::{Identities, Organization};
 use crate::jobs::Jobs;
-use crate::lambda::Lambdas;
+use crate::lambda::{Lambdas, Windows};
 use crate::metrics::Alarms;
 use crate::transactions::Ledger;
 use crate::workload::Load;
@@ -42,6 +42,10 @@ pub(super) struct Extra {
     pub(super) identities: Identities,
     /// Transactions begun, and coordinators that are gone.
     pub(super) transactions: Ledger,
+    /// Tumbling windows of mappings, and what functions have kept of them.
+    pub(super) windows: Windows,
+    /// Service control policies, and those that are attached.
+    pub(super) organization: Organization,
     /// Exports, imports and bulk writes.
     pub(super) jobs: Jobs,
 }
@@ -61,6 +65,8 @@ impl Extra {
             alarms: world.alarms.clone(),
             identities: world.identities.clone(),
             transactions: world.transactions.ledger.clone(),
+            windows: world.windows.clone(),
+            organization: world.organization.clone(),
             jobs: world.jobs.clone(),
         }
     }

@@ -164,6 +164,8 @@ impl World {
         world.caches = extra.caches;
         world.load = extra.load;
         world.lambda = extra.lambda;
+        world.windows = extra.windows;
+        world.organization = extra.organization;
         world.chaos = extra.chaos;
         world.identities = extra.identities;
         world.transactions.ledger = extra.transactions;

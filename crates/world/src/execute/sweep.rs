@@ -25,6 +25,8 @@ impl World {
             epoch: self.config.epoch_micros,
             seed: self.config.seed,
             spread: self.knobs.amount(Knob::TtlSpread),
+            past: i64::try_from(self.knobs.amount(Knob::TtlPastLimit) / sim::MICROS_PER_SECOND)
+                .unwrap_or(i64::MAX),
         }
     }
 
@@ -36,7 +38,9 @@ impl World {
     /// Sets the time of a table's next sweep, after something changed what it depends on.
     pub(crate) fn await_expiry(&mut self, id: u32) {
         let Some(table) = self.tables.get(&id) else { return };
-        let first = table.ttl.soonest().map(|at| at.saturating_add(self.sweep_lag()).max(self.now));
+        // Nothing goes while time to live is still being turned on.
+        let on = table.ttl.changed.map_or(0, |at| at.saturating_add(self.knobs.amount(Knob::TtlEnable)));
+        let first = table.ttl.soonest().map(|at| at.saturating_add(self.sweep_lag()).max(self.now).max(on));
         let was = table.ttl.wake;
         if was == first {
             return;

@@ -78,6 +78,8 @@ impl World {
             ));
         }
         let attribute = table.ttl.attribute.as_deref().map(str::to_owned);
-        Ok(Response::DescribeTimeToLive(TimeToLiveDescription { attribute }))
+        let time = self.knobs.amount(Knob::TtlEnable);
+        let settling = table.ttl.changed.is_some_and(|changed| self.now < changed.saturating_add(time));
+        Ok(Response::DescribeTimeToLive(TimeToLiveDescription { attribute, settling }))
     }
 }

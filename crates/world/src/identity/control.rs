@@ -29,6 +29,9 @@ impl World {
         if service == "sts" {
             return self.sts(flight, name, request);
         }
+        if service == "organizations" {
+            return self.organization(name, request);
+        }
         match name {
             "CreateAccessKey" | "DeleteAccessKey" | "ListAccessKeys" => {
                 self.access_key(flight, name, request)

@@ -195,6 +195,11 @@ impl World {
         text.into_iter().collect()
     }
 
+    /// What the policy at a table says, if there is one.
+    pub fn policy_at(&self, region: &str, table: &str) -> Option<String> {
+        self.named(region, table)?.control.policy.as_ref().map(|policy| policy.document.clone())
+    }
+
     /// Tells what was decided, and keeps it for whoever looks at the call.
     fn tell_access(&mut self, flight: &mut Flight, access: Access) {
         let span = flight.span(Station::Auth, Place::default(), CLIENT);

@@ -9,9 +9,11 @@ mod entities;
 mod gate;
 mod keys;
 mod managed;
+mod organization;
 mod picture;
 mod policies;
 mod principal;
+mod retell;
 mod sessions;
 mod simulate;
 mod tell;
@@ -24,6 +26,7 @@ use sim::Micros;
 use crate::small::SmallMap;
 
 pub use gate::Access;
+pub(crate) use organization::Organization;
 pub use picture::{PolicyText, PrincipalInfo};
 pub(crate) use policies::check_resource_policy;
 

@@ -64,6 +64,13 @@ impl World {
         all
     }
 
+    /// The words of everybody as whom calls could ever be made: users, their keys, sessions, also those that are over.
+    pub fn callers(&self) -> Vec<String> {
+        let users = self.identities.entities.values().filter(|it| it.sort == Sort::User);
+        let keys = self.identities.keys.keys().chain(self.identities.sessions.keys());
+        users.map(|user| format!("user/{}", user.name)).chain(keys.map(|id| format!("key/{id}"))).collect()
+    }
+
     fn principal_info(&self, who: &str, name: &str, expires: Option<Micros>) -> Option<PrincipalInfo> {
         let principal = self.principal(Some(who)).ok()?;
         let own = principal.entity.iter().flat_map(|entity| &entity.inline);

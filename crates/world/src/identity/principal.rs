@@ -121,9 +121,10 @@ impl World {
         Some((policy.name.clone(), text.clone()))
     }
 
-    /// The policies of a principal: its own, its groups', what was attached, its boundary, its session's.
+    /// The policies about a principal: the organization's, its own, its groups', what was attached, its boundary, its
+    /// session's.
     pub(crate) fn texts_of(&self, principal: &Principal) -> Vec<Text> {
-        let mut texts = Vec::new();
+        let mut texts: Vec<Text> = self.control_texts().collect();
         match &principal.entity {
             Some(entity) => {
                 self.texts_of_entity(entity, &mut texts);

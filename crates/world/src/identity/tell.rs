@@ -12,6 +12,8 @@ use crate::world::World;
 
 /// Letters of ids.
 const LETTERS: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+/// Letters of an organization's ids.
+const SMALL: &[u8; 36] = b"abcdefghijklmnopqrstuvwxyz0123456789";
 /// Letters of secrets.
 const SECRET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -40,6 +42,12 @@ impl World {
     /// The token that goes with the last id.
     pub(crate) fn fresh_token(&self) -> String {
         format!("IQoJ{}", self.letters((self.identities.made, 2), SECRET, 96))
+    }
+
+    /// The id of a service control policy of this name.
+    pub(super) fn control_id(&self, name: &str) -> String {
+        let number = u32::try_from(crate::hash::of_bytes(name.as_bytes()) & 0xffff_ffff).unwrap_or(0);
+        format!("p-{}", self.letters((number, 3), SMALL, 8))
     }
 
     /// A moment as the AWS CLI prints it.

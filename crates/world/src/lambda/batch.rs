@@ -1,5 +1,7 @@
 //! Batches: gathered, handed to the function, halved, tried again, given up.
 
+use std::sync::Arc;
+
 use api::lambda::{Failure, GivenUp};
 use sim::{MICROS_PER_MILLI, MICROS_PER_SECOND, ids};
 use trace::{Discard, Gathered, Kind, Outcome};
@@ -38,16 +40,22 @@ impl World {
             slot.batch = Some(part);
             return self.invoke(id, shard, number);
         }
+        if self.window_is_over((id, shard, number)) {
+            return self.invoke(id, shard, number);
+        }
+        // A batch has records of one tumbling window only.
+        let within = self.records_of_one_window(id, shard, number);
+        let Some(slot) = self.slot_mut(id, shard, number) else { return };
         if slot.pending.is_empty() {
             return self.reader_may_be_done(id, shard);
         }
         let end = slot.since.saturating_add(u64::from(window_s) * MICROS_PER_SECOND);
-        let bytes: u64 = slot.pending.iter().map(|(_, bytes)| bytes).sum();
-        let by = if slot.pending.len() >= most {
+        let bytes: u64 = slot.pending.iter().take(within).map(|(_, bytes)| bytes).sum();
+        let by = if within >= most {
             Gathered::Size
         } else if bytes >= payload {
             Gathered::Bytes
-        } else if now >= end {
+        } else if now >= end || within < slot.pending.len() {
             Gathered::Window
         } else {
             if !slot.awaited {
@@ -58,7 +66,7 @@ impl World {
         };
         let (mut numbers, mut bytes) = (Vec::new(), 0);
         while let Some(&(record, size)) = slot.pending.front() {
-            if numbers.len() >= most || !numbers.is_empty() && bytes + size > payload {
+            if numbers.len() >= most.min(within) || !numbers.is_empty() && bytes + size > payload {
                 break;
             }
             slot.pending.pop_front();
@@ -75,12 +83,26 @@ impl World {
         self.wake_mapping(id, shard);
     }
 
+    /// How many of the next records of a slot were written in the same tumbling window; all where there is none.
+    fn records_of_one_window(&self, id: u32, shard: u32, number: u32) -> usize {
+        let Some(slot) = self.slot(id, shard, number) else { return 0 };
+        if !self.windows.lengths.contains_key(&id) {
+            return slot.pending.len();
+        }
+        let window = |record: &u64| self.window_of(id, shard, *record);
+        let Some(first) = slot.pending.front().map(|(record, _)| window(record)) else { return 0 };
+        slot.pending.iter().take_while(|(record, _)| window(record) == first).count()
+    }
+
     /// Hands a batch to the function, without the records that are too old by now.
     pub(super) fn invoke(&mut self, id: u32, shard: u32, number: u32) {
         let (now, horizon) = (self.now, self.horizon());
         let Some(mapped) = self.lambda.mappings.get(&id) else { return };
         let max_age = mapped.mapping.max_age_s.map(|age| u64::from(age) * MICROS_PER_SECOND);
         let Some(batch) = self.slot(id, shard, number).and_then(|slot| slot.batch.clone()) else { return };
+        if batch.last && self.is_window_stale((id, shard, number), mapped.mapping.max_age_s) {
+            return self.give_window_up(id, shard, number, Discard::Age);
+        }
         let home = self.streams.all.get(&mapped.stream).and_then(|stream| stream.shard(shard));
         let Some(home) = home else { return };
         let why = |record: &u64| match home.records.get(record) {
@@ -139,6 +161,14 @@ impl World {
         let took = figure(now.saturating_sub(batch.began));
         let kind = Kind::InvokeResult { mapping: id, outcome, good, took };
         let event = self.recorder.emit(now, 0, mark, kind);
+        let age = batch.numbers.last().map(|last| self.age_of(id, shard, Some(*last)));
+        let of = self.lambda.mappings.get(&id).map(|it| Arc::clone(&it.region));
+        self.note_invocation(
+            (of.as_deref().unwrap_or_default(), &settings.function),
+            failed,
+            now.saturating_sub(batch.began),
+            age,
+        );
         self.log_run(id, shard, &batch, good);
         if let Some(mapped) = self.lambda.mapping_mut(id) {
             mapped.went = if failed { Went::Failed } else { Went::Well };
@@ -154,7 +184,13 @@ impl World {
             let kind = Kind::Checkpoint { mapping: id, records, age: figure(age / MICROS_PER_MILLI) };
             self.recorder.emit(now, event, mark, kind);
         }
+        if self.windows.lengths.contains_key(&id) && !batch.numbers.is_empty() {
+            self.keep_in_window(turn.lane(), &batch.numbers);
+        }
         if !failed {
+            if batch.last {
+                self.close_window(turn.lane());
+            }
             return self.gather(id, shard, number);
         }
         let cut = good > 0;
@@ -172,6 +208,9 @@ impl World {
             }
         } else if !(settings.bisect && cut) {
             if settings.retries.is_some_and(|most| batch.retries >= most) {
+                if batch.last {
+                    return self.give_window_up(id, shard, number, Discard::Retries);
+                }
                 self.discard(id, shard, &batch, GivenUp::RetriesExhausted);
                 return self.gather(id, shard, number);
             }
@@ -187,6 +226,20 @@ impl World {
             slot.batch = Some(batch);
         }
         self.queue.push(now.saturating_add(doubled.min(most)), Due::Lambda(Step::Retry(turn)));
+    }
+
+    /// What a window has kept is given up with it.
+    fn give_window_up(&mut self, id: u32, shard: u32, number: u32, why: Discard) {
+        let records = self.close_window((id, shard, number));
+        if let Some(slot) = self.slot_mut(id, shard, number) {
+            slot.batch = None;
+        }
+        let mark = self.lambda_mark(id, shard);
+        self.recorder.emit(self.now, 0, mark, Kind::Discarded { mapping: id, records: figure(records), why });
+        if let Some(mapped) = self.lambda.mapping_mut(id) {
+            mapped.given_up += records;
+        }
+        self.gather(id, shard, number);
     }
 
     /// How long ago a record was written.
@@ -212,6 +265,7 @@ impl World {
             attempt: batch.invokes,
             good,
             error: batch.error.clone(),
+            ends_window: batch.last,
         };
         let name = (mapped.region.clone(), mapped.mapping.function.as_str().into());
         let Some(deployed) = self.lambda.functions.get_mut(&name).map(std::sync::Arc::make_mut) else {

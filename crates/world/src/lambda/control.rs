@@ -47,7 +47,7 @@ impl World {
                 let here = self.lambda.functions.iter().filter(|((of, _), _)| of == region);
                 Response::Functions(here.map(|(_, it)| self.describe_function(region, it)).collect())
             }
-            Request::CreateMapping(mapping) => self.create_mapping(region, mapping)?,
+            Request::CreateMapping(mapping, window_s) => self.create_mapping(region, mapping, *window_s)?,
             Request::UpdateMapping(change) => self.update_mapping(region, change)?,
             Request::GetMapping(uuid) => {
                 let id = self.mapping(region, uuid)?;
@@ -128,7 +128,12 @@ impl World {
         })
     }
 
-    fn create_mapping(&mut self, region: &Arc<str>, mapping: &Mapping) -> Result<Response, ApiError> {
+    fn create_mapping(
+        &mut self,
+        region: &Arc<str>,
+        mapping: &Mapping,
+        window_s: u32,
+    ) -> Result<Response, ApiError> {
         self.function(region, &mapping.function)?;
         let named = StreamRef::parse(&mapping.source);
         let stream = named
@@ -180,6 +185,7 @@ impl World {
             readers: SmallMap::new(),
         };
         self.lambda.mappings.insert(id, Arc::new(mapped));
+        self.turn_windows(id, window_s);
         self.become_(id, Becoming::Created);
         self.told(id)
     }
@@ -213,8 +219,15 @@ impl World {
                 reader.slots.resize(parallel, super::Slot::default());
             }
         }
+        let window_s = change.tumbling_s.unwrap_or_else(|| self.window_seconds(id));
+        self.turn_windows(id, window_s);
         self.become_(id, becoming);
         self.told(id)
+    }
+
+    /// Seconds of a mapping's tumbling windows; 0: it has none.
+    pub(super) fn window_seconds(&self, id: u32) -> u32 {
+        self.windows.lengths.get(&id).copied().unwrap_or(0)
     }
 
     fn become_(&mut self, id: u32, becoming: Becoming) {
@@ -247,6 +260,7 @@ impl World {
             uuid: self.mapping_uuid(mapped.id),
             function_arn: self.function_arn(&mapped.region, &mapped.mapping.function),
             mapping: mapped.mapping.clone(),
+            tumbling_s: self.window_seconds(mapped.id),
             state: self.mapping_state(mapped),
             modified_ms: self.config.epoch_micros.saturating_add(mapped.changed) / MICROS_PER_MILLI,
             last_result: match mapped.went {

@@ -9,6 +9,7 @@ mod picture;
 mod poll;
 mod readers;
 mod run;
+mod windows;
 mod work;
 
 use std::sync::Arc;
@@ -21,6 +22,7 @@ use sim::Micros;
 use crate::small::SmallMap;
 
 pub(crate) use readers::{Batch, Reader, Slot};
+pub(crate) use windows::Windows;
 pub(crate) use work::{Step, Turn};
 
 /// Invocations that a function's log keeps.
@@ -71,6 +73,8 @@ pub(crate) struct Invocation {
     pub(crate) good: u32,
     /// What it failed of.
     pub(crate) error: Option<String>,
+    /// Whether it was the last of a tumbling window.
+    pub(crate) ends_window: bool,
 }
 
 /// What a mapping is becoming.

@@ -4,7 +4,7 @@ use api::lambda::Failure;
 use sim::Micros;
 
 use super::Mapped;
-use crate::inspect::{BatchInfo, InvocationInfo, MappingInfo, PlaceInfo};
+use crate::inspect::{BatchInfo, InvocationInfo, MappingInfo, PlaceInfo, WindowInfo};
 use crate::partition;
 use crate::shard::sequence_number;
 use crate::world::World;
@@ -56,6 +56,18 @@ impl World {
             attempt: entry.attempt,
             good: entry.good,
             error: entry.error.clone(),
+            ends_window: entry.ends_window,
+        });
+        let windows = self.windows.open.iter().filter(|((of, ..), _)| *of == mapped.id);
+        let windows = windows.map(|((_, shard, _), window)| WindowInfo {
+            partition: stream
+                .and_then(|stream| stream.shard(*shard))
+                .map(|shard| partition::name(shard.life.partition, false))
+                .unwrap_or_default(),
+            start: window.start,
+            records: window.records,
+            values: window.values(),
+            bytes: window.bytes,
         });
         let failures = mapped.mapping.on_failure.as_deref().map(|arn| self.queue(arn)).unwrap_or_default();
         MappingInfo {
@@ -63,6 +75,8 @@ impl World {
             number: mapped.id,
             state: self.mapping_state(mapped),
             mapping: mapped.mapping.clone(),
+            tumbling_s: self.window_seconds(mapped.id),
+            windows: windows.collect(),
             task: deployed.map(|deployed| deployed.function.clone()),
             invokes: deployed.map_or(0, |deployed| deployed.invokes),
             errors: deployed.map_or(0, |deployed| deployed.errors),

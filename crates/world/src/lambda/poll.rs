@@ -24,9 +24,10 @@ impl World {
             Step::Settle { mapping } => self.mapping_settles(mapping),
             Step::Poll { mapping, shard } => self.poll(mapping, shard),
             Step::Window { mapping, shard, slot } => {
-                if let Some(slot) = self.slot_mut(mapping, shard, slot) {
-                    slot.awaited = false;
+                if let Some(lane) = self.slot_mut(mapping, shard, slot) {
+                    lane.awaited = false;
                 }
+                self.window_was_awaited((mapping, shard, slot));
                 self.gather(mapping, shard, slot);
             }
             Step::Retry(turn) => {
@@ -51,11 +52,13 @@ impl World {
         let Some(mapped) = self.lambda.mapping_mut(id).filter(|mapped| now >= mapped.settled) else { return };
         if mapped.becoming == Becoming::Deleted {
             self.lambda.mappings.remove(&id);
+            self.drop_windows(id);
             return;
         }
         if mapped.mapping.enabled {
             self.find_places(id);
             self.wake_all(id);
+            self.windows_go_on(id);
         }
     }
 

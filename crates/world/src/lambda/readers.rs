@@ -50,6 +50,8 @@ pub(crate) struct Batch {
     pub(crate) call: u32,
     /// What the function failed of.
     pub(crate) error: Option<String>,
+    /// The last of a tumbling window: it has no records.
+    pub(crate) last: bool,
 }
 
 impl Reader {

@@ -31,6 +31,16 @@ impl World {
                 return;
             };
             let (at, call) = (batch.at, batch.call);
+            if batch.last {
+                let calls = match self.window_calls(&mapped.region, &function, turn.lane()) {
+                    Ok(calls) => calls,
+                    Err(sentence) => return self.run_fails(turn, sentence),
+                };
+                return match calls.into_iter().nth(call as usize) {
+                    Some(next) => self.function_calls(turn, &mapped.region, next),
+                    None => self.run_done(turn, &function),
+                };
+            }
             let Some(&number) = batch.numbers.get(at as usize) else { return self.run_done(turn, &function) };
             let Some(record) = shard.records.get(&number).cloned() else {
                 return self.run_fails(turn, "The record is gone from the stream.".to_owned());
@@ -41,14 +51,18 @@ impl World {
             {
                 return self.run_fails(turn, "FailOn fits the record.".to_owned());
             }
-            match self.calls_of(&mapped.region, &function, &record) {
+            let adds = function.task == Task::Aggregate && self.windows.lengths.contains_key(&turn.mapping);
+            // In a window it only adds up; it writes when the window is over.
+            let calls = if adds {
+                sides(&function, &record).map(|_| Vec::new())
+            } else {
+                self.calls_of(&mapped.region, &function, &record)
+            };
+            match calls {
                 Err(sentence) => return self.run_fails(turn, sentence),
                 Ok(calls) => {
                     if let Some(next) = calls.into_iter().nth(call as usize) {
-                        let FunctionCall { operation, request, bytes } = next;
-                        let number = self.load.number(true);
-                        let names = (Arc::clone(&mapped.region), operation.into());
-                        return self.launch(number, Origin::Function(turn), names, request, bytes);
+                        return self.function_calls(turn, &mapped.region, next);
                     }
                 }
             }
@@ -56,6 +70,14 @@ impl World {
                 (batch.at, batch.call) = (at + 1, 0);
             }
         }
+    }
+
+    /// The function makes a call, and waits for its answer.
+    fn function_calls(&mut self, turn: Turn, region: &Arc<str>, call: FunctionCall) {
+        let FunctionCall { operation, request, bytes } = call;
+        let number = self.load.number(true);
+        let names = (Arc::clone(region), operation.into());
+        self.launch(number, Origin::Function(turn), names, request, bytes);
     }
 
     fn batch_mut(&mut self, turn: Turn) -> Option<&mut super::Batch> {
@@ -133,41 +155,66 @@ impl World {
         table: &str,
         record: &Record,
     ) -> Result<Vec<FunctionCall>, String> {
-        let by = function.by.as_deref().unwrap_or_default();
-        let key = self.named(region, table).map(|table| table.schema().key().clone());
+        let key = self.partition_key_of(region, table);
         let key = key.ok_or_else(|| format!("There is no table {table}."))?;
-        let key = key.partition.first().map(|key| key.name.clone()).unwrap_or_default();
-        // Where the stream shows old images it is a difference, else only what is new counts.
-        let side = |item: &Option<Item>, sign: i64| -> Option<(AttributeValue, i64, Number)> {
-            let item = item.as_ref()?;
-            let value = item.get(by)?;
-            let amount = match function.sum.as_deref().and_then(|sum| item.get(sum)) {
-                Some(AttributeValue::N(amount)) if sign < 0 => amount.negated(),
-                Some(AttributeValue::N(amount)) => amount,
-                _ => Number::from_i64(0),
-            };
-            Some((value, sign, amount))
-        };
-        let mut sides: Vec<(AttributeValue, i64, Number)> =
-            side(&record.old, -1).into_iter().chain(side(&record.new, 1)).collect();
-        if let [(old, less, minus), (new, more, plus)] = sides.as_slice()
-            && old == new
-        {
-            let amount = plus.checked_add(*minus).map_err(|_| "The sum is no number.".to_owned())?;
-            sides = vec![(new.clone(), less + more, amount)];
-        }
-        let zero = Number::from_i64(0);
-        let calls = sides.iter().filter(|(_, count, amount)| *count != 0 || *amount != zero);
-        Ok(calls
-            .map(|(value, count, amount)| {
-                let mut text = String::new();
-                amount.write_text(&mut text);
-                let mut amounts = vec![("Count", count.to_string())];
-                if let Some(sum) = function.sum.as_deref() {
-                    amounts.push((sum, text));
-                }
-                FunctionCall::add(table, (&key, value), &amounts)
-            })
-            .collect())
+        let sides = sides(function, record)?;
+        let calls = sides
+            .iter()
+            .map(|(value, count, amount)| addition(function, table, (&key, value), (*count, *amount)));
+        Ok(calls.collect())
     }
+
+    /// The first partition key attribute of a table.
+    pub(super) fn partition_key_of(&self, region: &str, table: &str) -> Option<String> {
+        let key = self.named(region, table)?.schema().key().clone();
+        Some(key.partition.first().map(|key| key.name.clone()).unwrap_or_default())
+    }
+}
+
+/// What a change comes to for one value: the value, how many more there are of it, and how much more.
+pub(super) type Side = (AttributeValue, i64, Number);
+
+/// What a change adds and takes away.
+///
+/// # Errors
+/// When the sum is no number any more.
+pub(super) fn sides(function: &Function, record: &Record) -> Result<Vec<Side>, String> {
+    let by = function.by.as_deref().unwrap_or_default();
+    // Where the stream shows old images it is a difference, else only what is new counts.
+    let side = |item: &Option<Item>, sign: i64| -> Option<Side> {
+        let item = item.as_ref()?;
+        let value = item.get(by)?;
+        let amount = match function.sum.as_deref().and_then(|sum| item.get(sum)) {
+            Some(AttributeValue::N(amount)) if sign < 0 => amount.negated(),
+            Some(AttributeValue::N(amount)) => amount,
+            _ => Number::from_i64(0),
+        };
+        Some((value, sign, amount))
+    };
+    let mut sides: Vec<Side> = side(&record.old, -1).into_iter().chain(side(&record.new, 1)).collect();
+    if let [(old, less, minus), (new, more, plus)] = sides.as_slice()
+        && old == new
+    {
+        let amount = plus.checked_add(*minus).map_err(|_| "The sum is no number.".to_owned())?;
+        sides = vec![(new.clone(), less + more, amount)];
+    }
+    let zero = Number::from_i64(0);
+    sides.retain(|(_, count, amount)| *count != 0 || *amount != zero);
+    Ok(sides)
+}
+
+/// The call that adds to what a table has of a value.
+pub(super) fn addition(
+    function: &Function,
+    table: &str,
+    key: (&str, &AttributeValue),
+    (count, amount): (i64, Number),
+) -> FunctionCall {
+    let mut text = String::new();
+    amount.write_text(&mut text);
+    let mut amounts = vec![("Count", count.to_string())];
+    if let Some(sum) = function.sum.as_deref() {
+        amounts.push((sum, text));
+    }
+    FunctionCall::add(table, key, &amounts)
 }

@@ -12,6 +12,13 @@ pub(crate) struct Turn {
     pub(crate) run: u32,
 }
 
+impl Turn {
+    /// Where it is, whatever the run.
+    pub(crate) const fn lane(self) -> (u32, u32, u32) {
+        (self.mapping, self.shard, self.slot)
+    }
+}
+
 /// What Lambda will do by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Step {
@@ -19,7 +26,7 @@ pub(crate) enum Step {
     Settle { mapping: u32 },
     /// It looks for records in a shard.
     Poll { mapping: u32, shard: u32 },
-    /// The window of a batch ends.
+    /// A batch was gathered as long as it may be, or a tumbling window's time has passed.
     Window { mapping: u32, shard: u32, slot: u32 },
     /// A batch that failed is tried again.
     Retry(Turn),

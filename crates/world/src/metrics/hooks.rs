@@ -14,7 +14,7 @@ use crate::knobs::Knob;
 use crate::world::World;
 
 /// One, in thousandths.
-const ONE: u64 = 1_000;
+pub(super) const ONE: u64 = 1_000;
 
 impl World {
     /// Whether metrics are kept.
@@ -28,7 +28,13 @@ impl World {
             .unwrap_or(u32::MAX)
     }
 
-    fn note_of(&mut self, metric: Metric, (subject, index): (u32, Option<u16>), call: u32, milli: u64) {
+    pub(super) fn note_of(
+        &mut self,
+        metric: Metric,
+        (subject, index): (u32, Option<u16>),
+        call: u32,
+        milli: u64,
+    ) {
         let key =
             SeriesKey { metric, operation: 0, index: index.map_or(0, |at| at.saturating_add(1)), subject };
         let second = self.unix_second();
@@ -126,6 +132,20 @@ impl World {
         self.note_of(Metric::OnlineIndexPercentageProgress, (table, Some(index)), 0, milli);
     }
 
+    /// The building of an index used write units of it.
+    pub(crate) fn note_online(&mut self, table: u32, index: u16, milli: u64) {
+        if self.measures() {
+            self.note_of(Metric::OnlineIndexConsumedWriteCapacity, (table, Some(index)), 0, milli);
+        }
+    }
+
+    /// The building of an index has to wait for write units of it.
+    pub(crate) fn note_online_throttle(&mut self, table: u32, index: u16) {
+        if self.measures() {
+            self.note_of(Metric::OnlineIndexThrottleEvents, (table, Some(index)), 0, ONE);
+        }
+    }
+
     /// A call is answered.
     pub(crate) fn note_answer(&mut self, flight: &Flight) {
         if self.measures() {
@@ -175,8 +195,8 @@ impl World {
                 self.note_operation(Metric::SystemErrors, of, ONE);
             }
         } else if error.code != ErrorCode::ConditionalCheckFailedException {
-            let region = self.metrics.region(&flight.region);
-            self.note_of(Metric::UserErrors, (region, None), 0, ONE);
+            let account = self.metrics.subject_of(&flight.region, "");
+            self.note_of(Metric::UserErrors, (account, None), 0, ONE);
         }
     }
 }

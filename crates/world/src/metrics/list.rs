@@ -18,7 +18,7 @@ impl World {
         let horizon = self.unix_second().saturating_sub(LISTED);
         for (key, series) in self.metrics.series.iter() {
             if series.last() >= horizon {
-                found.extend(self.id_of(region, *key));
+                found.extend(self.ids_of(region, *key));
             }
         }
         for of in self.metrics.levels.subjects() {
@@ -44,14 +44,30 @@ impl World {
         found.into_iter().collect()
     }
 
-    /// The names of a series, if it belongs to this Region.
+    /// The names under which a series is told, if it belongs to this Region.
+    fn ids_of(&self, region: &str, key: SeriesKey) -> Vec<MetricId> {
+        let dimension = key.metric.dimension();
+        if !matches!(dimension, Dimension::Account | Dimension::Function | Dimension::Cache) {
+            return self.id_of(region, key).into_iter().collect();
+        }
+        let Some((_, name)) = self.metrics.subject(key.subject).filter(|(of, _)| *of == region) else {
+            return Vec::new();
+        };
+        let id = |dimensions: &[(&str, &str)]| MetricId::new(key.metric.name(), dimensions);
+        match dimension {
+            Dimension::Function => vec![id(&[("FunctionName", name)])],
+            Dimension::Cache => {
+                let node = crate::dax::node_id(name, key.index);
+                vec![id(&[]), id(&[("ClusterId", name)]), id(&[("ClusterId", name), ("NodeId", &node)])]
+            }
+            _ => vec![id(&[])],
+        }
+    }
+
+    /// The names of a series of a table, if it belongs to this Region.
     fn id_of(&self, region: &str, key: SeriesKey) -> Option<MetricId> {
         let metric = key.metric;
         let operation = name::operation_name(key.operation);
-        if metric.dimension() == Dimension::Account {
-            let known = self.metrics.regions.get(usize::try_from(key.subject).ok()?)?;
-            return (**known == *region).then(|| MetricId::new(metric.name(), &[]));
-        }
         if metric.dimension() == Dimension::Stream {
             let stream = self.streams.all.get(&key.subject)?;
             let (of, table) = self.names_of(stream.table)?;

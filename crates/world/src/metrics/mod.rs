@@ -1,4 +1,5 @@
-//! `CloudWatch` beside the tables: what the service counts of itself, minute by minute, and the alarms that watch it.
+//! `CloudWatch` beside the tables: what the service, its caches and functions count of themselves, minute by minute, and
+//! the alarms that watch it.
 //!
 //! A series is one metric of one table (or index, or operation of a table). It keeps its seconds for ten minutes,
 //! which `CloudWatch` doesn't (they show what an average over a minute hides), its minutes for a day and its hours for
@@ -6,6 +7,7 @@
 //! things stand (provisioned units, quotas) are told from a list of their changes when somebody asks.
 
 mod alarms;
+mod beside;
 mod calls;
 mod hooks;
 mod insights;
@@ -41,8 +43,8 @@ pub(crate) struct Metrics {
     series: SmallMap<SeriesKey, std::sync::Arc<Series>>,
     levels: Levels,
     sketches: Sketches,
-    /// Regions that errors without a table were noted for.
-    regions: Vec<std::sync::Arc<str>>,
+    /// What has a name and no number: Region and name of a function or cluster; no name: the account in the Region.
+    subjects: Vec<(std::sync::Arc<str>, std::sync::Arc<str>)>,
 }
 
 impl Metrics {
@@ -57,12 +59,24 @@ impl Metrics {
         }
     }
 
-    /// The number of a Region, for metrics without a table.
-    fn region(&mut self, name: &std::sync::Arc<str>) -> u32 {
-        let at = self.regions.iter().position(|known| known == name).unwrap_or_else(|| {
-            self.regions.push(std::sync::Arc::clone(name));
-            self.regions.len() - 1
-        });
-        u32::try_from(at).unwrap_or(u32::MAX)
+    /// The number of a function or cluster, or of the account in a Region.
+    fn subject_of(&mut self, region: &str, name: &str) -> u32 {
+        if let Some(known) = self.subject_named(region, name) {
+            return known;
+        }
+        self.subjects.push((region.into(), name.into()));
+        u32::try_from(self.subjects.len() - 1).unwrap_or(u32::MAX)
+    }
+
+    /// The same, where something was counted.
+    fn subject_named(&self, region: &str, name: &str) -> Option<u32> {
+        let at = self.subjects.iter().position(|(of, known)| **of == *region && **known == *name);
+        at.and_then(|at| u32::try_from(at).ok())
+    }
+
+    /// Region and name of a number.
+    fn subject(&self, number: u32) -> Option<(&str, &str)> {
+        let (region, name) = self.subjects.get(usize::try_from(number).ok()?)?;
+        Some((region, name))
     }
 }

@@ -42,11 +42,15 @@ pub enum Dimension {
     Stream,
     /// Nothing: one of the account in the Region.
     Account,
+    /// `FunctionName`, of Lambda.
+    Function,
+    /// Of DAX: nothing, `ClusterId`, or `ClusterId` and `NodeId`. Each node counts; the others are sums.
+    Cache,
 }
 
 macro_rules! metrics {
     ($($variant:ident $unit:ident $dimension:ident $level:literal $about:literal;)*) => {
-        /// A metric of the namespace `AWS/DynamoDB`. New ones are added at the end.
+        /// A metric, of the tables or of what stands beside them. New ones are added at the end.
         #[allow(clippy::doc_markdown, reason = "what they mean is shown as it is")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
         pub enum Metric { $(#[doc = $about] $variant,)* }
@@ -119,9 +123,61 @@ metrics! {
     AccountProvisionedWriteCapacityUtilization Percent Account true "The account's provisioned write units in percent of its quota.";
     MaxProvisionedTableReadCapacityUtilization Percent Account true "The most that a table or index is provisioned with, in percent of the quota of a table: reads.";
     MaxProvisionedTableWriteCapacityUtilization Percent Account true "The most that a table or index is provisioned with, in percent of the quota of a table: writes.";
+    OnlineIndexConsumedWriteCapacity Count Index false "Write units that the building of a new index used. They are not among the consumed write units.";
+    OnlineIndexThrottleEvents Count Index false "How often the building of a new index had to wait for the index's write capacity.";
+    Invocations Count Function false "How often the function was invoked.";
+    Errors Count Function false "Invocations that failed.";
+    Duration Milliseconds Function false "How long the function ran.";
+    IteratorAge Milliseconds Function false "How old the last record of a batch was when the function was done with it. Where it grows, the function falls behind or fails at the same batch again and again.";
+    TotalRequestCount Count Cache false "Requests that reached the node.";
+    GetItemRequestCount Count Cache false "GetItem requests that reached the node.";
+    BatchGetItemRequestCount Count Cache false "BatchGetItem requests that reached the node.";
+    QueryRequestCount Count Cache false "Query requests that reached the node.";
+    ScanRequestCount Count Cache false "Scan requests that reached the node.";
+    PutItemRequestCount Count Cache false "PutItem requests that reached the node.";
+    UpdateItemRequestCount Count Cache false "UpdateItem requests that reached the node.";
+    DeleteItemRequestCount Count Cache false "DeleteItem requests that reached the node.";
+    BatchWriteItemRequestCount Count Cache false "BatchWriteItem requests that reached the node.";
+    TransactGetItemsCount Count Cache false "TransactGetItems requests that reached the node.";
+    TransactWriteItemsCount Count Cache false "TransactWriteItems requests that reached the node.";
+    ItemCacheHits Count Cache false "Items that the node found in its item cache, also when what it found is that there is none.";
+    ItemCacheMisses Count Cache false "Items that the node did not find in its item cache.";
+    QueryCacheHits Count Cache false "Queries that the node answered from its query cache.";
+    QueryCacheMisses Count Cache false "Queries that the node did not find in its query cache.";
+    ScanCacheHits Count Cache false "Scans that the node answered from its query cache.";
+    ScanCacheMisses Count Cache false "Scans that the node did not find in its query cache.";
+    ErrorRequestCount Count Cache false "Requests through the node that ended with an error of the caller's.";
+    FaultRequestCount Count Cache false "Requests through the node that ended with an error of the service's.";
+    FailedRequestCount Count Cache false "Requests through the node that ended with any error.";
+    ThrottledRequestCount Count Cache false "Requests that the node refused because it had as much to do as it can.";
+    EvictedSize Bytes Cache false "Bytes of entries that had to go, because room was needed or their time was over.";
+    EstimatedDbSize Bytes Cache false "Bytes that the node remembers; a sample whenever it answers.";
+    CacheMemoryUtilization Percent Cache false "How much of the node's memory is taken; a sample whenever it answers.";
+    CPUUtilization Percent Cache false "How much of what the node can do in a second is used; a sample whenever it answers. A model, from the sizing guide.";
 }
 
 impl Metric {
+    /// The namespace that it is of.
+    pub const fn namespace(self) -> &'static str {
+        match self.dimension() {
+            Dimension::Function => "AWS/Lambda",
+            Dimension::Cache => "AWS/DAX",
+            _ => "AWS/DynamoDB",
+        }
+    }
+
+    /// Which requests to a DAX node are counted under this operation.
+    pub(super) fn of_requests(operation: &str) -> Option<Self> {
+        let counted = Self::ALL.iter().filter(|it| it.dimension() == Dimension::Cache);
+        let mut counted = counted.filter(|it| it.name().ends_with("Count"));
+        counted
+            .find(|it| {
+                let rest = it.name().strip_prefix(operation);
+                matches!(rest, Some("RequestCount" | "Count"))
+            })
+            .copied()
+    }
+
     /// The one of this name.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|metric| metric.name() == name)

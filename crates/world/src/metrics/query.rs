@@ -1,11 +1,12 @@
 //! What is asked for.
 
+use super::name::Metric;
 use super::stat::Stat;
 
 /// A metric by its names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MetricId {
-    /// `AWS/DynamoDB`.
+    /// `AWS/DynamoDB`, `AWS/Lambda` or `AWS/DAX`.
     pub namespace: String,
     /// Such as `ConsumedReadCapacityUnits`.
     pub name: String,
@@ -14,12 +15,18 @@ pub struct MetricId {
 }
 
 impl MetricId {
-    /// A metric of `DynamoDB`.
+    /// A metric, in the namespace that it is of.
     pub fn new(name: &str, dimensions: &[(&str, &str)]) -> Self {
         let mut dimensions: Vec<_> =
             dimensions.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         value::sort_by_key(&mut dimensions, |(name, _)| name.clone());
-        Self { namespace: super::read::NAMESPACE.to_owned(), name: name.to_owned(), dimensions }
+        let namespace = Metric::named(name).map_or(Self::default_namespace(), Metric::namespace).to_owned();
+        Self { namespace, name: name.to_owned(), dimensions }
+    }
+
+    /// The namespace of what the tables count.
+    pub const fn default_namespace() -> &'static str {
+        "AWS/DynamoDB"
     }
 
     /// The value of a dimension.

@@ -11,8 +11,6 @@ use crate::catalogue::TableState;
 use crate::knobs::Knob;
 use crate::world::World;
 
-/// The namespace of everything here.
-pub(super) const NAMESPACE: &str = "AWS/DynamoDB";
 /// How things stand is told so often, seconds.
 const FIVE: u32 = 300;
 /// The most points of how things stood that are looked up.
@@ -22,7 +20,7 @@ impl World {
     /// A stretch of a metric. A metric that nobody knows, or with other dimensions, has no points.
     pub fn metric(&self, query: &MetricQuery) -> MetricSeries {
         let Some(metric) = Metric::named(&query.metric.name) else { return Vec::new() };
-        if query.metric.namespace != NAMESPACE || query.period == 0 {
+        if query.metric.namespace != metric.namespace() || query.period == 0 {
             return Vec::new();
         }
         let query = MetricQuery { to: query.to.min(self.unix_second().saturating_add(1)), ..query.clone() };
@@ -92,8 +90,23 @@ impl World {
         let key = |operation, index, subject| SeriesKey { metric, operation, index, subject };
         match (metric.dimension(), names.as_slice()) {
             (Dimension::Account, []) => {
-                let region = self.metrics.regions.iter().position(|known| **known == *query.region);
-                region.and_then(|at| u32::try_from(at).ok()).map(|at| key(0, 0, at)).into_iter().collect()
+                let region = self.metrics.subject_named(&query.region, "");
+                region.map(|at| key(0, 0, at)).into_iter().collect()
+            }
+            (Dimension::Function, ["FunctionName"]) => {
+                let function = self.metrics.subject_named(&query.region, value("FunctionName"));
+                function.map(|at| key(0, 0, at)).into_iter().collect()
+            }
+            (Dimension::Cache, [] | ["ClusterId"] | ["ClusterId", "NodeId"]) => {
+                let of_metric = self.metrics.series.keys().filter(|key| key.metric == metric).copied();
+                let wanted = |key: &SeriesKey| {
+                    let Some((region, cluster)) = self.metrics.subject(key.subject) else { return false };
+                    let node = crate::dax::node_id(cluster, key.index);
+                    *region == *query.region
+                        && query.metric.dimension("ClusterId").is_none_or(|wanted| wanted == cluster)
+                        && query.metric.dimension("NodeId").is_none_or(|wanted| wanted == node)
+                };
+                of_metric.filter(wanted).collect()
             }
             (Dimension::Table | Dimension::TableOrIndex, ["TableName"]) => {
                 self.tables_named(&query.region, value("TableName")).map(|(id, _)| key(0, 0, id)).collect()

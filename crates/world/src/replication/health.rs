@@ -153,7 +153,10 @@ impl World {
     fn look_at_lead(&mut self, id: GroupId) {
         let Some((group, log)) = self.group(id).zip(self.log_of(id)) else { return };
         let (lead, leader) = (group.lead, log.leader);
-        let lease = self.knobs.amount(Knob::LeaderLease);
+        // Followers wait for both: that they have missed its words, and that its lease is over.
+        let missed =
+            self.knobs.amount(Knob::LeaderMissed).saturating_mul(self.knobs.amount(Knob::LeaderHeartbeat));
+        let lease = self.knobs.amount(Knob::LeaderLease).max(missed);
         let alive = !group.is(leader, State::Down);
         match lead {
             Lead::Held | Lead::Lapsing { .. } if !alive => {

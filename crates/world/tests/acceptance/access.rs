@@ -473,3 +473,113 @@ fn bad_policies_are_refused_with_the_place() {
         "the administrator is asked nothing"
     );
 }
+
+#[test]
+fn a_service_control_policy_limits_everybody_in_the_account() {
+    let mut world = simulated(&[]);
+    notes(&mut world);
+    let all = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+    user(&mut world, "alice", all);
+    let policy = |name: &str, statement: &str| {
+        format!(
+            r#"{{"Name":"{name}","Description":"","Type":"SERVICE_CONTROL_POLICY","Content":{}}}"#,
+            quoted(&format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#))
+        )
+    };
+    let id = |answer: &str| {
+        let at = answer.find("\"Id\":\"").expect("an id") + 6;
+        answer[at..at + 10].to_owned()
+    };
+    let no_deletes = r#"{"Sid":"NoDeletes","Effect":"Deny","Action":"dynamodb:Delete*","Resource":"*"}"#;
+    let made = done(&mut world, "organizations:CreatePolicy", &policy("no deletes", no_deletes));
+    check_contains(&made, ":policy/o-dynamarium/service_control_policy/p-");
+    let no_deletes_id = id(&made);
+    let target = |id: &str| format!(r#"{{"PolicyId":"{id}","TargetId":"123456789012"}}"#);
+    // As long as it isn't attached it limits nobody.
+    let delete = |user: &str| format!(r#"{{"TableName":"Notes","Key":{}}}"#, key(user));
+    assert_eq!(ask_as(&mut world, "user/alice", "DeleteItem", &delete("bob")), "{}");
+    done(&mut world, "organizations:AttachPolicy", &target(&no_deletes_id));
+    check_contains(
+        &ask_as(&mut world, "user/alice", "DeleteItem", &delete("alice")),
+        "is not authorized to perform: dynamodb:DeleteItem on resource: arn:aws:dynamodb:eu-central-1:123456789012:table/Notes with an explicit deny in a service control policy",
+    );
+    check_contains(&ask_as(&mut world, "user/alice", "GetItem", &get("alice")), "secret");
+    let told =
+        complete_as(&mut world, "user/alice", "DeleteItem", &delete("alice")).access.expect("a decision");
+    let (finding, statement) = told.decision.decider().expect("a statement");
+    assert_eq!((finding.name.as_str(), statement.sid.as_deref()), ("no deletes", Some("NoDeletes")));
+
+    // Without the policy that allows everything, only what another allows is left; a policy at the table doesn't help.
+    let reads = r#"{"Effect":"Allow","Action":["dynamodb:GetItem","dynamodb:Query"],"Resource":"*"}"#;
+    let reads_id = id(&done(&mut world, "organizations:CreatePolicy", &policy("reads", reads)));
+    done(&mut world, "organizations:AttachPolicy", &target(&reads_id));
+    done(&mut world, "organizations:DetachPolicy", &target("p-FullAWSAccess"));
+    let at_table = format!(
+        r#"{{"ResourceArn":"{ARN}","Policy":{}}}"#,
+        quoted(&format!(
+            r#"{{"Version":"2012-10-17","Statement":[{{"Effect":"Allow","Principal":{{"AWS":"arn:aws:iam::123456789012:user/alice"}},"Action":"dynamodb:Scan","Resource":"{ARN}"}}]}}"#
+        ))
+    );
+    done(&mut world, "PutResourcePolicy", &at_table);
+    check_contains(&ask_as(&mut world, "user/alice", "GetItem", &get("alice")), "secret");
+    check_contains(
+        &ask_as(&mut world, "user/alice", "Scan", r#"{"TableName":"Notes"}"#),
+        "because no service control policy allows the dynamodb:Scan action",
+    );
+    // It is the most there can be, not an allowance.
+    done(&mut world, "iam:DeleteUserPolicy", r#"{"UserName":"alice","PolicyName":"access"}"#);
+    check_contains(
+        &ask_as(&mut world, "user/alice", "GetItem", &get("alice")),
+        "because no identity-based policy allows",
+    );
+    // The account's administrator is asked nothing, as without any policy.
+    check_contains(&ask(&mut world, "Scan", r#"{"TableName":"Notes"}"#), "secret");
+
+    let durable = world::Durable::from_bytes(&world.durable().to_bytes()).expect("a checkpoint");
+    let mut bare = World::restore(durable, None).expect("a checkpoint");
+    assert_eq!(bare.state_hash(), world.state_hash());
+    let listed = r#"{"TargetId":"123456789012","Filter":"SERVICE_CONTROL_POLICY"}"#;
+    let attached = done(&mut bare, "organizations:ListPoliciesForTarget", listed);
+    check_contains(&attached, "no deletes");
+    assert!(!attached.contains("FullAWSAccess"), "{attached}");
+}
+
+#[test]
+fn organizations_refuses_what_cannot_be() {
+    let mut world = instant();
+    let make = |name: &str, content: &str| {
+        format!(
+            r#"{{"Name":"{name}","Description":"","Type":"SERVICE_CONTROL_POLICY","Content":{}}}"#,
+            quoted(content)
+        )
+    };
+    let all = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}"#;
+    let whom = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}]}"#;
+    let made = done(&mut world, "organizations:CreatePolicy", &make("one", all));
+    let at = made.find("\"Id\":\"").expect("an id") + 6;
+    let own = made[at..at + 10].to_owned();
+    let target = |id: &str| format!(r#"{{"PolicyId":"{id}","TargetId":"123456789012"}}"#);
+    for (operation, body, expect) in [
+        ("CreatePolicy", make("two", whom), "MalformedPolicyDocumentException"),
+        ("CreatePolicy", make("one", all), "DuplicatePolicyException"),
+        ("AttachPolicy", target("p-nobody00"), "PolicyNotFoundException"),
+        (
+            "AttachPolicy",
+            format!(r#"{{"PolicyId":"{own}","TargetId":"999999999999"}}"#),
+            "TargetNotFoundException",
+        ),
+        ("DetachPolicy", target(&own), "PolicyNotAttachedException"),
+        ("AttachPolicy", target(&own), "{}"),
+        ("AttachPolicy", target(&own), "DuplicatePolicyAttachmentException"),
+        ("DeletePolicy", format!(r#"{{"PolicyId":"{own}"}}"#), "PolicyInUseException"),
+        ("DetachPolicy", target("p-FullAWSAccess"), "{}"),
+        ("DetachPolicy", target(&own), "ConstraintViolationException"),
+        ("AttachPolicy", target("p-FullAWSAccess"), "{}"),
+        ("DetachPolicy", target(&own), "{}"),
+        ("DeletePolicy", format!(r#"{{"PolicyId":"{own}"}}"#), "{}"),
+    ] {
+        let answer = ask(&mut world, &format!("organizations:{operation}"), &body);
+        let same = if expect == "{}" { answer.is_empty() } else { answer.starts_with(expect) };
+        assert!(same, "{operation} {body}: {answer}, not {expect}");
+    }
+}

@@ -25,12 +25,12 @@ fn via(world: &mut World, via: &str, operation: &str, body: &str) -> Completion 
     world.run_to_completion(call)
 }
 
-fn dax(world: &mut World, operation: &str, body: &str) -> Completion {
+pub(crate) fn dax(world: &mut World, operation: &str, body: &str) -> Completion {
     via(world, "dax:music", operation, body)
 }
 
 /// A table `Notes` and a cluster `music` of so many nodes.
-fn cluster(nodes: u16, knobs: &[(&str, i64)]) -> World {
+pub(crate) fn cluster(nodes: u16, knobs: &[(&str, i64)]) -> World {
     let mut world = simulated(knobs);
     create(&mut world, PLAIN);
     let made = ask(
@@ -48,11 +48,11 @@ fn cluster(nodes: u16, knobs: &[(&str, i64)]) -> World {
     world
 }
 
-fn put(key: &str, n: u32) -> String {
+pub(crate) fn put(key: &str, n: u32) -> String {
     format!(r#"{{"TableName":"Notes","Item":{{"pk":{{"S":"{key}"}},"n":{{"N":"{n}"}}}}}}"#)
 }
 
-fn get(key: &str) -> String {
+pub(crate) fn get(key: &str) -> String {
     format!(r#"{{"TableName":"Notes","Key":{{"pk":{{"S":"{key}"}}}}}}"#)
 }
 

@@ -15,11 +15,11 @@ const NEWER: &str = r#"{"TableName":"Notes","Item":{"pk":{"S":"a"},"v":{"N":"2"}
 const KEY: &str = r#"{"TableName":"Notes","Key":{"pk":{"S":"a"}}}"#;
 const STRONG: &str = r#"{"TableName":"Notes","Key":{"pk":{"S":"a"}},"ConsistentRead":true}"#;
 
-fn plan(fault: Fault) -> Plan {
+pub(crate) fn plan(fault: Fault) -> Plan {
     Plan { fault, on: Scope::default(), at: None, lasts: None }
 }
 
-fn strike(world: &mut World, plan: Plan) {
+pub(crate) fn strike(world: &mut World, plan: Plan) {
     let now = world.now();
     world.act(now, &Act::Chaos(Order::Start(plan))).expect("it can be planned");
 }
@@ -33,7 +33,7 @@ fn notes() -> World {
     notes_with(&[])
 }
 
-fn notes_with(knobs: &[(&str, i64)]) -> World {
+pub(crate) fn notes_with(knobs: &[(&str, i64)]) -> World {
     let mut world = simulated(knobs);
     create(&mut world, PLAIN);
     ask(&mut world, "PutItem", ITEM);

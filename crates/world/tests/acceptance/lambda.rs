@@ -10,10 +10,10 @@ use crate::streams::{HOUR, arn, member, put, table};
 use crate::support::{REGION, SECOND, ask, check_contains, create, of_kind, simulated};
 
 const QUEUE: &str = "arn:aws:sqs:eu-central-1:123456789012:failures";
-const POISON: &str = r#"{\"dynamodb\":{\"NewImage\":{\"v\":{\"S\":[\"poison\"]}}}}"#;
+pub(crate) const POISON: &str = r#"{\"dynamodb\":{\"NewImage\":{\"v\":{\"S\":[\"poison\"]}}}}"#;
 
 /// A table with a stream in one partition, and one to add up in.
-fn start() -> World {
+pub(crate) fn start() -> World {
     let mut world = simulated(&[]);
     create(&mut world, &table("Tab", 1_000));
     create(
@@ -24,13 +24,13 @@ fn start() -> World {
     world
 }
 
-fn function(world: &mut World, code: &str) {
+pub(crate) fn function(world: &mut World, code: &str) {
     let body = format!(r#"{{"FunctionName":"f","Code":{{{code}}}}}"#);
     check_contains(&ask(world, "lambda:CreateFunction", &body), r#""State":"Active""#);
 }
 
 /// A mapping of the stream to the function, in force.
-fn mapping(world: &mut World, more: &str) -> String {
+pub(crate) fn mapping(world: &mut World, more: &str) -> String {
     let arn = arn(world, "Tab");
     let body =
         format!(r#"{{"FunctionName":"f","EventSourceArn":"{arn}","StartingPosition":"TRIM_HORIZON"{more}}}"#);
@@ -40,7 +40,7 @@ fn mapping(world: &mut World, more: &str) -> String {
     member(&answer, "UUID").expect("an id")
 }
 
-fn wait(world: &mut World, seconds: u64) {
+pub(crate) fn wait(world: &mut World, seconds: u64) {
     let later = world.now() + seconds * SECOND;
     world.run_until(later);
 }
@@ -313,4 +313,150 @@ fn a_mapping_is_turned_off_and_on_and_deleted() {
         &ask(&mut world, "lambda:GetFunction", r#"{"FunctionName":"f"}"#),
         "Function not found: arn:aws:lambda:",
     );
+}
+
+/// How many times the function wrote, from its calls.
+fn writes(events: &[Event]) -> usize {
+    of_kind(events, "RequestStart").iter().filter(|event| event.call >= 1 << 31).count()
+}
+
+#[test]
+fn a_tumbling_window_is_added_up_and_written_once() {
+    let mut world = start();
+    function(&mut world, AGGREGATE);
+    mapping(&mut world, r#","TumblingWindowInSeconds":60,"BatchSize":2"#);
+    let minute = |world: &World| (1_790_000_000 + world.now() / SECOND) / 60;
+    // A window begins with a minute of Unix time.
+    let to_next = 60 - (1_790_000_000 + world.now() / SECOND) % 60;
+    wait(&mut world, to_next);
+    world.take_trace();
+    let first = minute(&world);
+    for n in 0..12 {
+        put(&mut world, "Tab", &format!("k{n}"), if n % 3 == 0 { "red" } else { "blue" });
+        wait(&mut world, 4);
+    }
+    assert_eq!(minute(&world), first);
+    assert_eq!(count(&mut world, "red"), None, "nothing is written before the window is over");
+    let kept = told(&world).windows;
+    assert_eq!(kept.len(), 1);
+    assert_eq!((kept[0].start, kept[0].records, kept[0].values), (first * 60, 12, 2));
+    wait(&mut world, 20);
+    assert_eq!((count(&mut world, "red"), count(&mut world, "blue")), (Some("4".into()), Some("8".into())));
+    let events = world.take_trace();
+    assert_eq!(writes(&events), 2, "one write for each value");
+    assert_eq!(of_kind(&events, "WindowOver").len(), 1);
+    let told = told(&world);
+    assert_eq!((told.done, told.windows.len(), told.tumbling_s), (12, 0, 60));
+    assert!(told.log[0].ends_window && told.log[0].records == 0, "{:?}", told.log[0]);
+    // Nothing is left to do.
+    assert_eq!(world.next_event_at(), None);
+
+    // Each window for itself; the records of a batch are of one.
+    for n in 0..6 {
+        put(&mut world, "Tab", &format!("m{n}"), "green");
+        wait(&mut world, 30);
+    }
+    wait(&mut world, 120);
+    assert_eq!(count(&mut world, "green").as_deref(), Some("6"));
+    let over: Vec<u32> = world
+        .take_trace()
+        .iter()
+        .filter_map(|event| match event.kind {
+            Kind::WindowOver { records, .. } => Some(records),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(over.iter().sum::<u32>(), 6);
+    assert!(over.len() >= 3, "{over:?}");
+}
+
+#[test]
+fn what_a_window_kept_survives_failures_checkpoints_and_a_split_batch() {
+    let mut world = start();
+    function(&mut world, &format!(r#"{AGGREGATE},"FailOn":"{POISON}""#));
+    let settings = r#","TumblingWindowInSeconds":900,"BatchSize":10,"MaximumBatchingWindowInSeconds":5,"MaximumRetryAttempts":1,
+        "FunctionResponseTypes":["ReportBatchItemFailures"]"#;
+    mapping(&mut world, settings);
+    ten(&mut world);
+    wait(&mut world, 60);
+    // The six before the one that fails are kept once; the four from there on are given up.
+    assert_eq!(told(&world).windows[0].records, 6);
+    let durable = world::Durable::from_bytes(&world.durable().to_bytes()).expect("a checkpoint");
+    let mut whole = World::restore(durable.clone(), Some(&world.volatile())).expect("a checkpoint");
+    assert_eq!(whole.world_hash(), world.world_hash());
+    let mut bare = World::restore(durable, None).expect("a checkpoint");
+    assert_eq!(bare.state_hash(), world.state_hash());
+    for world in [&mut world, &mut whole, &mut bare] {
+        assert_eq!(told(world).tumbling_s, 900);
+        wait(world, 1_000);
+        assert_eq!(count(world, "good").as_deref(), Some("6"));
+        assert_eq!(told(world).windows, []);
+    }
+    assert_eq!(whole.world_hash(), world.world_hash());
+}
+
+#[test]
+fn a_window_that_has_kept_too_much_ends_early() {
+    let mut world = start();
+    let now = world.now();
+    world.submit(now, world::Input::Set { knob: "lambda.window_state".to_owned(), value: 200 });
+    function(&mut world, AGGREGATE);
+    mapping(&mut world, r#","TumblingWindowInSeconds":900"#);
+    for n in 0..20 {
+        put(&mut world, "Tab", &format!("k{n}"), &format!("value {n}"));
+        wait(&mut world, 1);
+    }
+    let early = |event: &&Event| matches!(event.kind, Kind::WindowOver { early: true, .. });
+    let events = world.take_trace();
+    assert!(events.iter().filter(early).count() >= 3);
+    wait(&mut world, 1_000);
+    for n in 0..20 {
+        assert_eq!(count(&mut world, &format!("value {n}")).as_deref(), Some("1"));
+    }
+}
+
+#[test]
+fn a_window_whose_table_is_gone_is_given_up() {
+    let mut world = start();
+    function(&mut world, AGGREGATE);
+    let uuid = mapping(&mut world, r#","TumblingWindowInSeconds":30,"MaximumRetryAttempts":2"#);
+    put(&mut world, "Tab", "a", "x");
+    wait(&mut world, 2);
+    ask(&mut world, "DeleteTable", r#"{"TableName":"Totals"}"#);
+    wait(&mut world, 120);
+    let told = told(&world);
+    assert_eq!((told.given_up, told.windows.len()), (1, 0));
+    assert_eq!(world.next_event_at(), None);
+    // A window can be taken away again, and is as long as it may be.
+    let change = |world: &mut World, seconds: u32| {
+        let body = format!(r#"{{"UUID":"{uuid}","TumblingWindowInSeconds":{seconds}}}"#);
+        ask(world, "lambda:UpdateEventSourceMapping", &body)
+    };
+    check_contains(&change(&mut world, 0), r#""TumblingWindowInSeconds":0"#);
+    check_contains(&change(&mut world, 901), "Member must have value less than or equal to 900");
+}
+
+#[test]
+fn windows_of_several_batches_at_a_time_and_of_shards_that_end_add_up() {
+    let mut world = simulated(&[("partition.max_bytes", 65_536)]);
+    create(&mut world, &table("Tab", 1_000));
+    create(
+        &mut world,
+        r#"{"TableName":"Totals","AttributeDefinitions":[{"AttributeName":"what","AttributeType":"S"}],
+            "KeySchema":[{"AttributeName":"what","KeyType":"HASH"}],"BillingMode":"PAY_PER_REQUEST"}"#,
+    );
+    function(&mut world, r#""Do":"aggregate","Table":"Totals","By":"kind""#);
+    mapping(&mut world, r#","TumblingWindowInSeconds":900,"ParallelizationFactor":3"#);
+    for n in 0..40 {
+        let item = format!(
+            r#"{{"TableName":"Tab","Item":{{"pk":{{"S":"k{n}"}},"kind":{{"S":"x"}},"v":{{"S":"{}"}}}}}}"#,
+            "y".repeat(12_000)
+        );
+        assert_eq!(ask(&mut world, "PutItem", &item), "{}");
+        wait(&mut world, if n % 20 == 19 { 200 } else { 1 });
+    }
+    assert!(told(&world).places.len() >= 3, "the table was split");
+    wait(&mut world, 1_800);
+    assert_eq!(count(&mut world, "x").as_deref(), Some("40"));
+    assert_eq!(world.next_event_at(), None);
 }

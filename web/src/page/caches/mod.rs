@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::model::Shared;
 use super::shell::{Hands, TypeIn};
 use super::stage::hit_ratio;
-use crate::words::{bytes, count, number, span};
+use crate::words::{bytes, count, number, span, word};
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct CachesProps {
@@ -191,18 +191,15 @@ fn Create(props: &CreateProps) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let value = |of: &NodeRef| of.cast::<HtmlInputElement>().map(|it| it.value()).unwrap_or_default();
-            let name = quoted(value(&name).trim());
+            let name = word(value(&name).trim());
             let command = if dax {
                 format!(
                     "aws dax create-cluster --cluster-name {name} --node-type dax.r5.large --replication-factor {} --iam-role-arn arn:aws:iam::123456789012:role/DaxRole",
-                    quoted(value(&nodes).trim())
+                    word(value(&nodes).trim())
                 )
             } else {
                 let strategy = strategy.cast::<HtmlSelectElement>().map(|it| it.value()).unwrap_or_default();
-                format!(
-                    "lab cache create {name} --strategy {strategy} --ttl {}s",
-                    quoted(value(&life).trim())
-                )
+                format!("lab cache create {name} --strategy {strategy} --ttl {}s", word(value(&life).trim()))
             };
             hands.type_in(TypeIn::Run(command));
         })
@@ -230,28 +227,5 @@ fn Create(props: &CreateProps) -> Html {
             }
             <button class="btn go">{ if dax { "Create cluster" } else { "Create cache" } }</button>
         </form>
-    }
-}
-
-/// A word for the console, whatever was typed.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
-    if !text.is_empty() && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', "'\\''"))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn names_are_one_word() {
-        assert_eq!(quoted("music"), "music");
-        assert_eq!(quoted("my cache; rm"), "'my cache; rm'");
-        assert_eq!(quoted("it's"), r"'it'\''s'");
-        assert_eq!(quoted(""), "''");
     }
 }

@@ -17,7 +17,7 @@ use self::form::Form;
 use super::icons::icon;
 use super::model::Shared;
 use super::shell::{Hands, TypeIn};
-use crate::words::clock;
+use crate::words::{clock, word};
 
 /// Between two looks while things change.
 const PAUSE: Duration = Duration::from_millis(250);
@@ -50,11 +50,11 @@ pub(crate) fn Chaos(props: &ChaosProps) -> Html {
     let start = {
         let (hands, words) = (hands.clone(), words.clone());
         Callback::from(move |_: MouseEvent| {
-            let text = words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
+            let text = words.iter().map(|text| word(text)).collect::<Vec<_>>().join(" ");
             hands.type_in(TypeIn::Run(format!("lab chaos {text}")));
         })
     };
-    let command = words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ");
+    let command = words.iter().map(|text| word(text)).collect::<Vec<_>>().join(" ");
     html! {
         <div class="chaos" data-testid="chaos">
             <section class="chaos-plan" aria-label="Let something go wrong">
@@ -122,16 +122,6 @@ fn truth(truth: &TruthView) -> Html {
             <span class="glyph" aria-hidden="true">{ sign }</span>
             <span><span class="unseen">{ format!("{said}: ") }</span><b>{ &truth.promise }</b><span class="mute">{ &truth.detail }</span></span>
         </li>
-    }
-}
-
-/// A word as the console reads it.
-fn quoted(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '%' | ':');
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
-    } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
     }
 }
 

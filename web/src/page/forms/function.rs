@@ -64,6 +64,10 @@ pub(super) fn Function(props: &FunctionProps) -> Html {
                     { fields::radio("fn-start", "It begins at", start, &STARTS, &into(&form, |it, text| it.from_start = text == "start")) }
                     { fields::text("fn-batch", "Records a batch (1 to 10,000)", &now.batch_size, None, &into(&form, |it, text| it.batch_size = text)) }
                     { fields::text("fn-window", "Seconds that a batch is gathered (0 to 300)", &now.window, None, &into(&form, |it, text| it.window = text)) }
+                    if adds {
+                        { fields::text("fn-tumbling", "Tumbling window in seconds (0: none, up to 900)", &now.tumbling, None, &into(&form, |it, text| it.tumbling = text)) }
+                        <p class="model">{ "In a window it keeps what it adds up from batch to batch, and writes once for each value when the window is over." }</p>
+                    }
                     { fields::text("fn-parallel", "Batches of a shard at a time (1 to 10)", &now.parallel, None, &into(&form, |it, text| it.parallel = text)) }
                     { fields::text("fn-retries", "Retries (empty: until the records expire)", &now.retries, None, &into(&form, |it, text| it.retries = text)) }
                     { fields::check("Halve a batch that failed", now.bisect, false, &on(&form, |it: &mut FunctionForm| it.bisect = !it.bisect)) }

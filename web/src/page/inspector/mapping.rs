@@ -6,7 +6,7 @@ use yew::prelude::*;
 use super::closer;
 use crate::page::model::{Action, Selection};
 use crate::page::shell::Hands;
-use crate::words::{clock, count, duration, number};
+use crate::words::{clock, count, date, duration, number};
 
 /// The mapping with this id.
 #[inline(never)]
@@ -49,12 +49,20 @@ fn facts(it: &MappingView) -> Html {
                 }) }</ul>
             </section>
         }
+        if !it.windows.is_empty() {
+            <section class="sec" data-testid="windows"><h2>{ "Tumbling windows" }</h2>
+                <ul class="plain">{ for it.windows.iter().map(|(partition, start, records, values, bytes)| html! {
+                    <li>{ format!("{partition}, since {}: {} added up for {}, {} kept; it writes when the window is over", date(*start),
+                        count(*records, "record", "records"), count(*values, "value", "values"), count(*bytes, "byte", "bytes")) }</li>
+                }) }</ul>
+            </section>
+        }
         if !it.runs.is_empty() {
             <section class="sec"><h2>{ "Latest invocations" }</h2>
                 <div class="sheet" tabindex="0" role="region" aria-label="Latest invocations"><table>
                     <thead><tr><th scope="col">{ "At" }</th><th scope="col">{ "Shard" }</th><th scope="col">{ "Records" }</th><th scope="col">{ "Result" }</th></tr></thead>
                     <tbody>{ for it.runs.iter().map(|run| html! { <tr>
-                        <td class="mono">{ clock(run.at) }</td><td>{ &run.partition }</td><td class="mono">{ run.records }</td>
+                        <td class="mono">{ clock(run.at) }</td><td>{ &run.partition }</td><td class="mono">{ if run.ends_window { "end of window".to_owned() } else { number(run.records.into()) } }</td>
                         <td class={(!run.error.is_empty()).then_some("over")} title={run.error.clone()}>{ match (run.error.is_empty(), run.good) {
                             (true, _) if run.attempt == 1 => "done".to_owned(),
                             (true, _) => format!("done, attempt {}", run.attempt),

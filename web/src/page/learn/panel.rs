@@ -9,12 +9,12 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::progress::{self, Come};
-use super::{begin, files, order, text};
+use super::{begin, files, order, place, text};
 use crate::page::forms::Form;
 use crate::page::icons::icon;
 use crate::page::model::Action;
 use crate::page::regions;
-use crate::page::shell::{Hands, TypeIn};
+use crate::page::shell::Hands;
 
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct PanelProps {
@@ -246,7 +246,7 @@ fn StepView(props: &StepProps) -> Html {
     };
     let show = {
         let (hands, solution) = (hands.clone(), step.solution.clone());
-        Callback::from(move |_: MouseEvent| hands.type_in(TypeIn::Place(solution.clone())))
+        Callback::from(move |_: MouseEvent| place(&hands, &solution))
     };
     let goal = |(number, line): (usize, &learn::Line)| {
         let met = props.done || props.met.get(number).copied().unwrap_or_default();
@@ -299,7 +299,7 @@ fn StepView(props: &StepProps) -> Html {
                     <button class="btn small" onclick={more}>{ format!("Hint {} of {}", *hints + 1, step.hints.len()) }</button>
                 } else {
                     <button class="btn small" onclick={show}>{ "Show me" }</button>
-                    <p class="mute">{ "It is put into the console; Enter runs it." }</p>
+                    <p class="mute">{ "It is put into the console; Enter, or Run, runs it." }</p>
                 }
             }
         </section>

@@ -2,13 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::words::quoted;
-
-/// A word of a command: in quotes where a shell needs them.
-pub(super) fn word(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=,".contains(c);
-    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { quoted(text) }
-}
+use crate::words::word;
 
 /// How skewed the keys are, from the slider of a lecture: words, and the options.
 pub(super) const SKEW: [(&str, &str); 6] = [

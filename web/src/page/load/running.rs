@@ -4,11 +4,10 @@ use lab::load::LoadView;
 use lab::protocol::Request;
 use yew::prelude::*;
 
-use super::draft::word;
 use super::{LoadProps, chart, for_time};
 use crate::page::icons::icon;
 use crate::page::shell::Hands;
-use crate::words::{duration, number, units};
+use crate::words::{duration, number, units, word};
 
 /// Workloads that are shown.
 const SHOWN: usize = 6;

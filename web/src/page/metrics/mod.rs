@@ -35,10 +35,11 @@ enum Part {
     Alarms,
 }
 
-/// What the reader chose: the account instead of the table, or an index of it; a metric.
+/// What the reader chose: the account instead of the table, or something beside the tables, or an index; a metric.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Chosen {
     account: bool,
+    beside: Option<String>,
     index: Option<String>,
     metric: String,
 }
@@ -50,7 +51,7 @@ pub(crate) fn Metrics(props: &MetricsProps) -> Html {
     let chosen = use_state(Chosen::default);
     let part = use_state(|| Part::Charts);
     let view = use_state(|| None::<Shared<MetricsView>>);
-    let table = props.table.as_ref().filter(|_| !chosen.account);
+    let table = props.table.as_ref().filter(|_| !chosen.account && chosen.beside.is_none());
     let known = |index: &String| {
         table.is_some_and(|table| table.indexes.iter().any(|it| it.global && it.name == *index))
     };
@@ -58,6 +59,7 @@ pub(crate) fn Metrics(props: &MetricsProps) -> Html {
     let ask = MetricsAsk {
         table: table.map(|table| table.name.clone()),
         index,
+        beside: chosen.beside.clone(),
         chosen: chosen.metric.clone(),
         until: props.until,
     };
@@ -81,7 +83,7 @@ pub(crate) fn Metrics(props: &MetricsProps) -> Html {
     html! {
         <div class="metrics" data-testid="metrics">
             <div class="pick">
-                { subject(props, &chosen) }
+                { subject(props, &view, &chosen) }
                 <div class="turns" role="group" aria-label="What to show">
                     { show(Part::Charts, "Charts") }
                     { show(Part::Keys, "Top keys") }
@@ -137,8 +139,8 @@ fn use_view(
     });
 }
 
-/// Whose metrics: the table's, one of its global indexes', the account's.
-fn subject(props: &MetricsProps, chosen: &UseStateHandle<Chosen>) -> Html {
+/// Whose metrics: the table's, one of its global indexes', a function's or cache's, the account's.
+fn subject(props: &MetricsProps, view: &MetricsView, chosen: &UseStateHandle<Chosen>) -> Html {
     let change = {
         let chosen = chosen.clone();
         Callback::from(move |event: Event| {
@@ -147,13 +149,15 @@ fn subject(props: &MetricsProps, chosen: &UseStateHandle<Chosen>) -> Html {
             };
             let value = select.value();
             let index = value.strip_prefix("index ").map(str::to_owned);
-            chosen.set(Chosen { account: value == "account", index, metric: String::new() });
+            let beside = value.strip_prefix("beside ").map(str::to_owned);
+            chosen.set(Chosen { account: value == "account", beside, index, metric: String::new() });
         })
     };
     let table = props.table.as_ref();
+    let own = !chosen.account && chosen.beside.is_none();
     let indexes = table.into_iter().flat_map(|table| table.indexes.iter().filter(|index| index.global));
     let options = indexes.map(|index| {
-        let selected = !chosen.account && chosen.index.as_ref() == Some(&index.name);
+        let selected = own && chosen.index.as_ref() == Some(&index.name);
         html! { <option value={format!("index {}", index.name)} {selected}>{ format!("Index {}", index.name) }</option> }
     });
     html! {
@@ -161,10 +165,13 @@ fn subject(props: &MetricsProps, chosen: &UseStateHandle<Chosen>) -> Html {
             <span class="unseen">{ "Metrics of" }</span>
             <select onchange={change}>
                 if let Some(table) = table {
-                    <option value="table" selected={!chosen.account && chosen.index.is_none()}>{ format!("Table {}", table.name) }</option>
+                    <option value="table" selected={own && chosen.index.is_none()}>{ format!("Table {}", table.name) }</option>
                     { for options }
                 }
-                <option value="account" selected={chosen.account || table.is_none()}>{ "Account" }</option>
+                { for view.beside.iter().map(|(dimensions, name)| html! {
+                    <option value={format!("beside {dimensions}")} selected={chosen.beside.as_ref() == Some(dimensions)}>{ name }</option>
+                }) }
+                <option value="account" selected={chosen.account || (own && table.is_none())}>{ "Account" }</option>
             </select>
         </label>
     }

@@ -65,7 +65,7 @@ fn capital(text: &str) -> String {
 pub(super) fn list(ledger: &[TransactionView], hands: &Hands) -> Html {
     let more = ledger.len().saturating_sub(MOST) as u64;
     html! {
-        <section class="ledger" aria-label="Ledger of transactions" data-testid="ledger">
+        <section class="ledger" tabindex="0" aria-label="Ledger of transactions" data-testid="ledger">
             <h2>{ "Ledger of the coordinators" }<span class="mute">{ "newest first · prepare, then commit, each item by itself" }</span></h2>
             <ol>{ for ledger.iter().take(MOST).map(|it| row(it, hands)) }</ol>
             if more > 0 { <p class="mute">{ format!("and {}", count(more, "earlier one", "earlier ones")) }</p> }
@@ -116,5 +116,82 @@ fn item(item: &ItemView) -> Html {
             { icon(sign) }<span class="mono">{ cut(&item.key, 28) }</span><span class="mute">{ at }</span>
             <span>{ item.says.clone() }</span>
         </li>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(key: &str, mark: &str, with: &str) -> ItemView {
+        ItemView {
+            key: key.to_owned(),
+            json: format!("{{\"pk\":\"{key}\"}}"),
+            mark: mark.to_owned(),
+            with: with.to_owned(),
+            ..ItemView::default()
+        }
+    }
+
+    fn transaction(who: &str, state: &str, over: bool, items: Vec<ItemView>) -> TransactionView {
+        TransactionView {
+            who: who.to_owned(),
+            state: state.to_owned(),
+            over,
+            items,
+            ..TransactionView::default()
+        }
+    }
+
+    #[test]
+    fn the_lens_tells_who_holds_what_and_why_it_waits() {
+        assert_eq!(says(&[]), None);
+        let held = || vec![item("a", "held", ""), item("b", "held", ""), item("c", "asked", "")];
+        let preparing = [transaction("call 3", "PREPARING", false, held())];
+        assert_eq!(
+            says(&preparing).as_deref(),
+            Some(
+                "Call 3 holds 2 items. Whoever wants to write one meets a conflict at once: there are no locks to wait for."
+            )
+        );
+        let paused = says(&[transaction("call 3", "PAUSED", false, held())]).unwrap_or_default();
+        assert!(
+            paused.starts_with("Call 3 holds 2 items and pauses before its decision (transaction.prepare)."),
+            "{paused}"
+        );
+        let orphaned =
+            says(&[transaction("a workload’s client", "ORPHANED", false, held())]).unwrap_or_default();
+        assert!(
+            orphaned.starts_with(
+                "A workload’s client holds 2 items, whose coordinator is gone; another takes over"
+            ),
+            "{orphaned}"
+        );
+        // What is over holds nothing, whatever its marks say.
+        assert_eq!(says(&[transaction("call 3", "COMMITTED", true, held())]), None);
+    }
+
+    #[test]
+    fn the_lens_tells_of_the_newest_that_something_stood_in_the_way_of() {
+        let ledger = [
+            transaction("call 5", "COMMITTED", true, vec![item("a", "written", "")]),
+            transaction("call 4", "CANCELLED", true, vec![item("b", "free", ""), item("a", "no", "call 3")]),
+            transaction("call 2", "CANCELLED", true, vec![item("z", "no", "call 1")]),
+        ];
+        assert_eq!(
+            says(&ledger).as_deref(),
+            Some("Call 4 wanted a, and call 3 had it: nobody waited, so all of it was cancelled.")
+        );
+    }
+
+    #[test]
+    fn an_item_is_held_by_whoever_has_it_now() {
+        let ledger = [
+            transaction("call 5", "PREPARING", false, vec![item("a", "no", "call 4")]),
+            transaction("call 4", "PAUSED", false, vec![item("a", "held", "")]),
+        ];
+        assert_eq!(holder(&ledger, r#"{"pk":"a"}"#).as_deref(), Some("call 4"));
+        assert_eq!(holder(&ledger, r#"{"pk":"b"}"#), None);
+        assert!(read("").is_empty() && read("no JSON").is_empty());
     }
 }

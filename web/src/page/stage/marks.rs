@@ -7,7 +7,7 @@ use yew::prelude::*;
 use super::layout::{ChipRow, LABEL, Rect};
 use crate::page::icons::sign;
 use crate::page::model::Lens;
-use crate::words::{bytes, count, cut, number};
+use crate::words::{bytes, count, cut, named, number};
 
 /// Text at a place.
 pub(super) fn text(x: i32, y: i32, class: &'static str, words: impl Into<AttrValue>) -> Html {
@@ -127,14 +127,14 @@ fn chip(
         _ => "",
     };
     let sparse = if seen == "sparse" { ", in no index" } else { "" };
-    let mut label = format!("{noun} {}, {}{what}{time}{sparse}", chip.label, bytes(chip.size));
+    let mut label = format!("{noun} {}, {}{what}{time}{sparse}", named(&chip.label, LABEL), bytes(chip.size));
     if let Some(who) = &holder {
         label = format!("{label}, held by {who}");
     }
     let mut shown = chip.label.clone();
     if lens == Lens::Ttl && !index {
         shown = super::lens::expiry(&chip.expiry, now);
-        label = format!("{label}, {shown}");
+        label = format!("{label}, {}", named(&shown, LABEL));
     }
     let x = at.middle().0 + if passed { 6 } else { 0 };
     html! {

@@ -49,20 +49,29 @@ pub(super) fn function(it: &MappingView, at: Rect, measure: Measure, chosen: boo
         0 => String::new(),
         n => format!("{} in the failure queue", number(n)),
     };
-    let label = format!("Function {}: {state}. {} {queue}", it.function, it.does);
     let bad = failing.is_some();
-    let room = (at.w - 40 - measure.text(&state)).max(60) / 8;
+    let room = usize::try_from((at.w - 40 - measure.text(&state)).max(60) / 8).unwrap_or(12);
+    let seen = cut(&it.function, room);
+    // It begins with what is seen, in that order.
+    let parts = ["λ", &seen, &state, &queue].into_iter().filter(|part| !part.is_empty());
+    let mut label = format!("Function {}. {}", parts.collect::<Vec<_>>().join(" "), it.does);
+    if seen != it.function {
+        label = format!("{label} In full {}.", it.function);
+    }
     html! {
         <g class="press of-streams" role="button" tabindex="-1" data-mark="" data-about={format!("mapping:{}", it.uuid)} aria-label={label.clone()}
            onclick={press} key={it.uuid.clone()}>
             <title>{ label }</title>
             { rect(at, 4, if bad { "card late" } else { "card" }) }
             <text x={(at.x + if bad { 22 } else { 9 }).to_string()} y={(at.y + 17).to_string()}>
-                <tspan class="h">{ "λ " }</tspan><tspan class="h">{ cut(&it.function, usize::try_from(room).unwrap_or(12)) }</tspan>
+                <tspan class="h">{ "λ " }</tspan><tspan class="h">{ seen }</tspan>
             </text>
+            // Words for ears, too.
+            { " " }
             if bad { { sign("bolt", at.x + 8, at.y + 7, 11, "bad-f") } }
             <text x={(at.right() - 9).to_string()} y={(at.y + 17).to_string()} class={if bad { "e bt" } else { "e k" }}>{ state }</text>
             if !queue.is_empty() {
+                { " " }
                 { text(at.x + 9, at.y + 33, "k", queue) }
             }
             if chosen {

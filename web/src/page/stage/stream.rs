@@ -9,7 +9,7 @@ use super::readers;
 use crate::page::icons::sign;
 use crate::page::model::{Action, Selection};
 use crate::page::shell::Hands;
-use crate::words::{bytes, count, cut, number};
+use crate::words::{bytes, count, cut, named, number};
 
 /// Draws a stream at its place; `chosen` is the shard and the record in the inspector.
 pub(super) fn stream(
@@ -134,7 +134,9 @@ fn says(record: &RecordView) -> String {
     let who =
         if record.expired { ", removed by the service because its time to live had passed" } else { "" };
     let when = if record.readable { "" } else { ", on its way to the readers" };
-    format!("Record {} {}, {}{who}{when}", record.verb, record.key, bytes(record.size))
+    // It begins with what is seen.
+    let key = named(&record.key, RECORD);
+    format!("Record {} {key}, {}{who}{when}", record_verb(record), bytes(record.size))
 }
 
 /// The digits at the end of a sequence number.

@@ -77,7 +77,11 @@ impl World {
 
     fn read_later(&mut self, id: u32, position: u16, done: Option<Key>, left: u32) {
         let step = self.knobs.amount(Knob::IndexBackfill) / u64::from(Backfill::STEPS);
-        let until = self.now.saturating_add(step.max(self.index_recovers(id, position)));
+        let recovers = self.index_recovers(id, position);
+        if recovers > step {
+            self.note_online_throttle(id, position);
+        }
+        let until = self.now.saturating_add(step.max(recovers));
         let Some(table) = self.table_mut(id) else { return };
         let Some(state) = table.indexes.get_mut(usize::from(position)) else { return };
         state.control.backfill = Some(Backfill::Reading { done, left });
@@ -143,6 +147,7 @@ impl World {
             for (partition, key, milli) in paid {
                 let target = Target { table: id, index: Some(position), partition, key: Some(&key) };
                 self.debit(0, target, Class::Write, milli);
+                self.note_online(id, position, milli);
             }
         }
         reached

@@ -103,9 +103,11 @@ impl World {
         let Some(table) = self.tables.get(&id) else { return };
         let switches = update.billing.is_some_and(|billing| billing != table.definition.billing);
         let time = match (switches, update.stream.is_some()) {
-            // The first time takes a minute or two, going back to what was before does not.
+            // The first time takes minutes; to what it was before it goes fast.
+            (true, _) if update.billing == Some(BillingMode::Provisioned) => Knob::UpdateBillingBack,
             (true, _) if table.control.on_demand_since.is_none() => Knob::UpdateBilling,
-            (true | false, true) => Knob::UpdateStream,
+            (true, _) => Knob::UpdateBillingAgain,
+            (false, true) => Knob::UpdateStream,
             _ => Knob::UpdateThroughput,
         };
         let time = self.knobs.amount(time);
