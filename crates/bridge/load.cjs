@@ -1,5 +1,5 @@
 // What the simulated service costs in WebAssembly; `examples/bench_load.rs` measures the same natively.
-const { Load } = require(process.argv[2]);
+const { Load, Plain } = require(process.argv[2]);
 const ITEMS = 10000;
 const time = (work) => {
   const start = performance.now();
@@ -39,6 +39,28 @@ for (const [name, gets] of [["put", false], ["get", true]]) {
   console.log(`${name}: ${(a * 1e6).toFixed(2)} and ${(b * 1e6).toFixed(2)}: ${(a / b).toFixed(2)} times`);
   instant.free();
   simulated.free();
+}
+
+console.log("\nmicroseconds a put by the size of the table: into a bare map, in instant mode, in a workload");
+const PUTS = 20000;
+for (const items of [1000, 10000, 100000, 1000000]) {
+  const five = (step) => median(Array.from({ length: 5 }, step)) * 1e6;
+  const map = new Plain(items);
+  const bare = five(() => time(() => map.puts(PUTS)) / PUTS);
+  map.free();
+  const instant = new Load(false, 4, items, false);
+  instant.prepare(false, 0, items);
+  const plain = five(() => time(() => instant.calls(PUTS)) / PUTS);
+  instant.free();
+  const simulated = new Load(true, 4, items, false);
+  const own = five(() => {
+    const [before] = simulated.made();
+    simulated.begin(false, 10000, 2, items);
+    const took = time(() => simulated.pass(2000));
+    return took / (simulated.made()[0] - before);
+  });
+  simulated.free();
+  console.log(`${String(items).padStart(9)} items: ${[bare, plain, own].map((each) => each.toFixed(2)).join(", ")}`);
 }
 
 const idle = new Load(true, 4, 100000, true);

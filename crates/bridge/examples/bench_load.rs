@@ -6,7 +6,7 @@
 
 use std::time::Instant;
 
-use bridge::Load;
+use bridge::{Load, Plain};
 
 /// Items of the tables that are measured.
 const ITEMS: u32 = 10_000;
@@ -46,16 +46,11 @@ fn main() {
         println!("{name}: {:.2} and {:.2}: {:.2} times", own * 1e6, plain * 1e6, own / plain);
     }
 
-    println!("\nmicroseconds a call in instant mode and in a workload, by the size of the table");
-    for items in [1_000, 100_000, 1_000_000] {
-        let mut instant = Load::new(false, 4, items, false);
-        instant.prepare(false, 0, items);
-        let plain = time(|| assert_eq!(instant.calls(40_000), 40_000)) / 40_000.0;
-        drop(instant);
-        let mut load = Load::new(true, 4, items, false);
-        load.begin(false, 10_000, 4, items);
-        let took = time(|| load.pass(4_000));
-        println!("{items:>9} items: {:.2} and {:.2}", plain * 1e6, took * 1e6 / f64::from(load.made()[0]));
+    println!(
+        "\nmicroseconds a put by the size of the table: into a bare map, in instant mode, in a workload"
+    );
+    for items in [1_000, 10_000, 100_000, 1_000_000] {
+        println!("{items:>9} items: {}", by_size(items).map(|time| format!("{:.2}", time * 1e6)).join(", "));
     }
 
     let mut idle = Load::new(true, 4, 100_000, true);
@@ -65,6 +60,27 @@ fn main() {
         "\n48 idle hours with 100,000 items and time to live: {took:.3} s; {} items expired",
         100_000 - left
     );
+}
+
+/// Seconds a put, with so many items.
+fn by_size(items: u32) -> [f64; 3] {
+    const PUTS: u32 = 20_000;
+    let mut map = Plain::new(items);
+    let bare = (0..5).map(|_| time(|| assert_eq!(map.puts(PUTS), items)) / f64::from(PUTS)).collect();
+    drop(map);
+    let mut instant = Load::new(false, 4, items, false);
+    instant.prepare(false, 0, items);
+    let plain = (0..5).map(|_| time(|| assert_eq!(instant.calls(PUTS), PUTS)) / f64::from(PUTS)).collect();
+    drop(instant);
+    let mut simulated = Load::new(true, 4, items, false);
+    let own = (0..5).map(|_| {
+        let before = simulated.made()[0];
+        simulated.begin(false, 10_000, 2, items);
+        let took = time(|| simulated.pass(2_000));
+        took / f64::from(simulated.made()[0] - before)
+    });
+    let own = own.collect();
+    [bare, plain, own].map(median)
 }
 
 fn time(work: impl FnOnce()) -> f64 {

@@ -13,7 +13,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wire::{Asked, Call};
 use world::{Config, Input, Knob, Knobs, Mode, World};
 
-pub use load::Load;
+pub use load::{Load, Plain};
 
 /// A world that answers HTTP.
 #[wasm_bindgen]

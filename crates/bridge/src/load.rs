@@ -1,6 +1,8 @@
 //! What the simulated service costs: the parts of a measurement. Whoever has a clock times them, natively
 //! (`examples/bench_load.rs`) and in WebAssembly (`load.cjs`).
 
+use std::collections::BTreeMap;
+
 use api::dynamodb::Request;
 use wasm_bindgen::prelude::wasm_bindgen;
 use world::workload::{Arrival, Keys, Op, Order, Part, Pattern, Retry, RetryMode, Shape, Spec};
@@ -156,6 +158,31 @@ impl Load {
             self.world.workloads().iter().map(|it| figure(&it.tally)).sum::<u64>() as u32
         };
         vec![tally(|it| it.attempts), tally(|it| it.throttled)]
+    }
+}
+
+/// A bare map of the same size: what any table's calls cost more when there are more items.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Plain(BTreeMap<Vec<u8>, Vec<u8>>);
+
+#[wasm_bindgen]
+impl Plain {
+    /// A map of so many entries, each as large as an item.
+    #[wasm_bindgen(constructor)]
+    pub fn new(items: u32) -> Self {
+        Self((0..items).map(|n| (format!("key-{n}").into_bytes(), vec![b'x'; SIZE as usize])).collect())
+    }
+
+    /// Puts so many entries, in the order in which [`Load::calls`] puts items. How many there are then.
+    pub fn puts(&mut self, count: u32) -> u32 {
+        let items = (self.0.len() as u64).max(1);
+        let keys = (0..READY).map(|n| format!("key-{}", n * 7_919 % items).into_bytes());
+        let keys: Vec<Vec<u8>> = keys.collect();
+        for key in keys.iter().cycle().take(count as usize) {
+            self.0.insert(key.clone(), vec![b'x'; SIZE as usize]);
+        }
+        self.0.len() as u32
     }
 }
 

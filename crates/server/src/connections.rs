@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 use std::io;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::Result;
@@ -13,18 +14,19 @@ use axum::response::Response;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use tokio::io::AsyncWriteExt as _;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
-use tokio::time::{sleep, timeout};
+use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
 
 /// What clients may take.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
     /// How many may be connected; the next is told that the service is busy.
     pub(crate) connections: usize,
-    /// How long a request line and headers may take, and the pause before them.
+    /// How long a request line and headers may take, with the pause before them; it is looked at that often, so some
+    /// have twice as long.
     pub(crate) head: Duration,
     /// How long requests in progress may take after the program is told to stop.
     pub(crate) grace: Duration,
@@ -58,13 +60,21 @@ where
     A: Fn(Request) -> F + Clone + Send + Sync + 'static,
     F: Future<Output = Result<Response, Infallible>> + Send + 'static,
 {
-    let (stopping, stopped) = watch::channel(());
+    let (telling, told) = watch::channel(Told::Look);
+    // One clock for all: one for each request would be set and stopped a hundred thousand times a second.
+    let mut looks = interval(limits.head);
+    // Two looks in a row would take a moment for a minute.
+    looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let places = Arc::new(Semaphore::new(limits.connections));
     tokio::pin!(stop);
     loop {
         let accepted = tokio::select! {
             () = &mut stop => break,
             accepted = listener.accept() => accepted,
+            _ = looks.tick() => {
+                telling.send(Told::Look).ok();
+                continue;
+            }
         };
         let stream = match accepted {
             Ok((stream, _)) => stream,
@@ -77,7 +87,7 @@ where
         };
         match Arc::clone(&places).try_acquire_owned() {
             Ok(place) => {
-                let connection = converse(stream, answer.clone(), stopped.clone(), limits.head);
+                let connection = converse(stream, answer.clone(), told.clone());
                 tokio::spawn(async move {
                     connection.await;
                     drop(place);
@@ -86,37 +96,66 @@ where
             Err(_) => drop(tokio::spawn(timeout(Duration::from_secs(1), turn_away(stream)))),
         }
     }
-    drop(stopped);
+    drop(told);
     drop(listener);
-    stopping.send(()).ok();
-    timeout(limits.grace, stopping.closed()).await.ok();
+    telling.send(Told::Stop).ok();
+    timeout(limits.grace, telling.closed()).await.ok();
     Ok(())
 }
 
+/// What connections are told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Told {
+    /// To look whether they have waited for a head ever since they were last told.
+    Look,
+    /// To end after what they are at.
+    Stop,
+}
+
 /// One connection, to its end.
-async fn converse<A, F>(stream: TcpStream, answer: A, mut stopped: watch::Receiver<()>, head: Duration)
+async fn converse<A, F>(stream: TcpStream, answer: A, mut told: watch::Receiver<Told>)
 where
     A: Fn(Request) -> F,
     F: Future<Output = Result<Response, Infallible>>,
 {
     // An answer is one write: it need not wait for company.
     stream.set_nodelay(true).ok();
-    let service = service_fn(|request: HttpRequest<Incoming>| answer(request.map(Body::new)));
+    // Counts beginnings and ends of answers: while it is even, the client is waited for.
+    let steps = AtomicU64::new(0);
+    let service = service_fn(|request: HttpRequest<Incoming>| {
+        steps.fetch_add(1, Ordering::Relaxed);
+        let answering = answer(request.map(Body::new));
+        let steps = &steps;
+        async move {
+            let answer = answering.await;
+            steps.fetch_add(1, Ordering::Relaxed);
+            answer
+        }
+    });
     let connection = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .header_read_timeout(head)
         .max_buf_size(HEAD_BYTES)
         // A client may say all it has to say, close its side, and listen.
         .half_close(true)
         .serve_connection(TokioIo::new(stream), service);
     tokio::pin!(connection);
-    tokio::select! {
-        biased;
-        // What goes wrong here is the client's: it went away or doesn't speak HTTP, and was told so.
-        _ = &mut connection => {}
-        _ = stopped.changed() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await.ok();
+    let mut seen = None;
+    loop {
+        tokio::select! {
+            biased;
+            // What goes wrong here is the client's: it went away or doesn't speak HTTP, and was told so.
+            _ = &mut connection => return,
+            changed = told.changed() => {
+                if changed.is_err() || *told.borrow_and_update() == Told::Stop {
+                    connection.as_mut().graceful_shutdown();
+                    connection.await.ok();
+                    return;
+                }
+                let now = steps.load(Ordering::Relaxed);
+                if now.is_multiple_of(2) && seen == Some(now) {
+                    return;
+                }
+                seen = Some(now);
+            }
         }
     }
 }

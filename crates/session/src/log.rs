@@ -84,7 +84,7 @@ impl Log {
             Some((at.parse().ok()?, rest.strip_prefix('"')?.split_once('"')?.0))
         };
         match plain() {
-            Some((at, "call")) => Some((at, true)),
+            Some((at, "call" | "send")) => Some((at, true)),
             Some((at, "set" | "act")) => Some((at, false)),
             _ => {
                 let record = Record::from_json(line).ok()?;
@@ -134,11 +134,17 @@ impl Log {
 }
 
 /// A line as it is stored: its crc32 as 8 hex digits, a space, the line, a line feed. So a chunk that was damaged
-/// keeps every line before the damage.
-pub(crate) fn write_line(payload: &mut Vec<u8>, line: &str) {
-    payload.extend_from_slice(format!("{:08x} ", sim::crc32(line.as_bytes())).as_bytes());
+/// keeps every line before the damage. `sum` is the checksum of the payload, before and after.
+pub(crate) fn write_line(payload: &mut Vec<u8>, sum: &mut u32, line: &str) {
+    let checksum = sim::crc32(line.as_bytes());
+    let head = format!("{checksum:08x} ");
+    payload.reserve(head.len() + line.len() + 1);
+    payload.extend_from_slice(head.as_bytes());
     payload.extend_from_slice(line.as_bytes());
     payload.push(b'\n');
+    // The line's own checksum says enough of it: long lines need not be summed twice.
+    let before = sim::crc32_on(*sum, head.as_bytes());
+    *sum = sim::crc32_on(sim::crc32_joined(before, checksum, line.len() as u64), b"\n");
 }
 
 /// The lines of a payload up to the first damaged one, and whether that was all.
@@ -168,9 +174,10 @@ mod tests {
 
     #[test]
     fn damage_keeps_the_lines_before_it() {
-        let mut payload = Vec::new();
+        let (mut payload, mut sum) = (Vec::new(), 0);
         for line in ["{\"a\":1}", "{\"b\":2}", "{\"c\":3}"] {
-            write_line(&mut payload, line);
+            write_line(&mut payload, &mut sum, line);
+            assert_eq!(sum, sim::crc32(&payload));
         }
         assert_eq!(read_lines(&payload).0.len(), 3);
         let width = payload.len() / 3;

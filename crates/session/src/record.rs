@@ -62,6 +62,8 @@ pub enum Input {
         via: Option<String>,
         /// As whom it was made; the administrator unless it says.
         caller: Option<String>,
+        /// Whether nobody waited for its answer: what comes next may come before it.
+        sent: bool,
     },
     /// A knob of the world, or of the playground (`lab.…`).
     Set {
@@ -90,6 +92,11 @@ impl Body {
             Ok(value) => Body::Json(compact(value.get())),
             Err(_) => Body::Text(sent.to_owned()),
         }
+    }
+
+    /// Keeps what is known to be JSON, less the white space between its tokens.
+    pub(crate) fn of_json(sent: &str) -> Body {
+        Body::Json(compact(sent))
     }
 
     /// What the service's parser reads.
@@ -176,6 +183,7 @@ struct HeaderLine {
 struct RecordLine {
     at: Micros,
     call: Option<CallLine>,
+    send: Option<CallLine>,
     set: Option<SetLine>,
     act: Option<Box<RawValue>>,
     out: Option<String>,
@@ -249,10 +257,13 @@ impl Header {
     }
 }
 
+/// How a call is made: in which Region, through which cache, as whom, and whether nobody waits for its answer.
+pub(crate) type How<'a> = (&'a str, Option<&'a str>, Option<&'a str>, bool);
+
 /// The line of a call, put together around its body, which is JSON already.
 pub(crate) fn call_line(
     at: Micros,
-    (region, via, caller): (&str, Option<&str>, Option<&str>),
+    (region, via, caller, sent): How<'_>,
     operation: &str,
     body: &Body,
     out: Option<&str>,
@@ -260,7 +271,7 @@ pub(crate) fn call_line(
     let mut line = String::with_capacity(body.text().len() + 128);
     line.push_str("{\"at\":");
     line.push_str(&at.to_string());
-    line.push_str(",\"call\":{\"region\":");
+    line.push_str(if sent { ",\"send\":{\"region\":" } else { ",\"call\":{\"region\":" });
     write_quoted(&mut line, region);
     if let Some(via) = via {
         line.push_str(",\"via\":");
@@ -305,8 +316,8 @@ impl Record {
     /// Its line, without a line feed.
     pub fn to_json(&self) -> String {
         match &self.input {
-            Input::Call { region, operation, body, via, caller } => {
-                let how = (region.as_str(), via.as_deref(), caller.as_deref());
+            Input::Call { region, operation, body, via, caller, sent } => {
+                let how = (region.as_str(), via.as_deref(), caller.as_deref(), *sent);
                 call_line(self.at, how, operation, body, self.out.as_deref())
             }
             Input::Set { knob, value } => {
@@ -324,7 +335,11 @@ impl Record {
     pub fn from_json(line: &str) -> Result<Record, RecordError> {
         let line: RecordLine =
             serde_json::from_str(line).map_err(|error| RecordError::Unreadable(error.to_string()))?;
-        let input = match (line.call, line.set, line.act) {
+        let sent = line.send.is_some();
+        if sent && line.call.is_some() {
+            return Err(RecordError::Unreadable("a call is sent, or its answer is waited for".to_owned()));
+        }
+        let input = match (line.call.or(line.send), line.set, line.act) {
             (Some(CallLine { region, via, caller, op, body, text }), None, None) => {
                 let body = match (body, text) {
                     (Some(json), None) => Body::Json(compact(json.get())),
@@ -333,7 +348,7 @@ impl Record {
                         return Err(RecordError::Unreadable("a call has either a body or a text".to_owned()));
                     }
                 };
-                Input::Call { region, operation: op, body, via, caller }
+                Input::Call { region, operation: op, body, via, caller, sent }
             }
             (None, Some(SetLine { knob, value }), None) => Input::Set { knob, value },
             (None, None, Some(act)) => Input::Act(act::read(act.get())?),
@@ -368,6 +383,7 @@ mod tests {
             body: Body::new(body),
             via: None,
             caller: None,
+            sent: false,
         };
         Record { at: 5, input, out: Some(digest("{}")) }
     }
@@ -389,6 +405,14 @@ mod tests {
         check(
             &Record { out: None, ..call("{\"cut") },
             "{\"at\":5,\"call\":{\"region\":\"eu-west-2\",\"op\":\"PutItem\",\"text\":\"{\\\"cut\"}}",
+        );
+        let Input::Call { region, operation, body, via, caller, .. } = call("{}").input else {
+            unreachable!()
+        };
+        let sent = Input::Call { region, operation, body, via, caller, sent: true };
+        check(
+            &Record { at: 6, input: sent, out: None },
+            "{\"at\":6,\"send\":{\"region\":\"eu-west-2\",\"op\":\"PutItem\",\"body\":{}}}",
         );
         let set = Input::Set { knob: "lab.pace".to_owned(), value: -1 };
         check(
@@ -443,6 +467,26 @@ mod tests {
         }
         let both = "{\"at\":1,\"set\":{\"knob\":\"a\",\"value\":1},\"act\":{\"workload\":{\"stop\":{\"name\":\"w\"}}}}";
         assert!(matches!(Record::from_json(both), Err(RecordError::Unreadable(_))));
+    }
+
+    /// The parser of requests and that of stored lines mean the same by JSON.
+    #[test]
+    fn what_is_a_request_is_kept_like_any_json() {
+        let deep = format!("{{\"TableName\":\"T\",\"a\":{} 1 {}}}", "[".repeat(1500), "]".repeat(1500));
+        for sent in [
+            " {\"TableName\" :\t\"T\"\r\n} ",
+            "{\"TableName\":\"T\",\"a\": -0.5E+1999 ,\"a\":[\"\\u00e9 \\\" \\ud83d\\ude00\",{} , true,null ]}",
+            "{\"TableName\":\"\u{7f}\u{2028}\",\"\\u0000 \":\"a  b\"}",
+            &deep,
+        ] {
+            let request = api::parse("DescribeTable", sent.as_bytes());
+            assert!(
+                !matches!(request, Err(error) if error.code == api::ErrorCode::SerializationException),
+                "{sent}"
+            );
+            assert_eq!(Body::of_json(sent), Body::new(sent), "{sent}");
+            assert!(matches!(Body::new(sent), Body::Json(_)));
+        }
     }
 
     #[test]

@@ -3,23 +3,21 @@
 use crate::framing::{Kind, MOST_PAYLOAD, wrap_summed};
 use crate::log::write_line;
 use crate::place::{Place, Write, write_all};
-use sim::crc32_on;
 
 /// A chunk is full at so many bytes.
 const MOST_BYTES: usize = 64 * 1024;
 /// A chunk is full at so many records.
 const MOST_RECORDS: u64 = 256;
 
-/// The chunk and how far its checksum has come, so that what is written again isn't summed again.
+/// The chunk and its checksum, so that what is written again isn't summed again.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tail {
     /// Index of its first record.
     first: u64,
     records: u64,
     payload: Vec<u8>,
+    /// The payload's checksum.
     sum: u32,
-    /// Bytes of the payload that are in `sum`.
-    summed: usize,
     /// Whether there is something in it that was not written.
     changed: bool,
 }
@@ -27,11 +25,11 @@ pub(crate) struct Tail {
 impl Tail {
     /// A chunk with these lines. `changed`: it must be written even if nothing is added.
     pub(crate) fn new(first: u64, header: Option<&str>, lines: &[String], changed: bool) -> Tail {
-        let mut payload = Vec::new();
+        let mut tail = Tail { first, records: lines.len() as u64, changed, ..Tail::default() };
         for line in header.into_iter().chain(lines.iter().map(String::as_str)) {
-            write_line(&mut payload, line);
+            write_line(&mut tail.payload, &mut tail.sum, line);
         }
-        Tail { first, records: lines.len() as u64, payload, changed, ..Tail::default() }
+        tail
     }
 
     /// Whether no record came before or into it.
@@ -45,7 +43,7 @@ impl Tail {
             self.write(root, writes);
             *self = Tail { first: self.first + self.records, ..Tail::default() };
         }
-        write_line(&mut self.payload, line);
+        write_line(&mut self.payload, &mut self.sum, line);
         self.records += 1;
         self.changed = true;
     }
@@ -59,8 +57,6 @@ impl Tail {
         if self.payload.len() > MOST_PAYLOAD {
             return write_all(root, &place, &self.payload, writes);
         }
-        self.sum = crc32_on(self.sum, &self.payload[self.summed..]);
-        self.summed = self.payload.len();
         writes.push(Write { key: place.key(root), bytes: wrap_summed(Kind::Log, &self.payload, self.sum) });
     }
 }

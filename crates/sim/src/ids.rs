@@ -8,18 +8,17 @@ const REQUEST_ID_LENGTH: usize = 52;
 /// The request id of a call: 52 characters of 0-9 and A-Z, as in the service's `x-amzn-RequestId` header.
 pub fn request_id(seed: u64, call: u64) -> String {
     const ALPHABET: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
-    let mut id = String::with_capacity(REQUEST_ID_LENGTH);
-    let mut counter = 0;
-    while id.len() < REQUEST_ID_LENGTH {
+    let mut id = [0; REQUEST_ID_LENGTH];
+    // 36^12 < 2^64 < 36^13: twelve characters spend the bits of one draw.
+    for (counter, twelve) in (0..).zip(id.chunks_mut(12)) {
         let mut bits = draw(seed, Purpose::RequestId, call, counter);
-        counter += 1;
-        // 36^12 < 2^64 < 36^13: twelve characters spend the bits of one draw.
-        for _ in 0..12.min(REQUEST_ID_LENGTH - id.len()) {
-            id.push(char::from(ALPHABET[(bits % 36) as usize]));
+        for place in twelve {
+            *place = ALPHABET[(bits % 36) as usize];
             bits /= 36;
         }
     }
-    id
+    // The alphabet is ASCII.
+    String::from_utf8(id.to_vec()).unwrap_or_default()
 }
 
 /// A UUID of version 4 in its usual lower-case form, such as a table's `TableId`.

@@ -9,7 +9,7 @@ pub mod random;
 mod sampling;
 mod time;
 
-pub use crc32::{crc32, crc32_on};
+pub use crc32::{crc32, crc32_joined, crc32_on};
 pub use queue::{EventId, Queue};
 pub use random::Purpose;
 pub use time::{MICROS_PER_DAY, MICROS_PER_HOUR, MICROS_PER_MILLI, MICROS_PER_SECOND, Micros};

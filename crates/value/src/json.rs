@@ -81,16 +81,27 @@ pub fn plain_length(bytes: &[u8]) -> usize {
     const TOPS: u64 = ONES << 7;
     // Eight bytes at once: a byte less than the subtrahend borrows, which shows in its top bit. What borrows by
     // itself comes first, so that a borrow never shows in a word that has no such byte.
-    let less = |word: u64, than: u64| word.wrapping_sub(ONES * than) & !word;
-    let is_special = |eight: &[u8; 8]| {
+    let special = |eight: &[u8; 8]| {
         let word = u64::from_le_bytes(*eight);
-        let any = less(word, 0x20)
-            | less(word ^ (ONES * u64::from(b'"')), 1)
-            | less(word ^ (ONES * u64::from(b'\\')), 1);
-        any & TOPS != 0
+        let any = word.wrapping_sub(ONES * 0x20)
+            | (word ^ (ONES * u64::from(b'"'))).wrapping_sub(ONES)
+            | (word ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
+        // What is looked for has no top bit of its own.
+        any & !word & TOPS
     };
-    let (eights, _) = bytes.as_chunks::<8>();
-    let plain = 8 * eights.iter().position(is_special).unwrap_or(eights.len());
+    let words = |from: usize, most: usize| {
+        let (eights, _) = bytes[from..].as_chunks::<8>();
+        from + 8 * eights.iter().take(most).take_while(|eight| special(eight) == 0).count()
+    };
+    // Most texts are short. In a long one eight words are taken together, without a decision between them.
+    let mut plain = words(0, 2);
+    if plain == 16 {
+        let (blocks, _) = bytes[plain..].as_chunks::<64>();
+        let any =
+            |block: &[u8; 64]| block.as_chunks::<8>().0.iter().fold(0, |any, eight| any | special(eight));
+        plain += 64 * blocks.iter().take_while(|block| any(block) == 0).count();
+        plain = words(plain, usize::MAX);
+    }
     let special = bytes[plain..].iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1F));
     special.map_or(bytes.len(), |more| plain + more)
 }
@@ -108,7 +119,8 @@ pub(crate) fn write_number(out: &mut String, number: Number) {
     out.push('"');
 }
 
-pub(crate) fn write_binary(out: &mut String, bytes: &[u8]) {
+/// Writes bytes as a string in base64.
+pub fn write_binary(out: &mut String, bytes: &[u8]) {
     out.push('"');
     STANDARD.encode_string(bytes, out);
     out.push('"');
@@ -139,8 +151,8 @@ mod tests {
         let is_special = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1F);
         for neighbour in [b'a', b' ', b'!', b'#', b']', 0x7F, 0x80, 0xA2, 0xFF, b'"', 0] {
             for byte in 0..=u8::MAX {
-                for place in 0..20 {
-                    let mut bytes = [neighbour; 20];
+                for place in (0..30).chain(75..100) {
+                    let mut bytes = [neighbour; 100];
                     bytes[..place].fill(b'x');
                     bytes[place] = byte;
                     let expected = bytes.iter().position(is_special).unwrap_or(bytes.len());

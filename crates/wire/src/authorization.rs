@@ -46,7 +46,9 @@ pub(crate) fn scope<'a>(asked: &Asked<'a>) -> Result<(String, Cow<'a, str>), Api
 fn in_header<'a>(asked: &Asked<'a>, header: &'a str) -> Result<Cow<'a, str>, ApiError> {
     // The first of each name counts.
     let mut found: [Option<&str>; HEADER.len()] = [None; HEADER.len()];
-    for (name, value) in header.split([',', ' ']).filter_map(|part| part.split_once('=')) {
+    // At commas, then at blanks: looking for one character is far less work than looking for either of two.
+    let parts = header.split(',').flat_map(|part| part.split(' '));
+    for (name, value) in parts.filter_map(|part| part.split_once('=')) {
         if let Some(at) = HEADER.iter().position(|known| *known == name) {
             found[at].get_or_insert(value);
         }

@@ -7,9 +7,9 @@ use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::drills::sum;
-use super::order;
+use super::{order, place};
 use crate::page::model::Action;
-use crate::page::shell::{Hands, TypeIn};
+use crate::page::shell::Hands;
 use crate::words::{count, number};
 
 /// Milliseconds of rest before what is typed is worked out.
@@ -133,7 +133,7 @@ fn told(answer: &Value, hands: &Hands) -> Html {
         let (hands, commands) = (hands.clone(), format!("{create}\n{command}"));
         Callback::from(move |_: MouseEvent| {
             hands.dispatch.dispatch(Action::Form(None));
-            hands.type_in(TypeIn::Place(commands.clone()));
+            place(&hands, &commands);
         })
     };
     let first = list("rows").first().map(|row| text(row, "command")).unwrap_or_default();

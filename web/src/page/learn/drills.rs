@@ -5,9 +5,9 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::{order, progress};
+use super::{order, place, progress};
 use crate::page::model::Action;
-use crate::page::shell::{Hands, TypeIn};
+use crate::page::shell::Hands;
 
 /// The drills.
 #[component]
@@ -71,7 +71,7 @@ pub(crate) fn Drills() -> Html {
         let (hands, commands) = (hands.clone(), text("commands"));
         Callback::from(move |_: MouseEvent| {
             hands.dispatch.dispatch(Action::Form(None));
-            hands.type_in(TypeIn::Place(commands.clone()));
+            place(&hands, &commands);
         })
     };
     html! {
@@ -112,6 +112,11 @@ pub(super) fn sum(lines: Option<&Value>) -> Html {
 
 /// Whether two figures are the same: `24`, `24.0`.
 fn same(typed: &str, answer: &str) -> bool {
+    // Thousands may be parted: `1,292`.
+    let grouped = typed.split(',').skip(1).all(|group| group.len() == 3 && !typed.contains('.'));
+    if grouped && typed.replace(',', "") == answer {
+        return true;
+    }
     let plain = typed.replace(',', ".");
     let plain = if plain.contains('.') { plain.trim_end_matches('0').trim_end_matches('.') } else { &plain };
     plain == answer
@@ -129,5 +134,8 @@ mod tests {
             assert_eq!(same(typed, "24"), right, "{typed}");
         }
         assert!(same("20", "20") && same("100", "100"));
+        assert!(
+            same("1,292", "1292") && same("1292", "1292") && !same("129,2", "1292") && !same("2,4", "24")
+        );
     }
 }

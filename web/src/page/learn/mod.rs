@@ -15,8 +15,8 @@ use yew::prelude::*;
 
 pub(crate) use self::panel::Panel;
 use super::dialog::Dialog;
-use super::model::Action;
-use super::shell::Hands;
+use super::model::{Action, DockTab, Pane};
+use super::shell::{Hands, TypeIn};
 use lab::protocol::{Reply, Request};
 
 /// What the window shows.
@@ -70,6 +70,13 @@ pub(crate) fn Learn(props: &LearnProps) -> Html {
             </div>
         </Dialog>
     }
+}
+
+/// Puts commands into the console, and shows it: another panel may lie over it, and a phone may be at another region.
+fn place(hands: &Hands, commands: &str) {
+    hands.dispatch.dispatch(Action::Dock(DockTab::Console));
+    hands.dispatch.dispatch(Action::Pane(Pane::Console));
+    hands.type_in(TypeIn::Place(commands.to_owned()));
 }
 
 /// Gives the engine an order about lessons; its answer's text, or why there is none.

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::page::shell::{Hands, TypeIn};
+use crate::page::shell::Hands;
 
 /// Text with code in it.
 pub(super) fn inline(text: &str) -> Html {
@@ -16,7 +16,7 @@ pub(super) fn paragraphs(texts: &[String], hands: &Hands) -> Html {
     html! { <>{ for texts.iter().map(|text| match command(text) {
         Some(command) => {
             let (hands, typed) = (hands.clone(), command.to_owned());
-            let place = Callback::from(move |_: MouseEvent| hands.type_in(TypeIn::Place(typed.clone())));
+            let place = Callback::from(move |_: MouseEvent| super::place(&hands, &typed));
             html! {
                 <div class="cmd">
                     <pre>{ command }</pre>

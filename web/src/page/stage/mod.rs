@@ -32,7 +32,8 @@ use self::flow::Flow;
 use self::journey::Journey;
 use self::layout::{Plan, Rect};
 use self::marks::{rect, text};
-use super::model::{Lens, Looking, Mode, Selection, Shared};
+use super::forms::Form;
+use super::model::{Action, Lens, Looking, Mode, Selection, Shared};
 use super::shell::{Hands, TypeIn};
 use super::timeline::{self, TimelineProps};
 use crate::words::{count, cut, number};
@@ -458,8 +459,9 @@ fn wrap(words: &str, per_line: usize, most: usize) -> Vec<String> {
 
 const FIRST_TABLE: &str = "aws dynamodb create-table --table-name Music \\\n  --attribute-definitions AttributeName=Artist,AttributeType=S AttributeName=SongTitle,AttributeType=S \\\n  --key-schema AttributeName=Artist,KeyType=HASH AttributeName=SongTitle,KeyType=RANGE \\\n  --billing-mode PAY_PER_REQUEST";
 
-/// A world without tables: one sentence and the command that makes one.
+/// A world without tables: one sentence, and the two ways to make one.
 fn vacant(hands: &Hands) -> Html {
+    let form = hands.on(|| Action::Form(Some(Form::NewTable)));
     let hands = hands.clone();
     let place = Callback::from(move |_: MouseEvent| hands.type_in(TypeIn::Place(FIRST_TABLE.to_owned())));
     html! {
@@ -467,7 +469,10 @@ fn vacant(hands: &Hands) -> Html {
             <h2>{ "No table yet." }</h2>
             <p>{ "A table begins with its key: the partition key decides where an item lives, the sort key its place among its neighbours." }</p>
             <pre>{ FIRST_TABLE }</pre>
-            <button class="btn go" onclick={place}>{ "Put it into the console" }</button>
+            <div class="ways">
+                <button class="btn go" onclick={place}>{ "Put it into the console" }</button>
+                <button class="btn" aria-haspopup="dialog" onclick={form}>{ "New table" }</button>
+            </div>
         </div>
     }
 }
