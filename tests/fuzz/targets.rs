@@ -6,7 +6,9 @@ use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use expression::{Condition, KeyCondition, Kind, Printer, Projection, Scope, Update};
+use iam::Kind as PolicyKind;
 use lab::Lab;
+use learn::{Goal, Lesson};
 use scenario::Scenario;
 use session::Session;
 use value::{AttributeValue, Attributes, Item};
@@ -16,13 +18,16 @@ use world::{Call, Config, Durable, Input, Mode, World};
 type Target = fn(&[u8]);
 
 /// Name and function of each target.
-pub(crate) const TARGETS: [(&str, Target); 6] = [
+pub(crate) const TARGETS: [(&str, Target); 9] = [
     ("expressions", expressions),
     ("partiql", partiql),
     ("commands", commands),
     ("requests", requests),
     ("links", links),
     ("stored", stored),
+    ("policies", policies),
+    ("lessons", lessons),
+    ("imports", imports),
 ];
 
 /// Longer inputs only make each run slower. Also the most bytes that an expression may have.
@@ -127,8 +132,12 @@ pub(crate) fn requests(data: &[u8]) {
     if body.len() > 4 * MOST {
         return;
     }
-    let operations: Vec<&str> =
-        api::shapes::operations().iter().filter(|known| known.built).map(|known| known.name).collect();
+    // The service's own come first, all of them: so an input means the same when more is built.
+    let operations: Vec<&str> = api::shapes::operations()
+        .iter()
+        .chain(api::shapes::other_operations())
+        .map(|known| known.name)
+        .collect();
     let operation = operations[usize::from(operation) % operations.len()];
     call(&mut world(), operation, body);
 }
@@ -175,6 +184,120 @@ pub(crate) fn stored(data: &[u8]) {
             Session::open(vec![(key, wrapped(kind, rest))]);
         }
     }
+}
+
+/// A policy; the first byte chooses what it is attached to. What can be read is asked about requests with and without
+/// context.
+pub(crate) fn policies(data: &[u8]) {
+    const KINDS: [PolicyKind; 6] = [
+        PolicyKind::ServiceControl,
+        PolicyKind::Resource,
+        PolicyKind::Identity,
+        PolicyKind::Boundary,
+        PolicyKind::Session,
+        PolicyKind::Trust,
+    ];
+    let Some((&kind, text)) = data.split_first() else { return };
+    let Ok(text) = std::str::from_utf8(text) else { return };
+    let kind = KINDS[usize::from(kind) % KINDS.len()];
+    let policy = match iam::read(text, iam::Rules::of(kind)) {
+        Ok(policy) => policy,
+        Err(faults) => {
+            assert!(!faults.is_empty(), "what can't be read has a reason");
+            return;
+        }
+    };
+    let caller = iam::Caller {
+        account: "000000000000".to_owned(),
+        arn: "arn:aws:iam::000000000000:user/alice".to_owned(),
+        ..iam::Caller::default()
+    };
+    let mut request = iam::Request {
+        action: "dynamodb:GetItem".to_owned(),
+        resource: "arn:aws:dynamodb:us-east-1:000000000000:table/tab".to_owned(),
+        owner: caller.account.clone(),
+        context: iam::Context::new(),
+    };
+    for _ in 0..2 {
+        let decision =
+            iam::evaluate(&caller, &request, &[iam::Applied { kind, name: "it", policy: &policy }]);
+        iam::denial(&caller, &request, &decision);
+        for statement in decision.findings.iter().flat_map(|finding| &finding.statements) {
+            iam::reason(statement, &request);
+        }
+        let keys = vec!["a".to_owned(), "alice".to_owned()];
+        request.context.set_all("dynamodb:LeadingKeys", keys);
+        request.context.set("aws:username", "alice");
+        request.context.set("aws:CurrentTime", "2027-03-01T09:00:00Z");
+        request.context.set("aws:SourceIp", "10.0.0.1");
+        request.context.set("aws:SecureTransport", "true");
+    }
+}
+
+/// A lesson, a list of lessons, or a goal, as the first byte says. A lesson with few commands is begun and done.
+pub(crate) fn lessons(data: &[u8]) {
+    let Some((&kind, text)) = data.split_first() else { return };
+    let Ok(text) = std::str::from_utf8(text) else { return };
+    if text.len() > MOST {
+        return;
+    }
+    match kind % 3 {
+        0 => {
+            let Ok(lesson) = Lesson::read(text) else { return };
+            let of_steps = lesson.steps.iter().flat_map(|step| step.solution.lines());
+            if lesson.start.lines().chain(of_steps).count() <= 3 {
+                let Ok(mut lab) = Lab::lesson(&lesson) else { return };
+                let order = |order: &str| serde_json::json!({ "order": order, "lesson": text }).to_string();
+                lab.learn(&order("look")).ok();
+                for step in &lesson.steps {
+                    lab.run_all(&step.solution);
+                }
+                lab.learn(&order("look")).ok();
+                lab.learn(&order("record")).ok();
+            }
+        }
+        1 => {
+            if let Ok(index) = learn::Index::read(text) {
+                for (_, listed) in index.all() {
+                    assert!(index.find(&listed.id).is_some(), "what is listed is found");
+                }
+            }
+        }
+        _ => {
+            let Ok(goal) = Goal::read(text) else { return };
+            let call = serde_json::json!({ "operation": "PutItem", "write": 1, "request": { "Item": { "p": { "S": "a" } } } });
+            for atom in goal.atoms() {
+                atom.counts_call(&call);
+                atom.counts_event(&call);
+                atom.wants_event("throttle");
+            }
+        }
+    }
+}
+
+/// A file of items for a table: read, written, told of, and what was refused read again.
+pub(crate) fn imports(data: &[u8]) {
+    let Ok(text) = std::str::from_utf8(data) else { return };
+    if text.len() > MOST {
+        return;
+    }
+    thread_local!(static LAB: OnceCell<Scenario> = const { OnceCell::new() });
+    let orders = "aws dynamodb create-table --table-name Orders --billing-mode PAY_PER_REQUEST \
+        --attribute-definitions AttributeName=C,AttributeType=S AttributeName=D,AttributeType=N \
+        --key-schema AttributeName=C,KeyType=HASH AttributeName=D,KeyType=RANGE";
+    let begin = || {
+        let mut lab = Lab::new(session::Header::default());
+        lab.run_all(&format!("{orders}\naws dynamodb wait table-exists --table-name Orders"));
+        Scenario::of(lab.session()).expect("a world of two commands")
+    };
+    let scenario = LAB.with(|lab| lab.get_or_init(begin).clone());
+    let (mut lab, _) = Lab::open_scenario(&scenario);
+    let Ok(mut import) = lab.begin_import("Orders", text) else { return };
+    while lab.import_some(&mut import) {}
+    let (written, _) = import.progress();
+    import.report().to_json();
+    let there: u64 = lab.session().world().tables().iter().map(|table| table.item_count).sum();
+    assert_eq!(there, written, "each row that is good is an item");
 }
 
 /// A record of format store/1 with this payload.

@@ -134,6 +134,12 @@ error_codes! {
     ExportNotFoundException,
     /// No such import.
     ImportNotFoundException,
+    /// The export's token was used with other parameters.
+    ExportConflictException,
+    /// The import's token was used with other parameters.
+    ImportConflictException,
+    /// Point-in-time recovery doesn't reach the time of the export.
+    InvalidExportTimeException,
     /// There is one of that name, in Lambda's words.
     ResourceConflictException,
     /// A parameter that Lambda can't take.

@@ -8,10 +8,11 @@ use api::shapes::{self, Shape};
 use serde_json::Value;
 
 /// What `parse` takes.
-const BUILT: [&str; 55] = [
+const BUILT: [&str; 62] = [
     "BatchExecuteStatement",
     "BatchGetItem",
     "BatchWriteItem",
+    "CancelBulkOperation",
     "CreateBackup",
     "CreateGlobalTable",
     "CreateTable",
@@ -20,6 +21,7 @@ const BUILT: [&str; 55] = [
     "DeleteResourcePolicy",
     "DeleteTable",
     "DescribeBackup",
+    "DescribeBulkOperation",
     "DescribeContinuousBackups",
     "DescribeContributorInsights",
     "DescribeEndpoints",
@@ -35,11 +37,14 @@ const BUILT: [&str; 55] = [
     "DescribeTimeToLive",
     "ExecuteStatement",
     "ExecuteTransaction",
+    "ExportTableToPointInTime",
     "GetItem",
     "GetRecords",
     "GetResourcePolicy",
     "GetShardIterator",
+    "ImportTable",
     "ListBackups",
+    "ListBulkOperations",
     "ListContributorInsights",
     "ListExports",
     "ListGlobalTables",
@@ -53,6 +58,7 @@ const BUILT: [&str; 55] = [
     "RestoreTableFromBackup",
     "RestoreTableToPointInTime",
     "Scan",
+    "StartBulkPutItems",
     "TagResource",
     "TransactGetItems",
     "TransactWriteItems",
@@ -63,6 +69,7 @@ const BUILT: [&str; 55] = [
     "UpdateGlobalTableSettings",
     "UpdateItem",
     "UpdateTable",
+    "UpdateTableReplicaAutoScaling",
     "UpdateTimeToLive",
 ];
 

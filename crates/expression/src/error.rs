@@ -285,11 +285,10 @@ impl fmt::Display for Fault {
                 "Two document paths conflict with each other; must remove or rewrite one of these paths; \
                  path one: {one}, path two: {two}"
             ),
-            // The service says "ADD" in the type set's name for both.
             Fault::UpdateOperandType { operator, type_name } => write!(
                 f,
                 "Incorrect operand type for operator or function; operator: {operator}, operand type: {type_name}, \
-                 typeSet: ALLOWED_FOR_ADD_OPERAND"
+                 typeSet: ALLOWED_FOR_{operator}_OPERAND"
             ),
             Fault::KeyOperator(operator) => write!(f, "Invalid operator used in {KEY}: {operator}"),
             Fault::KeyTwice => write!(f, "{KEY}s must only contain one condition per key"),

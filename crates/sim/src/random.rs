@@ -77,6 +77,8 @@ pub enum Purpose {
     CoordinatorClock = 42,
     /// How long a message between a coordinator and an item's leader takes.
     TransactionMessage = 43,
+    /// Ids of exports, imports and bulk writes.
+    JobId = 44,
 }
 
 /// 64 random bits for a question: the xxh3-64 of the four integers, little-endian.

@@ -119,7 +119,8 @@ pub(crate) fn write_number(out: &mut String, number: Number) {
     out.push('"');
 }
 
-pub(crate) fn write_binary(out: &mut String, bytes: &[u8]) {
+/// Writes bytes as a string in base64.
+pub fn write_binary(out: &mut String, bytes: &[u8]) {
     out.push('"');
     STANDARD.encode_string(bytes, out);
     out.push('"');

@@ -58,6 +58,7 @@ impl World {
             add_part(&mut digest, "identities", &self.identities);
         }
         add_part(&mut digest, "transactions", &self.transactions.ledger);
+        add_part(&mut digest, "jobs", &self.jobs);
         digest.finish()
     }
 

@@ -194,6 +194,7 @@ knobs! {
     TtlEnable "ttl.enable_time" 0 0..=3_600_000_000 Time "Microseconds that time to live is ENABLING or DISABLING; nothing expires meanwhile (documented: up to an hour; observed: at once).";
     DaxItemLife "dax.item_ttl" 300_000_000 0..=86_400_000_000 No "Microseconds that a DAX cluster's items may be served, unless its parameter group says otherwise; 0: as long as there is room (documented: 5 minutes).";
     DaxQueryLife "dax.query_ttl" 300_000_000 0..=86_400_000_000 No "Microseconds that a DAX cluster's pages may be served, unless its parameter group says otherwise; 0: pages are not cached (documented: 5 minutes).";
+    JobBucket "job.bucket" 5_000_000 0..=3_600_000_000 Time "Microseconds until an export, an import or a bulk write finds that there is no bucket (model).";
 }
 
 impl Knob {

@@ -22,6 +22,7 @@ mod hash;
 mod identity;
 mod inspect;
 mod iterator;
+mod jobs;
 mod knobs;
 mod lambda;
 mod metrics;

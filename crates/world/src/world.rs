@@ -18,6 +18,7 @@ use crate::due::Due;
 use crate::flight::{CLIENT, Flight, Origin, ROUTER, Stage};
 use crate::flights::Flights;
 use crate::identity::{Identities, Organization};
+use crate::jobs::Jobs;
 use crate::knobs::{Knob, KnobError, Knobs};
 use crate::lambda::{Lambdas, Windows};
 use crate::metrics::{ALARMS, Alarms, Metrics};
@@ -56,6 +57,7 @@ pub struct World {
     pub(crate) caches: Caches,
     /// Users, roles, sessions, policies.
     pub(crate) identities: Identities,
+    pub(crate) jobs: Jobs,
     /// When the sweep comes to which table.
     pub(crate) wakes: SmallMap<(Micros, u32), ()>,
     /// Every table there ever was, for the trace.
@@ -102,6 +104,7 @@ impl World {
             backups: Backups::default(),
             caches: Caches::default(),
             identities: Identities::default(),
+            jobs: Jobs::default(),
             wakes: SmallMap::new(),
             directory: SmallMap::new(),
             flights: Flights::default(),
@@ -166,6 +169,11 @@ impl World {
     /// Calls without an answer yet, and transactions whose client gave up on them.
     pub fn calls_in_flight(&self) -> u64 {
         self.flights.len() as u64 + self.transactions.alone(&self.flights)
+    }
+
+    /// Whether a call has no answer yet.
+    pub fn is_under_way(&self, call: CallId) -> bool {
+        self.flights.contains(call.0)
     }
 
     /// Puts an input in at a time (the present, if that is past). What is due by then happens first.

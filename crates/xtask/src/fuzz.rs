@@ -11,7 +11,8 @@ use anyhow::{Result, bail};
 use crate::shell::{cargo, root, run, target};
 
 /// What can be fuzzed (`tests/fuzz/targets.rs`).
-const TARGETS: [&str; 6] = ["expressions", "partiql", "commands", "requests", "links", "stored"];
+const TARGETS: [&str; 9] =
+    ["expressions", "partiql", "commands", "requests", "links", "stored", "policies", "lessons", "imports"];
 
 /// Seconds a target.
 const SECONDS: u32 = 600;

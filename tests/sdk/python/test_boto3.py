@@ -169,20 +169,20 @@ class Items(unittest.TestCase):
         put(4093)
         self.assertEqual(spent(get(ConsistentRead=True)), 2.0)
 
-    def test_an_operation_that_is_not_built_says_so(self):
-        with self.assertRaises(ClientError) as caught:
-            client.import_table(
-                S3BucketSource={"S3Bucket": "bucket"},
-                InputFormat="CSV",
-                TableCreationParameters={
-                    "TableName": "Imported",
-                    "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
-                    "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
-                },
-            )
-        self.assertEqual(caught.exception.response["Error"]["Code"], "UnknownOperationException")
-        message = "Dynamarium does not implement ImportTable yet."
-        self.assertEqual(caught.exception.response["Error"]["Message"], message)
+    def test_an_import_finds_no_bucket(self):
+        begun = client.import_table(
+            S3BucketSource={"S3Bucket": "bucket"},
+            InputFormat="CSV",
+            TableCreationParameters={
+                "TableName": "Imported",
+                "BillingMode": "PAY_PER_REQUEST",
+                "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+                "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+            },
+        )["ImportTableDescription"]
+        self.assertEqual(begun["ImportStatus"], "IN_PROGRESS")
+        over = client.describe_import(ImportArn=begun["ImportArn"])["ImportTableDescription"]
+        self.assertEqual((over["ImportStatus"], over["FailureCode"]), ("FAILED", "S3NoSuchBucket"))
 
 
 class Collections(unittest.TestCase):

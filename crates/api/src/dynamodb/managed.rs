@@ -1,7 +1,7 @@
 //! What the control plane does beside tables and tags: continuous backups, Contributor Insights, resource policies,
-//! and the lists of things that a table here never has.
+//! jobs, and the lists of things that a table here never has.
 
-use super::{TableRef, TableStatus, Unserved};
+use super::{JobOutput, JobRequest, StartJob, TableRef, TableStatus, Unserved};
 
 /// One of these operations.
 #[derive(Clone, Debug)]
@@ -71,10 +71,10 @@ pub enum Managed {
     DescribeTableReplicaAutoScaling(TableRef),
     /// `ListGlobalTables` (version 2017.11.29).
     ListGlobalTables,
-    /// `ListExports`.
-    ListExports,
-    /// `ListImports`.
-    ListImports,
+    /// Exports, imports and bulk writes.
+    Job(JobRequest),
+    /// `UpdateTableReplicaAutoScaling`, for a table without replicas: nothing of it is for one.
+    UpdateTableReplicaAutoScaling(TableRef),
     /// One that looks its table up and is refused.
     Unserved(Unserved),
 }
@@ -168,10 +168,8 @@ pub enum ManagedOutput {
     },
     /// Of `ListGlobalTables`.
     NoGlobalTables,
-    /// Of `ListExports`.
-    NoExports,
-    /// Of `ListImports`.
-    NoImports,
+    /// Of exports, imports and bulk writes.
+    Job(JobOutput),
 }
 
 impl Managed {
@@ -189,8 +187,8 @@ impl Managed {
             Self::DescribeKinesisStreamingDestination(_) => "DescribeKinesisStreamingDestination",
             Self::DescribeTableReplicaAutoScaling(_) => "DescribeTableReplicaAutoScaling",
             Self::ListGlobalTables => "ListGlobalTables",
-            Self::ListExports => "ListExports",
-            Self::ListImports => "ListImports",
+            Self::Job(job) => job.operation_name(),
+            Self::UpdateTableReplicaAutoScaling(_) => "UpdateTableReplicaAutoScaling",
             Self::Unserved(unserved) => unserved.operation,
         }
     }
@@ -203,7 +201,9 @@ impl Managed {
             | Self::DescribeContributorInsights { table, .. }
             | Self::UpdateContributorInsights { table, .. }
             | Self::DescribeKinesisStreamingDestination(table)
-            | Self::DescribeTableReplicaAutoScaling(table) => Some(table),
+            | Self::DescribeTableReplicaAutoScaling(table)
+            | Self::UpdateTableReplicaAutoScaling(table)
+            | Self::Job(JobRequest::Start(StartJob { table, .. })) => Some(table),
             Self::ListContributorInsights { table, .. } => table.as_ref(),
             Self::Unserved(unserved) => Some(&unserved.table),
             _ => None,
@@ -218,6 +218,7 @@ impl Managed {
                 | Self::UpdateContributorInsights { .. }
                 | Self::PutResourcePolicy { .. }
                 | Self::DeleteResourcePolicy { .. }
+                | Self::Job(JobRequest::Start(_) | JobRequest::Cancel { .. })
         )
     }
 }

@@ -7,6 +7,7 @@
 mod backups;
 mod consumed;
 mod items;
+mod jobs;
 mod limits;
 mod managed;
 mod pages;
@@ -29,6 +30,7 @@ pub use items::{
     BatchGetItem, BatchGetOutput, BatchWriteItem, BatchWriteOutput, DeleteItem, GetItem, GetOutput,
     KeysToGet, PutItem, ReturnValues, UpdateItem, WriteOutput, WriteRequest,
 };
+pub use jobs::{JobDescription, JobKind, JobOutput, JobRequest, JobStatus, StartJob};
 pub use limits::{EndpointsOutput, LimitsOutput};
 pub use managed::{
     InsightsDescription, InsightsMode, InsightsStatus, Managed, ManagedOutput, RecoveryDescription,

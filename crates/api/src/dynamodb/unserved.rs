@@ -20,10 +20,6 @@ pub enum Need {
     KinesisStream(String),
     /// A Kinesis stream of this ARN that the table's changes already go to.
     KinesisDestination(String),
-    /// Point-in-time recovery, and a bucket.
-    ExportTarget,
-    /// Replicas in other Regions.
-    Replicas,
     /// A vector index of this name.
     VectorIndex(String),
 }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use value::json::{write_binary, write_string};
+
 /// A value of a request. Text without escapes is borrowed from the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Node<'a> {
@@ -85,6 +87,58 @@ impl<'a> Node<'a> {
         match self {
             Self::Map(entries) => Some(entries),
             _ => None,
+        }
+    }
+
+    /// As JSON again. Nothing lies deeper than [`super::KEPT_LEVELS`].
+    pub fn to_json(&self) -> String {
+        let mut out = String::new();
+        self.write_json(&mut out);
+        out
+    }
+
+    fn write_json(&self, out: &mut String) {
+        let mut first = true;
+        let mut comma = |out: &mut String| {
+            if !std::mem::take(&mut first) {
+                out.push(',');
+            }
+        };
+        match self {
+            Self::Null => out.push_str("null"),
+            Self::Text(text) => write_string(out, text),
+            Self::Integer(number) => out.push_str(&number.to_string()),
+            Self::Number(number) => out.push_str(number),
+            Self::Boolean(boolean) => out.push_str(if *boolean { "true" } else { "false" }),
+            Self::Blob(bytes) => write_binary(out, bytes),
+            Self::List(elements) => {
+                out.push('[');
+                for element in elements {
+                    comma(out);
+                    element.write_json(out);
+                }
+                out.push(']');
+            }
+            Self::Map(entries) => {
+                out.push('{');
+                for (name, node) in entries {
+                    comma(out);
+                    write_string(out, name);
+                    out.push(':');
+                    node.write_json(out);
+                }
+                out.push('}');
+            }
+            Self::Structure(members) => {
+                out.push('{');
+                for (name, node) in members {
+                    comma(out);
+                    write_string(out, name);
+                    out.push(':');
+                    node.write_json(out);
+                }
+                out.push('}');
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! Answers of continuous backups, Contributor Insights, resource policies, and empty lists.
 
 use super::parts::seconds;
-use super::{Object, list};
+use super::{Object, jobs, list};
 use crate::dynamodb::{
     InsightsDescription, InsightsMode, InsightsStatus, ManagedOutput, RecoveryDescription,
 };
@@ -38,8 +38,7 @@ pub(super) fn write(out: &mut String, answer: &ManagedOutput) {
             description.end();
         }
         ManagedOutput::NoGlobalTables => object.member("GlobalTables").push_str("[]"),
-        ManagedOutput::NoExports => object.member("ExportSummaries").push_str("[]"),
-        ManagedOutput::NoImports => object.member("ImportSummaryList").push_str("[]"),
+        ManagedOutput::Job(job) => jobs::write(&mut object, job),
     }
     object.end();
 }

@@ -4,6 +4,7 @@ mod backups;
 mod cloudwatch;
 mod consumed;
 mod dax;
+mod jobs;
 mod lambda;
 mod limits;
 mod managed;

@@ -81,6 +81,10 @@ impl Faults {
         self.0.extend(sentences);
     }
 
+    pub(super) fn join(&mut self, others: Self) {
+        self.0.extend(others.0);
+    }
+
     /// Fails if there is any.
     pub(super) fn finish(self) -> Result<(), ApiError> {
         match &self.0[..self.0.len().min(MOST_FAULTS)] {

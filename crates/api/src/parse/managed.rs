@@ -1,7 +1,8 @@
 //! Continuous backups, Contributor Insights, resource policies, and lists of what a table here never has.
 
-use super::constraints::invalid;
-use super::constraints::{Faults, Layer, at, enveloped, missing, name_faults};
+use super::constraints::{
+    Faults, Layer, at, enveloped, invalid, lower_first, min_length, missing, name_faults,
+};
 use super::members::Place;
 use super::{Input, policy, tables, tags};
 use crate::dynamodb::{InsightsMode, Managed, Request, Unserved};
@@ -14,7 +15,7 @@ const MAX_DAYS: i64 = 35;
 /// Entries of a page of Contributor Insights.
 const MAX_INSIGHTS: i64 = 100;
 
-fn managed(managed: Managed) -> Request {
+pub(super) fn managed(managed: Managed) -> Request {
     Request::Managed(Box::new(managed))
 }
 
@@ -125,6 +126,23 @@ pub(super) fn describe_auto_scaling(input: &Input) -> Result<Request, ApiError> 
     Ok(managed(Managed::DescribeTableReplicaAutoScaling(tables::table(input)?)))
 }
 
+/// What it would change are settings of replicas, and how many writes a global table may take.
+pub(super) fn update_auto_scaling(input: &Input) -> Result<Request, ApiError> {
+    let table = tables::table(input)?;
+    let root = Place::root(input);
+    let mut faults = Faults::default();
+    for list in ["GlobalSecondaryIndexUpdates", "ReplicaUpdates"] {
+        if input.get(list).is_some_and(Node::is_empty) {
+            faults.add(at("[]", &lower_first(list), &min_length(1)));
+        }
+    }
+    for replica in root.elements("ReplicaUpdates", "replicaUpdates") {
+        replica.required(&mut faults, "RegionName", "regionName");
+    }
+    faults.finish()?;
+    Ok(managed(Managed::UpdateTableReplicaAutoScaling(table)))
+}
+
 pub(super) fn list_global_tables(input: &Input) -> Result<Request, ApiError> {
     let mut faults = Faults::default();
     if let Some(start) = input.text("ExclusiveStartGlobalTableName") {
@@ -170,29 +188,4 @@ fn global_table_name<'a>(input: &Input<'a>) -> Result<&'a str, ApiError> {
     }
     faults.finish()?;
     Ok(input.text("GlobalTableName").unwrap_or_default())
-}
-
-pub(super) fn list_exports(input: &Input) -> Result<Request, ApiError> {
-    let mut faults = Faults::default();
-    faults.extend(input.range("MaxResults", 1, Some(25), Layer::Older));
-    faults.finish()?;
-    Ok(managed(Managed::ListExports))
-}
-
-pub(super) fn list_imports(input: &Input) -> Result<Request, ApiError> {
-    let mut faults = Faults::default();
-    faults.extend(input.range("PageSize", 1, Some(25), Layer::Older));
-    faults.finish()?;
-    Ok(managed(Managed::ListImports))
-}
-
-/// Nothing was ever exported or imported.
-pub(super) fn unknown_export(input: &Input) -> Result<Request, ApiError> {
-    let arn = input.text("ExportArn").ok_or_else(|| enveloped(&missing("exportArn")))?;
-    Err(ApiError::new(ErrorCode::ExportNotFoundException, format!("Export not found: {arn}")))
-}
-
-pub(super) fn unknown_import(input: &Input) -> Result<Request, ApiError> {
-    let arn = input.text("ImportArn").ok_or_else(|| enveloped(&missing("importArn")))?;
-    Err(ApiError::new(ErrorCode::ImportNotFoundException, format!("Import not found: {arn}")))
 }

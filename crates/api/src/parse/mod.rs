@@ -13,6 +13,7 @@ mod identity;
 mod indexes;
 mod items;
 mod java;
+mod jobs;
 mod lambda;
 mod legacy;
 mod limits;
@@ -156,13 +157,18 @@ fn builder(operation: &str) -> Option<Builder> {
         "EnableKinesisStreamingDestination" => unserved::enable_kinesis,
         "DisableKinesisStreamingDestination" => unserved::disable_kinesis,
         "UpdateKinesisStreamingDestination" => unserved::update_kinesis,
-        "UpdateTableReplicaAutoScaling" => unserved::update_auto_scaling,
+        "UpdateTableReplicaAutoScaling" => managed::update_auto_scaling,
         "SearchVectors" => unserved::search,
-        "ExportTableToPointInTime" => unserved::export,
-        "ListExports" => managed::list_exports,
-        "ListImports" => managed::list_imports,
-        "DescribeExport" => managed::unknown_export,
-        "DescribeImport" => managed::unknown_import,
+        "ExportTableToPointInTime" => jobs::export,
+        "ListExports" => jobs::list_exports,
+        "DescribeExport" => jobs::describe_export,
+        "ImportTable" => jobs::import,
+        "ListImports" => jobs::list_imports,
+        "DescribeImport" => jobs::describe_import,
+        "StartBulkPutItems" => jobs::bulk,
+        "ListBulkOperations" => jobs::list_bulk,
+        "DescribeBulkOperation" => jobs::describe_bulk,
+        "CancelBulkOperation" => jobs::cancel_bulk,
         other => {
             let beside = lambda::builder(other).or_else(|| cloudwatch::builder(other));
             return beside.or_else(|| dax::builder(other)).or_else(|| identity::builder(other));

@@ -17,7 +17,7 @@ fn unserved(operation: &'static str, table: TableRef, need: Need) -> Request {
 }
 
 /// What is wrong with the texts in these members.
-fn texts(input: &Input, names: &[&str]) -> Faults {
+pub(super) fn texts(input: &Input, names: &[&str]) -> Faults {
     let mut faults = Faults::default();
     for name in names {
         let Some(member) = input.shape.member(name) else { continue };
@@ -69,20 +69,6 @@ pub(super) fn update_kinesis(input: &Input) -> Result<Request, ApiError> {
         )));
     }
     Ok(request)
-}
-
-pub(super) fn export(input: &Input) -> Result<Request, ApiError> {
-    let mut faults = texts(input, &["TableArn", "S3Bucket", "ClientToken", "S3BucketOwner", "S3Prefix"]);
-    for name in ["S3SseAlgorithm", "ExportFormat", "ExportType"] {
-        Place::root(input).enumeration(&mut faults, name, &lower_first(name));
-    }
-    faults.finish()?;
-    let table = table_ref(input.text("TableArn").unwrap_or_default());
-    Ok(unserved("ExportTableToPointInTime", table, Need::ExportTarget))
-}
-
-pub(super) fn update_auto_scaling(input: &Input) -> Result<Request, ApiError> {
-    Ok(unserved("UpdateTableReplicaAutoScaling", tables::table(input)?, Need::Replicas))
 }
 
 pub(super) fn search(input: &Input) -> Result<Request, ApiError> {

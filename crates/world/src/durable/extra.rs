@@ -11,6 +11,7 @@ use crate::catalogue::TableState;
 use crate::chaos::Chaos;
 use crate::dax::Caches;
 use crate::identity::{Identities, Organization};
+use crate::jobs::Jobs;
 use crate::lambda::{Lambdas, Windows};
 use crate::metrics::Alarms;
 use crate::transactions::Ledger;
@@ -45,6 +46,8 @@ pub(super) struct Extra {
     pub(super) windows: Windows,
     /// Service control policies, and those that are attached.
     pub(super) organization: Organization,
+    /// Exports, imports and bulk writes.
+    pub(super) jobs: Jobs,
 }
 
 impl Extra {
@@ -64,6 +67,7 @@ impl Extra {
             transactions: world.transactions.ledger.clone(),
             windows: world.windows.clone(),
             organization: world.organization.clone(),
+            jobs: world.jobs.clone(),
         }
     }
 

@@ -169,6 +169,7 @@ impl World {
         world.chaos = extra.chaos;
         world.identities = extra.identities;
         world.transactions.ledger = extra.transactions;
+        world.jobs = extra.jobs;
         world.turn_knobs();
         match volatile {
             Some(bytes) => world.take_volatile(bytes)?,

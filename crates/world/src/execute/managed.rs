@@ -68,8 +68,15 @@ impl World {
                 ManagedOutput::ReplicaAutoScaling { table: table.name.to_string(), status: table.status }
             }
             Managed::ListGlobalTables => ManagedOutput::NoGlobalTables,
-            Managed::ListExports => ManagedOutput::NoExports,
-            Managed::ListImports => ManagedOutput::NoImports,
+            Managed::UpdateTableReplicaAutoScaling(table) => {
+                self.find(region, table).ok_or_else(|| no_table(&table.name))?;
+                // The service lets only tables with replicas have such settings.
+                return Err(ApiError::validation(format!(
+                    "This operation is only supported for global tables (version 2019.11.21), and {} has no replicas",
+                    table.name
+                )));
+            }
+            Managed::Job(job) => ManagedOutput::Job(self.job(region, job)?),
             Managed::Unserved(unserved) => return Err(self.unserved(region, unserved)),
         };
         Ok(Response::Managed(Box::new(output)))

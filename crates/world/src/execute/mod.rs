@@ -4,6 +4,7 @@ mod arrivals;
 mod backups;
 mod batches;
 mod items;
+mod jobs;
 mod limits;
 mod lineage;
 mod lookup;

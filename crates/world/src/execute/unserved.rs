@@ -1,9 +1,8 @@
 //! Operations that need what no table here has.
 
+use api::ApiError;
 use api::dynamodb::{Need, Unserved};
-use api::{ApiError, ErrorCode};
 
-use super::backups::no_recovery;
 use super::missing;
 use super::tables::no_table;
 use crate::world::World;
@@ -14,12 +13,7 @@ impl World {
         let Unserved { operation, table, need } = unserved;
         let name = &table.name;
         let found = self.find(region, table);
-        let recovers = found.is_some_and(|table| self.recovery(table).is_some());
         match need {
-            Need::ExportTarget if found.is_none() => {
-                ApiError::new(ErrorCode::TableNotFoundException, format!("Table not found: {}", table.given))
-            }
-            Need::ExportTarget if !recovers => no_recovery(name),
             Need::VectorIndex(_) if found.is_none() => missing("Requested resource not found"),
             Need::VectorIndex(index) => {
                 ApiError::validation(format!("The table does not have the specified index: {index}"))
@@ -36,7 +30,6 @@ impl World {
                 "Table is not in a valid state to enable Kinesis Streaming Destination: No streaming destination with \
                  streamArn: {stream} found for table with tableName: {name}"
             )),
-            Need::ExportTarget | Need::Replicas => api::unbuilt(operation),
         }
     }
 }

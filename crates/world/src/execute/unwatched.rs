@@ -51,13 +51,23 @@ impl World {
     }
 }
 
-/// Whether a request meets a table as it is: those that would change or delete it, and reads, which have nothing to
-/// find in a new one.
+/// Whether a request meets a table as it is: those that would change or delete it, and those that are about its items,
+/// which the service answers as if it were not there. Who waits for a table asks for it before.
 const fn finds_changing(request: &Request) -> bool {
     matches!(
         request,
         Request::DeleteTable(_)
             | Request::UpdateTable(_)
+            | Request::UpdateTimeToLive(_)
+            | Request::DescribeTimeToLive(_)
+            | Request::PutItem(_)
+            | Request::UpdateItem(_)
+            | Request::DeleteItem(_)
+            | Request::BatchWriteItem(_)
+            | Request::TransactWriteItems(_)
+            | Request::ExecuteStatement(_)
+            | Request::BatchExecuteStatement(_)
+            | Request::ExecuteTransaction(_)
             | Request::GetItem(_)
             | Request::BatchGetItem(_)
             | Request::TransactGetItems(_)

@@ -108,11 +108,15 @@ impl World {
         let needed = partitions::needed(&self.knobs, Some(units));
         let Some(state) = self.tables.get(&table) else { return };
         let partitions = state.partitions_of(index);
+        // A deleted index has a place, but no partitions any more.
+        if partitions.len() == 0 {
+            return;
+        }
         let mut into = 1_u64;
         while u64::from(partitions.len()).saturating_mul(into) < needed {
-            into *= 2;
+            into = into.saturating_mul(2);
         }
-        if into == 1 || partitions.len() == 0 {
+        if into == 1 {
             return;
         }
         let into = u32::try_from(into).unwrap_or(u32::MAX);

@@ -143,20 +143,25 @@ fn instant_tables_change_while_nobody_asks() {
     check_contains(&ask(&mut world, "DeleteTable", name), r#""TableStatus":"DELETING""#);
     assert_eq!(ask(&mut world, "DeleteTable", name), busy("deleted"));
     assert_eq!(ask(&mut world, "PutItem", r#"{"TableName":"Notes","Item":{"pk":{"S":"a"}}}"#), missing);
-    // So has who doesn't wait, but writes, or makes another of the name.
-    for write in [
-        ("PutItem", r#"{"TableName":"Notes","Item":{"pk":{"S":"a"}}}"#),
-        ("BatchExecuteStatement", r#"{"Statements":[{"Statement":"INSERT INTO Notes VALUE {'pk':'a'}"}]}"#),
-        (
-            "UpdateTimeToLive",
-            r#"{"TableName":"Notes","TimeToLiveSpecification":{"AttributeName":"e","Enabled":true}}"#,
-        ),
+    // So has who makes another of the name. Who doesn't wait, but reads or writes, finds none.
+    check_contains(&ask(&mut world, "CreateTable", PLAIN), r#""TableStatus":"CREATING""#);
+    let (key, item) = (r#"{"pk":{"S":"a"}}"#, r#""TableName":"Notes""#);
+    for (operation, body) in [
+        ("PutItem", format!(r#"{{{item},"Item":{key}}}"#)),
+        ("UpdateItem", format!(r#"{{{item},"Key":{key}}}"#)),
+        ("DeleteItem", format!(r#"{{{item},"Key":{key}}}"#)),
+        ("Scan", format!("{{{item}}}")),
+        ("BatchGetItem", format!(r#"{{"RequestItems":{{"Notes":{{"Keys":[{key}]}}}}}}"#)),
+        ("BatchWriteItem", format!(r#"{{"RequestItems":{{"Notes":[{{"PutRequest":{{"Item":{key}}}}}]}}}}"#)),
+        ("TransactWriteItems", format!(r#"{{"TransactItems":[{{"Put":{{{item},"Item":{key}}}}}]}}"#)),
+        ("ExecuteStatement", r#"{"Statement":"INSERT INTO Notes VALUE {'pk':'a'}"}"#.to_owned()),
     ] {
-        check_contains(&ask(&mut world, "CreateTable", PLAIN), r#""TableStatus":"CREATING""#);
-        let answer = ask(&mut world, write.0, write.1);
-        assert!(!answer.contains("Exception") && !answer.contains("Error"), "{answer}");
-        check_contains(&ask(&mut world, "DeleteTable", name), r#""TableStatus":"DELETING""#);
+        assert_eq!(ask(&mut world, operation, &body), missing, "{operation}");
     }
+    let ttl = r#"{"TableName":"Notes","TimeToLiveSpecification":{"AttributeName":"e","Enabled":true}}"#;
+    check_contains(&ask(&mut world, "UpdateTimeToLive", ttl), "Table Notes is being created");
+    check_contains(&ask(&mut world, "DescribeTable", name), r#""TableStatus":"ACTIVE""#);
+    check_contains(&ask(&mut world, "DeleteTable", name), r#""TableStatus":"DELETING""#);
     ask(&mut world, "CreateTable", PLAIN);
     // The status that ended early doesn't end another one that began since.
     world.run_until(100_000);

@@ -11,6 +11,7 @@ mod catalogue;
 mod descriptions;
 mod expiry;
 mod indexes;
+mod jobs;
 mod legacy;
 mod letter;
 mod managed;

@@ -1,7 +1,5 @@
 //! Opening a lesson's world.
 
-use std::cell::Cell;
-
 use lab::protocol::{Reply, Request, WorldOrder};
 use learn::Lesson;
 use serde_json::json;
@@ -9,16 +7,6 @@ use serde_json::json;
 use super::{files, order};
 use crate::page::model::{Action, DockTab, Lens};
 use crate::page::shell::Hands;
-
-thread_local! {
-    /// Whether a lesson was opened whose step nobody has seen yet: the panel goes there when it is drawn.
-    static BEGUN: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Whether a lesson was just opened; told once.
-pub(super) fn just_begun() -> bool {
-    BEGUN.take()
-}
 
 /// Begins a lesson, or goes on with it where its world is stored. `over`: from its beginning in any case. In words why it
 /// can't be.
@@ -85,5 +73,5 @@ fn show(hands: &Hands, lesson: &Lesson) {
     hands.dispatch.dispatch(Action::Explore);
     hands.dispatch.dispatch(Action::Lens(lens));
     hands.dispatch.dispatch(Action::Dock(DockTab::Console));
-    BEGUN.set(true);
+    super::panel::focus_when_shown();
 }

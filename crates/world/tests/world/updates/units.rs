@@ -337,8 +337,29 @@ fn streams_are_switched() {
     let mut both = on.clone();
     both["BillingMode"] = json!("PAY_PER_REQUEST");
     update(&mut world, &both);
-    world.run_until(world.now() + 100 * SECOND);
+    world.run_until(world.now() + 160 * SECOND);
     let table = described(&mut world);
     assert_eq!(table["BillingModeSummary"]["BillingMode"], "PAY_PER_REQUEST");
     assert_ne!(table["LatestStreamLabel"], first);
+}
+
+/// Found by probing: the place that a deleted index leaves has no partitions, which no number of splits makes enough.
+#[test]
+fn throughput_changes_after_an_index_was_deleted() {
+    for mut world in [instant(), simulated(&[])] {
+        create(&mut world, &indexed("PROVISIONED"));
+        update(&mut world, &deleted("ByTag"));
+        world.run_idle();
+        check_contains(
+            &update(&mut world, &json!({"ProvisionedThroughput": units(9, 9)})),
+            "TableDescription",
+        );
+        world.run_idle();
+        check_contains(&update(&mut world, &json!({"BillingMode": "PAY_PER_REQUEST"})), "TableDescription");
+        world.run_idle();
+        let back = json!({"BillingMode": "PROVISIONED", "ProvisionedThroughput": units(7, 7)});
+        check_contains(&update(&mut world, &back), "TableDescription");
+        world.run_idle();
+        assert_eq!(described(&mut world)["ProvisionedThroughput"]["ReadCapacityUnits"], 7);
+    }
 }

@@ -1,0 +1,7 @@
+//! Fuzzing with `targets::policies`.
+#![no_main]
+
+#[path = "../targets.rs"]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|data: &[u8]| targets::policies(data));
