@@ -1,6 +1,6 @@
 //! Where the site can live: under a sub-path, and (as one sentence) opened from disk.
 
-use support::{Browser, Folder, Server};
+use support::{Browser, Folder, Server, patiently};
 
 use crate::{CONSOLE, DESKTOP, Visit, journey};
 
@@ -29,6 +29,35 @@ fn opened_from_disk_it_says_what_to_do() {
         browser.driver().goto(format!("file://{}", page.display())).await.expect("the page opens");
         let words = browser.find("body").await.text().await.expect("words");
         assert!(words.contains("cargo xtask serve"), "{words}");
+        // Of the files that a page from disk may not load, as it says.
+        browser.complaints().await;
+    });
+}
+
+#[test]
+fn what_a_page_complains_of_is_seen() {
+    journey(async {
+        let visit = Visit::start().await;
+        let browser = &visit.browser;
+        let offences = [
+            ("console.warn('mind the gap')", "mind the gap"),
+            ("await fetch('https://example.org/').catch(() => null)", "example.org"),
+            (
+                "const it = document.createElement('script'); it.textContent = '1'; document.head.append(it)",
+                "Content Security Policy",
+            ),
+            (
+                "document.body.append(Object.assign(new Image(), { src: 'http://example.org/a.png' }))",
+                "example.org",
+            ),
+        ];
+        for (offence, seen) in offences {
+            browser.eval(offence).await;
+            let told =
+                patiently(offence, async || Some(browser.complaints().await).filter(|it| !it.is_empty()))
+                    .await;
+            assert!(told[0].contains(seen), "{offence}: {told:?}");
+        }
     });
 }
 

@@ -6,6 +6,7 @@ mod access;
 mod axe;
 mod caches;
 mod chaos;
+mod conflict;
 mod console;
 mod crash;
 mod demo;

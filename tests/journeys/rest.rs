@@ -90,6 +90,8 @@ fn the_first_minutes_need_the_first_part_alone() {
         // Without a network the rest can't come: that is told, nothing is lost, and when it is there again, so is the rest.
         let told = run(LATER).await;
         assert!(told.contains("could not be loaded"), "{told}");
+        let complaints = browser.complaints().await;
+        assert!(complaints.iter().all(|it| it.contains(REST)), "{complaints:?}");
         fs::copy(dist.join(REST), folder.path().join(REST)).expect("a copy");
         let printed = run(LATER).await;
         assert!(printed.contains("\"Plays\""), "{printed}");

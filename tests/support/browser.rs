@@ -1,10 +1,14 @@
 //! A real Chromium, driven as a person would use it, and `window.lab` for what a script would do.
+//!
+//! Whatever the page complains of (warnings, what the content security policy refuses, requests to anybody but this
+//! machine) fails the test, at the latest when its browser is dropped.
 
 // What a person waits for is real time.
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)]
 
 use std::env;
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -21,6 +25,8 @@ pub struct Browser {
     driver: WebDriver,
     chromedriver: Child,
     profile: String,
+    /// The driver's port, where it tells what the page complained of.
+    watched: Option<u16>,
 }
 
 impl Browser {
@@ -43,7 +49,7 @@ impl Browser {
             WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities(&profile, width, height)).await;
         let driver = driver.expect("a browser");
         driver.set_script_timeout(Duration::from_mins(5)).await.expect("a patient driver");
-        Self { driver, chromedriver, profile }
+        Self { driver, chromedriver, profile, watched: Some(port) }
     }
 
     /// Starts a Firefox of this size; it makes a profile of its own in this folder.
@@ -73,7 +79,7 @@ impl Browser {
         }
         let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), firefox).await.expect("a Firefox");
         driver.set_script_timeout(Duration::from_mins(5)).await.expect("a patient driver");
-        Self { driver, chromedriver: geckodriver, profile }
+        Self { driver, chromedriver: geckodriver, profile, watched: None }
     }
 
     /// The driver itself.
@@ -223,7 +229,44 @@ impl Browser {
 
     /// Ends the browser's processes at once, as a crash or a power button would; its folder stays.
     pub fn kill(mut self) {
+        self.watched = None;
         self.kill_processes();
+    }
+
+    /// What nobody has asked for yet of [`Browser::complaints`], by a plain request: who drops a browser can't wait for
+    /// a future.
+    fn last_complaints(&self) -> Option<Vec<String>> {
+        let body = "{\"type\":\"browser\"}";
+        let mut stream = TcpStream::connect(("127.0.0.1", self.watched?)).ok()?;
+        stream.set_read_timeout(Some(Duration::from_secs(10))).ok()?;
+        write!(
+            stream,
+            "POST /session/{}/se/log HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            self.driver.session_id(),
+            body.len()
+        )
+        .ok()?;
+        // The driver keeps the line open: as much is read as it says.
+        let mut lines = BufReader::new(stream);
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            lines.read_line(&mut line).ok()?;
+            if line.trim().is_empty() {
+                break;
+            }
+            if let Some((name, value)) = line.split_once(':')
+                && name.eq_ignore_ascii_case("content-length")
+            {
+                length = value.trim().parse().ok()?;
+            }
+        }
+        let mut json = vec![0; length];
+        lines.read_exact(&mut json).ok()?;
+        let value: Value = serde_json::from_slice(&json).ok()?;
+        let entries = value["value"].as_array()?;
+        Some(entries.iter().map(|entry| format!("{} {}", entry["level"], entry["message"])).collect())
     }
 
     fn kill_processes(&mut self) {
@@ -262,9 +305,13 @@ pub async fn patiently<T>(what: &str, ask: impl AsyncFn() -> Option<T>) -> T {
 
 impl Drop for Browser {
     fn drop(&mut self) {
+        let left = self.watched.filter(|_| !std::thread::panicking()).map(|_| self.last_complaints());
         self.kill_processes();
         // Its session is gone with the driver process; telling it so would only wait for nobody.
         self.driver.clone().leak().ok();
+        if let Some(left) = left {
+            assert_eq!(left, Some(Vec::new()), "the page complained, and the test did not ask");
+        }
     }
 }
 
@@ -283,6 +330,8 @@ fn capabilities(profile: &str, width: u32, height: u32) -> thirtyfour::Capabilit
         "--disable-component-update",
         "--disable-sync",
         "--force-prefers-reduced-motion",
+        // Nobody else is asked for anything: it would fail, and be complained of.
+        "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost",
         &size,
         &data,
     ] {

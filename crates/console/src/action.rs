@@ -21,6 +21,8 @@ pub enum Action {
     Help(HelpTopic),
     /// Not the call, but the template of its answer ([`crate::sample`]), printed as the call says.
     Sample(Box<ApiCall>),
+    /// `wait`: what was sent with `&` has come to its answers before anything else is done.
+    Gather,
     /// Nothing to do but to print this.
     Note(String),
     /// `aws --version`: [`crate::VERSION`] is printed.

@@ -24,6 +24,8 @@ aws iam <operation>              users, roles, policies: get-user, create-user, 
 aws sts <operation>              get-caller-identity says who you are; assume-role
 SELECT, INSERT, UPDATE, DELETE   PartiQL, as it is: SELECT * FROM \"Orders\" WHERE \"Id\" = 1
 PutItem {\"TableName\": …}        any operation with its input as JSON
+… &                              sends a call without waiting: several lines that end so overlap in time
+wait                             waits for the answers to all that was sent with &
 lab help                         commands of this playground
 "
         .to_owned(),

@@ -30,6 +30,8 @@ pub struct Command {
     pub at: Place,
     /// When it runs.
     pub when: When,
+    /// Behind it stands `&`: its answer isn't waited for.
+    pub sent: bool,
     /// What it means, or what is wrong with it.
     pub action: Result<Action, Fault>,
     /// What was mended or passed over.
@@ -117,7 +119,7 @@ fn read(text: &str, from: usize, to: usize, context: &Context<'_>) -> Script {
                 inside = text[..at].ends_with([';', '&', '|']);
                 at = reader.command(&statement, when).unwrap_or(at).max(at);
                 when = match ending {
-                    Ending::Plain => When::Always,
+                    Ending::Plain | Ending::Away => When::Always,
                     Ending::And => When::AfterSuccess,
                     Ending::Or => When::AfterFailure,
                 };
@@ -130,6 +132,9 @@ fn read(text: &str, from: usize, to: usize, context: &Context<'_>) -> Script {
 /// Why an expression lacks its end.
 const HASH: &str =
     "In a shell `#` begins a comment: put the expression in double quotes, such as \"#y = :y\".";
+
+/// Said of a command that is no call of a service.
+const NOT_SENT: &str = "Only calls are sent with `&`: this ran to its end.";
 
 /// `1 line`, `3 lines`.
 fn lines(count: usize) -> String {
@@ -165,6 +170,7 @@ impl Reader<'_> {
                 self.script.commands.push(Command {
                     at: first,
                     when: When::Always,
+                    sent: false,
                     action: Err(not_found(word, at)),
                     remarks: Vec::new(),
                 });
@@ -185,8 +191,11 @@ impl Reader<'_> {
         if let Err(fault) = &read.call {
             self.wrong.extend(fault.at);
         }
-        let action = read.call.map(|call| Action::Aws(Box::new(call)));
-        self.script.commands.push(Command { at: direct.at, when, action, remarks });
+        if let Some(place) = direct.away {
+            self.quiet(place);
+        }
+        let (action, sent) = (read.call.map(|call| Action::Aws(Box::new(call))), direct.away.is_some());
+        self.script.commands.push(Command { at: direct.at, when, sent, action, remarks });
     }
 
     /// Reads one command; answers the byte behind it when more than its line belongs to it.
@@ -226,7 +235,11 @@ impl Reader<'_> {
         if let Err(fault) = &parsed.action {
             self.wrong.extend(fault.at);
         }
-        self.script.commands.push(Command { at: statement.at, when, action: parsed.action, remarks });
+        let sent = statement.ending == Ending::Away;
+        if sent && matches!(parsed.action, Ok(Action::Wait(_) | Action::Lab(_) | Action::Configure(_))) {
+            remarks.push(Remark::new(statement.at, NOT_SENT));
+        }
+        self.script.commands.push(Command { at: statement.at, when, sent, action: parsed.action, remarks });
         after
     }
 
@@ -334,6 +347,7 @@ fn foreign(name: &str, words: &[Word]) -> Result<Action, Fault> {
             note("Nothing was fetched: the demos' files are here already, `file://items.json` reads them.")
         }
         "help" => Ok(Action::Help(HelpTopic::All)),
+        "wait" => Ok(Action::Gather),
         "sleep" => {
             let Some(word) = argument else {
                 return Err(Fault::plain(1, "sleep: missing operand").at(words[0].at));

@@ -195,3 +195,48 @@ fn colours() {
         ]
     );
 }
+
+#[test]
+fn commands_that_nobody_waits_for() {
+    let sent = |text: &str| -> Vec<(String, bool)> {
+        let script = read(text);
+        let told = |command: &console::Command| {
+            assert!(command.action.is_ok(), "{text}: {:?}", command.action);
+            (command.at.of(text).to_owned(), command.sent)
+        };
+        script.commands.iter().map(told).collect()
+    };
+    let lines = [
+        "aws dynamodb list-tables",
+        "SELECT * FROM \"T\" WHERE \"a\" = 'x & y'",
+        "ListTables",
+        "GetItem {\"TableName\":\"T & U\",\"Key\":{\"a\":{\"S\":\"&\"}}}",
+    ];
+    for (ending, is_sent) in [(" &", true), ("", false), (" ;", false), (" & ", true)] {
+        let text: Vec<String> = lines.iter().map(|line| format!("{line}{ending}")).collect();
+        let told = sent(&text.join("\n"));
+        let wanted: Vec<(String, bool)> = lines.iter().map(|line| ((*line).to_owned(), is_sent)).collect();
+        assert_eq!(told, wanted, "{ending:?}");
+    }
+    // Several on a line, and `&&` is what it was.
+    let told = sent("aws dynamodb list-tables & aws dynamodb list-tables && aws dynamodb list-tables\nwait");
+    assert_eq!(told.iter().map(|it| it.1).collect::<Vec<_>>(), [true, false, false, false]);
+    assert_eq!(told[3].0, "wait");
+    assert!(matches!(read("wait").commands[0].action, Ok(Action::Gather)));
+    assert!(read("wait for the bus\naws dynamodb list-tables").commands.len() == 1, "that is prose");
+    // Read again where it stands, it is sent as well.
+    let text = "ListTables &\naws dynamodb list-tables &";
+    for command in read(text).commands {
+        let files = |_: &str| None;
+        let again = parse_command(text, command.at, &Context { files: &files }).expect("it is there");
+        assert!(again.sent && matches!(again.action, Ok(Action::Aws(_))), "{again:?}");
+    }
+    // What is no call runs to its end, and says so.
+    let script = read("lab advance 1s &");
+    assert!(script.commands[0].remarks[0].text.contains("Only calls are sent"), "{script:?}");
+    // The sign is quiet.
+    let quiet = |text: &str| {
+        tokens(text).iter().any(|token| token.kind == TokenKind::Quiet && token.at.of(text) == "&")
+    };
+    assert!(quiet("ListTables &") && quiet("SELECT * FROM \"T\" &") && quiet("aws dynamodb list-tables &"));
+}

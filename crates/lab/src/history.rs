@@ -66,16 +66,17 @@ impl History {
             self.calls.pop_front();
         }
         let target = tables.map_or_else(|| target(&completion, &body), joined);
-        self.calls.push_back(Kept { completion, body, target, stale: false, request: OnceCell::new() });
+        let kept = Kept { completion, body, target, stale: false, request: OnceCell::new() };
+        // The answer to a call that was sent may come after those to later ones.
+        let place = self.calls.iter().rposition(|it| it.id() < kept.id()).map_or(0, |before| before + 1);
+        self.calls.insert(place, kept);
     }
 
     /// Notes what events tell of calls that are here.
     pub(crate) fn take_in(&mut self, events: &[trace::Event]) {
         for event in events.iter().filter(|event| matches!(event.kind, trace::Kind::StaleRead { .. })) {
-            let first = self.first().unwrap_or(u64::MAX);
-            let place = u64::from(event.call).checked_sub(first).and_then(|it| usize::try_from(it).ok());
-            if let Some(kept) = place.and_then(|place| self.calls.get_mut(place)) {
-                kept.stale = true;
+            if let Some(place) = self.place(u64::from(event.call)) {
+                self.calls[place].stale = true;
             }
         }
     }
@@ -90,8 +91,15 @@ impl History {
     }
 
     pub(crate) fn get(&self, id: u64) -> Option<&Kept> {
-        let first = self.calls.front()?.id();
-        self.calls.get(usize::try_from(id.checked_sub(first)?).ok()?)
+        self.calls.get(self.place(id)?)
+    }
+
+    /// Where a call stands. Those that are away have no place yet.
+    fn place(&self, id: u64) -> Option<usize> {
+        let ahead = usize::try_from(id.checked_sub(self.first()?)?).ok()?;
+        // Mostly no number is missing.
+        let found = |place: &usize| self.calls.get(*place).is_some_and(|kept| kept.id() == id);
+        Some(ahead).filter(found).or_else(|| self.calls.iter().position(|kept| kept.id() == id))
     }
 
     /// The number of the first call here.
@@ -99,10 +107,15 @@ impl History {
         self.calls.front().map(Kept::id)
     }
 
-    /// The calls of the first numbers, answered by a moment.
-    pub(crate) fn until(&self, at: sim::Micros) -> History {
-        let answered = self.calls.iter().take_while(|kept| kept.completion.at <= at);
+    /// The calls up to a number that were answered by a moment.
+    pub(crate) fn until(&self, at: sim::Micros, number: u64) -> History {
+        let answered = self.calls.iter().filter(|kept| kept.id() <= number && kept.completion.at <= at);
         History { calls: answered.cloned().collect() }
+    }
+
+    /// Whose calls it has: how many, and the number of the first. It changes with every answer.
+    pub(crate) fn mark(&self) -> (usize, Option<u64>) {
+        (self.calls.len(), self.first())
     }
 
     pub(crate) fn last(&self) -> Option<&Kept> {

@@ -6,6 +6,7 @@ use console::{
 };
 use sim::Micros;
 
+use crate::away::Away;
 use crate::detail::answer_json;
 use crate::lab::Lab;
 use crate::protocol::{ConsoleError, Printed};
@@ -23,13 +24,15 @@ pub(crate) struct Job {
     text: String,
     script: Script,
     /// The command at hand.
-    next: usize,
+    pub(crate) next: usize,
     /// What the command at hand is in the middle of.
     inner: Option<Inner>,
     /// Exit code of the last command that ran.
-    code: i32,
-    call: Option<u64>,
+    pub(crate) code: i32,
+    pub(crate) call: Option<u64>,
     printed: String,
+    /// Commands that were sent with `&`, until their answers are printed.
+    pub(crate) away: Vec<Away>,
 }
 
 /// A command that takes several calls.
@@ -47,6 +50,10 @@ enum Inner {
     /// Time passes until then; workloads make it long.
     Advancing {
         until: Micros,
+        printed: Printed,
+    },
+    /// Nothing else is done until every command that was sent has its answer.
+    Gathering {
         printed: Printed,
     },
 }
@@ -76,6 +83,7 @@ pub struct Ran {
 impl Lab {
     /// Begins to run console text; [`Lab::step`] goes on with it. What ran before is stopped.
     pub fn run(&mut self, text: &str) {
+        self.end_job();
         let script = self.parse(text);
         self.job = Some(Job {
             text: text.to_owned(),
@@ -85,6 +93,7 @@ impl Lab {
             code: 0,
             call: None,
             printed: String::new(),
+            away: Vec::new(),
         });
     }
 
@@ -109,7 +118,17 @@ impl Lab {
             return progress;
         };
         for _ in 0..budget.max(1) {
-            if job.next >= job.script.commands.len() {
+            if !job.away.is_empty() {
+                if let Some(printed) = self.answered(&mut job) {
+                    progress.printed.extend(printed);
+                    continue;
+                }
+                if job.is_at_its_end() {
+                    self.wait_for_one();
+                    continue;
+                }
+            }
+            if job.is_at_its_end() {
                 break;
             }
             if let Some(mut printed) = self.slice(&mut job) {
@@ -120,7 +139,7 @@ impl Lab {
         }
         let all = job.script.commands.len();
         progress.done = (job.next.min(all) as u64, all as u64);
-        if job.next >= all {
+        if job.is_over() {
             let Job { printed, code, call, .. } = job;
             progress.ran = Some(Ran { text: printed, code, call });
         } else {
@@ -129,9 +148,17 @@ impl Lab {
         progress
     }
 
+    /// Takes away what runs. What it has sent comes to its answers all the same.
+    pub(crate) fn end_job(&mut self) -> Option<Job> {
+        if self.session.is_waiting() {
+            self.answer_all();
+        }
+        self.job.take()
+    }
+
     /// Stops what runs, between two commands or calls. How many commands had been done.
     pub fn stop(&mut self) -> Option<Ran> {
-        let job = self.job.take()?;
+        let job = self.end_job()?;
         Some(Ran { text: job.printed, code: 130, call: job.call })
     }
 
@@ -163,6 +190,7 @@ impl Lab {
                 return self.look_again(job, wait, started, printed);
             }
             Some(Inner::Advancing { until, printed }) => return self.go_on(job, until, printed),
+            Some(Inner::Gathering { printed }) => return self.gather(job, printed),
             None => {}
         }
         let at = job.script.commands[job.next].at;
@@ -187,6 +215,7 @@ impl Lab {
     }
 
     fn begin(&mut self, job: &mut Job, command: Command, mut printed: Printed) -> Option<Printed> {
+        let sent = command.sent;
         let action = match command.action {
             Ok(action) => action,
             Err(fault) => {
@@ -196,7 +225,7 @@ impl Lab {
         };
         match action {
             Action::Aws(call) => {
-                self.prepare(&call, &mut printed);
+                self.prepare(job, &call, &mut printed);
                 for file in &call.files {
                     if file.asked != file.meant {
                         printed.remarks.push(format!(
@@ -204,6 +233,9 @@ impl Lab {
                             file.asked, file.meant
                         ));
                     }
+                }
+                if sent {
+                    return self.send(job, call, printed);
                 }
                 if let Some(pager) = Pager::new(&call) {
                     return self.page(job, call, Box::new(pager), printed);
@@ -241,7 +273,7 @@ impl Lab {
     fn begin_seldom(&mut self, job: &mut Job, action: Action, mut printed: Printed) -> Option<Printed> {
         match action {
             Action::Wait(wait) => {
-                self.keep_pace();
+                self.keep_pace(job);
                 let started = self.clock();
                 return self.look_again(job, wait, started, printed);
             }
@@ -251,6 +283,7 @@ impl Lab {
                 let sample = console::sample(call.operation);
                 show(&mut printed, self.look(&call).print(call.operation, &sample));
             }
+            Action::Gather => return self.gather(job, printed),
             Action::Note(text) => printed.output = text,
             Action::Version => printed.output = format!("{}\n", console::VERSION),
             // `begin` has done these.
@@ -261,8 +294,8 @@ impl Lab {
 
     /// Time before a command's first call: the pace, and as long as its tables can't be used yet, which a person would
     /// wait for too (`lab.wait` 0 sends it at once, to see what the service says then).
-    fn prepare(&mut self, call: &ApiCall, printed: &mut Printed) {
-        self.keep_pace();
+    fn prepare(&mut self, job: &Job, call: &ApiCall, printed: &mut Printed) {
+        self.keep_pace(job);
         if !self.waits() {
             return;
         }
@@ -278,9 +311,10 @@ impl Lab {
         }
     }
 
-    /// Lets the pace's time pass: a person types the next command, and the AWS CLI takes as long to start.
-    fn keep_pace(&mut self) {
-        if self.session.calls() > 0 {
+    /// Lets the pace's time pass: a person types the next command, and the AWS CLI takes as long to start. While a command
+    /// is away that was sent with `&`, the next one follows at once.
+    fn keep_pace(&mut self, job: &Job) {
+        if self.session.calls() > 0 && job.away.is_empty() {
             self.advance(self.pace().saturating_sub(self.flowed));
         }
     }
@@ -310,8 +344,18 @@ impl Lab {
     }
 
     /// How a call's response is printed.
-    fn look(&self, call: &ApiCall) -> Look {
+    pub(crate) fn look(&self, call: &ApiCall) -> Look {
         Look { output: call.output.unwrap_or(self.output()), query: call.query.clone(), plain: call.plain }
+    }
+
+    /// Waits until every command that was sent has its answer.
+    fn gather(&mut self, job: &mut Job, printed: Printed) -> Option<Printed> {
+        if job.away.is_empty() {
+            return Some(printed);
+        }
+        self.wait_for_one();
+        job.inner = Some(Inner::Gathering { printed });
+        None
     }
 
     /// Makes one call; its response as JSON, or else what is to be printed is in `printed`.
@@ -322,17 +366,36 @@ impl Lab {
         input: &str,
         printed: &mut Printed,
     ) -> Result<String, ()> {
-        let region = call.region.clone().unwrap_or_else(|| self.region.clone());
-        let via = call.via.clone().or_else(|| self.via_of(call.operation));
-        let caller = match &call.profile {
-            Some(profile) => self.caller_named(profile, printed)?,
-            None => self.caller(),
-        };
+        let How { region, via, caller } = self.how(call, printed)?;
         self.answer_via((via.as_deref(), caller.as_deref()), &region, call.operation, input);
         let Some(kept) = self.history.last() else { return Err(()) };
         let id = kept.id();
         job.call = Some(id);
         printed.call = Some(id);
+        self.outcome(job, call, id, printed)
+    }
+
+    /// In which Region, through which cache and as whom a command is made.
+    pub(crate) fn how(&self, call: &ApiCall, printed: &mut Printed) -> Result<How, ()> {
+        Ok(How {
+            region: call.region.clone().unwrap_or_else(|| self.region.clone()),
+            via: call.via.clone().or_else(|| self.via_of(call.operation)),
+            caller: match &call.profile {
+                Some(profile) => self.caller_named(profile, printed)?,
+                None => self.caller(),
+            },
+        })
+    }
+
+    /// What became of a command's call: its response as JSON, or else what is to be printed is in `printed`.
+    pub(crate) fn outcome(
+        &self,
+        job: &Job,
+        call: &ApiCall,
+        id: u64,
+        printed: &mut Printed,
+    ) -> Result<String, ()> {
+        let Some(kept) = self.history.get(id) else { return Err(()) };
         match &kept.completion.result {
             Ok(_) => Ok(answer_json(&kept.completion)),
             Err(error) => {
@@ -424,6 +487,21 @@ impl Job {
     fn finish_command(&mut self, printed: &Printed) {
         self.next += 1;
         self.code = printed.code;
+        self.note(printed);
+    }
+
+    /// Whether every command has begun.
+    fn is_at_its_end(&self) -> bool {
+        self.next >= self.script.commands.len()
+    }
+
+    /// Whether every command is done and has its answer.
+    fn is_over(&self) -> bool {
+        self.is_at_its_end() && self.away.is_empty()
+    }
+
+    /// Notes what a command printed.
+    pub(crate) fn note(&mut self, printed: &Printed) {
         for remark in &printed.remarks {
             self.printed.push_str("# ");
             self.printed.push_str(remark);
@@ -442,8 +520,15 @@ impl Job {
     }
 }
 
+/// How a command's call is made.
+pub(crate) struct How {
+    pub(crate) region: String,
+    pub(crate) via: Option<String>,
+    pub(crate) caller: Option<String>,
+}
+
 /// What is printed of an answer, or why nothing can be.
-fn show(printed: &mut Printed, shown: Result<String, String>) {
+pub(crate) fn show(printed: &mut Printed, shown: Result<String, String>) {
     match shown {
         Ok(output) => printed.output = output,
         Err(error) => {

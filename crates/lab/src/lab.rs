@@ -471,10 +471,11 @@ impl Lab {
             news.iter().filter(|event| matches!(event.kind, trace::Kind::TtlExpired { .. })).count() as u64;
         self.ring.extend(&news);
         self.rail.take_in(&news);
+        let answered = if self.session.is_waiting() { self.take_answers() } else { Vec::new() };
         self.history.take_in(&news);
         self.revision += 1;
         if self.following.is_some() {
-            self.follow(&news);
+            self.follow(&news, &answered);
         }
     }
 

@@ -2,6 +2,7 @@
 
 pub mod access;
 mod actions;
+mod away;
 pub mod browse;
 mod caches;
 mod catalogue;

@@ -31,7 +31,7 @@ pub(crate) struct Strand {
 impl Lab {
     /// Makes a strand the open one; answers the one that was.
     pub(crate) fn exchange(&mut self, strand: Strand) -> Strand {
-        self.job = None;
+        self.end_job();
         self.looking.take();
         self.revision += 1;
         self.flowed = 0;
@@ -129,7 +129,7 @@ impl Lab {
     ) -> Result<Strand, String> {
         past.finish();
         let (at, calls) = (past.now(), past.session().calls());
-        let mut history = self.history.until(at);
+        let mut history = self.history.until(at, calls);
         if history.last().is_none_or(|last| last.id() != calls) {
             history = History::default();
             history.push_answers(past.take_answers());

@@ -67,6 +67,7 @@ pub fn example(seed: u64, epoch: u64) -> Scenario {
             body: Body::new(body),
             via: None,
             caller: None,
+            sent: false,
         },
         out: None,
     };

@@ -138,6 +138,7 @@ impl Checkpoint {
             log: Some(Log::default()),
             saving: Saving::new("w1"),
             points: Points::after(self.records),
+            away: std::collections::BTreeMap::new(),
         };
         if let Ok(world) = World::restore(durable()?, Some(&self.volatile)) {
             let session = session(world);

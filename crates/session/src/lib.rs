@@ -10,6 +10,7 @@ mod past;
 mod place;
 mod record;
 mod saving;
+mod send;
 mod session;
 mod shelf;
 mod tail;

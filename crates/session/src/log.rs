@@ -84,7 +84,7 @@ impl Log {
             Some((at.parse().ok()?, rest.strip_prefix('"')?.split_once('"')?.0))
         };
         match plain() {
-            Some((at, "call")) => Some((at, true)),
+            Some((at, "call" | "send")) => Some((at, true)),
             Some((at, "set" | "act")) => Some((at, false)),
             _ => {
                 let record = Record::from_json(line).ok()?;

@@ -118,6 +118,12 @@ fn open_shelf(shelf: &mut Shelf, report: &mut OpenReport) -> Option<Session> {
     if let Some(clock) = shelf.clock {
         session.advance_to(clock);
     }
+    if session.is_waiting() {
+        // They were under way when the page was closed.
+        session.answer_the_rest(&mut report.answers);
+        let surplus = report.answers.len().saturating_sub(MOST_ANSWERS);
+        report.answers.drain(..surplus);
+    }
     let checks = shelf.checks.keys().map(|&number| (number, shelf.check_parts(number))).collect();
     let mut saving =
         Saving::stored(shelf.root.clone(), shelf.head.is_some(), shelf.clock, checks, shelf.sound_keys());

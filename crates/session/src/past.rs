@@ -97,7 +97,8 @@ impl Session {
     pub(crate) fn note_work(&mut self) {
         let work = work(&self.world);
         let since = self.points.kept.last().map_or(0, |point| point.work);
-        if self.log.is_some() && work - since.min(work) >= EVENTS {
+        // From a point at which calls are away, nobody would know their answers.
+        if self.log.is_some() && !self.is_waiting() && work - since.min(work) >= EVENTS {
             self.note_point();
         }
     }
@@ -252,7 +253,7 @@ impl Past {
         {
             self.next += 1;
             match &record.input {
-                Input::Call { region, operation, body, via, caller } => {
+                Input::Call { region, operation, body, via, caller, .. } => {
                     let call = self.session.call_input(region, operation, body);
                     let call = world::Call { via: via.clone(), caller: caller.clone(), ..call };
                     let id = self.session.world.submit(record.at, world::Input::Call(call));

@@ -62,6 +62,8 @@ pub enum Input {
         via: Option<String>,
         /// As whom it was made; the administrator unless it says.
         caller: Option<String>,
+        /// Whether nobody waited for its answer: what comes next may come before it.
+        sent: bool,
     },
     /// A knob of the world, or of the playground (`lab.…`).
     Set {
@@ -181,6 +183,7 @@ struct HeaderLine {
 struct RecordLine {
     at: Micros,
     call: Option<CallLine>,
+    send: Option<CallLine>,
     set: Option<SetLine>,
     act: Option<Box<RawValue>>,
     out: Option<String>,
@@ -254,10 +257,13 @@ impl Header {
     }
 }
 
+/// How a call is made: in which Region, through which cache, as whom, and whether nobody waits for its answer.
+pub(crate) type How<'a> = (&'a str, Option<&'a str>, Option<&'a str>, bool);
+
 /// The line of a call, put together around its body, which is JSON already.
 pub(crate) fn call_line(
     at: Micros,
-    (region, via, caller): (&str, Option<&str>, Option<&str>),
+    (region, via, caller, sent): How<'_>,
     operation: &str,
     body: &Body,
     out: Option<&str>,
@@ -265,7 +271,7 @@ pub(crate) fn call_line(
     let mut line = String::with_capacity(body.text().len() + 128);
     line.push_str("{\"at\":");
     line.push_str(&at.to_string());
-    line.push_str(",\"call\":{\"region\":");
+    line.push_str(if sent { ",\"send\":{\"region\":" } else { ",\"call\":{\"region\":" });
     write_quoted(&mut line, region);
     if let Some(via) = via {
         line.push_str(",\"via\":");
@@ -310,8 +316,8 @@ impl Record {
     /// Its line, without a line feed.
     pub fn to_json(&self) -> String {
         match &self.input {
-            Input::Call { region, operation, body, via, caller } => {
-                let how = (region.as_str(), via.as_deref(), caller.as_deref());
+            Input::Call { region, operation, body, via, caller, sent } => {
+                let how = (region.as_str(), via.as_deref(), caller.as_deref(), *sent);
                 call_line(self.at, how, operation, body, self.out.as_deref())
             }
             Input::Set { knob, value } => {
@@ -329,7 +335,11 @@ impl Record {
     pub fn from_json(line: &str) -> Result<Record, RecordError> {
         let line: RecordLine =
             serde_json::from_str(line).map_err(|error| RecordError::Unreadable(error.to_string()))?;
-        let input = match (line.call, line.set, line.act) {
+        let sent = line.send.is_some();
+        if sent && line.call.is_some() {
+            return Err(RecordError::Unreadable("a call is sent, or its answer is waited for".to_owned()));
+        }
+        let input = match (line.call.or(line.send), line.set, line.act) {
             (Some(CallLine { region, via, caller, op, body, text }), None, None) => {
                 let body = match (body, text) {
                     (Some(json), None) => Body::Json(compact(json.get())),
@@ -338,7 +348,7 @@ impl Record {
                         return Err(RecordError::Unreadable("a call has either a body or a text".to_owned()));
                     }
                 };
-                Input::Call { region, operation: op, body, via, caller }
+                Input::Call { region, operation: op, body, via, caller, sent }
             }
             (None, Some(SetLine { knob, value }), None) => Input::Set { knob, value },
             (None, None, Some(act)) => Input::Act(act::read(act.get())?),
@@ -373,6 +383,7 @@ mod tests {
             body: Body::new(body),
             via: None,
             caller: None,
+            sent: false,
         };
         Record { at: 5, input, out: Some(digest("{}")) }
     }
@@ -394,6 +405,14 @@ mod tests {
         check(
             &Record { out: None, ..call("{\"cut") },
             "{\"at\":5,\"call\":{\"region\":\"eu-west-2\",\"op\":\"PutItem\",\"text\":\"{\\\"cut\"}}",
+        );
+        let Input::Call { region, operation, body, via, caller, .. } = call("{}").input else {
+            unreachable!()
+        };
+        let sent = Input::Call { region, operation, body, via, caller, sent: true };
+        check(
+            &Record { at: 6, input: sent, out: None },
+            "{\"at\":6,\"send\":{\"region\":\"eu-west-2\",\"op\":\"PutItem\",\"body\":{}}}",
         );
         let set = Input::Set { knob: "lab.pace".to_owned(), value: -1 };
         check(

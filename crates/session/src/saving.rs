@@ -222,7 +222,7 @@ impl Session {
 
     fn write_checkpoint(&mut self, writes: &mut Vec<Write>) {
         // A call in flight can't be stored; here every call runs to its answer, so this never waits long.
-        if self.world.calls_in_flight() > 0 {
+        if self.is_waiting() || self.world.calls_in_flight() > 0 {
             return;
         }
         let records = self.inputs();

@@ -40,6 +40,8 @@ pub struct Session {
     pub(crate) saving: Saving,
     /// Where its past can be played from.
     pub(crate) points: Points,
+    /// Calls that were sent and have no answer yet, by number.
+    pub(crate) away: BTreeMap<u32, Record>,
 }
 
 /// What became of a call.
@@ -117,6 +119,7 @@ impl Session {
             log: Some(Log::default()),
             saving,
             points: Points::default(),
+            away: BTreeMap::new(),
         }
     }
 
@@ -187,7 +190,7 @@ impl Session {
         let completion = self.perform(at, call);
         let answer = outcome_of(&completion.result);
         if let Some(log) = &mut self.log {
-            log.push(call_line(at, (region, via, caller), operation, &body, Some(&digest(&answer))));
+            log.push(call_line(at, (region, via, caller, false), operation, &body, Some(&digest(&answer))));
         }
         self.count_in(body.text().len() as u64);
         Made { completion, body, tables, answer }
@@ -208,6 +211,7 @@ impl Session {
             log: None,
             saving: Saving::new("w1"),
             points: Points::default(),
+            away: BTreeMap::new(),
         }
     }
 
@@ -261,7 +265,7 @@ impl Session {
         let at = self.world.now();
         let result = self.adjust(at, knob, value);
         let outcome = result.as_ref().map_or_else(ToString::to_string, |()| "{}".to_owned());
-        self.write_down(at, Input::Set { knob: knob.to_owned(), value }, &outcome);
+        self.write_down(at, Input::Set { knob: knob.to_owned(), value }, Some(&outcome));
         self.count_in(0);
         result
     }
@@ -328,7 +332,11 @@ impl Session {
     /// and it is another one now.
     pub fn replay(&mut self, record: &Record) -> Replayed {
         let (outcome, answer) = match &record.input {
-            Input::Call { region, operation, body, via, caller } => {
+            Input::Call { sent: true, .. } => {
+                self.send_again(record);
+                (String::new(), None)
+            }
+            Input::Call { region, operation, body, via, caller, .. } => {
                 let call = Call {
                     via: via.clone(),
                     caller: caller.clone(),
@@ -351,14 +359,15 @@ impl Session {
             Input::Set { .. } | Input::Act(_) => 0,
         };
         self.count_in(bytes);
-        let same = record.out.as_ref().is_none_or(|out| *out == digest(&outcome));
+        let same = record.is_sent() || record.out.as_ref().is_none_or(|out| *out == digest(&outcome));
         Replayed { answer, same, outcome }
     }
 
     /// Like [`Session::replay`], for records that are new to this world: they are written down.
     pub fn take_in(&mut self, record: &Record) -> Option<Answer> {
         let replayed = self.replay(record);
-        self.write_down(record.at, record.input.clone(), &replayed.outcome);
+        let outcome = if record.is_sent() { None } else { Some(replayed.outcome.as_str()) };
+        self.write_down(record.at, record.input.clone(), outcome);
         replayed.answer
     }
 
@@ -379,9 +388,10 @@ impl Session {
         Ok(())
     }
 
-    pub(crate) fn write_down(&mut self, at: Micros, input: Input, outcome: &str) {
+    /// Writes an input down; what was only sent has no outcome yet.
+    pub(crate) fn write_down(&mut self, at: Micros, input: Input, outcome: Option<&str>) {
         if let Some(log) = &mut self.log {
-            log.push(Record { at, input, out: Some(digest(outcome)) }.to_json());
+            log.push(Record { at, input, out: outcome.map(digest) }.to_json());
         }
     }
 }

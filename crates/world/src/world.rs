@@ -171,6 +171,11 @@ impl World {
         self.flights.len() as u64 + self.transactions.alone(&self.flights)
     }
 
+    /// Whether a call has no answer yet.
+    pub fn is_under_way(&self, call: CallId) -> bool {
+        self.flights.contains(call.0)
+    }
+
     /// Puts an input in at a time (the present, if that is past). What is due by then happens first.
     ///
     /// A call gets its number and sets out; its answer comes by [`World::run_to_completion`] or

@@ -29,15 +29,27 @@ pub(crate) fn cycle(event: &KeyboardEvent) {
         (None, false) => 0,
         (None, true) => count - 1,
     };
-    if let Some(region) = regions.get(next) {
-        enter(region);
+    // A region that has nothing to offer is passed by: the focus is never stuck before it.
+    for step in 0..count {
+        let at = if event.shift_key() { next + count - step } else { next + step } % count;
+        if let Some(region) = regions.get(at) {
+            enter(region);
+            let now = document.active_element();
+            if now.is_some_and(|now| region.contains(Some(now.unchecked_ref::<web_sys::Node>()))) {
+                return;
+            }
+        }
     }
 }
 
-/// Focuses what a region offers first: what it marks as its first thing, else itself.
+/// Focuses what a region offers first: what it marks as its first thing, else itself, else what can be pressed in it.
 fn enter(region: &HtmlElement) {
     let first = region.query_selector("[data-first]").ok().flatten();
-    match first {
+    let any = || {
+        let focusable = "button:not([disabled]), a[href], input:not([disabled]), select, textarea, summary";
+        region.query_selector(focusable).ok().flatten().filter(|_| !region.has_attribute("tabindex"))
+    };
+    match first.or_else(any) {
         // The stage's is an SVG element, which has `focus` as well; the binding knows only the other.
         Some(first) => first.unchecked_ref::<HtmlElement>().focus().ok(),
         None => region.focus().ok(),

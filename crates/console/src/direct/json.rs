@@ -41,7 +41,7 @@ pub(super) fn begins(text: &str, first: bool) -> bool {
     match operation(word) {
         Some(_) if brace => true,
         // Alone on its line, spelled exactly: `ListTables`.
-        Some(_) => names_operation(word) && (line.is_empty() || line == ";"),
+        Some(_) => names_operation(word) && (line.is_empty() || line == ";" || line == "&"),
         // A slip before an object.
         None => {
             first

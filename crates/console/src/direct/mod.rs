@@ -29,6 +29,8 @@ pub(crate) struct Direct {
     pub(crate) next: usize,
     /// Whether a semicolon or its last brace ends it, so that nothing can follow.
     pub(crate) ended: bool,
+    /// The `&` behind it, if nobody waits for its answer.
+    pub(crate) away: Option<Place>,
 }
 
 /// The request that begins at byte `from` of `text`, if one does.
@@ -47,11 +49,17 @@ pub(crate) fn find(text: &str, from: usize) -> Option<Direct> {
     let behind = &text[next..];
     let blanks = behind.len() - behind.trim_start_matches([' ', '\t']).len();
     let semicolon = behind[blanks..].starts_with(';');
-    if semicolon {
+    let away = sends(&behind[blanks..]).then(|| Place::new(next + blanks, next + blanks + 1));
+    if semicolon || away.is_some() {
         next += blanks + 1;
     }
-    let ended = semicolon || sort == Sort::Json && json::is_whole(rest, length);
-    Some(Direct { sort, at: Place::new(from, end), next: next.max(from + 1), ended })
+    let ended = semicolon || away.is_some() || sort == Sort::Json && json::is_whole(rest, length);
+    Some(Direct { sort, at: Place::new(from, end), next: next.max(from + 1), ended, away })
+}
+
+/// Whether an `&` stands here that sends what is before it without waiting, as in a shell.
+pub(super) fn sends(text: &str) -> bool {
+    text.strip_prefix('&').is_some_and(|rest| !rest.starts_with('&'))
 }
 
 /// Whether a line begins something that isn't part of the request above it.

@@ -1,6 +1,6 @@
 //! `PartiQL` among pasted text: where a statement begins and ends, and its pieces for colours and completion.
 
-use super::begins_another;
+use super::{begins_another, sends};
 
 /// What a piece of a statement is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -181,6 +181,8 @@ pub(super) fn extent(text: &str) -> usize {
         }
         match piece.text {
             ";" => return piece.from,
+            // No statement has a `&` outside of quotes.
+            "&" if sends(&text[piece.from..]) => return piece.from,
             "{" | "[" | "(" => open += 1,
             "}" | "]" | ")" => open -= 1,
             _ => {}

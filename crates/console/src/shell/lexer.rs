@@ -8,8 +8,10 @@ use crate::place::Place;
 /// What ended a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Ending {
-    /// A line end, `;`, `&` or the end of the text.
+    /// A line end, `;` or the end of the text.
     Plain,
+    /// `&`: nobody waits for it.
+    Away,
     /// `&&`.
     And,
     /// `||`.
@@ -135,7 +137,9 @@ impl Lexer<'_> {
             (2, Ending::And)
         } else if rest.starts_with("||") {
             (2, Ending::Or)
-        } else if rest.starts_with([';', '&']) {
+        } else if rest.starts_with('&') {
+            (1, Ending::Away)
+        } else if rest.starts_with(';') {
             (1, Ending::Plain)
         } else {
             if rest.starts_with('|') {

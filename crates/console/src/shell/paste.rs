@@ -94,7 +94,11 @@ fn lead(line: &str) -> Option<(usize, Option<usize>)> {
 /// Whether a command begins here.
 fn begins(line: &str) -> bool {
     let word = line.split(|c| is_blank(c) || matches!(c, ';' | '|' | '&')).next().unwrap_or_default();
-    PROGRAMS.contains(&word) || word.ends_with("/aws") || is_assignment(word) || is_slip(word, line)
+    PROGRAMS.contains(&word)
+        || word == "wait" && line.trim_end() == word
+        || word.ends_with("/aws")
+        || is_assignment(word)
+        || is_slip(word, line)
 }
 
 /// `NAME=value` as it stands before a command.

@@ -26,6 +26,20 @@ impl Following {
         (self.watch.done, self.watch.met.clone())
     }
 
+    /// Takes in the answers to calls that were sent.
+    fn take_in_answers(&mut self, session: &mut Session, away: &mut Vec<Event>) {
+        if !session.is_waiting() {
+            return;
+        }
+        for answer in session.take_answers() {
+            let call = told(session, &answer, away);
+            self.take_in(session, &[], Some(call));
+        }
+        if !session.is_waiting() {
+            away.clear();
+        }
+    }
+
     /// Takes in what happened, and then a call, if one was made.
     fn take_in(&mut self, session: &Session, events: &[Event], call: Option<Value>) {
         // Goals are about names of tables and figures; keys are looked at in calls.
@@ -40,6 +54,17 @@ impl Following {
         }
         self.watch.look(&Asked(session));
     }
+}
+
+/// A call that was played again, as goals see it, with what was told of it meanwhile.
+fn told(session: &Session, answer: &Answer, news: &[Event]) -> Value {
+    let completion = &answer.completion;
+    let mine: Vec<Event> = news.iter().filter(|it| it.call == completion.call.0).copied().collect();
+    let body = match &answer.record.input {
+        Input::Call { body, .. } => body.text(),
+        Input::Set { .. } | Input::Act(_) => "",
+    };
+    deed(session.world(), completion, body, &mine)
 }
 
 /// A session that goals may ask.
@@ -60,15 +85,20 @@ impl ::learn::World for Asked<'_> {
 impl Lab {
     /// Takes in what happened, for the lesson that is open. Not inlined: nobody needs it before a lesson is.
     #[inline(never)]
-    pub(crate) fn follow(&mut self, news: &[Event]) {
+    pub(crate) fn follow(&mut self, news: &[Event], answered: &[u64]) {
         let Some(mut following) = self.following.take() else { return };
-        let last = self.history.last().filter(|kept| kept.id() > following.call);
-        let call = last.map(|kept| {
+        let told = |kept: &Kept| {
             let id = u32::try_from(kept.id()).unwrap_or(u32::MAX);
             deed(self.session.world(), &kept.completion, kept.body.text(), self.ring.call(id))
-        });
+        };
+        let last = self.history.last().filter(|kept| kept.id() > following.call);
+        // A call that was sent is told of when its answer comes.
+        let waited_for = last.filter(|kept| !answered.contains(&kept.id()));
+        following.take_in(&self.session, news, waited_for.map(told));
+        for kept in answered.iter().filter_map(|&id| self.history.get(id)) {
+            following.take_in(&self.session, &[], Some(told(kept)));
+        }
         following.call = last.map_or(following.call, Kept::id);
-        following.take_in(&self.session, news, call);
         following.inputs = self.session.inputs();
         self.following = Some(following);
     }
@@ -113,27 +143,26 @@ impl Lab {
             inputs: self.session.inputs(),
             call: session.calls(),
         };
+        // What was told of calls that are away.
+        let mut away: Vec<Event> = Vec::new();
         for record in rest {
             // What came before the input is a moment of its own.
             session.advance_to(record.at);
             let news = session.take_trace();
+            away.extend(news.iter().filter(|_| session.is_waiting()));
             following.take_in(&session, &news, None);
+            following.take_in_answers(&mut session, &mut away);
             let answer = session.replay(record).answer;
             let news = session.take_trace();
-            let call = answer.map(|Answer { record, completion }| {
-                let mine: Vec<Event> =
-                    news.iter().filter(|it| it.call == completion.call.0).copied().collect();
-                let body = match &record.input {
-                    Input::Call { body, .. } => body.text(),
-                    Input::Set { .. } | Input::Act(_) => "",
-                };
-                deed(session.world(), &completion, body, &mine)
-            });
-            following.take_in(&session, &news, call);
+            away.extend(news.iter().filter(|_| session.is_waiting()));
+            following.take_in(&session, &news, answer.map(|it| told(&session, &it, &news)));
+            following.take_in_answers(&mut session, &mut away);
         }
         session.advance_to(self.session.now());
         let news = session.take_trace();
+        away.extend(news.iter().filter(|_| session.is_waiting()));
         following.take_in(&session, &news, None);
+        following.take_in_answers(&mut session, &mut away);
         following.call = self.session.calls();
         Ok(following)
     }

@@ -46,7 +46,7 @@ impl Teller {
         for record in records {
             self.pause(record.at, &mut say);
             match &record.input {
-                Input::Call { region, operation, body, via, caller } => {
+                Input::Call { region, operation, body, via, caller, sent } => {
                     if world::goes_through_caches(operation) && self.via != *via {
                         say(&via_line(via.as_deref()));
                         self.via.clone_from(via);
@@ -54,6 +54,9 @@ impl Teller {
                     let mut command = typed_in(region, operation, body.text());
                     if let Some((_, who)) = caller.as_deref().and_then(|it| it.split_once('/')) {
                         let _ = write!(command, " --profile {who}");
+                    }
+                    if *sent {
+                        command.push_str(" &");
                     }
                     command.lines().for_each(&mut say);
                     if operation == "CreateTable" {

@@ -145,6 +145,7 @@ impl Maker<'_> {
             body: Body::new(body),
             via: None,
             caller: None,
+            sent: false,
         };
         self.inputs.push(Record { at: self.at, input, out: None });
     }

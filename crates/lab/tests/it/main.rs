@@ -1,5 +1,6 @@
 //! The playground as its users meet it, without a browser.
 
+mod away;
 mod chaos;
 mod consistency;
 mod demos;

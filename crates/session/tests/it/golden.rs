@@ -59,6 +59,7 @@ fn input_1() {
             body: Body::new(body),
             via: None,
             caller: None,
+            sent: false,
         },
         out: Some("0123456789abcdef".to_owned()),
     };

@@ -6,7 +6,6 @@ use serde_json::json;
 
 use super::{files, order};
 use crate::page::model::{Action, DockTab, Lens};
-use crate::page::regions;
 use crate::page::shell::Hands;
 
 /// Begins a lesson, or goes on with it where its world is stored. `over`: from its beginning in any case. In words why it
@@ -74,5 +73,5 @@ fn show(hands: &Hands, lesson: &Lesson) {
     hands.dispatch.dispatch(Action::Explore);
     hands.dispatch.dispatch(Action::Lens(lens));
     hands.dispatch.dispatch(Action::Dock(DockTab::Console));
-    regions::focus(".lesson h3");
+    super::panel::focus_when_shown();
 }

@@ -113,7 +113,7 @@ pub(crate) fn List(props: &ListProps) -> Html {
         </> },
     };
     html! {
-        <div class="form learn-list">
+        <div class="form learn-list" data-first="" tabindex="-1">
             if let Some(why) = &*trouble { <p class="wrong" role="alert">{ why }</p> }
             { list }
             if !props.examples {

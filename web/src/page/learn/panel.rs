@@ -1,5 +1,6 @@
 //! The lesson that is open: what is to be done, what is done already, hints, and why it works.
 
+use std::cell::Cell;
 use std::rc::Rc;
 
 use lab::protocol::Notice;
@@ -22,6 +23,16 @@ pub(crate) struct PanelProps {
     pub(crate) title: String,
     /// Rises with every change of the world.
     pub(crate) world: u64,
+}
+
+thread_local! {
+    /// A lesson was begun just now: its heading gets the focus as soon as it is there.
+    static BEGUN: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Takes the reader to the lesson that was begun, when its text is on the page.
+pub(super) fn focus_when_shown() {
+    BEGUN.set(true);
 }
 
 /// A lesson that was loaded.
@@ -69,6 +80,15 @@ pub(crate) fn Panel(props: &PanelProps) -> Html {
         use_effect_with((ready, props.world, props.title.clone()), move |(ready, _, _)| {
             if let Some(Ok(found)) = (*loaded).clone().filter(|_| *ready) {
                 spawn_local(async move { look(&hands, &found, &standing, &come).await });
+            }
+        });
+    }
+    {
+        // With every change of the world until it is there: the same lesson may have been begun anew.
+        let deps = (ready && standing.is_some(), props.title.clone(), props.world);
+        use_effect_with(deps, |(shown, _, _)| {
+            if *shown && BEGUN.replace(false) {
+                regions::focus(".lesson h3");
             }
         });
     }

@@ -1,17 +1,30 @@
 //! The playhead in the model: which moment the stage shows, and how it got there.
 
-use lab::view::{Looked, Snapshot, TableView};
+use lab::view::{CallSummary, Looked, Snapshot, TableView};
 
 use super::{Model, Shared};
 
 /// Up to so many calls a second each is drawn by itself; above it the stage shows how wide they flow.
 pub(crate) const SINGLE: u64 = 30;
 
+/// So many calls that overlap are followed together.
+const TOGETHER: usize = 4;
+
 /// Whether calls came while the playhead was still on its way behind an earlier one.
 pub(crate) fn is_overtaken(time: &Time, picture: &Snapshot) -> bool {
     let behind = time.looked.as_ref().is_some_and(|looked| looked.at + 2_000_000 < picture.clock);
     let busy = picture.tables.iter().any(|table| table.traffic != (0, 0, 0));
     time.mode == Mode::Following && (is_dense(picture) || (behind && busy))
+}
+
+/// Whether the calls since one were made alone: a single one, or a few that were sent without waiting, so that they
+/// overlap.
+fn together(calls: &[CallSummary], before: u64, last: u64) -> bool {
+    let new: Vec<&CallSummary> = calls.iter().filter(|call| call.id > before).collect();
+    let ended = new.iter().map(|call| call.at + call.latency).min();
+    new.len() as u64 == last.saturating_sub(before)
+        && (1..=TOGETHER).contains(&new.len())
+        && new.iter().all(|call| new.len() == 1 || ended.is_some_and(|ended| call.at < ended))
 }
 
 /// Whether so many calls come that none of them can be followed.
@@ -141,7 +154,7 @@ impl Model {
     pub(super) fn before_picture(&mut self, next: &Snapshot, last: u64) {
         let alone = self.open
             && self.shows == super::Shows::World
-            && last == self.last_call + 1
+            && together(&next.calls, self.last_call, last)
             && self.running.is_none()
             && self.time.mode == Mode::Live
             && !is_dense(next)
@@ -149,7 +162,7 @@ impl Model {
         if !alone {
             return;
         }
-        let Some(call) = next.calls.last() else { return };
+        let Some(call) = next.calls.iter().find(|call| call.id > self.last_call) else { return };
         self.time.follow = Some((call.id, call.at));
         self.time.mode = Mode::Following;
         self.time.tables = self.tables.clone();

@@ -1,7 +1,9 @@
-//! The presenter: one call at a time, large, a sentence at a time, by keys that clickers have.
+//! The presenter: one call at a time, large, a sentence at a time, by keys that clickers have; and between calls the
+//! moments that the timeline marks.
 
 mod notes;
 mod picture;
+mod slides;
 
 use std::rc::Rc;
 
@@ -15,6 +17,7 @@ use yew::prelude::*;
 
 use self::notes::{Told, use_notes};
 use self::picture::{Drawn, cards, stations};
+use self::slides::{Moment, Slide, drawing, slides};
 use super::model::{Action, Shared};
 use super::route::{address, here};
 use super::share::qr;
@@ -44,9 +47,29 @@ pub(crate) struct PresentProps {
 /// Where the presentation is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Place {
+    /// The call; 0 at a moment.
     call: u64,
+    /// The moment between calls that is shown.
+    moment: Option<Moment>,
     /// The sentence; beyond the last one means: the last one.
     step: usize,
+}
+
+impl Place {
+    fn of(slide: &Slide, step: usize) -> Self {
+        match *slide {
+            Slide::Call(call) => Self { call, moment: None, step },
+            Slide::Moment(moment) => Self { call: 0, moment: Some(moment), step },
+        }
+    }
+
+    /// Whether this is shown.
+    fn shows(&self, slide: &Slide) -> bool {
+        match slide {
+            Slide::Call(call) => self.moment.is_none() && self.call == *call,
+            Slide::Moment(moment) => self.moment.is_some_and(|it| it.at == moment.at),
+        }
+    }
 }
 
 /// How it is shown.
@@ -106,7 +129,7 @@ pub(crate) fn present(props: PresentProps) -> Html {
 #[component]
 pub(crate) fn Present(props: &PresentProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
-    let place = use_state(|| Place { call: props.call, step: 0 });
+    let place = use_state(|| Place { call: props.call, ..Place::default() });
     let look = use_state(Look::default);
     let detail = use_state(|| None::<Rc<CallDetail>>);
     let link = use_state(|| None::<String>);
@@ -119,9 +142,18 @@ pub(crate) fn Present(props: &PresentProps) -> Html {
         use_effect_with(place.call, move |call| {
             let call = *call;
             spawn_local(async move {
-                if let Ok(Reply::Detail(found)) = hands.bridge.ask(Request::Detail(call)).await {
-                    detail.set(found.map(Rc::new));
+                let asked = async || match hands.bridge.ask(Request::Detail(call)).await {
+                    Ok(Reply::Detail(found)) => *found,
+                    _ => None,
+                };
+                let mut found = asked().await;
+                // What came of a call that others have pushed out is told by playing its moment again.
+                if let Some(at) = found.as_ref().filter(|it| it.sentences.is_empty()).map(|it| it.summary.at)
+                {
+                    hands.bridge.ask(Request::Look { at, branch: None }).await.ok();
+                    found = asked().await.or(found);
                 }
+                detail.set(found.map(Rc::new));
             });
         });
     }
@@ -131,16 +163,19 @@ pub(crate) fn Present(props: &PresentProps) -> Html {
         let seen = use_mut_ref(|| last);
         use_effect_with(last, move |last| {
             if *last > seen.replace(*last) && !frozen {
-                place.set(Place { call: *last, step: 0 });
+                place.set(Place { call: *last, ..Place::default() });
             }
         });
     }
     let shown = detail.as_ref().filter(|detail| detail.summary.id == place.call).cloned();
     let most = shown.as_ref().map_or(0, |detail| detail.sentences.len().saturating_sub(1));
     let step = place.step.min(most);
-    let moment = shown.as_ref().map(|detail| {
-        let after = detail.sentences.get(step).map_or(detail.summary.latency, |sentence| sentence.at);
-        (detail.summary.at, after)
+    let between = place.moment.map(|it| (it.at, 0));
+    let moment = between.or_else(|| {
+        shown.as_ref().map(|detail| {
+            let after = detail.sentences.get(step).map_or(detail.summary.latency, |sentence| sentence.at);
+            (detail.summary.at, after)
+        })
     });
     // The playhead follows, and so does the link.
     {
@@ -163,11 +198,12 @@ pub(crate) fn Present(props: &PresentProps) -> Html {
         });
     }
 
+    let all = Rc::new(slides(&props.picture));
     // Enter continues from the first sentence on.
     let go = use_node_ref();
     {
         let go = go.clone();
-        use_effect_with(shown.is_some(), move |_| {
+        use_effect_with(moment.is_some(), move |_| {
             if let Some(go) = go.cast::<HtmlElement>() {
                 go.focus().ok();
             }
@@ -175,28 +211,25 @@ pub(crate) fn Present(props: &PresentProps) -> Html {
     }
     let act = {
         let (place, look, hands) = (place.clone(), look.clone(), hands.clone());
-        let ids: Vec<u64> = calls.iter().map(|call| call.id).collect();
+        let shows = all.clone();
         Rc::new(move |wanted: Move| {
-            let at = ids.iter().position(|id| *id == place.call);
+            let at = shows.iter().position(|slide| place.shows(slide));
             let neighbour = |ahead: bool| {
                 let at = at?;
-                ids.get(if ahead { at + 1 } else { at.checked_sub(1)? }).copied()
+                shows.get(if ahead { at + 1 } else { at.checked_sub(1)? })
+            };
+            let show = |slide: Option<&Slide>, step| {
+                if let Some(slide) = slide {
+                    place.set(Place::of(slide, step));
+                }
             };
             match wanted {
-                Move::On if step < most => place.set(Place { call: place.call, step: step + 1 }),
-                Move::On => {
-                    if let Some(call) = neighbour(true) {
-                        place.set(Place { call, step: 0 });
-                    }
-                }
-                Move::Back if step > 0 => place.set(Place { call: place.call, step: step - 1 }),
-                Move::Back => {
-                    if let Some(call) = neighbour(false) {
-                        place.set(Place { call, step: usize::MAX });
-                    }
-                }
-                Move::First => place.set(Place { call: ids.first().copied().unwrap_or(place.call), step: 0 }),
-                Move::Last => place.set(Place { call: ids.last().copied().unwrap_or(place.call), step: 0 }),
+                Move::On if step < most => place.set(Place { step: step + 1, ..*place }),
+                Move::On => show(neighbour(true), 0),
+                Move::Back if step > 0 => place.set(Place { step: step - 1, ..*place }),
+                Move::Back => show(neighbour(false), usize::MAX),
+                Move::First => show(shows.first(), 0),
+                Move::Last => show(shows.last(), 0),
                 Move::Freeze => look.set(Look { frozen: !look.frozen, ..*look }),
                 Move::Spotlight => look.set(Look { spotlight: !look.spotlight, ..*look }),
                 Move::Contrast => look.set(Look { contrast: !look.contrast, ..*look }),
@@ -214,21 +247,39 @@ pub(crate) fn Present(props: &PresentProps) -> Html {
     let position = calls.iter().position(|call| call.id == place.call).unwrap_or(0);
     let at = moment.map(|(at, after)| clock(at + after)).unwrap_or_default();
     let sentence = |step: usize| shown.as_ref().and_then(|detail| detail.sentences.get(step));
-    let following = || calls.get(position + 1).map(|call| format!("{} {}", call.operation, call.id));
+    let turn = all.iter().position(|slide| place.shows(slide)).unwrap_or(0);
+    let following = || match all.get(turn + 1)? {
+        Slide::Call(id) => {
+            calls.iter().find(|call| call.id == *id).map(|call| format!("{} {}", call.operation, call.id))
+        }
+        Slide::Moment(moment) => Some(clock(moment.at)),
+    };
+    let between = place.moment.map(|it| slides::told(&it, &props.tables));
     let told = Told {
         world: props.name.clone(),
         call: place.call,
-        headline: shown.as_ref().map(|detail| detail.headline.clone()).unwrap_or_default(),
-        now: sentence(step).map(|it| it.text.clone()).unwrap_or_default(),
+        headline: match (&between, &shown) {
+            (Some((headline, _)), _) => headline.clone(),
+            (None, Some(detail)) => detail.headline.clone(),
+            (None, None) => String::new(),
+        },
+        now: match &between {
+            Some((_, says)) => says.clone(),
+            None => sentence(step).map(|it| it.text.clone()).unwrap_or_default(),
+        },
         next: sentence(step + 1).map(|it| it.text.clone()).or_else(following).unwrap_or_default(),
         clock: at.clone(),
-        place: format!(
-            "Sentence {} of {}, call {} of {}",
-            step + 1,
-            most + 1,
-            number(position as u64 + 1),
-            number(calls.len() as u64)
-        ),
+        place: if between.is_some() {
+            "Between calls".to_owned()
+        } else {
+            format!(
+                "Sentence {} of {}, call {} of {}",
+                step + 1,
+                most + 1,
+                number(position as u64 + 1),
+                number(calls.len() as u64)
+            )
+        },
     };
     use_notes(told, act.clone());
 
@@ -242,7 +293,7 @@ pub(crate) fn Present(props: &PresentProps) -> Html {
                     onclick={press(wanted)}>{ name }</button>
         }
     };
-    let ended = step >= most && place.call == last;
+    let ended = step >= most && turn + 1 >= all.len();
     let class = classes!(
         "present",
         look.spotlight.then_some("spotlight"),
@@ -250,7 +301,26 @@ pub(crate) fn Present(props: &PresentProps) -> Html {
         look.frozen.then_some("frozen")
     );
     let code = link.as_ref().filter(|link| link.chars().count() <= CODE).and_then(|link| qr::code(link));
+    let foot = |text: &str| {
+        html! {
+            <div class="caption">
+                <p aria-live="polite" data-testid="caption">{ text.to_owned() }</p>
+                <button class="btn go" ref={go.clone()} disabled={ended} onclick={press(Move::On)}>{ if ended { "The end" } else { "Continue" } }</button>
+                <button class="hand" aria-label="The link to this moment as a QR code" aria-keyshortcuts="q" onclick={press(Move::Code)}>
+                    if let Some(code) = &code { { qr::drawing(code, "QR code of the link to this moment") } }
+                    else { <span>{ "Too long for a code: Share, then Trim" }</span> }
+                </button>
+            </div>
+        }
+    };
     let body = match &shown {
+        _ if between.is_some() => html! { <>
+            { for between.iter().map(|(headline, says)| html! { <>
+                <h1>{ headline }</h1>
+                { drawing(&props.tables) }
+                { foot(says) }
+            </> }) }
+        </> },
         None => html! { <h1 class="long">{ "Looking at the call…" }</h1> },
         Some(detail) => {
             let after = moment.map_or(0, |(_, after)| after);
@@ -262,14 +332,7 @@ pub(crate) fn Present(props: &PresentProps) -> Html {
                 <h1 class={long.then_some("long")}>{ &detail.headline }</h1>
                 { stations(&drawn) }
                 { cards(&drawn) }
-                <div class="caption">
-                    <p aria-live="polite" data-testid="caption">{ text }</p>
-                    <button class="btn go" ref={go.clone()} disabled={ended} onclick={press(Move::On)}>{ if ended { "The end" } else { "Continue" } }</button>
-                    <button class="hand" aria-label="The link to this moment as a QR code" aria-keyshortcuts="q" onclick={press(Move::Code)}>
-                        if let Some(code) = &code { { qr::drawing(code, "QR code of the link to this moment") } }
-                        else { <span>{ "Too long for a code: Share, then Trim" }</span> }
-                    </button>
-                </div>
+                { foot(text) }
             </> }
         }
     };
@@ -277,10 +340,12 @@ pub(crate) fn Present(props: &PresentProps) -> Html {
     let site =
         site.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/').to_owned();
     html! {
-        <main {class} aria-label="Presenter" data-call={place.call.to_string()} data-step={step.to_string()}>
+        <main {class} aria-label="Presenter" data-call={place.call.to_string()} data-step={step.to_string()}
+              data-moment={place.moment.map(|it| it.at.to_string())}>
             <div class="top">
                 <span class="name">{ &props.name }</span>
                 <span class="site">{ site }</span>
+                if between.is_some() { <span class="dots">{ "between calls" }</span> } else {
                 <span class="dots" role="img" aria-label={format!("Sentence {} of {}, call {} of {}", step + 1, most + 1, position + 1, calls.len())}>
                     if most < DOTS {
                         { for (0..=most).map(|i| html! { <i class={(i <= step).then_some("d")}></i> }) }
@@ -289,6 +354,7 @@ pub(crate) fn Present(props: &PresentProps) -> Html {
                     }
                     <span>{ format!("call {} of {}", number(position as u64 + 1), number(calls.len() as u64)) }</span>
                 </span>
+                }
                 if look.frozen { <b class="is-frozen">{ "frozen" }</b> }
                 <span class="clock">{ at }</span>
             </div>
