@@ -23,7 +23,12 @@ aws dynamodb update-time-to-live --table-name Orders --time-to-live-specificatio
 INSERT INTO "Orders" VALUE {'Customer':'Kim','Day':'2026-11-20','Status':'new','Total':12}
 INSERT INTO "Orders" VALUE {'Customer':'Ann','Day':'2026-11-21','Status':'paid','Expires':5}
 aws dynamodb transact-write-items --transact-items '[{"Put":{"TableName":"Orders","Item":{"Customer":{"S":"Zoe"},"Day":{"S":"2026-11-22"}},"ConditionExpression":"attribute_exists(Customer)"}},{"Delete":{"TableName":"Orders","Key":{"Customer":{"S":"Kim"},"Day":{"S":"2026-11-20"}}}}]'
-aws dynamodb put-item --table-name Orders --return-consumed-capacity INDEXES --item '{"Customer":{"S":"Kim"},"Day":{"S":"2026-11-20"},"Status":{"S":"paid"},"Total":{"N":"12"}}'`);"#;
+aws dynamodb put-item --table-name Orders --return-consumed-capacity INDEXES --item '{"Customer":{"S":"Kim"},"Day":{"S":"2026-11-20"},"Status":{"S":"paid"},"Total":{"N":"12"}}'
+aws dynamodb put-item --table-name Orders --item '{"Customer":{"S":"Bartholomew the Younger of Somewhere"},"Day":{"S":"2026-11-20"},"Expires":{"N":"1999999999"}}'
+aws lambda create-function --function-name a-watcher-with-a-name-that-is-rather-long --code Do=log`);
+    const { Table } = await lab.call("DescribeTable", { TableName: "Orders" });
+    await lab.run(`aws lambda create-event-source-mapping --function-name a-watcher-with-a-name-that-is-rather-long --starting-position TRIM_HORIZON --event-source-arn ${Table.LatestStreamArn}
+lab advance 10s`);"#;
 
 /// Buttons that open something, by what they open.
 const OPENERS: &str =

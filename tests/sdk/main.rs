@@ -130,7 +130,12 @@ fn boto3_in_real_time_simulation() {
 
 #[test]
 fn boto3_is_throttled() {
-    check("test_throttling.py", &["serve", "--port", "0", "--simulate", "--set", "ttl.delay=1000000"]);
+    let mut words = vec!["serve", "--port", "0", "--simulate"];
+    // Minutes of the model in seconds.
+    for knob in ["ttl.delay=1000000", "control.index_allocate=3000000", "control.index_backfill=4000000"] {
+        words.extend(["--set", knob]);
+    }
+    check("test_throttling.py", &words);
 }
 
 #[test]

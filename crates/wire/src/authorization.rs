@@ -46,15 +46,12 @@ pub(crate) fn scope<'a>(asked: &Asked<'a>) -> Result<(String, Cow<'a, str>), Api
 fn in_header<'a>(asked: &Asked<'a>, header: &'a str) -> Result<Cow<'a, str>, ApiError> {
     // The first of each name counts.
     let mut found: [Option<&str>; HEADER.len()] = [None; HEADER.len()];
-    let mut begin = 0;
-    // Byte by byte: every call brings a few hundred of them, and nothing in them is looked for that is not ASCII.
-    for part in header.as_bytes().split(|byte| matches!(byte, b',' | b' ')) {
-        let sign = part.iter().position(|byte| *byte == b'=');
-        let name = sign.and_then(|sign| HEADER.iter().position(|known| known.as_bytes() == &part[..sign]));
-        if let (Some(sign), Some(at)) = (sign, name) {
-            found[at] = found[at].or_else(|| header.get(begin + sign + 1..begin + part.len()));
+    // At commas, then at blanks: looking for one character is far less work than looking for either of two.
+    let parts = header.split(',').flat_map(|part| part.split(' '));
+    for (name, value) in parts.filter_map(|part| part.split_once('=')) {
+        if let Some(at) = HEADER.iter().position(|known| *known == name) {
+            found[at].get_or_insert(value);
         }
-        begin += part.len() + 1;
     }
     let found = found.map(|value| value.filter(|value| !value.is_empty()));
     let mut missing = String::new();

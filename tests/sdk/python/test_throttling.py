@@ -120,6 +120,39 @@ class Throttling(unittest.TestCase):
         self.assertGreaterEqual(len(shards), 4, "a table on demand has several partitions, and a shard for each")
         self.assertEqual(len({shard["ShardId"] for shard in shards}), len(shards))
 
+    def test_an_index_that_is_added_passes_through_its_statuses(self):
+        create("Grows", BillingMode="PAY_PER_REQUEST")
+        for n in range(5):
+            client.put_item(TableName="Grows", Item={"pk": {"S": str(n)}, "owner": {"S": "o"}})
+        client.update_table(
+            TableName="Grows",
+            AttributeDefinitions=[{"AttributeName": "owner", "AttributeType": "S"}],
+            GlobalSecondaryIndexUpdates=[{"Create": {
+                "IndexName": "ByOwner",
+                "KeySchema": [{"AttributeName": "owner", "KeyType": "HASH"}],
+                "Projection": {"ProjectionType": "ALL"},
+            }}],
+        )
+        query = dict(TableName="Grows", IndexName="ByOwner", KeyConditionExpression="#o = :o",
+                     ExpressionAttributeNames={"#o": "owner"}, ExpressionAttributeValues={":o": {"S": "o"}})
+        seen, over = [], time.monotonic() + 60
+        while not seen or seen[-1] != ("ACTIVE", "ACTIVE", None):
+            table = client.describe_table(TableName="Grows")["Table"]
+            index = table["GlobalSecondaryIndexes"][0]
+            now = (table["TableStatus"], index["IndexStatus"], index.get("Backfilling"))
+            if not seen or seen[-1] != now:
+                seen.append(now)
+                if now[1] == "CREATING":
+                    with self.assertRaises(ClientError) as caught:
+                        client.query(**query)
+                    self.assertEqual(caught.exception.response["Error"]["Code"], "ValidationException")
+            self.assertLess(time.monotonic(), over, seen)
+            time.sleep(0.1)
+        self.assertEqual(seen, [
+            ("UPDATING", "CREATING", False), ("ACTIVE", "CREATING", True), ("ACTIVE", "ACTIVE", None),
+        ])
+        self.assertEqual(client.query(**query)["Count"], 5)
+
     def test_the_service_deletes_what_has_expired(self):
         create("Fading", BillingMode="PAY_PER_REQUEST",
                StreamSpecification={"StreamEnabled": True, "StreamViewType": "OLD_IMAGE"})

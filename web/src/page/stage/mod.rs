@@ -20,7 +20,7 @@ mod token;
 use std::rc::Rc;
 
 use lab::transactions::TransactionView;
-use lab::view::{CacheView, CallDetail, Mark, TableView};
+use lab::view::{CacheView, CallDetail, Mark, PartitionView, TableView};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver};
@@ -40,6 +40,8 @@ use crate::words::{count, cut, number};
 
 /// The key in the first visit's command: where the order will land.
 pub(crate) const FIRST_KEY: &str = "Kim";
+/// What the welcome's words take of the stage's height.
+const WELCOME: i32 = 132;
 /// So many partitions of a dense table open for the call in focus.
 const MOST_OPEN: usize = 4;
 
@@ -121,11 +123,19 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         let touched =
             focus.as_deref().map_or(0, |it| it.touched.iter().filter(|place| place.index.is_none()).count());
         let opens = touched <= MOST_OPEN || table.partitions.len() <= layout::TILES_ABOVE;
-        let plan = layout::plan(units_wide, table, |partition| {
+        let is_open = |partition: &PartitionView| {
             (opens && touched_by(focus.as_deref(), table, &partition.name))
                 || is_chosen(&props.selection, None, &partition.name)
                 || (props.first && partition.collections.iter().any(|c| c.key == FIRST_KEY))
-        });
+        };
+        let mut plan = layout::plan(units_wide, table, is_open);
+        if props.first && !plan.measure.narrow {
+            // Where a window is low, the picture gets more units across rather than a margin.
+            let (room, high) = ((tall - WELCOME).max(300), plan.height - 8);
+            if zoomed * high > room * (units_wide - 24) {
+                plan = layout::plan(zoomed * high / room + 24, table, is_open);
+            }
+        }
         let journey = focus.as_deref().filter(|detail| concerns(detail, table)).map(|d| {
             let tau = props.moment.map_or(u64::MAX, |moment| moment.at.saturating_sub(d.summary.at));
             Journey::of(d, table, &plan, tau)
@@ -182,7 +192,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             let (wide, high) = (plan.width - corner.0 * 24 / 13, plan.height - corner.1);
             if props.first && !plan.measure.narrow {
                 // All of it below the welcome's words.
-                zoomed = zoomed.min((tall - 132).max(300) * wide / high);
+                zoomed = zoomed.min((tall - WELCOME).max(300) * wide / high);
             }
             let height = high * zoomed.max(1) / wide.max(1);
             let label = format!(
@@ -334,7 +344,7 @@ fn frame(plan: &Plan, table: &TableView, lens: Lens) -> Html {
     // Tiles have their copies as dots; the zones' columns belong to the rows.
     let mut rows = plan.slots.iter().filter(|slot| slot.style != layout::Style::Tile);
     let first = rows.next().map_or(Rect::default(), |slot| slot.at);
-    let last = rows.last().map_or(first, |slot| slot.at);
+    let last = rows.next_back().map_or(first, |slot| slot.at);
     let right = plan.zones[0] - 34;
     let name = cut(&table.name, if plan.measure.narrow { 18 } else { 30 });
     let room = right - plan.frame.x - 20 - plan.measure.text(&name);

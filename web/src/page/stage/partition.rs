@@ -76,7 +76,7 @@ pub(super) fn partition(drawn: &Drawn<'_>, hands: &Hands) -> Html {
         Style::Tile => tile(drawn, hot),
     };
     html! {
-        <g key={partition.name.clone()} class={classes!(plated)}>
+        <g key={partition.name.clone()} class={classes!(plated, (slot.style == Style::Tile).then_some("tile"))}>
             <g class="press" role="button" tabindex="-1" data-mark="" data-partition={partition.name.clone()} data-about={format!("partition:{}", partition.name)}
                aria-label={label.clone()} onclick={press}>
                 <title>{ label }</title>

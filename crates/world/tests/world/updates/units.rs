@@ -337,7 +337,7 @@ fn streams_are_switched() {
     let mut both = on.clone();
     both["BillingMode"] = json!("PAY_PER_REQUEST");
     update(&mut world, &both);
-    world.run_until(world.now() + 100 * SECOND);
+    world.run_until(world.now() + 160 * SECOND);
     let table = described(&mut world);
     assert_eq!(table["BillingModeSummary"]["BillingMode"], "PAY_PER_REQUEST");
     assert_ne!(table["LatestStreamLabel"], first);
