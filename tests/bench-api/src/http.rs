@@ -30,6 +30,8 @@ pub(crate) fn bench(items: u64) -> Result<()> {
     let address = server.url().trim_start_matches("http://").to_owned();
     let mut client = Client::connect(&address)?;
     client.call("CreateTable", data::TABLE)?;
+    // A table that was asked for is ready.
+    client.call("DescribeTable", r#"{"TableName":"Bench"}"#)?;
     for n in 0..items {
         client.call("PutItem", &data::put(n))?;
     }

@@ -50,6 +50,7 @@ class Control(unittest.TestCase):
 
     def test_an_index_comes_and_goes(self):
         new_table("Backfilled")
+        settled("Backfilled")
         for n in range(30):
             client.put_item(TableName="Backfilled", Item={"pk": {"S": str(n)}, "tag": {"S": f"t{n % 3}"}})
         index = {

@@ -29,6 +29,7 @@ class FirstGuide(unittest.TestCase):
             KeySchema=[{"AttributeName": "UserID", "KeyType": "HASH"}],
             BillingMode="PAY_PER_REQUEST",
         )
+        boto3.client("dynamodb").get_waiter("table_exists").wait(TableName="Users")
         put, query, scan = notes.blocks(1, "python")[:3]
         # The later snippets go on from the first one's `table`.
         session, printed = {}, []

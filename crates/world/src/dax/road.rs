@@ -208,8 +208,12 @@ impl World {
             self.note_node_load((id, node));
             return self.turn_back(flight, error);
         }
-        let spot = Spot { cache: id, node, lives };
-        match &*request {
+        self.serve_at_node(flight, Spot { cache: id, node, lives }, &request);
+    }
+
+    /// A node that has time for it looks at a request.
+    fn serve_at_node(&mut self, flight: &mut Flight, spot: Spot, request: &Result<Request, ApiError>) {
+        match request {
             Ok(Request::GetItem(get)) if !get.consistent => self.get_at_cache(flight, spot, get),
             Ok(Request::BatchGetItem(batch)) if batch.tables.iter().any(|part| !part.consistent) => {
                 self.batch_at_cache(flight, spot, batch);
@@ -243,7 +247,7 @@ impl World {
                     "DAX does not support {what}: it reads and writes items. Send this to DynamoDB itself."
                 );
                 let error = ApiError::new(ErrorCode::UnknownOperationException, why);
-                self.note_node_error((id, node), &error, false);
+                self.note_node_error((spot.cache, spot.node), &error, false);
                 self.turn_back(flight, error);
             }
         }
