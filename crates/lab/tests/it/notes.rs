@@ -32,7 +32,7 @@ fn answer(lab: &mut Lab, command: &str) -> Value {
     let text = run(lab, command);
     // What the console remarks stands before it.
     let text = &text[text.find('{').unwrap_or_default()..];
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{command}: {error}\n{text}"))
+    serde_json::from_str(text).unwrap_or_else(|error| panic!("{command}: {error}\n{text}"))
 }
 
 /// Runs what must be refused; what is said.
