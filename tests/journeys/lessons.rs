@@ -15,10 +15,9 @@ const ONE_OF_EACH: [(&str, u64); 6] = [
     ("safe-4-rows", 3),
 ];
 
-/// Presses a key where the focus is.
+/// Presses a key, wherever the focus is: a field for files would take what is sent to it for a file's name.
 async fn key(visit: &Visit, key: impl Into<TypingData>) {
-    let focused = visit.browser.driver().active_element().await.expect("something has the focus");
-    focused.send_keys(key).await.expect("a key");
+    visit.browser.driver().action_chain().send_keys(key).perform().await.expect("a key");
 }
 
 /// Goes from one thing to the next until what has the focus fits; `it` is that.
@@ -57,9 +56,6 @@ fn a_lesson_of_each_heading_by_keyboard_only() {
                 )
             };
             browser.wait("the lesson begins", &done(0)).await;
-            browser
-                .wait("its step has the focus", "return !!document.activeElement.closest('.lesson h3')")
-                .await;
             for step in 0..steps {
                 let answered = browser.eval("return !!document.querySelector('.lesson .predict')").await;
                 if answered == json!(true) {

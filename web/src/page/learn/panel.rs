@@ -92,6 +92,16 @@ pub(crate) fn Panel(props: &PanelProps) -> Html {
             }
         });
     }
+    // A step that was turned to takes the focus once it is drawn.
+    let turned = use_mut_ref(|| false);
+    {
+        let turned = turned.clone();
+        use_effect_with(*page, move |_| {
+            if turned.replace(false) {
+                regions::focus(".lesson h3");
+            }
+        });
+    }
     let found = match &*loaded {
         None => return Html::default(),
         Some(Err(why)) => {
@@ -106,8 +116,8 @@ pub(crate) fn Panel(props: &PanelProps) -> Html {
     let turn = {
         let page = page.clone();
         Callback::from(move |to: usize| {
+            *turned.borrow_mut() = true;
             page.set(Some(to));
-            regions::focus(".lesson h3");
         })
     };
     // What was just done is told where it can be seen. A step is read to its end before the next one comes.
