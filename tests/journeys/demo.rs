@@ -73,15 +73,16 @@ fn pasted_at_once_the_clock_waits_for_the_table() {
 }
 
 #[test]
-fn an_operation_that_is_not_built_says_so() {
+fn a_parameter_that_is_not_built_says_so() {
     journey(async {
         let visit = Visit::start().await;
-        let words = "Dynamarium does not implement ListBulkOperations yet.";
-        let printed =
-            visit.browser.eval("return await window.lab.run('aws dynamodb list-bulk-operations')").await;
+        let words = "Dynamarium does not implement the parameter GlobalTableSourceArn yet.";
+        let command = "aws dynamodb create-table --table-name Copies --attribute-definitions AttributeName=pk,AttributeType=S --key-schema AttributeName=pk,KeyType=HASH --billing-mode PAY_PER_REQUEST --global-table-source-arn arn:aws:dynamodb:eu-west-2:123456789012:table/Orders";
+        let printed = visit.browser.eval(&format!("return await window.lab.run({command:?})")).await;
         assert!(printed.as_str().is_some_and(|text| text.contains(words)), "{printed}");
-        let refused = visit.browser.try_eval("return await window.lab.call('ListBulkOperations', {})").await;
-        assert_eq!(refused, Err(format!("UnknownOperationException: {words}")));
+        let call = "return await window.lab.call('CreateTable', { TableName: 'Copies', AttributeDefinitions: [{ AttributeName: 'pk', AttributeType: 'S' }], KeySchema: [{ AttributeName: 'pk', KeyType: 'HASH' }], BillingMode: 'PAY_PER_REQUEST', GlobalTableSourceArn: 'arn:aws:dynamodb:eu-west-2:123456789012:table/Orders' })";
+        let refused = visit.browser.try_eval(call).await;
+        assert_eq!(refused, Err(format!("ValidationException: {words}")));
     });
 }
 

@@ -90,7 +90,7 @@ fn records_appear_beside_the_stage_and_time_to_live_signs_its_own() {
             printed.as_str().is_some_and(|text| text.contains("time to live deleted an item")),
             "{printed}"
         );
-        press_mark(browser, "Record REMOVE Ada").await;
+        press_mark(browser, "Record REMOVE by TTL Ada").await;
         says(
             browser,
             ".inspector",

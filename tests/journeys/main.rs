@@ -18,6 +18,7 @@ mod hosting;
 mod iam;
 mod journey_a;
 mod journey_b;
+mod journey_b_hot;
 mod journey_d;
 mod lessons;
 mod link;

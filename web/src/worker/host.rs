@@ -322,6 +322,10 @@ impl Host {
                     Some(lab) => lab.handle(&other),
                     None => Some(Err(fault("NotOpen", "no world is open yet".to_owned()))),
                 };
+                // Which worlds are branches of each other is known at once, however soon the page goes.
+                if matches!(other, Request::Fork { .. } | Request::RenameBranch { .. }) {
+                    self.note();
+                }
                 handled.unwrap_or_else(|| Err(fault("Unexpected", format!("{other:?}"))))
             }
         };
