@@ -13,7 +13,7 @@ use crate::time::{LIVE, PAST, clock, key};
 use crate::{CONSOLE, DESKTOP, axe, journey};
 
 /// What a projector shows.
-const PROJECTOR: (u32, u32) = (1280, 720);
+pub(crate) const PROJECTOR: (u32, u32) = (1280, 720);
 
 /// The world of the lesson: clicks are counted under the day, so all of a day's come to one key.
 const LESSON: &str = r#"
@@ -26,7 +26,7 @@ aws dynamodb put-item --table-name Clicks --item '{"day":{"S":"2026-11-20"},"at"
 /// The way that the branch goes: a suffix spreads the day's clicks.
 const SHARDED: &str = "aws dynamodb put-item --table-name Clicks --item '{\"day\":{\"S\":\"2026-11-20#7\"},\"at\":{\"S\":\"09:00:03\"}}'";
 
-const HASH: &str = "return await window.lab.stateHash()";
+pub(crate) const HASH: &str = "return await window.lab.stateHash()";
 const CAPTION: &str = "return document.querySelector('[data-testid=caption]')?.textContent ?? ''";
 const PLACE: &str =
     "const { call, step } = document.querySelector('.present').dataset; return `${call} ${step}`";
@@ -205,7 +205,7 @@ async fn shares_the_moment(browser: &Browser) -> (String, String) {
 }
 
 /// A student's own device, with a network.
-async fn opens_on_another_device(link: &str, at: &str, hash: &Value) {
+pub(crate) async fn opens_on_another_device(link: &str, at: &str, hash: &Value) {
     let site = Server::start(&["site", "--port", "0"]);
     let profile = Folder::new("student");
     let browser = Browser::start(profile.path(), (390, 844)).await;

@@ -8,13 +8,11 @@ use serde_json::{Value, json};
 use support::{Browser, Folder, Server, patiently};
 use thirtyfour::Key;
 
-use crate::journey_b::is_legible;
+use crate::journey_b::{HASH, PROJECTOR, is_legible, opens_on_another_device};
 use crate::offline::KEPT;
 use crate::share::{read_code, text};
 use crate::time::{LIVE, PAST, clock};
 use crate::{CONSOLE, DESKTOP, axe, journey};
-
-const PROJECTOR: (u32, u32) = (1280, 720);
 
 /// Half a minute of quiet, then eight minutes in which up to thirty clicks a second are counted under one page. A partition takes
 /// twenty here, so that the lesson is short.
@@ -32,8 +30,6 @@ lab advance 9m`);
 /// The same traffic with the hot key's writes spread over ten.
 const SHARDED: &str = "lab workload start --table Clicks --rate 30 --for 1m --keys sharded --shards 10 --op put --retry none; lab advance 70s";
 const HOT: &str = "lab workload start --table Clicks --rate 30 --for 1m --keys hot --hot 95 --count 20 --op put --retry none; lab advance 70s";
-
-const HASH: &str = "return await window.lab.stateHash()";
 
 /// How far a frame may be from where it was, in the stage's own units: fonts of other machines move what is around it.
 const TOLERANCE: i64 = 12;
@@ -248,17 +244,6 @@ async fn hands_the_first_throttle_over(browser: &Browser, first: u64) -> (String
     (link, at)
 }
 
-async fn opens_on_a_phone(link: &str, at: &str, hash: &Value) {
-    let site = Server::start(&["site", "--port", "0"]);
-    let profile = Folder::new("student");
-    let browser = Browser::start(profile.path(), (390, 844)).await;
-    let (_, fragment) = link.split_once('#').expect("a fragment");
-    browser.open(&format!("{}/#{fragment}", site.url())).await;
-    patiently(at, async || (clock(&browser).await == at).then_some(())).await;
-    assert_eq!(browser.eval(HASH).await, *hash);
-    assert_eq!(browser.complaints().await, Vec::<String>::new());
-}
-
 /// A line's words, and where its frame is.
 fn parted(line: &str) -> (&str, Vec<i64>) {
     let (words, place) = line.split_once("  @").unwrap_or((line, ""));
@@ -310,7 +295,7 @@ fn journey_b_a_hot_key_is_split_and_a_zone_is_lost() {
         loses_a_zone(&browser).await;
         let hash = browser.eval(HASH).await;
         let (link, at) = hands_the_first_throttle_over(&browser, first).await;
-        opens_on_a_phone(&link, &at, &hash).await;
+        opens_on_another_device(&link, &at, &hash).await;
         assert_eq!(browser.complaints().await, Vec::<String>::new());
     });
 }

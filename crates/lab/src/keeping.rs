@@ -224,6 +224,7 @@ impl Lab {
             fresh.region.clone_from(&self.region);
         }
         fresh.branch = (MAIN.to_owned(), None);
+        self.family.clear();
         for mut gone in std::mem::take(&mut self.branches) {
             self.writes.extend(gone.session.forget());
         }

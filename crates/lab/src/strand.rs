@@ -94,7 +94,8 @@ impl Lab {
         let past = self.session.past(at).ok_or_else(|| OUT_OF_REACH.to_owned())?;
         let strand = self.strand_from(past, (name.clone(), Some(at)))?;
         let old = self.exchange(strand);
-        if self.branches.is_empty() {
+        // Branches may lie in the store that nobody has asked for yet: they keep their name.
+        if self.family.is_empty() {
             old.session.kept_as().clone_into(&mut self.family);
         }
         self.branches.push(old);

@@ -13,7 +13,7 @@ pub(crate) struct Jobs(pub(crate) Arc<Vec<Arc<Job>>>);
 /// One of them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Job {
-    pub(crate) kind: Kind,
+    pub(crate) kind: JobKind,
     pub(crate) region: String,
     pub(crate) table_arn: String,
     pub(crate) table_id: Option<String>,
@@ -30,36 +30,8 @@ pub(crate) struct Job {
     pub(crate) echo: Vec<(String, String)>,
 }
 
-/// Which of them, as it is stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Kind {
-    Export,
-    Import,
-    Bulk,
-}
-
-impl From<JobKind> for Kind {
-    fn from(kind: JobKind) -> Self {
-        match kind {
-            JobKind::Export => Self::Export,
-            JobKind::Import => Self::Import,
-            JobKind::Bulk => Self::Bulk,
-        }
-    }
-}
-
-impl From<Kind> for JobKind {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::Export => Self::Export,
-            Kind::Import => Self::Import,
-            Kind::Bulk => Self::Bulk,
-        }
-    }
-}
-
 impl Job {
     pub(crate) fn arn(&self) -> String {
-        format!("{}/{}/{}", self.table_arn, JobKind::from(self.kind).part(), self.label)
+        format!("{}/{}/{}", self.table_arn, self.kind.part(), self.label)
     }
 }

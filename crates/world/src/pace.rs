@@ -29,7 +29,7 @@ pub(crate) fn of(knobs: &Knobs, seed: u64, call: u32, request: &Result<Request, 
     let rest = whole - out - router - admission - back;
     match request {
         Err(_) => Pace { out, router: router + admission + rest, back, ..Pace::default() },
-        Ok(request) if is_write(request) => {
+        Ok(request) if may_write_items(request) => {
             let mut work = rest.saturating_sub(knobs.amount(Knob::PersistMedian));
             if matches!(request, Request::TransactWriteItems(_) | Request::ExecuteTransaction(_)) {
                 // Three messages follow each other before the items are written: prepare and its vote, and the commit;
@@ -67,7 +67,7 @@ fn knob(request: &Result<Request, ApiError>) -> Knob {
     }
 }
 
-fn is_write(request: &Request) -> bool {
+pub(crate) fn may_write_items(request: &Request) -> bool {
     matches!(
         request,
         Request::PutItem(_)

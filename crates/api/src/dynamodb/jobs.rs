@@ -1,10 +1,12 @@
 //! What the service does with files in S3: exports, imports, bulk writes. Each is a job that is begun, goes on by itself, and
 //! can be asked about.
 
+use serde::{Deserialize, Serialize};
+
 use super::TableRef;
 
-/// Which of them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Which of them. Checkpoints have it, too: new ones are added at the end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum JobKind {
     /// `ExportTableToPointInTime`.
     Export,

@@ -98,12 +98,6 @@ impl<'a> Node<'a> {
     }
 
     fn write_json(&self, out: &mut String) {
-        let mut first = true;
-        let mut comma = |out: &mut String| {
-            if !std::mem::take(&mut first) {
-                out.push(',');
-            }
-        };
         match self {
             Self::Null => out.push_str("null"),
             Self::Text(text) => write_string(out, text),
@@ -113,31 +107,17 @@ impl<'a> Node<'a> {
             Self::Blob(bytes) => write_binary(out, bytes),
             Self::List(elements) => {
                 out.push('[');
-                for element in elements {
-                    comma(out);
+                for (at, element) in elements.iter().enumerate() {
+                    if at > 0 {
+                        out.push(',');
+                    }
                     element.write_json(out);
                 }
                 out.push(']');
             }
-            Self::Map(entries) => {
-                out.push('{');
-                for (name, node) in entries {
-                    comma(out);
-                    write_string(out, name);
-                    out.push(':');
-                    node.write_json(out);
-                }
-                out.push('}');
-            }
+            Self::Map(entries) => write_members(out, entries.iter().map(|(name, node)| (&**name, node))),
             Self::Structure(members) => {
-                out.push('{');
-                for (name, node) in members {
-                    comma(out);
-                    write_string(out, name);
-                    out.push(':');
-                    node.write_json(out);
-                }
-                out.push('}');
+                write_members(out, members.iter().map(|(name, node)| (&**name, node)));
             }
         }
     }
@@ -151,4 +131,17 @@ impl<'a> Node<'a> {
             _ => false,
         }
     }
+}
+
+fn write_members<'n, 'a: 'n>(out: &mut String, members: impl Iterator<Item = (&'n str, &'n Node<'a>)>) {
+    out.push('{');
+    for (at, (name, node)) in members.enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        write_string(out, name);
+        out.push(':');
+        node.write_json(out);
+    }
+    out.push('}');
 }

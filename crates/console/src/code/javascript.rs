@@ -14,14 +14,7 @@ pub(super) fn write(request: &Request<'_>) -> Result<String, String> {
     let (client, package) = match request.operation.service {
         Service::DynamoDb => ("DynamoDBClient", "@aws-sdk/client-dynamodb"),
         Service::Streams => ("DynamoDBStreamsClient", "@aws-sdk/client-dynamodb-streams"),
-        Service::Lambda
-        | Service::CloudWatch
-        | Service::Dax
-        | Service::Iam
-        | Service::Organizations
-        | Service::Sts => {
-            return Err(super::BESIDE.to_owned());
-        }
+        _ => return Err(super::BESIDE.to_owned()),
     };
     let command = format!("{}Command", request.operation.name);
     let input = literal(&request.input, Some(request.operation.input))?;

@@ -21,14 +21,7 @@ pub(super) fn client(request: &Request<'_>) -> Result<String, String> {
     let (service, name) = match request.operation.service {
         Service::DynamoDb => ("dynamodb", "dynamodb"),
         Service::Streams => ("dynamodbstreams", "streams"),
-        Service::Lambda
-        | Service::CloudWatch
-        | Service::Dax
-        | Service::Iam
-        | Service::Organizations
-        | Service::Sts => {
-            return Err(super::BESIDE.to_owned());
-        }
+        _ => return Err(super::BESIDE.to_owned()),
     };
     let call = call(request, &format!("{name}.{}", method(request)), false, None)?;
     Ok(format!(

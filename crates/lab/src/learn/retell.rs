@@ -7,7 +7,7 @@ use sim::{MICROS_PER_SECOND, Micros};
 use world::Act;
 use world::chaos::{Fault, Plan, Scope};
 
-use crate::load::{time, workload_line};
+use crate::load::{time, word, workload_line};
 
 /// A pause that is told: shorter ones are what commands take.
 const PAUSE: Micros = 2 * MICROS_PER_SECOND;
@@ -92,16 +92,13 @@ fn act_line(act: &Act, now: Micros) -> String {
     use world::{CacheOrder, chaos, workload};
     match act {
         Act::Workload(workload::Order::Start(spec)) => workload_line(spec, scenario::EXAMPLE_REGION),
-        Act::Workload(workload::Order::Stop { name }) => format!("lab workload stop {}", quoted(name)),
+        Act::Workload(workload::Order::Stop { name }) => format!("lab workload stop {}", word(name)),
         Act::Cache(CacheOrder::Create { name, strategy, ttl_ms, bytes }) => {
             let strategy = strategy.name();
-            format!(
-                "lab cache create {} --strategy {strategy} --ttl {ttl_ms}ms --memory {bytes}",
-                quoted(name)
-            )
+            format!("lab cache create {} --strategy {strategy} --ttl {ttl_ms}ms --memory {bytes}", word(name))
         }
-        Act::Cache(CacheOrder::Delete { name }) => format!("lab cache delete {}", quoted(name)),
-        Act::Cache(CacheOrder::Lose { name }) => format!("lab cache lose {}", quoted(name)),
+        Act::Cache(CacheOrder::Delete { name }) => format!("lab cache delete {}", word(name)),
+        Act::Cache(CacheOrder::Lose { name }) => format!("lab cache lose {}", word(name)),
         Act::Chaos(chaos::Order::Start(plan)) => plan_line(plan, now),
         Act::Chaos(chaos::Order::Stop { number }) => format!("lab chaos stop {number}"),
         Act::Chaos(chaos::Order::StopAll {}) => "lab chaos stop all".to_owned(),
@@ -111,9 +108,9 @@ fn act_line(act: &Act, now: Micros) -> String {
 /// The command that plans a fault.
 fn plan_line(plan: &Plan, now: Micros) -> String {
     let mut line = format!("lab chaos {}", plan.fault.name());
-    let mut say = |word: &str| {
+    let mut say = |part: &str| {
         line.push(' ');
-        line.push_str(word);
+        line.push_str(part);
     };
     let mut one_way = false;
     match &plan.fault {
@@ -148,7 +145,7 @@ fn plan_line(plan: &Plan, now: Micros) -> String {
             say(&write.to_string());
         }
         Fault::ControlSlow { times } => say(&times.to_string()),
-        Fault::LambdaPoison { text } => say(&quoted(text)),
+        Fault::LambdaPoison { text } => say(&word(text)),
         Fault::CacheNodeLoss { node } => say(&node.to_string()),
         Fault::CoordinatorLoss { coordinator } => say(&coordinator.to_string()),
     }
@@ -159,7 +156,7 @@ fn plan_line(plan: &Plan, now: Micros) -> String {
     for (name, value) in [("--table", table), ("--index", index), ("--partition", partition)] {
         if let Some(value) = value {
             say(name);
-            say(&quoted(value));
+            say(&word(value));
         }
     }
     if let Some(wait) = plan.at.map(|at| at.saturating_sub(now)).filter(|wait| *wait > 0) {
@@ -171,13 +168,4 @@ fn plan_line(plan: &Plan, now: Micros) -> String {
         say(&time(lasts));
     }
     line
-}
-
-/// A word for a shell.
-fn quoted(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:@+".contains(c);
-    if !text.is_empty() && text.chars().all(plain) {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', "'\\''"))
 }

@@ -237,7 +237,7 @@ pub(crate) fn line(spec: &Spec, region: &str) -> String {
 }
 
 /// A word for a shell: in quotes where it needs them.
-fn word(text: &str) -> String {
+pub(crate) fn word(text: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:#@+".contains(c);
     if !text.is_empty() && text.chars().all(plain) && !text.starts_with('#') {
         return text.to_owned();

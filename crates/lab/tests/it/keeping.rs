@@ -398,6 +398,10 @@ fn branches_come_back_after_a_reload() {
     store.save(&mut lab);
     let (mut again, opened) = store.open();
     assert!(opened.branches);
+    // Whoever forks before the others are there stays in the family.
+    let (mut hasty, _) = store.open();
+    hasty.fork(None, None).expect("a branch");
+    assert_eq!(hasty.family(), again.family());
     assert_eq!((again.snapshot().branch.as_str(), again.state_hash()), ("what if", there.clone()));
     let library = Library::of(&store.0.clone().into_iter().collect::<Vec<_>>());
     let relatives = library.relatives(again.kept_as(), again.family());

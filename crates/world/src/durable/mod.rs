@@ -88,16 +88,15 @@ impl Durable {
         let read = match version {
             1 => postcard::from_bytes::<v1::Durable>(bytes).map(Base::from).map(Self::from),
             2 => postcard::from_bytes::<Base>(bytes).map(Self::from),
-            VERSION => postcard::from_bytes(bytes).or_else(|_| Self::from_fewer_parts(bytes)),
+            VERSION => Self::from_parts(bytes),
             found => return Err(RestoreError::Version { found }),
         };
         read.map_err(|_| RestoreError::Damaged)
     }
 
-    /// What an earlier build wrote, which knew fewer parts of [`Extra`]. Each part that came since is at its default,
-    /// and that is written as zeros: empty lists, nothing counted. (Whether this is the world that was stored is told
-    /// by its hash.)
-    fn from_fewer_parts(bytes: &[u8]) -> postcard::Result<Self> {
+    /// An earlier build knew fewer parts of [`Extra`]. Each part that came since is at its default, and that is written
+    /// as zeros: empty lists, nothing counted. (Whether this is the world that was stored is told by its hash.)
+    fn from_parts(bytes: &[u8]) -> postcard::Result<Self> {
         let (base, rest) = postcard::take_from_bytes::<Base>(bytes)?;
         let mut padded = rest.to_vec();
         padded.resize(rest.len() + MOST_PADDING, 0);

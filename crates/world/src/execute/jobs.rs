@@ -11,7 +11,7 @@ use sim::random::draw;
 use super::backups::no_recovery;
 use super::missing;
 use super::tables::no_table;
-use crate::jobs::{Job, Kind};
+use crate::jobs::Job;
 use crate::knobs::Knob;
 use crate::world::World;
 
@@ -26,7 +26,7 @@ impl World {
         match request {
             JobRequest::Start(start) => self.start_job(region, start),
             JobRequest::Describe { kind, arn } => {
-                let job = self.job_of(region, *kind, arn)?;
+                let job = &self.jobs.0[self.place_of_job(region, *kind, arn)?];
                 Ok(JobOutput::Described(Box::new(self.describe_job(job))))
             }
             JobRequest::List { kind, table, limit, start } => {
@@ -36,13 +36,10 @@ impl World {
         }
     }
 
-    fn job_of(&self, region: &str, kind: JobKind, arn: &str) -> Result<&Arc<Job>, ApiError> {
-        let found = self
-            .jobs
-            .0
-            .iter()
-            .find(|job| job.kind == Kind::from(kind) && job.region == region && job.arn() == arn);
-        found.ok_or_else(|| match kind {
+    /// Where a job stands among all that were begun.
+    fn place_of_job(&self, region: &str, kind: JobKind, arn: &str) -> Result<usize, ApiError> {
+        let is_it = |job: &Arc<Job>| job.kind == kind && job.region == region && job.arn() == arn;
+        self.jobs.0.iter().position(is_it).ok_or_else(|| match kind {
             JobKind::Export => {
                 ApiError::new(ErrorCode::ExportNotFoundException, format!("Export not found: {arn}"))
             }
@@ -56,7 +53,7 @@ impl World {
     }
 
     fn start_job(&mut self, region: &str, start: &StartJob) -> Result<JobOutput, ApiError> {
-        let kind = Kind::from(start.kind);
+        let kind = start.kind;
         let (table_arn, table_id) = self.job_table(region, start)?;
         // The same order with the same token is the same job.
         let known = start.token.as_ref().and_then(|token| {
@@ -148,7 +145,7 @@ impl World {
             (false, false) => JobStatus::InProgress,
         };
         JobDescription {
-            kind: job.kind.into(),
+            kind: job.kind,
             arn: job.arn(),
             status,
             table_arn: job.table_arn.clone(),
@@ -175,7 +172,7 @@ impl World {
         };
         let of_kind = (1_u32..).zip(self.jobs.0.iter()).filter(|(number, job)| {
             *number > from
-                && job.kind == Kind::from(kind)
+                && job.kind == kind
                 && job.region == region
                 && table.is_none_or(|table| job.table_arn == table)
         });
@@ -188,16 +185,13 @@ impl World {
     }
 
     fn cancel_job(&mut self, region: &str, arn: &str) -> Result<JobOutput, ApiError> {
-        let now = self.now;
-        self.job_of(region, JobKind::Bulk, arn)?;
-        let jobs = Arc::make_mut(&mut self.jobs.0);
-        let bulk =
-            jobs.iter_mut().find(|job| job.kind == Kind::Bulk && job.region == region && job.arn() == arn);
-        if let Some(job) = bulk.filter(|job| !job.is_cancelled && job.until > now) {
-            let job = Arc::make_mut(job);
-            (job.is_cancelled, job.until) = (true, now);
+        let place = self.place_of_job(region, JobKind::Bulk, arn)?;
+        let job = &self.jobs.0[place];
+        if !job.is_cancelled && job.until > self.now {
+            let job = Arc::make_mut(&mut Arc::make_mut(&mut self.jobs.0)[place]);
+            (job.is_cancelled, job.until) = (true, self.now);
         }
-        let status = self.describe_job(self.job_of(region, JobKind::Bulk, arn)?).status;
+        let status = self.describe_job(&self.jobs.0[place]).status;
         Ok(JobOutput::Cancelled { arn: arn.to_owned(), status })
     }
 }

@@ -7,6 +7,7 @@ use sim::Micros;
 
 use crate::config::Mode;
 use crate::knobs::Knob;
+use crate::pace::may_write_items;
 use crate::world::World;
 
 impl World {
@@ -53,26 +54,19 @@ impl World {
 
 /// Whether a request meets a table as it is: those that would change or delete it, and those that are about its items,
 /// which the service answers as if it were not there. Who waits for a table asks for it before.
-const fn finds_changing(request: &Request) -> bool {
-    matches!(
+fn finds_changing(request: &Request) -> bool {
+    let others = matches!(
         request,
         Request::DeleteTable(_)
             | Request::UpdateTable(_)
             | Request::UpdateTimeToLive(_)
             | Request::DescribeTimeToLive(_)
-            | Request::PutItem(_)
-            | Request::UpdateItem(_)
-            | Request::DeleteItem(_)
-            | Request::BatchWriteItem(_)
-            | Request::TransactWriteItems(_)
-            | Request::ExecuteStatement(_)
-            | Request::BatchExecuteStatement(_)
-            | Request::ExecuteTransaction(_)
             | Request::GetItem(_)
             | Request::BatchGetItem(_)
             | Request::TransactGetItems(_)
             | Request::Query(_)
             | Request::Scan(_)
             | Request::GetRecords(_)
-    )
+    );
+    others || may_write_items(request)
 }

@@ -153,7 +153,9 @@ const ALIKE: u64 = 5;
 
 /// The sentences, and how many like each are left out after it: what happens to many partitions at one moment is told once.
 fn folded(sentences: &[Sentence]) -> Vec<(&Sentence, u64)> {
-    let rest = |sentence: &Sentence| sentence.text.split_once(' ').map(|(_, rest)| rest.to_owned());
+    fn rest(sentence: &Sentence) -> Option<&str> {
+        sentence.text.split_once(' ').map(|(_, rest)| rest)
+    }
     let mut out: Vec<(&Sentence, u64)> = Vec::new();
     let mut at = 0;
     while let Some(first) = sentences.get(at) {
