@@ -69,7 +69,11 @@ impl Lab {
                 Ok(drill::drill(order.get("number").and_then(Value::as_u64).unwrap_or_default()).to_string())
             }
             "calculate" => calculate::calculate(&order).map(|answer| answer.to_string()),
-            "record" => self.recorded(order.get("from").and_then(Value::as_u64).unwrap_or(1)),
+            "record" => {
+                let from = order.get("from").and_then(Value::as_array);
+                let from: Vec<u64> = from.into_iter().flatten().filter_map(Value::as_u64).collect();
+                self.recorded(&from)
+            }
             "prove" => Ok(json!({ "faults": prove(&lesson()?) }).to_string()),
             other => Err(format!("There is no order {other}.")),
         }

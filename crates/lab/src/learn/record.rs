@@ -13,18 +13,25 @@ use crate::lab::Lab;
 const MOST: usize = 12;
 
 impl Lab {
-    /// The text of a lesson whose one step begins with this call. It wants words, and is proved like any other.
-    pub(super) fn recorded(&self, from: u64) -> Result<String, String> {
+    /// The text of a lesson whose steps begin with these calls. It wants words, and is proved like any other.
+    pub(super) fn recorded(&self, from: &[u64]) -> Result<String, String> {
         let records = self.session.records().ok_or("The beginning of this world is no longer in memory.")?;
         let mut calls = 0;
-        let split = records.iter().position(|record| {
-            calls += u64::from(matches!(record.input, Input::Call { .. }));
-            calls >= from.max(1)
-        });
-        let (start, rest) = records.split_at(split.unwrap_or(records.len()));
-        if rest.is_empty() {
+        let numbers: Vec<u64> = records
+            .iter()
+            .map(|record| {
+                calls += u64::from(matches!(record.input, Input::Call { .. }));
+                calls
+            })
+            .collect();
+        // Where each step begins, and with which call.
+        let place = |first: &u64| numbers.iter().position(|number| number >= first.max(&1));
+        let mut begins = from.iter().map(place).collect::<Option<Vec<usize>>>().unwrap_or_default();
+        begins.sort_unstable();
+        begins.dedup();
+        let Some(&begin) = begins.first() else {
             return Err("Nothing was done since then: choose an earlier call.".to_owned());
-        }
+        };
         let name = &self.session.header().name;
         let mut text = format!(
             "lesson/1\nid: my-lesson\nheading: Made here\ntitle: {}\nabout: Say in a sentence what it is about.\nminutes: 5\nseed: {}\nlens: Data\n\n== start\n",
@@ -32,17 +39,21 @@ impl Lab {
             self.session.header().seed,
         );
         let mut teller = Teller::new();
-        text.push_str(&teller.tell(start, rest.first().map_or(0, |it| it.at), ""));
-        text.push_str(
-            "lab idle\n\n== step Say what is to be done\nTell the story here, a paragraph a line.\n",
-        );
-        for (says, goal) in self.offers(rest, calls) {
-            // Writing to a String cannot fail.
-            let _ = writeln!(text, "goal: {says} => {goal}");
+        text.push_str(&teller.tell(&records[..begin], records[begin].at, ""));
+        text.push_str("lab idle\n");
+        for (at, &begin) in begins.iter().enumerate() {
+            let end = begins.get(at + 1).copied().unwrap_or(records.len());
+            let until = records.get(end).map_or_else(|| self.session.now(), |record| record.at);
+            let done = &records[begin..end];
+            text.push_str("\n== step Say what is to be done\nTell the story here, a paragraph a line.\n");
+            for (says, goal) in self.offers(done, numbers[begin]) {
+                // Writing to a String cannot fail.
+                let _ = writeln!(text, "goal: {says} => {goal}");
+            }
+            let solution = teller.tell(done, until, "    ");
+            let _ = write!(text, "hint: Say what helps.\nsolution:\n{solution}why: Say why it works.\n");
         }
-        let solution = teller.tell(rest, self.session.now(), "    ");
-        let _ = write!(text, "hint: Say what helps.\nsolution:\n{solution}");
-        text.push_str("why: Say why it works.\n\n== sheet\n- A line to take home.\n");
+        text.push_str("\n== sheet\n- A line to take home.\n");
         Ok(text)
     }
 

@@ -111,11 +111,19 @@ fn what_was_done_becomes_a_lesson_that_is_proved() {
          aws dynamodb put-item --table-name Tea --item '{\"pk\":{\"S\":\"b\"},\"n\":{\"N\":\"1\"}}'\n\
          aws dynamodb delete-item --table-name Tea --key '{\"pk\":{\"S\":\"a\"}}'",
     );
-    let text = lab.learn(r#"{"order":"record","from":3}"#).expect("a lesson");
+    let text = lab.learn(r#"{"order":"record","from":[3]}"#).expect("a lesson");
     let lesson = Lesson::read(&text).unwrap_or_else(|fault| panic!("{fault}\n{text}"));
     assert_eq!(lesson.steps[0].goals.len(), 2, "{text}");
     assert_eq!(lab::learn::prove(&lesson), Vec::<String>::new(), "{text}");
-    assert!(lab.learn(r#"{"order":"record","from":9}"#).is_err());
+    // Two calls make two steps, in whatever order they are named.
+    let text = lab.learn(r#"{"order":"record","from":[4,2]}"#).expect("a lesson");
+    let lesson = Lesson::read(&text).unwrap_or_else(|fault| panic!("{fault}\n{text}"));
+    let goals: Vec<usize> = lesson.steps.iter().map(|step| step.goals.len()).collect();
+    assert_eq!(goals, [2, 1], "two puts, then the deletion: {text}");
+    assert_eq!(lab::learn::prove(&lesson), Vec::<String>::new(), "{text}");
+    for none in ["[9]", "[2,9]", "[]"] {
+        assert!(lab.learn(&format!(r#"{{"order":"record","from":{none}}}"#)).is_err(), "{none}");
+    }
 }
 
 #[test]
@@ -136,7 +144,7 @@ lab via off
 aws dynamodb delete-item --table-name Tea --key '{\"pk\":{\"S\":\"a\"}}' --profile kim";
     let (ran, printed) = lab.run_all(done);
     assert_eq!(printed.iter().filter(|it| it.code != 0).count(), 1, "only Kim is refused: {}", ran.text);
-    let text = lab.learn(r#"{"order":"record","from":3}"#).expect("a lesson");
+    let text = lab.learn(r#"{"order":"record","from":[3]}"#).expect("a lesson");
     let (start, solution) = text.split_once("solution:").expect("a solution");
     assert!(
         start.contains("lab cache create near --strategy both --ttl 60000ms --memory 67108864"),

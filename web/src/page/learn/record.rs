@@ -24,7 +24,11 @@ pub(crate) fn Record() -> Html {
             event.prevent_default();
             let (hands, from, text, said) = (hands.clone(), (*from).clone(), text.clone(), said.clone());
             spawn_local(async move {
-                let from = from.trim().parse::<u64>().unwrap_or(1);
+                let Ok(from) = numbers(&from) else {
+                    let why =
+                        format!("Numbers of calls, with commas between them, are expected, not “{from}”.");
+                    return said.set(Some(Err(why)));
+                };
                 match order(&hands, json!({ "order": "record", "from": from })).await {
                     Ok(made) => {
                         text.set(made);
@@ -97,11 +101,11 @@ pub(crate) fn Record() -> Html {
     html! {
         <div class="form record">
             <form class="line" onsubmit={made}>
-                <div class="field"><label for="record-from">{ "The step begins with call number" }</label>
-                    <input id="record-from" inputmode="numeric" value={(*from).clone()} oninput={chosen}/></div>
+                <div class="field"><label for="record-from">{ "Steps begin with calls number" }</label>
+                    <input id="record-from" value={(*from).clone()} oninput={chosen}/></div>
                 <button class="btn" type="submit">{ "Make a lesson of it" }</button>
             </form>
-            <p class="mute">{ "What was done in this world before that call becomes the lesson's start; that call and all after it become the solution. Then tell its story, and leave the goals that matter." }</p>
+            <p class="mute">{ "What was done in this world before the first of these calls becomes the lesson's start. Each step's solution goes from its call to the next step's: 3, 7 makes two steps. Then tell their stories, and leave the goals that matter." }</p>
             if !text.is_empty() {
                 <label class="unseen" for="record-text">{ "The lesson's text" }</label>
                 <textarea id="record-text" class="mono" rows="16" spellcheck="false" value={(*text).clone()} oninput={edited}/>
@@ -129,5 +133,22 @@ async fn proved(hands: &Hands, text: &str) -> Result<String, String> {
         Ok("Proved: its start meets no goal, its solution meets all.".to_owned())
     } else {
         Err(faults.join("\n\n"))
+    }
+}
+
+/// The numbers of a list such as `3, 7`.
+fn numbers(text: &str) -> Result<Vec<u64>, std::num::ParseIntError> {
+    text.split([',', ' ']).filter(|number| !number.is_empty()).map(str::parse).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbers;
+
+    #[test]
+    fn calls_are_listed_with_commas() {
+        assert_eq!(numbers(" 3, 7"), Ok(vec![3, 7]));
+        assert_eq!(numbers("3 7"), Ok(vec![3, 7]));
+        assert!(numbers("-1").is_err() && numbers("last").is_err());
     }
 }
