@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::{env, fs};
 
-use serde_json::{Value, json};
+use serde_json::json;
 use support::{Browser, Folder, Server, patiently};
 use thirtyfour::Key;
 
