@@ -7,7 +7,7 @@ use sim::Micros;
 use crate::{Input, Record};
 
 /// Bytes of saved records that stay in memory, so that a world can be shared; older ones leave.
-const MOST_BYTES: u64 = 16 * 1024 * 1024;
+const MOST_BYTES: u64 = 48 * 1024 * 1024;
 
 /// The records of a world, or the latest of them, as lines.
 #[derive(Clone, Debug, Default)]
