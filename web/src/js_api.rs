@@ -157,9 +157,18 @@ struct ResetOptions {
     seed: u32,
     /// Unix milliseconds at virtual time 0.
     epoch: Option<f64>,
+    mode: Option<Mode>,
 }
 
-/// Throws the world away: `{example, seed, epoch}`, all optional.
+/// Whether things take time in a world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Mode {
+    Simulated,
+    Instant,
+}
+
+/// Throws the world away: `{example, seed, epoch, mode}`, all optional.
 #[wasm_bindgen]
 pub fn lab_reset(options: JsValue) -> Result<Promise, JsValue> {
     let options: ResetOptions = if options.is_undefined() || options.is_null() {
@@ -168,7 +177,12 @@ pub fn lab_reset(options: JsValue) -> Result<Promise, JsValue> {
         serde_wasm_bindgen::from_value(options)?
     };
     let epoch = options.epoch.map_or_else(wall_micros, |millis| (millis.max(0.0) * 1000.0) as u64);
-    let request = Request::Reset { example: options.example, seed: u64::from(options.seed), epoch };
+    if options.example && options.mode == Some(Mode::Instant) {
+        return Err(Error::new("the example is about time: it has no mode").into());
+    }
+    let seed = u64::from(options.seed);
+    let instant = options.mode == Some(Mode::Instant);
+    let request = Request::Reset { example: options.example, seed, epoch, instant };
     ask(request, nothing)
 }
 

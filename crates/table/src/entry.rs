@@ -22,7 +22,13 @@ pub(crate) fn plan_indexes(
             continue;
         }
         let old = before.and_then(|item| Some((index.entry_key(item, key)?, item)));
-        let new = after.and_then(|item| Some((index.entry_key(item, key)?, item)));
+        let new = match (before, after, &old) {
+            // Mostly an update changes no key of an index.
+            (Some(before), Some(item), Some((same, _))) if index.agree(before, item) => {
+                Some((same.clone(), item))
+            }
+            _ => after.and_then(|item| Some((index.entry_key(item, key)?, item))),
+        };
         let line = line(index, old.as_ref(), new.as_ref());
         if let Reason::Entry(change) = line.reason
             && !same
