@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use trace::{Limit, SplitRefusal};
-use world::{Capacity, HeatMap, IndexInfo, Knob, PartitionInfo, Pool, TableInfo};
+use world::{Capacity, HeatMap, IndexInfo, Knob, Knobs, PartitionInfo, Pool, TableInfo};
 
 use crate::lab::Lab;
 use crate::text;
@@ -87,8 +87,7 @@ impl Lab {
     pub fn heat(&self, table: &str) -> Option<HeatView> {
         let world = self.session.world();
         let info = world.table(&self.region, table)?;
-        let knobs = &world.config().knobs;
-        let ceiling = (knobs.amount(Knob::PartitionReadUnits), knobs.amount(Knob::PartitionWriteUnits));
+        let ceiling = ceiling(&world.config().knobs);
         let map = world.heat_map(&self.region, table, None)?;
         let globals: Vec<(&IndexInfo, HeatMap)> = info
             .indexes
@@ -144,6 +143,11 @@ impl Lab {
     }
 }
 
+/// Read and write units a second that a partition serves.
+pub(crate) fn ceiling(knobs: &Knobs) -> (u64, u64) {
+    (knobs.amount(Knob::PartitionReadUnits), knobs.amount(Knob::PartitionWriteUnits))
+}
+
 /// A key in words; where there is no such item, its hash.
 pub(crate) fn named(hot: &world::HotKey, order: &[&str]) -> String {
     let key = hot.key.as_ref().map(|key| cut(&text::key(key, order), 60));
@@ -151,7 +155,7 @@ pub(crate) fn named(hot: &world::HotKey, order: &[&str]) -> String {
 }
 
 fn band(view: &HeatView, partition: &PartitionInfo, map: &HeatMap) -> HeatBand {
-    let starts = rows(&map.rows, (partition.from, partition.to));
+    let starts = rows(&map.rows, partition);
     let rows = starts.len().max(1);
     let places = view.times.len() * rows;
     let mut band = HeatBand {
@@ -168,7 +172,7 @@ fn band(view: &HeatView, partition: &PartitionInfo, map: &HeatMap) -> HeatBand {
         let Ok(at) = view.times.binary_search(&(column.from / span * span)) else { continue };
         let mut last = usize::MAX;
         for (row, start) in starts.iter().enumerate() {
-            let found = row_of(&column.rows, *start);
+            let found = world::heat_row(&column.rows, start.0, start.1);
             let Some(cell) = column.cells.get(found) else { continue };
             let place = at * rows + row;
             band.read[place] += cell.read / view.seconds;
@@ -182,14 +186,15 @@ fn band(view: &HeatView, partition: &PartitionInfo, map: &HeatMap) -> HeatBand {
     band
 }
 
-/// The part of the hash range that a hash lies in.
-fn row_of(rows: &[u64], hash: u64) -> usize {
-    rows.partition_point(|from| *from <= hash).saturating_sub(1)
-}
-
-/// The hashes with which the parts of a range begin: at least one.
-fn rows(rows: &[u64], (from, to): (u64, u64)) -> Vec<u64> {
-    rows.get(row_of(rows, from)..=row_of(rows, to)).map(<[u64]>::to_vec).unwrap_or_default()
+/// The places with which the parts of a partition begin, at least one: hash, and boundaries inside of its item collection.
+fn rows(rows: &[u64], partition: &PartitionInfo) -> Vec<(u64, u32)> {
+    let first = world::heat_row(rows, partition.from, partition.inner.0);
+    let last = world::heat_row(rows, partition.to, partition.inner.1);
+    let place = |at: usize| {
+        let hash = *rows.get(at)?;
+        Some((hash, (at - rows.partition_point(|from| *from < hash)) as u32))
+    };
+    (first..=last).filter_map(place).collect()
 }
 
 /// The buckets of a table or index as the page draws them.
@@ -314,13 +319,28 @@ fn of_partition(view: &HeatView, band: &HeatBand, partition: &PartitionInfo) -> 
 #[cfg(test)]
 mod tests {
     use super::rows;
+    use world::PartitionInfo;
 
     #[test]
     fn a_range_covers_at_least_one_row() {
         let starts = [0, 100, 200];
-        assert_eq!(rows(&starts, (0, u64::MAX)), [0, 100, 200]);
-        assert_eq!(rows(&starts, (100, 199)), [100]);
-        assert_eq!(rows(&starts, (150, 150)), [100]);
-        assert_eq!(rows(&starts, (250, u64::MAX)), [200]);
+        let partition = |from, to| PartitionInfo { from, to, ..PartitionInfo::default() };
+        let check = |(from, to), expected: &[u64]| {
+            let expected: Vec<(u64, u32)> = expected.iter().map(|hash| (*hash, 0)).collect();
+            assert_eq!(rows(&starts, &partition(from, to)), expected);
+        };
+        check((0, u64::MAX), &[0, 100, 200]);
+        check((100, 199), &[100]);
+        check((150, 150), &[100]);
+        check((250, u64::MAX), &[200]);
+    }
+
+    #[test]
+    fn partitions_that_share_an_item_collection_share_no_row() {
+        let starts = [0, 100, 100, 200];
+        let before = PartitionInfo { to: 100, ..PartitionInfo::default() };
+        let behind = PartitionInfo { from: 100, to: u64::MAX, inner: (1, 0), ..PartitionInfo::default() };
+        assert_eq!(rows(&starts, &before), [(0, 0), (100, 0)]);
+        assert_eq!(rows(&starts, &behind), [(100, 1), (200, 0)]);
     }
 }

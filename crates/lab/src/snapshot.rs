@@ -94,6 +94,7 @@ impl Painter<'_> {
             tags: table.tags.clone(),
             lately: table.lately,
             traffic: (table.traffic.reads, table.traffic.writes, table.traffic.throttled),
+            ceiling: heat::ceiling(&self.world.config().knobs),
         }
     }
 

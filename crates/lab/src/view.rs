@@ -254,6 +254,9 @@ pub struct TableView {
     /// Calls in the newest whole second: served reads, served writes, throttled.
     #[serde(default)]
     pub traffic: (u64, u64, u64),
+    /// Read and write units a second that one of its partitions, or of its indexes', serves.
+    #[serde(default)]
+    pub ceiling: (u64, u64),
 }
 
 /// The buckets of a table or global index.

@@ -146,7 +146,13 @@ fn refused(kept: &Kept, error: &ApiError) -> String {
 fn wrote(kept: &Kept, events: &[Event], teller: &Teller<'_>) -> String {
     let leader = events.iter().find(|event| matches!(event.kind, Kind::WalAppend { .. }));
     let Some(leader) = leader else {
-        return "Nothing had to be written: the item is as it should be.".to_owned();
+        let images = &kept.completion.images;
+        if images.iter().all(|image| image.before == image.after) {
+            return "Nothing had to be written: the item is as it should be.".to_owned();
+        }
+        // Its events have made room for later ones.
+        let gone = images.iter().all(|image| image.after.is_none());
+        return if gone { "The item was deleted." } else { "The item was written." }.to_owned();
     };
     let partition = teller.names.partition_name(leader.place);
     let quorum: Vec<String> = events

@@ -3,6 +3,8 @@
 use lab::Lab;
 use lab::protocol::{Reply, Request};
 
+use crate::demos::run;
+
 fn simulated() -> Lab {
     Lab::new(session::Header { seed: 4, epoch: 1_700_000_000_000_000, ..session::Header::default() })
 }
@@ -55,4 +57,39 @@ fn a_hot_key_is_seen_and_told_of() {
     lab.call("PutItem", r#"{"TableName":"Votes","Item":{"pk":{"S":"candidate B"}}}"#);
     let view = heat(&mut lab, "Votes").expect("a table");
     assert_eq!(view.whole, Some(view.times.len() - 2), "a column has begun");
+}
+
+#[test]
+fn partitions_that_share_an_item_collection_are_told_apart() {
+    let mut lab = simulated();
+    run(
+        &mut lab,
+        "lab set partition.write_units 50
+aws dynamodb create-table --table-name Log --attribute-definitions AttributeName=day,AttributeType=S \
+         AttributeName=n,AttributeType=S --key-schema AttributeName=day,KeyType=HASH AttributeName=n,KeyType=RANGE \
+         --billing-mode PAY_PER_REQUEST
+lab idle
+lab workload start --table Log --rate 60 --for 20m --keys hot --hot 95 --sorts 50 --retry none
+lab advance 12m",
+    );
+    let picture = lab.snapshot();
+    let table = &picture.tables[0];
+    assert!(
+        table.partitions.windows(2).any(|pair| pair[0].to == pair[1].from),
+        "a split cut an item collection: {:?}",
+        table.partitions.iter().map(|it| (&it.name, it.from, it.to)).collect::<Vec<_>>()
+    );
+    for partition in &table.partitions {
+        assert!(partition.lately.1 <= 60_000, "{} of 50: {:?}", partition.name, partition.lately);
+    }
+    let all: u64 = table.partitions.iter().map(|it| it.lately.1).sum();
+    assert!((40_000..=65_000).contains(&all), "sixty a second were asked for: {all}");
+    let view = heat(&mut lab, "Log").expect("a map");
+    let last = view.whole.expect("a span that is over");
+    let whole = |band: &lab::heat::HeatBand| {
+        let rows = band.rows as usize;
+        band.write.iter().skip(last * rows).take(rows).sum::<u64>()
+    };
+    let sum: u64 = view.bands.iter().map(whole).sum();
+    assert!((40_000..=65_000).contains(&sum), "{sum}");
 }

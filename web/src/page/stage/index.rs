@@ -5,7 +5,6 @@ use yew::prelude::*;
 
 use super::layout::{IndexSlot, Measure, Rect, Slot, Style, chip_rows};
 use super::marks::{chip_row, meter, rect, text};
-use super::partition::WCU;
 use crate::page::model::{Action, Lens, Selection};
 use crate::page::shell::Hands;
 use crate::words::{count, cut, duration, number, range, units};
@@ -13,11 +12,12 @@ use crate::words::{count, cut, duration, number, range, units};
 /// Squares of the queue that are drawn; the number beside them says the rest.
 const QUEUE: u64 = 6;
 
-/// Draws an index at its place; `chosen` is the partition in the inspector.
+/// Draws an index at its place; `chosen` is the partition in the inspector, `ceiling` what one of its partitions writes in a
+/// second, units.
 pub(super) fn index(
     index: &IndexView,
     slot: &IndexSlot,
-    measure: Measure,
+    (measure, ceiling): (Measure, u64),
     chosen: Option<&str>,
     hands: &Hands,
 ) -> Html {
@@ -51,7 +51,7 @@ pub(super) fn index(
             }
             { for index.partitions.iter().zip(&slot.parts).map(|(partition, part)| {
                 let is_chosen = chosen == Some(partition.name.as_str());
-                entries(index, partition, *part, measure, is_chosen, hands)
+                entries(index, partition, *part, (measure, ceiling), is_chosen, hands)
             }) }
         </g>
     }
@@ -107,7 +107,7 @@ fn entries(
     index: &IndexView,
     partition: &PartitionView,
     slot: Slot,
-    measure: Measure,
+    (measure, ceiling): (Measure, u64),
     chosen: bool,
     hands: &Hands,
 ) -> Html {
@@ -147,14 +147,14 @@ fn entries(
             { rect(at, if slot.style == Style::Tile { 4 } else { 6 }, "card") }
         </g>
         if slot.style == Style::Tile {
-            { tile(index, partition, at) }
+            { tile(index, partition, at, ceiling) }
         } else {
             { text(left, y, "h", if index.global { partition.name.clone() } else { "entries".to_owned() }) }
         }
         if index.global && slot.style != Style::Tile {
             if room >= 300 { { text(left + 24, y, "m k", range(partition.from, partition.to)) } }
             <g class="of-capacity">
-                { meter(Rect { x: left + if room >= 300 { 102 } else { 30 }, y: y - 7, w: 50, h: 6 }, write, WCU, "fw", None) }
+                { meter(Rect { x: left + if room >= 300 { 102 } else { 30 }, y: y - 7, w: 50, h: 6 }, write, ceiling, "fw", None) }
                 { text(left + if room >= 300 { 158 } else { 86 }, y, "m s", units(write)) }
             </g>
         }
@@ -175,14 +175,14 @@ fn entries(
 }
 
 /// A partition of an index in little room: how many entries it holds, and what it used.
-fn tile(index: &IndexView, partition: &PartitionView, at: Rect) -> Html {
+fn tile(index: &IndexView, partition: &PartitionView, at: Rect, ceiling: u64) -> Html {
     let write = partition.consumed_this_second.1;
     let y = at.y + at.h / 2 - 3;
     html! { <>
         { text(at.x + 7, y, "h", if index.global { partition.name.clone() } else { "entries".to_owned() }) }
         { text(at.right() - 7, y, "m e ixt", number(partition.item_count)) }
         if index.global {
-            <g class="of-capacity">{ meter(Rect { x: at.x + 7, y: y + 6, w: at.w - 14, h: 5 }, write, WCU, "fw", None) }</g>
+            <g class="of-capacity">{ meter(Rect { x: at.x + 7, y: y + 6, w: at.w - 14, h: 5 }, write, ceiling, "fw", None) }</g>
         }
     </> }
 }

@@ -297,6 +297,7 @@ fn scene(
                 ghost: props.first.then_some(FIRST_KEY),
                 acknowledged: journey.filter(|j| j.targets.first().is_some_and(|(at, _)| *at == i))
                     .map_or([false; 3], Journey::acknowledged),
+                ceiling: table.ceiling,
             };
             partition::partition(&drawn, hands)
         }) }
@@ -306,7 +307,7 @@ fn scene(
                 Selection::Partition { index: Some(name), name: part } if *name == index.name => Some(part.as_str()),
                 _ => None,
             };
-            index::index(index, slot, plan.measure, chosen, hands)
+            index::index(index, slot, (plan.measure, table.ceiling.1), chosen, hands)
         }) }
         { for table.stream.as_ref().zip(plan.stream.as_ref()).map(|(view, slot)| {
             let chosen = match &props.selection {
@@ -360,8 +361,8 @@ fn frame(plan: &Plan, table: &TableView, lens: Lens) -> Html {
             { tile_key(plan.frame.right() - 12, y, partition::tile_words(lens), !plan.measure.narrow) }
         }
         if titles && plan.slots.len() <= layout::LINES_ABOVE {
-            { text(right - 196 + 2, y, "k", "WCU of 1,000") }
-            { text(right - 92 + 2, y, "k", "RCU of 3,000") }
+            { text(right - 196 + 2, y, "k", format!("WCU of {}", number(table.ceiling.1))) }
+            { text(right - 92 + 2, y, "k", format!("RCU of {}", number(table.ceiling.0))) }
         }
         if first.h > 0 {
             { for ["a", "b", "c"].iter().zip(plan.zones).map(|(zone, x)| html! { <>
