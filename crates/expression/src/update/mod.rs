@@ -219,12 +219,6 @@ impl SetOperand {
 
 /// The first pair of targets that cannot stand together, overlaps before conflicts.
 pub(crate) fn first_clash<'p>(paths: impl Iterator<Item = &'p Path>) -> Option<(Clash, &'p Path, &'p Path)> {
-    let mut paths = paths.peekable();
-    let first = paths.next();
-    if paths.peek().is_none() {
-        return None;
-    }
-    let paths = first.into_iter().chain(paths);
     // Only paths of one attribute can clash.
     let mut by_name: BTreeMap<&str, Vec<&Path>> = BTreeMap::new();
     let mut conflict = None;
