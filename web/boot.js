@@ -111,7 +111,7 @@
   };
   // Styles of what opens over the page, and of panels: nobody can have opened it yet.
   const dress = () => {
-    for (const name of ["dialog", "present", "learn", "forms", "metrics", "load", "chaos"]) {
+    for (const name of ["dialog", "present", "learn", "forms", "heat", "metrics", "load", "chaos"]) {
       const link = document.createElement("link");
       [link.rel, link.href] = ["stylesheet", ofBuild(`${name}.css`).href];
       document.head.append(link);

@@ -157,9 +157,11 @@ struct ResetOptions {
     seed: u32,
     /// Unix milliseconds at virtual time 0.
     epoch: Option<f64>,
+    /// `simulated` or `instant`. A text, because reading an enum would weigh eight kilobytes.
+    mode: Option<String>,
 }
 
-/// Throws the world away: `{example, seed, epoch}`, all optional.
+/// Throws the world away: `{example, seed, epoch, mode}`, all optional.
 #[wasm_bindgen]
 pub fn lab_reset(options: JsValue) -> Result<Promise, JsValue> {
     let options: ResetOptions = if options.is_undefined() || options.is_null() {
@@ -168,7 +170,14 @@ pub fn lab_reset(options: JsValue) -> Result<Promise, JsValue> {
         serde_wasm_bindgen::from_value(options)?
     };
     let epoch = options.epoch.map_or_else(wall_micros, |millis| (millis.max(0.0) * 1000.0) as u64);
-    let request = Request::Reset { example: options.example, seed: u64::from(options.seed), epoch };
+    let instant = match options.mode.as_deref() {
+        None | Some("simulated") => false,
+        Some("instant") if !options.example => true,
+        Some("instant") => return Err(Error::new("in the example things take time").into()),
+        Some(_) => return Err(Error::new("mode is \"simulated\" or \"instant\"").into()),
+    };
+    let seed = u64::from(options.seed);
+    let request = Request::Reset { example: options.example, seed, epoch, instant };
     ask(request, nothing)
 }
 

@@ -1,5 +1,7 @@
 //! Numbers, times and places in words: how the page writes what the engine counts.
 
+pub use lab::{quoted, word};
+
 /// A number with a comma at each thousand.
 pub fn number(n: u64) -> String {
     let digits = n.to_string();
@@ -134,17 +136,6 @@ pub fn cut(text: &str, most: usize) -> String {
     out
 }
 
-/// Quotes a word for a POSIX shell.
-pub fn quoted(word: &str) -> String {
-    format!("'{}'", word.replace('\'', r"'\''"))
-}
-
-/// A word of a command: as it is where a shell takes it so, else quoted.
-pub fn word(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=,%:".contains(c);
-    if !text.is_empty() && text.chars().all(plain) { text.to_owned() } else { quoted(text) }
-}
-
 /// A name that is drawn cut: first as it is seen, so that whoever speaks to the page can say what they see, then in full.
 pub fn named(name: &str, most: usize) -> String {
     let seen = cut(name, most);
@@ -231,16 +222,10 @@ mod tests {
     }
 
     #[test]
-    fn ranges_cuts_and_quotes() {
+    fn ranges_and_cuts() {
         check(range(0x4000_0000_0000_0000, 0x7FFF_FFFF_FFFF_FFFF), "4000–7FFF");
         check(cut("abcdef", 4), "abc…");
         check(cut("äöü", 3), "äöü");
-        check(quoted("it's"), r"'it'\''s'");
-        check(word("music-2"), "music-2");
-        check(word("--rate=5%"), "--rate=5%");
-        check(word(""), "''");
-        check(word("a b"), "'a b'");
-        check(word("it's; rm"), r"'it'\''s; rm'");
         check(named("short", 5), "short");
         check(named("a long name", 6), "a lon…, in full a long name");
     }

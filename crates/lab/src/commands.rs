@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use api::Wording;
 use console::{Configure, LabCommand, Output, Profile};
+use session::Header;
 use world::Knob;
 
 use crate::lab::{KNOBS, Lab};
@@ -76,8 +77,8 @@ impl Lab {
     fn lab_command_rarely(&mut self, command: LabCommand, printed: &mut Printed) {
         match command {
             LabCommand::Reset { example } => {
-                let header = self.session.header().clone();
-                self.reset(example, header.seed, header.epoch);
+                let &Header { seed, epoch, mode, .. } = self.session.header();
+                self.reset(example, Header { seed, epoch, mode, ..Header::default() });
                 printed.remarks.push(
                     "The world was thrown away. It can be brought back until this page is closed.".to_owned(),
                 );

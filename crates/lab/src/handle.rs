@@ -1,6 +1,7 @@
 //! Answers to the page's requests.
 
-use session::IDLE_CAP;
+use session::{Header, IDLE_CAP};
+use world::Mode;
 
 use crate::lab::Lab;
 use crate::protocol::{Fault, Reply, Request};
@@ -60,8 +61,9 @@ impl Lab {
                 let headers = headers.into_iter().map(|(name, value)| (name.to_owned(), value.into_owned()));
                 Ok(Reply::Http { status, headers: headers.collect(), body })
             }
-            Request::Reset { example, seed, epoch } => {
-                self.reset(*example, *seed, *epoch);
+            Request::Reset { example, seed, epoch, instant } => {
+                let mode = if *instant { Mode::Instant } else { Mode::Simulated };
+                self.reset(*example, Header { seed: *seed, epoch: *epoch, mode, ..Header::default() });
                 Ok(Reply::Done)
             }
             Request::ShowAs { text } => Ok(Reply::Notations(self.show_as(text))),

@@ -217,8 +217,8 @@ impl Lab {
     }
 
     /// Throws the world away and begins with an empty one or with the example. [`Lab::undo_reset`] brings it back.
-    pub fn reset(&mut self, example: bool, seed: u64, epoch: u64) {
-        let mut fresh = Lab::fresh(example, seed, epoch);
+    pub fn reset(&mut self, example: bool, header: Header) {
+        let mut fresh = Lab::fresh(example, header);
         fresh.session.keep_as(&self.fresh_world());
         if !example {
             fresh.region.clone_from(&self.region);
@@ -234,13 +234,9 @@ impl Lab {
         self.undone = None;
     }
 
-    /// An empty world, or the example.
-    pub fn fresh(example: bool, seed: u64, epoch: u64) -> Lab {
-        if example {
-            Lab::example(seed, epoch)
-        } else {
-            Lab::new(Header { seed, epoch, ..Header::default() })
-        }
+    /// An empty world that begins with this, or the example, which takes only seed and epoch of it.
+    pub fn fresh(example: bool, header: Header) -> Lab {
+        if example { Lab::example(header.seed, header.epoch) } else { Lab::new(header) }
     }
 
     /// Brings back what [`Lab::reset`] or [`Lab::undo`] took away; `false` if there is nothing.

@@ -49,6 +49,7 @@ pub mod view;
 mod words;
 pub mod worlds;
 
+pub use console::{quoted, word};
 pub use job::{Progress, Ran};
 pub use lab::{FIRST_SEED, Lab, PACE, WAIT};
 pub use session::{About, Header, Write, head_key, head_write, read_head};

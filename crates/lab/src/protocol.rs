@@ -101,6 +101,8 @@ pub enum Request {
         seed: u64,
         /// Unix microseconds at virtual time 0.
         epoch: u64,
+        /// In an empty world, whether everything takes no time.
+        instant: bool,
     },
     /// Faults, what still holds, and what a fault in these words would strike.
     Chaos(Vec<String>),

@@ -7,25 +7,31 @@ use crate::schema::{Index, Schema};
 use crate::units::{Access, EntryChange, Formula, Reason, UnitLine, Units, WRITE_BLOCK};
 use crate::write::IndexChange;
 
-/// The changes of all indexes when an item goes from `before` to `after`; a line an index is added to `units`.
+/// The changes of all indexes when an item goes from `before` to `after`, and whether these differ; a line an index is
+/// added to `units`.
 pub(crate) fn plan_indexes(
     schema: &Schema,
     key: &Key,
-    before: Option<&Item>,
-    after: Option<&Item>,
+    (before, after, changed): (Option<&Item>, Option<&Item>, bool),
     units: &mut Units,
 ) -> Vec<IndexChange> {
-    let same = before == after;
-    let mut changes = Vec::new();
+    let mut changes = Vec::with_capacity(schema.indexes().len());
+    units.lines.reserve(schema.indexes().len());
     for (position, index) in (0..).zip(schema.indexes()) {
         if index.is_vacant() {
             continue;
         }
         let old = before.and_then(|item| Some((index.entry_key(item, key)?, item)));
-        let new = after.and_then(|item| Some((index.entry_key(item, key)?, item)));
-        let line = line(index, old.as_ref(), new.as_ref());
+        let new = match (before, after, &old) {
+            // Mostly an update changes no key of an index.
+            (Some(before), Some(item), Some((same, _))) if index.agree(before, item) => {
+                Some((same.clone(), item))
+            }
+            _ => after.and_then(|item| Some((index.entry_key(item, key)?, item))),
+        };
+        let line = line(index, old.as_ref(), new.as_ref(), changed);
         if let Reason::Entry(change) = line.reason
-            && !same
+            && changed
         {
             let moved = new.as_ref().map(|(key, _)| key);
             let remove = old.map(|(key, _)| key).filter(|key| Some(key) != moved);
@@ -39,7 +45,7 @@ pub(crate) fn plan_indexes(
     changes
 }
 
-fn line(index: &Index, old: Option<&(Key, &Item)>, new: Option<&(Key, &Item)>) -> UnitLine {
+fn line(index: &Index, old: Option<&(Key, &Item)>, new: Option<&(Key, &Item)>, changed: bool) -> UnitLine {
     let size = |entry: &(Key, &Item)| index.projected_size(entry.1);
     let (before, after) = (old.map(size), new.map(size));
     let larger = Formula::write(before.max(after).unwrap_or(0));
@@ -52,7 +58,9 @@ fn line(index: &Index, old: Option<&(Key, &Item)>, new: Option<&(Key, &Item)>) -
             let formula = Formula::Both { removed, added, block: WRITE_BLOCK, rate: 1000 };
             (Reason::Entry(EntryChange::Moved), formula)
         }
-        (Some((_, old)), Some((_, new))) if before == after && same_projection(index, old, new) => {
+        (Some((_, old)), Some((_, new)))
+            if !changed || (before == after && same_projection(index, old, new)) =>
+        {
             (Reason::Entry(EntryChange::Unchanged), Formula::Free)
         }
         (Some(_), Some(_)) => (Reason::Entry(EntryChange::Changed), larger),
@@ -60,7 +68,7 @@ fn line(index: &Index, old: Option<&(Key, &Item)>, new: Option<&(Key, &Item)>) -
     UnitLine { arm: index.arm().clone(), access: Access::Write, reason, before, after, formula }
 }
 
-/// Whether entries of one size hold the same.
+/// Whether entries of different items hold the same.
 fn same_projection(index: &Index, old: &Item, new: &Item) -> bool {
-    old == new || (index.held().is_some() && index.project(old) == index.project(new))
+    index.held().is_some() && index.project(old) == index.project(new)
 }

@@ -235,6 +235,11 @@ impl Index {
         key::encode_index(&refs(&partition), &refs(&sort), base)
     }
 
+    /// Whether two items have the same values of its key attributes.
+    pub(crate) fn agree(&self, one: &Item, other: &Item) -> bool {
+        attributes(&self.key).all(|attribute| one.agrees(other, &attribute.name))
+    }
+
     /// What the index holds of an item.
     pub fn project(&self, item: &Item) -> Item {
         match &self.held {

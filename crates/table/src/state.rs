@@ -150,17 +150,15 @@ impl Table {
         }
     }
 
-    /// Makes a change of an index true: propagation has arrived.
-    pub fn apply_index(&mut self, position: u16, change: &IndexChange) {
+    /// Makes a change of an index true: propagation has arrived. Answers the entries that were under the key to
+    /// remove and under the key to put.
+    pub fn apply_index(&mut self, position: u16, change: &IndexChange) -> (Option<Item>, Option<Item>) {
         let index = self.schema.index_at(position).zip(self.indexes.get_mut(usize::from(position)));
-        let Some((index, entries)) = index else { return };
+        let Some((index, entries)) = index else { return (None, None) };
         let size = |item: &Item| index.projected_size(item);
-        if let Some(key) = &change.remove {
-            entries.set(key, None, size);
-        }
-        if let Some((key, item)) = &change.put {
-            entries.set(key, Some(item.clone()), size);
-        }
+        let removed = change.remove.as_ref().and_then(|key| entries.set(key, None, size));
+        let put = change.put.as_ref();
+        (removed, put.and_then(|(key, item)| entries.set(key, Some(item.clone()), size)))
     }
 
     /// Bytes of the collection that a key (or a whole item) belongs to, local index entries included. `None`

@@ -215,7 +215,7 @@ impl<'a> Write<'a> {
         let (after, attributes) = self.outcome(schema, before)?;
         let changed = after.as_ref() != before;
         let mut units = Units::one(item_line(before, after.as_ref()));
-        let indexes = plan_indexes(schema, &self.key, before, after.as_ref(), &mut units);
+        let indexes = plan_indexes(schema, &self.key, (before, after.as_ref(), changed), &mut units);
         Ok(WritePlan {
             key: self.key.clone(),
             before: before.cloned(),

@@ -24,7 +24,17 @@ impl<'a> Cursor<'a> {
     }
 
     /// An LEB128 integer in its shortest form; another form would make equal items different bytes.
+    #[inline]
     pub(crate) fn varint(&mut self) -> Result<u64, DecodeError> {
+        // Nearly all take one byte.
+        if let Some((&byte @ 0..0x80, rest)) = self.rest.split_first() {
+            self.rest = rest;
+            return Ok(u64::from(byte));
+        }
+        self.long_varint()
+    }
+
+    fn long_varint(&mut self) -> Result<u64, DecodeError> {
         let mut value = 0;
         for shift in (0..64).step_by(7) {
             let byte = self.byte()?;
@@ -41,6 +51,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// The bytes that a varint length announces.
+    #[inline]
     pub(crate) fn block(&mut self) -> Result<&'a [u8], DecodeError> {
         let length = usize::try_from(self.varint()?).map_err(|_| DecodeError::Truncated)?;
         let (block, rest) = self.rest.split_at_checked(length).ok_or(DecodeError::Truncated)?;

@@ -15,7 +15,7 @@ use crate::admission::{Gate, Meter};
 use crate::control::{Control, IndexControl};
 use crate::partitions::{self, Partitions};
 use crate::propagation::IndexQueue;
-use crate::split::Grid;
+use crate::split::{Grid, Place};
 use crate::ttl::Ttl;
 use crate::{Knob, Knobs, hash};
 
@@ -140,9 +140,9 @@ impl IndexState {
     }
 }
 
-/// The hashes with which partitions begin.
-fn starts(partitions: &Partitions) -> impl Iterator<Item = u64> {
-    partitions.iter().map(|partition| partition.from.hash)
+/// Where partitions begin.
+fn starts(partitions: &Partitions) -> impl Iterator<Item = Place> {
+    (0..partitions.len()).map(|position| partitions.places(position).0)
 }
 
 impl TableState {

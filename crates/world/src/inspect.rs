@@ -8,6 +8,8 @@ use table::Schema;
 use trace::{Limit, SplitRefusal};
 use value::{Attributes, Item};
 
+use crate::split::{Place, row};
+
 /// A table.
 #[derive(Clone, Debug)]
 pub struct TableInfo {
@@ -322,7 +324,8 @@ pub struct Pool {
 pub struct HeatMap {
     /// Seconds of a column.
     pub seconds: u64,
-    /// The hashes with which parts of the hash range begin in the newest columns.
+    /// The hashes with which parts of the hash range begin in the newest columns. Where a partition begins inside of an item
+    /// collection, its hash stands there once more.
     pub rows: Arc<[u64]>,
     /// In order of time. Where nothing happened there is none.
     pub columns: Vec<HeatColumn>,
@@ -367,6 +370,12 @@ pub struct HeatColumn {
     pub rows: Arc<[u64]>,
 }
 
+/// The part of a map that a place lies in: its hash, and how many partitions begin inside of the item collection with this
+/// hash, up to the place.
+pub fn heat_row(rows: &[u64], hash: u64, inner: u32) -> usize {
+    row(rows, Place { hash, inner })
+}
+
 /// The use of one part of the hash range.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HeatCell {
@@ -379,7 +388,7 @@ pub struct HeatCell {
 }
 
 /// A partition of a table or of a global index.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct PartitionInfo {
     /// Its number, from 0, in trace events (there from 1). Those that were split have left theirs.
     pub id: u32,
@@ -389,6 +398,9 @@ pub struct PartitionInfo {
     pub from: u64,
     /// Last hash of its range.
     pub to: u64,
+    /// How many partitions, this one and those before it, begin inside of the item collection with its first hash; and with
+    /// its last, where that is the same.
+    pub inner: (u32, u32),
     /// Items or entries.
     pub item_count: u64,
     /// Their bytes.

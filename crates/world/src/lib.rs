@@ -62,6 +62,7 @@ pub use inspect::{
     BatchInfo, Capacity, Collection, Consumed, CopyState, Expiry, FlagInfo, GroupInfo, HeatCell, HeatColumn,
     HeatMap, HotKey, IndexInfo, InvocationInfo, LeadInfo, MappingInfo, PartitionInfo, PlaceInfo, Pool,
     RecordInfo, ReplicaInfo, ShardInfo, SplitInfo, StandIn, StreamInfo, TableInfo, TtlInfo, WindowInfo,
+    heat_row,
 };
 pub use knobs::{Knob, KnobError, Knobs};
 pub use metrics::{

@@ -11,6 +11,7 @@ use table::KeyRange;
 use value::Key;
 
 use crate::partition::{Partition, REPLICAS};
+use crate::split::Place;
 use crate::{Knob, Knobs};
 
 /// The most partitions that a table or index starts with, whatever the knobs say.
@@ -170,6 +171,25 @@ impl Partitions {
             if next.from.bytes.is_empty() { next.from.hash.saturating_sub(1) } else { next.from.hash }
         });
         (from, to)
+    }
+
+    /// The first and the last place of the partition at a position.
+    pub(crate) fn places(&self, position: u32) -> (Place, Place) {
+        let (from, to) = self.hashes(position);
+        let inner = self.inner(position as usize, from);
+        (Place { hash: from, inner }, Place { hash: to, inner: if from == to { inner } else { 0 } })
+    }
+
+    /// The place of a hash in the partition with this number.
+    pub(crate) fn place(&self, id: u32, hash: u64) -> Place {
+        Place { hash, inner: self.position(id).map_or(0, |position| self.inner(position as usize, hash)) }
+    }
+
+    /// How many partitions, the one at a position and those before it, begin inside of the item collection with a hash.
+    fn inner(&self, position: usize, hash: u64) -> u32 {
+        let begins = |it: &&Partition| it.from.hash == hash && !it.from.bytes.is_empty();
+        let before = (0..=position).rev().filter_map(|at| self.list.get(at)).take_while(begins);
+        u32::try_from(before.count()).unwrap_or(u32::MAX)
     }
 
     /// The numbers of the partitions that a read of these keys visits, in its direction: at least one.

@@ -295,7 +295,8 @@ fn partitions(
     let lately = grid.lately(now);
     let one = |(position, partition): (u32, &Partition)| {
         let log = &partition.log;
-        let (from, to) = partitions.hashes(position);
+        let places = partitions.places(position);
+        let (from, to) = (places.0.hash, places.1.hash);
         let replica = |zone: u8| ReplicaInfo {
             zone: zone_letter(zone).unwrap_or('?'),
             leader: zone == log.leader,
@@ -307,11 +308,12 @@ fn partitions(
             name: partition::name(partition.id, global),
             from,
             to,
+            inner: (places.0.inner, places.1.inner),
             item_count: partition.items,
             size_bytes: partition.bytes,
             consumed: partition.meter.consumed(now),
             capacity: partition.doors.picture(knobs, now),
-            lately: lately.as_ref().map(|it| cell(&it.of((from, to)))).unwrap_or_default(),
+            lately: lately.as_ref().map(|it| cell(&it.of(places))).unwrap_or_default(),
             splitting: partition.planned.is_some(),
             hot_minutes: partition.heat.hot,
             refused: partition.heat.refused,
@@ -342,6 +344,7 @@ fn local_partitions(table: &TableState, position: u16, index: &Index) -> Vec<Par
             name: partition::name(partition.id, false),
             from,
             to,
+            inner: (0, 0),
             item_count,
             size_bytes,
             consumed: Consumed::default(),

@@ -22,12 +22,13 @@ use crate::{node, pack, seal, split};
 /// What the first page load may transfer, in bytes after gzip.
 const BUDGET: u64 = 900 * 1024;
 /// Files of the site that are asked for when the page is up: what the first minutes do without.
-const LATER: [&str; 11] = [
+const LATER: [&str; 12] = [
     split::REST,
     "dialog.css",
     "present.css",
     "learn.css",
     "forms.css",
+    "heat.css",
     "metrics.css",
     "load.css",
     "chaos.css",

@@ -173,8 +173,8 @@ fn shape(table: &TableView) -> Html {
     };
     html! { <>
         <div class="meters">
-            { meter("write", write, table.provisioned.map(|(_, w)| w), "WCU", "fw") }
-            { meter("read", read, table.provisioned.map(|(r, _)| r), "RCU", "fr") }
+            { meter("write", write, (table.provisioned.map(|(_, w)| w), table.ceiling.1), "WCU", "fw") }
+            { meter("read", read, (table.provisioned.map(|(r, _)| r), table.ceiling.0), "RCU", "fr") }
         </div>
         <ul>
             { key(&table.partition_key, "pk") }
@@ -223,12 +223,12 @@ fn shape(table: &TableView) -> Html {
 fn meter(
     name: &'static str,
     milli: u64,
-    ceiling: Option<u64>,
+    (ceiling, default): (Option<u64>, u64),
     unit: &'static str,
     class: &'static str,
 ) -> Html {
     // Without a ceiling of its own a table shows itself against one partition's.
-    let full = ceiling.unwrap_or(if unit == "WCU" { 1_000 } else { 3_000 }).max(1) * 1000;
+    let full = ceiling.unwrap_or(default).max(1) * 1000;
     let width = if milli == 0 { 0 } else { (milli.min(full) * 200 / full).max(4) };
     html! {
         <div class="meter">

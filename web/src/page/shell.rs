@@ -222,7 +222,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
             </main>
             if let Some(call) = model.present.filter(|_| model.open) {
                 { present(PresentProps {
-                    call, name: model.picture.name.clone(), picture: model.picture.clone(), tables: model.tables_then().to_vec(),
+                    call, name: model.picture.name.clone(), picture: model.picture.clone(), tables: model.tables_then().to_vec(), then: model.moment().map(|it| it.at),
                 }) }
             }
             <Forms form={model.form.clone()} tables={model.tables.clone()} locked={model.time.mode == Mode::Looking}

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use js_sys::Date;
 use lab::protocol::{Fault, Notice, Opened, Reply, WorldOrder};
 use lab::worlds::{Library, is_small};
-use lab::{About, Lab, Write};
+use lab::{About, Header, Lab, Write};
 
 use super::host::{Host, fault};
 use super::storage::{Storage, StorageError};
@@ -25,7 +25,7 @@ impl Host {
         match order {
             WorldOrder::Open(id) => Ok(Reply::Opened(self.switch(&id).await?)),
             WorldOrder::New { example, wall } => {
-                let lab = Lab::fresh(example, wall / 1_000_000, wall);
+                let lab = Lab::fresh(example, begun(wall));
                 Ok(Reply::Opened(self.begin(lab, Opened::default(), false).await?))
             }
             WorldOrder::Import(text) => {
@@ -229,7 +229,7 @@ impl Host {
         let library = Library::of(&records);
         let opened = match library.next_best(id) {
             Some(other) => self.switch(other).await?,
-            None => self.begin(Lab::fresh(false, wall / 1_000_000, wall), Opened::default(), false).await?,
+            None => self.begin(Lab::fresh(false, begun(wall)), Opened::default(), false).await?,
         };
         self.mark(id, true).await?;
         Ok(Reply::Opened(opened))
@@ -302,6 +302,11 @@ fn refused(error: &StorageError) -> Fault {
 
 fn nothing_open() -> Fault {
     fault("NotOpen", "no world is open yet".to_owned())
+}
+
+/// How a world begins that is made at a time of the wall clock, in microseconds.
+fn begun(wall: u64) -> Header {
+    Header { seed: wall / 1_000_000, epoch: wall, ..Header::default() }
 }
 
 fn now() -> u64 {

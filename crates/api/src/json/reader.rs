@@ -24,7 +24,7 @@ pub const KEPT_LEVELS: usize = 160;
 pub fn read<'a>(shape: &'static Shape, body: &'a [u8]) -> Result<Node<'a>, ApiError> {
     let malformed = || ApiError::serialization("");
     let mut reader = Reader { stack: Vec::new(), ignored: 0, fault: None, result: None };
-    let mut tokens = Tokens::of(body);
+    let mut tokens = Tokens::of(std::str::from_utf8(body).map_err(|_| malformed())?);
     match tokens.next() {
         Ok(Some(Token::Object)) => reader.stack.push(Frame::open(shape)),
         _ => return Err(malformed()),

@@ -22,6 +22,8 @@ pub(super) enum Token<'a> {
 
 /// The tokens of one value; the row ends with it.
 pub(super) struct Tokens<'a> {
+    text: &'a str,
+    /// Its bytes.
     body: &'a [u8],
     at: usize,
     /// Whether what is open is an object; otherwise it is a list.
@@ -40,8 +42,8 @@ enum Next {
 }
 
 impl<'a> Tokens<'a> {
-    pub(super) const fn of(body: &'a [u8]) -> Self {
-        Self { body, at: 0, open: Vec::new(), next: Next::Value }
+    pub(super) const fn of(text: &'a str) -> Self {
+        Self { text, body: text.as_bytes(), at: 0, open: Vec::new(), next: Next::Value }
     }
 
     /// The next token; none behind the last one, where only blanks may be left.
@@ -122,7 +124,7 @@ impl<'a> Tokens<'a> {
         let rest = &self.body[self.at..];
         let is_part = |byte: &u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E');
         let length = rest.iter().take_while(|byte| is_part(byte)).count();
-        let text = std::str::from_utf8(&rest[..length]).map_err(|_| Malformed)?;
+        let text = self.text.get(self.at..self.at + length).ok_or(Malformed)?;
         if !integer::is_json_number(text) {
             return Err(Malformed);
         }
@@ -156,8 +158,9 @@ impl<'a> Tokens<'a> {
         if *rest.get(length).ok_or(Malformed)? < b' ' {
             return Err(Malformed);
         }
+        let plain = self.text.get(self.at..self.at + length).ok_or(Malformed);
         self.at += length;
-        std::str::from_utf8(&rest[..length]).map_err(|_| Malformed)
+        plain
     }
 
     /// The character that the backslash here begins.

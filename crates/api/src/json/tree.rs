@@ -49,7 +49,7 @@ enum Open {
 }
 
 fn read(text: &str) -> Result<Option<Tree>, Malformed> {
-    let mut tokens = Tokens::of(text.as_bytes());
+    let mut tokens = Tokens::of(text);
     let mut open: Vec<Open> = Vec::new();
     let mut whole = None;
     while let Some(token) = tokens.next()? {

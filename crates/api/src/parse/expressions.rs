@@ -42,12 +42,13 @@ pub(super) struct Expressions {
 /// Fails if older parameters and expressions come together, within one input or (in a batch) across several.
 pub(super) fn check_mixing(inputs: &[Input], voice: Voice) -> Result<(), ApiError> {
     let used_in = |input: &Input, name: &str| input.get(name).is_some_and(|node| !node.is_empty());
-    let used = |names: &[&'static str]| -> Vec<&'static str> {
-        let used = |name: &&str| inputs.iter().any(|input| used_in(input, name));
-        names.iter().copied().filter(used).collect()
-    };
-    let (older, newer) = (used(&NON_EXPRESSIONS), used(&EXPRESSIONS));
-    if older.is_empty() || newer.is_empty() {
+    let is_used = |name: &&&'static str| inputs.iter().any(|input| used_in(input, name));
+    let older: Vec<&str> = NON_EXPRESSIONS.iter().filter(is_used).copied().collect();
+    if older.is_empty() {
+        return Ok(());
+    }
+    let newer: Vec<&str> = EXPRESSIONS.iter().filter(is_used).copied().collect();
+    if newer.is_empty() {
         return Ok(());
     }
     Err(voice.error(format!(

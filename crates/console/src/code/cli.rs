@@ -60,15 +60,9 @@ fn plain(elements: &[Node]) -> bool {
         })
 }
 
-/// A word as bash reads it.
+/// A word that is a value: what looks like an option is in quotes, too.
 fn quoted(word: &str) -> String {
-    let safe = |c: char| {
-        c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '/' | ':' | '=' | '@' | ',' | '+' | '-')
-    };
-    if !word.is_empty() && word.chars().all(safe) && !word.starts_with('-') {
-        return word.to_owned();
-    }
-    format!("'{}'", word.replace('\'', "'\\''"))
+    if word.starts_with('-') { crate::quoted(word) } else { crate::word(word) }
 }
 
 /// Whether the command asks for exactly this request; what the AWS CLI would say when it refuses it.

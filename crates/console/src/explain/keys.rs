@@ -219,7 +219,7 @@ impl Case<'_> {
         Hint {
             text: text.trim_start().to_owned(),
             fix: at.map(|_| match self.notation() {
-                Notation::Cli => format!("'{}'", mended.replace('\'', r"'\''")),
+                Notation::Cli => crate::quoted(&mended),
                 _ => mended,
             }),
             at,

@@ -102,15 +102,38 @@ impl Paths<'_, '_> {
         Ok(Path::nested(first, elements.collect::<Result<_, _>>()?))
     }
 
+    /// Fails where [`Paths::resolve`] would.
+    pub(crate) fn check(self, written: &PathSyntax<'_>) -> Result<(), ExpressionError> {
+        written.iter().try_for_each(|element| self.meaning(element).map(drop))
+    }
+
     fn element(self, element: &Written<'_>) -> Result<Element, ExpressionError> {
+        Ok(match self.meaning(element)? {
+            Meaning::Name(name) => Element::Name(name.to_owned()),
+            Meaning::Index(index) => Element::Index(index),
+        })
+    }
+}
+
+/// What an element stands for.
+enum Meaning<'t> {
+    Name(&'t str),
+    Index(u32),
+}
+
+impl<'a> Paths<'_, 'a> {
+    fn meaning<'t>(self, element: &Written<'t>) -> Result<Meaning<'t>, ExpressionError>
+    where
+        'a: 't,
+    {
         let fault = match element.form {
-            Form::Bare => return Ok(Element::Name(element.text.to_owned())),
+            Form::Bare => return Ok(Meaning::Name(element.text)),
             Form::Placeholder => match self.scope.name(element.text) {
-                Some(name) => return Ok(Element::Name(name.to_owned())),
+                Some(name) => return Ok(Meaning::Name(name)),
                 None => Fault::UndefinedName(element.text.to_owned()),
             },
             Form::Index => match index(element.text) {
-                Some(index) => return Ok(Element::Index(index)),
+                Some(index) => return Ok(Meaning::Index(index)),
                 None => Fault::IndexOutOfRange(element.text.to_owned()),
             },
         };

@@ -55,7 +55,11 @@ enum Read {
 
 impl<'t> Parser<'t> {
     pub(crate) fn new(kind: Kind, text: &'t str, tells_size: bool) -> Result<Parser<'t>, ExpressionError> {
-        Ok(Parser { tokens: Tokens::new(kind, text, tells_size)?, nodes: Vec::new(), redundant: None })
+        Ok(Parser {
+            tokens: Tokens::new(kind, text, tells_size)?,
+            nodes: Vec::with_capacity(8),
+            redundant: None,
+        })
     }
 
     pub(crate) fn finish(self, root: Id) -> Tree<'t> {

@@ -190,7 +190,8 @@ fn span(start: usize, end: usize) -> Span {
 }
 
 fn cut(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::new();
+    // Words are rarely shorter, and the list need not grow then.
+    let mut tokens = Vec::with_capacity(text.len() / 3 + 2);
     let mut at = 0;
     while let Some(first) = text[at..].chars().next() {
         let length = if matches!(first, ' ' | '\t' | '\r' | '\n') {

@@ -27,11 +27,11 @@ struct Checker<'w, 's, 'a> {
     scope: &'s Scope<'a>,
 }
 
-impl<'a> Checker<'_, '_, 'a> {
+impl<'s, 'a> Checker<'_, 's, 'a> {
     fn names(self) -> Result<(), ExpressionError> {
-        for (id, node) in self.written.tree.nodes.iter().enumerate() {
-            if matches!(node.shape, Shape::Path(_)) {
-                self.path(id)?;
+        for node in &self.written.tree.nodes {
+            if let Shape::Path(written) = &node.shape {
+                self.paths().check(written)?;
             }
         }
         Ok(())
@@ -48,6 +48,9 @@ impl<'a> Checker<'_, '_, 'a> {
 
     fn targets(self) -> Result<(), ExpressionError> {
         let actions = &self.written.actions;
+        if actions.len() < 2 {
+            return Ok(());
+        }
         let paths = actions.iter().map(|action| self.path(action.path)).collect::<Result<Vec<_>, _>>()?;
         match first_clash(paths.iter()) {
             None => Ok(()),
@@ -164,10 +167,14 @@ impl<'a> Checker<'_, '_, 'a> {
         }
     }
 
+    fn paths(self) -> Paths<'s, 'a> {
+        Paths { kind: Kind::Update, scope: self.scope }
+    }
+
     fn path(self, id: Id) -> Result<Path, ExpressionError> {
         let node = self.written.tree.node(id);
         match &node.shape {
-            Shape::Path(written) => Paths { kind: Kind::Update, scope: self.scope }.resolve(written),
+            Shape::Path(written) => self.paths().resolve(written),
             _ => Err(error(Fault::PathRequired("SET"), node.span)),
         }
     }

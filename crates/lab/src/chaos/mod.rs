@@ -4,8 +4,8 @@ mod copies;
 mod view;
 mod words;
 
-use world::Act;
 use world::chaos::{Extent, Fault, FaultInfo, Order, Plan, Zone};
+use world::{Act, World};
 
 pub(crate) use self::copies::copy_view;
 pub use self::view::{ChaosView, FaultView, KindView, TruthView};
@@ -29,8 +29,8 @@ pub(crate) const KINDS: &[(&str, &str, &str)] = &[
     ("index-stop", "", "changes reach no global index"),
     ("throttle", "20%", "requests are refused though there is capacity"),
     ("quota-low", "5 5", "the quota of read and write units is low"),
-    ("control-slow", "10", "tables take so many times as long to change"),
-    ("iterator-short", "5s", "shard iterators grow too old sooner"),
+    ("control-slow", "10", "creating and changing tables takes so many times as long"),
+    ("iterator-short", "5s", "shard iterators expire after so little time"),
     ("lambda-slow", "3s", "functions run longer"),
     ("lambda-fail", "50%", "functions fail"),
     ("lambda-poison", "TEXT", "functions fail at records with this text"),
@@ -44,7 +44,7 @@ impl Lab {
             Ok(Asked::Help) => printed.output = help(),
             Ok(Asked::List) => printed.output = self.list_faults(),
             Ok(Asked::Preview(plan)) => match self.session.world().extent(&plan) {
-                Ok(extent) => printed.output = tell_extent(&plan, &extent),
+                Ok(extent) => printed.output = tell_extent(&plan, &extent, self.session.world()),
                 Err(error) => refuse(printed, error.to_string()),
             },
             Ok(Asked::Do(order)) => self.order_chaos(order, printed),
@@ -54,7 +54,10 @@ impl Lab {
 
     fn order_chaos(&mut self, order: Order, printed: &mut Printed) {
         let extent = match &order {
-            Order::Start(plan) => self.session.world().extent(plan).ok().map(|it| tell_extent(plan, &it)),
+            Order::Start(plan) => {
+                let world = self.session.world();
+                world.extent(plan).ok().map(|it| tell_extent(plan, &it, world))
+            }
             Order::Stop { .. } | Order::StopAll {} => None,
         };
         let started = matches!(order, Order::Start(_));
@@ -150,8 +153,27 @@ pub(crate) fn title(plan: &Plan) -> String {
     parts.join(" ")
 }
 
+/// What there is not yet that a fault could strike.
+fn lacking(fault: &Fault, world: &World) -> Option<&'static str> {
+    let tables = world.tables();
+    let mut streams = tables.iter().filter_map(|table| table.stream.as_ref());
+    let (there, says) = match fault {
+        Fault::IndexSlow { .. } | Fault::IndexStop {} => (
+            tables.iter().any(|it| it.indexes.iter().any(|index| index.global)),
+            "There is no global index yet",
+        ),
+        Fault::IteratorShort { .. } => (streams.next().is_some(), "No table has a stream yet"),
+        Fault::LambdaSlow { .. } | Fault::LambdaFail { .. } | Fault::LambdaPoison { .. } => {
+            (streams.any(|stream| !stream.mappings.is_empty()), "No function reads a stream yet")
+        }
+        Fault::CacheNodeLoss { .. } => (world.has_caches(), "There is no cache yet"),
+        _ => return None,
+    };
+    (!there).then_some(says)
+}
+
 /// What a fault would strike, in sentences.
-pub(crate) fn tell_extent(plan: &Plan, extent: &Extent) -> String {
+pub(crate) fn tell_extent(plan: &Plan, extent: &Extent, world: &World) -> String {
     let hits = &extent.hits;
     let all = hits.len() as u64 + extent.more;
     let mut out = String::new();
@@ -177,7 +199,10 @@ pub(crate) fn tell_extent(plan: &Plan, extent: &Extent) -> String {
             out += &format!("Leaders that go: {}.\n", listed(&named));
         }
     } else if all > 0 {
-        out += &format!("It bears on {}; no copy goes.\n", count(all, "partition"));
+        out += &format!("It concerns {}; every copy stays.\n", count(all, "partition"));
+    }
+    if let Some(lacking) = lacking(&plan.fault, world) {
+        out += &format!("{lacking}, so nothing comes of it now.\n");
     }
     out += &format!("It must not break this: {}\n", plan.fault.keeps());
     out

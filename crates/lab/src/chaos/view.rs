@@ -94,12 +94,16 @@ impl Lab {
         match read(words, &self.region, self.clock()) {
             Ok(Asked::Preview(plan) | Asked::Do(Order::Start(plan))) => match world.extent(&plan) {
                 Ok(extent) => {
-                    view.extent = tell_extent(&plan, &extent).lines().map(str::to_owned).collect();
+                    view.extent = tell_extent(&plan, &extent, world).lines().map(str::to_owned).collect();
                 }
                 Err(error) => view.refusal = Some(error.to_string()),
             },
             Ok(_) => {}
-            Err(error) => view.refusal = Some(error),
+            Err(error) => {
+                // Where there is a form, nobody typed the command.
+                let says = error.strip_prefix("lab chaos: ").unwrap_or(&error);
+                view.refusal = Some(says.to_owned());
+            }
         }
         view
     }

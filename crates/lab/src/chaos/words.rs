@@ -84,14 +84,14 @@ fn fault(name: &str, words: &[&str], both: bool) -> Result<Fault, String> {
         ("index-stop", []) => Fault::IndexStop {},
         ("throttle", [share]) => Fault::Throttle { percent: percent(share)? },
         ("quota-low", [read, write]) => Fault::QuotaLow { read: figure(read)?, write: figure(write)? },
-        ("control-slow", [times]) => Fault::ControlSlow { times: percent(times)? },
+        ("control-slow", [times]) => Fault::ControlSlow { times: figure(times)? },
         ("iterator-short", [life]) => Fault::IteratorShort { micros: time(name, life)? },
         ("lambda-slow", [late]) => Fault::LambdaSlow { micros: time(name, late)? },
         ("lambda-fail", [share]) => Fault::LambdaFail { percent: percent(share)? },
         ("lambda-poison", [text]) => Fault::LambdaPoison { text: (*text).to_owned() },
-        ("cache-node-loss", [node]) => Fault::CacheNodeLoss { node: percent(node)? },
+        ("cache-node-loss", [node]) => Fault::CacheNodeLoss { node: figure(node)? },
         ("coordinator-loss", []) => Fault::CoordinatorLoss { coordinator: 0 },
-        ("coordinator-loss", [which]) => Fault::CoordinatorLoss { coordinator: percent(which)? },
+        ("coordinator-loss", [which]) => Fault::CoordinatorLoss { coordinator: figure(which)? },
         _ => {
             let kind = KINDS.iter().find(|(kind, ..)| *kind == name);
             let usage = kind.map_or("", |(_, arguments, _)| arguments);
@@ -111,9 +111,9 @@ fn time(what: &str, word: &str) -> Result<Micros, String> {
 /// `20`, `20%`.
 fn percent(word: &str) -> Result<u32, String> {
     let digits = word.strip_suffix('%').unwrap_or(word);
-    digits.parse().map_err(|_| format!("lab chaos: {word} is no whole number."))
+    digits.parse().map_err(|_| format!("lab chaos: {word} is no share; write it as 20%."))
 }
 
-fn figure(word: &str) -> Result<u64, String> {
+fn figure<T: std::str::FromStr>(word: &str) -> Result<T, String> {
     word.parse().map_err(|_| format!("lab chaos: {word} is no whole number."))
 }

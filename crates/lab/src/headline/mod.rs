@@ -86,10 +86,10 @@ pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>, actio
                 _ => "An iterator is a place in a shard, good for 15 minutes.".to_owned(),
             },
             Response::Records(page) => streams::records(page),
-            Response::CloudWatch(_) => format!("CloudWatch answered {}.", completion.operation),
+            Response::CloudWatch(_) => format!("CloudWatch answered {}.", own(&completion.operation)),
             Response::Identity(_) => crate::access::headline(completion),
-            Response::Dax(_) => format!("DAX answered {}.", completion.operation),
-            Response::Lambda(_) => format!("Lambda answered {}.", completion.operation),
+            Response::Dax(_) => format!("DAX answered {}.", own(&completion.operation)),
+            Response::Lambda(_) => format!("Lambda answered {}.", own(&completion.operation)),
             Response::Managed(_) | Response::Backup(_) => {
                 format!("The control plane answered {}.", completion.operation)
             }
@@ -98,6 +98,11 @@ pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>, actio
             Response::StatementTransaction(output) => statements::transaction(kept, output, events, actions),
         },
     }
+}
+
+/// An operation without the name of its service.
+fn own(operation: &str) -> &str {
+    operation.split_once(':').map_or(operation, |(_, own)| own)
 }
 
 fn is_transaction(kept: &Kept) -> bool {
@@ -146,7 +151,13 @@ fn refused(kept: &Kept, error: &ApiError) -> String {
 fn wrote(kept: &Kept, events: &[Event], teller: &Teller<'_>) -> String {
     let leader = events.iter().find(|event| matches!(event.kind, Kind::WalAppend { .. }));
     let Some(leader) = leader else {
-        return "Nothing had to be written: the item is as it should be.".to_owned();
+        let images = &kept.completion.images;
+        if images.iter().all(|image| image.before == image.after) {
+            return "Nothing had to be written: the item is as it should be.".to_owned();
+        }
+        // Its events have made room for later ones.
+        let gone = images.iter().all(|image| image.after.is_none());
+        return if gone { "The item was deleted." } else { "The item was written." }.to_owned();
     };
     let partition = teller.names.partition_name(leader.place);
     let quorum: Vec<String> = events

@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 
+use console::word;
 use session::{Input, Record};
 use sim::{MICROS_PER_SECOND, Micros};
 use world::Act;
 use world::chaos::{Fault, Plan, Scope};
 
-use crate::load::{time, word, workload_line};
+use crate::load::{time, workload_line};
 
 /// A pause that is told: shorter ones are what commands take.
 const PAUSE: Micros = 2 * MICROS_PER_SECOND;

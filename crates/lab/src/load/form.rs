@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use console::Flags;
+use console::{Flags, word};
 use sim::{MICROS_PER_DAY, MICROS_PER_SECOND, Micros};
 use world::workload::{Arrival, Bucket, Keys, Op, Part, Pattern, Retry, RetryMode, Shape, Spec};
 
@@ -234,15 +234,6 @@ pub(crate) fn line(spec: &Spec, region: &str) -> String {
         out.push_str(" --poisson");
     }
     out
-}
-
-/// A word for a shell: in quotes where it needs them.
-pub(crate) fn word(text: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:#@+".contains(c);
-    if !text.is_empty() && text.chars().all(plain) && !text.starts_with('#') {
-        return text.to_owned();
-    }
-    format!("'{}'", text.replace('\'', "'\\''"))
 }
 
 fn thousandths(figure: u64) -> String {

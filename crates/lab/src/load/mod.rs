@@ -8,7 +8,7 @@ use console::{Flags, LoadCommand};
 use world::Act;
 use world::workload::Order;
 
-pub(crate) use self::form::{line as workload_line, time, word};
+pub(crate) use self::form::{line as workload_line, time};
 pub use self::view::{LoadView, NeedView, PreviewView};
 
 use crate::lab::Lab;

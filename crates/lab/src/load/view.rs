@@ -2,7 +2,9 @@
 
 use console::{Action, LabCommand, LoadCommand};
 use serde::{Deserialize, Serialize};
+use sim::MICROS_PER_SECOND;
 use trace::Class;
+use world::TableInfo;
 use world::workload::{Bucketed, End, Need, WorkloadInfo};
 
 use super::form::line;
@@ -71,6 +73,8 @@ pub struct PreviewView {
     pub needs: Vec<NeedView>,
     /// Partitions that aren't listed.
     pub hidden: u64,
+    /// How long it lasts, virtual microseconds.
+    pub lasts: u64,
 }
 
 /// What one bucket would have to give: milli-units a second.
@@ -88,6 +92,8 @@ pub struct NeedView {
     pub peak: u64,
     /// What it gives.
     pub limit: u64,
+    /// Where more is needed than it gives, and something is saved up: for how long that makes up for it, microseconds.
+    pub saved: Option<u64>,
 }
 
 impl Lab {
@@ -145,7 +151,9 @@ impl Lab {
         copy.await_table(&spec.region, &spec.table, &mut Printed::default());
         let preview = copy.session.world().preview(&spec).map_err(|error| error.to_string())?;
         let (partitions, hidden) = most_used(&preview);
+        let table = copy.session.world().table(&spec.region, &spec.table);
         let named = |need: &Need| NeedView {
+            saved: table.as_ref().and_then(|table| saved(table, need)),
             bucket: match &need.bucket {
                 Bucketed::Table => spec.table.clone(),
                 Bucketed::Index(index) => format!("GSI {index}"),
@@ -166,6 +174,19 @@ impl Lab {
             needs: whole.chain(partitions).map(named).collect(),
             hidden,
             failure: preview.failure,
+            lasts: spec.lasts,
         })
     }
+}
+
+/// For how long a table's or index's savings make up for what is needed beyond what flows in.
+fn saved(table: &TableInfo, need: &Need) -> Option<u64> {
+    let capacity = match &need.bucket {
+        Bucketed::Table => &table.capacity,
+        Bucketed::Index(name) => &table.indexes.iter().find(|index| *index.name == **name)?.capacity,
+        Bucketed::Partition(_) | Bucketed::IndexPartition(..) => return None,
+    };
+    let pool = if need.class == Class::Write { &capacity.write } else { &capacity.read };
+    let (level, beyond) = (u64::try_from(pool.level).ok()?, need.mean.checked_sub(need.limit)?);
+    level.saturating_mul(MICROS_PER_SECOND).checked_div(beyond).filter(|time| *time >= MICROS_PER_SECOND)
 }

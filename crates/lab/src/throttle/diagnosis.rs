@@ -55,7 +55,7 @@ impl Lab {
         let mut buckets = buckets(&table, place, class, &moment);
         let empty = empty_bucket(&table, place, limit);
         for bucket in &mut buckets {
-            bucket.empty = limit != Limit::Injected && bucket.name == empty;
+            bucket.empty = limit != Limit::Injected && bucket.name == *empty;
             if bucket.empty {
                 bucket.rate = rate.into();
                 bucket.level = bucket.level.min(i64::from(have));
@@ -75,6 +75,7 @@ impl Lab {
                 .and_then(|index| index.provisioned)
                 .map(|it| if class == Class::Read { it.read } else { it.write }),
             rate: u64::from(rate) / 1_000,
+            empty,
             strong,
         };
         let headline = headline(&reason, &buckets, unit, &table.name, limit);
@@ -307,7 +308,8 @@ fn buckets(table: &TableInfo, place: Place, class: Class, moment: &Moment) -> Ve
     views
 }
 
-/// `IndexWriteKeyRangeThroughputExceeded on G2 of GSI1: 1,014 of 1,000 WCU; the table Orders 61 % full`.
+/// `IndexWriteKeyRangeThroughputExceeded on G2 of GSI1: 1,014 WCU out in the second before, 1,000 in; the table Orders was
+/// 61 % full`.
 fn headline(reason: &str, buckets: &[BucketView], unit: &str, table: &str, limit: Limit) -> String {
     if limit == Limit::Injected {
         return format!("{reason} on {table}: an injected fault, no bucket was empty");
@@ -316,14 +318,14 @@ fn headline(reason: &str, buckets: &[BucketView], unit: &str, table: &str, limit
     for bucket in buckets {
         if bucket.empty {
             out = format!(
-                "{reason} on {}: {} of {} {unit} in the second before",
+                "{reason} on {}: {} {unit} out in the second before, {} in",
                 bucket.name,
                 grouped(bucket.used / 1_000),
                 units(bucket.rate)
             );
         } else if let Some(percent) = full(bucket) {
             // Writing to a String cannot fail.
-            let _ = write!(out, "; {} {percent} % full", bucket.name);
+            let _ = write!(out, "; {} was {percent} % full", bucket.name);
         }
     }
     out
@@ -340,12 +342,14 @@ fn why(limit: Limit, shape: &Shape, unit: &str) -> String {
     let rate = grouped(shape.rate);
     let text = match limit {
         Limit::Partition => format!(
-            "One partition of {whose} serves {rate} {unit} a second, whatever {whose} as a whole has. Too much of the \
-             traffic goes to keys that live in this one."
+            "{} ran empty: one partition serves {rate} {unit} a second, whatever {whose} as a whole has, and too much of \
+             the traffic goes to keys that live in this one.",
+            shape.empty
         ),
         Limit::Share => format!(
-            "In this era each partition of {whose} has an even share, {rate} {unit} a second, and this one has used \
-             its own."
+            "{} ran empty: in this era each partition of {whose} has an even share, {rate} {unit} a second, and this one \
+             has used its own.",
+            shape.empty
         ),
         Limit::Provisioned => format!(
             "{whose} is provisioned with {rate} {unit} a second. More was asked for, what had been saved up is spent, \
@@ -356,11 +360,15 @@ fn why(limit: Limit, shape: &Shape, unit: &str) -> String {
              once."
         ),
         Limit::Maximum => {
-            format!("A maximum of {rate} {unit} a second is set for {whose}, which is on demand.")
+            format!(
+                "{whose} is on demand with a maximum of {rate} {unit} a second, which somebody set to limit its costs, and \
+                 more was asked for."
+            )
         }
         Limit::Account => {
             format!(
-                "The account's quota lets one table or index use {rate} {unit} a second, and {whose} used that."
+                "The account's quota lets one table or index use {rate} {unit} a second, and {whose} used all of that. \
+                 Nothing is wrong with its keys."
             )
         }
         Limit::Injected => {

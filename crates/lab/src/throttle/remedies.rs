@@ -17,6 +17,8 @@ pub(super) struct Shape {
     pub(super) index_units: Option<u64>,
     /// What flowed into the empty bucket, units a second.
     pub(super) rate: u64,
+    /// The bucket that was empty, by name.
+    pub(super) empty: String,
     /// Whether reads are strongly consistent.
     pub(super) strong: bool,
 }

@@ -527,11 +527,16 @@ fn twisted(body: &str, twist: Twist, attribute: Option<&str>, place: &Place, n: 
 }
 
 fn says(before: u64, after: u64, calls: u64, reason: &str, was: &str) -> String {
-    let figures =
-        format!("{} of {} calls throttled, before {}", grouped(after), grouped(calls), grouped(before));
+    let figures = format!(
+        "{} of {} calls are throttled, {} without it",
+        grouped(after),
+        grouped(calls),
+        grouped(before)
+    );
     match (after, reason == was) {
         (0, _) if reason.is_empty() => format!("Clears it: {figures}."),
-        (0, _) => format!("Clears it: {figures}; some were tried again."),
+        (0, _) => format!("Clears it: {figures}; some had to be tried again."),
+        (_, true) if after > before => format!("Still throttles, and more: {figures}, for the same reason."),
         (_, true) => format!("Still throttles: {figures}, for the same reason."),
         (_, false) => format!("Still throttles: {figures}, now with {reason}."),
     }

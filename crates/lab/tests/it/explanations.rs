@@ -198,3 +198,17 @@ fn a_transaction_is_explained() {
                     not hold. It cost 2 WCU all the same.";
     assert_eq!(detail.headline, expected);
 }
+
+#[test]
+fn a_write_whose_events_are_gone_was_a_write_all_the_same() {
+    let mut lab = Lab::example(1, 0);
+    run(
+        &mut lab,
+        "aws dynamodb put-item --table-name Orders --item '{\"Customer\":{\"S\":\"Kim\"},\"Day\":{\"S\":\"2026-11-30\"}}'",
+    );
+    let call = lab.session().calls();
+    run(&mut lab, "lab workload start --table Orders --rate 30 --for 10m\nlab advance 10m");
+    let detail = lab.detail(call).expect("its detail is kept");
+    assert!(detail.sentences.is_empty(), "its events have left: {:?}", detail.sentences);
+    assert_eq!(detail.headline, "The item was written.");
+}

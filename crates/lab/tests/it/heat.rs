@@ -3,6 +3,8 @@
 use lab::Lab;
 use lab::protocol::{Reply, Request};
 
+use crate::demos::run;
+
 fn simulated() -> Lab {
     Lab::new(session::Header { seed: 4, epoch: 1_700_000_000_000_000, ..session::Header::default() })
 }
@@ -55,4 +57,79 @@ fn a_hot_key_is_seen_and_told_of() {
     lab.call("PutItem", r#"{"TableName":"Votes","Item":{"pk":{"S":"candidate B"}}}"#);
     let view = heat(&mut lab, "Votes").expect("a table");
     assert_eq!(view.whole, Some(view.times.len() - 2), "a column has begun");
+}
+
+#[test]
+fn partitions_that_share_an_item_collection_are_told_apart() {
+    let mut lab = simulated();
+    run(
+        &mut lab,
+        "lab set partition.write_units 50
+aws dynamodb create-table --table-name Log --attribute-definitions AttributeName=day,AttributeType=S \
+         AttributeName=n,AttributeType=S --key-schema AttributeName=day,KeyType=HASH AttributeName=n,KeyType=RANGE \
+         --billing-mode PAY_PER_REQUEST
+lab idle
+lab workload start --table Log --rate 60 --for 20m --keys hot --hot 95 --sorts 50 --retry none
+lab advance 12m",
+    );
+    let picture = lab.snapshot();
+    let table = &picture.tables[0];
+    assert!(
+        table.partitions.windows(2).any(|pair| pair[0].to == pair[1].from),
+        "a split cut an item collection: {:?}",
+        table.partitions.iter().map(|it| (&it.name, it.from, it.to)).collect::<Vec<_>>()
+    );
+    for partition in &table.partitions {
+        assert!(partition.lately.1 <= 60_000, "{} of 50: {:?}", partition.name, partition.lately);
+    }
+    let all: u64 = table.partitions.iter().map(|it| it.lately.1).sum();
+    assert!((40_000..=65_000).contains(&all), "sixty a second were asked for: {all}");
+    let view = heat(&mut lab, "Log").expect("a map");
+    let last = view.whole.expect("a span that is over");
+    let whole = |band: &lab::heat::HeatBand| {
+        let rows = band.rows as usize;
+        band.write.iter().skip(last * rows).take(rows).sum::<u64>()
+    };
+    let sum: u64 = view.bands.iter().map(whole).sum();
+    assert!((40_000..=65_000).contains(&sum), "{sum}");
+}
+
+#[test]
+fn what_an_index_uses_is_not_the_tables() {
+    let mut lab = simulated();
+    run(
+        &mut lab,
+        "aws dynamodb create-table --table-name Music --attribute-definitions AttributeName=Artist,AttributeType=S \
+         AttributeName=Decade,AttributeType=N --key-schema AttributeName=Artist,KeyType=HASH \
+         --billing-mode PAY_PER_REQUEST --global-secondary-indexes \
+         'IndexName=ByDecade,KeySchema=[{AttributeName=Decade,KeyType=HASH}],Projection={ProjectionType=ALL}'
+lab idle
+aws dynamodb query --table-name Music --index-name ByDecade --key-condition-expression 'Decade = :y' \
+         --expression-attribute-values '{\":y\":{\"N\":\"1999\"}}'",
+    );
+    let picture = lab.snapshot();
+    let table = &picture.tables[0];
+    assert_eq!(table.consumed_this_second, (0, 0));
+    let index = &table.indexes[0];
+    assert_eq!(index.partitions.iter().map(|it| it.consumed_this_second.0).sum::<u64>(), 500);
+    assert_eq!(table.consumed_total, (500, 0), "what all of it came to");
+}
+
+#[test]
+fn a_table_without_units_is_not_called_a_full_partition() {
+    let mut lab = simulated();
+    run(
+        &mut lab,
+        "lab set burst.initial 0
+aws dynamodb create-table --table-name Small --attribute-definitions AttributeName=pk,AttributeType=S --key-schema \
+         AttributeName=pk,KeyType=HASH --provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=10
+lab idle
+lab workload start --table Small --rate 30 --for 2m --retry none
+lab advance 30s",
+    );
+    let view = heat(&mut lab, "Small").expect("a map");
+    let told: Vec<&str> = view.messages.iter().map(|it| it.headline.as_str()).collect();
+    assert!(told.iter().all(|it| !it.contains("P1")), "{told:?}");
+    let [only] = told[..] else { panic!("{told:?}") };
+    assert!(only.contains("Small") && only.contains("throttled in the last minute"), "{only}");
 }

@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use lab::Lab;
+use lab::protocol::Request;
 use lab::worlds::Library;
-use session::Write;
+use session::{Header, Write};
+use world::Mode;
 
 use crate::demos::run;
 
@@ -61,7 +63,7 @@ fn a_reset_can_be_taken_back() {
     let mut store = Store::default();
     store.save(&mut lab);
     let before = lab.state_hash();
-    lab.reset(false, 9, 77);
+    lab.reset(false, Header { seed: 9, epoch: 77, ..Header::default() });
     store.save(&mut lab);
     assert!(lab.snapshot().tables.is_empty() && lab.snapshot().untouched);
     let (emptied, _) = store.open();
@@ -75,11 +77,32 @@ fn a_reset_can_be_taken_back() {
 }
 
 #[test]
+fn a_world_without_time_stays_one() {
+    let (mut lab, _) = Lab::open(Vec::new(), None, 5);
+    let mut store = Store::default();
+    let begin = Request::Reset { example: false, seed: 9, epoch: 77, instant: true };
+    assert!(lab.handle(&begin).is_some_and(|reply| reply.is_ok()));
+    store.save(&mut lab);
+    let (mut lab, _) = store.open();
+    assert_eq!(lab.session().header().mode, Mode::Instant);
+    let before = lab.clock();
+    run(
+        &mut lab,
+        "aws dynamodb create-table --table-name Things --attribute-definitions AttributeName=k,AttributeType=S \
+         --key-schema AttributeName=k,KeyType=HASH --billing-mode PAY_PER_REQUEST\n\
+         aws dynamodb put-item --table-name Things --item '{\"k\":{\"S\":\"a\"}}'",
+    );
+    assert_eq!(lab.clock(), before);
+    run(&mut lab, "lab reset");
+    assert_eq!((lab.session().header().mode, lab.snapshot().tables.len()), (Mode::Instant, 0));
+}
+
+#[test]
 fn a_world_thrown_away_leaves_the_store_at_the_next_opening() {
     let (mut lab, _) = Lab::open(Vec::new(), None, 5);
     let mut store = Store::default();
     store.save(&mut lab);
-    lab.reset(false, 1, 1);
+    lab.reset(false, Header { seed: 1, epoch: 1, ..Header::default() });
     store.save(&mut lab);
     assert!(store.0.keys().any(|key| key.starts_with("w1/")));
     let (mut lab, _) = store.open();
@@ -112,7 +135,7 @@ fn a_world_that_is_kept_leaves_the_others_where_they_are() {
     store.save(&mut first);
     assert_eq!(store.open().1.calls, 12);
     // A new one never takes a name that another one has.
-    first.reset(false, 1, 1);
+    first.reset(false, Header { seed: 1, epoch: 1, ..Header::default() });
     assert_eq!(first.kept_as(), "w3");
 }
 

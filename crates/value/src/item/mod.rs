@@ -96,6 +96,11 @@ impl Item {
         self.find(name).is_some()
     }
 
+    /// Whether an attribute is the same in both, or in neither.
+    pub fn agrees(&self, other: &Self, name: &str) -> bool {
+        self.find(name) == other.find(name)
+    }
+
     /// The names of its attributes, in order.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.entries().map(|(name, _)| std::str::from_utf8(name).unwrap_or_default())

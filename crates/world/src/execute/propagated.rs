@@ -210,15 +210,13 @@ impl World {
             EntryChange::Moved => Touch::Move,
             EntryChange::Changed | EntryChange::Unchanged => Touch::Update,
         };
-        let rows = state.data.index_rows(position);
-        let stored = |key: &Key| rows.and_then(|rows| rows.get(key)).cloned();
-        let removed = step.remove.as_ref().map(|key| (key.clone(), stored(key), None));
-        let put = step.put.as_ref().map(|(key, item)| (key.clone(), stored(key), Some(item.clone())));
         let mut change = step.as_change();
         if keeps {
             change.remove = None;
         }
-        state.data.apply_index(position, &change);
+        let (from, to) = state.data.apply_index(position, &change);
+        let removed = step.remove.as_ref().map(|key| (key.clone(), from, None));
+        let put = step.put.as_ref().map(|(key, item)| (key.clone(), to, Some(item.clone())));
         let main = main_key(step);
         let at = main.map_or(0, |key| index.partitions.locate(key));
         index.meter.count(now, Class::Write, step.units);

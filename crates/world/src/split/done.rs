@@ -6,6 +6,7 @@ use std::sync::Arc;
 use trace::Kind;
 use value::{Item, Key};
 
+use super::grid::Place;
 use super::start::{Planned, rows};
 use crate::catalogue::TableState;
 use crate::partition::{Log, Partition, REPLICAS};
@@ -23,9 +24,11 @@ impl World {
         let leader = home.log.leader;
         let heirs = heirs(state, index, home, &planned);
         let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
-        let cuts: Vec<u64> = heirs.iter().skip(1).map(|heir| heir.from.hash).collect();
-        state.grid_mut(index).cut(cuts.into_iter());
         let ids = state.partitions_mut(index).replace(partition, heirs, now);
+        let partitions = state.partitions_of(index);
+        let begin = |id: &u32| Some(partitions.places(partitions.position(*id)?).0);
+        let cuts: Vec<Place> = ids.iter().skip(1).filter_map(begin).collect();
+        state.grid_mut(index).cut(cuts.into_iter());
         if index.is_none() {
             self.split_shard(table, partition, &ids);
         }

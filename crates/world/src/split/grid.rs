@@ -26,6 +26,23 @@ pub(crate) struct Cell {
     pub(crate) throttled: u32,
 }
 
+/// A place in the key order, as far as rows tell places apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The hash.
+    pub(crate) hash: u64,
+    /// Boundaries of partitions inside of the item collection with this hash, up to the place.
+    pub(crate) inner: u32,
+}
+
+#[cfg(test)]
+impl Place {
+    /// The first place with a hash.
+    pub(crate) const fn first(hash: u64) -> Self {
+        Self { hash, inner: 0 }
+    }
+}
+
 /// Cells by hash.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Column {
@@ -42,7 +59,8 @@ pub(crate) struct Column {
 pub(crate) struct Grid {
     /// Seconds of a column.
     pub(crate) seconds: u64,
-    /// Divisions of the hash range: the hashes with which rows begin. A split that cuts a row divides it from then on.
+    /// Divisions of the hash range: the hashes with which rows begin. A split that cuts a row divides it from then on. One
+    /// that cuts an item collection has its hash stand there once more: the row behind begins inside of it.
     versions: Vec<Arc<Vec<u64>>>,
     pub(crate) columns: Vector<Column>,
 }
@@ -56,7 +74,7 @@ impl Default for Grid {
 
 impl Grid {
     /// One for partitions that begin with these hashes: none shares a row with another.
-    pub(crate) fn over(starts: impl Iterator<Item = u64>) -> Self {
+    pub(crate) fn over(starts: impl Iterator<Item = Place>) -> Self {
         let mut grid = Self::default();
         grid.cut(starts);
         if grid.versions.len() > 1 {
@@ -75,43 +93,37 @@ impl Grid {
         self.versions.get(column.version as usize).map_or(&[], |rows| rows)
     }
 
-    /// A partition was divided at these hashes.
-    pub(crate) fn cut(&mut self, hashes: impl Iterator<Item = u64>) {
+    /// A partition was divided at these places.
+    pub(crate) fn cut(&mut self, places: impl Iterator<Item = Place>) {
         let mut rows = self.rows().to_vec();
-        rows.extend(hashes);
-        rows.sort_unstable();
-        rows.dedup();
+        for Place { hash, inner } in places {
+            let from = rows.partition_point(|row| *row < hash);
+            let there = rows.partition_point(|row| *row <= hash) - from;
+            let missing = (inner as usize + 1).saturating_sub(there);
+            rows.splice(from..from, std::iter::repeat_n(hash, missing));
+        }
         if rows.len() > self.rows().len() && rows.len() <= MOST_ROWS {
             self.versions.push(Arc::new(rows));
         }
     }
 
-    /// Adds use; without a hash it is spread over all rows.
-    pub(crate) fn add(&mut self, now: Micros, hash: Option<u64>, class: Class, milli: u64) {
-        let row = hash.map(|hash| row(self.rows(), hash));
+    /// Adds use, spread evenly over the rows from one place to another.
+    pub(crate) fn add(&mut self, now: Micros, (from, to): (Place, Place), class: Class, milli: u64) {
+        let (first, last) = (row(self.rows(), from), row(self.rows(), to));
         let cells = self.cells(now);
         let add = |cell: &mut Cell, milli: u64| match class {
             Class::Read => cell.read = cell.read.saturating_add(milli),
             Class::Write => cell.write = cell.write.saturating_add(milli),
         };
-        match row {
-            Some(row) => {
-                if let Some(cell) = cells.get_mut(row) {
-                    add(cell, milli);
-                }
-            }
-            None => {
-                let each = milli / (cells.len() as u64).max(1);
-                for cell in cells.iter_mut() {
-                    add(cell, each);
-                }
-            }
+        let each = milli / (last.saturating_sub(first) as u64 + 1);
+        for cell in cells.iter_mut().take(last.max(first) + 1).skip(first) {
+            add(cell, each);
         }
     }
 
     /// Notes a request that was throttled.
-    pub(crate) fn throttle(&mut self, now: Micros, hash: Option<u64>) {
-        let row = row(self.rows(), hash.unwrap_or(0));
+    pub(crate) fn throttle(&mut self, now: Micros, place: Place) {
+        let row = row(self.rows(), place);
         if let Some(cell) = self.cells(now).get_mut(row) {
             cell.throttled = cell.throttled.saturating_add(1);
         }
@@ -163,38 +175,53 @@ impl Grid {
     }
 }
 
-/// The row of a hash.
-pub(crate) fn row(rows: &[u64], hash: u64) -> usize {
-    rows.partition_point(|from| *from <= hash).saturating_sub(1)
+/// The row of a place. Where rows don't know of a boundary yet, both sides of it are one.
+pub(crate) fn row(rows: &[u64], Place { hash, inner }: Place) -> usize {
+    let last = rows.partition_point(|from| *from <= hash).saturating_sub(1);
+    // Most places lie in no row that begins with their hash.
+    if rows.get(last) != Some(&hash) {
+        return last;
+    }
+    rows.partition_point(|from| *from < hash).saturating_add(inner as usize).min(last)
+}
+
+/// Where a row begins: how many rows before it begin with the same hash says how far inside of the collection.
+fn place(rows: &[u64], at: usize) -> Place {
+    let hash = rows.get(at).copied().unwrap_or(0);
+    let before = at - rows.partition_point(|from| *from < hash).min(at);
+    Place { hash, inner: u32::try_from(before).unwrap_or(u32::MAX) }
 }
 
 /// Cells of a coarser division in a finer one.
 fn divided(cells: &[Cell], old: &[u64], new: &[u64]) -> Vec<Cell> {
-    let place = |from: &u64| row(old, *from);
-    let parts = |at: usize| new.iter().filter(|from| place(from) == at).count().max(1);
-    let one = |from: &u64| {
-        let at = place(from);
-        let (cell, parts) = (cells.get(at).copied().unwrap_or_default(), parts(at) as u64);
-        let first = old.get(at) == Some(from);
+    let places: Vec<usize> = (0..new.len()).map(|at| row(old, place(new, at))).collect();
+    let one = |(nth, &at): (usize, &usize)| {
+        let parts = places.iter().filter(|other| **other == at).count() as u64;
+        let cell = cells.get(at).copied().unwrap_or_default();
+        let first = nth == 0 || places[nth - 1] != at;
         Cell {
             read: cell.read / parts,
             write: cell.write / parts,
             throttled: if first { cell.throttled } else { 0 },
         }
     };
-    new.iter().map(one).collect()
+    places.iter().enumerate().map(one).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{COLUMNS, Grid, ROWS, row};
+    use super::{COLUMNS, Grid, Place, ROWS, row};
     use sim::MICROS_PER_SECOND;
     use trace::Class;
+
+    fn one(hash: u64) -> (Place, Place) {
+        (Place::first(hash), Place::first(hash))
+    }
 
     #[test]
     fn rows_divide_the_hash_range() {
         let grid = Grid::default();
-        let at = |hash| row(grid.rows(), hash);
+        let at = |hash| row(grid.rows(), Place::first(hash));
         assert_eq!((at(0), at(u64::MAX), at(1 << 63)), (0, ROWS as usize - 1, ROWS as usize / 2));
     }
 
@@ -203,24 +230,24 @@ mod tests {
         let mut grid = Grid::default();
         let seconds = 4 * COLUMNS as u64;
         for second in 0..seconds {
-            grid.add(second * MICROS_PER_SECOND, Some(7), Class::Write, 1_000);
+            grid.add(second * MICROS_PER_SECOND, one(7), Class::Write, 1_000);
         }
         assert!(grid.columns.len() <= COLUMNS && grid.columns.len() >= COLUMNS / 2);
         assert_eq!(grid.seconds, 4);
         let sum: u64 = grid.columns.iter().map(|column| column.cells[0].write).sum();
         assert_eq!(sum, seconds * 1_000);
         // A long silence takes no place.
-        grid.add(1_000_000 * MICROS_PER_SECOND, Some(7), Class::Write, 1_000);
+        grid.add(1_000_000 * MICROS_PER_SECOND, one(7), Class::Write, 1_000);
         assert!(grid.columns.len() <= COLUMNS);
     }
 
     #[test]
     fn a_split_divides_a_row_from_then_on() {
         let mut grid = Grid::default();
-        grid.add(0, Some(50), Class::Write, 4_000);
-        grid.cut([100].into_iter());
-        grid.add(1, Some(50), Class::Write, 1_000);
-        grid.add(1, Some(100), Class::Write, 2_000);
+        grid.add(0, one(50), Class::Write, 4_000);
+        grid.cut([Place::first(100)].into_iter());
+        grid.add(1, one(50), Class::Write, 1_000);
+        grid.add(1, one(100), Class::Write, 2_000);
         assert_eq!(grid.rows()[..3], [0, 100, 1 << 58]);
         assert_eq!(grid.columns.len(), 2, "a column has one division");
         assert_eq!((grid.columns[1].cells[0].write, grid.columns[1].cells[1].write), (1_000, 2_000));
@@ -228,7 +255,37 @@ mod tests {
         assert_eq!(grid.columns.len(), 1);
         assert_eq!((grid.columns[0].cells[0].write, grid.columns[0].cells[1].write), (3_000, 4_000));
         // A cut where a row begins divides nothing.
-        grid.cut([1 << 58].into_iter());
+        grid.cut([Place::first(1 << 58)].into_iter());
         assert_eq!(grid.rows().len(), ROWS as usize + 1);
+    }
+
+    #[test]
+    fn a_split_inside_of_an_item_collection_tells_its_sides_apart() {
+        let inside = Place { hash: 100, inner: 1 };
+        let mut grid = Grid::default();
+        grid.add(0, one(100), Class::Write, 1_000);
+        grid.cut([inside].into_iter());
+        assert_eq!(grid.rows()[..4], [0, 100, 100, 1 << 58]);
+        grid.add(1, one(100), Class::Write, 2_000);
+        grid.add(1, (inside, inside), Class::Write, 4_000);
+        grid.add(1, one(101), Class::Write, 8_000);
+        grid.throttle(1, inside);
+        let writes: Vec<u64> = grid.columns[1].cells.iter().take(4).map(|cell| cell.write).collect();
+        assert_eq!(writes, [0, 2_000, 12_000, 0]);
+        assert_eq!((grid.columns[1].cells[1].throttled, grid.columns[1].cells[2].throttled), (0, 1));
+        // Another boundary further inside.
+        grid.cut([Place { hash: 100, inner: 2 }].into_iter());
+        assert_eq!(grid.rows()[..5], [0, 100, 100, 100, 1 << 58]);
+        grid.halve();
+        let sum: u64 = grid.columns[0].cells.iter().map(|cell| cell.write).sum();
+        assert!((14_990..=15_000).contains(&sum), "{sum}");
+    }
+
+    #[test]
+    fn a_page_warms_the_rows_that_it_was_read_from() {
+        let mut grid = Grid::default();
+        grid.add(0, (Place::first(1 << 58), Place::first((3 << 58) - 1)), Class::Read, 2_000);
+        let reads: Vec<u64> = grid.columns[0].cells.iter().take(4).map(|cell| cell.read).collect();
+        assert_eq!(reads, [0, 1_000, 1_000, 0]);
     }
 }

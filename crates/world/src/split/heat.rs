@@ -115,7 +115,16 @@ impl World {
         let now = self.now;
         let most = self.ceiling_of(class);
         let Some(table) = self.tables.get_mut(&target.table).map(Arc::make_mut) else { return };
-        table.grid_mut(target.index).add(now, target.key.map(|key| key.hash), class, milli);
+        // A page warms all of the partition that it was read from.
+        let partitions = table.partitions_of(target.index);
+        let places = match target.key {
+            Some(key) => {
+                let place = partitions.place(target.partition, key.hash);
+                (place, place)
+            }
+            None => partitions.places(partitions.position(target.partition).unwrap_or(0)),
+        };
+        table.grid_mut(target.index).add(now, places, class, milli);
         let Some(partition) = table.partitions_mut(target.index).get_mut(target.partition) else { return };
         let heat = &mut partition.heat;
         let window = now / WINDOW;
@@ -136,8 +145,13 @@ impl World {
         let now = self.now;
         let Some(table) = self.tables.get_mut(&target.table).map(Arc::make_mut) else { return };
         let index = throttled.index;
-        let hash = target.key.filter(|_| index == target.index).map(|key| key.hash);
-        table.grid_mut(index).throttle(now, hash);
+        let partitions = table.partitions_of(index);
+        let at = throttled.partition.unwrap_or(if index == target.index { target.partition } else { 0 });
+        let place = match target.key.filter(|_| index == target.index) {
+            Some(key) => partitions.place(at, key.hash),
+            None => partitions.places(partitions.position(at).unwrap_or(0)).0,
+        };
+        table.grid_mut(index).throttle(now, place);
         table.meter_mut(index).refuse(now, throttled.class);
         let Some(at) = throttled.partition else { return };
         let Some(partition) = table.partitions_mut(index).get_mut(at) else { return };

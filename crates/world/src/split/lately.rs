@@ -3,7 +3,7 @@
 
 use sim::{MICROS_PER_SECOND, Micros};
 
-use super::grid::{Cell, Column, Grid, row};
+use super::grid::{Cell, Column, Grid, Place, row};
 
 /// After so long without any use there is none "lately".
 const REMEMBERED: Micros = 60 * MICROS_PER_SECOND;
@@ -33,8 +33,8 @@ impl Grid {
 }
 
 impl Lately<'_> {
-    /// What a part of the hash range used: milli-units a second, and how often it was refused in all of the span.
-    pub(crate) fn of(&self, (from, to): (u64, u64)) -> Cell {
+    /// What a part of the key order used: milli-units a second, and how often it was refused in all of the span.
+    pub(crate) fn of(&self, (from, to): (Place, Place)) -> Cell {
         let mut sum = Cell::default();
         for column in &self.columns {
             let rows = self.grid.rows_of(column);
@@ -51,15 +51,23 @@ impl Lately<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Grid, MICROS_PER_SECOND as SECOND};
+    use super::{Grid, MICROS_PER_SECOND as SECOND, Place};
     use trace::Class;
+
+    fn all(from: u64, to: u64) -> (Place, Place) {
+        (Place::first(from), Place::first(to))
+    }
+
+    fn one(hash: u64) -> (Place, Place) {
+        all(hash, hash)
+    }
 
     #[test]
     fn a_span_counts_when_it_is_over_and_not_for_long() {
         let mut grid = Grid::default();
-        grid.add(SECOND, Some(7), Class::Write, 4_000);
-        grid.add(2 * SECOND, Some(7), Class::Write, 9_000);
-        let write = |grid: &Grid, now| grid.lately(now).map(|it| (it.from, it.of((0, u64::MAX)).write));
+        grid.add(SECOND, one(7), Class::Write, 4_000);
+        grid.add(2 * SECOND, one(7), Class::Write, 9_000);
+        let write = |grid: &Grid, now| grid.lately(now).map(|it| (it.from, it.of(all(0, u64::MAX)).write));
         assert_eq!(write(&grid, SECOND + 1), None, "nothing is over");
         assert_eq!(write(&grid, 2 * SECOND + 1), Some((SECOND, 4_000)));
         assert_eq!(write(&grid, 3 * SECOND), Some((2 * SECOND, 9_000)));
@@ -70,26 +78,26 @@ mod tests {
     #[test]
     fn a_span_that_a_split_parted_is_one() {
         let mut grid = Grid::default();
-        grid.add(0, Some(50), Class::Write, 3_000);
-        grid.cut([100].into_iter());
-        grid.add(1, Some(50), Class::Write, 1_000);
-        grid.add(1, Some(100), Class::Read, 2_000);
-        grid.throttle(2, Some(100));
+        grid.add(0, one(50), Class::Write, 3_000);
+        grid.cut([Place::first(100)].into_iter());
+        grid.add(1, one(50), Class::Write, 1_000);
+        grid.add(1, one(100), Class::Read, 2_000);
+        grid.throttle(2, Place::first(100));
         let lately = grid.lately(SECOND).expect("a span that is over");
         // What came before the division belongs to both parts' row: a moment of a second at most.
-        assert_eq!(lately.of((0, 99)).write, 4_000);
-        assert_eq!((lately.of((100, 200)).read, lately.of((100, 200)).throttled), (2_000, 1));
-        assert_eq!(lately.of((1 << 63, u64::MAX)).write, 0);
+        assert_eq!(lately.of(all(0, 99)).write, 4_000);
+        assert_eq!((lately.of(all(100, 200)).read, lately.of(all(100, 200)).throttled), (2_000, 1));
+        assert_eq!(lately.of(all(1 << 63, u64::MAX)).write, 0);
     }
 
     #[test]
     fn partitions_that_are_no_powers_of_two_have_rows_of_their_own() {
         let third = u64::MAX / 3;
-        let mut grid = Grid::over([0, third, 2 * third].into_iter());
-        grid.add(0, Some(third - 1), Class::Write, 1_000);
-        grid.add(0, Some(third), Class::Write, 2_000);
+        let mut grid = Grid::over([0, third, 2 * third].map(Place::first).into_iter());
+        grid.add(0, one(third - 1), Class::Write, 1_000);
+        grid.add(0, one(third), Class::Write, 2_000);
         let lately = grid.lately(SECOND).expect("a span that is over");
-        assert_eq!(lately.of((0, third - 1)).write, 1_000);
-        assert_eq!(lately.of((third, 2 * third - 1)).write, 2_000);
+        assert_eq!(lately.of(all(0, third - 1)).write, 1_000);
+        assert_eq!(lately.of(all(third, 2 * third - 1)).write, 2_000);
     }
 }

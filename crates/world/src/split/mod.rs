@@ -10,6 +10,6 @@ mod heat;
 mod lately;
 mod start;
 
-pub(crate) use grid::{Cell, Grid};
+pub(crate) use grid::{Cell, Grid, Place, row};
 pub(crate) use heat::Heat;
 pub(crate) use start::Planned;

@@ -54,7 +54,13 @@ pub(super) const GROUPS: &[(&str, &[Kind])] = &[
             ("lambda-poison", "Functions fail at some records", &[Text("That contain", "poison")]),
         ],
     ),
-    ("Caches", &[("cache-node-loss", "A cache’s node is lost", &[Text("Node, 0 for the first", "0")])]),
+    (
+        "Caches and transactions",
+        &[
+            ("cache-node-loss", "A cache’s node is lost", &[Text("Node, 0 for the first", "0")]),
+            ("coordinator-loss", "Coordinators of transactions are lost", &[]),
+        ],
+    ),
 ];
 
 /// The kind of a name.
@@ -85,7 +91,7 @@ mod tests {
         let mut names: Vec<&str> = all.iter().map(|kind| kind.0).collect();
         names.sort_unstable();
         names.dedup();
-        assert_eq!((names.len(), all.len()), (19, 19));
+        assert_eq!((names.len(), all.len()), (20, 20));
         assert_eq!(at_first("link-loss"), ["b", "c", "50%"]);
         assert_eq!(at_first("leader-crash"), Vec::<String>::new());
         assert_eq!(named("nothing"), None);

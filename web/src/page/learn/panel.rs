@@ -83,21 +83,14 @@ pub(crate) fn Panel(props: &PanelProps) -> Html {
             }
         });
     }
-    {
-        // With every change of the world until it is there: the same lesson may have been begun anew.
-        let deps = (ready && standing.is_some(), props.title.clone(), props.world);
-        use_effect_with(deps, |(shown, _, _)| {
-            if *shown && BEGUN.replace(false) {
-                regions::focus(".lesson h3");
-            }
-        });
-    }
-    // A step that was turned to takes the focus once it is drawn.
+    // The lesson that was begun, or the step that was turned to, takes the focus once it is drawn; with every change of the
+    // world until it is there: the same lesson may have been begun anew.
     let turned = use_mut_ref(|| false);
     {
         let turned = turned.clone();
-        use_effect_with(*page, move |_| {
-            if turned.replace(false) {
+        let deps = (ready && standing.is_some(), *page, props.title.clone(), props.world);
+        use_effect_with(deps, move |(shown, ..)| {
+            if *shown && (BEGUN.replace(false) | turned.replace(false)) {
                 regions::focus(".lesson h3");
             }
         });

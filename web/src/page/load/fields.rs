@@ -1,5 +1,6 @@
 //! The form's fields: a slider for a lecture, everything for an engineer.
 
+use lab::view::TableView;
 use yew::prelude::*;
 
 use super::draft::{Draft, SKEW};
@@ -48,9 +49,36 @@ const KEYS: &[(&str, &str)] = &[
     ("date", "the date"),
     ("sharded", "a key with suffixes"),
 ];
+/// Options of the command, and the fields that they stand for.
+const OPTIONS: &[(&str, &str)] = &[
+    ("--rate", "Calls a second"),
+    ("--for", "For"),
+    ("--count", "Partition keys"),
+    ("--sorts", "Sort keys each"),
+    ("--size", "Item size"),
+    ("--clients", "Clients"),
+    ("--attempts", "Attempts"),
+    ("--index-values", "Values of index keys"),
+    ("--index", "Index that reads use"),
+    ("--name", "Name"),
+    ("--theta", "Theta"),
+    ("--hot", "Percent for it"),
+    ("--shards", "Shards"),
+    ("--to", "Up to, a second"),
+    ("--peak", "In it, a second"),
+];
 const BUCKETS: &[(&str, &str)] = &[("day", "day"), ("hour", "hour"), ("minute", "minute")];
 
-pub(super) fn fields(form: &Form<Draft>) -> Html {
+/// What is wrong, told of a field instead of the command's option.
+pub(super) fn named(sentence: &str) -> String {
+    let says = sentence.strip_prefix("lab workload: ").unwrap_or(sentence);
+    let field = OPTIONS
+        .iter()
+        .find_map(|(option, label)| Some((label, says.strip_prefix(option)?.strip_prefix(' ')?)));
+    field.map_or_else(|| says.to_owned(), |(label, rest)| format!("“{label}” {rest}."))
+}
+
+pub(super) fn fields(form: &Form<Draft>, table: &TableView) -> Html {
     let draft = &form.0;
     html! { <>
         <div class="line">
@@ -59,7 +87,7 @@ pub(super) fn fields(form: &Form<Draft>) -> Html {
             { list("load-for", "For", &draft.lasts, LASTS, &into(form, |draft, text| draft.lasts = text)) }
             { list("load-retry", "When throttled", &draft.retry, RETRIES, &into(form, |draft, text| draft.retry = text)) }
         </div>
-        if draft.full { { full(form) } } else { { skew(form) } }
+        if draft.full { { full(form, table) } } else { { skew(form) } }
         <button class="link" aria-expanded={draft.full.to_string()} onclick={on(form, |draft: &mut Draft| draft.full = !draft.full)}>
             { if draft.full { "One slider will do" } else { "Every option" } }
         </button>
@@ -86,7 +114,7 @@ fn skew(form: &Form<Draft>) -> Html {
 }
 
 /// Everything.
-fn full(form: &Form<Draft>) -> Html {
+fn full(form: &Form<Draft>, table: &TableView) -> Html {
     let draft = &form.0;
     let put = |put: fn(&mut Draft, String)| into(form, put);
     let line = |id: &'static str, label: &'static str, value: &str, to: fn(&mut Draft, String)| {
@@ -100,7 +128,7 @@ fn full(form: &Form<Draft>) -> Html {
             if draft.keys == "sharded" { { line("load-figure", "Shards", &draft.figure, |d, t| d.figure = t) } }
             if draft.keys == "date" { { select("load-bucket", "Changes every", &draft.bucket, BUCKETS, &put(|d, t| d.bucket = t)) } }
             { line("load-count", "Partition keys", &draft.count, |d, t| d.count = t) }
-            { line("load-sorts", "Sort keys each (0: counts up)", &draft.sorts, |d, t| d.sorts = t) }
+            if table.sort_key.is_some() { { line("load-sorts", "Sort keys each (0: counts up)", &draft.sorts, |d, t| d.sorts = t) } }
         </div>
         <div class="line">
             { select("load-arrival", "Arrival", &draft.arrival, ARRIVALS, &put(|d, t| d.arrival = t)) }
@@ -113,8 +141,10 @@ fn full(form: &Form<Draft>) -> Html {
         </div>
         <div class="line">
             { line("load-attempts", "Attempts (empty: as the mode has it)", &draft.attempts, |d, t| d.attempts = t) }
-            { line("load-values", "Values of index keys (0: none)", &draft.index_values, |d, t| d.index_values = t) }
-            { line("load-index", "Index that reads use", &draft.index, |d, t| d.index = t) }
+            if !table.indexes.is_empty() {
+                { line("load-values", "Values of index keys (0: none)", &draft.index_values, |d, t| d.index_values = t) }
+                { line("load-index", "Index that reads use", &draft.index, |d, t| d.index = t) }
+            }
             { line("load-name", "Name", &draft.name, |d, t| d.name = t) }
         </div>
     </> }

@@ -70,7 +70,7 @@ pub(crate) fn Load(props: &LoadProps) -> Html {
         <div class="past load" role="region" aria-label="Workload" data-testid="load">
             <section class="load-new" aria-label="New workload">
                 <h2>{ "New workload on " }<b>{ &table.name }</b></h2>
-                { fields::fields(&form) }
+                { fields::fields(&form, table) }
                 <p class="load-line"><span class="mute">{ "It stands for" }</span><code>{ &line }</code></p>
                 if let Some(fault) = fault { <p class="wrong" role="status">{ fault }</p> }
                 if props.looking { <p class="mute">{ "The stage looks at the past. Go back to live to begin a workload." }</p> }
@@ -95,17 +95,20 @@ fn needs(preview: Option<&Result<PreviewView, String>>) -> Html {
         None => {
             return html! { <p class="mute" aria-busy="true">{ "Trying it on a copy of this world …" }</p> };
         }
-        Some(Err(sentence)) => return html! { <p class="wrong" role="status">{ sentence }</p> },
+        Some(Err(sentence)) => {
+            let says = fields::named(sentence);
+            return html! { <><h2>{ "What it would need" }</h2><p class="wrong" role="status">{ says }</p></> };
+        }
         Some(Ok(preview)) => preview,
     };
     let most = preview.needs.iter().map(|need| need.peak.max(need.limit)).max().unwrap_or(1).max(1);
     let row = |need: &NeedView| {
-        let (word, bad) = if need.mean > need.limit {
-            ("too much", true)
-        } else if need.peak > need.limit {
-            ("too much at its peak", true)
-        } else {
-            ("fits", false)
+        let (word, bad) = match need.saved {
+            Some(time) if time >= preview.lasts => ("what is saved up makes up for it".to_owned(), false),
+            Some(time) => (format!("empty after {}", span(time)), true),
+            None if need.mean > need.limit => ("too much".to_owned(), true),
+            None if need.peak > need.limit => ("too much at its peak".to_owned(), true),
+            None => ("fits".to_owned(), false),
         };
         let unit = if need.write { "WCU" } else { "RCU" };
         let share = |milli: u64| ((milli as f64 / most as f64) * 100.0).clamp(0.0, 100.0).to_string();
@@ -120,7 +123,7 @@ fn needs(preview: Option<&Result<PreviewView, String>>) -> Html {
                     <rect class="peak" x="0" y="4" height="2" width={share(need.peak)}/>
                     <rect class="limit" x={share(need.limit)} y="0" height="10" width="0.6"/>
                 </svg></td>
-                <td>{ if bad { icon("fault") } else { html! {} } }{ word }</td>
+                <td><span>if bad { { icon("fault") } }{ word }</span></td>
             </tr>
         }
     };
@@ -146,7 +149,7 @@ fn needs(preview: Option<&Result<PreviewView, String>>) -> Html {
             <p class="wrong">{ format!("Some calls would fail: {failure}") }</p>
         }
         <p class="model">{ format!(
-            "Found out with {} on a copy of this world. What is saved up (burst) isn’t counted.",
+            "Found out with {} on a copy of this world. What is saved up (burst) counts for tables and indexes.",
             if preview.tried == 1 { "its first operation".to_owned() } else { format!("its first {} operations", number(preview.tried)) }
         ) }</p>
     </> }

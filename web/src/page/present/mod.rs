@@ -42,6 +42,8 @@ pub(crate) struct PresentProps {
     pub(crate) picture: Shared<Snapshot>,
     /// Tables at the playhead.
     pub(crate) tables: Vec<Shared<TableView>>,
+    /// The moment that they are of, unless it is the present.
+    pub(crate) then: Option<u64>,
 }
 
 /// Where the presentation is.
@@ -254,7 +256,9 @@ pub(crate) fn Present(props: &PresentProps) -> Html {
         }
         Slide::Moment(moment) => Some(clock(moment.at)),
     };
-    let between = place.moment.map(|it| slides::told(&it, &props.tables));
+    // The picture follows the playhead: until it is there, its figures are of another moment.
+    let there = |at: u64| props.then.map_or(at >= props.picture.clock, |then| then == at);
+    let between = place.moment.map(|it| slides::told(&it, if there(it.at) { &props.tables } else { &[] }));
     let told = Told {
         world: props.name.clone(),
         call: place.call,

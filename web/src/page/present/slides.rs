@@ -100,9 +100,9 @@ fn table(tables: &[Shared<TableView>]) -> Option<&TableView> {
     tables.iter().map(|table| &**table).max_by_key(|table| weight(table))
 }
 
-/// A moment as it is told: its headline and a sentence.
+/// A moment as it is told: its headline and a sentence. Without tables only its time is known.
 pub(super) fn told(moment: &Moment, tables: &[Shared<TableView>]) -> (String, String) {
-    let Some(table) = table(tables) else { return ("Nothing is there yet".to_owned(), String::new()) };
+    let Some(table) = table(tables) else { return (clock(moment.at), String::new()) };
     let busiest = table.partitions.iter().max_by_key(|it| (load(it), it.throttled_total.1));
     let (all, most) = (table.partitions.iter().map(load).sum::<u64>(), busiest.map_or(0, load));
     let (name, hot) = (&table.name, busiest.map_or("", |it| it.name.as_str()));
@@ -127,9 +127,9 @@ pub(super) fn told(moment: &Moment, tables: &[Shared<TableView>]) -> (String, St
             (format!("{hot} refuses what is too much"), busy + &until)
         }
         What::Split => (
-            "A hot partition is split".to_owned(),
+            "A partition is split".to_owned(),
             format!(
-                "{name} has {} now. Each half has a ceiling of its own, and takes the keys that lie in it.",
+                "{name} has {} now. Each part has a ceiling of its own, and takes the keys that lie in it.",
                 count(table.partitions.len() as u64, "partition", "partitions")
             ),
         ),

@@ -36,9 +36,9 @@ const FACTS: [Fact; 16] = [
     ),
     (
         "admission",
-        "It adds up the capacity units of the request and counts them against table and partition.",
+        "It looks whether the buckets of the table and of the partition have something left, and takes out what the request used.",
         Standing::Documented,
-        "Units follow the documented rules. Nothing is refused here yet: admission counts only.",
+        "Units, the limits of partitions and five minutes of burst are documented; how the buckets are filled in between is a model.",
     ),
     (
         "ruler",
@@ -60,13 +60,13 @@ const FACTS: [Fact; 16] = [
     ),
     (
         "write",
-        "The sum of ⌈bytes ÷ 1,024⌉ over the writes of this second; doubled in transactions. The notch is the even share, the end 1,000 WCU.",
+        "The sum of ⌈bytes ÷ 1,024⌉ over the writes of this second; doubled in transactions. The notch is the even share, the end what a partition can write: documented are 1,000 WCU, a knob changes it.",
         Standing::Measured,
         "Counted from the calls of this second, by the documented rule.",
     ),
     (
         "read",
-        "The sum of ⌈bytes ÷ 4,096⌉ over the reads of this second; half of it when eventually consistent, doubled in transactions. The end is 3,000 RCU.",
+        "The sum of ⌈bytes ÷ 4,096⌉ over the reads of this second; half of it when eventually consistent, doubled in transactions. The end is what a partition can read: documented are 3,000 RCU, a knob changes it.",
         Standing::Measured,
         "Counted from the calls of this second, by the documented rule.",
     ),

@@ -277,8 +277,8 @@ impl Journey {
                     { for self.reads.iter().take(ARROWS).filter_map(|read| {
                         let way = descent(plan, *read)?;
                         let (to, end) = way[way.len() - 1];
-                        let corners: String = way.iter().map(|(x, y)| format!("L{x} {y}")).collect();
-                        let d = format!("M{} {y}{corners}V{}", down - 4, end - 6);
+                        let [_, (_, row), ..] = way[..] else { return None };
+                        let d = format!("M{} {y}H{down}V{row}H{to}V{}", down - 4, end - 6);
                         Some(html! { <><path {d} class={classes!("th", class)}/>{ tip(to, end, Way::Down, class) }</> })
                     }) }
                 </> }

@@ -98,7 +98,7 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
             // Where calls flow, a second that is over says more than the one that has begun.
             let steady = focus.is_none() && table.lately.is_some();
             let used = |it: &lab::view::PartitionView| if steady { (it.lately.0, it.lately.1) } else { it.consumed_this_second };
-            let busiest = table.partitions.iter().max_by_key(|it| used(it).1.max(used(it).0 / 3))?;
+            let busiest = table.partitions.iter().max_by_key(|it| (used(it).1 * table.ceiling.0).max(used(it).0 * table.ceiling.1))?;
             let (read, write) = if steady {
                 table.partitions.iter().map(used).fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1))
             } else {
@@ -115,13 +115,29 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
                 None => "on demand".to_owned(),
             };
             Some(format!(
-                "{when}: {} RCU and {} WCU, {even}.{} The busiest partition is {}, {} of 1,000 WCU and {} of 3,000 RCU.",
-                units(read), units(write), bucket(table), busiest.name, units(most.1), units(most.0)
+                "{when}: {} RCU and {} WCU, {even}.{} The busiest partition is {}, {} of {} WCU and {} of {} RCU.",
+                units(read), units(write), bucket(table), busiest.name, units(most.1), number(table.ceiling.1), units(most.0), number(table.ceiling.0)
             ))
         }
         Lens::Replicas => {
-            let late: u64 = table.partitions.iter().flat_map(|it| &it.replicas).filter(|it| it.behind > 0).count() as u64;
-            Some(if late == 0 {
+            let copies = || table.partitions.iter().flat_map(|it| &it.replicas);
+            let ill = copies().filter(|it| !it.ill.is_empty()).count() as u64;
+            let leaderless = table.partitions.iter().filter(|it| is_leaderless(it)).count() as u64;
+            let late = copies().filter(|it| it.behind > 0).count() as u64;
+            Some(if ill > 0 || leaderless > 0 {
+                let down = match ill {
+                    0 => String::new(),
+                    n => format!("{} out of service. ", count(n, "copy is", "copies are")),
+                };
+                let led = match leaderless {
+                    0 => "Every partition has a leader: writes and strongly consistent reads go on.".to_owned(),
+                    n => format!(
+                        "{} no leader now: neither writes nor strongly consistent reads there until one is elected.",
+                        count(n, "partition has", "partitions have")
+                    ),
+                };
+                down + &led
+            } else if late == 0 {
                 "Every copy has applied everything: any of them answers the same now.".to_owned()
             } else {
                 format!(
@@ -135,6 +151,12 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
             None => "The call in focus is no transaction. TransactWriteItems, TransactGetItems and BEGIN … show their actions here.".to_owned(),
         }),
     }
+}
+
+/// Whether nobody can take a partition's writes.
+fn is_leaderless(partition: &lab::view::PartitionView) -> bool {
+    let leads = |it: &lab::view::ReplicaView| it.leader && it.ill.is_empty() && !it.powerless;
+    !partition.replicas.is_empty() && !partition.replicas.iter().any(leads)
 }
 
 /// Which item goes next, and when. That deletions come within days is documented; just when is a model.
@@ -169,7 +191,8 @@ fn bucket(table: &TableView) -> String {
 
 /// Which partition was used most in the newest span of the heat map that is over, and what was throttled in it.
 fn heat(table: &TableView) -> String {
-    let share = |it: &lab::view::PartitionView| it.lately.1.max(it.lately.0 / 3);
+    let (reads, writes) = table.ceiling;
+    let share = |it: &lab::view::PartitionView| (it.lately.1 * reads).max(it.lately.0 * writes);
     let Some((from, seconds)) = table.lately else {
         return "Nothing was read or written in the last minute. The heat map in the dock shows what was before."
             .to_owned();
@@ -184,10 +207,10 @@ fn heat(table: &TableView) -> String {
     let mut said = match table.partitions.iter().max_by_key(|it| share(it)).filter(|it| share(it) > 0) {
         None => format!("{when} all requests were throttled."),
         Some(busiest) => {
-            let (what, milli, most) = if busiest.lately.1 >= busiest.lately.0 / 3 {
-                ("WCU", busiest.lately.1, 1_000)
+            let (what, milli, most) = if busiest.lately.1 * reads >= busiest.lately.0 * writes {
+                ("WCU", busiest.lately.1, writes)
             } else {
-                ("RCU", busiest.lately.0, 3_000)
+                ("RCU", busiest.lately.0, reads)
             };
             format!(
                 "{when} {} was used most: {} of {} {what} a second.",
@@ -261,6 +284,7 @@ mod tests {
         let mut table = TableView {
             partitions: vec![partition("P1", (0, 20_000, 3)), partition("P2", (900_000, 4_000, 0))],
             lately: Some((61_000_000, 1)),
+            ceiling: (3_000, 1_000),
             ..TableView::default()
         };
         assert_eq!(

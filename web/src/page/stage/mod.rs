@@ -330,6 +330,7 @@ fn scene(
                 touched,
                 ghost: props.first.then_some(FIRST_KEY),
                 acknowledged: journey.map_or([false; 3], |journey| journey.acknowledged(i)),
+                ceiling: table.ceiling,
             };
             partition::partition(&drawn, hands)
         }) }
@@ -340,7 +341,7 @@ fn scene(
                 _ => None,
             };
             let read = |part: usize| journey.is_some_and(|journey| journey.reads(i, part));
-            index::index(index, slot, plan.measure, (chosen, &read), hands)
+            index::index(index, slot, (plan.measure, table.ceiling), (chosen, &read), hands)
         }) }
         { for table.stream.as_ref().zip(plan.stream.as_ref()).map(|(view, slot)| {
             let chosen = match &props.selection {
@@ -394,8 +395,8 @@ fn frame(plan: &Plan, table: &TableView, lens: Lens) -> Html {
             { tile_key(plan.frame.right() - 12, y, partition::tile_words(lens), !plan.measure.narrow) }
         }
         if titles && plan.slots.len() <= layout::LINES_ABOVE {
-            { text(right - 196 + 2, y, "k", "WCU of 1,000") }
-            { text(right - 92 + 2, y, "k", "RCU of 3,000") }
+            { text(right - 196 + 2, y, "k", format!("WCU of {}", number(table.ceiling.1))) }
+            { text(right - 92 + 2, y, "k", format!("RCU of {}", number(table.ceiling.0))) }
         }
         if first.h > 0 {
             { for ["a", "b", "c"].iter().zip(plan.zones).map(|(zone, x)| html! { <>

@@ -10,10 +10,6 @@ use crate::page::model::{Action, Lens, Selection};
 use crate::page::shell::Hands;
 use crate::words::{count, number, range, units};
 
-/// What one partition may consume in a second (AWS Developer Guide: burst and adaptive capacity).
-pub(super) const WCU: u64 = 1_000;
-pub(super) const RCU: u64 = 3_000;
-
 /// A partition and its surroundings.
 #[expect(clippy::struct_excessive_bools, reason = "each says something of its own")]
 pub(super) struct Drawn<'a> {
@@ -36,6 +32,8 @@ pub(super) struct Drawn<'a> {
     pub(super) held: &'a [TransactionView],
     /// Copies that have acknowledged the call on the stage, by zone.
     pub(super) acknowledged: [bool; 3],
+    /// Read and write units that a partition serves in a second.
+    pub(super) ceiling: (u64, u64),
 }
 
 impl Drawn<'_> {
@@ -47,6 +45,11 @@ impl Drawn<'_> {
             self.partition.consumed_this_second
         }
     }
+
+    /// What is used the greater part of: milli-units, units that there are, and the meter's class.
+    fn fuller(&self) -> (u64, u64, &'static str) {
+        super::index::fuller(self.used(), self.ceiling)
+    }
 }
 
 /// Draws it.
@@ -56,8 +59,8 @@ pub(super) fn partition(drawn: &Drawn<'_>, hands: &Hands) -> Html {
     let name = partition.name.clone();
     let press = hands.on(move || Action::Select(Selection::Partition { index: None, name: name.clone() }));
     let (read, write) = drawn.used();
-    let hot = write >= WCU * 900;
-    let warm = (drawn.lens.0 == Lens::Heat).then(|| warmth(drawn.used())).flatten();
+    let hot = write >= drawn.ceiling.1 * 900;
+    let warm = (drawn.lens.0 == Lens::Heat).then(|| warmth(drawn)).flatten();
     let plated = warm.map(|step| if step < 5 { "on-low" } else { "on-high" });
     let label = format!(
         "Partition {}, hashes {}, {}, {} WCU and {} RCU {}{}{}",
@@ -95,8 +98,8 @@ pub(super) fn partition(drawn: &Drawn<'_>, hands: &Hands) -> Html {
 }
 
 /// How much of its ceiling the partition used, as a step of the heat's colours; nothing where it was left alone.
-fn warmth((read, write): (u64, u64)) -> Option<usize> {
-    let (milli, most) = if write * RCU >= read * WCU { (write, WCU) } else { (read, RCU) };
+fn warmth(drawn: &Drawn<'_>) -> Option<usize> {
+    let (milli, most, _) = drawn.fuller();
     crate::page::heat::step(milli, most)
 }
 
@@ -146,6 +149,9 @@ fn card(drawn: &Drawn<'_>, hands: &Hands, hot: bool) -> Html {
     let (rows, more) = chip_rows(partition, first, area, slot.rows, drawn.sorted, *measure);
     let beyond: u64 = more - rows.iter().map(|row| row.more).sum::<u64>().min(more);
     let last = rows.last().map_or(title + measure.row, |row| row.baseline);
+    // Where chips reach the end of their row, what is beyond them is counted in the next.
+    let crowded = rows.last().is_some_and(|row| row.collection.is_none() && row.end > right - 76);
+    let counted = if crowded && rows.len() < slot.rows { last + measure.row } else { last };
     let middle = if measure.narrow { at.y + 24 } else { at.y + 30 };
     let lsn = (!measure.narrow).then_some(middle + 27);
     let press = |chip: &lab::view::ItemChip| {
@@ -158,7 +164,7 @@ fn card(drawn: &Drawn<'_>, hands: &Hands, hot: bool) -> Html {
         <g class="of-data">{ for rows.iter().map(|row| chip_row(row, left, &partition.name, (drawn.lens.0, drawn.lens.1, drawn.held), &press)) }</g>
         { for drawn.ghost.map(|key| ghost(key, &rows, *measure, right)) }
         if beyond > 0 {
-            <text x={right.to_string()} y={last.max(first + measure.chip_h - 5).to_string()} class="e k">
+            <text x={right.to_string()} y={counted.max(first + measure.chip_h - 5).to_string()} class="e k">
                 { beyond_words(beyond, *measure) }
             </text>
         }
@@ -174,6 +180,7 @@ fn card(drawn: &Drawn<'_>, hands: &Hands, hot: bool) -> Html {
 fn heading(drawn: &Drawn<'_>, left: i32, right: i32, y: i32, hot: bool) -> Html {
     let Drawn { partition, measure, .. } = drawn;
     let (read, write) = drawn.used();
+    let (reads, writes) = drawn.ceiling;
     let second = if drawn.steady { "a second" } else { "this second" };
     let mut name_w = measure.text(&partition.name) + 8;
     let range_w = measure.text("0000–FFFF");
@@ -203,14 +210,14 @@ fn heading(drawn: &Drawn<'_>, left: i32, right: i32, y: i32, hot: bool) -> Html 
             { text(pill + 16, y, "c bt B", "hot") }
         }
         if one {
-            { told_meter("write", partition, &format!("{} of 1,000 WCU {second}", units(write)), html! { <>
-                { meter(Rect { x: write_x, y: y - 8, w: 56, h: 6 }, write, WCU, "fw", drawn.share) }
+            { told_meter("write", partition, &format!("{} of {} WCU {second}", units(write), number(writes)), html! { <>
+                { meter(Rect { x: write_x, y: y - 8, w: 56, h: 6 }, write, writes, "fw", drawn.share) }
                 { text(write_x + 62, y, if hot { "m bt B" } else { "m B" }, write_label) }
             </> }) }
         }
         if both {
-            { told_meter("read", partition, &format!("{} of 3,000 RCU {second}", units(read)), html! { <>
-                { meter(Rect { x: right - 92, y: y - 8, w: 46, h: 6 }, read, RCU, "fr", None) }
+            { told_meter("read", partition, &format!("{} of {} RCU {second}", units(read), number(reads)), html! { <>
+                { meter(Rect { x: right - 92, y: y - 8, w: 46, h: 6 }, read, reads, "fr", None) }
                 { text(right - 40, y, "m B", units(read)) }
             </> }) }
         }
@@ -251,14 +258,17 @@ fn line(drawn: &Drawn<'_>, hot: bool) -> Html {
     let left = at.x + 10;
     let right = zones[0] - 22 - 12;
     let wide = right - left >= 330;
-    let (read, write) = drawn.used();
+    let (read, reads) = (drawn.used().0, drawn.ceiling.0);
+    // Where there is room for one meter, it is of what is used the greater part of.
+    let (level, most, class) = if wide { (drawn.used().1, drawn.ceiling.1, "fw") } else { drawn.fuller() };
+    let notch = drawn.share.filter(|_| class == "fw");
     html! { <>
         { text(left, y, "h", partition.name.clone()) }
         if wide { { text(left + 34, y, "m k", range(partition.from, partition.to)) } }
-        { meter(Rect { x: left + if wide { 112 } else { 36 }, y: y - 7, w: 60, h: 6 }, write, WCU, "fw", drawn.share) }
-        { text(left + if wide { 178 } else { 104 }, y, if hot { "m bt B" } else { "m s" }, units(write)) }
+        { meter(Rect { x: left + if wide { 112 } else { 36 }, y: y - 7, w: 60, h: 6 }, level, most, class, notch) }
+        { text(left + if wide { 178 } else { 104 }, y, if hot { "m bt B" } else { "m s" }, units(level)) }
         if wide {
-            { meter(Rect { x: left + 220, y: y - 7, w: 46, h: 6 }, read, RCU, "fr", None) }
+            { meter(Rect { x: left + 220, y: y - 7, w: 46, h: 6 }, read, reads, "fr", None) }
         }
         if right - left >= 210 {
             <text x={right.to_string()} y={y.to_string()} class="e k">{ number(partition.item_count) }</text>
@@ -315,7 +325,6 @@ pub(super) fn tile_words(lens: Lens) -> &'static str {
 /// A partition among many: name, a figure, a meter, and its copies as dots, the leader's filled.
 fn tile(drawn: &Drawn<'_>, hot: bool) -> Html {
     let at = drawn.slot.at;
-    let (read, write) = drawn.used();
     let y = at.y + at.h / 2 - 3;
     let low = y + if drawn.measure.narrow { 15 } else { 11 };
     let dots = |wanted: &dyn Fn(&lab::view::ReplicaView) -> bool| -> String {
@@ -333,8 +342,7 @@ fn tile(drawn: &Drawn<'_>, hot: bool) -> Html {
         ("foll", dots(&|copy| !copy.leader && !is_ill(copy) && copy.behind == 0)),
         ("late", dots(&|copy| is_ill(copy) || (!copy.leader && copy.behind > 0))),
     ];
-    let reads = read * WCU > write * RCU;
-    let (level, most, class) = if reads { (read, RCU, "fr") } else { (write, WCU, "fw") };
+    let (level, most, class) = drawn.fuller();
     html! { <>
         { text(at.x + 7, y, "h", drawn.partition.name.clone()) }
         { text(at.right() - 7, y, if hot { "fig m e bt B" } else { "fig m e s" }, tile_figure(drawn)) }

@@ -7,7 +7,6 @@ use super::flow::Flow;
 use super::journey::{Journey, Reach};
 use super::layout::{Plan, Rect};
 use super::marks::{meter, rect, text};
-use super::partition::{RCU, WCU};
 use crate::page::icons::sign;
 use crate::words::{capacity, cut, number, units};
 
@@ -226,8 +225,8 @@ fn buckets(plan: &Plan, table: &TableView, steady: bool) -> Html {
         </g> }
     };
     html! { <>
-        { one(plan.admission.bottom() + 19, "W", write, table.provisioned.map(|(_, w)| w), WCU, "WCU", "fw") }
-        { one(plan.admission.bottom() + 38, "R", read, table.provisioned.map(|(r, _)| r), RCU, "RCU", "fr") }
+        { one(plan.admission.bottom() + 19, "W", write, table.provisioned.map(|(_, w)| w), table.ceiling.1, "WCU", "fw") }
+        { one(plan.admission.bottom() + 38, "R", read, table.provisioned.map(|(r, _)| r), table.ceiling.0, "RCU", "fr") }
     </> }
 }
 

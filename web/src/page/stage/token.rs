@@ -31,7 +31,8 @@ pub(super) fn tokens(flights: &[Flight], moment: Looking, begun: u64) -> Html {
 fn stops(flights: &[Flight], now: &Flight, tau: u64, next: u64) -> Vec<Stop> {
     let span = next.saturating_sub(tau);
     let part = |at: u64| {
-        if span == 0 { 0 } else { ((at.clamp(tau, next) - tau) * u64::from(WHOLE) / span) as u32 }
+        let gone = (at.clamp(tau, next) - tau) * u64::from(WHOLE);
+        gone.checked_div(span).unwrap_or_default() as u32
     };
     let mut out = Vec::new();
     let later =

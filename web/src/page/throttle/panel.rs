@@ -99,7 +99,8 @@ pub(crate) fn Why(props: &WhyProps) -> Html {
 /// A bucket as a bar: how full it was, and what was taken out of it.
 fn bucket(bucket: &BucketView, unit: &str) -> Html {
     let full = if bucket.most > 0 { bucket.level.max(0).saturating_mul(100) / bucket.most } else { 0 };
-    let state = if bucket.empty { "empty".to_owned() } else { format!("{full} % full") };
+    let left = number(bucket.level.max(0).unsigned_abs() / 1_000);
+    let state = if bucket.empty { "empty".to_owned() } else { format!("{left} {unit} left, {full} % full") };
     html! {
         <li class={bucket.empty.then_some("empty")}>
             <span><b>{ &bucket.name }</b>{ ": " }{ state }</span>
@@ -107,20 +108,22 @@ fn bucket(bucket: &BucketView, unit: &str) -> Html {
                 <rect class="tr" width="100" height="6"/>
                 <rect class={if bucket.empty { "bad-f" } else { "ok-f" }} width={if bucket.empty { "100".to_owned() } else { full.to_string() }} height="6"/>
             </svg>
-            <span class="mute">{ format!("{} of {} {unit} used in the second before", units(bucket.used), units(bucket.rate)) }</span>
+            <span class="mute">{ format!("In the second before: {} {unit} out, {} in", units(bucket.used), units(bucket.rate)) }</span>
         </li>
     }
 }
 
 /// The keys that were used most.
 fn keys(diagnosis: &Diagnosis) -> Html {
+    // The first call that is throttled has none before it.
+    let throttled = diagnosis.keys.iter().any(|key| key.throttled > 0);
     html! {
         <section class="sec">
-            <h2>{ "Top keys" }<span>{ "in the ten seconds before, as Contributor Insights ranks them" }</span></h2>
+            <h2>{ "Top keys" }<span>{ "of the ten seconds before" }</span></h2>
             <table class="top-keys">
-                <thead><tr><th scope="col">{ "Key" }</th><th scope="col">{ "Calls" }</th><th scope="col">{ "Throttled" }</th></tr></thead>
+                <thead><tr><th scope="col">{ "Key" }</th><th scope="col">{ "Calls" }</th>if throttled { <th scope="col">{ "Throttled" }</th> }</tr></thead>
                 <tbody>{ for diagnosis.keys.iter().map(|key| html! {
-                    <tr><td class="mono">{ &key.key }</td><td class="mono">{ number(key.calls) }</td><td class="mono">{ number(key.throttled) }</td></tr>
+                    <tr><td class="mono">{ &key.key }</td><td class="mono">{ number(key.calls) }</td>if throttled { <td class="mono">{ number(key.throttled) }</td> }</tr>
                 }) }</tbody>
             </table>
         </section>

@@ -53,7 +53,8 @@ pub(super) fn Remedies(props: &RemediesProps) -> Html {
     };
     html! {
         <section class="sec">
-            <h2>{ "What helps?" }<span>{ "Each try is a branch: something is changed, the same calls come again." }</span></h2>
+            <h2>{ "What helps?" }</h2>
+            <p class="mute">{ "Try it out: on a branch something is changed before the same calls come again. This world stays as it is." }</p>
             <ul class="remedies">{ for props.remedies.iter().map(|remedy| {
                 let trial = props.trials.iter().find(|trial| trial.remedy == remedy.id);
                 let trying = busy.as_deref() == Some(&remedy.id);

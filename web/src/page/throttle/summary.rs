@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use lab::throttle::{Diagnosis, Trial};
 
-use crate::words::{clock, number};
+use crate::words::{clock, count, number};
 
 /// What is known, and what was tried.
 pub(super) fn text(diagnosis: &Diagnosis, trials: &[Trial]) -> String {
@@ -19,13 +19,11 @@ pub(super) fn text(diagnosis: &Diagnosis, trials: &[Trial]) -> String {
     if !diagnosis.keys.is_empty() {
         out.push_str("\nTop keys of the ten seconds before:\n");
         for key in &diagnosis.keys {
-            let _ = writeln!(
-                out,
-                "- {}: {} calls, {} throttled",
-                key.key,
-                number(key.calls),
-                number(key.throttled)
-            );
+            let throttled = match key.throttled {
+                0 => String::new(),
+                some => format!(", {} throttled", number(some)),
+            };
+            let _ = writeln!(out, "- {}: {}{throttled}", key.key, count(key.calls, "call", "calls"));
         }
     }
     if !trials.is_empty() {
