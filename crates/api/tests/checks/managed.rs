@@ -195,6 +195,47 @@ fn members_of_what_is_only_refused() {
     ] {
         check(operation, &body, &expected);
     }
+    for (change, expected) in [
+        (
+            json!({"TableName": ""}),
+            "1 validation error detected: Value at 'TableName' failed to satisfy constraint: Member must have length \
+             greater than or equal to 1",
+        ),
+        (
+            json!({"TableName": "ab", "ReturnConsumedCapacity": "X"}),
+            "2 validation errors detected: Value 'ab' at 'tableName' failed to satisfy constraint: Member must have \
+             length greater than or equal to 3; Failed to satisfy constraint: Member must satisfy enum value set: \
+             [INDEXES, TOTAL, NONE]",
+        ),
+        (
+            json!({"SearchVector": []}),
+            "1 validation error detected: Value at 'SearchVector' failed to satisfy constraint: Member must have length \
+             greater than or equal to 1",
+        ),
+        (
+            json!({"SearchVector": [{}]}),
+            "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
+        ),
+        (
+            json!({"SearchVector": [{"N": "one"}]}),
+            "The parameter cannot be converted to a numeric value: one",
+        ),
+        (
+            json!({"ProjectionExpression": "a,"}),
+            "Invalid ProjectionExpression: Syntax error; token: \"<EOF>\", near: \",\"",
+        ),
+        (
+            json!({"ExpressionAttributeNames": {"#a": "a"}}),
+            "ExpressionAttributeNames can only be specified when using expressions",
+        ),
+    ] {
+        let mut body =
+            json!({"TableName": "Music", "IndexName": "ByTaste", "SearchVector": [{"N": "1"}], "TopK": 3});
+        for (name, value) in change.as_object().expect("members") {
+            body[name] = value.clone();
+        }
+        refuses("SearchVectors", &body.to_string(), expected);
+    }
     for (operation, body) in [
         ("EnableKinesisStreamingDestination", json!({"TableName": "Music", "StreamArn": ARN})),
         (
