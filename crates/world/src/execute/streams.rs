@@ -66,7 +66,10 @@ impl World {
             shards.retain(|shard| shard.life.parent.as_deref() == Some(&**parent));
         }
         if let Some(start) = &describe.start {
-            shards.retain(|shard| *shard.id > **start);
+            // Identifiers are in the order of the shards' beginnings. One that is older than the stream, or no
+            // identifier at all, is no place in it, so nothing comes after it.
+            let first = format!("shardId-{:020}", self.unix_ms(stream.created));
+            shards.retain(|shard| *shard.id > **start && **start >= *first);
         }
         let more = shards.len() > describe.limit as usize;
         shards.truncate(describe.limit as usize);

@@ -540,6 +540,14 @@ fn descriptions_have_pages() {
     assert_eq!(found, ids);
     let body = format!(r#"{{"StreamArn":"{arn}","ExclusiveStartShardId":"{}"}}"#, ids[3]);
     check_contains(&ask(&mut world, "DescribeStream", &body), r#""Shards":[]"#);
+    for never in [
+        "shardId-00000000000000000000-00000000",
+        "shardId-00000000000000000000000000001",
+        "0123456789abcdef0123456789abcdef",
+    ] {
+        let body = format!(r#"{{"StreamArn":"{arn}","ExclusiveStartShardId":"{never}"}}"#);
+        check_contains(&ask(&mut world, "DescribeStream", &body), r#""Shards":[]"#);
+    }
     let children = |shard: &str| {
         format!(r#"{{"StreamArn":"{arn}","ShardFilter":{{"Type":"CHILD_SHARDS","ShardId":"{shard}"}}}}"#)
     };
