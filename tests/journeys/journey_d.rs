@@ -55,7 +55,7 @@ fn journey_d_an_exception_from_elsewhere_is_understood_and_cleared() {
             REASON,
             "arn:aws:dynamodb:eu-west-2:210987654321:table/Orders/index/ByStatus",
             "of ByStatus: empty",
-            "1,000 a second flow in",
+            "WCU out, 1,000 in",
         ] {
             assert!(says.contains(part), "{part}: {says}");
         }

@@ -155,7 +155,7 @@ impl Hosted {
         });
         let hosted = Self { host, sent };
         hosted.ask(vec![Request::Open { link: None, wall: 0, take_over: true, guest: false }]).await;
-        hosted.ask(vec![Request::Reset { example: false, seed: 1, epoch: 0 }]).await;
+        hosted.ask(vec![Request::Reset { example: false, seed: 1, epoch: 0, instant: false }]).await;
         let table = r#"{"TableName":"Things","BillingMode":"PAY_PER_REQUEST","AttributeDefinitions":[{"AttributeName":"p","AttributeType":"S"}],"KeySchema":[{"AttributeName":"p","KeyType":"HASH"}]}"#;
         let made = answers(&hosted.ask(vec![call("CreateTable", table), Request::Idle]).await);
         assert!(made.iter().all(|(_, reply)| reply.is_ok()), "{made:?}");

@@ -232,60 +232,117 @@ fn messages(view: &HeatView, info: &TableInfo) -> Vec<HeatMessage> {
             ..HeatMessage::default()
         });
     }
-    for (what, pool) in [("read", info.capacity.read), ("write", info.capacity.write)] {
-        if pool.level <= 0 && pool.rate > 0 {
-            found.push(HeatMessage {
-                bad: true,
-                headline: format!("The {what} bucket of {} is empty.", info.name),
-                detail: format!("{} units a second flow in, and nothing is saved up.", units(pool.rate)),
-                ..HeatMessage::default()
-            });
-        }
+    let own = (&*info.name, None, &info.capacity);
+    let globals = info.indexes.iter().filter(|index| index.global);
+    let indexes = globals.map(|index| (&*index.name, Some(&*index.name), &index.capacity));
+    for (name, index, capacity) in std::iter::once(own).chain(indexes) {
+        found.extend(of_buckets(view, (name, index), capacity));
     }
     value::sort_by(&mut found, |a, b| b.bad.cmp(&a.bad));
     found
 }
 
+/// What is the matter with the buckets of a table or index as a whole: one is empty, or requests were throttled though no
+/// partition of it is near its ceiling.
+fn of_buckets(
+    view: &HeatView,
+    (name, index): (&str, Option<&str>),
+    capacity: &Capacity,
+) -> Option<HeatMessage> {
+    let bands = || view.bands.iter().filter(|band| band.index.as_deref() == index);
+    let recent = recent(view);
+    let throttled: u64 = bands()
+        .filter(|band| !is_near(view, band, &recent))
+        .flat_map(|band| recent.iter().map(|&at| u64::from(band.throttled[at])))
+        .sum();
+    let empty = [("write", capacity.write), ("read", capacity.read)]
+        .into_iter()
+        .find(|(_, pool)| pool.level <= 0 && pool.rate > 0);
+    let headline = match (empty, throttled) {
+        (None, 0) => return None,
+        (Some((what, _)), 0) => format!("The {what} bucket of {name} is empty."),
+        (Some((what, _)), some) => format!(
+            "The {what} bucket of {name} is empty, and {} throttled in the last minute.",
+            count(some, "request")
+        ),
+        (None, some) => format!(
+            "{} of {name} throttled in the last minute, though no partition was near its ceiling.",
+            count(some, "request")
+        ),
+    };
+    let mut detail = match empty {
+        Some((_, pool)) => {
+            format!("{} units a second flow in, and nothing is saved up.", units(pool.rate))
+        }
+        None => format!("The bucket of {name} as a whole was empty, or a fault was ordered."),
+    };
+    if throttled > 0 && empty.is_some() {
+        detail.push_str(" The partitions have room: other keys or a split would not help.");
+    }
+    Some(HeatMessage { bad: true, headline, detail, ..HeatMessage::default() })
+}
+
+/// The columns of the last minute of the map.
+fn recent(view: &HeatView) -> Vec<usize> {
+    let last = view.times.last().copied().unwrap_or(0);
+    (0..view.times.len()).filter(|&at| view.times[at] + 60_000_000 > last).collect()
+}
+
+/// The most that a band used in a second of these columns: milli-units read and written.
+fn most_used(band: &HeatBand, columns: &[usize]) -> (u64, u64) {
+    let rows = band.rows as usize;
+    let most = |cells: &[u64]| {
+        let column = |at: usize| cells.iter().skip(at * rows).take(rows).sum::<u64>();
+        columns.iter().map(|&at| column(at)).max().unwrap_or(0)
+    };
+    (most(&band.read), most(&band.write))
+}
+
+/// From which part of its ceiling on a partition is hot, percent.
+const NEAR: u64 = 80;
+
+/// Whether a partition used nearly all of its ceiling.
+fn is_near(view: &HeatView, band: &HeatBand, columns: &[usize]) -> bool {
+    let (read, write) = most_used(band, columns);
+    share(read, view.ceiling.0).max(share(write, view.ceiling.1)) >= NEAR
+}
+
+/// Milli-units as a part of units, percent.
+fn share(milli: u64, most: u64) -> u64 {
+    milli / (most.max(1) * 10)
+}
+
 /// What is the matter with a partition, if anything is: in the last second of its use, and the last minute of the map.
 fn of_partition(view: &HeatView, band: &HeatBand, partition: &PartitionInfo) -> Option<HeatMessage> {
-    let last = *view.times.last()?;
-    let recent: Vec<usize> = (0..view.times.len()).filter(|&at| view.times[at] + 60_000_000 > last).collect();
-    let rows = band.rows as usize;
-    let most_of = |cells: &[u64]| {
-        let column = |at: usize| cells.iter().skip(at * rows).take(rows).sum::<u64>();
-        recent.iter().map(|&at| column(at)).max().unwrap_or(0)
-    };
+    let recent = recent(view);
+    let (most_read, most_written) = most_used(band, &recent);
     let used = &partition.consumed;
-    let read = used.second.0.max(used.latest.0).max(most_of(&band.read));
-    let write = used.second.1.max(used.latest.1).max(most_of(&band.write));
-    let share = |milli: u64, most: u64| milli / (most.max(1) * 10);
+    let read = used.second.0.max(used.latest.0).max(most_read);
+    let write = used.second.1.max(used.latest.1).max(most_written);
     let (percent, what, milli, most) = if share(write, view.ceiling.1) >= share(read, view.ceiling.0) {
         (share(write, view.ceiling.1), "WCU", write, view.ceiling.1)
     } else {
         (share(read, view.ceiling.0), "RCU", read, view.ceiling.0)
     };
     let throttled: u64 = recent.iter().map(|&at| u64::from(band.throttled[at])).sum();
-    if percent < 80 && throttled == 0 {
+    // What is throttled in a partition that has room met another bucket: see `of_buckets`.
+    if percent < NEAR {
         return None;
     }
     let name = match &band.index {
         Some(index) => &format!("{} of {index}", partition.name),
         None => &partition.name,
     };
+    let used = if milli > most * 1_000 {
+        // A bucket that holds a second's worth gives it on top of what flows in.
+        format!("{} {what} in one second, more than the {} that it can keep up", units(milli), grouped(most))
+    } else {
+        format!("{} of {} {what} a second", units(milli), grouped(most))
+    };
     let headline = if throttled > 0 {
-        let used = if milli > most * 1_000 {
-            // A bucket that holds a second's worth gives it on top of what flows in.
-            format!(
-                "{} {what} in one second, more than the {} that it can keep up",
-                units(milli),
-                grouped(most)
-            )
-        } else {
-            format!("{} of {} {what} a second", units(milli), grouped(most))
-        };
         format!("{name} is full: {used}, and {} throttled in the last minute.", count(throttled, "request"))
     } else {
-        format!("{name} is hot: {} of {} {what} a second.", units(milli), grouped(most))
+        format!("{name} is hot: {used}.")
     };
     let mut detail = Vec::new();
     if let Some((key, percent)) = band.keys.first().filter(|(_, percent)| *percent >= 20) {

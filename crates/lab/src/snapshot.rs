@@ -78,9 +78,7 @@ impl Painter<'_> {
             provisioned: table.provisioned.map(|units| (units.read, units.write)),
             item_count: table.item_count,
             size_bytes: table.size_bytes,
-            consumed_this_second: global
-                .clone()
-                .fold(table.consumed.second, |sum, index| add(sum, index.consumed.second)),
+            consumed_this_second: table.consumed.second,
             consumed_total: global.fold(table.consumed.total, |sum, index| add(sum, index.consumed.total)),
             throttled_this_second: table.consumed.throttled,
             capacity: self.enforces().then(|| heat::capacity(&table.capacity)),

@@ -230,7 +230,8 @@ pub struct TableView {
     pub item_count: u64,
     /// Bytes of those items.
     pub size_bytes: u64,
-    /// Read and write milli-units consumed in the current virtual second.
+    /// Read and write milli-units consumed in the current virtual second, without those of its global indexes, which have
+    /// buckets of their own.
     pub consumed_this_second: (u64, u64),
     /// Read and write milli-units consumed since the table was created.
     pub consumed_total: (u64, u64),

@@ -86,10 +86,10 @@ pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>, actio
                 _ => "An iterator is a place in a shard, good for 15 minutes.".to_owned(),
             },
             Response::Records(page) => streams::records(page),
-            Response::CloudWatch(_) => format!("CloudWatch answered {}.", completion.operation),
+            Response::CloudWatch(_) => format!("CloudWatch answered {}.", own(&completion.operation)),
             Response::Identity(_) => crate::access::headline(completion),
-            Response::Dax(_) => format!("DAX answered {}.", completion.operation),
-            Response::Lambda(_) => format!("Lambda answered {}.", completion.operation),
+            Response::Dax(_) => format!("DAX answered {}.", own(&completion.operation)),
+            Response::Lambda(_) => format!("Lambda answered {}.", own(&completion.operation)),
             Response::Managed(_) | Response::Backup(_) => {
                 format!("The control plane answered {}.", completion.operation)
             }
@@ -98,6 +98,11 @@ pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>, actio
             Response::StatementTransaction(output) => statements::transaction(kept, output, events, actions),
         },
     }
+}
+
+/// An operation without the name of its service.
+fn own(operation: &str) -> &str {
+    operation.split_once(':').map_or(operation, |(_, own)| own)
 }
 
 fn is_transaction(kept: &Kept) -> bool {

@@ -308,8 +308,8 @@ fn buckets(table: &TableInfo, place: Place, class: Class, moment: &Moment) -> Ve
     views
 }
 
-/// `IndexWriteKeyRangeThroughputExceeded on G2 of GSI1: 1,014 WCU used in the second before, 1,000 a second flow in; the
-/// table Orders was 61 % full`.
+/// `IndexWriteKeyRangeThroughputExceeded on G2 of GSI1: 1,014 WCU out in the second before, 1,000 in; the table Orders was
+/// 61 % full`.
 fn headline(reason: &str, buckets: &[BucketView], unit: &str, table: &str, limit: Limit) -> String {
     if limit == Limit::Injected {
         return format!("{reason} on {table}: an injected fault, no bucket was empty");
@@ -318,7 +318,7 @@ fn headline(reason: &str, buckets: &[BucketView], unit: &str, table: &str, limit
     for bucket in buckets {
         if bucket.empty {
             out = format!(
-                "{reason} on {}: {} {unit} used in the second before, {} a second flow in",
+                "{reason} on {}: {} {unit} out in the second before, {} in",
                 bucket.name,
                 grouped(bucket.used / 1_000),
                 units(bucket.rate)

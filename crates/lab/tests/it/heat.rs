@@ -93,3 +93,43 @@ lab advance 12m",
     let sum: u64 = view.bands.iter().map(whole).sum();
     assert!((40_000..=65_000).contains(&sum), "{sum}");
 }
+
+#[test]
+fn what_an_index_uses_is_not_the_tables() {
+    let mut lab = simulated();
+    run(
+        &mut lab,
+        "aws dynamodb create-table --table-name Music --attribute-definitions AttributeName=Artist,AttributeType=S \
+         AttributeName=Decade,AttributeType=N --key-schema AttributeName=Artist,KeyType=HASH \
+         --billing-mode PAY_PER_REQUEST --global-secondary-indexes \
+         'IndexName=ByDecade,KeySchema=[{AttributeName=Decade,KeyType=HASH}],Projection={ProjectionType=ALL}'
+lab idle
+aws dynamodb query --table-name Music --index-name ByDecade --key-condition-expression 'Decade = :y' \
+         --expression-attribute-values '{\":y\":{\"N\":\"1999\"}}'",
+    );
+    let picture = lab.snapshot();
+    let table = &picture.tables[0];
+    assert_eq!(table.consumed_this_second, (0, 0));
+    let index = &table.indexes[0];
+    assert_eq!(index.partitions.iter().map(|it| it.consumed_this_second.0).sum::<u64>(), 500);
+    assert_eq!(table.consumed_total, (500, 0), "what all of it came to");
+}
+
+#[test]
+fn a_table_without_units_is_not_called_a_full_partition() {
+    let mut lab = simulated();
+    run(
+        &mut lab,
+        "lab set burst.initial 0
+aws dynamodb create-table --table-name Small --attribute-definitions AttributeName=pk,AttributeType=S --key-schema \
+         AttributeName=pk,KeyType=HASH --provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=10
+lab idle
+lab workload start --table Small --rate 30 --for 2m --retry none
+lab advance 30s",
+    );
+    let view = heat(&mut lab, "Small").expect("a map");
+    let told: Vec<&str> = view.messages.iter().map(|it| it.headline.as_str()).collect();
+    assert!(told.iter().all(|it| !it.contains("P1")), "{told:?}");
+    let [only] = told[..] else { panic!("{told:?}") };
+    assert!(only.contains("Small") && only.contains("throttled in the last minute"), "{only}");
+}

@@ -72,9 +72,7 @@ pub(crate) fn Load(props: &LoadProps) -> Html {
                 <h2>{ "New workload on " }<b>{ &table.name }</b></h2>
                 { fields::fields(&form, table) }
                 <p class="load-line"><span class="mute">{ "It stands for" }</span><code>{ &line }</code></p>
-                if let Some(fault) = fault.map(str::to_owned).or_else(|| preview.and_then(|it| it.as_ref().err()).map(|it| fields::named(it))) {
-                    <p class="wrong" role="status">{ fault }</p>
-                }
+                if let Some(fault) = fault { <p class="wrong" role="status">{ fault }</p> }
                 if props.looking { <p class="mute">{ "The stage looks at the past. Go back to live to begin a workload." }</p> }
                 <div class="foot">
                     <button class="btn go" disabled={locked || props.busy} onclick={run(play)}>{ icon("play") }{ "Begin and play it" }</button>
@@ -97,8 +95,9 @@ fn needs(preview: Option<&Result<PreviewView, String>>) -> Html {
         None => {
             return html! { <p class="mute" aria-busy="true">{ "Trying it on a copy of this world …" }</p> };
         }
-        Some(Err(_)) => {
-            return html! { <p class="mute">{ "What it needs stands here as soon as it can begin." }</p> };
+        Some(Err(sentence)) => {
+            let says = fields::named(sentence);
+            return html! { <><h2>{ "What it would need" }</h2><p class="wrong" role="status">{ says }</p></> };
         }
         Some(Ok(preview)) => preview,
     };
@@ -106,7 +105,7 @@ fn needs(preview: Option<&Result<PreviewView, String>>) -> Html {
     let row = |need: &NeedView| {
         let (word, bad) = match need.saved {
             Some(time) if time >= preview.lasts => ("what is saved up makes up for it".to_owned(), false),
-            Some(time) => (format!("empty after {}", span(time)), true),
+            Some(time) => (format!("too much after {}", span(time)), true),
             None if need.mean > need.limit => ("too much".to_owned(), true),
             None if need.peak > need.limit => ("too much at its peak".to_owned(), true),
             None => ("fits".to_owned(), false),

@@ -12,12 +12,12 @@ use crate::words::{count, cut, duration, number, range, units};
 /// Squares of the queue that are drawn; the number beside them says the rest.
 const QUEUE: u64 = 6;
 
-/// Draws an index at its place; `chosen` is the partition in the inspector, `ceiling` what one of its partitions writes in a
-/// second, units.
+/// Draws an index at its place; `chosen` is the partition in the inspector, `ceiling` what one of its partitions reads
+/// and writes in a second, units.
 pub(super) fn index(
     index: &IndexView,
     slot: &IndexSlot,
-    (measure, ceiling): (Measure, u64),
+    (measure, ceiling): (Measure, (u64, u64)),
     chosen: Option<&str>,
     hands: &Hands,
 ) -> Html {
@@ -107,7 +107,7 @@ fn entries(
     index: &IndexView,
     partition: &PartitionView,
     slot: Slot,
-    (measure, ceiling): (Measure, u64),
+    (measure, ceiling): (Measure, (u64, u64)),
     chosen: bool,
     hands: &Hands,
 ) -> Html {
@@ -115,14 +115,16 @@ fn entries(
     let (left, right) = (at.x + 10, at.right() - 10);
     let selection = Selection::Partition { index: Some(index.name.clone()), name: partition.name.clone() };
     let press = hands.on(move || Action::Select(selection.clone()));
-    let write = partition.consumed_this_second.1;
+    let (read, write) = partition.consumed_this_second;
+    let (level, most, class) = fuller(partition.consumed_this_second, ceiling);
     let label = if index.global {
         format!(
-            "Index partition {}, hashes {}, {}, {} WCU this second",
+            "Index partition {}, hashes {}, {}, {} WCU and {} RCU this second",
             partition.name,
             range(partition.from, partition.to),
             count(partition.item_count, "entry", "entries"),
-            units(write)
+            units(write),
+            units(read)
         )
     } else {
         format!("Entries of {}: {}", index.name, number(partition.item_count))
@@ -154,8 +156,8 @@ fn entries(
         if index.global && slot.style != Style::Tile {
             if room >= 300 { { text(left + 24, y, "m k", range(partition.from, partition.to)) } }
             <g class="of-capacity">
-                { meter(Rect { x: left + if room >= 300 { 102 } else { 30 }, y: y - 7, w: 50, h: 6 }, write, ceiling, "fw", None) }
-                { text(left + if room >= 300 { 158 } else { 86 }, y, "m s", units(write)) }
+                { meter(Rect { x: left + if room >= 300 { 102 } else { 30 }, y: y - 7, w: 50, h: 6 }, level, most, class, None) }
+                { text(left + if room >= 300 { 158 } else { 86 }, y, "m s", units(level)) }
             </g>
         }
         if slot.style == Style::Card {
@@ -175,16 +177,21 @@ fn entries(
 }
 
 /// A partition of an index in little room: how many entries it holds, and what it used.
-fn tile(index: &IndexView, partition: &PartitionView, at: Rect, ceiling: u64) -> Html {
-    let write = partition.consumed_this_second.1;
+fn tile(index: &IndexView, partition: &PartitionView, at: Rect, ceiling: (u64, u64)) -> Html {
+    let (level, most, class) = fuller(partition.consumed_this_second, ceiling);
     let y = at.y + at.h / 2 - 3;
     html! { <>
         { text(at.x + 7, y, "h", if index.global { partition.name.clone() } else { "entries".to_owned() }) }
         { text(at.right() - 7, y, "m e ixt", number(partition.item_count)) }
         if index.global {
-            <g class="of-capacity">{ meter(Rect { x: at.x + 7, y: y + 6, w: at.w - 14, h: 5 }, write, ceiling, "fw", None) }</g>
+            <g class="of-capacity">{ meter(Rect { x: at.x + 7, y: y + 6, w: at.w - 14, h: 5 }, level, most, class, None) }</g>
         }
     </> }
+}
+
+/// What a partition uses the greater part of: milli-units, units that there are, and the meter's class.
+pub(super) fn fuller((read, write): (u64, u64), (reads, writes): (u64, u64)) -> (u64, u64, &'static str) {
+    if read * writes > write * reads { (read, reads, "fr") } else { (write, writes, "fw") }
 }
 
 /// What is on its way into or out of a partition.

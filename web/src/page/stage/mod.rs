@@ -307,7 +307,7 @@ fn scene(
                 Selection::Partition { index: Some(name), name: part } if *name == index.name => Some(part.as_str()),
                 _ => None,
             };
-            index::index(index, slot, (plan.measure, table.ceiling.1), chosen, hands)
+            index::index(index, slot, (plan.measure, table.ceiling), chosen, hands)
         }) }
         { for table.stream.as_ref().zip(plan.stream.as_ref()).map(|(view, slot)| {
             let chosen = match &props.selection {

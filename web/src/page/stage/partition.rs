@@ -48,8 +48,7 @@ impl Drawn<'_> {
 
     /// What is used the greater part of: milli-units, units that there are, and the meter's class.
     fn fuller(&self) -> (u64, u64, &'static str) {
-        let ((read, write), (reads, writes)) = (self.used(), self.ceiling);
-        if read * writes > write * reads { (read, reads, "fr") } else { (write, writes, "fw") }
+        super::index::fuller(self.used(), self.ceiling)
     }
 }
 
@@ -150,6 +149,9 @@ fn card(drawn: &Drawn<'_>, hands: &Hands, hot: bool) -> Html {
     let (rows, more) = chip_rows(partition, first, area, slot.rows, drawn.sorted, *measure);
     let beyond: u64 = more - rows.iter().map(|row| row.more).sum::<u64>().min(more);
     let last = rows.last().map_or(title + measure.row, |row| row.baseline);
+    // Where chips reach the end of their row, what is beyond them is counted in the next.
+    let crowded = rows.last().is_some_and(|row| row.collection.is_none() && row.end > right - 76);
+    let counted = if crowded && rows.len() < slot.rows { last + measure.row } else { last };
     let middle = if measure.narrow { at.y + 24 } else { at.y + 30 };
     let lsn = (!measure.narrow).then_some(middle + 27);
     let press = |chip: &lab::view::ItemChip| {
@@ -162,7 +164,7 @@ fn card(drawn: &Drawn<'_>, hands: &Hands, hot: bool) -> Html {
         <g class="of-data">{ for rows.iter().map(|row| chip_row(row, left, &partition.name, (drawn.lens.0, drawn.lens.1, drawn.held), &press)) }</g>
         { for drawn.ghost.map(|key| ghost(key, &rows, *measure, right)) }
         if beyond > 0 {
-            <text x={right.to_string()} y={last.max(first + measure.chip_h - 5).to_string()} class="e k">
+            <text x={right.to_string()} y={counted.max(first + measure.chip_h - 5).to_string()} class="e k">
                 { beyond_words(beyond, *measure) }
             </text>
         }

@@ -77,7 +77,7 @@ pub(crate) fn Why(props: &WhyProps) -> Html {
     html! { <>
         <section class="sec throttled" data-testid="throttled">
             <h2>{ "Why it was throttled" }</h2>
-            <p class="lead-in"><b>{ &diagnosis.reason }</b></p>
+            <p class="lead-in"><b>{ crate::page::metrics::spaced(&diagnosis.reason) }</b></p>
             <p class="mono resource">{ &diagnosis.resource }</p>
             <p>{ &diagnosis.why }</p>
             if diagnosis.injected { <p class="tag w">{ "injected, not capacity" }</p> }
@@ -100,11 +100,7 @@ pub(crate) fn Why(props: &WhyProps) -> Html {
 fn bucket(bucket: &BucketView, unit: &str) -> Html {
     let full = if bucket.most > 0 { bucket.level.max(0).saturating_mul(100) / bucket.most } else { 0 };
     let left = number(bucket.level.max(0).unsigned_abs() / 1_000);
-    let state = if bucket.empty {
-        "empty".to_owned()
-    } else {
-        format!("{left} {unit} left, {full} % of what it can hold")
-    };
+    let state = if bucket.empty { "empty".to_owned() } else { format!("{left} {unit} left, {full} % full") };
     html! {
         <li class={bucket.empty.then_some("empty")}>
             <span><b>{ &bucket.name }</b>{ ": " }{ state }</span>
@@ -112,7 +108,7 @@ fn bucket(bucket: &BucketView, unit: &str) -> Html {
                 <rect class="tr" width="100" height="6"/>
                 <rect class={if bucket.empty { "bad-f" } else { "ok-f" }} width={if bucket.empty { "100".to_owned() } else { full.to_string() }} height="6"/>
             </svg>
-            <span class="mute">{ format!("{} {unit} used in the second before, {} a second flow in", units(bucket.used), units(bucket.rate)) }</span>
+            <span class="mute">{ format!("In the second before: {} {unit} out, {} in", units(bucket.used), units(bucket.rate)) }</span>
         </li>
     }
 }
