@@ -6,6 +6,7 @@ use api::ApiError;
 use api::dynamodb::{Request, Response, TransactWriteItems};
 use sim::Micros;
 use trace::{Place, Station};
+use value::Key;
 
 use crate::call::{Completion, Image, TableUnits, Touched};
 use crate::dax::Trip;
@@ -75,6 +76,8 @@ pub(crate) struct Flight {
     pub(crate) started: Micros,
     /// The table that it is about, or was throttled at; 0 while that isn't known.
     pub(crate) table: u32,
+    /// The table and the key in it that the router found, if it is one item that is read.
+    pub(crate) key: Option<(u32, Key)>,
     pub(crate) pace: Pace,
     pub(crate) stage: Stage,
     /// Commits that the answer waits for.
@@ -123,6 +126,7 @@ impl Flight {
             request: Arc::new(request),
             started,
             table: 0,
+            key: None,
             pace,
             stage: Stage::Sent,
             waiting: 0,

@@ -130,3 +130,24 @@ fn the_past_of_a_workload_can_be_looked_at() {
     // From a point that is near: the way there is not the way from the beginning.
     assert!(session.has_point_between(1, begun + 50_000_000));
 }
+
+#[test]
+fn a_preview_counts_what_is_saved_up() {
+    let mut lab = Lab::new(session::Header::default());
+    run(
+        &mut lab,
+        "aws dynamodb create-table --table-name Votes --attribute-definitions AttributeName=pk,AttributeType=S --key-schema \
+         AttributeName=pk,KeyType=HASH --provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=10
+lab idle",
+    );
+    let saved = |line: &str| {
+        let preview = lab.load_preview(line).expect("it can begin");
+        let need = preview.needs.into_iter().find(|need| need.bucket == "Votes" && need.write);
+        need.expect("the table's writes").saved
+    };
+    // A minute's worth was banked when the table was made, and twice what flows in is asked for.
+    let time =
+        saved("lab workload start --table Votes --rate 20 --for 30s").expect("it makes up for some time");
+    assert!((60_000_000..=66_000_000).contains(&time), "{time}");
+    assert_eq!(saved("lab workload start --table Votes --rate 5 --for 30s"), None);
+}

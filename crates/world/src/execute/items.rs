@@ -184,7 +184,11 @@ impl World {
 
     pub(crate) fn get_item(&mut self, flight: &mut Flight, get: &GetItem) -> Result<(), ApiError> {
         let (id, schema) = self.target(flight, &get.table)?;
-        let key = schema.key_of(&get.key)?;
+        // A table's key is the same as long as its number is.
+        let key = match flight.key.take() {
+            Some((table, key)) if table == id => key,
+            _ => schema.key_of(&get.key)?,
+        };
         self.admit_key(flight, id, &key, Class::Read)?;
         let answered = self.read_key(flight, id, &key, get.consistent, 1);
         let got = table::get(answered.stored.as_ref(), get.consistent, get.projection.as_ref());

@@ -22,6 +22,8 @@ pub(crate) struct Lookup {
     pub(crate) of: u32,
     /// The key; absent for a page.
     pub(crate) touched: Option<Touched>,
+    /// The key of an item that is read, so that it is made but once.
+    pub(crate) key: Option<Key>,
 }
 
 impl World {
@@ -53,7 +55,8 @@ impl World {
             Request::GetItem(get) => {
                 let table = self.reach(region, &get.table)?;
                 let key = table.schema().key_of(&get.key)?;
-                Ok(vec![one(table, &key, get.key.clone(), false)])
+                let lookup = one(table, &key, get.key.clone(), false);
+                Ok(vec![Lookup { key: Some(key), ..lookup }])
             }
             Request::Query(query) => {
                 let table = self.reach(region, &query.table)?;
@@ -146,6 +149,7 @@ pub(crate) fn one(table: &TableState, key: &Key, attributes: Attributes, write: 
             key: Some(Arc::new(attributes)),
             write,
         }),
+        key: None,
     }
 }
 
@@ -153,5 +157,5 @@ pub(crate) fn page(table: &TableState, plan: &ReadPlan<'_>) -> Lookup {
     let partitions = table.partitions_of(plan.index());
     let visited = partitions.visited(plan.keys(), plan.is_backward());
     let place = place(table.id, plan.index(), visited.first().copied().unwrap_or(0));
-    Lookup { place, of: partitions.len(), touched: None }
+    Lookup { place, of: partitions.len(), touched: None, key: None }
 }

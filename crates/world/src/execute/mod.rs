@@ -81,6 +81,7 @@ impl World {
             let key = lookup.touched.map_or(0, |touched| flight.touch(touched));
             let kind = Kind::RouterLookup { of: lookup.of };
             flight.table = lookup.place.table;
+            flight.key = lookup.key.map(|key| (flight.table, key));
             flight.last = self.tell_of(flight, ROUTER, lookup.place, flight.last, key, kind);
         }
     }

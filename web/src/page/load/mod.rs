@@ -105,7 +105,7 @@ fn needs(preview: Option<&Result<PreviewView, String>>) -> Html {
     let row = |need: &NeedView| {
         let (word, bad) = match need.saved {
             Some(time) if time >= preview.lasts => ("what is saved up makes up for it".to_owned(), false),
-            Some(time) => (format!("empty after {}", span(time)), true),
+            Some(time) => (format!("too much after {}", span(time)), true),
             None if need.mean > need.limit => ("too much".to_owned(), true),
             None if need.peak > need.limit => ("too much at its peak".to_owned(), true),
             None => ("fits".to_owned(), false),

@@ -210,7 +210,7 @@ fn items(view: &MetricsView, chosen: &UseStateHandle<Chosen>) -> Html {
 }
 
 /// Places where a long name may break.
-fn spaced(name: &str) -> Html {
+pub(super) fn spaced(name: &str) -> Html {
     let mut parts: Vec<String> = Vec::new();
     for letter in name.chars() {
         match parts.last_mut() {

@@ -77,7 +77,7 @@ pub(crate) fn Why(props: &WhyProps) -> Html {
     html! { <>
         <section class="sec throttled" data-testid="throttled">
             <h2>{ "Why it was throttled" }</h2>
-            <p class="lead-in"><b>{ &diagnosis.reason }</b></p>
+            <p class="lead-in"><b>{ crate::page::metrics::spaced(&diagnosis.reason) }</b></p>
             <p class="mono resource">{ &diagnosis.resource }</p>
             <p>{ &diagnosis.why }</p>
             if diagnosis.injected { <p class="tag w">{ "injected, not capacity" }</p> }
