@@ -109,11 +109,11 @@
     keep();
     later();
   };
-  // Styles of what opens over the page: nobody can have opened it yet.
+  // Styles of what opens over the page, and of panels: nobody can have opened it yet.
   const dress = () => {
-    for (const name of ["dialog.css", "present.css", "learn.css"]) {
+    for (const name of ["dialog", "present", "learn", "forms", "heat", "metrics", "load", "chaos"]) {
       const link = document.createElement("link");
-      [link.rel, link.href] = ["stylesheet", ofBuild(name).href];
+      [link.rel, link.href] = ["stylesheet", ofBuild(`${name}.css`).href];
       document.head.append(link);
     }
   };

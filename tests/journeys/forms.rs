@@ -91,9 +91,14 @@ fn an_item_of_38_digits_and_levels_is_written_by_keyboard() {
         let browser = &visit.browser;
         begin(browser).await;
         browser.press("New item").await;
+        // What nobody has typed yet is asked for, not refused.
+        says(browser, "dialog .side", "Customer: it is part of the key and needs a value").await;
+        assert_eq!(browser.eval("return !!document.querySelector('dialog .fault')").await, json!(false));
         fill(browser, "dialog [aria-label='Value of Customer']", "Ute").await;
         fill(browser, "dialog [aria-label='Value of Day']", "2026-12-24").await;
         browser.press("Add an attribute").await;
+        let focused = "return document.activeElement?.getAttribute('aria-label') === 'Name of the attribute'";
+        browser.wait("the new attribute's name has the focus", focused).await;
         fill(browser, "dialog input[aria-label='Name of the attribute']", "Digits").await;
         choose(browser, "dialog select", "N").await;
         let digits = "12345678901234567890123456789012345678";

@@ -212,3 +212,71 @@ fn journey_a_on_a_phone() {
         visit.no_complaints().await;
     });
 }
+
+/// Notes what the stage says, and of each token its colour and where it is.
+const LOOK: &str = r#"
+    window.looks = [];
+    const look = () => {
+        const words = [...document.querySelectorAll(".stage svg > text")].map((it) => it.textContent).join(" ");
+        for (const token of document.querySelectorAll(".stage .tok")) {
+            const at = token.getBoundingClientRect();
+            window.looks.push({ words, x: at.x + at.width / 2, y: at.y + at.height / 2, bad: token.classList.contains("bad") });
+        }
+        requestAnimationFrame(look);
+    };
+    look();
+"#;
+
+#[test]
+fn a_query_goes_down_to_its_index_and_a_refusal_shows_when_it_happens() {
+    journey(async {
+        let visit = Visit::start().await;
+        let browser = &visit.browser;
+        motion(browser, "no-preference").await;
+        browser.eval("await window.lab.call('ListTables', {})").await;
+        browser.wait("the present", "return !document.querySelector('[data-testid=skip]')").await;
+        // Calls that follow each other closer than one can watch aren't followed.
+        tokio::time::sleep(std::time::Duration::from_millis(900)).await;
+        browser.eval(LOOK).await;
+        browser
+            .eval(
+                r##"window.lab.run(`aws dynamodb query --table-name Orders --index-name ByStatus --key-condition-expression '#s = :s' --expression-attribute-names '{"#s":"Status"}' --expression-attribute-values '{":s":{"S":"NEW"}}'`)"##,
+            )
+            .await;
+        arrived(browser, 14).await;
+        // The partition that it reads is outlined, and a token waited at its edge.
+        let met = "const at = document.querySelector('[aria-label^=\"GSI ByStatus\"] .touched')?.getBoundingClientRect();
+            return !!at && window.looks.some((it) => Math.abs(it.y - at.top) < 8 && it.x > at.left && it.x < at.right)";
+        assert_eq!(browser.eval(met).await, json!(true), "a token comes to the index");
+        // Between two frames no token is where it could not have gone.
+        let leaps = browser.eval("return window.looks.slice(1).filter((it, at) => Math.hypot(it.x - window.looks[at].x, it.y - window.looks[at].y) > 240).length").await;
+        assert_eq!(leaps, json!(0), "nothing leaps");
+
+        browser.eval("window.looks = []; window.lab.run(`aws dynamodb get-item --table-name Orders --key '{\"Customer\":{\"S\":\"Kim\"}}'`)").await;
+        arrived(browser, 15).await;
+        let looks = browser.eval("return [window.looks.some((it) => it.words.includes('The router has the request') && it.bad), window.looks.some((it) => it.words.includes('refuses it') && it.bad)]").await;
+        assert_eq!(looks, json!([false, true]), "until it is refused, nobody knows");
+        visit.no_complaints().await;
+    });
+}
+
+#[test]
+fn the_second_of_two_calls_is_followed_at_once() {
+    journey(async {
+        let visit = Visit::start().await;
+        let browser = &visit.browser;
+        motion(browser, "no-preference").await;
+        enter(browser).await;
+        let under_way = |words: &str| {
+            format!(
+                "return [...document.querySelectorAll('.stage svg > text')].some((it) => it.textContent.includes('{words}'))"
+            )
+        };
+        browser.wait("the first is under way", &under_way("The router has the request")).await;
+        browser.eval("await new Promise((done) => setTimeout(done, 800)); window.lab.call('GetItem', { TableName: 'Orders', Key: { Customer: { S: 'Zoe' }, Day: { S: '2026-11-16' } } })").await;
+        browser.wait("the second sets out", &under_way("The client sends GetItem")).await;
+        browser.wait("it is answered", &under_way("answered with the item")).await;
+        arrived(browser, 14).await;
+        visit.no_complaints().await;
+    });
+}

@@ -63,7 +63,14 @@ fn worlds_are_kept_side_by_side_and_come_back() {
         browser.find(".worlds li.on [aria-label='Rename Untitled']").await.click().await.expect("a field");
         let field = browser.find(".worlds input.name").await;
         becomes(browser, "return document.activeElement?.className", &json!("name")).await;
-        field.send_keys("Second one" + Key::Enter).await.expect("a name");
+        // What happens meanwhile takes nothing of what was typed.
+        field.send_keys("Second").await.expect("half a name");
+        browser
+            .eval("await window.lab.call('ListTables', {}); await window.lab.call('ListTables', {})")
+            .await;
+        let second = browser.eval(HASH).await;
+        tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+        field.send_keys(" one" + Key::Enter).await.expect("a name");
         list(browser, &["* Second one", "Untitled"]).await;
         let named = "return document.querySelector('.crumb').textContent";
         becomes(browser, named, &json!("Second one")).await;

@@ -12,7 +12,7 @@ use lab::protocol::{
 };
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{MessageEvent, Worker};
+use web_sys::{Blob, MessageEvent, Worker};
 
 use crate::codec::{decode, encode};
 
@@ -69,6 +69,8 @@ struct Inner {
     held: Cell<bool>,
     deaths: RefCell<Vec<f64>>,
     listener: RefCell<Option<Listener>>,
+    /// A file that came with an answer.
+    handed: RefCell<Option<Blob>>,
 }
 
 /// The page's handle on the engine in its worker. Clones are the same handle.
@@ -102,6 +104,7 @@ impl Bridge {
             held: Cell::default(),
             deaths: RefCell::default(),
             listener: RefCell::default(),
+            handed: RefCell::default(),
         }))
     }
 
@@ -157,6 +160,19 @@ impl Bridge {
             };
             self.post(request, Box::new(settle));
         })
+    }
+
+    /// Hands a file over, for the next request that wants a text and has an empty one: the worker reads it, so that
+    /// however large it is, nothing of it is read here.
+    pub fn hand(&self, file: &Blob) {
+        if let Some(worker) = &*self.0.worker.borrow() {
+            worker.post_message(file).ok();
+        }
+    }
+
+    /// The file that came with the answer just now.
+    pub fn handed(&self) -> Option<Blob> {
+        self.0.handed.take()
     }
 
     /// Asks and takes no interest in the answer.
@@ -222,6 +238,10 @@ impl Bridge {
                     FromWorker::News(news) => self.hear_news(news),
                 }
             }
+            return;
+        }
+        if let Some(file) = data.dyn_ref::<Blob>() {
+            *self.0.handed.borrow_mut() = Some(file.clone());
             return;
         }
         let told = |name: &str| Reflect::get(data, &name.into()).ok();

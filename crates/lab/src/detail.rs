@@ -53,7 +53,7 @@ pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Cal
         request: crate::words::cut(&text::pretty(kept.body.text()), MOST_JSON),
         response: crate::words::cut(&text::pretty(&answer_json(completion)), MOST_JSON),
         touched: touched(completion),
-        persisted: persisted(completion, events),
+        persisted: persisted(completion, events, names),
         access: completion.access.as_ref().map(|access| crate::access::decision_json(access)),
         cache: if names.world.has_caches() { crate::caches::trip(names.world, events) } else { None },
     }
@@ -77,17 +77,18 @@ fn place(event: &Event, names: &LabNames<'_>) -> String {
     }
 }
 
-/// Zones whose copy had a log record on disk before the answer, each once, and when it first had.
-fn persisted(completion: &Completion, events: &[Event]) -> Vec<(String, u64)> {
+/// Copies that had a log record on disk before the answer, each once, and when it first had.
+fn persisted(completion: &Completion, events: &[Event], names: &LabNames<'_>) -> Vec<(String, u64)> {
     let on_disk =
         events.iter().filter(|event| event.t <= completion.at && matches!(event.kind, Kind::Persist { .. }));
-    let mut zones: BTreeMap<String, u64> = BTreeMap::new();
+    let mut copies: BTreeMap<String, u64> = BTreeMap::new();
     for event in on_disk {
         if let Some(zone) = event.place.zone_name() {
-            zones.entry(zone.to_owned()).or_insert(event.t.saturating_sub(completion.started));
+            let copy = format!("{} {zone}", names.partition_name(event.place));
+            copies.entry(copy).or_insert(event.t.saturating_sub(completion.started));
         }
     }
-    zones.into_iter().collect()
+    copies.into_iter().collect()
 }
 
 /// The answer's body.

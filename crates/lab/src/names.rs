@@ -5,6 +5,9 @@ use world::World;
 
 use crate::history::History;
 
+/// Positions of indexes that are looked at: an index keeps its own for the table's life, so there are some to spare.
+const MOST_INDEXES: u8 = 64;
+
 /// Names of tables and indexes from the world, keys from the calls that are kept.
 pub(crate) struct LabNames<'a> {
     pub(crate) world: &'a World,
@@ -49,6 +52,12 @@ impl LabNames<'_> {
     pub(crate) fn partition_name(&self, place: Place) -> String {
         let letter = if place.index != 0 && self.is_global(place.table, place.index) { 'G' } else { 'P' };
         format!("{letter}{}", place.partition)
+    }
+
+    /// Whether a table has more than one global index, whose partitions have the same names.
+    pub(crate) fn has_several(&self, table: u32) -> bool {
+        let global = |at: &u8| self.is_global(table, *at) && self.index(table, *at).is_some();
+        (1..=MOST_INDEXES).filter(global).nth(1).is_some()
     }
 
     /// `GSI ByStatus`.

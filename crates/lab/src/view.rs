@@ -564,8 +564,8 @@ pub struct CallDetail {
     pub response: String,
     /// Table names it touched, and the partitions in them, for the stage.
     pub touched: Vec<TouchedView>,
-    /// Zones (`a`, `b`, `c`) of followers that had a log record of this write on disk before the answer, and when the
-    /// first one was, microseconds after the call's start.
+    /// Followers (`P1 b`) that had a log record of this write on disk before the answer, and when the first one was,
+    /// microseconds after the call's start.
     pub persisted: Vec<(String, u64)>,
     /// What a cache said to it, if it went through one.
     #[serde(default)]

@@ -7,7 +7,7 @@ use sim::Micros;
 use crate::{Input, Record};
 
 /// Bytes of saved records that stay in memory, so that a world can be shared; older ones leave.
-const MOST_BYTES: u64 = 16 * 1024 * 1024;
+const MOST_BYTES: u64 = 48 * 1024 * 1024;
 
 /// The records of a world, or the latest of them, as lines.
 #[derive(Clone, Debug, Default)]
@@ -211,12 +211,12 @@ mod tests {
     #[test]
     fn old_saved_lines_leave_memory() {
         let mut log = Log::default();
-        for _ in 0..20 {
+        for _ in 0..52 {
             log.push("x".repeat(1024 * 1024));
         }
-        assert_eq!(log.unsaved_lines().count(), 20);
+        assert_eq!(log.unsaved_lines().count(), 52);
         log.all_saved();
-        assert_eq!((log.first, log.len()), (4, 20));
+        assert_eq!((log.first, log.len()), (4, 52));
         assert!(log.records().is_none());
         assert_eq!(log.unsaved_lines().count(), 0);
     }

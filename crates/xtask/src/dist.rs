@@ -22,8 +22,20 @@ use crate::{node, pack, seal, split};
 /// What the first page load may transfer, in bytes after gzip.
 const BUDGET: u64 = 900 * 1024;
 /// Files of the site that are asked for when the page is up: what the first minutes do without.
-const LATER: [&str; 7] =
-    [split::REST, "dialog.css", "present.css", "learn.css", "tokens.css", "sw.js", "manifest.webmanifest"];
+const LATER: [&str; 12] = [
+    split::REST,
+    "dialog.css",
+    "present.css",
+    "learn.css",
+    "forms.css",
+    "heat.css",
+    "metrics.css",
+    "load.css",
+    "chaos.css",
+    "tokens.css",
+    "sw.js",
+    "manifest.webmanifest",
+];
 /// The styles of the page as one file: packed together, and asked for once.
 const STYLES: &str = "page.css";
 /// Where a style sheet of the page's lies by itself, too: other pages of the site use it.

@@ -1,10 +1,9 @@
 //! The explorer: the Region's tables, their keys, meters and indexes; other Regions' tables; the files.
 
-use js_sys::JsString;
 use lab::protocol::Request;
 use lab::view::TableView;
 use wasm_bindgen::JsCast as _;
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
 
@@ -257,14 +256,8 @@ fn AddFile() -> Html {
         let Some(files) = input.files() else { return };
         for i in 0..files.length() {
             let Some(file) = files.item(i) else { continue };
-            let bridge = hands.bridge.clone();
-            spawn_local(async move {
-                if let Ok(text) = JsFuture::from(file.text()).await
-                    && let Ok(text) = text.dyn_into::<JsString>()
-                {
-                    bridge.tell(Request::AddFile { name: file.name(), content: text.into() });
-                }
-            });
+            let hands = hands.clone();
+            spawn_local(async move { super::files::add(&hands, &file).await });
         }
         input.set_value("");
     });

@@ -1,7 +1,5 @@
 //! Files out and in: a world as `.dynamarium.json`, dropped or chosen; other files are for `file://`.
 
-use std::rc::Rc;
-
 use gloo::events::{EventListener, EventListenerOptions};
 use js_sys::{Array, JsString};
 use lab::protocol::{Notice, Reply, Request, WorldOrder};
@@ -19,19 +17,15 @@ use crate::words::bytes;
 const ENDING: &str = ".dynamarium.json";
 /// Bytes that a file may have.
 const MOST: f64 = 64_000_000.0;
+/// Bytes that say what a file is.
+const HEAD: f64 = 4_096.0;
 /// Bytes of a file that takes a while.
 const LARGE: f64 = 2_000_000.0;
 
 /// Saves the open world as a file.
 pub(crate) fn export(hands: &Hands, name: &str) {
     let (hands, name) = (hands.clone(), file_name(name));
-    spawn_local(async move {
-        match hands.bridge.ask(Request::Export).await {
-            Ok(Reply::Text(text)) if download(&name, &text, "application/json").is_some() => {}
-            Ok(_) => tell(&hands, "file-error", "The browser did not take the file.".to_owned()),
-            Err(fault) => tell(&hands, "file-error", fault.message),
-        }
-    });
+    spawn_local(async move { ask(&hands, Request::Export, &name, "application/json").await });
 }
 
 /// A world's name as a file's.
@@ -53,7 +47,12 @@ pub(crate) fn download(name: &str, text: &str, kind: &str) -> Option<()> {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
     let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&JsString::from(text)), &options).ok()?;
-    let address = Url::create_object_url_with_blob(&blob).ok()?;
+    save(name, &blob)
+}
+
+/// Hands a file to the browser to be saved.
+fn save(name: &str, blob: &Blob) -> Option<()> {
+    let address = Url::create_object_url_with_blob(blob).ok()?;
     let anchor = window()?.document()?.create_element("a").ok()?;
     anchor.set_attribute("href", &address).ok()?;
     anchor.set_attribute("download", name).ok()?;
@@ -61,16 +60,31 @@ pub(crate) fn download(name: &str, text: &str, kind: &str) -> Option<()> {
     Url::revoke_object_url(&address).ok()
 }
 
+/// Asks for a file, and saves it.
+async fn ask(hands: &Hands, request: Request, name: &str, kind: &str) {
+    let saved = match hands.bridge.ask(request).await {
+        Ok(Reply::Text(text)) => match hands.bridge.handed() {
+            Some(file) => file
+                .slice_with_f64_and_f64_and_content_type(0.0, file.size(), kind)
+                .ok()
+                .and_then(|file| save(name, &file)),
+            None => download(name, &text, kind),
+        },
+        Ok(_) => None,
+        Err(fault) => return tell(hands, "file-error", fault.message),
+    };
+    if saved.is_none() {
+        tell(hands, "file-error", "The browser did not take the file.".to_owned());
+    }
+}
+
 /// Saves the items of a table as a file.
 pub(crate) fn export_items(hands: &Hands, table: &str, csv: bool) {
     let (hands, table) = (hands.clone(), table.to_owned());
     spawn_local(async move {
         let (ending, kind) = if csv { ("csv", "text/csv") } else { ("jsonl", "application/jsonl") };
-        match hands.bridge.ask(Request::ExportItems { table: table.clone(), csv }).await {
-            Ok(Reply::Text(text)) if download(&format!("{table}.{ending}"), &text, kind).is_some() => {}
-            Ok(_) => tell(&hands, "file-error", "The browser did not take the file.".to_owned()),
-            Err(fault) => tell(&hands, "file-error", fault.message),
-        }
+        let request = Request::ExportItems { table: table.clone(), csv };
+        ask(&hands, request, &format!("{table}.{ending}"), kind).await;
     });
 }
 
@@ -84,14 +98,17 @@ pub(crate) fn take_in(hands: &Hands, file: File, table: Option<TableId>) {
         if large {
             tell(&hands, "file", format!("Reading {name}, {} …", bytes(file.size() as u64)));
         }
-        let text = match text_of(&file).await {
-            Ok(text) => text,
-            Err(why) => return tell(&hands, "file-error", why),
+        if let Some(why) = too_large(&file) {
+            return tell(&hands, "file-error", why);
+        }
+        let Some(head) = head_of(&file).await else {
+            return tell(&hands, "file-error", format!("{name} can't be read."));
         };
         if name.ends_with(ENDING)
-            || text.trim_start_matches('\u{feff}').trim_start().starts_with("{\n\"scenario\"")
+            || head.trim_start_matches('\u{feff}').trim_start().starts_with("{\n\"scenario\"")
         {
-            match hands.bridge.ask(Request::World(WorldOrder::Import(text))).await {
+            hands.bridge.hand(&file);
+            match hands.bridge.ask(Request::World(WorldOrder::Import(String::new()))).await {
                 Ok(_) => tell(
                     &hands,
                     "file",
@@ -99,54 +116,45 @@ pub(crate) fn take_in(hands: &Hands, file: File, table: Option<TableId>) {
                 ),
                 Err(fault) => tell(&hands, "file-error", format!("{name} was not opened. {}", fault.message)),
             }
-        } else if let Some(table) = table.filter(|_| are_items(&name, &text)) {
+        } else if let Some(table) = table.filter(|_| are_items(&name, &head)) {
             // What is in it is told before anything is written.
-            let dropped = Some(Dropped::new(name, text));
-            hands.dispatch.dispatch(Action::Form(Some(Form::File { table, dropped })));
+            hands.dispatch.dispatch(Action::Form(Some(Form::File { table, dropped: Some(file) })));
         } else {
-            match hands.bridge.ask(Request::AddFile { name: name.clone(), content: text }).await {
-                Ok(_) => tell(&hands, "file", format!("Commands can read {name} as file://{name}.")),
-                Err(fault) => tell(&hands, "file-error", fault.message),
-            }
+            add(&hands, &file).await;
         }
     });
 }
 
-/// The text of a file; or why there is none.
-pub(crate) async fn text_of(file: &File) -> Result<String, String> {
+/// Hands a file to the engine, which keeps it for `file://`.
+pub(crate) async fn add(hands: &Hands, file: &File) {
     let name = file.name();
-    if file.size() > MOST {
-        return Err(format!(
-            "{name} has {}. At most 64 MB can be taken in at once.",
-            bytes(file.size() as u64)
-        ));
+    if let Some(why) = too_large(file) {
+        return tell(hands, "file-error", why);
     }
-    let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
-    text.ok_or_else(|| format!("{name} can't be read."))
+    hands.bridge.hand(file);
+    match hands.bridge.ask(Request::AddFile { name: name.clone(), content: String::new() }).await {
+        Ok(_) => tell(hands, "file", format!("Commands can read {name} as file://{name}.")),
+        Err(fault) => tell(hands, "file-error", fault.message),
+    }
+}
+
+/// Why a file can't be taken in, if it can't.
+pub(crate) fn too_large(file: &File) -> Option<String> {
+    let (name, size) = (file.name(), file.size());
+    (size > MOST)
+        .then(|| format!("{name} has {}. At most 64 MB can be taken in at once.", bytes(size as u64)))
+}
+
+/// How a file begins: it says what it is.
+async fn head_of(file: &File) -> Option<String> {
+    let head = file.slice_with_f64_and_f64(0.0, HEAD).ok()?;
+    JsFuture::from(head.text()).await.ok()?.as_string()
 }
 
 /// Whether a file's name and beginning say that it holds items.
 fn are_items(name: &str, text: &str) -> bool {
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     ["csv", "tsv"].iter().any(|it| ending.eq_ignore_ascii_case(it)) || lab::items::is_export(text)
-}
-
-/// A file that was read: its name and its text.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Dropped(Rc<(String, String)>);
-
-impl Dropped {
-    pub(crate) fn new(name: String, text: String) -> Self {
-        Self(Rc::new((name, text)))
-    }
-
-    pub(crate) fn name(&self) -> &str {
-        &self.0.0
-    }
-
-    pub(crate) fn text(&self) -> &str {
-        &self.0.1
-    }
 }
 
 fn tell(hands: &Hands, code: &str, text: String) {

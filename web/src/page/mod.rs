@@ -26,6 +26,7 @@ mod notices;
 mod popup;
 mod present;
 mod regions;
+mod rename;
 pub mod route;
 mod share;
 mod shell;

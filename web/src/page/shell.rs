@@ -134,8 +134,8 @@ pub(crate) fn App(props: &AppProps) -> Html {
     let table: Option<TableId> = table.map(|table| (table.region.clone(), table.name.clone()));
     use_drops(&hands, table.clone());
 
-    let first = !embedded
-        && if model.open { model.picture.untouched && !model.tables.is_empty() } else { !visited() };
+    let first =
+        !embedded && if model.open { model.is_untouched() && !model.tables.is_empty() } else { !visited() };
     use_effect_with(model.open && !first && !embedded, |again| {
         if *again {
             remember_visit();
@@ -160,6 +160,8 @@ pub(crate) fn App(props: &AppProps) -> Html {
         embedded.then_some("embed")
     );
     // A world in which nothing was done has no time to travel through.
+    // The first answer comes with the page that has a place for it.
+    let entries = if first && !model.picture.untouched { Shared::default() } else { model.entries.clone() };
     let timeline = (!first && model.open && !model.picture.rail.is_empty()).then(|| TimelineProps {
         picture: model.picture.clone(),
         mode: model.time.mode,
@@ -207,7 +209,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                 }
                 if has(Part::Console) {
                     <Dock {first} table={model.shown().cloned()} tab={model.dock} tall={model.tall} frame={(model.pane, inspecting)}
-                          progress={model.running} looking={model.time.mode == Mode::Looking} entries={model.entries.clone()} earlier={model.earlier}
+                          progress={model.running} looking={model.time.mode == Mode::Looking} {entries} earlier={model.earlier}
                           picture={model.picture.clone()} at={model.picture_then().clock} lines={model.lines.clone()} kept={model.kept.clone()}
                           chosen={model.focus.as_ref().map(|detail| detail.summary.id)}/>
                 }

@@ -12,6 +12,7 @@ use super::files;
 use super::forms::Form;
 use super::linked;
 use super::model::Action;
+use super::rename::{RenameProps, rename};
 use super::shell::Hands;
 use crate::bridge::wall_micros;
 use crate::words::{bytes, count};
@@ -238,45 +239,21 @@ impl Row<'_> {
         order: &(impl Fn(WorldOrder, Callback<()>) + Clone + 'static),
         naming: &UseStateHandle<Option<String>>,
     ) -> Html {
-        let done = {
+        let (order, id, naming) = (order.clone(), self.world.id.clone(), naming.clone());
+        let done = Callback::from(move |name: Option<String>| {
             let naming = naming.clone();
-            Callback::from(move |()| naming.set(None))
-        };
-        let key = {
-            let (order, id, done) = (order.clone(), self.world.id.clone(), done.clone());
-            Callback::from(move |event: KeyboardEvent| {
-                match event.key().as_str() {
-                    "Enter" => {
-                        let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
-                        order(WorldOrder::Rename { id: id.clone(), name: input.value() }, done.clone());
-                    }
-                    "Escape" => done.emit(()),
-                    _ => return,
+            match name {
+                Some(name) => {
+                    order(
+                        WorldOrder::Rename { id: id.clone(), name },
+                        Callback::from(move |()| naming.set(None)),
+                    );
                 }
-                // The dialog stays open.
-                event.prevent_default();
-                event.stop_propagation();
-            })
-        };
-        html! {
-            <input type="text" class="name" aria-label="New name" maxlength="80" value={self.world.name.clone()}
-                   ref={use_focus()} onkeydown={key} onblur={done.reform(|_: FocusEvent| ())}/>
-        }
+                None => naming.set(None),
+            }
+        });
+        rename(RenameProps { name: self.world.name.clone().into(), label: "New name".into(), most: 80, done })
     }
-}
-
-/// A place for an element that takes the focus when it comes.
-fn use_focus() -> NodeRef {
-    let place = NodeRef::default();
-    let found = place.clone();
-    gloo::timers::callback::Timeout::new(0, move || {
-        if let Some(input) = found.cast::<HtmlInputElement>() {
-            input.focus().ok();
-            input.select();
-        }
-    })
-    .forget();
-    place
 }
 
 /// When a world was last used, as short as it can be said.

@@ -13,7 +13,7 @@ use lab::protocol::{Fault, News, Notice, Opened, Reply, Request, ToWorker};
 use lab::worlds::Library;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::post::Post;
 use super::saver::{Saver, Told};
@@ -67,6 +67,8 @@ pub struct Host {
     lost: Rc<Cell<bool>>,
     /// Whether this page lives inside another one: it neither reads nor writes what the browser stores.
     pub(super) guest: Cell<bool>,
+    /// Files that the page handed over, for the requests that want their texts.
+    pub(super) handed: RefCell<VecDeque<Blob>>,
     /// What a list was last told of which world.
     pub(super) noted: RefCell<Vec<(String, lab::About)>>,
 }
@@ -140,12 +142,17 @@ impl Host {
             holding: Cell::default(),
             lost,
             guest: Cell::default(),
+            handed: RefCell::default(),
             noted: RefCell::default(),
         })
     }
 
     /// Takes in a message of the page.
     pub fn hear(self: &Rc<Self>, message: &JsValue) {
+        if let Some(file) = message.dyn_ref::<Blob>() {
+            self.handed.borrow_mut().push_back(file.clone());
+            return;
+        }
         for ToWorker { id, request } in decode::<Vec<ToWorker>>(message).unwrap_or_default() {
             self.ask(id, request);
         }
@@ -288,7 +295,11 @@ impl Host {
     }
 
     /// Carries out one order.
-    async fn take(self: Rc<Self>, id: u32, request: Request) {
+    async fn take(self: Rc<Self>, id: u32, mut request: Request) {
+        if !self.handed.borrow().is_empty() {
+            let filled: Pin<Box<dyn Future<Output = _>>> = Box::pin(import::fill(&self, request));
+            request = filled.await;
+        }
         let reply = match request {
             Request::Open { link, wall, take_over, guest } => {
                 self.guest.set(guest);
@@ -326,6 +337,11 @@ impl Host {
                 if matches!(other, Request::Fork { .. } | Request::RenameBranch { .. }) {
                     self.note();
                 }
+                let handled = if matches!(other, Request::Export | Request::ExportItems { .. }) {
+                    handled.map(import::as_file)
+                } else {
+                    handled
+                };
                 handled.unwrap_or_else(|| Err(fault("Unexpected", format!("{other:?}"))))
             }
         };

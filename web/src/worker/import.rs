@@ -1,8 +1,13 @@
-//! Items from a file, call by call, in slices; a press on Stop ends it between two of them.
+//! Files, which are read and made here, so that the page never waits for a large one. Items from a file are written call
+//! by call, in slices; a press on Stop ends it between two of them.
 
 use std::rc::Rc;
 
-use lab::protocol::{Fault, News, Reply};
+use js_sys::{Array, JsString};
+use lab::protocol::{Fault, News, Reply, Request, WorldOrder};
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, DedicatedWorkerGlobalScope};
 
 use super::host::{Host, fault};
 
@@ -36,4 +41,40 @@ pub(super) async fn import(host: &Rc<Host>, table: &str, text: &str, write: bool
         host.post.news(News::Running(None));
     }
     Ok(Reply::Text(import.report().to_json()))
+}
+
+/// Puts the text of the file that the page handed over into the request that it is for.
+#[inline(never)]
+pub(super) async fn fill(host: &Rc<Host>, mut request: Request) -> Request {
+    let text = match &mut request {
+        Request::ImportItems { text, .. }
+        | Request::AddFile { content: text, .. }
+        | Request::World(WorldOrder::Import(text))
+            if text.is_empty() =>
+        {
+            text
+        }
+        _ => return request,
+    };
+    let file = host.handed.borrow_mut().pop_front();
+    if let Some(file) = file {
+        let read = JsFuture::from(file.text()).await.ok();
+        *text = read.and_then(|it| it.as_string()).unwrap_or_default();
+    }
+    request
+}
+
+/// An answer that is a long text as a file, which goes ahead of it; where nobody takes files, the text.
+#[inline(never)]
+pub(super) fn as_file(reply: Result<Reply, Fault>) -> Result<Reply, Fault> {
+    match reply {
+        Ok(Reply::Text(text)) => {
+            let parts = Array::of1(&JsString::from(text.as_str()));
+            let blob = Blob::new_with_str_sequence(&parts).ok();
+            let scope = js_sys::global().dyn_into::<DedicatedWorkerGlobalScope>().ok();
+            let sent = scope.zip(blob).is_some_and(|(scope, blob)| scope.post_message(&blob).is_ok());
+            Ok(Reply::Text(if sent { String::new() } else { text }))
+        }
+        other => other,
+    }
 }

@@ -28,7 +28,14 @@ impl Wording {
     pub(super) fn layer(self, operation: &str) -> Layer {
         let moved = matches!(
             operation,
-            "PutItem" | "UpdateItem" | "DeleteItem" | "GetItem" | "BatchGetItem" | "Query" | "Scan"
+            "PutItem"
+                | "UpdateItem"
+                | "DeleteItem"
+                | "GetItem"
+                | "BatchGetItem"
+                | "Query"
+                | "Scan"
+                | "SearchVectors"
         );
         if self == Self::Current && moved { Layer::Newer } else { Layer::Older }
     }

@@ -1,10 +1,10 @@
 //! Operations that look their table up, and are refused for want of something that no table here has.
 
 use super::constraints::{
-    Faults, at_unquoted, enveloped, lower_first, missing, name_faults, table_ref, text_faults,
+    Faults, Voice, at_unquoted, enveloped, lower_first, min_length, missing, table_ref, text_faults,
 };
 use super::members::Place;
-use super::{Input, managed, tables};
+use super::{Input, expressions, items, managed, tables, values};
 use crate::dynamodb::{Need, Request, TableRef, Unserved};
 use crate::error::ApiError;
 use crate::json::Node;
@@ -72,19 +72,29 @@ pub(super) fn update_kinesis(input: &Input) -> Result<Request, ApiError> {
 }
 
 pub(super) fn search(input: &Input) -> Result<Request, ApiError> {
-    let mut faults = texts(input, &["TableName", "IndexName"]);
-    if let Some(name) = input.text("TableName") {
-        faults.extend(name_faults(name, "tableName"));
-    }
+    let layer = input.wording.layer("SearchVectors");
+    let voice = Voice::bare(layer);
+    let name = items::table_name(input, layer)?;
+    let mut faults = Faults::default();
+    faults.extend(items::table_faults(name, layer));
+    faults.join(texts(input, &["IndexName"]));
+    faults.extend(input.enumeration("ReturnConsumedCapacity", layer));
     for name in ["SearchVector", "TopK"] {
         if input.get(name).is_none() {
             faults.add(missing(&lower_first(name)));
         }
     }
     faults.finish()?;
-    if input.get("SearchVector").and_then(Node::as_list).is_some_and(<[_]>::is_empty) {
-        let constraint = "Member must have length greater than or equal to 1";
-        return Err(enveloped(&at_unquoted("SearchVector", constraint)));
+    let vector = input.get("SearchVector").and_then(Node::as_list).unwrap_or_default();
+    if vector.is_empty() {
+        return Err(enveloped(&at_unquoted("SearchVector", &min_length(1))));
+    }
+    for element in vector {
+        values::single(element, voice)?;
+    }
+    // What a search condition may say is not known here, so neither is which names and values it uses.
+    if input.get("SearchConditionExpression").is_none() {
+        expressions::parse(input, voice)?;
     }
     let results = input.integer("TopK").unwrap_or_default();
     if !(1..=MAX_RESULTS).contains(&results) {
@@ -93,7 +103,7 @@ pub(super) fn search(input: &Input) -> Result<Request, ApiError> {
              inclusive"
         )));
     }
-    let table = table_ref(input.text("TableName").unwrap_or_default());
+    let table = table_ref(name.unwrap_or_default());
     let index = input.text("IndexName").unwrap_or_default().to_owned();
     Ok(unserved("SearchVectors", table, Need::VectorIndex(index)))
 }

@@ -205,3 +205,49 @@ fn members_of_what_is_only_refused() {
         accepts(operation, &body.to_string());
     }
 }
+
+/// A search is checked as the other reads are, before its table and index are looked up.
+#[test]
+fn members_of_a_search() {
+    for (change, expected) in [
+        (
+            json!({"TableName": ""}),
+            "1 validation error detected: Value at 'TableName' failed to satisfy constraint: Member must have length \
+             greater than or equal to 1",
+        ),
+        (
+            json!({"TableName": "ab", "ReturnConsumedCapacity": "X"}),
+            "2 validation errors detected: Value 'ab' at 'tableName' failed to satisfy constraint: Member must have \
+             length greater than or equal to 3; Failed to satisfy constraint: Member must satisfy enum value set: \
+             [INDEXES, TOTAL, NONE]",
+        ),
+        (
+            json!({"SearchVector": []}),
+            "1 validation error detected: Value at 'SearchVector' failed to satisfy constraint: Member must have length \
+             greater than or equal to 1",
+        ),
+        (
+            json!({"SearchVector": [{}]}),
+            "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
+        ),
+        (
+            json!({"SearchVector": [{"N": "one"}]}),
+            "The parameter cannot be converted to a numeric value: one",
+        ),
+        (
+            json!({"ProjectionExpression": "a,"}),
+            "Invalid ProjectionExpression: Syntax error; token: \"<EOF>\", near: \",\"",
+        ),
+        (
+            json!({"ExpressionAttributeNames": {"#a": "a"}}),
+            "ExpressionAttributeNames can only be specified when using expressions",
+        ),
+    ] {
+        let mut body =
+            json!({"TableName": "Music", "IndexName": "ByTaste", "SearchVector": [{"N": "1"}], "TopK": 3});
+        for (name, value) in change.as_object().expect("members") {
+            body[name] = value.clone();
+        }
+        refuses("SearchVectors", &body.to_string(), expected);
+    }
+}

@@ -31,14 +31,14 @@ impl Teller<'_> {
             ),
             Kind::AdaptiveBoost { class, rate } => format!(
                 "Adaptive capacity raises the share of {} to {} {} a second.",
-                self.names.partition_name(place),
+                self.partition(place),
                 units(rate.into()),
                 unit(class)
             ),
             Kind::HeatSample { class, percent, top } => format!(
                 "In the last minute {} was used to {percent} % of the {} that a partition can do; one key took {top} \
                  % of that.",
-                self.names.partition_name(place),
+                self.partition(place),
                 match class {
                     Class::Read => "reads",
                     Class::Write => "writes",
@@ -46,7 +46,7 @@ impl Teller<'_> {
             ),
             Kind::SplitRefused { why } => format!(
                 "{} stays hot and is not split: {}.",
-                self.names.partition_name(place),
+                self.partition(place),
                 match why {
                     SplitRefusal::LocalIndex => {
                         "all its heat is in one item collection, which a local index keeps in one partition"
@@ -60,7 +60,7 @@ impl Teller<'_> {
             ),
             Kind::SplitStarted { why, parts } => format!(
                 "{} is being split into {parts}: {}. It goes on serving meanwhile.",
-                self.names.partition_name(place),
+                self.partition(place),
                 match why {
                     SplitCause::Size => "it has grown too large",
                     SplitCause::Throughput => "more is asked of the table than its partitions can serve",
@@ -74,7 +74,7 @@ impl Teller<'_> {
                 let letter = if place.index == 0 { 'P' } else { 'G' };
                 format!(
                     "{} is split: {letter}{first} to {letter}{} take its place, each with a ceiling of its own.",
-                    self.names.partition_name(place),
+                    self.partition(place),
                     first + parts.saturating_sub(1)
                 )
             }
@@ -112,12 +112,12 @@ impl Teller<'_> {
             Limit::Partition => format!(
                 "Throttled: the bucket of {} has {have} {unit}. A partition serves {rate} a second, however much {whole} \
                  has.",
-                self.names.partition_name(place)
+                self.partition(place)
             ),
             Limit::Share => format!(
                 "Throttled: {} has used up its share of {whole}, {rate} {unit} a second, though others may have left \
                  theirs.",
-                self.names.partition_name(place)
+                self.partition(place)
             ),
             Limit::Provisioned => format!(
                 "Throttled: the bucket of {whole} has {have} {unit}; {rate} a second flow in, and nothing is saved up."

@@ -260,9 +260,20 @@ impl<'a> Teller<'a> {
         })
     }
 
+    /// `P2`, `G1`; where a table has several global indexes, `G1 of ByStatus`.
+    pub(crate) fn partition(&self, place: Place) -> String {
+        let name = self.names.partition_name(place);
+        match self.names.index(place.table, place.index) {
+            Some(index) if name.starts_with('G') && self.names.has_several(place.table) => {
+                format!("{name} of {index}")
+            }
+            _ => name,
+        }
+    }
+
     /// `The leader of P2 in zone b`, `Copy c of P2`, `P2`.
     pub(crate) fn copy(&self, place: Place) -> String {
-        let partition = self.names.partition_name(place);
+        let partition = self.partition(place);
         match place.zone_name() {
             None => partition,
             Some(zone) if self.leads(place) => format!("The leader of {partition} in zone {zone}"),
@@ -362,7 +373,7 @@ impl<'a> Teller<'a> {
         let most = self.names.world.config().knobs.amount(knob);
         format!(
             "{} counts {} {unit}: {} in this second so far, of at most {} that a partition serves.",
-            self.names.partition_name(place),
+            self.partition(place),
             units(after.saturating_sub(before)),
             units(after),
             grouped(most)

@@ -10,8 +10,7 @@ impl Teller<'_> {
     #[inline(never)]
     pub(super) fn of_fault(&self, event: &Event) -> String {
         let place = event.place;
-        let copy =
-            || format!("Copy {} of {}", place.zone_name().unwrap_or("?"), self.names.partition_name(place));
+        let copy = || format!("Copy {} of {}", place.zone_name().unwrap_or("?"), self.partition(place));
         match event.kind {
             Kind::ReplicaDown => format!("{} is down.", copy()),
             Kind::ReplicaUp { empty: false } => {
@@ -22,7 +21,7 @@ impl Teller<'_> {
             }
             Kind::LeaseExpired => format!(
                 "The lease of the old leader of {} has run out: from now on another copy may lead.",
-                self.names.partition_name(place)
+                self.partition(place)
             ),
             Kind::ElectionStart => {
                 format!("{} stands for election: of the copies that are up it has most of the log.", copy())
@@ -44,15 +43,15 @@ impl Teller<'_> {
                     "A log replica in zone {} stands in for copy {} of {}: it keeps the log and no items, and counts for the quorum.",
                     place.zone_name().unwrap_or("?"),
                     away.zone_name().unwrap_or("?"),
-                    self.names.partition_name(place)
+                    self.partition(place)
                 )
             }
             Kind::LogReplicaGone => {
-                format!("The log replica of {} is gone with its zone.", self.names.partition_name(place))
+                format!("The log replica of {} is gone with its zone.", self.partition(place))
             }
             Kind::LogReplicaPersist { lsn } => format!(
                 "The log replica of {} has log record {} on disk.",
-                self.names.partition_name(place),
+                self.partition(place),
                 grouped(lsn.into())
             ),
             Kind::ReplicaHealed { anew: false } => {
@@ -63,12 +62,12 @@ impl Teller<'_> {
             }
             Kind::QuorumLost => format!(
                 "The leader of {} reaches no majority any more: its lease is not renewed, and no write is acknowledged.",
-                self.names.partition_name(place)
+                self.partition(place)
             ),
             Kind::RecordsDropped { records } => format!(
                 "{} of {} had not reached a majority and are taken back. Nobody was told that they had succeeded.",
                 count(records.into(), "log record"),
-                self.names.partition_name(place)
+                self.partition(place)
             ),
             Kind::MessageLost { lsn } => {
                 format!("The message with log record {} to {} is lost.", grouped(lsn.into()), lower(&copy()))
@@ -78,10 +77,9 @@ impl Teller<'_> {
                 grouped(lsn.into()),
                 lower(&copy())
             ),
-            Kind::NoLeader => format!(
-                "{} has no copy now that may answer this: the request waits.",
-                self.names.partition_name(place)
-            ),
+            Kind::NoLeader => {
+                format!("{} has no copy now that may answer this: the request waits.", self.partition(place))
+            }
             Kind::LeaderDoubted => format!(
                 "{} doesn't hear the leader. It asks the other copy, which does, so there is no election.",
                 copy()

@@ -40,12 +40,12 @@ fn a_write_is_explained() {
     // At least one follower had it on disk before the answer, among them the one that the headline counts.
     let picture = lab.snapshot();
     let leader = &picture.tables[0].partitions[0].replicas.iter().find(|it| it.leader).unwrap().zone;
-    assert!(!detail.persisted.iter().any(|it| it.0 == *leader), "{:?}", detail.persisted);
+    assert!(!detail.persisted.iter().any(|it| it.0 == format!("P1 {leader}")), "{:?}", detail.persisted);
     let counted =
         ["a", "b", "c"].into_iter().filter(|zone| detail.headline.contains(&format!("copy {zone}")));
     assert!(
         counted.clone().count() > 0
-            && counted.clone().all(|zone| detail.persisted.iter().any(|it| it.0 == *zone))
+            && counted.clone().all(|zone| detail.persisted.iter().any(|it| it.0 == format!("P1 {zone}")))
     );
 
     // Two KB for the item; the index entry moves from PAID to SHIPPED.

@@ -13,11 +13,11 @@ mod ttl;
 use std::rc::Rc;
 
 use lab::Attributes;
+use web_sys::File;
 use yew::prelude::*;
 
 pub(crate) use self::preview::{NotationTabs, Preview, Requests, asked, carry_out};
 pub(crate) use self::sender::Sender;
-use super::files::Dropped;
 use super::items::{ItemEditor, ItemsFile};
 use super::learn::Learn;
 use super::model::{Action, Shared, TableId};
@@ -48,7 +48,7 @@ pub(crate) enum Form {
     /// Write an item: a new one, or one that was read.
     Item { table: TableId, item: Option<Item> },
     /// Save the table's items as a file, or write those of a file that was dropped or will be chosen.
-    File { table: TableId, dropped: Option<Dropped> },
+    File { table: TableId, dropped: Option<File> },
 }
 
 #[derive(Clone, PartialEq, Properties)]

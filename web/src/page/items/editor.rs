@@ -1,7 +1,10 @@
 //! The editor of one item: every type, every level, what it takes in bytes, and the request that saves it.
 
+use gloo::timers::callback::Timeout;
 use lab::draft::{self, Draft, Field, KINDS, Problem};
 use lab::view::TableView;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
 use crate::page::dialog::Dialog;
@@ -12,6 +15,8 @@ use crate::page::model::{Action, Shared};
 use crate::page::shell::Hands;
 use crate::words::{count, number, size};
 
+/// The rows of one level.
+const ADDED: &str = ":scope > .attribute, :scope > .rows > .attribute";
 /// The most bytes of an item.
 const MOST: u64 = 400 * 1024;
 
@@ -69,7 +74,16 @@ pub(crate) fn ItemEditor(props: &ItemEditorProps) -> Html {
         Edited(Written { draft: (*before).clone(), how, json: None })
     });
     let Written { draft, how, json } = &form.0;
-    let problems = draft.problems();
+    let mut problems = draft.problems();
+    // A key that nobody has typed yet is missing, not refused.
+    if !old && json.is_none() {
+        let missing = |field: &Field| keys.contains(&field.name.as_str()) && field.value.text.is_empty();
+        for (at, field) in draft.inner.iter().enumerate().rev().filter(|(_, field)| missing(field)) {
+            problems.retain(|(path, _)| *path != [at]);
+            let kind = if field.value.kind == "S" { "" } else { " of its type" };
+            problems.insert(0, (vec![at], format!("it is part of the key and needs a value{kind}.")));
+        }
+    }
     let name = table.name.as_str();
     let moved = old && keys.iter().any(|key| part(&before, key) != part(draft, key));
     let made = match how {
@@ -124,7 +138,7 @@ pub(crate) fn ItemEditor(props: &ItemEditorProps) -> Html {
                 <div class="side">
                     { fields::radio("how", "How to save", chosen, &ways, &choose) }
                     <p class="sub">{ said }</p>
-                    if let Some((path, text)) = first { <p class="wrong">{ format!("{}{text}", whose(draft, path)) }</p> }
+                    if let Some((path, text)) = first { <p class={if *draft == *before { "sub" } else { "wrong" }}>{ format!("{}{text}", whose(draft, path)) }</p> }
                     if *how == How::Update && !moved && requests.is_empty() && problems.is_empty() && json.is_none() { <p class="mute">{ "Nothing is changed yet." }</p> }
                     <Sender {requests} world={props.world} locked={props.locked} {words}/>
                 </div>
@@ -204,7 +218,24 @@ fn put_at(form: &Form<Written>, path: &[usize], put: fn(&mut Draft, &[usize], St
 }
 
 fn adder(form: &Form<Written>, path: &[usize], words: &'static str) -> Html {
-    html! { <button class="link" type="button" onclick={at_place(form, path, Draft::add)}>{ words }</button> }
+    let add = at_place::<()>(form, path, Draft::add);
+    let onclick = Callback::from(move |event: MouseEvent| {
+        add.emit(());
+        // What was added is to be filled in: its name, or its value where it has none.
+        let within =
+            event.target_dyn_into::<Element>().and_then(|it| it.closest(".parts, .draft").ok().flatten());
+        Timeout::new(0, move || {
+            let rows = within.and_then(|it| it.query_selector_all(ADDED).ok());
+            let last = rows.and_then(|rows| rows.get(rows.length().checked_sub(1)?));
+            let last = last.and_then(|row| row.dyn_into::<Element>().ok());
+            let field = last.and_then(|row| row.query_selector("input.name, select, .value").ok().flatten());
+            if let Some(field) = field.and_then(|it| it.dyn_into::<HtmlElement>().ok()) {
+                field.focus().ok();
+            }
+        })
+        .forget();
+    });
+    html! { <button class="link" type="button" {onclick}>{ words }</button> }
 }
 
 /// One attribute or element, and below it what it holds.

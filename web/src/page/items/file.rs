@@ -10,7 +10,7 @@ use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::page::dialog::Dialog;
-use crate::page::files::{self, Dropped};
+use crate::page::files;
 use crate::page::model::{Action, TableId};
 use crate::page::shell::Hands;
 use crate::words::{count, number, span};
@@ -21,7 +21,7 @@ pub(crate) struct ItemsFileProps {
     /// The console's Region.
     pub(crate) locked: bool,
     /// What was dropped onto the page.
-    pub(crate) dropped: Option<Dropped>,
+    pub(crate) dropped: Option<File>,
     pub(crate) closed: Callback<()>,
 }
 
@@ -46,11 +46,17 @@ pub(crate) fn ItemsFile(props: &ItemsFileProps) -> Html {
     let table = props.table.1.clone();
     let ask = {
         let (hands, seen, table) = (hands.clone(), seen.clone(), table.clone());
-        Rc::new(move |text: String, write: bool| {
+        Rc::new(move |file: File, write: bool| {
             let (hands, seen, table) = (hands.clone(), seen.clone(), table.clone());
             seen.set(Seen::Busy(if write { "Writing…" } else { "Reading…" }));
             spawn_local(async move {
-                seen.set(match hands.bridge.ask(Request::ImportItems { table, text, write }).await {
+                if let Some(why) = files::too_large(&file) {
+                    return seen.set(Seen::Refused(why));
+                }
+                // The worker reads it.
+                hands.bridge.hand(&file);
+                let request = Request::ImportItems { table, text: String::new(), write };
+                seen.set(match hands.bridge.ask(request).await {
                     Ok(reply) => match reply {
                         Reply::Text(report) => Told::read(&report).map(Rc::new),
                         _ => None,
@@ -68,16 +74,16 @@ pub(crate) fn ItemsFile(props: &ItemsFileProps) -> Html {
         let ask = ask.clone();
         use_effect_with((*file).clone(), move |file| {
             if let Some(file) = file {
-                ask(file.text().to_owned(), false);
+                ask(file.clone(), false);
             }
         });
     }
     let choose = {
-        let (file, seen) = (file.clone(), seen.clone());
+        let file = file.clone();
         Callback::from(move |event: Event| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
             let Some(chosen) = input.files().and_then(|files| files.item(0)) else { return };
-            read(chosen, file.clone(), seen.clone());
+            file.set(Some(chosen));
         })
     };
     let export = |csv: bool| {
@@ -105,24 +111,13 @@ pub(crate) fn ItemsFile(props: &ItemsFileProps) -> Html {
     }
 }
 
-/// Reads a file that was chosen.
-fn read(chosen: File, file: UseStateHandle<Option<Dropped>>, seen: UseStateHandle<Seen>) {
-    seen.set(Seen::Busy("Reading…"));
-    spawn_local(async move {
-        match files::text_of(&chosen).await {
-            Ok(text) => file.set(Some(Dropped::new(chosen.name(), text))),
-            Err(why) => seen.set(Seen::Refused(why)),
-        }
-    });
-}
-
 /// What became of the file, and what can be done about it.
 fn told(
     seen: &Seen,
     table: &str,
-    file: Option<&Dropped>,
+    file: Option<&File>,
     locked: bool,
-    ask: &Rc<impl Fn(String, bool) + 'static>,
+    ask: &Rc<impl Fn(File, bool) + 'static>,
     hands: &Hands,
 ) -> Html {
     let report = match seen {
@@ -161,14 +156,14 @@ fn told(
             format!("{} can be written.{rest}", count(good, "item", "items"))
         }
     };
-    let write = (!done && good > 0).then(|| {
-        let (ask, text) = (ask.clone(), file.map(|file| file.text().to_owned()).unwrap_or_default());
-        let press = Callback::from(move |_: MouseEvent| ask(text.clone(), true));
+    let write = file.filter(|_| !done && good > 0).map(|file| {
+        let (ask, file) = (ask.clone(), file.clone());
+        let press = Callback::from(move |_: MouseEvent| ask(file.clone(), true));
         html! { <button class="btn go" disabled={locked} onclick={press}>{ format!("Write {}", count(good, "item", "items")) }</button> }
     });
     let save = (bad > 0).then(|| {
         let rest = report.rest.clone();
-        let name = format!("not-written-{}", file.map_or("items.csv", Dropped::name));
+        let name = format!("not-written-{}", file.map_or("items.csv".to_owned(), File::name));
         let press = Callback::from(move |_: MouseEvent| {
             files::download(&name, &rest, "text/plain");
         });

@@ -109,6 +109,13 @@ impl Model {
         if self.time.looked.is_some() { &self.time.tables } else { &self.tables }
     }
 
+    /// Whether nothing was done in this world, or the first call is just about to set out: then all of the page
+    /// changes at once, when the stage has it.
+    pub(crate) fn is_untouched(&self) -> bool {
+        let waits = self.time.mode == Mode::Following && self.time.hop.is_none();
+        if waits { self.picture_then().untouched } else { self.picture.untouched }
+    }
+
     /// The moment that is drawn, unless it is simply the present.
     pub(crate) fn moment(&self) -> Option<Looking> {
         let looked = self.time.looked.as_ref()?;
@@ -149,14 +156,14 @@ impl Model {
         }
     }
 
-    /// A call that was made alone is followed: until the playhead is at its beginning, the stage keeps the picture
-    /// from before it.
+    /// A call that was made alone is followed, also while an earlier one still is: until the playhead is at its beginning,
+    /// the stage keeps the picture from before it, and the call is about to set out.
     pub(super) fn before_picture(&mut self, next: &Snapshot, last: u64) {
         let alone = self.open
             && self.shows == super::Shows::World
             && together(&next.calls, self.last_call, last)
             && self.running.is_none()
-            && self.time.mode == Mode::Live
+            && self.time.mode != Mode::Looking
             && !is_dense(next)
             && self.pinned.is_none();
         if !alone {
@@ -167,7 +174,7 @@ impl Model {
         self.time.mode = Mode::Following;
         self.time.tables = self.tables.clone();
         let picture = (*self.picture).clone();
-        let looked = Looked { at: picture.clock, focus: Some(self.last_call), picture, ..Looked::default() };
+        let looked = Looked { at: picture.clock, focus: Some(call.id), picture, ..Looked::default() };
         self.time.looked = Some(Shared::new(looked));
     }
 }

@@ -211,7 +211,8 @@ fn written(drawn: &Drawn<'_>, partition: &str, zone: &str, leads: bool) -> State
         };
     }
     let Some(span) = own("copy") else { return state(false, "", "", "") };
-    let stored = detail.persisted.iter().any(|(at, since)| at == zone && *since <= drawn.after);
+    let copy = format!("{partition} {zone}");
+    let stored = detail.persisted.iter().any(|(at, since)| *at == copy && *since <= drawn.after);
     if span.end.is_some_and(|end| end <= drawn.after) {
         state(true, "has", "ck", "has it")
     } else if stored {

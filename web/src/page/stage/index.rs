@@ -12,13 +12,13 @@ use crate::words::{count, cut, duration, number, range, units};
 /// Squares of the queue that are drawn; the number beside them says the rest.
 const QUEUE: u64 = 6;
 
-/// Draws an index at its place; `chosen` is the partition in the inspector, `ceiling` what one of its partitions reads
-/// and writes in a second, units.
+/// Draws an index at its place; `ceiling` is what one of its partitions reads and writes in a second, units; `chosen` is the
+/// partition in the inspector, `read` says which the call in focus reads.
 pub(super) fn index(
     index: &IndexView,
     slot: &IndexSlot,
     (measure, ceiling): (Measure, (u64, u64)),
-    chosen: Option<&str>,
+    (chosen, read): (Option<&str>, &dyn Fn(usize) -> bool),
     hands: &Hands,
 ) -> Html {
     let frame = slot.frame;
@@ -49,9 +49,9 @@ pub(super) fn index(
             } else if index.global { { queue(index, frame, measure) } } else if !measure.narrow {
                 <text x={(frame.right() - 12).to_string()} y={y.to_string()} class="e k">{ "same partitions, at once" }</text>
             }
-            { for index.partitions.iter().zip(&slot.parts).map(|(partition, part)| {
-                let is_chosen = chosen == Some(partition.name.as_str());
-                entries(index, partition, *part, (measure, ceiling), is_chosen, hands)
+            { for index.partitions.iter().zip(&slot.parts).enumerate().map(|(i, (partition, part))| {
+                let outline = if chosen == Some(partition.name.as_str()) { "sel" } else if read(i) { "touched" } else { "" };
+                entries(index, partition, *part, (measure, ceiling), outline, hands)
             }) }
         </g>
     }
@@ -108,7 +108,7 @@ fn entries(
     partition: &PartitionView,
     slot: Slot,
     (measure, ceiling): (Measure, (u64, u64)),
-    chosen: bool,
+    outline: &'static str,
     hands: &Hands,
 ) -> Html {
     let at = slot.at;
@@ -170,8 +170,8 @@ fn entries(
                 <text x={right.to_string()} y={(at.bottom() - 11).to_string()} class="e k">{ format!("+{}", count(beyond, "entry", "entries")) }</text>
             }
         }
-        if chosen {
-            { rect(Rect { x: at.x - 2, y: at.y - 2, w: at.w + 4, h: at.h + 4 }, 8, "sel") }
+        if !outline.is_empty() {
+            { rect(Rect { x: at.x - 2, y: at.y - 2, w: at.w + 4, h: at.h + 4 }, 8, outline) }
         }
     </g> }
 }

@@ -29,10 +29,18 @@ pub(super) struct Journey {
     pub(super) write: bool,
     /// When it comes to the router, to admission, to the partitions, and back to the client.
     times: [u64; 4],
+    /// When it is refused, if it is: until then nobody knows, and nothing shows it.
+    refused: Option<u64>,
+    /// When the leader sends its log records to the other copies.
+    sent: u64,
+    /// What it looks like on its way there.
+    going: &'static str,
+    /// Partitions of indexes that it reads: the index's place and the partition's.
+    reads: Vec<(usize, usize)>,
     /// Touched partitions of the table, by position, with the height of the key on the ruler.
     pub(super) targets: Vec<(usize, i32)>,
-    /// When each copy has the write on disk, by zone.
-    on_disk: [Option<u64>; 3],
+    /// When each copy of each target has the write on disk, by zone.
+    on_disk: Vec<[Option<u64>; 3]>,
     /// Copy that serves each target, by zone.
     served: Vec<usize>,
     /// When the change set out for each global index, by its place, and when it arrived.
@@ -63,7 +71,7 @@ impl Journey {
         let at_partition = begins("partition").into_iter().chain(begins("replica")).min();
         let reach = if detail.cache.is_some() && begins("router").is_none() {
             Reach::Cache
-        } else if places.iter().any(|place| place.index.is_none())
+        } else if places.iter().any(|place| place.index.is_none() && !(failed && at_partition.is_none()))
             || (at_partition.is_some() && !places.is_empty())
         {
             Reach::Partition
@@ -88,22 +96,40 @@ impl Journey {
         let router = begins("router").unwrap_or(0);
         let admission = begins("admission").or(begins("control")).unwrap_or(latency);
         let arrival = at_partition.unwrap_or(latency);
-        let mut on_disk = [None; 3];
-        if write && !failed && reach == Reach::Partition {
-            for (name, at) in &detail.persisted {
-                if let Some(i) = zone(name) {
-                    on_disk[i] = Some(*at);
-                }
-            }
-            if let Some((first, _)) = targets.first() {
-                for (i, replica) in table.partitions[*first].replicas.iter().enumerate().take(3) {
-                    if replica.leader {
-                        on_disk[i] = Some(arrival);
-                    }
-                }
+        let times = [router, admission, arrival, latency];
+        // The last thing that happened to it before its answer is the refusal.
+        let last = match reach {
+            Reach::Cache => 0,
+            Reach::Router => router,
+            Reach::Admission => admission,
+            Reach::Partition => arrival,
+        };
+        let before = detail.sentences.iter().map(|it| it.at).filter(|at| (last..latency).contains(at)).max();
+        let refused = failed.then(|| before.unwrap_or(last));
+        // A transaction's items are prepared first: their log records set out when they are committed.
+        let copying = detail.spans.iter().filter(|it| it.station == "replica" && it.label.contains(" copy "));
+        let sent = copying.map(|it| it.start).min().filter(|_| write).unwrap_or(arrival).max(arrival);
+        let mut on_disk = vec![[None; 3]; if write && !failed { targets.len() } else { 0 }];
+        for (disk, (at, _)) in on_disk.iter_mut().zip(&targets) {
+            let partition = &table.partitions[*at];
+            for (i, replica) in partition.replicas.iter().enumerate().take(3) {
+                let place = format!("{} {}", partition.name, replica.zone);
+                let stored = detail.persisted.iter().find(|it| it.0 == place).map(|it| it.1);
+                disk[i] = if replica.leader { Some(sent) } else { stored };
             }
         }
-        let times = [router, admission, arrival, latency];
+        let going = direction(&detail.summary.operation).unwrap_or(match (write, reach) {
+            (true, _) => "wr",
+            // A control operation neither reads nor writes items.
+            (_, Reach::Router) => "control",
+            _ => "rd",
+        });
+        let read = |place: &&lab::view::TouchedView| {
+            let at = table.indexes.iter().position(|it| Some(&it.name) == place.index.as_ref())?;
+            let part = table.indexes[at].partitions.iter().position(|it| it.name == place.partition)?;
+            Some((at, part))
+        };
+        let reads = if write { Vec::new() } else { places.iter().filter_map(read).collect() };
         let at_cache = detail.spans.iter().find(|it| it.station == "dax").filter(|_| detail.cache.is_some());
         let cache_times = at_cache.map(|it| (it.start, it.end.unwrap_or(latency)));
         let index_times = table.indexes.iter().map(|index| {
@@ -120,6 +146,10 @@ impl Journey {
             throttled,
             write,
             times,
+            refused,
+            sent,
+            going,
+            reads,
             targets,
             on_disk,
             served,
@@ -141,7 +171,11 @@ impl Journey {
             throttled: false,
             write: true,
             times: [1, 2, 3, 4],
-            on_disk: [None; 3],
+            refused: None,
+            sent: 3,
+            going: "wr",
+            reads: Vec::new(),
+            on_disk: Vec::new(),
             targets: vec![(at, height(partition.from, partition.to, hash, *slot))],
             served: vec![partition.replicas.iter().position(|replica| replica.leader).unwrap_or(0)],
             index_times: Vec::new(),
@@ -175,9 +209,10 @@ impl Journey {
         self.tau >= self.times[3]
     }
 
-    /// Copies that have the write on disk, by zone.
-    pub(super) fn acknowledged(&self) -> [bool; 3] {
-        self.on_disk.map(|at| at.is_some_and(|at| at <= self.tau))
+    /// Copies of a partition that have the write on disk, by zone.
+    pub(super) fn acknowledged(&self, partition: usize) -> [bool; 3] {
+        let target = self.targets.iter().zip(&self.on_disk).find(|((at, _), _)| *at == partition);
+        target.map_or([false; 3], |(_, disk)| disk.map(|at| at.is_some_and(|at| at <= self.tau)))
     }
 
     /// Whether a touched partition is this one.
@@ -185,15 +220,19 @@ impl Journey {
         self.arrived() && self.targets.iter().any(|(i, _)| *i == at)
     }
 
+    /// Whether it has been refused by now.
+    pub(super) fn is_refused(&self) -> bool {
+        self.refused.is_some_and(|at| at <= self.tau)
+    }
+
+    /// Whether it reads this partition of an index, and has come there.
+    pub(super) fn reads(&self, index: usize, part: usize) -> bool {
+        self.arrived() && self.reads.contains(&(index, part))
+    }
+
     /// The voice of its colour.
     pub(super) fn class(&self) -> &'static str {
-        match (self.failed, self.write, self.reach) {
-            (true, ..) => "bad",
-            (_, true, _) => "wr",
-            // A control operation neither reads nor writes items.
-            (_, _, Reach::Router) => "control",
-            _ => "rd",
-        }
+        if self.is_refused() { "bad" } else { self.going }
     }
 
     /// The line from the client to where the call came, and on into the partitions.
@@ -235,6 +274,13 @@ impl Journey {
                         let d = format!("M{} {y}q4 0 4 {turn}V{}q0 {turn} 4 {turn}H{}", down - 4, target - turn, plan.ruler + 3);
                         html! { <><path {d} class={classes!("th", class)}/>{ tip(plan.ruler + 11, *target, Way::Right, class) }</> }
                     }) }
+                    { for self.reads.iter().take(ARROWS).filter_map(|read| {
+                        let way = descent(plan, *read)?;
+                        let (to, end) = way[way.len() - 1];
+                        let [_, (_, row), ..] = way[..] else { return None };
+                        let d = format!("M{} {y}H{down}V{row}H{to}V{}", down - 4, end - 6);
+                        Some(html! { <><path {d} class={classes!("th", class)}/>{ tip(to, end, Way::Down, class) }</> })
+                    }) }
                 </> }
             }
         }
@@ -242,7 +288,7 @@ impl Journey {
 
     /// What happens between the copies of the partitions it wrote.
     pub(super) fn replication(&self, table: &TableView, plan: &Plan) -> Html {
-        if !self.write || self.failed || !self.arrived() {
+        if !self.write || self.failed || !self.arrived() || self.tau < self.sent {
             return Html::default();
         }
         html! { <>{ for self.targets.iter().filter_map(|(at, _)| {
@@ -256,7 +302,7 @@ impl Journey {
                 .filter(|(i, _)| *i != leader)
                 .map(|(i, replica)| {
                     // On its way until it is on the copy's disk; afterwards as far as the copy shows it.
-                    let late = if self.tau == u64::MAX { replica.behind > 0 } else { !self.acknowledged()[i] };
+                    let late = if self.tau == u64::MAX { replica.behind > 0 } else { !self.acknowledged(*at)[i] };
                     arrow(plan, leader, i, y, late)
                 }) }</> })
         }) }</> }
@@ -308,12 +354,12 @@ impl Journey {
     }
 
     /// What travels: the call to its partitions and back, its log records to the other copies.
-    pub(super) fn flights(&self, table: &TableView, plan: &Plan) -> Vec<Flight> {
+    pub(super) fn flights(&self, plan: &Plan) -> Vec<Flight> {
         let [router, admission, arrival, latency] = self.times;
         let y = line_y(plan);
         let (client, at_router) = ((plan.client.right() - 6, y), (plan.router.middle().0, y));
         let at_admission = (plan.admission.middle().0, y);
-        let class = self.class();
+        let class = self.going;
         let mut out = Vec::new();
         if let Some((begin, done)) = self.cache_times.filter(|_| !plan.measure.narrow) {
             let card = super::cache::place(plan);
@@ -342,9 +388,23 @@ impl Journey {
             out.push(Flight::new("call", class, vec![at_router, at_admission], router, admission));
             (last, there) = (at_admission, admission);
         }
-        if self.reach < Reach::Partition || self.targets.is_empty() {
-            out.push(Flight::new("call", class, vec![last, last, client], there, latency));
+        if self.reach < Reach::Partition || (self.targets.is_empty() && self.reads.is_empty()) {
+            let back = self.refused.unwrap_or_else(|| latency - (latency - there) / 4);
+            out.push(Flight::new("call", class, vec![last, last], there, back));
+            out.push(Flight::new("call", self.coming(), vec![last, client], back, latency));
             return out;
+        }
+        let back = self.refused.unwrap_or_else(|| latency - (latency - arrival) / 4);
+        for (n, read) in self.reads.iter().enumerate().take(ARROWS) {
+            let mut way = vec![last];
+            way.extend(descent(plan, *read).unwrap_or_default());
+            let id = id_of(n);
+            let end = way[way.len() - 1];
+            out.push(Flight::new(id, class, way.clone(), there, arrival));
+            out.push(Flight::new(id, class, vec![end, end], arrival, back));
+            way.reverse();
+            way.push(client);
+            out.push(Flight::new(id, self.coming(), way, back, latency));
         }
         for (n, ((at, target), zone)) in self.targets.iter().zip(&self.served).enumerate().take(ARROWS) {
             let Some(slot) = plan.slots.get(*at) else { continue };
@@ -362,31 +422,32 @@ impl Journey {
                 }
             }
             way.push(copy);
-            let id = if n == 0 { "call" } else { MORE[n.min(MORE.len()) - 1] };
+            let id = id_of(n + self.reads.len());
             out.push(Flight::new(id, class, way.clone(), there, arrival));
-            let back = latency - (latency - arrival) / 4;
             out.push(Flight::new(id, class, vec![copy, copy], arrival, back));
             way.reverse();
             way.push(client);
-            out.push(Flight::new(id, class, way, back, latency));
+            out.push(Flight::new(id, self.coming(), way, back, latency));
         }
         self.falling(plan, &mut out);
-        if self.write && !self.failed {
-            let first = self.targets.first().zip(self.served.first());
-            if let Some(((at, _), leader)) = first
-                && let (Some(slot), Some(_)) = (plan.slots.get(*at), table.partitions.get(*at))
-                && slot.style != Style::Tile
-            {
-                let y = copy_y(*slot, plan.measure.narrow);
-                for (zone, disk) in self.on_disk.iter().enumerate() {
-                    if let Some(disk) = disk.filter(|_| zone != *leader) {
-                        let way = vec![(plan.zones[*leader], y), (plan.zones[zone], y)];
-                        out.push(Flight::new(COPIES[zone], class, way, arrival, disk));
-                    }
+        for ((((at, _), leader), disk), ids) in
+            self.targets.iter().zip(&self.served).zip(&self.on_disk).zip(COPIES)
+        {
+            let Some(slot) = plan.slots.get(*at).filter(|slot| slot.style != Style::Tile) else { continue };
+            let y = copy_y(*slot, plan.measure.narrow);
+            for (zone, disk) in disk.iter().enumerate() {
+                if let Some(disk) = disk.filter(|_| zone != *leader) {
+                    let way = vec![(plan.zones[*leader], y), (plan.zones[zone], y)];
+                    out.push(Flight::new(ids[zone], class, way, self.sent.min(disk), disk));
                 }
             }
         }
         out
+    }
+
+    /// What it looks like on its way back.
+    fn coming(&self) -> &'static str {
+        if self.failed { "bad" } else { self.going }
     }
 
     /// What falls to the indexes and the stream, once it is known when it arrives.
@@ -402,6 +463,27 @@ impl Journey {
             out.push(Flight::new("record", "str", flow(plan, *slot, stream.frame), set_out, arrived));
         }
     }
+}
+
+/// The way that an operation goes, where its name says it.
+fn direction(operation: &str) -> Option<&'static str> {
+    match operation {
+        "PutItem" | "UpdateItem" | "DeleteItem" | "BatchWriteItem" | "TransactWriteItems" => Some("wr"),
+        "GetItem" | "Query" | "Scan" | "BatchGetItem" | "TransactGetItems" => Some("rd"),
+        _ => None,
+    }
+}
+
+/// From the line through the stations down to a partition of an index, corner by corner.
+fn descent(plan: &Plan, (index, part): (usize, usize)) -> Option<Vec<(i32, i32)>> {
+    let place = plan.indexes.get(index)?;
+    let at = place.parts.get(part)?.at;
+    if plan.measure.narrow {
+        return Some(vec![at.middle()]);
+    }
+    let (down, row) = (plan.frame.x - 8, place.frame.y - 6);
+    let x = down.clamp(at.x + 16, at.right() - 16);
+    Some(vec![(down, line_y(plan)), (down, row), (x, row), (x, at.y)])
 }
 
 /// From a partition down to an index, corner by corner.
@@ -425,9 +507,19 @@ fn flow(plan: &Plan, slot: Slot, frame: Rect) -> Vec<(i32, i32)> {
 
 /// Names of the tokens that go to indexes.
 const FALLS: [&str; 8] = ["fall1", "fall2", "fall3", "fall4", "fall5", "fall6", "fall7", "fall8"];
+/// The name of the token that goes to so many-th partition.
+fn id_of(n: usize) -> &'static str {
+    if n == 0 { "call" } else { MORE[n.min(MORE.len()) - 1] }
+}
+
 /// Names of the tokens that go to further partitions, and to copies.
 const MORE: [&str; 7] = ["call2", "call3", "call4", "call5", "call6", "call7", "call8"];
-const COPIES: [&str; 3] = ["copy-a", "copy-b", "copy-c"];
+const COPIES: [[&str; 3]; 4] = [
+    ["copy-a", "copy-b", "copy-c"],
+    ["copy-a2", "copy-b2", "copy-c2"],
+    ["copy-a3", "copy-b3", "copy-c3"],
+    ["copy-a4", "copy-b4", "copy-c4"],
+];
 
 /// Something on its way over the stage.
 #[derive(Clone, Debug, PartialEq)]

@@ -42,6 +42,8 @@ use crate::words::{count, cut, number};
 pub(crate) const FIRST_KEY: &str = "Kim";
 /// What the welcome's words take of the stage's height.
 const WELCOME: i32 = 132;
+/// Around what is brought in sight, pixels.
+const MARGIN: f64 = 44.0;
 /// So many partitions of a dense table open for the call in focus.
 const MOST_OPEN: usize = 4;
 
@@ -160,6 +162,19 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             }));
         }
     };
+    // Of a call that is followed the beginning is in sight, and then the first place that it comes to.
+    let phase = props.moment.and_then(|moment| moment.hop).and(drawn.as_ref()).and_then(|(_, journey)| {
+        let (call, journey) = (focus.as_deref()?.summary.id, journey.as_ref()?);
+        Some((call, journey.arrived()))
+    });
+    use_effect_with(phase, {
+        let place = place.clone();
+        move |phase| {
+            if let (Some((_, arrived)), Some(place)) = (phase, place.cast::<Element>()) {
+                bring_in_sight(&place, *arrived);
+            }
+        }
+    });
     let onclick = {
         let tell = tell.clone();
         Callback::from(move |event: MouseEvent| tell(event.target()))
@@ -258,6 +273,25 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     }
 }
 
+/// Scrolls the stage, if it must, until the stations are seen, or the first place that the call touches.
+fn bring_in_sight(stage: &Element, arrived: bool) {
+    if !arrived {
+        stage.set_scroll_top(0);
+        return;
+    }
+    let Ok(Some(mark)) = stage.query_selector(".touched") else { return };
+    let (view, at) = (stage.get_bounding_client_rect(), mark.get_bounding_client_rect());
+    let below = at.bottom() + MARGIN - view.bottom();
+    let above = view.top() + MARGIN - at.top();
+    if below > 0.0 {
+        // All of it, but its top stays in sight.
+        let by = below.min(at.top() - MARGIN - view.top());
+        stage.set_scroll_top(stage.scroll_top() + by as i32);
+    } else if above > 0.0 {
+        stage.set_scroll_top(stage.scroll_top() - above as i32);
+    }
+}
+
 fn scene(
     props: &StageProps,
     hands: &Hands,
@@ -295,19 +329,19 @@ fn scene(
                 steady: flow.is_some() || lens == Lens::Heat,
                 touched,
                 ghost: props.first.then_some(FIRST_KEY),
-                acknowledged: journey.filter(|j| j.targets.first().is_some_and(|(at, _)| *at == i))
-                    .map_or([false; 3], Journey::acknowledged),
+                acknowledged: journey.map_or([false; 3], |journey| journey.acknowledged(i)),
                 ceiling: table.ceiling,
             };
             partition::partition(&drawn, hands)
         }) }
         { for journey.map(|journey| journey.replication(table, plan)) }
-        { for table.indexes.iter().zip(&plan.indexes).map(|(index, slot)| {
+        { for table.indexes.iter().zip(&plan.indexes).enumerate().map(|(i, (index, slot))| {
             let chosen = match &props.selection {
                 Selection::Partition { index: Some(name), name: part } if *name == index.name => Some(part.as_str()),
                 _ => None,
             };
-            index::index(index, slot, (plan.measure, table.ceiling), chosen, hands)
+            let read = |part: usize| journey.is_some_and(|journey| journey.reads(i, part));
+            index::index(index, slot, (plan.measure, table.ceiling), (chosen, &read), hands)
         }) }
         { for table.stream.as_ref().zip(plan.stream.as_ref()).map(|(view, slot)| {
             let chosen = match &props.selection {
@@ -322,10 +356,10 @@ fn scene(
         }) }
         { for journey.map(|journey| journey.falls(table, plan)) }
         { for journey.map(|journey| journey.flows(table, plan)) }
-        { for ahead.filter(|_| call.is_none()).map(|ahead| token::once(&ahead.flights(table, plan))) }
+        { for ahead.filter(|_| call.is_none()).map(|ahead| token::once(&ahead.flights(plan))) }
         { for journey.zip(props.moment).map(|(journey, moment)| {
             let begun = call.map_or(0, |(detail, _)| detail.summary.at);
-            token::tokens(&journey.flights(table, plan), moment, begun)
+            token::tokens(&journey.flights(plan), moment, begun)
         }) }
     </> }
 }
@@ -433,6 +467,10 @@ fn headline(props: &StageProps, plan: &Plan, flow: Option<&Flow>, seen: Option<S
 fn telling(props: &StageProps, detail: &CallDetail) -> Option<String> {
     let moment = props.moment?;
     let tau = moment.at.saturating_sub(detail.summary.at);
+    // While the next call is about to set out, the one before it has said what it had to say.
+    if moment.mode == Mode::Following && moment.hop.is_none() && tau > 0 {
+        return None;
+    }
     let last = detail.sentences.iter().map(|sentence| sentence.at).filter(|&at| at <= tau).max()?;
     // Long after a call what it came to says more than its last event.
     if moment.mode == Mode::Looking && tau > last.max(detail.summary.latency) {

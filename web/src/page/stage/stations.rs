@@ -132,7 +132,9 @@ fn router(plan: &Plan, (call, flow): (Option<(&CallDetail, &Journey)>, Option<&F
             let stopped = journey.failed && journey.reach == Reach::Router;
             let fact = note(detail, "router");
             (
-                if stopped {
+                if stopped && !journey.is_refused() {
+                    Verdict::Waits("reads it".to_owned())
+                } else if stopped {
                     Verdict::Stopped(if detail.access.is_some() { "denied" } else { "400" }.to_owned())
                 } else {
                     Verdict::Passed("valid".to_owned())
@@ -164,7 +166,9 @@ fn admission(
         }
         Some((detail, journey)) if journey.at_admission() => {
             let spent = capacity(detail.summary.units);
-            if journey.throttled {
+            if journey.throttled && !journey.is_refused() {
+                (Verdict::Waits("counts".to_owned()), String::new())
+            } else if journey.throttled {
                 (Verdict::Stopped("throttled".to_owned()), note(detail, "admission"))
             } else {
                 let words = if spent.is_empty() { "passed".to_owned() } else { spent };

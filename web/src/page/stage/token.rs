@@ -20,10 +20,50 @@ pub(super) fn tokens(flights: &[Flight], moment: Looking, begun: u64) -> Html {
     html! { <>{ for flying(flights, tau)
         .into_iter()
         .map(|flight| {
-            let (from, to) = (share(flight, tau), share(flight, next));
-            html! { <Token key={flight.id} class={flight.class} way={flight.way.clone()} {from} {to} {ms} moment={moment.at}/> }
+            let stops = stops(flights, flight, tau, next);
+            html! { <Token key={flight.id} class={flight.class} {stops} {ms} moment={moment.at}/> }
         })
     }</> }
+}
+
+/// Where a token comes by until the next moment, from where it is now: through all of its flights that begin by then,
+/// each as long as it takes.
+fn stops(flights: &[Flight], now: &Flight, tau: u64, next: u64) -> Vec<Stop> {
+    let span = next.saturating_sub(tau);
+    let part = |at: u64| {
+        let gone = (at.clamp(tau, next) - tau) * u64::from(WHOLE);
+        gone.checked_div(span).unwrap_or_default() as u32
+    };
+    let mut out = Vec::new();
+    let later =
+        flights.iter().filter(|it| it.id == now.id && it.from >= now.to && it.from < next && it.to > it.from);
+    for flight in std::iter::once(now).chain(later) {
+        let (begin, end) = (part(flight.from), part(flight.to));
+        let legs = stretch(&flight.way, share(flight, tau), share(flight, next));
+        let length = |pair: &[(f64, f64)]| (pair[1].0 - pair[0].0).hypot(pair[1].1 - pair[0].1);
+        let whole: f64 = legs.windows(2).map(length).sum();
+        let mut gone = 0.0;
+        for (n, &(x, y)) in legs.iter().enumerate() {
+            if n > 0 {
+                gone += length(&legs[n - 1..=n]);
+            }
+            let done = if whole < 0.5 { n.min(1) as f64 } else { gone / whole };
+            out.push(Stop { x, y, share: begin + (f64::from(end - begin) * done) as u32 });
+        }
+    }
+    // What has arrived waits there.
+    if let Some(last) = out.last().cloned().filter(|last| last.share < WHOLE) {
+        out.push(Stop { share: WHOLE, ..last });
+    }
+    out
+}
+
+/// A place on a token's way, and the share of the hop at which it is there, in thousandths.
+#[derive(Clone, Debug, PartialEq)]
+struct Stop {
+    x: f64,
+    y: f64,
+    share: u32,
 }
 
 /// The flights that are drawn at a moment, one of each token: where several that take no time meet, the last of them.
@@ -44,7 +84,9 @@ pub(super) fn once(flights: &[Flight]) -> Html {
         way.extend(flight.way.iter().skip(usize::from(!way.is_empty())));
     }
     let class = flights.first().map_or("", |flight| flight.class);
-    html! { <Token key="once" {class} {way} from={0} to={WHOLE} ms={ONCE} moment={0}/> }
+    let whole = Flight { id: "call", class, way, from: 0, to: 1 };
+    let stops = stops(&[], &whole, 0, 1);
+    html! { <Token key="once" {class} {stops} ms={ONCE} moment={0}/> }
 }
 
 /// Shares of a way are in thousandths.
@@ -89,9 +131,7 @@ fn stretch(way: &[(i32, i32)], from: u32, to: u32) -> Vec<(f64, f64)> {
 #[derive(Clone, PartialEq, Properties)]
 struct TokenProps {
     class: &'static str,
-    way: Vec<(i32, i32)>,
-    from: u32,
-    to: u32,
+    stops: Vec<Stop>,
     ms: u32,
     /// The moment, so that the same stretch is gone again when the playhead comes again.
     moment: u64,
@@ -101,12 +141,11 @@ struct TokenProps {
 fn Token(props: &TokenProps) -> Html {
     let place = use_node_ref();
     let still = theme::reduced_motion() || props.ms == 0;
-    let corners = stretch(&props.way, props.from, if still { props.from } else { props.to });
     {
-        let (place, corners) = (place.clone(), corners.clone());
+        let place = place.clone();
         use_effect_with(props.clone(), move |props| {
             let moving = (!still)
-                .then(|| place.cast::<Element>().and_then(|element| travel(&element, &corners, props.ms)))
+                .then(|| place.cast::<Element>().and_then(|element| travel(&element, &props.stops, props.ms)))
                 .flatten();
             move || {
                 if let Some(moving) = moving {
@@ -115,7 +154,8 @@ fn Token(props: &TokenProps) -> Html {
             }
         });
     }
-    let (x, y) = corners.last().copied().unwrap_or_default();
+    // Where it sets out: the movement carries it on and holds it at its end, so that no frame shows it anywhere else.
+    let (x, y) = props.stops.first().map_or((0.0, 0.0), |stop| (stop.x, stop.y));
     html! {
         <circle ref={place} r="4.5" class={classes!("tok", props.class)} transform={format!("translate({} {})", tenths(x), tenths(y))}/>
     }
@@ -128,29 +168,22 @@ fn tenths(number: f64) -> String {
     format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
 }
 
-/// Moves an element from corner to corner at an even pace.
-fn travel(element: &Element, corners: &[(f64, f64)], ms: u32) -> Option<Animation> {
-    let whole: f64 = corners.windows(2).map(|p| (p[1].0 - p[0].0).hypot(p[1].1 - p[0].1)).sum();
-    if whole < 0.5 {
+/// Moves an element from stop to stop.
+fn travel(element: &Element, stops: &[Stop], ms: u32) -> Option<Animation> {
+    let first = stops.first()?;
+    if stops.iter().all(|stop| (stop.x - first.x).hypot(stop.y - first.y) < 0.5) {
         return None;
     }
     let frames = Array::new();
-    let mut gone = 0.0;
-    let mut before = corners.first().copied()?;
-    for &(x, y) in corners {
-        gone += (x - before.0).hypot(y - before.1);
-        before = (x, y);
+    for stop in stops {
         let frame = Object::new();
-        Reflect::set(
-            &frame,
-            &"transform".into(),
-            &format!("translate({}px,{}px)", tenths(x), tenths(y)).into(),
-        )
-        .ok()?;
-        Reflect::set(&frame, &"offset".into(), &(gone / whole).min(1.0).into()).ok()?;
+        let place = format!("translate({}px,{}px)", tenths(stop.x), tenths(stop.y));
+        Reflect::set(&frame, &"transform".into(), &place.into()).ok()?;
+        Reflect::set(&frame, &"offset".into(), &(f64::from(stop.share) / f64::from(WHOLE)).into()).ok()?;
         frames.push(&frame);
     }
     let options = Object::new();
+    Reflect::set(&options, &"fill".into(), &"forwards".into()).ok()?;
     Reflect::set(&options, &"duration".into(), &ms.into()).ok()?;
     Reflect::set(&options, &"easing".into(), &"cubic-bezier(.4, 0, .3, 1)".into()).ok()?;
     let animate =
@@ -169,6 +202,27 @@ mod tests {
         assert_eq!(stretch(&way, 250, 750), [(50.0, 0.0), (100.0, 0.0), (100.0, 50.0)]);
         assert_eq!(stretch(&way, 100, 100), [(20.0, 0.0), (20.0, 0.0)]);
         assert_eq!(stretch(&[(5, 5), (5, 5)], 0, 500), [(5.0, 5.0), (5.0, 5.0)]);
+    }
+
+    #[test]
+    fn a_token_turns_between_two_moments() {
+        let flight =
+            |from, to, way: &[(i32, i32)]| Flight { id: "call", class: "", way: way.to_vec(), from, to };
+        // It waits until 75, then it goes back; the moments are 50 and 100.
+        let flights = [
+            flight(0, 50, &[(0, 0), (10, 0)]),
+            flight(50, 75, &[(10, 0), (10, 0)]),
+            flight(75, 125, &[(10, 0), (0, 0)]),
+        ];
+        let seen: Vec<_> =
+            stops(&flights, &flights[1], 50, 100).iter().map(|it| (it.x as i32, it.share)).collect();
+        assert_eq!(seen, [(10, 0), (10, 500), (10, 500), (5, 1000)]);
+        // What comes there before the next moment waits.
+        let seen: Vec<_> =
+            stops(&flights, &flights[2], 100, 150).iter().map(|it| (it.x as i32, it.share)).collect();
+        assert_eq!(seen, [(5, 0), (0, 500), (0, 1000)]);
+        // Standing still, it is where it is.
+        assert_eq!(stops(&flights, &flights[2], 100, 100)[0], Stop { x: 5.0, y: 0.0, share: 0 });
     }
 
     #[test]

@@ -3,11 +3,11 @@
 use lab::protocol::{Fault, Notice, Reply, Request};
 use lab::view::BranchView;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::page::model::Action;
 use crate::page::popup::use_popup;
+use crate::page::rename::{RenameProps, rename};
 use crate::page::shell::Hands;
 use crate::words::{clock, count};
 
@@ -143,13 +143,12 @@ pub(super) fn Branches(props: &BranchesProps) -> Html {
 /// The field for a branch's new name: Enter keeps it, Escape and leaving don't.
 fn rename_field(hands: &Hands, renaming: &UseStateHandle<Option<String>>, name: &str) -> Html {
     let (hands, state, old) = (hands.clone(), renaming.clone(), name.to_owned());
-    let pressed = Callback::from(move |event: KeyboardEvent| {
-        let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
-        if event.key() == "Enter" {
-            let request = Request::RenameBranch { name: old.clone(), to: input.value() };
-            ask(&hands, request, |_| None);
-            state.set(None);
+    let done = Callback::from(move |to: Option<String>| {
+        if let Some(to) = to {
+            ask(&hands, Request::RenameBranch { name: old.clone(), to }, |_| None);
         }
+        state.set(None);
     });
-    html! { <input type="text" value={name.to_owned()} maxlength="40" aria-label={format!("New name of branch {name}")} onkeydown={pressed}/> }
+    let label = format!("New name of branch {name}");
+    rename(RenameProps { name: name.to_owned().into(), label: label.into(), most: 40, done })
 }

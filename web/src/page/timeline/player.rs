@@ -28,7 +28,7 @@ pub(crate) struct Speed {
 
 /// The speeds, slowest first. The first is for watching: a millisecond of the service takes a second.
 pub(crate) const SPEEDS: [Speed; 7] = [
-    Speed { name: "×1/1000", per_ms: 1, hop: (300, 1_200), idle: 700 },
+    Speed { name: "×1/1000", per_ms: 1, hop: (450, 1_200), idle: 700 },
     Speed { name: "×1/100", per_ms: 10, hop: (100, 600), idle: 500 },
     Speed { name: "×1/10", per_ms: 100, hop: (33, 300), idle: 400 },
     Speed { name: "×1", per_ms: 1_000, hop: (16, 1_000), idle: 300 },
@@ -286,8 +286,8 @@ mod tests {
 
     #[test]
     fn a_hop_can_be_seen_and_idle_time_is_skipped() {
-        // At the speed for watching a hop takes 300 ms at least, and never bores.
-        assert_eq!(wait(40, true, 0), 300);
+        // At the speed for watching a hop takes as long as its sentence needs, and never bores.
+        assert_eq!(wait(40, true, 0), 450);
         assert_eq!(wait(800, true, 0), 800);
         assert_eq!(wait(3_400, true, 0), 1_200);
         assert_eq!(wait(48 * 3_600_000_000, false, 0), 700);
