@@ -90,3 +90,70 @@ fn journey_d_an_exception_from_elsewhere_is_understood_and_cleared() {
         visit.no_complaints().await;
     });
 }
+
+/// Each reason, a remedy that clears it, and one that does not.
+const REASONS: [(&str, &str, &str); 16] = [
+    ("TableReadKeyRangeThroughputExceeded", "copies", "raise-table"),
+    ("TableWriteKeyRangeThroughputExceeded", "shard-key", "on-demand"),
+    ("IndexReadKeyRangeThroughputExceeded", "second-index", "raise-index"),
+    ("IndexWriteKeyRangeThroughputExceeded", "keys-only", "raise-table"),
+    ("TableReadProvisionedThroughputExceeded", "raise-table", "copies"),
+    ("TableWriteProvisionedThroughputExceeded", "on-demand", "shard-key"),
+    ("IndexReadProvisionedThroughputExceeded", "raise-index", "retries"),
+    ("IndexWriteProvisionedThroughputExceeded", "raise-index", "raise-table"),
+    ("TableReadAccountLimitExceeded", "raise-quota", "warm"),
+    ("TableWriteAccountLimitExceeded", "raise-quota", "shard-key"),
+    ("IndexReadAccountLimitExceeded", "second-index", "warm"),
+    ("IndexWriteAccountLimitExceeded", "keys-only", "shard-index"),
+    ("TableReadMaxOnDemandThroughputExceeded", "raise-maximum", "raise-quota"),
+    ("TableWriteMaxOnDemandThroughputExceeded", "no-maximum", "raise-quota"),
+    ("IndexReadMaxOnDemandThroughputExceeded", "raise-maximum", "raise-quota"),
+    ("IndexWriteMaxOnDemandThroughputExceeded", "no-maximum", "raise-quota"),
+];
+
+#[test]
+fn journey_d_each_of_the_sixteen_reasons_comes_up_and_is_cleared() {
+    journey(async {
+        let visit = Visit::start().await;
+        let browser = &visit.browser;
+        for (reason, clears, fails) in REASONS {
+            browser.find("button[aria-label=Help]").await.click().await.expect("help");
+            browser.press("Why was I throttled?").await;
+            browser.find("#exception").await;
+            let choose = format!(
+                "const list = document.querySelector('#reason'); list.value = '{reason}';
+                 list.dispatchEvent(new Event('change', {{ bubbles: true }})); return list.value"
+            );
+            assert_eq!(text(browser, &choose).await, reason);
+            browser.press("Build this world").await;
+            let told = format!(
+                "return document.querySelector('[data-testid=throttled] .lead-in')?.textContent === '{reason}'"
+            );
+            browser.wait(reason, &told).await;
+            let place = if reason.starts_with("Index") { "table/Orders/index/GSI1" } else { "table/Orders" };
+            let resource = text(
+                browser,
+                "return document.querySelector('[data-testid=throttled] .resource').textContent",
+            );
+            assert_eq!(
+                resource.await,
+                format!("arn:aws:dynamodb:eu-west-2:123456789012:{place}"),
+                "{reason}"
+            );
+            let empty = "return [...document.querySelectorAll('.buckets .empty b')].map((it) => it.textContent).join()";
+            let empty = text(browser, empty).await;
+            let expected = match (reason.contains("KeyRange"), reason.starts_with("Index")) {
+                (true, true) => empty.starts_with('G') && empty.ends_with(" of GSI1"),
+                (true, false) => empty.starts_with('P') && empty.ends_with(" of Orders"),
+                (false, true) => empty == "the index GSI1",
+                (false, false) => empty == "the table Orders",
+            };
+            assert!(expected, "{reason}: {empty}");
+            let says = tries(browser, clears).await;
+            assert!(says.starts_with("Clears it: 0 of"), "{reason}, {clears}: {says}");
+            let says = tries(browser, fails).await;
+            assert!(says.starts_with("Still throttles"), "{reason}, {fails}: {says}");
+        }
+        visit.no_complaints().await;
+    });
+}

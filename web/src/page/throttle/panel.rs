@@ -28,7 +28,8 @@ enum Known {
 /// [`Why`], which is made here and nowhere else: the page loads all of it with what it loads later.
 #[inline(never)]
 pub(crate) fn why(detail: Shared<CallDetail>) -> Html {
-    let key = detail.summary.id;
+    // Worlds that are built one after the other number their calls alike.
+    let key = format!("{} {} {}", detail.summary.id, detail.summary.at, detail.summary.operation);
     html! { <Why {key} {detail}/> }
 }
 
