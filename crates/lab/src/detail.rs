@@ -229,7 +229,7 @@ pub(crate) fn sum<'a>(calls: impl IntoIterator<Item = &'a Completion>) -> Vec<Un
                 label,
                 formula: line.formula.to_string(),
                 units: line.milli(),
-                unit: unit(line.access).to_owned(),
+                unit: line.unit().to_owned(),
                 total: false,
             });
         }

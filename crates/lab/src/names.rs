@@ -62,7 +62,11 @@ impl LabNames<'_> {
 
     /// `GSI ByStatus`.
     pub(crate) fn index_name(&self, place: Place) -> String {
-        let kind = if self.is_global(place.table, place.index) { "GSI" } else { "LSI" };
+        let kind = match self.is_global(place.table, place.index) {
+            true if self.world.is_vector_index(place.table, place.index) => "Vector index",
+            true => "GSI",
+            false => "LSI",
+        };
         format!("{kind} {}", self.index(place.table, place.index).unwrap_or("(deleted)"))
     }
 }

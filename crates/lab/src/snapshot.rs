@@ -124,6 +124,7 @@ impl Painter<'_> {
         IndexView {
             name: info.name.to_string(),
             global: info.global,
+            vector: index.is_some_and(|index| index.vectors().is_some()),
             status: index_status_name(info.status).to_owned(),
             keys,
             projection: index.map(|index| projection(index.projection())).unwrap_or_default(),
@@ -414,5 +415,6 @@ fn projection(projection: &Projection) -> String {
         Projection::All => "ALL".to_owned(),
         Projection::KeysOnly => "KEYS_ONLY".to_owned(),
         Projection::Include(names) => format!("INCLUDE {}", names.join(", ")),
+        Projection::Vectors(spec) => format!("{} {}", spec.dimensions, spec.distance.name()),
     }
 }

@@ -197,9 +197,19 @@ fn creation(table: &TableDescription, tags: &[(String, String)]) -> String {
             out.push('}');
         });
     }
-    if !table.global.is_empty() {
+    let (vectors, global): (Vec<_>, Vec<_>) =
+        table.global.iter().partition(|index| index.definition.projection.vectors().is_some());
+    if !vectors.is_empty() {
+        out.push_str(",\"VectorIndexes\":");
+        list(&mut out, &vectors, |out, index| {
+            if let Some(spec) = index.definition.projection.vectors() {
+                spec.write_request(out, &index.definition.name);
+            }
+        });
+    }
+    if !global.is_empty() {
         out.push_str(",\"GlobalSecondaryIndexes\":");
-        list(&mut out, &table.global, |out, index| {
+        list(&mut out, &global, |out, index| {
             let wanted = &index.definition;
             named(out, &wanted.name, &wanted.key, &wanted.projection);
             if on_demand {
@@ -268,7 +278,8 @@ fn named(out: &mut String, name: &str, key: &KeySchema, projection: &Projection)
     keys(out, key);
     out.push_str(",\"Projection\":{\"ProjectionType\":");
     match projection {
-        Projection::KeysOnly => out.push_str("\"KEYS_ONLY\"}"),
+        // A vector index is told as one.
+        Projection::Vectors(_) | Projection::KeysOnly => out.push_str("\"KEYS_ONLY\"}"),
         Projection::All => out.push_str("\"ALL\"}"),
         Projection::Include(names) => {
             out.push_str("\"INCLUDE\",\"NonKeyAttributes\":");

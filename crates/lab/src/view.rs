@@ -488,11 +488,14 @@ pub struct IndexView {
     pub name: String,
     /// Global (its own partitions, later) or local (the table's partitions, at once).
     pub global: bool,
+    /// Whether it is a vector index, which is global, too.
+    #[serde(default)]
+    pub vector: bool,
     /// Its status; `ACTIVE` for local indexes.
     pub status: String,
     /// Key attributes: name and type, partition key first.
     pub keys: Vec<(String, String)>,
-    /// `ALL`, `KEYS_ONLY`, or `INCLUDE a, b`.
+    /// `ALL`, `KEYS_ONLY`, or `INCLUDE a, b`; of a vector index `3 COSINE`.
     pub projection: String,
     /// Entries.
     pub entry_count: u64,
@@ -514,6 +517,17 @@ pub struct IndexView {
     pub partitions: Vec<PartitionView>,
     /// How far it has come, percent, while it is being filled with the items that were there before it.
     pub backfill: Option<u8>,
+}
+
+impl IndexView {
+    /// What kind of index it is, in a word.
+    pub fn kind(&self) -> &'static str {
+        match (self.vector, self.global) {
+            (true, _) => "Vector index",
+            (false, true) => "GSI",
+            (false, false) => "LSI",
+        }
+    }
 }
 
 /// One line of the history.

@@ -128,6 +128,7 @@ const fn needs_repeating(call: &Call) -> bool {
             | Ok(Request::GetItem(_)
                 | Request::Query(_)
                 | Request::Scan(_)
+                | Request::SearchVectors(_)
                 | Request::BatchGetItem(_)
                 | Request::TransactGetItems(_))
     )

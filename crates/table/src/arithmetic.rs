@@ -11,6 +11,10 @@ impl fmt::Display for Formula {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let rate = match *self {
             Self::Free => return f.write_str("0"),
+            Self::Bytes { bytes, least } if bytes < least => {
+                return write!(f, "max({}, {})", grouped(least), grouped(bytes));
+            }
+            Self::Bytes { bytes, .. } => return f.write_str(&grouped(bytes)),
             Self::Blocks { bytes, block, least, rate } => {
                 let ceil = format!("ceil({} / {})", grouped(bytes), grouped(block));
                 if blocks(bytes, block) < least {
@@ -48,13 +52,18 @@ impl fmt::Display for Formula {
 }
 
 impl UnitLine {
+    /// The unit: `RCU`, `WCU`, or `bytes` of a vector index.
+    pub fn unit(&self) -> &'static str {
+        match (self.is_capacity(), self.access) {
+            (false, _) => "bytes",
+            (true, Access::Read) => "RCU",
+            (true, Access::Write) => "WCU",
+        }
+    }
+
     /// The whole sum with its unit: `ceil(1,234 / 1,024) = 2 WCU`.
     pub fn sum_text(&self) -> String {
-        let unit = match self.access {
-            Access::Read => "RCU",
-            Access::Write => "WCU",
-        };
-        format!("{} = {} {unit}", self.formula, Milli(self.milli()))
+        format!("{} = {} {}", self.formula, Milli(self.milli()), self.unit())
     }
 
     /// What the line is about: `table: item 1,202 B before, 1,234 B after`, `GSI ByStatus: entry moved, …`.
@@ -63,6 +72,7 @@ impl UnitLine {
             Arm::Table => "table".to_owned(),
             Arm::Local(name) => format!("LSI {name}"),
             Arm::Global(name) => format!("GSI {name}"),
+            Arm::Vector(name) => format!("vector index {name}"),
         };
         let sizes = match (self.before, self.after) {
             (None, None) => String::new(),
@@ -97,6 +107,7 @@ impl Reason {
             Self::Page => "everything evaluated, rounded up once",
             Self::Checked => "condition checked, the item's size counts",
             Self::Fetched => "fetched from the table, each rounded up",
+            Self::Searched => "vectors compared, and what was returned",
         }
     }
 }

@@ -37,7 +37,8 @@ pub(crate) fn plan_indexes(
             let remove = old.map(|(key, _)| key).filter(|key| Some(key) != moved);
             let put = new.map(|(key, item)| (key, item.clone()));
             let global = index.is_global();
-            let units = line.milli();
+            // Bytes of vectors draw on nobody's capacity.
+            let units = if index.vectors().is_some() { 0 } else { line.milli() };
             changes.push(IndexChange { index: position, global, change, remove, put, units });
         }
         units.lines.push(line);
@@ -64,6 +65,13 @@ fn line(index: &Index, old: Option<&(Key, &Item)>, new: Option<&(Key, &Item)>, c
             (Reason::Entry(EntryChange::Unchanged), Formula::Free)
         }
         (Some(_), Some(_)) => (Reason::Entry(EntryChange::Changed), larger),
+    };
+    let formula = match formula {
+        Formula::Free => Formula::Free,
+        _ if index.vectors().is_some() => {
+            Formula::Bytes { bytes: before.max(after).unwrap_or(0), least: WRITE_BLOCK }
+        }
+        formula => formula,
     };
     UnitLine { arm: index.arm().clone(), access: Access::Write, reason, before, after, formula }
 }

@@ -4,6 +4,7 @@ use expression::Projection;
 use value::Item;
 
 use crate::output::Output;
+use crate::schema::Schema;
 use crate::units::{Access, Arm, Formula, Reason, UnitLine, Units};
 
 /// What reading one item gave.
@@ -16,9 +17,14 @@ pub struct Got {
 }
 
 /// Reads one item: `GetItem`, or one key of `BatchGetItem`. `stored` is what the replica has under the key
-/// ([`Schema::key_of`](crate::Schema::key_of)).
-pub fn get(stored: Option<&Item>, consistent: bool, projection: Option<&Projection>) -> Got {
-    let size = stored.map(Item::size);
+/// ([`Schema::key_of`](crate::Schema::key_of)). What it costs depends on the schema, for whom that matters.
+pub fn get(
+    schema: Option<&Schema>,
+    stored: Option<&Item>,
+    consistent: bool,
+    projection: Option<&Projection>,
+) -> Got {
+    let size = stored.map(|item| schema.map_or_else(|| item.size(), |schema| schema.charged_size(item)));
     let line = UnitLine {
         arm: Arm::Table,
         access: Access::Read,

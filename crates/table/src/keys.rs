@@ -7,6 +7,7 @@ use value::{AttributeValue, Attributes, Item};
 
 use crate::fault::{invalid, mismatch, validation};
 use crate::schema::{Index, Schema, attributes, has_type, refs, type_name};
+use crate::vectors;
 
 /// Bytes that the partition attributes of a key may have together.
 pub const MAX_PARTITION_KEY: u64 = 2048;
@@ -109,6 +110,9 @@ impl Schema {
                 *(if in_partition { &mut sizes.0 } else { &mut sizes.1 }) += value.size();
             }
             check_sizes(sizes.0, sizes.1)?;
+            if let Some(spec) = index.vectors() {
+                vectors::check(index.name(), spec, item)?;
+            }
         }
         Ok(())
     }

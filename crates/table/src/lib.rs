@@ -16,6 +16,7 @@ mod start;
 mod state;
 mod statement;
 mod units;
+mod vectors;
 mod write;
 
 pub use arithmetic::Milli;
@@ -28,4 +29,5 @@ pub use schema::{Index, Schema};
 pub use state::Table;
 pub use statement::{KEYLESS_CHECK, Read, Reads, StatementPlan};
 pub use units::{Access, Arm, EntryChange, Formula, READ_BLOCK, Reason, UnitLine, Units, WRITE_BLOCK};
+pub use vectors::{Compared, Nearest, Search};
 pub use write::{IndexChange, MAX_ITEM_SIZE, Refusal, Write, WritePlan};

@@ -108,11 +108,8 @@ fn check_global(index: &Index, output: &Output<'_>, lacking: &[&str]) -> Result<
     if lacking.is_empty() {
         return Ok(());
     }
-    Err(invalid(&format!(
-        "Global secondary index {} does not project [{}]",
-        index.name(),
-        lacking.join(", ")
-    )))
+    let kind = if index.vectors().is_some() { "Vector index" } else { "Global secondary index" };
+    Err(invalid(&format!("{kind} {} does not project [{}]", index.name(), lacking.join(", "))))
 }
 
 /// Refuses a query filter on the key that the query reads by.

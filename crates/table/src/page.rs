@@ -128,12 +128,15 @@ impl ReadPlan<'_> {
 
     /// Charged first, filtered later.
     fn evaluate(&self, page: &mut Page, key: &Key, item: &Item) {
-        let bytes = self.index.map_or_else(|| item.size(), |(_, index)| index.projected_size(item));
+        let bytes = self
+            .index
+            .map_or_else(|| self.schema.charged_size(item), |(_, index)| index.projected_size(item));
         page.scanned += 1;
         page.bytes += bytes;
         if self.fetches {
-            page.fetched_bytes += item.size();
-            page.fetched_blocks += blocks(item.size(), READ_BLOCK).max(1);
+            let size = self.schema.charged_size(item);
+            page.fetched_bytes += size;
+            page.fetched_blocks += blocks(size, READ_BLOCK).max(1);
         }
         let returned = self.filter.is_none_or(|filter| filter.matches(item));
         if returned {

@@ -55,6 +55,9 @@ impl<'a> ReadPlan<'a> {
 
     fn of_query(schema: &'a Schema, query: &'a Query, filters_keys: bool) -> Result<Self, ApiError> {
         let index = find_index(schema, query.index.as_deref(), query.consistent)?;
+        if is_vector(index) {
+            return Err(validation("Query operation not supported on this index type."));
+        }
         let given = query.start.as_ref();
         let start = given.map(|start| start_key(schema, index.map(|(_, index)| index), start)).transpose()?;
         let key = index.map_or(schema.key(), |(_, index)| index.key());
@@ -93,6 +96,9 @@ impl<'a> ReadPlan<'a> {
     /// `ValidationException`: no such index; filter, projection or start key that don't fit it.
     pub fn scan(schema: &'a Schema, scan: &'a Scan) -> Result<Self, ApiError> {
         let index = find_index(schema, scan.index.as_deref(), scan.consistent)?;
+        if is_vector(index) {
+            return Err(validation("Scan operation not supported on this index type"));
+        }
         let given = scan.start.as_ref();
         let start = given.map(|start| start_key(schema, index.map(|(_, index)| index), start)).transpose()?;
         if let Some(start) = &start {
@@ -150,6 +156,10 @@ impl<'a> ReadPlan<'a> {
     pub fn is_backward(&self) -> bool {
         self.order == Order::Descending
     }
+}
+
+fn is_vector(index: Option<(u16, &Index)>) -> bool {
+    index.is_some_and(|(_, index)| index.vectors().is_some())
 }
 
 fn find_index<'a>(

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
-use api::dynamodb::{GlobalIndexDefinition, KeyAttribute, KeySchema, LocalIndexDefinition, Projection};
+use api::dynamodb::{
+    GlobalIndexDefinition, KeyAttribute, KeySchema, LocalIndexDefinition, Projection, VectorSpec,
+};
 use serde::{Deserialize, Serialize};
 use value::key::{self, Key};
 use value::{AttributeValue, Attributes, Item};
 
 use crate::keys::fit_index;
 use crate::units::Arm;
+use crate::vectors;
 
 /// The keys of a table and of its indexes. A clone is a handle.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -134,6 +137,16 @@ impl Schema {
         item.size() + entries.map(|index| index.projected_size(item)).sum::<u64>()
     }
 
+    /// Bytes of an item as capacity and the table's size count them: a vector that is in an index has four a number.
+    pub fn charged_size(&self, item: &Item) -> u64 {
+        if self.has_vectors() { vectors::charged(self, item) } else { item.size() }
+    }
+
+    /// Whether there is a vector index.
+    pub fn has_vectors(&self) -> bool {
+        self.indexes().iter().any(|index| index.vectors().is_some())
+    }
+
     /// The smallest possible key of the item collection that an item belongs to: the name of the collection.
     pub fn collection_of(&self, item: &Item) -> Option<Key> {
         let partition = read(&self.0.key.partition, item)?;
@@ -144,17 +157,25 @@ impl Schema {
 impl Index {
     fn new(arm: Arm, key: &KeySchema, projection: &Projection, base: &KeySchema) -> Self {
         let mut held: Vec<String> = names(key).chain(names(base)).map(str::to_owned).collect();
-        if let Projection::Include(more) = projection {
+        let mut copied = projection;
+        if let Projection::Vectors(spec) = projection {
+            held.push(spec.attribute.clone());
+            held.extend(spec.search.iter().map(|(name, _)| name.clone()));
+            copied = &spec.copies;
+        }
+        if let Projection::Include(more) = copied {
             held.extend(more.iter().cloned());
         }
         value::sort(&mut held);
         held.dedup();
-        let held = (*projection != Projection::All).then_some(held);
+        let held = (*copied != Projection::All).then_some(held);
         Self { arm, key: key.clone(), projection: projection.clone(), held, strict: true }
     }
 
     fn global(index: &GlobalIndexDefinition, base: &KeySchema) -> Self {
-        Self::new(Arm::Global(index.name.as_str().into()), &index.key, &index.projection, base)
+        let name = index.name.as_str().into();
+        let arm = if index.projection.vectors().is_some() { Arm::Vector(name) } else { Arm::Global(name) };
+        Self::new(arm, &index.key, &index.projection, base)
     }
 
     /// The place of an index that was deleted.
@@ -181,7 +202,7 @@ impl Index {
     /// Its name.
     pub fn name(&self) -> &str {
         match &self.arm {
-            Arm::Local(name) | Arm::Global(name) => name,
+            Arm::Local(name) | Arm::Global(name) | Arm::Vector(name) => name,
             Arm::Table => "",
         }
     }
@@ -191,9 +212,14 @@ impl Index {
         &self.arm
     }
 
-    /// Whether it is global: its own partitions, filled later; or local: with the item, at once.
+    /// Whether it is global (a vector index is): its own partitions, filled later; or local: with the item, at once.
     pub fn is_global(&self) -> bool {
-        matches!(self.arm, Arm::Global(_))
+        matches!(self.arm, Arm::Global(_) | Arm::Vector(_))
+    }
+
+    /// What a vector index is over; absent for any other.
+    pub fn vectors(&self) -> Option<&VectorSpec> {
+        self.projection.vectors()
     }
 
     /// Its key.
@@ -232,12 +258,16 @@ impl Index {
         if !fit_index(&self.key, &partition, &sort) {
             return None;
         }
+        if self.vectors().is_some_and(|spec| !vectors::fits(spec, item)) {
+            return None;
+        }
         key::encode_index(&refs(&partition), &refs(&sort), base)
     }
 
-    /// Whether two items have the same values of its key attributes.
+    /// Whether two items have the same values of its key attributes, and of the vector.
     pub(crate) fn agree(&self, one: &Item, other: &Item) -> bool {
         attributes(&self.key).all(|attribute| one.agrees(other, &attribute.name))
+            && self.vectors().is_none_or(|spec| one.agrees(other, &spec.attribute))
     }
 
     /// What the index holds of an item.
@@ -250,9 +280,13 @@ impl Index {
 
     /// Bytes of what the index holds of an item.
     pub fn projected_size(&self, item: &Item) -> u64 {
-        match &self.held {
+        let size = match &self.held {
             None => item.size(),
             Some(held) => item.projected_size(&held.iter().map(String::as_str).collect::<Vec<_>>()),
+        };
+        match self.vectors() {
+            None => size,
+            Some(spec) => vectors::counted(spec, item, size),
         }
     }
 }

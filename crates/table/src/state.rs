@@ -100,7 +100,7 @@ impl Table {
     pub fn counts(&self, arm: &Arm) -> (u64, u64) {
         let counted = match arm {
             Arm::Table => Some(&self.base),
-            Arm::Local(name) | Arm::Global(name) => {
+            Arm::Local(name) | Arm::Global(name) | Arm::Vector(name) => {
                 self.schema.index(name).and_then(|(position, _)| self.indexes.get(usize::from(position)))
             }
         };

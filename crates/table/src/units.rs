@@ -24,6 +24,8 @@ pub enum Arm {
     Local(Arc<str>),
     /// A global secondary index, by name; it has its own throughput.
     Global(Arc<str>),
+    /// A vector index, by name; it is charged in bytes, which are no capacity units.
+    Vector(Arc<str>),
 }
 
 /// Which kind of unit.
@@ -77,6 +79,8 @@ pub enum Reason {
     Fetched,
     /// A transaction checked a condition on an item that it does not change.
     Checked,
+    /// Vectors that a search compared, and what it returned.
+    Searched,
 }
 
 /// How the units of a line follow from bytes.
@@ -119,6 +123,13 @@ pub enum Formula {
         /// Milli-units a block.
         rate: MilliUnits,
     },
+    /// `max(least, bytes)`, in bytes: of a vector index.
+    Bytes {
+        /// Bytes that count.
+        bytes: u64,
+        /// At least so many.
+        least: u64,
+    },
 }
 
 impl Formula {
@@ -131,6 +142,7 @@ impl Formula {
                 (blocks(removed, block) + blocks(added, block)) * rate
             }
             Self::Each { blocks, rate, .. } => blocks * rate,
+            Self::Bytes { bytes, least } => bytes.max(least) * 1000,
         }
     }
 
@@ -138,7 +150,7 @@ impl Formula {
     #[must_use]
     pub(crate) fn times(mut self, times: MilliUnits) -> Self {
         match &mut self {
-            Self::Free => {}
+            Self::Free | Self::Bytes { .. } => {}
             Self::Blocks { rate, .. } | Self::Both { rate, .. } | Self::Each { rate, .. } => *rate *= times,
         }
         self
@@ -185,6 +197,11 @@ impl UnitLine {
     pub fn milli(&self) -> MilliUnits {
         self.formula.milli()
     }
+
+    /// Whether it is in capacity units, and not in bytes of vectors.
+    pub fn is_capacity(&self) -> bool {
+        !matches!(self.arm, Arm::Vector(_))
+    }
 }
 
 /// What an operation consumes on one table: the sum of its lines.
@@ -200,14 +217,19 @@ impl Units {
         Self { lines: vec![line] }
     }
 
-    /// Everything together, in thousandths.
+    /// All capacity units together, in thousandths.
     pub fn total(&self) -> MilliUnits {
-        self.lines.iter().map(UnitLine::milli).sum()
+        self.capacity().map(UnitLine::milli).sum()
     }
 
     /// Units of one kind, in thousandths.
     pub fn of_access(&self, access: Access) -> MilliUnits {
-        self.lines.iter().filter(|line| line.access == access).map(UnitLine::milli).sum()
+        self.capacity().filter(|line| line.access == access).map(UnitLine::milli).sum()
+    }
+
+    /// The lines that are in capacity units.
+    fn capacity(&self) -> impl Iterator<Item = &UnitLine> {
+        self.lines.iter().filter(|line| line.is_capacity())
     }
 
     /// Units of the table or one index, in thousandths.
@@ -218,7 +240,7 @@ impl Units {
     /// Units that draw on the table's own throughput (the table and its local indexes), in thousandths.
     pub fn of_table_throughput(&self) -> MilliUnits {
         let draws = |line: &&UnitLine| !matches!(line.arm, Arm::Global(_));
-        self.lines.iter().filter(draws).map(UnitLine::milli).sum()
+        self.capacity().filter(draws).map(UnitLine::milli).sum()
     }
 
     /// Adds the lines of another operation on the same table: batches are charged item by item.
@@ -259,6 +281,7 @@ impl Units {
             match index.arm() {
                 _ if entry.1 == 0 => {}
                 Arm::Global(_) => consumed.global.push(entry),
+                Arm::Vector(_) => consumed.vectors.push(entry),
                 Arm::Local(_) | Arm::Table => consumed.local.push(entry),
             }
         }

@@ -207,14 +207,14 @@ impl<'a> Write<'a> {
     /// item, or for a result that can't be stored.
     pub fn plan(&self, schema: &Schema, before: Option<&Item>) -> Result<WritePlan, Refusal> {
         if !self.condition_holds(before) {
-            return Err(self.condition_failed(before));
+            return Err(self.condition_failed(schema, before));
         }
         if let Operation::Check = self.operation {
-            return Ok(self.checked(before));
+            return Ok(self.checked(schema, before));
         }
         let (after, attributes) = self.outcome(schema, before)?;
         let changed = after.as_ref() != before;
-        let mut units = Units::one(item_line(before, after.as_ref()));
+        let mut units = Units::one(item_line(schema, before, after.as_ref()));
         let indexes = plan_indexes(schema, &self.key, (before, after.as_ref(), changed), &mut units);
         Ok(WritePlan {
             key: self.key.clone(),
@@ -228,8 +228,8 @@ impl<'a> Write<'a> {
     }
 
     /// A condition that held, on an item that stays as it is.
-    fn checked(&self, before: Option<&Item>) -> WritePlan {
-        let size = before.map(Item::size);
+    fn checked(&self, schema: &Schema, before: Option<&Item>) -> WritePlan {
+        let size = before.map(|item| schema.charged_size(item));
         let line = UnitLine {
             arm: Arm::Table,
             access: Access::Write,
@@ -259,14 +259,14 @@ impl<'a> Write<'a> {
     }
 
     /// The service charges a failed condition on the larger of the stored and the proposed item.
-    fn condition_failed(&self, before: Option<&Item>) -> Refusal {
+    fn condition_failed(&self, schema: &Schema, before: Option<&Item>) -> Refusal {
         let mut error =
             ApiError::new(ErrorCode::ConditionalCheckFailedException, "The conditional request failed");
         if self.return_item_on_failure {
             error.item = before.cloned().map(Box::new);
         }
-        let after = self.proposed_size(before);
-        let before = before.map(Item::size);
+        let after = self.proposed_size(schema, before);
+        let before = before.map(|item| schema.charged_size(item));
         let line = UnitLine {
             arm: Arm::Table,
             access: Access::Write,
@@ -279,13 +279,23 @@ impl<'a> Write<'a> {
     }
 
     /// Bytes of what would have been stored; absent when there would be nothing, or no valid item.
-    fn proposed_size(&self, before: Option<&Item>) -> Option<u64> {
+    fn proposed_size(&self, schema: &Schema, before: Option<&Item>) -> Option<u64> {
         match self.operation {
-            Operation::Put(item) => Some(item.size()),
+            Operation::Put(item) => Some(schema.charged_size(item)),
             Operation::Delete => None,
-            Operation::Check => before.map(Item::size),
+            Operation::Check => before.map(|item| schema.charged_size(item)),
             Operation::Update { update: None, key } => {
-                Some(before.map_or_else(|| attributes_size(key), Item::size))
+                Some(before.map_or_else(|| attributes_size(key), |item| schema.charged_size(item)))
+            }
+            Operation::Update { update: Some(update), key } if schema.has_vectors() => {
+                let names = update.names();
+                let stored = before.map(|item| item.pick(&names));
+                let updated = carry_out(update, stored.as_ref(), key).ok().flatten()?;
+                let item = match before {
+                    Some(before) => before.with(&names, &updated.attributes),
+                    None => Item::new(&updated.attributes),
+                };
+                Some(schema.charged_size(&item))
             }
             Operation::Update { update: Some(update), key } => {
                 let stored = before.map(|item| item.pick(&update.names()));
@@ -370,14 +380,15 @@ fn carry_out<'u>(
 }
 
 /// Bytes that a write may charge: the table's own line.
-fn item_line(before: Option<&Item>, after: Option<&Item>) -> UnitLine {
+fn item_line(schema: &Schema, before: Option<&Item>, after: Option<&Item>) -> UnitLine {
     let reason = match (before, after) {
         (None, Some(_)) => Reason::Created,
         (Some(_), Some(_)) => Reason::Replaced,
         (Some(_), None) => Reason::Deleted,
         (None, None) => Reason::NothingToDelete,
     };
-    let (before, after) = (before.map(Item::size), after.map(Item::size));
+    let size = |item: &Item| schema.charged_size(item);
+    let (before, after) = (before.map(size), after.map(size));
     let formula = Formula::write(before.max(after).unwrap_or(0));
     UnitLine { arm: Arm::Table, access: Access::Write, reason, before, after, formula }
 }

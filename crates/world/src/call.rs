@@ -117,7 +117,8 @@ impl TableUnits {
     /// Read and write milli-units altogether.
     pub fn consumed(&self) -> (u64, u64) {
         let of = |access: Access| {
-            self.lines.iter().filter(|line| line.access == access).map(UnitLine::milli).sum()
+            let lines = self.lines.iter().filter(|line| line.access == access && line.is_capacity());
+            lines.map(UnitLine::milli).sum()
         };
         (of(Access::Read), of(Access::Write))
     }

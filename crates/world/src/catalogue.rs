@@ -56,6 +56,18 @@ impl From<&CreateTable> for Definition {
 }
 
 impl Definition {
+    /// Names of the attributes that it must define when it has these indexes.
+    pub(crate) fn defined_names<'a>(
+        &'a self,
+        local: &'a [LocalIndexDefinition],
+        global: &'a [GlobalIndexDefinition],
+    ) -> impl Iterator<Item = &'a str> {
+        let keys = std::iter::once(&self.key).chain(local.iter().map(|index| &index.key));
+        let keys = keys.flat_map(|key| key.partition.iter().chain(&key.sort));
+        let names = keys.map(|attribute| attribute.name.as_str());
+        names.chain(global.iter().flat_map(GlobalIndexDefinition::defined_names))
+    }
+
     /// Provisioned units; absent on demand.
     pub(crate) fn provisioned(&self) -> Option<Throughput> {
         match self.billing {

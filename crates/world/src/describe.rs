@@ -65,7 +65,10 @@ impl TableState {
     pub(crate) fn describe(&self, moment: &Moment) -> TableDescription {
         let definition = &*self.definition;
         let arn = self.arn(&moment.config.account);
-        let (item_count, size_bytes) = self.data.counts(&Arm::Table);
+        let (item_count, mut size_bytes) = self.data.counts(&Arm::Table);
+        if self.schema().has_vectors() {
+            size_bytes = self.data.rows().values().map(|item| self.schema().charged_size(item)).sum();
+        }
         let index_arn = |name: &str| format!("{arn}/index/{name}");
         let counts =
             |name: &str| self.schema().index(name).map_or((0, 0), |(_, index)| self.data.counts(index.arm()));

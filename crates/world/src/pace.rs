@@ -55,7 +55,9 @@ fn knob(request: &Result<Request, ApiError>) -> Knob {
             Request::GetItem(get) if get.consistent => Knob::GetStrongLatency,
             Request::GetItem(_) => Knob::GetEventualLatency,
             Request::PutItem(_) | Request::UpdateItem(_) | Request::DeleteItem(_) => Knob::WriteLatency,
-            Request::Query(_) | Request::ExecuteStatement(_) => Knob::QueryLatency,
+            Request::Query(_) | Request::ExecuteStatement(_) | Request::SearchVectors(_) => {
+                Knob::QueryLatency
+            }
             Request::Scan(_) => Knob::ScanLatency,
             Request::BatchGetItem(_) => Knob::BatchGetLatency,
             Request::BatchWriteItem(_) | Request::BatchExecuteStatement(_) => Knob::BatchWriteLatency,

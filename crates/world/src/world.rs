@@ -552,6 +552,15 @@ impl trace::Names for World {
     }
 }
 
+impl World {
+    /// Whether the index at a place of a table, as trace events have it, is a vector index.
+    pub fn is_vector_index(&self, table: u32, index: u8) -> bool {
+        let position = u16::from(index).checked_sub(1);
+        let table = self.tables.get(&table).zip(position);
+        table.and_then(|(table, at)| table.schema().index_at(at)).is_some_and(|it| it.vectors().is_some())
+    }
+}
+
 /// The station where a copy of a partition serves: the leader's is the partition itself.
 pub(crate) fn station_of(place: Place, leader: u8) -> Station {
     if place.zone == leader + 1 { Station::Partition } else { Station::Replica }

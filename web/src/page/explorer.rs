@@ -180,7 +180,6 @@ fn shape(table: &TableView) -> Html {
             { key(&table.partition_key, "pk") }
             { for table.sort_key.iter().map(|sort| key(sort, "sk")) }
             { for table.indexes.iter().map(|index| {
-                let kind = if index.global { "GSI" } else { "LSI" };
                 let fact = if let Some(percent) = index.backfill {
                     html! { <span class="n ix" title="items read and put into the index">{ format!("filling, {percent} %") }</span> }
                 } else if index.status != "ACTIVE" {
@@ -191,7 +190,7 @@ fn shape(table: &TableView) -> Html {
                     html! { <span class="n" title="entries">{ number(index.entry_count) }</span> }
                 };
                 html! { <li class="row l1" key={index.name.clone()}>
-                    <span title={index.name.clone()}>{ format!("{kind} {}", index.name) }</span>{ fact }
+                    <span title={index.name.clone()}>{ format!("{} {}", index.kind(), index.name) }</span>{ fact }
                 </li> }
             }) }
             { for table.stream.iter().map(|stream| html! {

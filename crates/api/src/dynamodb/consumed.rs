@@ -28,6 +28,8 @@ pub struct ConsumedCapacity {
     pub local: Vec<(String, MilliUnits)>,
     /// Units of each global secondary index touched, in the table's order.
     pub global: Vec<(String, MilliUnits)>,
+    /// Bytes (in thousandths) written to each vector index touched, in the table's order; no capacity units.
+    pub vectors: Vec<(String, MilliUnits)>,
     /// Whether to print the table and its indexes apart (`INDEXES`).
     pub by_index: bool,
     /// Transactions also print the units as read or write units, on every level.

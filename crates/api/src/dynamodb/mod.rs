@@ -21,6 +21,7 @@ mod transactions;
 mod ttl;
 mod unserved;
 mod update_table;
+mod vectors;
 
 pub use backups::{
     BackupDescription, BackupDetails, BackupOutput, BackupRequest, RestoreFrom, RestoreSummary, RestoreTable,
@@ -61,6 +62,7 @@ pub use transactions::{
 pub use ttl::{DescribeTimeToLive, TimeToLiveDescription, UpdateTimeToLive};
 pub use unserved::{Need, Unserved};
 pub use update_table::{IndexUpdate, NewIndex, StreamChange, UpdateTable};
+pub use vectors::{Distance, SearchOutput, SearchVectors, VectorSpec};
 
 /// A request that passed every check that needs no table.
 #[derive(Clone, Debug)]
@@ -85,6 +87,8 @@ pub enum Request {
     Query(Box<Query>),
     /// `Scan`.
     Scan(Box<Scan>),
+    /// `SearchVectors`.
+    SearchVectors(Box<SearchVectors>),
     /// `BatchGetItem`.
     BatchGetItem(BatchGetItem),
     /// `BatchWriteItem`.
@@ -154,6 +158,8 @@ pub enum Response {
     Get(GetOutput),
     /// `Query` and `Scan`.
     Page(PageOutput),
+    /// `SearchVectors`.
+    Search(SearchOutput),
     /// `BatchGetItem`.
     BatchGet(BatchGetOutput),
     /// `BatchWriteItem`.

@@ -16,6 +16,7 @@ impl Request {
             Self::DeleteItem(_) => "DeleteItem",
             Self::Query(_) => "Query",
             Self::Scan(_) => "Scan",
+            Self::SearchVectors(_) => "SearchVectors",
             Self::BatchGetItem(_) => "BatchGetItem",
             Self::BatchWriteItem(_) => "BatchWriteItem",
             Self::UpdateTable(_) => "UpdateTable",
@@ -56,6 +57,7 @@ impl Request {
             Self::DeleteItem(request) => vec![&request.table],
             Self::Query(request) => vec![&request.table],
             Self::Scan(request) => vec![&request.table],
+            Self::SearchVectors(request) => vec![&request.table],
             Self::BatchGetItem(request) => request.tables.iter().map(|keys| &keys.table).collect(),
             Self::BatchWriteItem(request) => request.tables.iter().map(|(table, _)| table).collect(),
             Self::UpdateTable(request) => vec![&request.table],
@@ -118,6 +120,7 @@ impl Request {
             | Self::GetItem(_)
             | Self::Query(_)
             | Self::Scan(_)
+            | Self::SearchVectors(_)
             | Self::BatchGetItem(_)
             | Self::TransactGetItems(_)
             | Self::DescribeTimeToLive(_)

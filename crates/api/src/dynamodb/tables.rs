@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{RestoreSummary, StreamView};
+use super::{RestoreSummary, StreamView, VectorSpec};
 
 /// A table as a request names it: by name or by ARN.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +63,30 @@ pub enum Projection {
     Include(Vec<String>),
     /// The whole item.
     All,
+    /// Of a vector index: what that is over, and what it copies. (A global index with this is a vector index; its
+    /// partition key is the search schema's `HASH`, or else the table's.)
+    Vectors(Box<VectorSpec>),
+}
+
+impl Projection {
+    /// What a vector index is over; absent for any other index.
+    pub fn vectors(&self) -> Option<&VectorSpec> {
+        match self {
+            Self::Vectors(spec) => Some(spec),
+            Self::KeysOnly | Self::Include(_) | Self::All => None,
+        }
+    }
+
+    /// How many attributes it names that are no keys: all indexes of a table share a limit of them.
+    pub fn named(&self) -> usize {
+        match self {
+            Self::Include(names) => names.len(),
+            Self::KeysOnly | Self::All => 0,
+            Self::Vectors(spec) => {
+                1 + spec.copies.named() + spec.search.iter().filter(|(_, hash)| !hash).count()
+            }
+        }
+    }
 }
 
 /// Provisioned capacity in whole units a second.
@@ -152,6 +176,15 @@ pub struct GlobalIndexDefinition {
     pub throughput: Option<Throughput>,
 }
 
+impl GlobalIndexDefinition {
+    /// Names of the attributes that the table must define for it: its key's and the search schema's.
+    pub fn defined_names(&self) -> impl Iterator<Item = &str> {
+        let key = self.key.partition.iter().chain(&self.key.sort).map(|attribute| attribute.name.as_str());
+        let search = self.projection.vectors().into_iter().flat_map(|spec| &spec.search);
+        key.chain(search.map(|(name, _)| name.as_str()))
+    }
+}
+
 /// `CreateTable`, past every static check.
 #[derive(Clone, Debug)]
 pub struct CreateTable {
@@ -163,7 +196,7 @@ pub struct CreateTable {
     pub key: KeySchema,
     /// At most 5.
     pub local: Vec<LocalIndexDefinition>,
-    /// At most 20.
+    /// At most 20, and at most 5 vector indexes behind them.
     pub global: Vec<GlobalIndexDefinition>,
     /// Provisioned unless asked otherwise.
     pub billing: BillingMode,

@@ -20,6 +20,4 @@ pub enum Need {
     KinesisStream(String),
     /// A Kinesis stream of this ARN that the table's changes already go to.
     KinesisDestination(String),
-    /// A vector index of this name.
-    VectorIndex(String),
 }

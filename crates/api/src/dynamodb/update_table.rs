@@ -51,7 +51,7 @@ impl StreamChange {
     }
 }
 
-/// One element of `GlobalSecondaryIndexUpdates`.
+/// One element of `GlobalSecondaryIndexUpdates` or `VectorIndexUpdates`.
 #[derive(Clone, Debug)]
 pub enum IndexUpdate {
     /// A new index, to be backfilled.
@@ -69,6 +69,8 @@ pub enum IndexUpdate {
     Delete {
         /// Its name.
         name: String,
+        /// Whether it is asked for as a vector index.
+        vector: bool,
     },
 }
 
@@ -77,7 +79,7 @@ impl IndexUpdate {
     pub fn name(&self) -> &str {
         match self {
             Self::Create(index) => &index.name,
-            Self::Update { name, .. } | Self::Delete { name } => name,
+            Self::Update { name, .. } | Self::Delete { name, .. } => name,
         }
     }
 }
@@ -87,7 +89,7 @@ impl IndexUpdate {
 pub struct NewIndex {
     /// 3 to 255 characters.
     pub name: String,
-    /// Its key's attributes in order: partition first.
+    /// Its key's attributes in order: partition first. None of a vector index that has the table's partition key.
     pub key: Vec<(String, KeyKind)>,
     /// What is copied.
     pub projection: Projection,

@@ -1,9 +1,8 @@
 //! Answers about backups.
 
 use super::parts::{key_schema, seconds};
-use super::table;
-use super::{Object, list};
-use crate::dynamodb::{BackupDescription, BackupDetails, BackupOutput};
+use super::{Object, list, table, vectors};
+use crate::dynamodb::{BackupDescription, BackupDetails, BackupOutput, GlobalIndexDescription};
 
 pub(super) fn write(out: &mut String, answer: &BackupOutput) {
     let mut object = Object::new(out);
@@ -73,18 +72,23 @@ fn describe(out: &mut String, description: &BackupDescription) {
 fn features(out: &mut String, description: &BackupDescription) {
     let source = &description.source;
     let mut object = Object::new(out);
-    if !source.global.is_empty() {
-        list(object.member("GlobalSecondaryIndexes"), &source.global, |out, index| {
-            let mut inner = Object::new(out);
-            inner.text("IndexName", &index.definition.name);
-            key_schema(inner.member("KeySchema"), &index.definition.key);
-            table::projection(inner.member("Projection"), &index.definition.projection);
-            let mut units = Object::new(inner.member("ProvisionedThroughput"));
-            units.number("ReadCapacityUnits", index.throughput.units.read);
-            units.number("WriteCapacityUnits", index.throughput.units.write);
-            units.end();
-            inner.end();
-        });
+    let is_global = |index: &&GlobalIndexDescription| index.definition.projection.vectors().is_none();
+    if source.global.iter().any(|index| is_global(&index)) {
+        list(
+            object.member("GlobalSecondaryIndexes"),
+            source.global.iter().filter(is_global),
+            |out, index| {
+                let mut inner = Object::new(out);
+                inner.text("IndexName", &index.definition.name);
+                key_schema(inner.member("KeySchema"), &index.definition.key);
+                table::projection(inner.member("Projection"), &index.definition.projection);
+                let mut units = Object::new(inner.member("ProvisionedThroughput"));
+                units.number("ReadCapacityUnits", index.throughput.units.read);
+                units.number("WriteCapacityUnits", index.throughput.units.write);
+                units.end();
+                inner.end();
+            },
+        );
     }
     if !source.local.is_empty() {
         list(object.member("LocalSecondaryIndexes"), &source.local, |out, index| {
@@ -107,5 +111,6 @@ fn features(out: &mut String, description: &BackupDescription) {
     }
     ttl.text("TimeToLiveStatus", if description.ttl.is_some() { "ENABLED" } else { "DISABLED" });
     ttl.end();
+    vectors::infos(&mut object, &source.global);
     object.end();
 }

@@ -4,7 +4,7 @@ use super::{Object, attributes, list};
 use crate::dynamodb::{Access, ConsumedCapacity, ItemCollectionMetrics, MilliUnits};
 
 /// `1.0`, `0.5`: the service prints such figures as fractions always.
-fn units(out: &mut String, units: MilliUnits) {
+pub(super) fn units(out: &mut String, units: MilliUnits) {
     let (whole, thousandths) = (units / 1000, units % 1000);
     let fraction = format!("{thousandths:03}");
     let fraction = fraction.trim_end_matches('0');
@@ -50,6 +50,9 @@ pub(super) fn capacity(out: &mut String, capacity: &ConsumedCapacity) {
         arm(object.member("Table"), capacity.table_units, transaction);
     }
     object.text("TableName", &capacity.table);
+    if capacity.by_index && !capacity.vectors.is_empty() {
+        super::vectors::written(object.member("VectorIndexes"), &capacity.vectors);
+    }
     object.end();
 }
 

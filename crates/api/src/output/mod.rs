@@ -15,6 +15,7 @@ mod table;
 mod tags;
 mod transactions;
 mod ttl;
+mod vectors;
 
 use value::{Attributes, Item, json};
 
@@ -133,6 +134,7 @@ impl Response {
             Self::DescribeStream(description) => streams::description(out, description),
             Self::ShardIterator(iterator) => streams::iterator(out, iterator),
             Self::Records(answer) => streams::records(out, answer),
+            Self::Search(answer) => vectors::write(out, answer),
             Self::Managed(answer) => managed::write(out, answer),
             Self::Backup(answer) => backups::write(out, answer),
             Self::Lambda(answer) => lambda::write(out, answer),

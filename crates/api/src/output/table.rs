@@ -3,7 +3,7 @@
 use value::json;
 
 use super::parts::{key_schema, seconds};
-use super::{Object, list, streams};
+use super::{Object, list, streams, vectors};
 use crate::dynamodb::{
     BillingMode, GlobalIndexDescription, IndexStatus, KeyAttribute, KeyType, LocalIndexDescription,
     OnDemandLimits, Projection, TableClass, TableDescription, TableStatus, ThroughputDescription,
@@ -23,8 +23,10 @@ pub(super) fn description(out: &mut String, table: &TableDescription) {
     }
     object.member("CreationDateTime").push_str(&seconds(table.created_ms));
     boolean(object.member("DeletionProtectionEnabled"), table.deletion_protection);
-    if !table.global.is_empty() {
-        list(object.member("GlobalSecondaryIndexes"), &table.global, global_index);
+    let vectors = table.global.iter().filter(|index| index.definition.projection.vectors().is_some()).count();
+    if table.global.len() > vectors {
+        let global = table.global.iter().filter(|index| index.definition.projection.vectors().is_none());
+        list(object.member("GlobalSecondaryIndexes"), global, global_index);
     }
     object.number("ItemCount", table.item_count);
     key_schema(object.member("KeySchema"), &table.key);
@@ -78,13 +80,16 @@ pub(super) fn description(out: &mut String, table: &TableDescription) {
         summary.text("TableThroughputMode", mode.billing.name());
         summary.end();
     }
+    if vectors > 0 {
+        vectors::indexes(&mut object, &table.global);
+    }
     if let Some(warm) = &table.warm {
         warm_throughput(object.member("WarmThroughput"), warm);
     }
     object.end();
 }
 
-fn boolean(out: &mut String, value: bool) {
+pub(super) fn boolean(out: &mut String, value: bool) {
     out.push_str(if value { "true" } else { "false" });
 }
 
@@ -104,6 +109,8 @@ pub(super) fn projection(out: &mut String, projection: &Projection) {
             list(object.member("NonKeyAttributes"), names, |out, name| json::write_string(out, name));
             "INCLUDE"
         }
+        // Told by `vectors`, of what it copies.
+        Projection::Vectors(_) => "",
     };
     object.text("ProjectionType", kind);
     object.end();

@@ -35,7 +35,7 @@ pub(super) fn create(input: &Input) -> Result<Request, ApiError> {
     check_throughput(input, billing, throughput)?;
     let on_demand = limits(input.node, None, billing)?;
     let warm = settings::warm(input.node, None)?;
-    let index_capacity = index_capacity(input, billing)?;
+    let mut index_capacity = index_capacity(input, billing)?;
 
     let definitions = Definitions::new(input.get("AttributeDefinitions"));
     let elements = input.get("KeySchema").ok_or_else(|| enveloped(&missing("keySchema")))?;
@@ -48,11 +48,13 @@ pub(super) fn create(input: &Input) -> Result<Request, ApiError> {
     }
     let nodes = |list: &str| input.get(list).and_then(Node::as_list).unwrap_or_default();
     let local = indexes::local(nodes("LocalSecondaryIndexes"), &key, &definitions)?;
-    let global = indexes::global(nodes("GlobalSecondaryIndexes"), billing, &definitions)?;
+    let mut global = indexes::global(nodes("GlobalSecondaryIndexes"), billing, &definitions)?;
+    if let Some(vectors) = input.get("VectorIndexes") {
+        vectors::of_table(vectors, (&key, billing, &definitions), &mut global)?;
+    }
+    index_capacity.resize(global.len(), IndexCapacity::default());
     indexes::check_projected_names(&local, &global)?;
     check_index_names(&local, &global)?;
-    let names = local.iter().map(|index| &*index.name).chain(global.iter().map(|index| &*index.name));
-    vectors::refuse(nodes("VectorIndexes"), billing, &names.collect::<Vec<&str>>())?;
     check_definitions_used(&definitions.attributes, &key, &local, &global)?;
     let stream = stream(input)?;
     let tags = settings::tags(&Place::root(input))?;
@@ -100,7 +102,9 @@ fn check_members(input: &Input, name: &str) -> Result<(), ApiError> {
     for index in root.elements("LocalSecondaryIndexes", "localSecondaryIndexes") {
         members::index_members(&mut faults, &index, members::TABLE_KEY);
     }
-    vectors::check_members(&mut faults, &root);
+    if input.get("VectorIndexes").is_some() {
+        vectors::check_members(&mut faults, &root);
+    }
     members::stream(&mut faults, &root);
     members::encryption(&mut faults, &root);
     members::tags(&mut faults, &root);
@@ -231,13 +235,13 @@ fn check_definitions_used(
     local: &[LocalIndexDefinition],
     global: &[GlobalIndexDefinition],
 ) -> Result<(), ApiError> {
-    let keys = std::iter::once(key)
-        .chain(local.iter().map(|index| &index.key))
-        .chain(global.iter().map(|index| &index.key));
+    let keys = std::iter::once(key).chain(local.iter().map(|index| &index.key));
+    let keys =
+        keys.flat_map(|key| key.partition.iter().chain(&key.sort)).map(|attribute| attribute.name.as_str());
     let mut used: Vec<&str> = Vec::new();
-    for attribute in keys.flat_map(|key| key.partition.iter().chain(&key.sort)) {
-        if !used.contains(&attribute.name.as_str()) {
-            used.push(&attribute.name);
+    for name in keys.chain(global.iter().flat_map(GlobalIndexDefinition::defined_names)) {
+        if !used.contains(&name) {
+            used.push(name);
         }
     }
     if definitions.iter().all(|definition| used.contains(&definition.name.as_str())) {

@@ -21,12 +21,13 @@ const NON_EXPRESSIONS: [&str; 7] = [
 ];
 
 /// The expressions, in the order in which the service lists them.
-const EXPRESSIONS: [&str; 5] = [
+const EXPRESSIONS: [&str; 6] = [
     "ProjectionExpression",
     "UpdateExpression",
     "FilterExpression",
     "ConditionExpression",
     "KeyConditionExpression",
+    "SearchConditionExpression",
 ];
 
 /// The expressions of a request.
@@ -138,7 +139,8 @@ fn parse_all(input: &Input, scope: &mut Scope) -> Result<Expressions, Expression
     if let Some(text) = condition {
         expressions.condition = Some(Condition::parse(Kind::Condition, text, scope)?);
     }
-    if let Some(text) = input.text("KeyConditionExpression") {
+    let key = input.text("KeyConditionExpression").or_else(|| input.text("SearchConditionExpression"));
+    if let Some(text) = key {
         expressions.key_condition = Some(KeyCondition::parse(text, scope)?);
     }
     if let Some(text) = input.text("FilterExpression") {

@@ -55,7 +55,7 @@ impl Definitions {
         }
     }
 
-    fn get(&self, name: &str) -> Option<&KeyAttribute> {
+    pub(super) fn get(&self, name: &str) -> Option<&KeyAttribute> {
         self.attributes.iter().find(|attribute| attribute.name == name)
     }
 
@@ -265,12 +265,7 @@ pub(super) fn check_projected_names(
 ) -> Result<(), ApiError> {
     let projections =
         local.iter().map(|index| &index.projection).chain(global.iter().map(|index| &index.projection));
-    let count: usize = projections
-        .map(|projection| match projection {
-            Projection::Include(names) => names.len(),
-            Projection::All | Projection::KeysOnly => 0,
-        })
-        .sum();
+    let count: usize = projections.map(Projection::named).sum();
     if count > MAX_PROJECTED {
         // The service's sentence is not known beyond its beginning.
         return Err(invalid(format!(

@@ -158,7 +158,7 @@ fn builder(operation: &str) -> Option<Builder> {
         "DisableKinesisStreamingDestination" => unserved::disable_kinesis,
         "UpdateKinesisStreamingDestination" => unserved::update_kinesis,
         "UpdateTableReplicaAutoScaling" => managed::update_auto_scaling,
-        "SearchVectors" => unserved::search,
+        "SearchVectors" => vectors::search,
         "ExportTableToPointInTime" => jobs::export,
         "ListExports" => jobs::list_exports,
         "DescribeExport" => jobs::describe_export,

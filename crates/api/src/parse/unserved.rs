@@ -1,16 +1,11 @@
 //! Operations that look their table up, and are refused for want of something that no table here has.
 
-use super::constraints::{
-    Faults, Voice, at_unquoted, enveloped, lower_first, min_length, missing, table_ref, text_faults,
-};
+use super::constraints::{Faults, lower_first, missing, text_faults};
 use super::members::Place;
-use super::{Input, expressions, items, managed, tables, values};
+use super::{Input, managed, tables};
 use crate::dynamodb::{Need, Request, TableRef, Unserved};
 use crate::error::ApiError;
 use crate::json::Node;
-
-/// The most results of a search, at least 1.
-const MAX_RESULTS: i64 = 100;
 
 fn unserved(operation: &'static str, table: TableRef, need: Need) -> Request {
     managed::unserved(Unserved { operation, table, need })
@@ -69,41 +64,4 @@ pub(super) fn update_kinesis(input: &Input) -> Result<Request, ApiError> {
         )));
     }
     Ok(request)
-}
-
-pub(super) fn search(input: &Input) -> Result<Request, ApiError> {
-    let layer = input.wording.layer("SearchVectors");
-    let voice = Voice::bare(layer);
-    let name = items::table_name(input, layer)?;
-    let mut faults = Faults::default();
-    faults.extend(items::table_faults(name, layer));
-    faults.join(texts(input, &["IndexName"]));
-    faults.extend(input.enumeration("ReturnConsumedCapacity", layer));
-    for name in ["SearchVector", "TopK"] {
-        if input.get(name).is_none() {
-            faults.add(missing(&lower_first(name)));
-        }
-    }
-    faults.finish()?;
-    let vector = input.get("SearchVector").and_then(Node::as_list).unwrap_or_default();
-    if vector.is_empty() {
-        return Err(enveloped(&at_unquoted("SearchVector", &min_length(1))));
-    }
-    for element in vector {
-        values::single(element, voice)?;
-    }
-    // What a search condition may say is not known here, so neither is which names and values it uses.
-    if input.get("SearchConditionExpression").is_none() {
-        expressions::parse(input, voice)?;
-    }
-    let results = input.integer("TopK").unwrap_or_default();
-    if !(1..=MAX_RESULTS).contains(&results) {
-        return Err(ApiError::validation(format!(
-            "Provided TopK value '{results}' is out of valid range. The value must be between 1 and {MAX_RESULTS} \
-             inclusive"
-        )));
-    }
-    let table = table_ref(name.unwrap_or_default());
-    let index = input.text("IndexName").unwrap_or_default().to_owned();
-    Ok(unserved("SearchVectors", table, Need::VectorIndex(index)))
 }

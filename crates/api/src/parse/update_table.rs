@@ -8,7 +8,7 @@ use super::create_table::{check_bounds, class};
 use super::indexes::{self, Definitions, elements, text};
 use super::members::{self, Place};
 use super::settings::throughput;
-use super::{Input, Wording, settings, streams, tables};
+use super::{Input, Wording, settings, streams, tables, vectors};
 use crate::dynamodb::{
     BillingMode, IndexCapacity, IndexUpdate, NewIndex, Request, StreamChange, Throughput, UpdateTable,
 };
@@ -36,14 +36,13 @@ const CHANGES: [&str; 10] = [
     "VectorIndexUpdates",
 ];
 
-/// Parameters of global tables and vectors.
-const UNBUILT: [&str; 6] = [
+/// Parameters of global tables.
+const UNBUILT: [&str; 5] = [
     "ReplicaUpdates",
     "MultiRegionConsistency",
     "GlobalTableWitnessUpdates",
     "GlobalTableSettingsReplicationMode",
     "DisassociationProtectionEnabled",
-    "VectorIndexUpdates",
 ];
 
 pub(super) fn update(input: &Input) -> Result<Request, ApiError> {
@@ -65,7 +64,8 @@ pub(super) fn update(input: &Input) -> Result<Request, ApiError> {
         definitions.check_distinct()?;
     }
     let billing = billing(input);
-    let indexes = index_updates(input)?;
+    let mut indexes = index_updates(input)?;
+    indexes.extend(vectors::updates(input)?);
     check_alone(input, &indexes)?;
     let throughput = input.get("ProvisionedThroughput").map(throughput);
     check_billing(billing, throughput, &indexes)?;
@@ -110,6 +110,7 @@ fn check_members(input: &Input) -> Result<(), ApiError> {
             members::index_name(&mut faults, &action);
         }
     }
+    vectors::check_update_members(&mut faults, &root);
     members::stream(&mut faults, &root);
     members::encryption(&mut faults, &root);
     faults.finish()?;
@@ -151,7 +152,7 @@ fn index_update(node: &Node) -> Result<IndexUpdate, ApiError> {
         [(kind, action)] => {
             let name = text(action, "IndexName").to_owned();
             if *kind == "Delete" {
-                return Ok(IndexUpdate::Delete { name });
+                return Ok(IndexUpdate::Delete { name, vector: false });
             }
             let throughput = action.member("ProvisionedThroughput").map(throughput);
             check_bounds(throughput, &format!(" for index {name}"))?;

@@ -371,7 +371,7 @@ pub(super) static OPERATIONS: &[Operation] = &[
     Operation { name: "RestoreTableFromBackup", service: Service::DynamoDb, input: &RESTORE_TABLE_FROM_BACKUP_INPUT, built: true },
     Operation { name: "RestoreTableToPointInTime", service: Service::DynamoDb, input: &RESTORE_TABLE_TO_POINT_IN_TIME_INPUT, built: true },
     Operation { name: "Scan", service: Service::DynamoDb, input: &SCAN_INPUT, built: true },
-    Operation { name: "SearchVectors", service: Service::DynamoDb, input: &SEARCH_VECTORS_INPUT, built: false },
+    Operation { name: "SearchVectors", service: Service::DynamoDb, input: &SEARCH_VECTORS_INPUT, built: true },
     Operation { name: "StartBulkPutItems", service: Service::DynamoDb, input: &START_BULK_PUT_ITEMS_INPUT, built: true },
     Operation { name: "TagResource", service: Service::DynamoDb, input: &TAG_RESOURCE_INPUT, built: true },
     Operation { name: "TransactGetItems", service: Service::DynamoDb, input: &TRANSACT_GET_ITEMS_INPUT, built: true },

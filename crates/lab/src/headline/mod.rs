@@ -30,6 +30,7 @@ pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>, actio
                 let found = (page.count, page.scanned_count, page.last_key.is_some());
                 read_page(kept, found)
             }
+            Response::Search(found) => settings::searched(kept, found),
             Response::BatchGet(batch) => {
                 let found: u64 = batch.responses.iter().map(|(_, items)| items.len() as u64).sum();
                 format!(

@@ -1,8 +1,8 @@
 //! What a teacher would say of what the control plane does to a table.
 
 use api::dynamodb::{
-    IndexStatus, IndexUpdate, Request, StreamChange, TableDescription, TableStatus, TimeToLiveDescription,
-    UpdateTimeToLive,
+    IndexStatus, IndexUpdate, Request, SearchOutput, StreamChange, TableDescription, TableStatus,
+    TimeToLiveDescription, UpdateTimeToLive,
 };
 
 use crate::history::Kept;
@@ -22,7 +22,7 @@ pub(super) fn updated(kept: &Kept, table: &TableDescription, teller: &Teller<'_>
                 format!("the index {} is added and filled with the items there are", index.name)
             }
             IndexUpdate::Update { name, .. } => format!("the index {name} gets other capacity"),
-            IndexUpdate::Delete { name } => format!("the index {name} goes, with all its entries"),
+            IndexUpdate::Delete { name, .. } => format!("the index {name} goes, with all its entries"),
         })
         .collect();
     let mut also = |said: bool, words: &str| {
@@ -49,11 +49,26 @@ pub(super) fn updated(kept: &Kept, table: &TableDescription, teller: &Teller<'_>
             format!(" The table is UPDATING until {}; its items can be reached all the while.", clock(until))
         }
         None if table.global.iter().any(|index| index.status == IndexStatus::Creating) => {
-            " The index can't be queried before it is ACTIVE; the table serves as before.".to_owned()
+            " The index can't be read before it is ACTIVE; the table serves as before.".to_owned()
         }
         None => String::new(),
     };
     format!("{}: {what}.{still}", table.name)
+}
+
+/// A vector index was searched.
+pub(super) fn searched(kept: &Kept, found: &SearchOutput) -> String {
+    let index = match kept.request() {
+        Some(Request::SearchVectors(search)) => search.index.as_str(),
+        _ => "the index",
+    };
+    match found.results.len() as u64 {
+        0 => format!("No vector of {index} was found."),
+        number => format!(
+            "The search of {index} answered with the {} whose vectors are nearest.",
+            count(number, "item")
+        ),
+    }
 }
 
 /// Time to live was turned on or off.

@@ -12,7 +12,7 @@ use sim::Purpose;
 use sim::random::draw;
 use value::{Item, Key};
 
-use super::update_table::invalid;
+use super::update_table::{FOR_DEMAND, invalid};
 use crate::backups::{About, Backup};
 use crate::catalogue::{Definition, TableState};
 use crate::control::Restored;
@@ -285,13 +285,11 @@ fn recreate(definition: &Definition, restore: &RestoreTable) -> Result<CreateTab
             BillingMode::Provisioned => index.throughput.or(throughput),
         };
     }
-    let keys = std::iter::once(&definition.key)
-        .chain(local.iter().map(|index| &index.key))
-        .chain(global.iter().map(|index| &index.key));
-    let used: Vec<&str> = keys
-        .flat_map(|key| key.partition.iter().chain(&key.sort))
-        .map(|attribute| attribute.name.as_str())
-        .collect();
+    if billing == BillingMode::Provisioned && global.iter().any(|index| index.projection.vectors().is_some())
+    {
+        return Err(invalid(FOR_DEMAND));
+    }
+    let used: Vec<&str> = definition.defined_names(&local, &global).collect();
     let definitions =
         definition.definitions.iter().filter(|it| used.contains(&it.name.as_str())).cloned().collect();
     Ok(CreateTable {

@@ -44,7 +44,8 @@ impl World {
                     continue;
                 }
                 let stored = self.read_key(flight, id, &key_bytes, part.consistent, nth).stored;
-                let got = table::get(stored.as_ref(), part.consistent, part.projection.as_ref());
+                let got =
+                    table::get(Some(&schema), stored.as_ref(), part.consistent, part.projection.as_ref());
                 used.append(got.units);
                 items.extend(got.item);
             }

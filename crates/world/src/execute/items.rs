@@ -191,7 +191,8 @@ impl World {
         };
         self.admit_key(flight, id, &key, Class::Read)?;
         let answered = self.read_key(flight, id, &key, get.consistent, 1);
-        let got = table::get(answered.stored.as_ref(), get.consistent, get.projection.as_ref());
+        let got =
+            table::get(Some(&schema), answered.stored.as_ref(), get.consistent, get.projection.as_ref());
         let consumed = got.units.consumed(&schema, &get.table.given, get.return_consumed);
         flight.result = Some(Ok(Response::Get(GetOutput { item: got.item, consumed })));
         Ok(())
@@ -207,7 +208,8 @@ impl World {
         consistent: bool,
         nth: u16,
     ) -> Answered {
-        let price = |stored: Option<&Item>| table::get(stored, consistent, None).units;
+        let schema = self.tables.get(&id).map(|table| table.schema().clone());
+        let price = |stored: Option<&Item>| table::get(schema.as_ref(), stored, consistent, None).units;
         self.read_key_at(flight, (id, key, nth), consistent, price)
     }
 

@@ -70,6 +70,7 @@ impl World {
                 check_readable(table, plan.index())?;
                 Ok(vec![page(table, &plan)])
             }
+            Request::SearchVectors(search) => self.search_lookups(region, search),
             Request::BatchGetItem(batch) => self.batch_get_lookups(region, batch),
             Request::BatchWriteItem(batch) => self.batch_write_lookups(region, batch),
             // The control plane looks for itself. Statements that come several at once fault one by one, or in words

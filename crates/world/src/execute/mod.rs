@@ -11,6 +11,7 @@ mod lookup;
 mod managed;
 mod pages;
 mod propagated;
+mod search;
 mod statements;
 mod stream_settings;
 mod streams;
@@ -115,7 +116,7 @@ impl World {
         }
     }
 
-    /// Transactions and statements. Not inlined: the page loads them later than the rest of `execute`.
+    /// Transactions, statements and searches. Not inlined: the page loads them later than the rest of `execute`.
     #[inline(never)]
     fn execute_rarely(&mut self, flight: &mut Flight, request: &Request) -> Result<(), ApiError> {
         self.settle_tables_for(request);
@@ -125,6 +126,7 @@ impl World {
             Request::ExecuteStatement(statement) => self.execute_statement(flight, statement),
             Request::BatchExecuteStatement(batch) => self.batch_statements(flight, batch),
             Request::ExecuteTransaction(transaction) => self.execute_transaction(flight, transaction),
+            Request::SearchVectors(search) => self.search_vectors(flight, search),
             // The router has dealt with these: `is_control`.
             _ => Err(crate::world::internal()),
         }

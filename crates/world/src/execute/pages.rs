@@ -23,20 +23,20 @@ use crate::world::{World, internal, station_of};
 const LISTED: usize = 25;
 
 /// What a page found at one partition.
-struct Visit {
-    partition: u32,
-    leader: u8,
-    zone: u8,
-    items: u64,
-    bytes: u64,
+pub(super) struct Visit {
+    pub(super) partition: u32,
+    pub(super) leader: u8,
+    pub(super) zone: u8,
+    pub(super) items: u64,
+    pub(super) bytes: u64,
     /// The first key that was read.
-    first: Option<Key>,
+    pub(super) first: Option<Key>,
     /// The newest committed change here that the copy did not show: event, how far it showed, sequence number.
-    missed: Option<(u64, u64, u64)>,
+    pub(super) missed: Option<(u64, u64, u64)>,
 }
 
 /// An item that a page looked at: where, its key, what it held.
-struct Listed {
+pub(super) struct Listed {
     partition: u32,
     key: Arc<Attributes>,
     item: Item,
@@ -182,7 +182,7 @@ impl World {
         (result, visits, listed)
     }
 
-    fn tell_visit(
+    pub(super) fn tell_visit(
         &mut self,
         flight: &mut Flight,
         id: u32,

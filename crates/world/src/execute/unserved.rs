@@ -3,7 +3,6 @@
 use api::ApiError;
 use api::dynamodb::{Need, Unserved};
 
-use super::missing;
 use super::tables::no_table;
 use crate::world::World;
 
@@ -14,10 +13,6 @@ impl World {
         let name = &table.name;
         let found = self.find(region, table);
         match need {
-            Need::VectorIndex(_) if found.is_none() => missing("Requested resource not found"),
-            Need::VectorIndex(index) => {
-                ApiError::validation(format!("The table does not have the specified index: {index}"))
-            }
             _ if found.is_none() => no_table(name),
             Need::KinesisStream(_) => {
                 ApiError::validation("User does not have a permission to use kinesis stream")

@@ -66,6 +66,7 @@ fn finds_changing(request: &Request) -> bool {
             | Request::TransactGetItems(_)
             | Request::Query(_)
             | Request::Scan(_)
+            | Request::SearchVectors(_)
             | Request::GetRecords(_)
     );
     others || may_write_items(request)

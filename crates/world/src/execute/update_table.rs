@@ -12,6 +12,7 @@ use api::{ApiError, ErrorCode};
 use sim::Micros;
 use trace::{Kind, Place, Status};
 
+pub(crate) use self::indexes::FOR_DEMAND;
 pub(crate) use self::settings::merge_limits;
 use super::tables::{in_use, no_table};
 use crate::catalogue::TableState;
@@ -59,7 +60,7 @@ impl World {
             }
             match index {
                 IndexUpdate::Create(index) => self.create_index(id, index, update, &mut story)?,
-                IndexUpdate::Delete { name } => self.delete_index(id, name, &mut story)?,
+                IndexUpdate::Delete { name, vector } => self.delete_index(id, (name, *vector), &mut story)?,
                 IndexUpdate::Update { .. } => {}
             }
         } else {

@@ -201,6 +201,10 @@ impl World {
                 gathered.query(self.find(region, &query.table).map(TableState::schema), query);
                 vec![self.ask(region, &query.table, query.index.as_deref(), "Query", gathered)]
             }
+            Request::SearchVectors(search) => {
+                let index = Some(search.index.as_str());
+                vec![self.ask(region, &search.table, index, "SearchVectors", Gathered::default())]
+            }
             Request::Scan(scan) => {
                 let mut gathered = Gathered::default();
                 gathered.scan(scan);

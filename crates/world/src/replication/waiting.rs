@@ -141,6 +141,7 @@ impl World {
             _ => {
                 let eventual = match request {
                     Request::GetItem(get) => !get.consistent,
+                    Request::SearchVectors(_) => true,
                     Request::ExecuteStatement(statement) => !statement.statement.consistent,
                     _ => false,
                 };

@@ -52,10 +52,8 @@ pub(super) fn Builder(props: &BuilderProps) -> Html {
     let names: Vec<(String, String)> = table
         .indexes
         .iter()
-        .filter(|index| index.status == "ACTIVE")
-        .map(|index| {
-            (index.name.clone(), format!("{} {}", if index.global { "GSI" } else { "LSI" }, index.name))
-        })
+        .filter(|index| index.status == "ACTIVE" && !index.vector)
+        .map(|index| (index.name.clone(), format!("{} {}", index.kind(), index.name)))
         .collect();
     let whole = format!("Table {}", table.name);
     let mut places: Vec<(&str, &str)> = vec![("", &whole)];

@@ -23,7 +23,7 @@ pub(super) fn index(
 ) -> Html {
     let frame = slot.frame;
     let y = frame.y + 19;
-    let kind = if index.global { "GSI" } else { "LSI" };
+    let kind = index.kind();
     let label = format!(
         "{kind} {}, {}, {}, {} on the way",
         index.name,

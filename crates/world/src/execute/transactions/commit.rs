@@ -86,7 +86,8 @@ impl World {
         for (action, checked) in transaction.actions.iter().zip(&checked) {
             let (Some((id, schema)), Ok(write)) = (&checked.table, &checked.action) else { continue };
             let mut used = Units::default();
-            let price = |stored: Option<&Item>| table::get(stored, true, None).units.in_transaction();
+            let price =
+                |stored: Option<&Item>| table::get(Some(schema), stored, true, None).units.in_transaction();
             let stored = self.read_key_at(flight, (*id, write.key(), checked.nth), true, price).stored;
             used.append(price(stored.as_ref()));
             bill.add((*id, schema), action.table(), used);

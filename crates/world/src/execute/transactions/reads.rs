@@ -84,11 +84,12 @@ impl World {
         let mut output = TransactGetOutput::default();
         for (get, checked) in transaction.gets.iter().zip(&checked) {
             let (Some((id, schema)), Ok(key)) = (&checked.table, &checked.action) else { continue };
-            let price = |stored: Option<&Item>| table::get(stored, true, None).units.in_transaction();
+            let price =
+                |stored: Option<&Item>| table::get(Some(schema), stored, true, None).units.in_transaction();
             let stored = self.read_key_at(flight, (*id, key, checked.nth), true, price).stored;
             bytes += stored.as_ref().map_or(0, Item::size);
             bill.add((*id, schema), &get.table, price(stored.as_ref()));
-            let item = table::get(stored.as_ref(), true, get.projection.as_ref()).item;
+            let item = table::get(None, stored.as_ref(), true, get.projection.as_ref()).item;
             // Of an item without any of the attributes asked for nothing is told, not even that it is there.
             output.items.push(item.filter(|item| !item.is_empty()));
         }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use api::ApiError;
 use api::dynamodb::{
     BillingMode, GlobalIndexDefinition, IndexStatus, KeyAttribute, KeyKind, KeySchema, NewIndex, Projection,
-    UpdateTable,
+    UpdateTable, VectorSpec,
 };
 use trace::{Kind, Place, Status};
 
@@ -23,6 +23,11 @@ use crate::world::World;
 /// Global indexes of a table.
 const MAX_GLOBAL: usize = 20;
 
+/// Vector indexes of a table.
+const MAX_VECTORS: usize = 5;
+
+pub(crate) const FOR_DEMAND: &str = "Vector indexes are only supported for PAY_PER_REQUEST tables";
+
 /// Attributes projected besides keys, over all indexes.
 const MAX_PROJECTED: usize = 100;
 
@@ -39,12 +44,19 @@ impl World {
         if table.schema().index(name).is_some() {
             return Err(ApiError::validation("Attempting to create an index which already exists"));
         }
-        if table.definition.global.len() >= MAX_GLOBAL {
-            return Err(over_limit(format!(
-                "Number of global secondary indexes exceeds per-table limit of {MAX_GLOBAL}"
-            )));
-        }
-        let key = key_of(table, index, update.definitions.as_deref())?;
+        let definitions = update.definitions.as_deref();
+        let key = match index.projection.vectors() {
+            Some(spec) => vector_key(table, spec, index, definitions)?,
+            None => {
+                let global = table.definition.global.iter();
+                if global.filter(|index| index.projection.vectors().is_none()).count() >= MAX_GLOBAL {
+                    return Err(over_limit(format!(
+                        "Number of global secondary indexes exceeds per-table limit of {MAX_GLOBAL}"
+                    )));
+                }
+                key_of(table, index, definitions)?
+            }
+        };
         check_billing(table.definition.billing, index)?;
         check_projected(table, &index.projection)?;
         self.check_units_quota(&table.region, index.throughput.into_iter())?;
@@ -72,8 +84,12 @@ impl World {
         let position = table.data.add_index(&definition);
         table.indexes.push(state);
         let known = Arc::make_mut(&mut table.definition);
-        for attribute in definition.key.partition.iter().chain(&definition.key.sort) {
-            if !known.definitions.contains(attribute) {
+        let sent = update.definitions.iter().flatten();
+        let wanted = |it: &&KeyAttribute| definition.defined_names().any(|name| name == it.name);
+        for attribute in
+            definition.key.partition.iter().chain(&definition.key.sort).chain(sent.filter(wanted))
+        {
+            if !known.definitions.iter().any(|it| it.name == attribute.name) {
                 known.definitions.push(attribute.clone());
             }
         }
@@ -95,15 +111,16 @@ impl World {
     pub(super) fn delete_index(
         &mut self,
         id: u32,
-        name: &str,
+        (name, vector): (&str, bool),
         story: &mut Story<'_>,
     ) -> Result<(), ApiError> {
         let table = self.tables.get(&id).ok_or_else(internal)?;
-        let Some((position, index)) = table.schema().index(name) else {
+        let found = table.schema().index(name).filter(|(_, index)| !vector || index.vectors().is_some());
+        let Some((position, index)) = found else {
             let table = &table.name;
             return Err(missing(&format!("Requested resource not found: Index {name} for table {table}")));
         };
-        if !index.is_global() {
+        if !index.is_global() || vector != index.vectors().is_some() {
             return Err(ApiError::validation(format!(
                 "Cannot delete an index that is not a GlobalSecondaryIndex: {name}"
             )));
@@ -140,14 +157,9 @@ impl World {
         let definition = Arc::make_mut(&mut table.definition);
         definition.global.retain(|index| index.name != name);
         // Attributes that are no longer the key of anything go, too.
-        let keys = std::iter::once(&definition.key)
-            .chain(definition.local.iter().map(|index| &index.key))
-            .chain(definition.global.iter().map(|index| &index.key));
-        let used: Vec<&str> = keys
-            .flat_map(|key| key.partition.iter().chain(&key.sort))
-            .map(|attribute| attribute.name.as_str())
-            .collect();
-        definition.definitions.retain(|attribute| used.contains(&attribute.name.as_str()));
+        let used: Vec<String> =
+            definition.defined_names(&definition.local, &definition.global).map(str::to_owned).collect();
+        definition.definitions.retain(|attribute| used.contains(&attribute.name));
         let here = Place { partition: 0, ..place(id, Some(position), 0) };
         let mark = crate::recorder::Mark::control(here);
         self.recorder.emit(self.now, 0, mark, Kind::IndexStatus { status: Status::Deleted });
@@ -182,6 +194,37 @@ fn key_of(
         }
     }
     Ok(key)
+}
+
+/// The key of a new vector index: what its search schema says, or else the table's partition key.
+fn vector_key(
+    table: &TableState,
+    spec: &VectorSpec,
+    index: &NewIndex,
+    sent: Option<&[KeyAttribute]>,
+) -> Result<KeySchema, ApiError> {
+    let definition = &table.definition;
+    if definition.billing == BillingMode::Provisioned {
+        return Err(invalid(FOR_DEMAND));
+    }
+    if definition.global.iter().filter(|index| index.projection.vectors().is_some()).count() >= MAX_VECTORS {
+        return Err(over_limit(format!("Number of vector indexes exceeds per-table limit of {MAX_VECTORS}")));
+    }
+    let defined = |name: &str| {
+        definition
+            .definitions
+            .iter()
+            .chain(sent.into_iter().flatten())
+            .any(|attribute| attribute.name == name)
+    };
+    if !spec.search.iter().all(|(name, _)| defined(name)) {
+        return Err(VectorSpec::undefined());
+    }
+    spec.check_beside(&definition.global)?;
+    match index.key.is_empty() {
+        true => Ok(KeySchema { partition: definition.key.partition.clone(), sort: Vec::new() }),
+        false => key_of(table, index, sent),
+    }
 }
 
 fn undefined(index: &NewIndex, sent: &[KeyAttribute]) -> ApiError {
@@ -231,11 +274,7 @@ fn check_billing(billing: BillingMode, index: &NewIndex) -> Result<(), ApiError>
 fn check_projected(table: &TableState, new: &Projection) -> Result<(), ApiError> {
     let local = table.definition.local.iter().map(|index| &index.projection);
     let global = table.definition.global.iter().map(|index| &index.projection);
-    let count = |projection: &Projection| match projection {
-        Projection::Include(names) => names.len(),
-        Projection::All | Projection::KeysOnly => 0,
-    };
-    if local.chain(global).map(count).sum::<usize>() + count(new) > MAX_PROJECTED {
+    if local.chain(global).map(Projection::named).sum::<usize>() + new.named() > MAX_PROJECTED {
         return Err(invalid(format!(
             "Number of NonKeyAttributes over all indexes exceeds the per-table limit of {MAX_PROJECTED}"
         )));

@@ -9,6 +9,7 @@ use api::{ApiError, ErrorCode};
 use sim::{MICROS_PER_DAY, MICROS_PER_HOUR, Micros};
 use trace::{Kind, Place, Status};
 
+use super::indexes::FOR_DEMAND;
 use super::settings::{merge_limits, warmer};
 use super::{Story, internal, invalid, over_limit};
 use crate::calendar::in_words;
@@ -282,7 +283,8 @@ fn wanted_of_indexes<'a>(
     let mut wanted = Vec::new();
     for update in updates {
         let IndexUpdate::Update { name, throughput, capacity } = update else { continue };
-        let found = table.schema().index(name).filter(|(_, index)| index.is_global());
+        let found =
+            table.schema().index(name).filter(|(_, index)| index.is_global() && index.vectors().is_none());
         let Some((position, _)) = found else {
             let table = &table.name;
             return Err(missing(&format!("Requested resource not found: Index {name} for table {table}")));
@@ -311,6 +313,9 @@ fn wanted_of_indexes<'a>(
 
 /// A table that leaves on-demand billing says what each index is provisioned with.
 fn check_all_provisioned(table: &TableState, wanted: &[Wanted]) -> Result<(), ApiError> {
+    if table.schema().has_vectors() {
+        return Err(invalid(FOR_DEMAND));
+    }
     for index in &table.definition.global {
         let position = table.schema().index(&index.name).map(|(position, _)| position);
         let given = wanted.iter().any(|it| Some(it.position) == position && it.throughput.is_some());

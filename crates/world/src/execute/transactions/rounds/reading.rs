@@ -45,7 +45,10 @@ impl World {
             self.note_conflict(table);
             (Vote::Older, conflict())
         } else if second {
-            let price = |stored: Option<&Item>| table::get(stored, true, None).units.in_transaction();
+            let schema = self.tables.get(&table).map(|table| table.schema().clone());
+            let price = |stored: Option<&Item>| {
+                table::get(schema.as_ref(), stored, true, None).units.in_transaction()
+            };
             let stored = self.read_key_at(flight, (table, &key, nth), true, price).stored;
             part.units = price(stored.as_ref());
             part.item = stored;
@@ -104,7 +107,7 @@ impl World {
             let Some(table) = self.tables.get(&part.table) else { continue };
             bytes += part.item.as_ref().map_or(0, Item::size);
             bill.add((part.table, table.schema()), &get.table, part.units.clone());
-            let item = table::get(part.item.as_ref(), true, get.projection.as_ref()).item;
+            let item = table::get(None, part.item.as_ref(), true, get.projection.as_ref()).item;
             output.items.push(item.filter(|item| !item.is_empty()));
         }
         if bytes > MAX_BYTES {
