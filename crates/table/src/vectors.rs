@@ -18,6 +18,9 @@ use crate::rows::{KeyRange, Rows};
 use crate::schema::{Index, Schema};
 use crate::units::{Access, Formula, Reason, UnitLine, Units};
 
+/// Less than this between two directions is a matter of rounding.
+const NOTHING: f64 = 1e-12;
+
 /// Bytes of a number of a vector.
 const NUMBER_BYTES: u64 = 4;
 
@@ -258,7 +261,9 @@ fn score(distance: Distance, one: &[f64], other: &[f64]) -> f64 {
             // A vector without a length has no direction: it is as far as one at a right angle.
             let cosine =
                 if lengths.total_cmp(&0.0) == Ordering::Greater { sum(|a, b| a * b) / lengths } else { 0.0 };
-            rounded(1.0 - rounded(cosine)).clamp(0.0, 2.0)
+            // What is left of vectors of one direction by rounding is nothing.
+            let score = 1.0 - cosine;
+            if score < NOTHING { 0.0 } else { rounded(score) }
         }
     }
 }

@@ -56,7 +56,7 @@ pub(super) fn check(base: Value, changes: &[(&str, Value)], expected: &str) {
 }
 
 #[track_caller]
-fn passes(base: Value, changes: &[(&str, Value)]) {
+pub(super) fn passes(base: Value, changes: &[(&str, Value)]) {
     accepts("CreateTable", &changed(base, changes));
 }
 
@@ -454,7 +454,6 @@ fn projections_and_names_of_indexes() {
 fn what_is_not_built_is_refused() {
     let refused = |name: &str| format!("Dynamarium does not implement the parameter {name} yet.");
     for (changes, expected) in [
-        (vec![("/VectorIndexes", json!([super::vectors::taste("ByTaste")]))], refused("VectorIndexes")),
         (vec![("/VectorIndexes", json!([]))], "P: List of VectorIndexes is empty".to_owned()),
         (
             vec![("/GlobalTableSourceArn", json!("arn:aws:dynamodb:r:1:table/Tab"))],

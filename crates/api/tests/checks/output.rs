@@ -31,6 +31,7 @@ fn capacity(by_index: bool) -> ConsumedCapacity {
         table_units: 1500,
         local: vec![("loc".to_owned(), 1000)],
         global: vec![("glo".to_owned(), 2000)],
+        vectors: vec![("vec".to_owned(), 1_024_000)],
         by_index,
         transaction: None,
     }
@@ -71,7 +72,7 @@ fn items_and_what_they_cost() {
             r#"{"Attributes":{"pk":{"S":"a\"b"}},"ConsumedCapacity":{"CapacityUnits":4.5,"#,
             r#""GlobalSecondaryIndexes":{"glo":{"CapacityUnits":2.0}},"#,
             r#""LocalSecondaryIndexes":{"loc":{"CapacityUnits":1.0}},"Table":{"CapacityUnits":1.5},"#,
-            r#""TableName":"Tab"},"ItemCollectionMetrics":{"ItemCollectionKey":{"pk":{"S":"a\"b"}},"#,
+            r#""TableName":"Tab","VectorIndexes":{"vec":{"VectorWriteRequestBytes":1024.0}}},"ItemCollectionMetrics":{"ItemCollectionKey":{"pk":{"S":"a\"b"}},"#,
             r#""SizeEstimateRangeGB":[0.0,1.0]}}"#
         ),
     );

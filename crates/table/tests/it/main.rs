@@ -7,4 +7,5 @@ mod paging;
 mod reads;
 mod support;
 mod text;
+mod vectors;
 mod writes;

@@ -36,7 +36,7 @@ fn column(page: &PageResult, name: &str) -> String {
 fn get_units() {
     let units = |text: Option<&str>, consistent| {
         let stored = text.map(item);
-        get(stored.as_ref(), consistent, None).units.total()
+        get(None, stored.as_ref(), consistent, None).units.total()
     };
     // pk=a x is 4 bytes beside the text.
     assert_eq!(units(Some("pk=S:a x=S*4092"), true), 1000);
@@ -53,14 +53,14 @@ fn get_projects_after_charging() {
     let stored = item("pk=S:a m=M:b,c x=S*5000");
     let check = |text: &str, expected: &str| {
         let projection = projection(text);
-        let got = get(Some(&stored), true, Some(&projection));
+        let got = get(None, Some(&stored), true, Some(&projection));
         assert_eq!(got.item.map(|item| item.to_json()).as_deref(), Some(expected));
         assert_eq!(got.units.total(), 2000);
     };
     check("pk", r#"{"pk":{"S":"a"}}"#);
     check("m.b", r#"{"m":{"M":{"b":{"S":"v"}}}}"#);
     check("nothing", "{}");
-    assert_eq!(get(None, true, Some(&projection("pk"))).item, None);
+    assert_eq!(get(None, None, true, Some(&projection("pk"))).item, None);
 }
 
 fn letters() -> Table {

@@ -23,3 +23,4 @@ mod time;
 mod tracing;
 mod transactions;
 mod updates;
+mod vectors;

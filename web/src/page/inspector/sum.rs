@@ -81,6 +81,9 @@ fn rule(line: &UnitLine) -> String {
         ("WCU", true) => {
             "A write in a transaction costs 2 WCU for every KB begun: one to prepare, one to commit."
         }
+        ("bytes", _) => {
+            "A vector index is charged in bytes: of an entry that is written, 1,024 at the least; of a search, the vectors that are compared and what it returns."
+        }
         (_, true) => "A read in a transaction costs 2 RCU for every 4 KB begun.",
         _ => {
             "A strongly consistent read costs 1 RCU for every 4 KB begun, an eventually consistent one half of it; a Query or Scan adds its items up before rounding."
