@@ -124,6 +124,11 @@ fn boto3_at_the_control_plane() {
 }
 
 #[test]
+fn boto3_vectors() {
+    check("test_vectors.py", &["serve", "--port", "0"]);
+}
+
+#[test]
 fn boto3_in_real_time_simulation() {
     check("test_simulate.py", &["serve", "--port", "0", "--simulate"]);
 }

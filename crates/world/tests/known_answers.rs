@@ -99,18 +99,63 @@ fn the_second_durable_format() {
 /// The format of today, byte for byte. `UPDATE=1 cargo test -p world` writes the file, until a release has it.
 #[test]
 fn the_third_durable_format() {
-    let world = first_world();
+    check_format(&first_world(), "durable-3.hex", include_str!("golden/durable-3.hex"));
+}
+
+/// The same of a table with a vector index, which came later.
+#[test]
+fn the_third_durable_format_with_a_vector_index() {
+    check_format(&tasty_world(), "durable-3-vectors.hex", include_str!("golden/durable-3-vectors.hex"));
+}
+
+#[track_caller]
+fn check_format(world: &World, file: &str, golden: &str) {
     let written: String = world.durable().to_bytes().iter().fold(String::new(), |mut out, byte| {
         let _ = write!(out, "{byte:02x}");
         out
     });
     #[cfg(not(target_arch = "wasm32"))]
     if std::env::var_os("UPDATE").is_some() {
-        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden/durable-3.hex");
+        let path = format!("{}/tests/golden/{file}", env!("CARGO_MANIFEST_DIR"));
         std::fs::write(path, format!("{written}\n")).expect("the golden file can be written");
         return;
     }
-    let golden = include_str!("golden/durable-3.hex");
-    assert_eq!(written, golden.trim());
-    check_restored(golden, &world);
+    assert_eq!(written, golden.trim(), "{file}");
+    check_restored(golden, world);
+}
+
+/// A world whose table has a vector index, with a search schema.
+fn tasty_world() -> World {
+    let mut world = simulated(&[]);
+    create(
+        &mut world,
+        r#"{"TableName":"Foods","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],
+            "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"},{"AttributeName":"kind","AttributeType":"S"}],
+            "VectorIndexes":[{"IndexName":"ByTaste","VectorAttribute":{"AttributeName":"taste"},"Dimensions":3,
+                "DistanceFunction":"COSINE","Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["name"]},
+                "SearchSchema":[{"AttributeName":"kind","SearchSchemaElementType":"INLINE_FILTER"}]}]}"#,
+    );
+    for n in 0..9 {
+        let taste = format!(r#"[{{"N":"{}.1"}},{{"N":"-{n}.7"}},{{"N":"{}e-3"}}]"#, n % 5, n * n);
+        let item = format!(r#"{{"pk":{{"S":"p{n}"}},"kind":{{"S":"k"}},"taste":{{"L":{taste}}}}}"#);
+        ask(&mut world, "PutItem", &format!(r#"{{"TableName":"Foods","Item":{item}}}"#));
+    }
+    world.run_idle();
+    world
+}
+
+/// Floats are the same everywhere.
+#[test]
+fn a_search_finds_the_same_everywhere() {
+    let mut world = tasty_world();
+    let body = r#"{"TableName":"Foods","IndexName":"ByTaste","SearchVector":[{"N":"3.3"},{"N":"-0.1"},{"N":"1e-7"}],"TopK":4,
+        "ProjectionExpression":"pk","ReturnConsumedCapacity":"TOTAL"}"#;
+    assert_eq!(
+        ask(&mut world, "SearchVectors", body),
+        concat!(
+            r#"{"ConsumedCapacity":{"VectorSearchRequestBytes":124.0},"SearchResults":["#,
+            r#"{"Item":{"pk":{"S":"p4"}},"Score":0.32011014},{"Item":{"pk":{"S":"p3"}},"Score":0.33485875},"#,
+            r#"{"Item":{"pk":{"S":"p2"}},"Score":0.36243275},{"Item":{"pk":{"S":"p1"}},"Score":0.4315682}]}"#
+        )
+    );
 }

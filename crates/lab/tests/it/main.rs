@@ -19,4 +19,5 @@ mod statements;
 mod throttling;
 mod time;
 mod typing;
+mod vectors;
 mod workloads;

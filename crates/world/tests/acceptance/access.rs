@@ -232,6 +232,13 @@ fn a_denial_wins_and_says_where_it_stands() {
         &ask_as(&mut world, "user/bob", "Query", &query(r#","IndexName":"ByTopic""#)),
         &format!("is not authorized to perform: dynamodb:Query on resource: {ARN}/index/ByTopic because"),
     );
+    let search = r#"{"TableName":"Notes","IndexName":"ByTaste","SearchVector":[{"N":"1"}],"TopK":1}"#;
+    check_contains(
+        &ask_as(&mut world, "user/bob", "SearchVectors", search),
+        &format!(
+            "is not authorized to perform: dynamodb:SearchVectors on resource: {ARN}/index/ByTaste because"
+        ),
+    );
     // What isn't there is denied before anybody says that it isn't there.
     check_contains(
         &ask_as(&mut world, "user/bob", "GetItem", r#"{"TableName":"Nothing","Key":{"a":{"S":"b"}}}"#),
