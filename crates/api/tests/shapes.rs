@@ -8,7 +8,7 @@ use api::shapes::{self, Shape};
 use serde_json::Value;
 
 /// What `parse` takes.
-const BUILT: [&str; 62] = [
+const BUILT: [&str; 63] = [
     "BatchExecuteStatement",
     "BatchGetItem",
     "BatchWriteItem",
@@ -58,6 +58,7 @@ const BUILT: [&str; 62] = [
     "RestoreTableFromBackup",
     "RestoreTableToPointInTime",
     "Scan",
+    "SearchVectors",
     "StartBulkPutItems",
     "TagResource",
     "TransactGetItems",

@@ -9,7 +9,7 @@ use std::cmp::Ordering;
 use api::ApiError;
 use api::dynamodb::{Distance, SearchVectors, VectorSpec};
 use expression::{KeyCondition, KeyTest};
-use value::{AttributeValue, Item, Key, Number};
+use value::{AttributeValue, Attributes, Item, Key, Number};
 
 use crate::condition::select;
 use crate::fault::validation;
@@ -20,6 +20,9 @@ use crate::units::{Access, Formula, Reason, UnitLine, Units};
 
 /// Less than this between two directions is a matter of rounding.
 const NOTHING: f64 = 1e-12;
+
+/// Decimals of a score.
+const MOST_DECIMALS: u32 = 18;
 
 /// Bytes of a number of a vector.
 const NUMBER_BYTES: u64 = 4;
@@ -103,6 +106,13 @@ pub(crate) fn charged(schema: &Schema, item: &Item) -> u64 {
         }
     }
     size
+}
+
+/// Bytes, as capacity counts them, of what an update leaves: these attributes of those names.
+#[inline(never)]
+pub(crate) fn updated(schema: &Schema, before: Option<&Item>, (names, after): (&[&str], &Attributes)) -> u64 {
+    let kept = before.map(|item| item.with(names, after));
+    charged(schema, &kept.unwrap_or_else(|| Item::new(after)))
 }
 
 /// A size that has an item's vector in it as a list, with the vector's own size instead.
@@ -250,7 +260,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// How near two vectors are, rounded to 32 bits as long as that is large enough.
+/// How near two vectors are.
 fn score(distance: Distance, one: &[f64], other: &[f64]) -> f64 {
     let sum = |of: fn(f64, f64) -> f64| one.iter().zip(other).map(|(a, b)| of(*a, *b)).sum::<f64>();
     match distance {
@@ -268,8 +278,17 @@ fn score(distance: Distance, one: &[f64], other: &[f64]) -> f64 {
     }
 }
 
+/// The shortest decimal that is the score when rounded to 32 bits, as long as that is not too large or too small.
 fn rounded(score: f64) -> f64 {
     let near = score as f32;
-    // Adding zero makes a zero of either sign the same.
-    if near.is_finite() { f64::from(near) + 0.0 } else { score }
+    let mut power = 1.0;
+    for _ in 0..MOST_DECIMALS {
+        let short = (score * power).round() / power;
+        if (short as f32).total_cmp(&near) == Ordering::Equal {
+            // Adding zero makes a zero of either sign the same.
+            return short + 0.0;
+        }
+        power *= 10.0;
+    }
+    score
 }

@@ -15,6 +15,7 @@ use crate::fault::{invalid, validation};
 use crate::keys::Surface;
 use crate::schema::{Schema, names};
 use crate::units::{Access, Arm, EntryChange, Formula, Reason, UnitLine, Units};
+use crate::vectors;
 
 /// Bytes that an item may have, attribute names included.
 pub const MAX_ITEM_SIZE: u64 = 409_600;
@@ -287,21 +288,15 @@ impl<'a> Write<'a> {
             Operation::Update { update: None, key } => {
                 Some(before.map_or_else(|| attributes_size(key), |item| schema.charged_size(item)))
             }
-            Operation::Update { update: Some(update), key } if schema.has_vectors() => {
+            Operation::Update { update: Some(update), key } => {
                 let names = update.names();
                 let stored = before.map(|item| item.pick(&names));
-                let updated = carry_out(update, stored.as_ref(), key).ok().flatten()?;
-                let item = match before {
-                    Some(before) => before.with(&names, &updated.attributes),
-                    None => Item::new(&updated.attributes),
-                };
-                Some(schema.charged_size(&item))
-            }
-            Operation::Update { update: Some(update), key } => {
-                let stored = before.map(|item| item.pick(&update.names()));
                 let rest = before.map_or(0, Item::size) - stored.as_ref().map_or(0, attributes_size);
-                let updated = carry_out(update, stored.as_ref(), key);
-                updated.ok().flatten().map(|updated| rest + attributes_size(&updated.attributes))
+                let updated = carry_out(update, stored.as_ref(), key).ok().flatten()?.attributes;
+                if schema.has_vectors() {
+                    return Some(vectors::updated(schema, before, (&names, &updated)));
+                }
+                Some(rest + attributes_size(&updated))
             }
         }
     }

@@ -154,8 +154,8 @@ fn a_search_finds_the_same_everywhere() {
         ask(&mut world, "SearchVectors", body),
         concat!(
             r#"{"ConsumedCapacity":{"VectorSearchRequestBytes":124.0},"SearchResults":["#,
-            r#"{"Item":{"pk":{"S":"p4"}},"Score":0.32011014},{"Item":{"pk":{"S":"p3"}},"Score":0.33485875},"#,
-            r#"{"Item":{"pk":{"S":"p2"}},"Score":0.36243275},{"Item":{"pk":{"S":"p1"}},"Score":0.4315682}]}"#
+            r#"{"Item":{"pk":{"S":"p4"}},"Score":0.32011014},{"Item":{"pk":{"S":"p3"}},"Score":0.33485874},"#,
+            r#"{"Item":{"pk":{"S":"p2"}},"Score":0.36243274},{"Item":{"pk":{"S":"p1"}},"Score":0.4315682}]}"#
         )
     );
 }

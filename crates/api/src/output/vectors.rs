@@ -92,8 +92,8 @@ pub(super) fn write(out: &mut String, answer: &SearchOutput) {
     object.end();
 }
 
-/// The shortest digits that mean the score among numbers of 32 bits, which it is one of unless it is too large.
+/// A score as a fraction, as the service prints its other figures.
 fn number(score: f64) -> String {
-    let near = score as f32;
-    if near.is_finite() { format!("{near:?}") } else { format!("{score:?}") }
+    let text = score.to_string();
+    if text.contains('.') { text } else { text + ".0" }
 }

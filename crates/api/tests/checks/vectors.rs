@@ -209,7 +209,7 @@ fn conditions_of_a_search() {
             "colour.a = :red",
             "Invalid SearchConditionExpression: SearchConditionExpressions cannot have conditions on nested attributes",
         ),
-        ("colour = ", "Invalid SearchConditionExpression: Syntax error; token: \"<EOF>\", near: \"= \""),
+        ("colour = ", "Invalid SearchConditionExpression: Syntax error; token: \"<EOF>\", near: \"=\""),
         (
             "colour = :blue",
             "Invalid SearchConditionExpression: An expression attribute value used in expression is not defined; \
@@ -232,12 +232,17 @@ fn conditions_of_a_search() {
     }
 }
 
-/// Scores are numbers of 32 bits in their shortest form, unless they are too large for it.
+/// Scores are fractions.
 #[test]
 fn scores() {
-    for (score, expected) in
-        [(0.0, "0.0"), (f64::from(0.1_f32), "0.1"), (1.5, "1.5"), (1e-10, "1e-10"), (1e60, "1e60")]
-    {
+    for (score, expected) in [
+        (0.0, "0.0"),
+        (0.1, "0.1"),
+        (1.5, "1.5"),
+        (-2.0, "-2.0"),
+        (1e-10, "0.0000000001"),
+        (1e9, "1000000000.0"),
+    ] {
         let mut out = String::new();
         let results = vec![(value::Item::new(&value::Attributes::new()), score)];
         api::dynamodb::Response::Search(SearchOutput { results, consumed: Some(41_714_000) })

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use table::{Compared, KeyRange, MapRows, Nearest, Schema, Search, Surface, Table, Write, get};
 use value::{AttributeValue, Attributes, Item, Number};
 
-use crate::support::{item, projection, put, query, scan};
+use crate::support::{condition, item, projection, put, query, scan, update};
 
 fn text_key(name: &str) -> KeyAttribute {
     KeyAttribute { name: name.to_owned(), key_type: KeyType::S }
@@ -152,6 +152,16 @@ fn a_vector_counts_four_bytes_a_number() {
         // They are nobody's capacity.
         assert!(plan.indexes.iter().all(|change| change.units == 0));
     }
+    // A failed condition is charged on what would have been there, the vector at four bytes a number.
+    let stored = with("pk=S:a", numbers(&[long; 300]));
+    let mut request = update("pk=S:a", "SET x = :x", ":x=S*2048");
+    request.condition = Some(condition("attribute_exists(nothing)", ""));
+    let write = Write::update(&schema, &request).expect("a write");
+    let refusal = write.plan(&schema, Some(&stored)).expect_err("a failed condition");
+    assert_eq!(
+        (refusal.units.lines[0].before, refusal.units.lines[0].after),
+        (Some(1204), Some(1204 + 2049))
+    );
     // Without a vector, or with one that no index has, an item is as large as it is.
     assert_eq!(small.charged_size(&item("pk=S:a x=S:b")), item("pk=S:a x=S:b").size());
 }
@@ -167,7 +177,7 @@ fn the_nearest_by_each_distance() {
     for (distance, expected) in [
         (Distance::Cosine, "a 0, b 0.4, c 1, e 1, d 2"),
         (Distance::DotProduct, "b 6, a 2, c 0, e 0, d -2"),
-        (Distance::Euclidean, "a 1, e 2, d 3, c 3.6055512, b 4.1231055"),
+        (Distance::Euclidean, "a 1, e 2, d 3, c 3.6055513, b 4.1231056"),
     ] {
         let mut items = rows();
         items.push(item("pk=S:none"));
@@ -179,7 +189,7 @@ fn the_nearest_by_each_distance() {
             .map(|(item, score)| {
                 let Some(AttributeValue::S(pk)) = item.get("pk") else { panic!("no key") };
                 assert_eq!(item.len(), 2, "keys and vector: {}", item.to_json());
-                format!("{pk} {}", *score as f32)
+                format!("{pk} {score}")
             })
             .collect();
         assert_eq!(

@@ -16,6 +16,7 @@ use crate::replication::GroupId;
 use crate::world::{World, internal};
 
 impl World {
+    #[inline(never)]
     pub(super) fn search_lookups(
         &self,
         region: &str,
