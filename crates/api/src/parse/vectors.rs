@@ -101,7 +101,7 @@ fn spec(node: &Node) -> Result<VectorSpec, ApiError> {
     }
     Ok(VectorSpec {
         attribute: node.member("VectorAttribute").map_or("", |node| text(node, "AttributeName")).to_owned(),
-        dimensions: dimensions as u32,
+        dimensions: u32::try_from(dimensions).unwrap_or_default(),
         distance: match text(node, "DistanceFunction") {
             "DOT_PRODUCT" => Distance::DotProduct,
             "EUCLIDEAN" => Distance::Euclidean,
@@ -234,7 +234,7 @@ pub(super) fn search(input: &Input) -> Result<Request, ApiError> {
         table: table_ref(name.unwrap_or_default()),
         index: input.text("IndexName").unwrap_or_default().to_owned(),
         vector,
-        top: top as u32,
+        top: u32::try_from(top).unwrap_or_default(),
         condition,
         projection,
         return_consumed: items::return_consumed(input),

@@ -41,7 +41,7 @@ fn a_search_is_shown_and_told() {
 
 #[test]
 fn a_trimmed_link_has_the_index() {
-    let mut lab = foods();
+    let lab = foods();
     let link = lab.link(true, None).expect("a link").link;
     let (mut opened, told) = Lab::open(Vec::new(), Some(&link), 5);
     assert_eq!(told.notices, []);

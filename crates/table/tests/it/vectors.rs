@@ -72,7 +72,7 @@ fn run(table: &Table, request: &SearchVectors) -> Result<Nearest, String> {
 }
 
 fn table_of(schema: &Schema, items: Vec<Item>) -> Table {
-    Table::from_items(schema.clone(), items.into_iter())
+    Table::from_items(schema.clone(), items)
 }
 
 // spec: 3.8/vector indexes
@@ -237,7 +237,7 @@ fn what_a_search_may_ask() {
         keys.sort();
         keys.len()
     };
-    assert_eq!(table.index_rows(0).map(|rows| rows.len()), Some(3));
+    assert_eq!(table.index_rows(0).map(imbl::OrdMap::len), Some(3));
     assert_eq!(keys(&[("kind", "x")]), 2);
     assert_eq!(keys(&[("colour", "red"), ("kind", "x")]), 1);
     assert_eq!(keys(&[("kind", "z")]), 0);

@@ -42,7 +42,7 @@ fn food(pk: &str, taste: &[i64]) -> Value {
     json!({"pk": {"S": pk}, "taste": {"L": taste}, "name": {"S": format!("The {pk}")}, "price": {"N": "1"}})
 }
 
-fn put(world: &mut World, item: Value) -> String {
+fn put(world: &mut World, item: &Value) -> String {
     of(world, "PutItem", json!({"Item": item}))
 }
 
@@ -82,9 +82,9 @@ fn a_table_with_a_vector_index() {
         answer,
         r#"{"ConsumedCapacity":{"CapacityUnits":1.0,"Table":{"CapacityUnits":1.0},"TableName":"Foods","VectorIndexes":{"ByTaste":{"VectorWriteRequestBytes":1024.0}}}}"#
     );
-    put(&mut world, food("lemon", &[9, 1]));
-    put(&mut world, food("lime", &[9, 0]));
-    put(&mut world, json!({"pk": {"S": "water"}}));
+    put(&mut world, &food("lemon", &[9, 1]));
+    put(&mut world, &food("lime", &[9, 0]));
+    put(&mut world, &json!({"pk": {"S": "water"}}));
     let answer = search(&mut world, &[9, 2], &json!({"ReturnConsumedCapacity": "TOTAL"}));
     // Three vectors of 8 bytes; the entries returned have key, name and vector: 33 and 31 bytes.
     assert_eq!(
@@ -141,7 +141,7 @@ fn every_way_of_writing_is_held_to_the_index() {
     let size = "One or more parameter values were invalid. Invalid size for parameter taste, Expected: 2, Actual: 1 \
                 IndexName: ByTaste";
     let short = food("fig", &[1]);
-    check_contains(&put(&mut world, short.clone()), size);
+    check_contains(&put(&mut world, &short), size);
     let batch = json!({"RequestItems": {"Foods": [{"PutRequest": {"Item": short}}]}});
     check_contains(&ask(&mut world, "BatchWriteItem", &batch.to_string()), size);
     let transaction = json!({"TransactItems": [{"Put": {"TableName": "Foods", "Item": short}}]});
@@ -165,11 +165,11 @@ fn one_is_added_and_goes_again() {
     let mut world = simulated(&[]);
     create(&mut world, &foods(&Value::Null));
     for n in 0..40 {
-        put(&mut world, food(&format!("p{n}"), &[n, 0]));
+        put(&mut world, &food(&format!("p{n}"), &[n, 0]));
     }
     // What doesn't fit the index to come is left out of it.
-    put(&mut world, food("long", &[1, 2, 3]));
-    put(&mut world, json!({"pk": {"S": "text"}, "taste": {"S": "sweet"}}));
+    put(&mut world, &food("long", &[1, 2, 3]));
+    put(&mut world, &json!({"pk": {"S": "text"}, "taste": {"S": "sweet"}}));
     let added = json!({"VectorIndexUpdates": [{"Create": by_kind()}]});
     let refused = of(&mut world, "UpdateTable", added);
     assert_eq!(
@@ -202,7 +202,7 @@ fn one_is_added_and_goes_again() {
         assert_eq!(index["ItemCount"], 40);
         assert_eq!(found(&mut world, &[0, 0]), "p0 p1");
         // From now on, what doesn't fit is refused.
-        check_contains(&put(&mut world, food("long", &[1, 2, 3])), "Invalid size for parameter taste");
+        check_contains(&put(&mut world, &food("long", &[1, 2, 3])), "Invalid size for parameter taste");
         check_contains(
             &of(&mut world, "UpdateTable", json!({"VectorIndexUpdates": [{"Create": by_taste()}]})),
             "Attempting to create an index which already exists",
@@ -233,7 +233,7 @@ fn one_is_added_and_goes_again() {
             &of(&mut world, "UpdateTable", gone),
             "ResourceNotFoundException: Requested resource not found: Index ByTaste for table Foods",
         );
-        assert_eq!(put(&mut world, food("long", &[1, 2, 3])), "{}");
+        assert_eq!(put(&mut world, &food("long", &[1, 2, 3])), "{}");
         hashes.push(world.state_hash());
     }
     assert_eq!(hashes[0], hashes[1]);
@@ -244,9 +244,9 @@ fn one_is_added_and_goes_again() {
 fn a_search_is_eventually_consistent() {
     let mut world = simulated(&[]);
     create(&mut world, &foods(&json!([by_taste()])));
-    put(&mut world, food("plum", &[1, 5]));
+    put(&mut world, &food("plum", &[1, 5]));
     world.run_idle();
-    put(&mut world, food("pear", &[1, 6]));
+    put(&mut world, &food("pear", &[1, 6]));
     assert_eq!(found(&mut world, &[1, 6]), "plum");
     world.run_idle();
     assert_eq!(found(&mut world, &[1, 6]), "pear plum");
@@ -267,9 +267,9 @@ fn a_search_says_the_hash_and_may_filter() {
         let mut item = food(pk, &[1, 1]);
         item["kind"] = json!({"S": kind});
         item["colour"] = json!({"S": colour});
-        put(&mut world, item);
+        put(&mut world, &item);
     }
-    put(&mut world, food("none", &[1, 1]));
+    put(&mut world, &food("none", &[1, 1]));
     let fruit = json!({"SearchConditionExpression": "kind = :kind AND colour = :colour", "ProjectionExpression": "pk",
         "ExpressionAttributeValues": {":kind": {"S": "fruit"}, ":colour": {"S": "green"}}});
     assert_eq!(
@@ -303,8 +303,8 @@ fn a_search_says_the_hash_and_may_filter() {
 fn nothing_of_an_index_is_lost() {
     let mut world = instant();
     create(&mut world, &foods(&json!([by_taste()])));
-    put(&mut world, food("plum", &[1, 5]));
-    put(&mut world, food("lemon", &[9, 1]));
+    put(&mut world, &food("plum", &[1, 5]));
+    put(&mut world, &food("lemon", &[9, 1]));
     let stored = world.durable().to_bytes();
     let durable = Durable::from_bytes(&stored).expect("a checkpoint");
     assert_eq!(durable, world.durable());

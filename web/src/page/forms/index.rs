@@ -52,7 +52,7 @@ pub(super) fn Indexes(props: &IndexesProps) -> Html {
     let global: Vec<(String, String)> = table
         .indexes
         .iter()
-        .filter(|index| index.global)
+        .filter(|index| index.global && !index.vector)
         .map(|index| (index.name.clone(), format!("Delete {}", index.name)))
         .collect();
     let mut ways: Vec<(&str, &str)> = vec![("", "Add an index")];

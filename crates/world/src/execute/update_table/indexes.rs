@@ -221,10 +221,10 @@ fn vector_key(
         return Err(VectorSpec::undefined());
     }
     spec.check_beside(&definition.global)?;
-    match index.key.is_empty() {
-        true => Ok(KeySchema { partition: definition.key.partition.clone(), sort: Vec::new() }),
-        false => key_of(table, index, sent),
+    if index.key.is_empty() {
+        return Ok(KeySchema { partition: definition.key.partition.clone(), sort: Vec::new() });
     }
+    key_of(table, index, sent)
 }
 
 fn undefined(index: &NewIndex, sent: &[KeyAttribute]) -> ApiError {
