@@ -315,3 +315,11 @@ fn every_path_is_written_as_it_is_compared() {
         assert!(path.contains("::"), "{path}");
     }
 }
+
+#[test]
+fn exports_lose_the_mark_of_their_crate() {
+    assert_eq!(super::linked::unmarked("lab_reset_67aca56aae793faf"), Some("lab_reset"));
+    for name in ["main", "lab_reset", "lab_reset_67aca56aae793fax", "__wbindgen_malloc"] {
+        assert_eq!(super::linked::unmarked(name), None, "{name}");
+    }
+}
