@@ -14,8 +14,8 @@ const FRAME: u32 = 16;
 const BUSY: u32 = 80;
 /// Milliseconds that the save state may be old: alone it is no reason to draw a frame.
 const QUIET: u32 = 250;
-/// Printed pieces kept between two redraws; the page shows fewer.
-const PIECES: usize = 60;
+/// Printed pieces kept between two redraws: nobody reads more of what rushes by, and each is drawn anew.
+const PIECES: usize = 16;
 
 /// Gathers news and dispatches them in batches.
 #[derive(Clone)]
