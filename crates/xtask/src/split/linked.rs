@@ -193,10 +193,15 @@ impl Linked {
     }
 }
 
-/// A name as people read it, without the number that tells it from others of that name: those are taken together.
-fn plain(name: &str) -> String {
+/// A name as people read it, without the number that tells it from others of that name: those are taken together. What is
+/// exported carries its crate's hash until wasm-bindgen takes it away.
+pub(super) fn plain(name: &str) -> String {
     if let Ok(symbol) = rustc_demangle::try_demangle(name) {
         return without_hashes(&symbol.to_string());
+    }
+    let is_hash = |hash: &str| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if let Some((name, _)) = name.rsplit_once('_').filter(|(_, hash)| is_hash(hash)) {
+        return name.to_owned();
     }
     let number = name.strip_suffix(']').and_then(|name| name.rsplit_once('['));
     let number = number.filter(|(_, number)| number.bytes().all(|byte| byte.is_ascii_digit()));

@@ -8,6 +8,7 @@ use wasm_encoder::{
 };
 use wasmparser::{ElementItems, ElementKind, Operator, Parser, Payload, TypeRef};
 
+use super::linked::plain;
 use super::*;
 
 const SCRIPT: &str = "const import0 = {\n    help: f,\n};\n";
@@ -298,6 +299,14 @@ fn the_script_loads_the_rest() {
     assert!(split(&linked(&sample(), &[]), &sample(), "", &["late::"]).is_err());
     // Nothing moves safely where nothing is known of what refers to it.
     assert!(split(&sample(), &sample(), SCRIPT, &["late::"]).is_err());
+}
+
+#[test]
+fn what_is_exported_is_known_by_the_name_that_it_has_in_the_end() {
+    assert_eq!(plain("lab_reset_67aca56aae793faf"), "lab_reset");
+    assert_eq!(plain("lab_reset"), "lab_reset");
+    assert_eq!(plain("memory_of_the_past"), "memory_of_the_past");
+    assert_eq!(plain("externref shim[12]"), "externref shim");
 }
 
 #[test]
