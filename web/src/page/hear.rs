@@ -8,6 +8,7 @@ use lab::protocol::News;
 use yew::UseReducerDispatcher;
 
 use super::model::{Action, Model};
+use super::whole;
 
 /// Milliseconds between redraws, and while a long run goes on: typing has the right of way.
 const FRAME: u32 = 16;
@@ -75,6 +76,7 @@ impl Gatherer {
         self.due.borrow_mut().take();
         let news = std::mem::take(&mut *self.news.borrow_mut());
         if !news.is_empty() {
+            whole::at_once();
             self.dispatch.dispatch(Action::News(news));
         }
     }

@@ -33,6 +33,7 @@ use super::stage::{Stage, Which};
 use super::timeline::player::Player;
 use super::timeline::{Timeline, TimelineProps};
 use super::topbar::TopBar;
+use super::whole::{self, Whole};
 use crate::bridge::{Bridge, Heard};
 use crate::words::{capacity, clock, count};
 
@@ -174,6 +175,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
     html! {
         <ContextProvider<Hands> context={hands}>
             <Icons/>
+            if first { <Whole/> }
             // One main landmark whichever region a phone shows.
             <main {class} data-pane={pane}>
                 if embedded {
@@ -383,6 +385,7 @@ fn use_details(hands: &Hands, model: &Model) {
                 if let Ok(Reply::Detail(detail)) = hands.bridge.ask(Request::Detail(id)).await
                     && let Some(detail) = *detail
                 {
+                    whole::at_once();
                     hands.dispatch.dispatch(Action::Detail { detail: Box::new(detail), open: has_place() });
                 }
                 next = asking.borrow_mut().again.take();

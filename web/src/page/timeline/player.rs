@@ -12,6 +12,7 @@ use yew::platform::time::sleep;
 
 use crate::bridge::Bridge;
 use crate::page::model::{Action, Change, Hop, Mode, Model};
+use crate::page::whole;
 use crate::theme;
 
 /// A speed.
@@ -100,6 +101,7 @@ impl Player {
     }
 
     fn change(&self, change: Change) {
+        whole::at_once();
         self.0.dispatch.dispatch(Action::Time(change));
     }
 
