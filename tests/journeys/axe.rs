@@ -242,6 +242,12 @@ async fn looks(browser: &Browser, screen: &str) -> Vec<String> {
     for (at, (look, settings)) in LOOKS.iter().enumerate() {
         browser.media(settings).await;
         let screen = format!("{screen}, {look}");
+        // Every screen as a picture, to be looked at (`screenshots/`): too many for each run.
+        if std::env::var_os("DYNAMARIUM_PICTURES").is_some() {
+            let wide = browser.eval("return innerWidth").await;
+            let name: String = screen.chars().map(|it| if it.is_alphanumeric() { it } else { '-' }).collect();
+            browser.picture(&format!("{wide}-{name}")).await;
+        }
         found.extend(if at == 0 {
             let all = "{ resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } }";
             violations(browser, &screen, all).await

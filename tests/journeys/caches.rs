@@ -1,5 +1,7 @@
 //! Caches: a DAX cluster is made with the form, misses, hits, and forgets when the time has passed.
 
+use thirtyfour::Key;
+
 use crate::{Visit, journey, says};
 
 const GET: &str =
@@ -57,6 +59,32 @@ lab via dax music`)"#,
             .wait("nothing stale can be served", "return [...document.querySelectorAll('.cnodebox .stale')].every((row) => row.textContent.includes('over'))")
             .await;
         says(browser, "the new text", ".answers", "second").await;
+        visit.no_complaints().await;
+    });
+}
+
+#[test]
+fn what_is_typed_stays_when_another_cache_is_made() {
+    journey(async {
+        let visit = Visit::start().await;
+        let browser = &visit.browser;
+        browser.eval("await window.lab.call('ListTables', {})").await;
+        browser.dock("Caches").await;
+        let name = browser.find(".cache-new label input").await;
+        name.send_keys(Key::Control + "a").await.expect("the name is chosen");
+        name.send_keys("orders").await.expect("and another typed");
+        let nodes = browser.find(".cache-new [type=number]").await;
+        nodes.send_keys(Key::Control + "a").await.expect("their number is chosen");
+        nodes.send_keys("1").await.expect("and another typed");
+        browser.eval("await window.lab.run('lab cache create side')").await;
+        says(browser, "another cache", ".cache h2", "side").await;
+        let held = "return [...document.querySelectorAll('.cache-new input')].map((it) => it.value)";
+        assert_eq!(browser.eval(held).await, serde_json::json!(["orders", "1"]));
+        // A name that has been used gives way to one that is free.
+        browser.press("Create cluster").await;
+        browser
+            .wait("a free name", "return document.querySelector('.cache-new input').value === 'music'")
+            .await;
         visit.no_complaints().await;
     });
 }

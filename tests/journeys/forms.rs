@@ -1,7 +1,7 @@
 //! What can be done without typing a command: items, tables and indexes by forms, by mouse and by keyboard.
 
 use serde_json::json;
-use support::Browser;
+use support::{Browser, Folder};
 use thirtyfour::Key;
 
 use crate::{Visit, journey};
@@ -201,6 +201,31 @@ fn the_console_mends_with_one_key() {
         .await;
         says(browser, ".typing .fault", "The provided key element does not match the schema").await;
         says(browser, ".typing .fault", "`Day` is missing").await;
+        visit.no_complaints().await;
+    });
+}
+
+#[test]
+fn a_file_that_has_changed_since_it_was_chosen_is_told_of() {
+    journey(async {
+        let visit = Visit::start().await;
+        let browser = &visit.browser;
+        begin(browser).await;
+        let folder = Folder::new("chosen");
+        let file = folder.path().join("orders.csv");
+        std::fs::write(&file, "Customer,Day\nUte,2026-12-24\n").expect("a file");
+        browser.press("File in or out").await;
+        let chosen = browser.find("dialog input[type=file]").await;
+        chosen.send_keys(file.display().to_string()).await.expect("a file is chosen");
+        says(browser, "dialog [data-testid=imported]", "1 item can be written").await;
+        std::fs::write(&file, "Customer,Day\nUte,2026-12-24\nKim,2026-12-24\n").expect("a longer file");
+        browser.press("Write 1 item").await;
+        says(browser, "dialog [role=alert]", "orders.csv can't be read: it has changed since it was chosen")
+            .await;
+        // Chosen again it is what it is now.
+        let chosen = browser.find("dialog input[type=file]").await;
+        chosen.send_keys(file.display().to_string()).await.expect("the file is chosen again");
+        says(browser, "dialog [data-testid=imported]", "2 items can be written").await;
         visit.no_complaints().await;
     });
 }

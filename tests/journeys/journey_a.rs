@@ -280,3 +280,37 @@ fn the_second_of_two_calls_is_followed_at_once() {
         visit.no_complaints().await;
     });
 }
+
+/// Notes of every frame what is on it: the welcome's frame, its words, the inspector.
+const FRAMES: &str = r#"
+    window.frames = [];
+    const has = (css) => !!document.querySelector(css);
+    const look = () => {
+        window.frames.push([has(".lab.first"), has(".welcome"), has(".inspector")]);
+        requestAnimationFrame(look);
+    };
+    requestAnimationFrame(look);
+"#;
+
+#[test]
+fn the_welcome_gives_way_in_one_frame() {
+    for still in ["reduce", "no-preference"] {
+        journey(async {
+            let visit = Visit::start().await;
+            let browser = &visit.browser;
+            motion(browser, still).await;
+            // On a slow machine the page takes longer to make than a frame.
+            browser.send("Emulation.setCPUThrottlingRate", json!({ "rate": 4 })).await;
+            browser.eval(FRAMES).await;
+            enter(browser).await;
+            browser.wait("the inspector", "return !!document.querySelector('.inspector')").await;
+            let mut frames: Vec<Value> =
+                browser.eval("return window.frames").await.as_array().expect("frames").clone();
+            frames.dedup();
+            let (welcome, page) = (json!([true, true, false]), json!([false, false, true]));
+            assert_eq!(frames.first(), Some(&welcome));
+            assert!(frames.iter().all(|frame| [&welcome, &page].contains(&frame)), "{frames:?}");
+            visit.no_complaints().await;
+        });
+    }
+}

@@ -152,3 +152,23 @@ fn an_example_is_one_step_from_the_first_screen_on_a_desk_and_on_a_phone() {
         visit.no_complaints().await;
     });
 }
+
+#[test]
+fn the_page_stays_where_it_is_while_a_lesson_is_read() {
+    journey(async {
+        let visit = Visit::start().await;
+        let browser = &visit.browser;
+        for (width, height) in [(390, 844), (1280, 720)] {
+            browser.size(width, height).await;
+            browser.press("Learn").await;
+            browser.find(".lessons button").await.click().await.expect("the first lesson is chosen");
+            says(browser, "the lesson", ".lesson h2", "Where does an item live?").await;
+            says(browser, "its goal", ".lesson li", "Kim is in the table").await;
+            // What is out of sight in it, words for screen readers too, is not below the page.
+            let below =
+                "const page = document.scrollingElement; return page.scrollHeight - window.innerHeight";
+            assert_eq!(browser.eval(below).await, json!(0));
+        }
+        visit.no_complaints().await;
+    });
+}

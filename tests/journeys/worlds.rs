@@ -120,6 +120,12 @@ fn a_linked_world_is_summed_up_and_copied_to_ones_own() {
         let summary = browser.find(".linked").await.text().await.expect("words");
         assert!(summary.contains("the table Writes with 0 items, made by 1 call"), "{summary}");
         assert!(browser.try_eval("await window.lab.saved()").await.is_err(), "it is not stored");
+        // The page of before may still be on its way out, with the right to store: that is no second tab.
+        let lingering = "await new Promise((held) => navigator.locks.request('dynamarium', () => {
+            held();
+            return new Promise((gone) => setTimeout(gone, 700));
+        }))";
+        browser.eval(lingering).await;
         browser.press("Copy to my worlds").await;
         browser.find("[data-code='kept']").await;
         browser.eval("await window.lab.saved()").await;

@@ -135,11 +135,11 @@ impl Browser {
     /// # Panics
     /// When it doesn't within [`PATIENCE`].
     pub async fn wait(&self, what: &str, script: &str) {
-        patiently(what, async || {
+        let is_so = async || {
             let answer = self.driver.execute(script, Vec::new()).await.ok()?;
             (answer.json() == &json!(true)).then_some(())
-        })
-        .await;
+        };
+        self.met(what, in_time(is_so).await).await;
     }
 
     /// Waits for an element by CSS selector.
@@ -147,7 +147,17 @@ impl Browser {
     /// # Panics
     /// When it doesn't come within [`PATIENCE`].
     pub async fn find(&self, css: &str) -> WebElement {
-        patiently(css, async || self.driver.find(By::Css(css.to_owned())).await.ok()).await
+        let found = in_time(async || self.driver.find(By::Css(css.to_owned())).await.ok()).await;
+        self.met(css, found).await
+    }
+
+    /// What was waited for; when it never came, what the page says instead.
+    async fn met<T>(&self, what: &str, found: Option<T>) -> T {
+        if let Some(found) = found {
+            return found;
+        }
+        let words = self.try_eval("return document.body.innerText").await.unwrap_or_default();
+        panic!("waited {PATIENCE:?} for {what}; the page says:\n{}", words.as_str().unwrap_or_default());
     }
 
     /// Presses the button with this text as soon as it can be pressed: one that is disabled would swallow the click,
@@ -293,12 +303,17 @@ impl Browser {
 /// # Panics
 /// When there is none within [`PATIENCE`].
 pub async fn patiently<T>(what: &str, ask: impl AsyncFn() -> Option<T>) -> T {
+    in_time(ask).await.unwrap_or_else(|| panic!("waited {PATIENCE:?} for {what}"))
+}
+
+/// Asks again and again until there is an answer, for as long as [`PATIENCE`] lasts.
+async fn in_time<T>(ask: impl AsyncFn() -> Option<T>) -> Option<T> {
     let start = Instant::now();
     loop {
-        if let Some(answer) = ask().await {
+        let answer = ask().await;
+        if answer.is_some() || start.elapsed() >= PATIENCE {
             return answer;
         }
-        assert!(start.elapsed() < PATIENCE, "waited {PATIENCE:?} for {what}");
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }

@@ -6,6 +6,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
+use gloo::timers::callback::Timeout;
 use js_sys::{Promise, Reflect};
 use lab::protocol::{
     Asked, Fault, FromWorker, News, Notice, Opened, Printed, Reply, Request, SaveState, WorldOrder,
@@ -21,6 +22,8 @@ const RESTART_WINDOW_MS: f64 = 30_000.0;
 const RESTARTS: usize = 3;
 /// Requests in a message: the worker begins with the first while the last are being written.
 const TOGETHER: usize = 64;
+/// Messages in a task: whoever asks thousands of things at once doesn't hold the page up.
+const AT_ONCE: usize = 16;
 /// Answered requests kept until they are stored; beyond it the oldest are forgotten.
 const KEPT: usize = 10_000;
 
@@ -44,12 +47,15 @@ type Hire = Box<dyn Fn() -> Result<Worker, JsValue>>;
 
 struct Waiting {
     request: Request,
+    /// The file whose text it wants.
+    file: Option<Blob>,
     settle: Settle,
 }
 
 /// An answered request that may not be stored yet, and the number of calls made when it was answered.
 struct Kept {
     request: Request,
+    file: Option<Blob>,
     after: u64,
 }
 
@@ -69,8 +75,8 @@ struct Inner {
     held: Cell<bool>,
     deaths: RefCell<Vec<f64>>,
     listener: RefCell<Option<Listener>>,
-    /// A file that came with an answer.
-    handed: RefCell<Option<Blob>>,
+    /// Files that came with answers, in their order.
+    handed: RefCell<VecDeque<Blob>>,
 }
 
 /// The page's handle on the engine in its worker. Clones are the same handle.
@@ -129,10 +135,20 @@ impl Bridge {
     }
 
     /// Asks and waits for the answer.
-    pub async fn ask(&self, request: Request) -> Result<Reply, Fault> {
+    pub fn ask(&self, request: Request) -> impl Future<Output = Result<Reply, Fault>> {
+        self.asked(request, None)
+    }
+
+    /// Asks something that wants a file's text, and has an empty one in its place: the worker reads it, so that however
+    /// large it is, nothing of it is read here.
+    pub fn ask_of(&self, file: &Blob, request: Request) -> impl Future<Output = Result<Reply, Fault>> {
+        self.asked(request, Some(file.clone()))
+    }
+
+    async fn asked(&self, request: Request, file: Option<Blob>) -> Result<Reply, Fault> {
         let answer = Rc::new(RefCell::new(None));
         let slot = answer.clone();
-        let answered = self.promise(request, move |reply| {
+        let answered = self.promised(request, file, move |reply| {
             *slot.borrow_mut() = Some(reply);
             Ok(JsValue::UNDEFINED)
         });
@@ -147,10 +163,19 @@ impl Bridge {
         request: Request,
         turn: impl FnOnce(Result<Reply, Fault>) -> Result<JsValue, JsValue> + 'static,
     ) -> Promise {
-        let mut parts = Some((request, turn));
+        self.promised(request, None, turn)
+    }
+
+    fn promised(
+        &self,
+        request: Request,
+        file: Option<Blob>,
+        turn: impl FnOnce(Result<Reply, Fault>) -> Result<JsValue, JsValue> + 'static,
+    ) -> Promise {
+        let mut parts = Some((request, file, turn));
         Promise::new(&mut |resolve, reject| {
             // A promise calls its executor once.
-            let Some((request, turn)) = parts.take() else { return };
+            let Some((request, file, turn)) = parts.take() else { return };
             let settle = move |reply| {
                 let settled = match turn(reply) {
                     Ok(value) => resolve.call1(&JsValue::NULL, &value),
@@ -158,32 +183,25 @@ impl Bridge {
                 };
                 settled.ok();
             };
-            self.post(request, Box::new(settle));
+            self.post(request, file, Box::new(settle));
         })
     }
 
-    /// Hands a file over, for the next request that wants a text and has an empty one: the worker reads it, so that
-    /// however large it is, nothing of it is read here.
-    pub fn hand(&self, file: &Blob) {
-        if let Some(worker) = &*self.0.worker.borrow() {
-            worker.post_message(file).ok();
-        }
-    }
-
-    /// The file that came with the answer just now.
+    /// The file that an answer stands for that is an empty text: who has such an answer asks at once, so that answers and
+    /// files stay in step.
     pub fn handed(&self) -> Option<Blob> {
-        self.0.handed.take()
+        self.0.handed.borrow_mut().pop_front()
     }
 
     /// Asks and takes no interest in the answer.
     pub fn tell(&self, request: Request) {
-        self.post(request, Box::new(|_| {}));
+        self.post(request, None, Box::new(|_| {}));
     }
 
-    fn post(&self, request: Request, settle: Settle) {
+    fn post(&self, request: Request, file: Option<Blob>, settle: Settle) {
         let id = self.fresh_id();
         let opens = matches!(request, Request::Open { .. });
-        self.0.waiting.borrow_mut().insert(id, Waiting { request, settle });
+        self.0.waiting.borrow_mut().insert(id, Waiting { request, file, settle });
         if self.0.held.get() && !opens {
             return;
         }
@@ -196,11 +214,20 @@ impl Bridge {
         }
     }
 
-    /// Sends what waits in the outbox.
+    /// Sends what waits in the outbox; much of it in several tasks.
     fn send(&self) {
-        let ids = std::mem::take(&mut *self.0.outbox.borrow_mut());
+        let mut ids = std::mem::take(&mut *self.0.outbox.borrow_mut());
+        if ids.len() > TOGETHER * AT_ONCE {
+            *self.0.outbox.borrow_mut() = ids.split_off(TOGETHER * AT_ONCE);
+            let bridge = self.clone();
+            Timeout::new(0, move || bridge.send()).forget();
+        }
         let Some(worker) = &*self.0.worker.borrow() else { return };
         let waiting = self.0.waiting.borrow();
+        // Files are there before the requests that want their texts, in the same order.
+        for file in ids.iter().filter_map(|id| waiting.get(id)?.file.as_ref()) {
+            worker.post_message(file).ok();
+        }
         let asked = ids.iter().filter_map(|id| Some(Asked { id: *id, request: &waiting.get(id)?.request }));
         let asked: Vec<Asked<'_>> = asked.collect();
         for some in asked.chunks(TOGETHER) {
@@ -241,7 +268,7 @@ impl Bridge {
             return;
         }
         if let Some(file) = data.dyn_ref::<Blob>() {
-            *self.0.handed.borrow_mut() = Some(file.clone());
+            self.0.handed.borrow_mut().push_back(file.clone());
             return;
         }
         let told = |name: &str| Reflect::get(data, &name.into()).ok();
@@ -286,7 +313,7 @@ impl Bridge {
     }
 
     fn settle(&self, id: u32, reply: Result<Reply, Fault>) {
-        let Some(Waiting { request, settle }) = self.0.waiting.borrow_mut().remove(&id) else { return };
+        let Some(Waiting { request, file, settle }) = self.0.waiting.borrow_mut().remove(&id) else { return };
         match &request {
             Request::Open { .. } | Request::Reset { .. } | Request::UndoReset if reply.is_ok() => {
                 self.0.kept.borrow_mut().clear();
@@ -309,7 +336,7 @@ impl Bridge {
             }
             _ if changes(&request) => {
                 let mut kept = self.0.kept.borrow_mut();
-                kept.push_back(Kept { request, after: self.0.save.get().made });
+                kept.push_back(Kept { request, file, after: self.0.save.get().made });
                 if kept.len() > KEPT {
                     kept.pop_front();
                 }
@@ -327,8 +354,9 @@ impl Bridge {
         worker.set_onerror(None);
         worker.terminate();
         self.0.held.set(true);
-        // What had not left yet is waiting like everything else.
+        // What had not left yet is waiting like everything else, and a file without its answer is nobody's.
         self.0.outbox.borrow_mut().clear();
+        self.0.handed.borrow_mut().clear();
 
         let now = js_sys::Date::now();
         let recent = {
@@ -373,11 +401,11 @@ impl Bridge {
         let mut again = Vec::new();
         match opened {
             Ok(opened) => {
-                for Kept { request, after } in kept {
+                for Kept { request, file, after } in kept {
                     // Stored as a whole: done. Not at all: again. Half a run cannot be told from a whole one
                     // by its text; what is stored of it stays.
                     if before >= opened.calls && after > opened.calls {
-                        again.push(request);
+                        again.push((request, file));
                     }
                     before = after;
                 }
@@ -388,8 +416,8 @@ impl Bridge {
         }
         let unanswered: Vec<u32> = self.0.waiting.borrow().keys().copied().collect();
         self.0.held.set(false);
-        for request in again {
-            self.tell(request);
+        for (request, file) in again {
+            self.post(request, file, Box::new(|_| {}));
         }
         // Behind those, and with them.
         self.0.outbox.borrow_mut().extend(unanswered);

@@ -7,6 +7,7 @@ pub mod bridge;
 pub mod codec;
 pub mod js_api;
 pub mod page;
+pub mod reading;
 pub mod theme;
 pub mod words;
 pub mod worker;

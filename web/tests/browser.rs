@@ -1,13 +1,15 @@
 //! The bridge's messages, what it does when a worker dies, and the page's drawing, in a browser's window.
 #![cfg(target_arch = "wasm32")]
 
+use std::cell::RefCell;
+use std::rc::Rc;
 use std::time::Duration;
 
 use js_sys::{Array, ArrayBuffer, Promise, Uint8Array};
 use lab::protocol::{FromWorker, News, Opened, Reply, Request, SaveState, ToWorker};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::JsValue;
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web::bridge::Bridge;
 use web::codec::{decode, encode};
@@ -37,15 +39,21 @@ fn what_is_no_message_is_none() {
     assert!(decode::<Reply>(&js_sys::Object::new()).is_none());
 }
 
-/// A worker that knows what to say to which message: `3:5` is one of three requests, the first with number 5.
-/// Anything else kills it.
+/// A worker that knows what to say to which message: `3:5` is one of three requests, the first with number 5, and
+/// `3:5+1` the same after a file. Anything else kills it.
 fn parrot(says: &[(&str, String)]) -> String {
     let says: Vec<String> = says.iter().map(|(heard, told)| format!("'{heard}': [{told}]")).collect();
     let says = says.join(",");
     let script = format!(
         "const says = {{ {says} }};
+         let files = 0;
          onmessage = ({{ data }}) => {{
-             const told = says[data[0] + ':' + data[1]] ?? [{{ dead: 'not expected: ' + data }}];
+             if (data instanceof Blob) {{
+                 files += 1;
+                 return;
+             }}
+             const heard = data[0] + ':' + data[1] + (files ? '+' + files : '');
+             const told = says[heard] ?? [{{ dead: 'not expected: ' + heard }}];
              for (const message of told) postMessage(message);
          }};"
     );
@@ -133,4 +141,57 @@ async fn the_page_draws_itself_before_the_engine_answers() {
         "the policy forbids style attributes"
     );
     root.remove();
+}
+
+/// The text of a world that is saved.
+async fn saved(bridge: &Bridge) -> Option<String> {
+    let Ok(Reply::Text(text)) = bridge.ask(Request::Export).await else { return None };
+    if !text.is_empty() {
+        return Some(text);
+    }
+    JsFuture::from(bridge.handed()?.text()).await.ok()?.as_string()
+}
+
+#[wasm_bindgen_test]
+async fn files_saved_at_the_same_moment_each_have_their_own_text() {
+    let text = |id, text: &str| FromWorker::Reply(id, Ok(Reply::Text(text.to_owned())));
+    let replies = said(&[text(1, ""), text(2, "short"), text(3, "")]);
+    let address = parrot(&[
+        ("1:0", opened(0, 0)),
+        ("3:1", format!("new Blob(['first']), new Blob(['third']), {replies}")),
+    ]);
+    let bridge = Bridge::new(move || web_sys::Worker::new(&address), false);
+    bridge.start(None).await.expect("it opens");
+    let texts = Rc::new(RefCell::new(Vec::new()));
+    for _ in 0..3 {
+        let (bridge, texts) = (bridge.clone(), texts.clone());
+        spawn_local(async move {
+            let text = saved(&bridge).await;
+            texts.borrow_mut().push(text);
+        });
+    }
+    while texts.borrow().len() < 3 {
+        yew::platform::time::sleep(Duration::from_millis(5)).await;
+    }
+    let mut texts: Vec<String> = texts.take().into_iter().flatten().collect();
+    texts.sort();
+    assert_eq!(texts, ["first", "short", "third"]);
+}
+
+#[wasm_bindgen_test]
+async fn a_file_goes_along_again_when_the_worker_has_died() {
+    let done = said(&[FromWorker::Reply(2, Ok(Reply::Done))]);
+    let address = parrot(&[
+        ("1:0", opened(0, 0)),
+        ("2:1+1", "{ dead: 'a panic', at: 1 }".to_owned()),
+        ("1:3", opened(3, 0)),
+        ("1:2+1", done),
+    ]);
+    let bridge = Bridge::new(move || web_sys::Worker::new(&address), false);
+    bridge.start(None).await.expect("it opens");
+    bridge.tell(Request::Advance(1));
+    let file = web_sys::Blob::new_with_str_sequence(&Array::of1(&"{}".into())).expect("a file");
+    let add = Request::AddFile { name: "item.json".to_owned(), content: String::new() };
+    let answer = bridge.ask_of(&file, add).await;
+    assert!(matches!(answer, Ok(Reply::Done)), "{answer:?}");
 }

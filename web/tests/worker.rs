@@ -5,10 +5,12 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
+use js_sys::{Array, Function, Reflect};
 use lab::Lab;
 use lab::protocol::{Fault, FromWorker, News, Reply, Request, ToWorker};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web::codec::{decode, encode};
+use web::reading::UNREADABLE;
 use web::worker::host::Host;
 use web::worker::saver::{Saver, Told};
 use web::worker::storage::{Storage, StorageError};
@@ -178,6 +180,17 @@ impl Hosted {
     }
 }
 
+/// A file as the page hands it over; one without a text was taken away since it was chosen.
+fn file(name: &str, text: Option<&str>) -> web_sys::File {
+    let parts = Array::of1(&text.unwrap_or_default().into());
+    let file = web_sys::File::new_with_str_sequence(&parts, name).expect("a file");
+    if text.is_none() {
+        let gone = "return Promise.reject(new DOMException('The browser’s words', 'NotFoundError'))";
+        Reflect::set(&file, &"text".into(), &Function::new_no_args(gone)).expect("its text is not there");
+    }
+    file
+}
+
 fn call(operation: &str, input: &str) -> Request {
     Request::Call { operation: operation.to_owned(), input: input.to_owned() }
 }
@@ -266,4 +279,35 @@ async fn waiting_for_what_was_done_does_not_wait_for_what_comes_after() {
     first.await.expect("stored");
     assert!(saver.state().saved >= 1);
     *going.borrow_mut() = false;
+}
+
+#[wasm_bindgen_test]
+async fn a_file_that_cannot_be_read_is_told_of_and_nothing_takes_its_place() {
+    let hosted = Hosted::start("unreadable").await;
+    let add = || Request::AddFile { name: "item.json".to_owned(), content: String::new() };
+    let rows = |write| Request::ImportItems { table: "Things".to_owned(), text: String::new(), write };
+    let read = || Request::Run {
+        text: "aws dynamodb put-item --table-name Things --item file://item.json".to_owned(),
+    };
+    hosted.host.hear(&file("item.json", Some(r#"{"p":{"S":"kept"}}"#)));
+    let added = answers(&hosted.ask(vec![add()]).await);
+    assert!(added[0].1.is_ok(), "{added:?}");
+
+    for (wants, again) in [(add(), read()), (rows(true), Request::Clock), (rows(false), Request::Clock)] {
+        hosted.host.hear(&file("gone.csv", None));
+        let found = answers(&hosted.ask(vec![wants, again]).await);
+        let Err(fault) = &found[0].1 else { panic!("{found:?}") };
+        assert_eq!(fault.name, UNREADABLE);
+        assert_eq!(fault.message, "gone.csv can't be read: it is no longer where it was. Choose it again.");
+        assert!(found[1].1.is_ok(), "the file before is as it was: {found:?}");
+    }
+    let get = call("GetItem", r#"{"TableName":"Things","Key":{"p":{"S":"kept"}},"ConsistentRead":true}"#);
+    let found = answers(&hosted.ask(vec![get]).await);
+    assert!(matches!(&found[0].1, Ok(Reply::Json(json)) if json.contains("kept")), "{found:?}");
+
+    // A world whose file is gone leaves the open one open.
+    let order = Request::World(lab::protocol::WorldOrder::Import(String::new()));
+    hosted.host.hear(&file("world.dynamarium.json", None));
+    let found = answers(&hosted.ask(vec![order, Request::Clock]).await);
+    assert!(matches!(&found[0].1, Err(fault) if fault.name == UNREADABLE), "{found:?}");
 }

@@ -13,7 +13,9 @@ use crate::names::LabNames;
 use crate::plans::plan;
 use crate::sentences::Teller;
 use crate::text;
-use crate::view::{CallDetail, Change, ImageLine, ImageView, Sentence, SpanView, TouchedView, UnitLine};
+use crate::view::{
+    CallDetail, Change, Going, ImageLine, ImageView, Persisted, Sentence, SpanView, TouchedView, UnitLine,
+};
 use crate::words::span;
 
 /// Sentences shown of a call.
@@ -53,6 +55,7 @@ pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Cal
         request: crate::words::cut(&text::pretty(kept.body.text()), MOST_JSON),
         response: crate::words::cut(&text::pretty(&answer_json(completion)), MOST_JSON),
         touched: touched(completion),
+        going: going(completion, events),
         persisted: persisted(completion, events, names),
         access: completion.access.as_ref().map(|access| crate::access::decision_json(access)),
         cache: if names.world.has_caches() { crate::caches::trip(names.world, events) } else { None },
@@ -77,18 +80,33 @@ fn place(event: &Event, names: &LabNames<'_>) -> String {
     }
 }
 
+/// Which way a call goes: what is refused goes the same way as what isn't, so most is told by what is asked for. What a
+/// statement asks for shows in what it touched.
+fn going(completion: &Completion, events: &[Event]) -> Going {
+    match &*completion.operation {
+        "PutItem" | "UpdateItem" | "DeleteItem" | "BatchWriteItem" | "TransactWriteItems" => Going::Write,
+        "GetItem" | "Query" | "Scan" | "BatchGetItem" | "TransactGetItems" => Going::Read,
+        _ if completion.consumed().1 > 0 || completion.touched.iter().any(|it| it.write) => Going::Write,
+        _ if !completion.touched.is_empty() => Going::Read,
+        _ if events.iter().any(|event| event.station == Station::Admission) => Going::Read,
+        _ => Going::Control,
+    }
+}
+
 /// Copies that had a log record on disk before the answer, each once, and when it first had.
-fn persisted(completion: &Completion, events: &[Event], names: &LabNames<'_>) -> Vec<(String, u64)> {
+fn persisted(completion: &Completion, events: &[Event], names: &LabNames<'_>) -> Vec<Persisted> {
     let on_disk =
         events.iter().filter(|event| event.t <= completion.at && matches!(event.kind, Kind::Persist { .. }));
-    let mut copies: BTreeMap<String, u64> = BTreeMap::new();
+    let mut copies: Vec<Persisted> = Vec::new();
     for event in on_disk {
-        if let Some(zone) = event.place.zone_name() {
-            let copy = format!("{} {zone}", names.partition_name(event.place));
-            copies.entry(copy).or_insert(event.t.saturating_sub(completion.started));
+        let Some(zone) = event.place.zone_name() else { continue };
+        let partition = names.partition_name(event.place);
+        if !copies.iter().any(|it| it.zone == zone && it.partition == partition) {
+            let at = event.t.saturating_sub(completion.started);
+            copies.push(Persisted { partition, zone: zone.to_owned(), at });
         }
     }
-    copies.into_iter().collect()
+    copies
 }
 
 /// The answer's body.

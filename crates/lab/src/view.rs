@@ -578,15 +578,39 @@ pub struct CallDetail {
     pub response: String,
     /// Table names it touched, and the partitions in them, for the stage.
     pub touched: Vec<TouchedView>,
-    /// Followers (`P1 b`) that had a log record of this write on disk before the answer, and when the first one was,
-    /// microseconds after the call's start.
-    pub persisted: Vec<(String, u64)>,
+    /// Which way it goes.
+    pub going: Going,
+    /// Followers that had a log record of this write on disk before the answer.
+    pub persisted: Vec<Persisted>,
     /// What a cache said to it, if it went through one.
     #[serde(default)]
     pub cache: Option<CacheTrip>,
     /// What IAM decided about it, when it was asked: JSON for the panel that shows it.
     #[serde(default)]
     pub access: Option<String>,
+}
+
+/// Which way a call goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Going {
+    /// To the control plane, or not far enough to be anything else.
+    #[default]
+    Control,
+    /// To read items.
+    Read,
+    /// To write items, whether or not it may in the end.
+    Write,
+}
+
+/// A follower that has a log record on disk.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Persisted {
+    /// Partition name.
+    pub partition: String,
+    /// Its zone.
+    pub zone: String,
+    /// When the first one was, microseconds after the call's start.
+    pub at: u64,
 }
 
 /// What a cache said to a call.

@@ -4,13 +4,14 @@ use gloo::events::{EventListener, EventListenerOptions};
 use js_sys::{Array, JsString};
 use lab::protocol::{Notice, Reply, Request, WorldOrder};
 use wasm_bindgen::{JsCast as _, JsValue};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, BlobPropertyBag, DragEvent, File, HtmlElement, Url, window};
 use yew::prelude::*;
 
 use super::forms::Form;
 use super::model::{Action, TableId};
 use super::shell::Hands;
+use crate::reading::{self, UNREADABLE};
 use crate::words::bytes;
 
 /// How the names of world files end.
@@ -63,7 +64,7 @@ fn save(name: &str, blob: &Blob) -> Option<()> {
 /// Asks for a file, and saves it.
 async fn ask(hands: &Hands, request: Request, name: &str, kind: &str) {
     let saved = match hands.bridge.ask(request).await {
-        Ok(Reply::Text(text)) => match hands.bridge.handed() {
+        Ok(Reply::Text(text)) => match text.is_empty().then(|| hands.bridge.handed()).flatten() {
             Some(file) => file
                 .slice_with_f64_and_f64_and_content_type(0.0, file.size(), kind)
                 .ok()
@@ -101,19 +102,21 @@ pub(crate) fn take_in(hands: &Hands, file: File, table: Option<TableId>) {
         if let Some(why) = too_large(&file) {
             return tell(&hands, "file-error", why);
         }
-        let Some(head) = head_of(&file).await else {
-            return tell(&hands, "file-error", format!("{name} can't be read."));
+        let head = match head_of(&file).await {
+            Ok(head) => head,
+            Err(why) => return tell(&hands, "file-error", why),
         };
         if name.ends_with(ENDING)
             || head.trim_start_matches('\u{feff}').trim_start().starts_with("{\n\"scenario\"")
         {
-            hands.bridge.hand(&file);
-            match hands.bridge.ask(Request::World(WorldOrder::Import(String::new()))).await {
+            let request = Request::World(WorldOrder::Import(String::new()));
+            match hands.bridge.ask_of(&file, request).await {
                 Ok(_) => tell(
                     &hands,
                     "file",
                     format!("{name} is open as a world of its own. The one before is under Worlds."),
                 ),
+                Err(fault) if fault.name == UNREADABLE => tell(&hands, "file-error", fault.message),
                 Err(fault) => tell(&hands, "file-error", format!("{name} was not opened. {}", fault.message)),
             }
         } else if let Some(table) = table.filter(|_| are_items(&name, &head)) {
@@ -131,8 +134,8 @@ pub(crate) async fn add(hands: &Hands, file: &File) {
     if let Some(why) = too_large(file) {
         return tell(hands, "file-error", why);
     }
-    hands.bridge.hand(file);
-    match hands.bridge.ask(Request::AddFile { name: name.clone(), content: String::new() }).await {
+    let request = Request::AddFile { name: name.clone(), content: String::new() };
+    match hands.bridge.ask_of(file, request).await {
         Ok(_) => tell(hands, "file", format!("Commands can read {name} as file://{name}.")),
         Err(fault) => tell(hands, "file-error", fault.message),
     }
@@ -146,9 +149,11 @@ pub(crate) fn too_large(file: &File) -> Option<String> {
 }
 
 /// How a file begins: it says what it is.
-async fn head_of(file: &File) -> Option<String> {
-    let head = file.slice_with_f64_and_f64(0.0, HEAD).ok()?;
-    JsFuture::from(head.text()).await.ok()?.as_string()
+async fn head_of(file: &File) -> Result<String, String> {
+    match file.slice_with_f64_and_f64(0.0, HEAD) {
+        Ok(head) => reading::text(&head, Some(file.name())).await,
+        Err(error) => Err(format!("{} can't be read: {error:?}", file.name())),
+    }
 }
 
 /// Whether a file's name and beginning say that it holds items.

@@ -8,14 +8,15 @@ use lab::protocol::News;
 use yew::UseReducerDispatcher;
 
 use super::model::{Action, Model};
+use super::whole;
 
 /// Milliseconds between redraws, and while a long run goes on: typing has the right of way.
 const FRAME: u32 = 16;
 const BUSY: u32 = 80;
 /// Milliseconds that the save state may be old: alone it is no reason to draw a frame.
 const QUIET: u32 = 250;
-/// Printed pieces kept between two redraws; the page shows fewer.
-const PIECES: usize = 60;
+/// Printed pieces kept between two redraws: nobody reads more of what rushes by, and each is drawn anew.
+const PIECES: usize = 16;
 
 /// Gathers news and dispatches them in batches.
 #[derive(Clone)]
@@ -75,6 +76,7 @@ impl Gatherer {
         self.due.borrow_mut().take();
         let news = std::mem::take(&mut *self.news.borrow_mut());
         if !news.is_empty() {
+            whole::at_once();
             self.dispatch.dispatch(Action::News(news));
         }
     }

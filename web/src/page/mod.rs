@@ -34,6 +34,7 @@ mod stage;
 mod throttle;
 mod timeline;
 mod topbar;
+mod whole;
 mod worlds;
 
 use std::cell::RefCell;

@@ -227,6 +227,8 @@ pub(crate) struct Model {
     pub(crate) visiting: bool,
     /// The call at which the presenter began, while it is open.
     pub(crate) present: Option<u64>,
+    /// Whether the page greets: nothing was done in this world, or the inspector doesn't know yet of the call that was.
+    greets: bool,
     numbered: u64,
     shows: Shows,
 }
@@ -297,6 +299,7 @@ impl Reducible for Model {
                 model.time = time::Time { rate: model.time.rate, ..time::Time::default() };
                 model.focus = None;
                 model.pinned = None;
+                model.greets = false;
                 model.shows = Shows::WorldBefore;
             }
             Action::Renewed => {
@@ -309,6 +312,7 @@ impl Reducible for Model {
                 model.pinned = None;
                 model.selection = Selection::Call;
                 model.last_call = 0;
+                model.greets = false;
                 model.shows = Shows::WorldBefore;
             }
             Action::Explore => model.linked = None,
@@ -417,6 +421,14 @@ impl Model {
         if let Some(list) = entries {
             self.entries = Shared::new(list);
         }
+        self.greet();
+    }
+
+    /// The welcome gives way to everything at once: what has a place on the page is there when the page is.
+    fn greet(&mut self) {
+        let is_known = |id: u64| self.focus.as_ref().is_some_and(|detail| detail.summary.id == id);
+        let waits = self.running.is_none() && self.wanted().is_some_and(|id| !is_known(id));
+        self.greets = self.picture.untouched || (self.greets && waits);
     }
 
     fn see(&mut self, picture: Snapshot) {
@@ -458,6 +470,7 @@ impl Model {
         self.entries = Shared::default();
         self.earlier = 0;
         self.last_call = 0;
+        self.greets = false;
     }
 
     fn show(&mut self, detail: CallDetail, open: bool) {
@@ -492,6 +505,7 @@ impl Model {
             }
         }
         self.focus = Some(Shared::new(detail));
+        self.greet();
     }
 
     fn is_shown(&self, region: &str, name: &str) -> bool {

@@ -22,7 +22,7 @@ use super::guide;
 use super::hear::Gatherer;
 use super::icons::Icons;
 use super::inspector::Inspector;
-use super::learn::Panel as Lesson;
+use super::learn;
 use super::linked::{SummaryProps, summary};
 use super::model::{Action, Looking, Mode, Model, Pane, Selection, Shared, TableId, is_overtaken};
 use super::notices::Notices;
@@ -33,6 +33,7 @@ use super::stage::{Stage, Which};
 use super::timeline::player::Player;
 use super::timeline::{Timeline, TimelineProps};
 use super::topbar::TopBar;
+use super::whole::{self, Whole};
 use crate::bridge::{Bridge, Heard};
 use crate::words::{capacity, clock, count};
 
@@ -174,6 +175,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
     html! {
         <ContextProvider<Hands> context={hands}>
             <Icons/>
+            if first { <Whole/> }
             // One main landmark whichever region a phone shows.
             <main {class} data-pane={pane}>
                 if embedded {
@@ -202,7 +204,7 @@ pub(crate) fn App(props: &AppProps) -> Html {
                     <guide::Guide {step}/>
                 }
                 if let Some(title) = model.picture.name.strip_prefix("Lesson: ").filter(|_| model.open && !embedded) {
-                    <Lesson title={title.to_owned()} world={model.picture.revision}/>
+                    { learn::panel(learn::PanelProps { title: title.to_owned(), world: model.picture.revision }) }
                 }
                 if let Some(timeline) = timeline.filter(|_| has(Part::Timeline)) {
                     <Timeline ..timeline/>
@@ -383,6 +385,7 @@ fn use_details(hands: &Hands, model: &Model) {
                 if let Ok(Reply::Detail(detail)) = hands.bridge.ask(Request::Detail(id)).await
                     && let Some(detail) = *detail
                 {
+                    whole::at_once();
                     hands.dispatch.dispatch(Action::Detail { detail: Box::new(detail), open: has_place() });
                 }
                 next = asking.borrow_mut().again.take();
@@ -405,6 +408,7 @@ fn use_details(hands: &Hands, model: &Model) {
 #[hook]
 fn use_following(hands: &Hands, model: &Model) {
     let (player, mode, follow) = (hands.player.clone(), model.time.mode, model.time.follow);
+    let following = model.time.is_following();
     let before = use_mut_ref(|| 0);
     use_effect_with((follow, model.last_call), {
         let player = player.clone();
@@ -412,7 +416,7 @@ fn use_following(hands: &Hands, model: &Model) {
             let fresh = before.replace(*last_call) != *last_call;
             match follow {
                 Some((_, start)) => player.follow(*start),
-                None if fresh && mode == Mode::Following => player.live(),
+                None if fresh && following => player.live(),
                 None => {}
             }
         }

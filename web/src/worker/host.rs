@@ -298,7 +298,10 @@ impl Host {
     async fn take(self: Rc<Self>, id: u32, mut request: Request) {
         if !self.handed.borrow().is_empty() {
             let filled: Pin<Box<dyn Future<Output = _>>> = Box::pin(import::fill(&self, request));
-            request = filled.await;
+            request = match filled.await {
+                Ok(request) => request,
+                Err(fault) => return self.replies.borrow_mut().push((id, Err(fault))),
+            };
         }
         let reply = match request {
             Request::Open { link, wall, take_over, guest } => {

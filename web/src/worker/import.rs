@@ -6,10 +6,10 @@ use std::rc::Rc;
 use js_sys::{Array, JsString};
 use lab::protocol::{Fault, News, Reply, Request, WorldOrder};
 use wasm_bindgen::JsCast as _;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, DedicatedWorkerGlobalScope};
 
 use super::host::{Host, fault};
+use crate::reading;
 
 /// Checks the rows of a file, and writes them if that is asked for.
 pub(super) async fn import(host: &Rc<Host>, table: &str, text: &str, write: bool) -> Result<Reply, Fault> {
@@ -43,9 +43,10 @@ pub(super) async fn import(host: &Rc<Host>, table: &str, text: &str, write: bool
     Ok(Reply::Text(import.report().to_json()))
 }
 
-/// Puts the text of the file that the page handed over into the request that it is for.
+/// Puts the text of the file that the page handed over into the request that it is for. One that can't be read fails the
+/// request: an empty text in its place would be taken for what the file holds.
 #[inline(never)]
-pub(super) async fn fill(host: &Rc<Host>, mut request: Request) -> Request {
+pub(super) async fn fill(host: &Rc<Host>, mut request: Request) -> Result<Request, Fault> {
     let text = match &mut request {
         Request::ImportItems { text, .. }
         | Request::AddFile { content: text, .. }
@@ -54,14 +55,13 @@ pub(super) async fn fill(host: &Rc<Host>, mut request: Request) -> Request {
         {
             text
         }
-        _ => return request,
+        _ => return Ok(request),
     };
     let file = host.handed.borrow_mut().pop_front();
     if let Some(file) = file {
-        let read = JsFuture::from(file.text()).await.ok();
-        *text = read.and_then(|it| it.as_string()).unwrap_or_default();
+        *text = reading::text(&file, None).await.map_err(|why| fault(reading::UNREADABLE, why))?;
     }
-    request
+    Ok(request)
 }
 
 /// An answer that is a long text as a file, which goes ahead of it; where nobody takes files, the text.

@@ -1,11 +1,17 @@
-//! The Web Lock that a tab holds while it has the world open. It is courtesy: it tells the second tab at
-//! once. Safety is the storage's epoch.
+//! The Web Lock that a tab holds while it has the world open. It is courtesy: it tells the second tab
+//! soon. Safety is the storage's epoch.
 
 use js_sys::{Function, Object, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
+use super::pause;
+
 const NAME: &str = "dynamarium";
+/// Milliseconds until a lock that somebody else has is asked for again.
+const PAUSE: u32 = 100;
+/// How often it is asked for: the tab that has it may be this one's page of before, on its way out.
+const TRIES: u32 = 15;
 
 #[wasm_bindgen]
 extern "C" {
@@ -16,8 +22,19 @@ extern "C" {
 }
 
 /// Takes the lock for as long as this worker lives; `steal` takes it from whoever has it. Answers whether it
-/// is ours. Browsers without locks have no second tab that could be told: the answer is yes.
+/// is ours, after a while if somebody else has it.
 pub(super) async fn hold(steal: bool) -> bool {
+    for _ in 1..TRIES {
+        if request(steal).await {
+            return true;
+        }
+        pause::rest(PAUSE).await;
+    }
+    request(steal).await
+}
+
+/// Asks for the lock once. Browsers without locks have no second tab that could be told: the answer is yes.
+async fn request(steal: bool) -> bool {
     let locks = Reflect::get(&js_sys::global(), &"navigator".into())
         .and_then(|navigator| Reflect::get(&navigator, &"locks".into()))
         .ok()

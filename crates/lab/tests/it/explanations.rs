@@ -1,7 +1,7 @@
 //! Details of calls: waterfall, sentences, arithmetic, images.
 
 use lab::Lab;
-use lab::view::{CallDetail, Change};
+use lab::view::{CallDetail, Change, Going};
 
 use crate::demos::run;
 
@@ -40,13 +40,11 @@ fn a_write_is_explained() {
     // At least one follower had it on disk before the answer, among them the one that the headline counts.
     let picture = lab.snapshot();
     let leader = &picture.tables[0].partitions[0].replicas.iter().find(|it| it.leader).unwrap().zone;
-    assert!(!detail.persisted.iter().any(|it| it.0 == format!("P1 {leader}")), "{:?}", detail.persisted);
+    let stored = |zone: &str| detail.persisted.iter().any(|it| it.partition == "P1" && it.zone == zone);
+    assert!(!stored(leader), "{:?}", detail.persisted);
     let counted =
         ["a", "b", "c"].into_iter().filter(|zone| detail.headline.contains(&format!("copy {zone}")));
-    assert!(
-        counted.clone().count() > 0
-            && counted.clone().all(|zone| detail.persisted.iter().any(|it| it.0 == format!("P1 {zone}")))
-    );
+    assert!(counted.clone().count() > 0 && counted.clone().all(stored));
 
     // Two KB for the item; the index entry moves from PAID to SHIPPED.
     let formulas: Vec<(&str, u64)> =
@@ -211,4 +209,31 @@ fn a_write_whose_events_are_gone_was_a_write_all_the_same() {
     let detail = lab.detail(call).expect("its detail is kept");
     assert!(detail.sentences.is_empty(), "its events have left: {:?}", detail.sentences);
     assert_eq!(detail.headline, "The item was written.");
+}
+
+#[test]
+fn a_call_goes_the_same_way_whether_or_not_it_is_refused() {
+    let mut lab = Lab::example(1, 0);
+    let key = r#"'{"Customer":{"S":"Nobody"},"Day":{"S":"2026-11-18"}}'"#;
+    let cases = [
+        (format!("aws dynamodb put-item --table-name Orders --item {key}"), Going::Write),
+        (
+            format!(
+                "aws dynamodb delete-item --table-name Orders --key {key} --condition-expression 'attribute_exists(Nope)'"
+            ),
+            Going::Write,
+        ),
+        (format!("aws dynamodb get-item --table-name Nowhere --key {key}"), Going::Read),
+        (r#"SELECT * FROM "Orders" WHERE Customer='Kim'"#.to_owned(), Going::Read),
+        (
+            r#"UPDATE "Orders" SET Note='x' WHERE Customer='Nobody' AND Day='2026-11-18'"#.to_owned(),
+            Going::Write,
+        ),
+        (r#"SELECT * FROM "Nowhere""#.to_owned(), Going::Control),
+        ("aws dynamodb describe-table --table-name Orders".to_owned(), Going::Control),
+    ];
+    for (command, going) in cases {
+        lab.run_all(&command);
+        assert_eq!(last(&lab).going, going, "{command}");
+    }
 }

@@ -8,8 +8,8 @@ use std::ops::Range;
 
 use anyhow::{Context as _, Result, ensure};
 use wasmparser::{
-    ExternalKind, KnownCustom, Linking, Operator, Parser, Payload, RelocSectionReader, RelocationEntry,
-    RelocationType, SymbolInfo,
+    KnownCustom, Linking, Operator, Parser, Payload, RelocSectionReader, RelocationEntry, RelocationType,
+    SymbolInfo,
 };
 
 use super::program::{Program, constant, without_hashes};
@@ -45,8 +45,6 @@ pub(super) struct Linked {
     functions: BTreeMap<String, References>,
     /// All functions there are.
     names: BTreeSet<String>,
-    /// The names of what is exported, by what they are without their crate's mark.
-    exports: BTreeMap<String, String>,
     /// What bytes refer to that are no symbol's.
     pub(super) unknown: References,
 }
@@ -79,14 +77,6 @@ impl Linked {
         for payload in Parser::new(0).parse_all(module) {
             let payload = payload?;
             match &payload {
-                Payload::ExportSection(section) => {
-                    for export in section.clone() {
-                        let export = export?;
-                        if let (ExternalKind::Func, Some(name)) = (export.kind, unmarked(export.name)) {
-                            linked.exports.insert(name.to_owned(), plain(export.name));
-                        }
-                    }
-                }
                 Payload::CodeSectionStart { range, .. } => places.code = Some((number, range.clone())),
                 Payload::CodeSectionEntry(body) => places.bodies.push(body.range()),
                 Payload::DataSection(section) => {
@@ -179,11 +169,9 @@ impl Linked {
     /// What a function of the module that wasm-bindgen wrote refers to besides what it calls.
     pub(super) fn references(&self, program: &Program, function: usize) -> Result<References> {
         let name = plain(&program.names[function]);
-        // wasm-bindgen takes the crate's mark from what is exported.
-        let name = self.exports.get(&name).unwrap_or(&name);
-        match self.functions.get(name) {
+        match self.functions.get(&name) {
             Some(references) => Ok(references.clone()),
-            None if self.names.contains(name) => Ok(References::default()),
+            None if self.names.contains(&name) => Ok(References::default()),
             None => self.guess(program, function),
         }
     }
@@ -205,16 +193,15 @@ impl Linked {
     }
 }
 
-/// The name of an exported function without the mark of its crate: an underscore and 16 digits.
-pub(super) fn unmarked(name: &str) -> Option<&str> {
-    let (name, mark) = name.rsplit_once('_')?;
-    (mark.len() == 16 && mark.bytes().all(|byte| byte.is_ascii_hexdigit())).then_some(name)
-}
-
-/// A name as people read it, without the number that tells it from others of that name: those are taken together.
-fn plain(name: &str) -> String {
+/// A name as people read it, without the number that tells it from others of that name: those are taken together. What is
+/// exported carries its crate's hash until wasm-bindgen takes it away.
+pub(super) fn plain(name: &str) -> String {
     if let Ok(symbol) = rustc_demangle::try_demangle(name) {
         return without_hashes(&symbol.to_string());
+    }
+    let is_hash = |hash: &str| hash.len() == 16 && hash.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if let Some((name, _)) = name.rsplit_once('_').filter(|(_, hash)| is_hash(hash)) {
+        return name.to_owned();
     }
     let number = name.strip_suffix(']').and_then(|name| name.rsplit_once('['));
     let number = number.filter(|(_, number)| number.bytes().all(|byte| byte.is_ascii_digit()));

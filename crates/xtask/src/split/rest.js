@@ -3,8 +3,13 @@
 const restAddress = new URL("FILE", import.meta.url);
 restAddress.search = new URL(import.meta.url).search;
 let whole = false;
+// Functions of the first part that the rest calls, as they are taken out of its table.
+const needed = Array.from({ length: COUNT });
+function take(from, to) {
+    for (let at = from; at < to; at++) needed[at] ??= wasm.TABLE.get(FROM + at);
+}
 function join(module) {
-    const needed = Array.from({ length: COUNT }, (_, at) => wasm.TABLE.get(FROM + at));
+    take(0, COUNT);
     try {
         new WebAssembly.Instance(module, { first: wasm, needed });
     } catch (error) {
@@ -14,6 +19,7 @@ function join(module) {
     }
     wasm.HERE.value = 1;
     whole = true;
+    needed.length = 0;
 }
 // One of them is called and not there: everything waits. This way of asking for bytes works in a page and in a worker.
 function rest() {
@@ -31,11 +37,18 @@ function rest() {
     for (let at = 0; at < bytes.length; at++) bytes[at] = text.charCodeAt(at);
     join(new WebAssembly.Module(bytes));
 }
-// Loads them before one is called.
+// Loads them before one is called, in tasks that nobody notices.
 export async function ahead() {
     if (whole) return;
     const answer = await fetch(restAddress, { priority: "low" });
     if (!answer.ok) return;
-    const module = await WebAssembly.compile(await answer.arrayBuffer());
+    const asWasm = answer.headers.get("content-type") === "application/wasm";
+    const module = await (asWasm
+        ? WebAssembly.compileStreaming(answer)
+        : answer.arrayBuffer().then((bytes) => WebAssembly.compile(bytes)));
+    for (let at = 0; at < COUNT && !whole; at += 800) {
+        take(at, Math.min(at + 800, COUNT));
+        await new Promise((turn) => setTimeout(turn));
+    }
     if (!whole) join(module);
 }

@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use lab::view::{CacheEntryView, CacheNodeView, CacheView, Snapshot};
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
+use super::forms::fields;
 use super::model::Shared;
 use super::shell::{Hands, TypeIn};
 use super::stage::hit_ratio;
@@ -33,6 +34,11 @@ pub(crate) fn Caches(props: &CachesProps) -> Html {
             if !props.looking { <Create known={names(picture)}/> }
         </div>
     }
+}
+
+/// Whether a cache of this name is there.
+fn is_known(known: &[String], name: &str) -> bool {
+    known.iter().any(|via| via.split_once(':').is_some_and(|(_, it)| it == name))
 }
 
 fn names(picture: &Snapshot) -> Rc<[String]> {
@@ -174,11 +180,22 @@ struct CreateProps {
     known: Rc<[String]>,
 }
 
+/// What was typed: caches that come and go meanwhile change none of it.
+#[derive(Clone, PartialEq)]
+struct Typed {
+    /// The name, once it was touched.
+    name: Option<String>,
+    nodes: String,
+    life: String,
+}
+
 /// A form for a cluster or a cache.
 #[component]
 fn Create(props: &CreateProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
-    let (name, nodes, strategy, life) = (use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref());
+    let strategy = use_node_ref();
+    let form: fields::Form<Typed> =
+        use_reducer(|| fields::Edited(Typed { name: None, nodes: "3".to_owned(), life: "60".to_owned() }));
     let kind = use_state(|| true);
     let dax = *kind;
     let choose = |it: bool, words: &'static str| {
@@ -186,44 +203,54 @@ fn Create(props: &CreateProps) -> Html {
         let press = Callback::from(move |_: MouseEvent| kind.set(it));
         html! { <button type="button" aria-pressed={(dax == it).to_string()} onclick={press}>{ words }</button> }
     };
+    let fresh = |base: &str| {
+        let names = std::iter::once(base.to_owned()).chain((2..100).map(|n| format!("{base}{n}")));
+        names.into_iter().find(|name| !is_known(&props.known, name)).unwrap_or_default()
+    };
+    let Typed { name, nodes, life } = form.0.clone();
+    let name = name.unwrap_or_else(|| fresh(if dax { "music" } else { "side" }));
+    // The name has been used: the next cache needs another.
+    use_effect_with(props.known.clone(), {
+        let form = form.clone();
+        move |known: &Rc<[String]>| {
+            if form.0.name.as_deref().is_some_and(|name| is_known(known, name)) {
+                form.dispatch(Box::new(|typed: &mut Typed| typed.name = None));
+            }
+        }
+    });
     let submit = {
         let (name, nodes, strategy, life) = (name.clone(), nodes.clone(), strategy.clone(), life.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let value = |of: &NodeRef| of.cast::<HtmlInputElement>().map(|it| it.value()).unwrap_or_default();
-            let name = word(value(&name).trim());
+            let name = word(name.trim());
             let command = if dax {
                 format!(
                     "aws dax create-cluster --cluster-name {name} --node-type dax.r5.large --replication-factor {} --iam-role-arn arn:aws:iam::123456789012:role/DaxRole",
-                    word(value(&nodes).trim())
+                    word(nodes.trim())
                 )
             } else {
                 let strategy = strategy.cast::<HtmlSelectElement>().map(|it| it.value()).unwrap_or_default();
-                format!("lab cache create {name} --strategy {strategy} --ttl {}s", word(value(&life).trim()))
+                format!("lab cache create {name} --strategy {strategy} --ttl {}s", word(life.trim()))
             };
             hands.type_in(TypeIn::Run(command));
         })
     };
-    let fresh = |base: &str| {
-        let taken = |name: &String| {
-            props.known.iter().any(|via| via.split_once(':').is_some_and(|(_, it)| it == name))
-        };
-        let names = std::iter::once(base.to_owned()).chain((2..100).map(|n| format!("{base}{n}")));
-        names.into_iter().find(|name| !taken(name)).unwrap_or_default()
-    };
+    let to_name = fields::into(&form, |typed, text| typed.name = Some(text));
+    let to_nodes = fields::into(&form, |typed, text| typed.nodes = text);
+    let to_life = fields::into(&form, |typed, text| typed.life = text);
     html! {
         <form class="cache-new" onsubmit={submit} aria-label="Set up a cache">
             <div class="turns" role="group" aria-label="What to set up">{ choose(true, "DAX cluster") }{ choose(false, "Application’s cache") }</div>
-            <label>{ "Name" }<input ref={name} key={if dax { "d" } else { "s" }} required=true maxlength="20" value={fresh(if dax { "music" } else { "side" })}/></label>
+            <label>{ "Name" }<input required=true maxlength="20" value={name} oninput={fields::typed(&to_name)}/></label>
             if dax {
-                <label>{ "Nodes" }<input ref={nodes} type="number" min="1" max="11" required=true value="3"/></label>
+                <label>{ "Nodes" }<input type="number" min="1" max="11" required=true value={nodes} oninput={fields::typed(&to_nodes)}/></label>
             } else {
                 <label>{ "Filled" }<select ref={strategy}>
                     <option value="lazy">{ "on a miss (lazy loading)" }</option>
                     <option value="write-through">{ "on every write (write-through)" }</option>
                     <option value="both">{ "both" }</option>
                 </select></label>
-                <label>{ "Seconds to live" }<input ref={life} type="number" min="0" required=true value="60"/></label>
+                <label>{ "Seconds to live" }<input type="number" min="0" required=true value={life} oninput={fields::typed(&to_life)}/></label>
             }
             <button class="btn go">{ if dax { "Create cluster" } else { "Create cache" } }</button>
         </form>

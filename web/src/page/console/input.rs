@@ -67,6 +67,8 @@ pub(super) fn Input(props: &InputProps) -> Html {
     let offer = use_state(|| None::<Offer>);
     let searching = use_state(|| false);
     let translating = use_state(|| false);
+    // Whether the first visit's command was run, and the page has not changed yet.
+    let sent = use_state(|| false);
     let past = use_mut_ref(Past::load);
     let latest = use_mut_ref(String::new);
     let area = use_node_ref();
@@ -74,7 +76,7 @@ pub(super) fn Input(props: &InputProps) -> Html {
 
     // Shows a text: the state follows what the text area holds, never the other way round while typing.
     let show = {
-        let (typed, offer, latest) = (typed.clone(), offer.clone(), latest.clone());
+        let (typed, offer, latest, sent) = (typed.clone(), offer.clone(), latest.clone(), sent.clone());
         Callback::from(move |new: String| {
             let tokens = {
                 let old = latest.borrow();
@@ -82,6 +84,7 @@ pub(super) fn Input(props: &InputProps) -> Html {
             };
             latest.borrow_mut().clone_from(&new);
             typed.set(Typed { text: new.into(), tokens: tokens.into() });
+            sent.set(false);
             offer.set(None);
         })
     };
@@ -99,6 +102,7 @@ pub(super) fn Input(props: &InputProps) -> Html {
     };
     let run = {
         let (hands, past, place, looking) = (hands.clone(), past.clone(), place.clone(), props.looking);
+        let (sent, first) = (sent.clone(), props.first);
         Callback::from(move |command: String| {
             if command.trim().is_empty() {
                 return;
@@ -111,9 +115,17 @@ pub(super) fn Input(props: &InputProps) -> Html {
                 }));
                 return;
             }
+            if first && command.trim() == FIRST {
+                // It stays in sight until the page that has its answer takes the welcome's place.
+                if *sent {
+                    return;
+                }
+                sent.set(true);
+            } else {
+                let next = if command.trim() == FIRST { NEXT } else { "" };
+                place.emit((next.to_owned(), None));
+            }
             past.borrow_mut().push(&command);
-            let next = if command.trim() == FIRST { NEXT } else { "" };
-            place.emit((next.to_owned(), None));
             hands.bridge.tell(Request::Run { text: command });
         })
     };
@@ -122,12 +134,12 @@ pub(super) fn Input(props: &InputProps) -> Html {
     {
         // The first visit finds its command ready and the caret behind it; where it ends otherwise than by that command
         // (a link was opened, a script ran) its table may not be there.
-        let (place, latest) = (place.clone(), latest.clone());
+        let (place, latest, sent) = (place.clone(), latest.clone(), *sent);
         use_effect_with(props.first, move |first| {
             if *first {
                 place.emit((FIRST.to_owned(), None));
             } else if *latest.borrow() == FIRST {
-                place.emit((String::new(), None));
+                place.emit((if sent { NEXT } else { "" }.to_owned(), None));
             }
             regions::focus(".editor textarea");
         });

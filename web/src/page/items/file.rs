@@ -54,9 +54,8 @@ pub(crate) fn ItemsFile(props: &ItemsFileProps) -> Html {
                     return seen.set(Seen::Refused(why));
                 }
                 // The worker reads it.
-                hands.bridge.hand(&file);
                 let request = Request::ImportItems { table, text: String::new(), write };
-                seen.set(match hands.bridge.ask(request).await {
+                seen.set(match hands.bridge.ask_of(&file, request).await {
                     Ok(reply) => match reply {
                         Reply::Text(report) => Told::read(&report).map(Rc::new),
                         _ => None,
@@ -83,6 +82,8 @@ pub(crate) fn ItemsFile(props: &ItemsFileProps) -> Html {
         Callback::from(move |event: Event| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
             let Some(chosen) = input.files().and_then(|files| files.item(0)) else { return };
+            // The same file may be chosen again when it has changed.
+            input.set_value("");
             file.set(Some(chosen));
         })
     };

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use learn::{Index, Lesson, Listed};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -12,6 +12,7 @@ use super::{begin, files};
 use crate::page::files::download;
 use crate::page::icons::icon;
 use crate::page::shell::Hands;
+use crate::reading;
 
 /// The heading under which worlds to look at are listed.
 const EXAMPLES: &str = "Examples";
@@ -63,10 +64,13 @@ pub(crate) fn List(props: &ListProps) -> Html {
         Callback::from(move |event: Event| {
             let Some(input) = event.target_dyn_into::<HtmlInputElement>() else { return };
             let Some(file) = input.files().and_then(|files| files.item(0)) else { return };
+            input.set_value("");
             let (come, own, said, trouble) = (come.clone(), own.clone(), said.clone(), trouble.clone());
             spawn_local(async move {
-                let text = JsFuture::from(file.text()).await.ok().and_then(|text| text.as_string());
-                let text = text.unwrap_or_default();
+                let text = match reading::text(&file, None).await {
+                    Ok(text) => text,
+                    Err(why) => return trouble.set(Some(why)),
+                };
                 if let Some(other) = Progress::read(&text) {
                     come.set(progress::change(|mine| mine.merge(other)).await);
                     said.set("Your progress was taken in.".to_owned());

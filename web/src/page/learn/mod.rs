@@ -13,7 +13,7 @@ mod text;
 
 use yew::prelude::*;
 
-pub(crate) use self::panel::Panel;
+pub(crate) use self::panel::{PanelProps, panel};
 use super::dialog::Dialog;
 use super::model::{Action, DockTab, Pane};
 use super::shell::{Hands, TypeIn};

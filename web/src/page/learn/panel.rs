@@ -49,9 +49,15 @@ struct Standing {
     met: Vec<bool>,
 }
 
+/// [`Panel`], which is made here and nowhere else: the page loads all of it with what it loads later.
+#[inline(never)]
+pub(crate) fn panel(props: PanelProps) -> Html {
+    html! { <Panel ..props/> }
+}
+
 /// The panel.
 #[component]
-pub(crate) fn Panel(props: &PanelProps) -> Html {
+fn Panel(props: &PanelProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
     let loaded = use_state(|| None::<Result<Rc<Loaded>, String>>);
     let standing = use_state(|| None::<Standing>);

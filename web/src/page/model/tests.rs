@@ -1,10 +1,10 @@
 use std::rc::Rc;
 
 use lab::protocol::{News, Opened, Printed};
-use lab::view::{CallSummary, Snapshot};
+use lab::view::{CallDetail, CallSummary, Looked, Snapshot, TableView};
 use yew::Reducible as _;
 
-use super::{Action, Model};
+use super::{Action, Change, Mode, Model, is_overtaken};
 
 fn picture(revision: u64, errors: &[Option<&str>]) -> News {
     let calls = (1..).zip(errors).map(|(id, error)| CallSummary {
@@ -59,4 +59,66 @@ fn an_opened_world_shows_though_it_is_younger() {
     let opened = Action::Opened(Opened::default());
     let model = after(model, vec![opened, Action::News(vec![picture(1, &[None, None])])]);
     assert_eq!((model.picture.revision, model.last_call), (1, 2));
+}
+
+#[test]
+fn a_picture_that_comes_late_takes_nobody_away_from_the_moment_that_was_chosen() {
+    let follows = |model: &Model| (model.time.follow, model.time.is_following());
+    let open = after(Rc::default(), vec![Action::News(vec![picture(1, &[None])])]);
+    let next = || Action::News(vec![picture(2, &[None, None])]);
+    let third = || Action::News(vec![picture(3, &[None, None, None])]);
+    // By itself a call that is made alone is followed.
+    let behind = after(open.clone(), vec![next()]);
+    assert_eq!(follows(&behind), (Some((2, 0)), true));
+    // A press that came before the picture, in the present and behind a call, and one before the page has begun to follow.
+    let aim = || Action::Time(Change::Aimed);
+    assert_eq!(follows(&after(open.clone(), vec![aim(), next()])), (None, false));
+    assert_eq!(follows(&after(behind.clone(), vec![aim()])), (None, false));
+    assert_eq!(follows(&after(behind.clone(), vec![aim(), third()])), (None, false));
+
+    // Nor do calls that come one after the other make the page go to the present.
+    let table = TableView { traffic: (99, 0, 0), ..TableView::default() };
+    let busy = Snapshot { tables: vec![table], ..Snapshot::default() };
+    assert!(is_overtaken(&behind.time, &busy));
+    assert!(!is_overtaken(&after(behind, vec![aim()]).time, &busy));
+
+    // The moment is seen, and left again: the next call is followed as before.
+    let looked = Box::new(Looked::default());
+    let seen = Change::Seen { looked, mode: Mode::Looking, hop: None, playing: false };
+    let back =
+        after(open.clone(), vec![aim(), Action::Time(seen), next(), Action::Time(Change::Live), third()]);
+    assert_eq!(follows(&back), (Some((3, 0)), true));
+    // So it is when there was no such moment.
+    assert_eq!(
+        follows(&after(open, vec![aim(), Action::Time(Change::Paused), next()])),
+        (Some((2, 0)), true)
+    );
+}
+
+#[test]
+fn the_welcome_gives_way_to_everything_at_once() {
+    let seen = |model: &Model| (model.is_untouched(), model.inspecting);
+    let world = |revision, calls: &[Option<&str>], untouched| {
+        let News::Picture(mut picture) = picture(revision, calls) else { panic!("no picture") };
+        picture.untouched = untouched;
+        Action::News(vec![News::Picture(picture)])
+    };
+    let detail = |id| {
+        let summary = CallSummary { id, ..CallSummary::default() };
+        Action::Detail { detail: Box::new(CallDetail { summary, ..CallDetail::default() }), open: true }
+    };
+    let welcome = after(Rc::default(), vec![world(1, &[None], true), detail(1)]);
+    assert_eq!(seen(&welcome), (true, false));
+    // Without motion nothing is followed: the picture is there before the inspector has its call.
+    let still = || Action::Time(Change::Live);
+    let made = after(welcome.clone(), vec![world(2, &[None, None], false), still()]);
+    assert_eq!(seen(&made), (true, false));
+    assert_eq!(seen(&after(made.clone(), vec![detail(2)])), (false, true));
+    // Of many commands none is told in detail while they run; and a world that is opened has no welcome to wait for.
+    let running = Action::News(vec![News::Running(Some((1, 9)))]);
+    assert_eq!(seen(&after(made.clone(), vec![running])), (false, false));
+    let opened = Action::Opened(Opened::default());
+    assert_eq!(seen(&after(made, vec![opened, world(1, &[None, None], false)])), (false, false));
+    // A world in which time alone went on.
+    assert_eq!(seen(&after(welcome, vec![world(2, &[None], false)])), (false, false));
 }

@@ -14,7 +14,7 @@ const TOGETHER: usize = 4;
 pub(crate) fn is_overtaken(time: &Time, picture: &Snapshot) -> bool {
     let behind = time.looked.as_ref().is_some_and(|looked| looked.at + 2_000_000 < picture.clock);
     let busy = picture.tables.iter().any(|table| table.traffic != (0, 0, 0));
-    time.mode == Mode::Following && (is_dense(picture) || (behind && busy))
+    time.is_following() && (is_dense(picture) || (behind && busy))
 }
 
 /// Whether the calls since one were made alone: a single one, or a few that were sent without waiting, so that they
@@ -57,6 +57,8 @@ pub(crate) struct Hop {
 #[derive(Clone, Default, PartialEq)]
 pub(crate) struct Time {
     pub(crate) mode: Mode,
+    /// Whether the reader chose a moment that isn't seen yet: until it is, nothing else moves the playhead.
+    pub(crate) aimed: bool,
     /// Whether it moves by itself.
     pub(crate) playing: bool,
     /// The speed's place in the list of speeds; see `timeline::player`.
@@ -73,6 +75,13 @@ pub(crate) struct Time {
     pub(crate) beside: Option<(String, Option<Shared<Looked>>)>,
 }
 
+impl Time {
+    /// Whether it goes on behind calls that come: not any more once the reader chose a moment.
+    pub(crate) fn is_following(&self) -> bool {
+        self.mode == Mode::Following && !self.aimed
+    }
+}
+
 /// The moment that is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Looking {
@@ -84,6 +93,8 @@ pub(crate) struct Looking {
 
 /// What the transport does.
 pub(crate) enum Change {
+    /// The reader chose a moment, which is being looked for.
+    Aimed,
     /// A moment is seen.
     Seen { looked: Box<Looked>, mode: Mode, hop: Option<Hop>, playing: bool },
     /// Back to the present.
@@ -109,11 +120,11 @@ impl Model {
         if self.time.looked.is_some() { &self.time.tables } else { &self.tables }
     }
 
-    /// Whether nothing was done in this world, or the first call is just about to set out: then all of the page
-    /// changes at once, when the stage has it.
+    /// Whether nothing was done in this world, or the first call is just about to set out, or isn't known yet: all of the
+    /// page changes at once, when stage and inspector have it.
     pub(crate) fn is_untouched(&self) -> bool {
         let waits = self.time.mode == Mode::Following && self.time.hop.is_none();
-        if waits { self.picture_then().untouched } else { self.picture.untouched }
+        if waits { self.picture_then().untouched } else { self.greets }
     }
 
     /// The moment that is drawn, unless it is simply the present.
@@ -124,6 +135,10 @@ impl Model {
 
     pub(super) fn change_time(&mut self, change: Change) {
         match change {
+            Change::Aimed => {
+                self.time.aimed = true;
+                self.time.follow = None;
+            }
             Change::Seen { looked, mode, hop, playing } => {
                 if mode == Mode::Looking && self.time.mode != Mode::Looking {
                     self.pinned = None;
@@ -132,6 +147,7 @@ impl Model {
                 self.time.looked = Some(Shared::new(*looked));
                 (self.time.mode, self.time.hop, self.time.playing) = (mode, hop, playing);
                 self.time.follow = None;
+                self.time.aimed = false;
             }
             Change::Live => {
                 self.time.mode = Mode::Live;
@@ -139,11 +155,13 @@ impl Model {
                 self.time.hop = None;
                 self.time.playing = false;
                 self.time.follow = None;
+                self.time.aimed = false;
             }
             Change::Rate(rate) => self.time.rate = rate,
             Change::Paused => {
                 self.time.playing = false;
                 self.time.hop = None;
+                self.time.aimed = false;
             }
             Change::Beside(branch) => self.time.beside = branch.map(|name| (name, None)),
             Change::SeenBeside(looked) => {
@@ -164,6 +182,7 @@ impl Model {
             && together(&next.calls, self.last_call, last)
             && self.running.is_none()
             && self.time.mode != Mode::Looking
+            && !self.time.aimed
             && !is_dense(next)
             && self.pinned.is_none();
         if !alone {

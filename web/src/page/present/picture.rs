@@ -1,6 +1,6 @@
 //! What the presenter shows of a call: who asked, the way, and the three copies.
 
-use lab::view::{CallDetail, Change, ImageLine, ImageView, ReplicaView, Sentence, TableView};
+use lab::view::{CallDetail, Change, Going, ImageLine, ImageView, ReplicaView, Sentence, TableView};
 use yew::prelude::*;
 
 use crate::page::icons::icon;
@@ -129,7 +129,7 @@ fn client(drawn: &Drawn<'_>, value: Option<&Value>) -> Html {
     let here = drawn.sentence.is_some_and(|sentence| {
         matches!(station(sentence), "client" | "router" | "admission" | "control" | "txn")
     });
-    let reads = !drawn.detail.touched.iter().any(|place| place.write);
+    let reads = drawn.detail.going != Going::Write;
     let units = capacity(summary.units);
     html! {
         <section class={lit(here)}>
@@ -211,8 +211,10 @@ fn written(drawn: &Drawn<'_>, partition: &str, zone: &str, leads: bool) -> State
         };
     }
     let Some(span) = own("copy") else { return state(false, "", "", "") };
-    let copy = format!("{partition} {zone}");
-    let stored = detail.persisted.iter().any(|(at, since)| *at == copy && *since <= drawn.after);
+    let stored = detail
+        .persisted
+        .iter()
+        .any(|it| it.partition == partition && it.zone == zone && it.at <= drawn.after);
     if span.end.is_some_and(|end| end <= drawn.after) {
         state(true, "has", "ck", "has it")
     } else if stored {

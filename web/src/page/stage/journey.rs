@@ -1,6 +1,6 @@
 //! The way of one call over the stage: how far it came, which places it touched, and its tokens.
 
-use lab::view::{CallDetail, Mark, TableView};
+use lab::view::{CallDetail, Going, Mark, Persisted, TableView};
 use yew::prelude::*;
 
 use super::layout::{Plan, Rect, Slot, Style};
@@ -80,7 +80,7 @@ impl Journey {
         } else {
             Reach::Router
         };
-        let write = places.iter().any(|place| place.write) || detail.summary.units.1 > 0;
+        let write = detail.going == Going::Write;
         let at_place = |name: &str| places.iter().find(|it| it.index.is_none() && it.partition == *name);
         let mut targets = Vec::new();
         let mut served = Vec::new();
@@ -113,17 +113,16 @@ impl Journey {
         for (disk, (at, _)) in on_disk.iter_mut().zip(&targets) {
             let partition = &table.partitions[*at];
             for (i, replica) in partition.replicas.iter().enumerate().take(3) {
-                let place = format!("{} {}", partition.name, replica.zone);
-                let stored = detail.persisted.iter().find(|it| it.0 == place).map(|it| it.1);
+                let is_it = |it: &&Persisted| it.partition == partition.name && it.zone == replica.zone;
+                let stored = detail.persisted.iter().find(is_it).map(|it| it.at);
                 disk[i] = if replica.leader { Some(sent) } else { stored };
             }
         }
-        let going = direction(&detail.summary.operation).unwrap_or(match (write, reach) {
-            (true, _) => "wr",
-            // A control operation neither reads nor writes items.
-            (_, Reach::Router) => "control",
-            _ => "rd",
-        });
+        let going = match detail.going {
+            Going::Write => "wr",
+            Going::Read => "rd",
+            Going::Control => "control",
+        };
         let read = |place: &&lab::view::TouchedView| {
             let at = table.indexes.iter().position(|it| Some(&it.name) == place.index.as_ref())?;
             let part = table.indexes[at].partitions.iter().position(|it| it.name == place.partition)?;
@@ -462,15 +461,6 @@ impl Journey {
         if let (Some(stream), Some((set_out, Some(arrived)))) = (&plan.stream, self.stream_times) {
             out.push(Flight::new("record", "str", flow(plan, *slot, stream.frame), set_out, arrived));
         }
-    }
-}
-
-/// The way that an operation goes, where its name says it.
-fn direction(operation: &str) -> Option<&'static str> {
-    match operation {
-        "PutItem" | "UpdateItem" | "DeleteItem" | "BatchWriteItem" | "TransactWriteItems" => Some("wr"),
-        "GetItem" | "Query" | "Scan" | "BatchGetItem" | "TransactGetItems" => Some("rd"),
-        _ => None,
     }
 }
 

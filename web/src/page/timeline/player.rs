@@ -12,6 +12,7 @@ use yew::platform::time::sleep;
 
 use crate::bridge::Bridge;
 use crate::page::model::{Action, Change, Hop, Mode, Model};
+use crate::page::whole;
 use crate::theme;
 
 /// A speed.
@@ -87,7 +88,20 @@ impl Player {
         turn
     }
 
+    /// Takes the playhead in hand for a moment that is yet to be looked at: pictures that come meanwhile don't move it.
+    fn aim(&self) -> u32 {
+        let turn = self.take();
+        self.change(Change::Aimed);
+        turn
+    }
+
+    /// What was aimed at isn't there: the playhead stays in the past, or goes on in the present.
+    fn stay(&self) {
+        if self.0.mode.get() == Mode::Looking { self.change(Change::Paused) } else { self.live() }
+    }
+
     fn change(&self, change: Change) {
+        whole::at_once();
         self.0.dispatch.dispatch(Action::Time(change));
     }
 
@@ -157,7 +171,7 @@ impl Player {
 
     /// Looks at a moment. While one is being looked at, the latest wish waits.
     pub(crate) fn seek(&self, at: u64) {
-        self.take();
+        self.aim();
         self.0.wanted.set(Some(at));
         if self.0.seeking.replace(true) {
             return;
@@ -171,8 +185,10 @@ impl Player {
                     // Somebody plays, or went back to the present.
                     break;
                 }
-                let Some(looked) = looked else { break };
-                player.arrive(looked);
+                match looked {
+                    Some(looked) => player.arrive(looked),
+                    None => player.stay(),
+                }
             }
             player.0.seeking.set(false);
         });
@@ -180,13 +196,16 @@ impl Player {
 
     /// Looks at a moment, as a press on the rail does, and answers the moment that is seen then.
     pub(crate) async fn visit(&self, at: u64) -> Option<u64> {
-        let turn = self.take();
-        let looked = self.look(at, None).await?;
-        let seen = looked.at;
+        let turn = self.aim();
+        let looked = self.look(at, None).await;
+        let seen = looked.as_ref().map(|looked| looked.at);
         if self.0.turn.get() == turn {
-            self.arrive(looked);
+            match looked {
+                Some(looked) => self.arrive(looked),
+                None => self.stay(),
+            }
         }
-        Some(seen)
+        seen
     }
 
     /// Shows a moment and stands still there.
@@ -205,14 +224,18 @@ impl Player {
 
     /// One step away from a moment.
     pub(crate) fn step(&self, from: u64, unit: Unit, back: bool) {
-        self.take();
+        let turn = self.aim();
         let player = self.clone();
         spawn_local(async move {
             let asked = Request::Step { at: from, unit, back };
-            match player.0.bridge.ask(asked).await {
+            let found = player.0.bridge.ask(asked).await;
+            if player.0.turn.get() != turn {
+                return;
+            }
+            match found {
                 Ok(Reply::Moment(Some(at))) => player.seek(at),
                 Ok(Reply::Moment(None)) if !back => player.live(),
-                _ => {}
+                _ => player.stay(),
             }
         });
     }
@@ -236,7 +259,7 @@ impl Player {
     }
 
     fn run(&self, mode: Mode) {
-        let turn = self.take();
+        let turn = if mode == Mode::Looking { self.aim() } else { self.take() };
         self.0.mode.set(mode);
         let player = self.clone();
         spawn_local(async move { player.go(mode, turn).await });
@@ -244,10 +267,11 @@ impl Player {
 
     async fn go(&self, mode: Mode, turn: u32) {
         loop {
-            let Some(looked) = self.look(self.0.at.get(), None).await else { return self.live() };
+            let looked = self.look(self.0.at.get(), None).await;
             if self.0.turn.get() != turn {
                 return;
             }
+            let Some(looked) = looked else { return self.live() };
             let at = looked.at;
             let mut next = looked.next;
             if next.is_none() && mode == Mode::Following {
