@@ -154,3 +154,22 @@ fn undo_takes_the_last_call_back() {
         visit.no_complaints().await;
     });
 }
+
+#[test]
+fn on_a_phone_undo_is_in_the_menu_of_branches() {
+    journey(async {
+        let visit = Visit::start().await;
+        let browser = &visit.browser;
+        browser.size(390, 844).await;
+        browser.eval(WRITES).await;
+        browser.wait("the present", LIVE).await;
+        browser.find("[data-testid=branches]").await.click().await.expect("the menu");
+        browser.press("Undo PutItem 15").await;
+        crate::says(browser, "it is taken back", ".notices", "PutItem 15 was taken back").await;
+        let left = "return (await window.lab.call('Query', { TableName: 'Orders', ConsistentRead: true,
+            KeyConditionExpression: 'Customer = :c AND begins_with(#d, :d)', ExpressionAttributeNames: { '#d': 'Day' },
+            ExpressionAttributeValues: { ':c': { S: 'Kim' }, ':d': { S: '2026-12' } } })).Count";
+        assert_eq!(browser.eval(left).await, json!(2));
+        visit.no_complaints().await;
+    });
+}

@@ -193,6 +193,10 @@ fn bucket(table: &TableView) -> String {
 fn heat(table: &TableView) -> String {
     let (reads, writes) = table.ceiling;
     let share = |it: &lab::view::PartitionView| (it.lately.1 * reads).max(it.lately.0 * writes);
+    let begun = || table.partitions.iter().any(|it| it.consumed_this_second != (0, 0));
+    if table.lately.is_none() && begun() {
+        return "The second in which something was read or written is not over. Let a second pass, and it is said here which partition was used most.".to_owned();
+    }
     let Some((from, seconds)) = table.lately else {
         return "Nothing was read or written in the last minute. The heat map in the dock shows what was before."
             .to_owned();
@@ -292,6 +296,10 @@ mod tests {
             "In the second from 00:01:01.000 P2 was used most: 900 of 3,000 RCU a second. 3 requests were throttled."
         );
         table.lately = None;
+        assert!(heat(&table).starts_with("The second in which something was read or written is not over."));
+        for partition in &mut table.partitions {
+            partition.consumed_this_second = (0, 0);
+        }
         assert!(heat(&table).starts_with("Nothing was read or written in the last minute."));
     }
 

@@ -201,7 +201,7 @@ pub(super) fn copy(
             if let Some(below) = lsn {
                 { text(x, below, if late { "m c bt B" } else { "m c k" }, short(replica.applied)) }
                 if ill { { text(x, below + 12, "c bt", replica.ill.clone()) } }
-                if late && !ill { { text(x, below + 12, "c bt", if replica.behind == 1 { "behind".to_owned() } else { format!("−{}", short(replica.behind)) }) } }
+                if late && !ill { { text(x, below + 12, "c bt", format!("−{}", short(replica.behind))) } }
             }
         </g>
     }

@@ -67,6 +67,13 @@ pub(super) fn Branches(props: &BranchesProps) -> Html {
         let hands = hands.clone();
         Callback::from(move |_: MouseEvent| undo(&hands))
     };
+    let take_back_here = {
+        let (open, take_back) = (open.clone(), take_back.clone());
+        Callback::from(move |event: MouseEvent| {
+            open.set(false);
+            take_back.emit(event);
+        })
+    };
     let begin = {
         let (hands, open, at) = (hands.clone(), open.clone(), props.at);
         Callback::from(move |_: MouseEvent| {
@@ -132,6 +139,10 @@ pub(super) fn Branches(props: &BranchesProps) -> Html {
                         <p>{ "A branch begins like this world and goes its own way: what if the key were another one? The world as it is stays." }</p>
                     } else {
                         <ul>{ for props.branches.iter().map(row) }</ul>
+                    }
+                    // A phone's transport has no room for it.
+                    if let Some(what) = &props.undo {
+                        <button class="btn small phone" onclick={take_back_here} disabled={props.looking}>{ format!("Undo {what}") }</button>
                     }
                     <button class="btn small" onclick={begin}>{ if props.at.is_some() { "Fork at the playhead" } else { "Fork now" } }</button>
                 </section>
