@@ -17,8 +17,20 @@ pub struct ApiError {
     pub reasons: Vec<CancellationReason>,
     /// Why a request was throttled, where it was.
     pub throttling: Vec<ThrottlingReason>,
-    /// Whether `ExecuteStatement` answers it: then the message of an error with an item has a capital.
-    pub of_statement: bool,
+    /// Who answers it: two operations have a letter of their own.
+    pub speaker: Speaker,
+}
+
+/// Which operation answers an error, where that shows in the name of its message's member.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Speaker {
+    /// As the kind of error has it: [`ErrorCode::message_key`].
+    #[default]
+    Any,
+    /// `ExecuteStatement`: of an error with an item it has a capital.
+    ExecuteStatement,
+    /// `SearchVectors`: it is small.
+    SearchVectors,
 }
 
 /// Why a request was throttled.
@@ -267,7 +279,7 @@ impl ApiError {
             item: None,
             reasons: Vec::new(),
             throttling: Vec::new(),
-            of_statement: false,
+            speaker: Speaker::Any,
         }
     }
 
@@ -305,8 +317,11 @@ impl ApiError {
         out.push('"');
         if !self.message.is_empty() {
             out.push_str(",\"");
-            let capital = self.of_statement && self.item.is_some();
-            out.push_str(if capital { "Message" } else { self.code.message_key() });
+            out.push_str(match self.speaker {
+                Speaker::ExecuteStatement if self.item.is_some() => "Message",
+                Speaker::SearchVectors => "message",
+                Speaker::Any | Speaker::ExecuteStatement => self.code.message_key(),
+            });
             out.push_str("\":");
             value::json::write_string(out, &self.message);
         }

@@ -11,6 +11,6 @@ mod output;
 mod parse;
 pub mod shapes;
 
-pub use error::{ApiError, CancellationReason, ErrorCode, ThrottlingReason};
+pub use error::{ApiError, CancellationReason, ErrorCode, Speaker, ThrottlingReason};
 pub use output::{Object, list as write_list};
 pub use parse::{Wording, java_listed, parse, parse_in, unbuilt, unbuilt_parameter};

@@ -37,7 +37,7 @@ pub use constraints::unimplemented as unbuilt_parameter;
 pub use java::listed as java_listed;
 
 use crate::dynamodb::Request;
-use crate::error::{ApiError, ErrorCode};
+use crate::error::{ApiError, ErrorCode, Speaker};
 use crate::json::{self, Node};
 use crate::shapes::{self, Shape};
 
@@ -64,7 +64,10 @@ pub fn parse_in(operation: &str, body: &[u8], wording: Wording) -> Result<Reques
     let unknown = || ApiError::new(ErrorCode::UnknownOperationException, "");
     let known = shapes::operation(operation).ok_or_else(unknown)?;
     let build = builder(known.name).ok_or_else(|| unbuilt(known.name))?;
-    let input = json::read(known.input, body)?;
+    let input = json::read(known.input, body).map_err(|error| match known.name {
+        "SearchVectors" => ApiError { speaker: Speaker::SearchVectors, ..error },
+        _ => error,
+    })?;
     build(&Input { node: &input, shape: known.input, wording })
 }
 

@@ -255,3 +255,14 @@ fn scores() {
         );
     }
 }
+
+/// What can't be read is told of with a small letter, unlike everywhere else.
+#[test]
+fn the_letter_of_serialization() {
+    for (operation, key) in [("SearchVectors", "message"), ("Query", "Message")] {
+        let error = api::parse(operation, br#"{"TableName": 3}"#).unwrap_err();
+        let mut json = String::new();
+        error.write_json(&mut json);
+        assert!(json.contains(&format!("#SerializationException\",\"{key}\":")), "{json}");
+    }
+}

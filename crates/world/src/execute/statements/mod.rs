@@ -5,7 +5,7 @@ mod rows;
 mod transaction;
 
 use api::dynamodb::{ExecuteStatement, Response, StatementOutput, TransactWrite};
-use api::{ApiError, ErrorCode};
+use api::{ApiError, ErrorCode, Speaker};
 use table::{Schema, StatementPlan, Write};
 use value::Attributes;
 
@@ -62,7 +62,7 @@ impl World {
                 consumed: plan.units.consumed(&schema, &action.table().given, request.return_consumed),
                 ..StatementOutput::default()
             })),
-            Err(error) => Err(ApiError { of_statement: true, ..failure(error, &action) }),
+            Err(error) => Err(ApiError { speaker: Speaker::ExecuteStatement, ..failure(error, &action) }),
         });
         Ok(())
     }
