@@ -194,8 +194,11 @@ async fn openers(browser: &Browser) -> Vec<String> {
         let name = browser.eval(&format!("return {OPENERS}[{at}]?.innerText ?? ''")).await;
         if pressed(browser, &format!("{OPENERS}[{at}]")).await {
             found.extend(looks(browser, &format!("what {name} opens")).await);
+            // Escape first: a press on a button whose menu is about to close would open it again.
+            let escape =
+                r#"document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));"#;
+            browser.eval(&format!("{escape} {SETTLE}")).await;
             let close = r#"
-                document.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true }));
                 document.querySelector("dialog[open]")?.close();
                 document.querySelector(".menu [aria-expanded=true], .bar [aria-expanded=true]")?.click();"#;
             browser.eval(&format!("{close} {SETTLE}")).await;

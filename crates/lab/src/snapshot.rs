@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use api::dynamodb::{KeySchema, KeyType, Projection, TableStatus};
 use table::{Index, Schema};
 use value::{Attributes, Item};
-use world::{Collection, Completion, IndexInfo, PartitionInfo, TableInfo, World};
+use world::{Collection, Completion, IndexInfo, PartitionInfo, TableInfo, Touched, World};
 
 use crate::chaos;
 use crate::heat;
@@ -50,6 +50,13 @@ impl Spot<'_> {
     fn schema(&self) -> &Schema {
         &self.table.schema
     }
+
+    /// Whether a call touched this one.
+    fn is_of(&self, touched: &Touched) -> bool {
+        touched.table == self.table.name
+            && touched.region == self.table.region
+            && touched.index.as_deref() == self.index_name()
+    }
 }
 
 impl Painter<'_> {
@@ -83,6 +90,7 @@ impl Painter<'_> {
             throttled_this_second: table.consumed.throttled,
             capacity: self.enforces().then(|| heat::capacity(&table.capacity)),
             partitions: self.partitions(&spot, &table.partitions),
+            more_partitions: table.partitions.len().saturating_sub(PARTITIONS) as u64,
             indexes: table.indexes.iter().map(|index| self.index(table, index)).collect(),
             stream: table
                 .stream
@@ -91,6 +99,9 @@ impl Painter<'_> {
             ttl: table.ttl.as_ref().map(|ttl| snapshot_stream::ttl(ttl, &text::names(table.schema.key()))),
             tags: table.tags.clone(),
             lately: table.lately,
+            used_lately: table.partitions.iter().fold((0, 0, 0), |(read, write, throttled), it| {
+                (read + it.lately.read, write + it.lately.write, throttled + u64::from(it.lately.throttled))
+            }),
             traffic: (table.traffic.reads, table.traffic.writes, table.traffic.throttled),
             ceiling: heat::ceiling(&self.world.config().knobs),
         }
@@ -143,7 +154,28 @@ impl Painter<'_> {
 
     fn partitions(&self, spot: &Spot<'_>, partitions: &[PartitionInfo]) -> Vec<PartitionView> {
         let recent = self.recent_collections(spot);
-        partitions.iter().take(PARTITIONS).map(|it| self.partition(spot, it, &recent)).collect()
+        self.shown(spot, partitions).map(|it| self.partition(spot, it, &recent)).collect()
+    }
+
+    /// As many partitions as can be told of, in their order: the first ones, and of the others those that the latest call
+    /// touched, that refused requests lately, or that are in use by more than half.
+    fn shown<'a>(
+        &self,
+        spot: &Spot<'_>,
+        partitions: &'a [PartitionInfo],
+    ) -> impl Iterator<Item = &'a PartitionInfo> + use<'a> {
+        let (first, others) = partitions.split_at(partitions.len().min(PARTITIONS));
+        let (reads, writes) = heat::ceiling(&self.world.config().knobs);
+        let touched = |name: &str| {
+            self.last()
+                .is_some_and(|last| last.touched.iter().any(|it| spot.is_of(it) && it.partition == name))
+        };
+        let matters = |it: &&PartitionInfo| {
+            let half = it.lately.write > writes * 500 || it.lately.read > reads * 500;
+            half || it.lately.throttled > 0 || touched(&it.name)
+        };
+        let matter: Vec<&PartitionInfo> = others.iter().filter(matters).take(PARTITIONS / 4).collect();
+        first.iter().take(PARTITIONS - matter.len()).chain(matter)
     }
 
     fn partition(&self, spot: &Spot<'_>, info: &PartitionInfo, recent: &[Collection]) -> PartitionView {
@@ -302,11 +334,7 @@ impl Painter<'_> {
         let mut found: Vec<Collection> = Vec::new();
         for kept in self.calls.iter().rev().take(RECENT_CALLS) {
             let completion = &kept.completion;
-            let touched = completion.touched.iter().filter(|touched| {
-                touched.table == *table
-                    && touched.region == *region
-                    && touched.index.as_deref() == spot.index_name()
-            });
+            let touched = completion.touched.iter().filter(|touched| spot.is_of(touched));
             let images = completion
                 .images
                 .iter()
@@ -329,9 +357,7 @@ impl Painter<'_> {
         self.last().is_some_and(|last| {
             last.touched.iter().any(|touched| {
                 !touched.write
-                    && touched.table == spot.table.name
-                    && touched.region == spot.table.region
-                    && touched.index.as_deref() == spot.index_name()
+                    && spot.is_of(touched)
                     && touched.partition == partition
                     && touched.zone == Some(zone)
             })

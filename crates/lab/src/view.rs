@@ -239,8 +239,11 @@ pub struct TableView {
     pub throttled_this_second: (u32, u32),
     /// What its partitions draw on, where requests are throttled.
     pub capacity: Option<CapacityView>,
-    /// Partitions in key-range order.
+    /// Partitions in key-range order; of very many, some.
     pub partitions: Vec<PartitionView>,
+    /// How many there are besides.
+    #[serde(default)]
+    pub more_partitions: u64,
     /// Secondary indexes, local first, in the table's order.
     pub indexes: Vec<IndexView>,
     /// Its newest stream, while there is something to read in it.
@@ -252,6 +255,9 @@ pub struct TableView {
     /// The newest span of the heat map that is over, if it ended within the last minute: when it began, and its seconds.
     #[serde(default)]
     pub lately: Option<(u64, u64)>,
+    /// What all of its partitions used in that span: read and write milli-units a second, and refused requests.
+    #[serde(default)]
+    pub used_lately: (u64, u64, u64),
     /// Calls in the newest whole second: served reads, served writes, throttled.
     #[serde(default)]
     pub traffic: (u64, u64, u64),
@@ -517,6 +523,13 @@ pub struct IndexView {
     pub partitions: Vec<PartitionView>,
     /// How far it has come, percent, while it is being filled with the items that were there before it.
     pub backfill: Option<u8>,
+}
+
+impl TableView {
+    /// All of its partitions.
+    pub fn partition_count(&self) -> u64 {
+        self.partitions.len() as u64 + self.more_partitions
+    }
 }
 
 impl IndexView {

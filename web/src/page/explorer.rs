@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::forms::Form;
 use super::icons::icon;
-use super::model::{Action, DockTab, Pane, Shared, TableId};
+use super::model::{Action, DockTab, Pane, SINGLE, Shared, TableId};
 use super::shell::Hands;
 use crate::words::{count, number, units};
 
@@ -165,7 +165,13 @@ fn deeds(table: &TableView, hands: &Hands) -> Html {
 }
 
 fn shape(table: &TableView) -> Html {
-    let (read, write) = table.consumed_this_second;
+    // Where calls flow, the stage shows the newest second that is over; so does this.
+    let (reads, writes, throttled) = table.traffic;
+    let (read, write) = if reads + writes + throttled > SINGLE {
+        (table.used_lately.0, table.used_lately.1)
+    } else {
+        table.consumed_this_second
+    };
     let key = |(name, kind): &(String, String), role: &str| {
         html! {
             <li class="row l1"><span title={name.clone()}>{ name }</span><span class="n">{ format!("{kind}, {role}") }</span></li>
@@ -218,7 +224,7 @@ fn shape(table: &TableView) -> Html {
     </> }
 }
 
-/// Consumption in the current virtual second, against the ceiling where there is one.
+/// Consumption in a second, against the ceiling where there is one.
 fn meter(
     name: &'static str,
     milli: u64,

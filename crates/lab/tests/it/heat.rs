@@ -133,3 +133,29 @@ lab advance 30s",
     let [only] = told[..] else { panic!("{told:?}") };
     assert!(only.contains("Small") && only.contains("throttled in the last minute"), "{only}");
 }
+
+/// A picture has room for some of very many partitions: what is hot is among them, and sums are of all.
+#[test]
+fn of_many_partitions_the_hot_ones_are_shown() {
+    let mut lab = simulated();
+    run(
+        &mut lab,
+        "lab set partition.write_units 20
+aws dynamodb create-table --table-name Votes --attribute-definitions AttributeName=Candidate,AttributeType=S \
+         --key-schema AttributeName=Candidate,KeyType=HASH --billing-mode PAY_PER_REQUEST
+lab advance 10s
+lab workload start --table Votes --rate 200 --for 60s --keys hot --hot 90
+lab advance 5s",
+    );
+    let picture = lab.snapshot();
+    let table = &picture.tables[0];
+    assert_eq!((table.partitions.len(), table.partition_count()), (64, 200));
+    assert!(table.partitions.is_sorted_by_key(|it| it.from), "their order is that of their ranges");
+    let hottest = table.partitions.iter().max_by_key(|it| it.lately.2).expect("a partition");
+    assert!(hottest.lately.1 >= 18_000 && hottest.lately.2 > 100, "{} {:?}", hottest.name, hottest.lately);
+    // Each call writes an item of one unit.
+    let (_, served, throttled) = table.traffic;
+    let (_, written, refused) = table.used_lately;
+    assert!(written.abs_diff(served * 1_000) <= 8_000, "{written} by {served} calls");
+    assert!(refused.abs_diff(throttled) <= throttled / 5, "{refused} of {throttled}");
+}

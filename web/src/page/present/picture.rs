@@ -257,7 +257,7 @@ fn nowhere(drawn: &Drawn<'_>) -> Html {
                 (None, Some(table)) => html! { <>
                     <p class="k">{ "Table" }</p>
                     <p class="op">{ cut(&table.name, 32) }</p>
-                    <p class="fact">{ format!("{}, {}", table.status, count(table.partitions.len() as u64, "partition", "partitions")) }</p>
+                    <p class="fact">{ format!("{}, {}", table.status, count(table.partition_count(), "partition", "partitions")) }</p>
                 </> },
                 (None, None) if summary.target.is_empty() => html! { <p class="fact">{ "It touched no partition." }</p> },
                 (None, None) => html! { <>

@@ -95,7 +95,7 @@ fn table(tables: &[Shared<TableView>]) -> Option<&TableView> {
     let weight = |table: &TableView| {
         let refused: u64 =
             table.partitions.iter().map(|it| it.throttled_total.0 + it.throttled_total.1).sum();
-        (refused, table.partitions.iter().map(load).sum::<u64>(), table.item_count)
+        (refused, table.used_lately.0 + table.used_lately.1, table.item_count)
     };
     tables.iter().map(|table| &**table).max_by_key(|table| weight(table))
 }
@@ -104,7 +104,7 @@ fn table(tables: &[Shared<TableView>]) -> Option<&TableView> {
 pub(super) fn told(moment: &Moment, tables: &[Shared<TableView>]) -> (String, String) {
     let Some(table) = table(tables) else { return (clock(moment.at), String::new()) };
     let busiest = table.partitions.iter().max_by_key(|it| (load(it), it.throttled_total.1));
-    let (all, most) = (table.partitions.iter().map(load).sum::<u64>(), busiest.map_or(0, load));
+    let (all, most) = (table.used_lately.0 + table.used_lately.1, busiest.map_or(0, load));
     let (name, hot) = (&table.name, busiest.map_or("", |it| it.name.as_str()));
     let share = (most * 100).checked_div(all).unwrap_or(0);
     let busy = if all == 0 {
@@ -130,7 +130,7 @@ pub(super) fn told(moment: &Moment, tables: &[Shared<TableView>]) -> (String, St
             "A partition is split".to_owned(),
             format!(
                 "{name} has {} now. Each part has a ceiling of its own, and takes the keys that lie in it.",
-                count(table.partitions.len() as u64, "partition", "partitions")
+                count(table.partition_count(), "partition", "partitions")
             ),
         ),
         What::Fault => {
@@ -167,7 +167,7 @@ pub(super) fn drawing(tables: &[Shared<TableView>]) -> Html {
     busiest.truncate(ROWS);
     let most = busiest.first().map_or(0, |it| load(it)).max(1);
     busiest.sort_by_key(|it| it.from);
-    let rest = table.partitions.len() - busiest.len();
+    let rest = table.partition_count() - busiest.len() as u64;
     html! {
         <div class="loads" role="group" aria-label={format!("Partitions of {}", table.name)}>
             <ol>{ for busiest.iter().map(|it| {
@@ -184,7 +184,7 @@ pub(super) fn drawing(tables: &[Shared<TableView>]) -> Html {
                     </li>
                 }
             }) }</ol>
-            if rest > 0 { <p>{ format!("and {}", count(rest as u64, "quieter partition", "quieter partitions")) }</p> }
+            if rest > 0 { <p>{ format!("and {}", count(rest, "quieter partition", "quieter partitions")) }</p> }
         </div>
     }
 }

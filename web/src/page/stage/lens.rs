@@ -100,7 +100,7 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
             let used = |it: &lab::view::PartitionView| if steady { (it.lately.0, it.lately.1) } else { it.consumed_this_second };
             let busiest = table.partitions.iter().max_by_key(|it| (used(it).1 * table.ceiling.0).max(used(it).0 * table.ceiling.1))?;
             let (read, write) = if steady {
-                table.partitions.iter().map(used).fold((0, 0), |sum, it| (sum.0 + it.0, sum.1 + it.1))
+                (table.used_lately.0, table.used_lately.1)
             } else {
                 table.consumed_this_second
             };
@@ -115,8 +115,8 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
                 None => "on demand".to_owned(),
             };
             Some(format!(
-                "{when}: {} RCU and {} WCU, {even}.{} The busiest partition is {}, {} of {} WCU and {} of {} RCU.",
-                units(read), units(write), bucket(table), busiest.name, units(most.1), number(table.ceiling.1), units(most.0), number(table.ceiling.0)
+                "{when}: {} RCU and {} WCU, {even}.{} The busiest partition{} is {}, {} of {} WCU and {} of {} RCU.",
+                units(read), units(write), bucket(table), of_shown(table), busiest.name, units(most.1), number(table.ceiling.1), units(most.0), number(table.ceiling.0)
             ))
         }
         Lens::Replicas => {
@@ -124,7 +124,7 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
             let ill = copies().filter(|it| !it.ill.is_empty()).count() as u64;
             let leaderless = table.partitions.iter().filter(|it| is_leaderless(it)).count() as u64;
             let late = copies().filter(|it| it.behind > 0).count() as u64;
-            Some(if ill > 0 || leaderless > 0 {
+            let all = if ill > 0 || leaderless > 0 {
                 let down = match ill {
                     0 => String::new(),
                     n => format!("{} out of service. ", count(n, "copy is", "copies are")),
@@ -144,6 +144,10 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
                     "{} behind: an eventually consistent read that meets one may be stale, a strongly consistent one asks the leader.",
                     count(late, "copy is", "copies are")
                 )
+            };
+            Some(match table.more_partitions {
+                0 => all,
+                more => format!("{all} This is about the partitions shown; {} more.", count(more, "there is", "there are")),
             })
         }
         Lens::Transactions => Some(match focus.filter(|it| !it.actions.is_empty()) {
@@ -151,6 +155,11 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
             None => "The call in focus is no transaction. TransactWriteItems, TransactGetItems and BEGIN … show their actions here.".to_owned(),
         }),
     }
+}
+
+/// Where a table has more partitions than are shown, what is said is about those.
+fn of_shown(table: &TableView) -> &'static str {
+    if table.more_partitions > 0 { " of those shown" } else { "" }
 }
 
 /// Whether nobody can take a partition's writes.
@@ -205,7 +214,7 @@ fn heat(table: &TableView) -> String {
         0 | 1 => format!("In the second from {}", clock(from)),
         seconds => format!("In the {seconds} s from {}", clock(from)),
     };
-    let throttled: u32 = table.partitions.iter().map(|it| it.lately.2).sum();
+    let throttled = table.used_lately.2;
     let splitting: Vec<&str> =
         table.partitions.iter().filter(|it| it.splitting).map(|it| it.name.as_str()).collect();
     let mut said = match table.partitions.iter().max_by_key(|it| share(it)).filter(|it| share(it) > 0) {
@@ -217,15 +226,16 @@ fn heat(table: &TableView) -> String {
                 ("RCU", busiest.lately.0, reads)
             };
             format!(
-                "{when} {} was used most: {} of {} {what} a second.",
+                "{when} {} was used most{}: {} of {} {what} a second.",
                 busiest.name,
+                of_shown(table),
                 units(milli),
                 number(most)
             )
         }
     };
     if throttled > 0 {
-        said.push_str(&format!(" {} throttled.", count(throttled.into(), "request was", "requests were")));
+        said.push_str(&format!(" {} throttled.", count(throttled, "request was", "requests were")));
     }
     if !splitting.is_empty() {
         said.push_str(&format!(
@@ -288,6 +298,7 @@ mod tests {
         let mut table = TableView {
             partitions: vec![partition("P1", (0, 20_000, 3)), partition("P2", (900_000, 4_000, 0))],
             lately: Some((61_000_000, 1)),
+            used_lately: (900_000, 24_000, 3),
             ceiling: (3_000, 1_000),
             ..TableView::default()
         };
@@ -295,6 +306,8 @@ mod tests {
             heat(&table),
             "In the second from 00:01:01.000 P2 was used most: 900 of 3,000 RCU a second. 3 requests were throttled."
         );
+        table.more_partitions = 2;
+        assert!(heat(&table).contains(" P2 was used most of those shown: 900 of "), "{}", heat(&table));
         table.lately = None;
         assert!(heat(&table).starts_with("The second in which something was read or written is not over."));
         for partition in &mut table.partitions {

@@ -213,7 +213,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             let label = format!(
                 "Stage: table {}, {}",
                 table.name,
-                count(table.partitions.len() as u64, "partition", "partitions")
+                count(table.partition_count(), "partition", "partitions")
             );
             html! {
                 <svg ref={drawing} role="group" aria-label={label} tabindex="0" data-first="" {onkeydown} {onclick} {onfocusin}
@@ -302,7 +302,7 @@ fn scene(
     (lens, ledger): (Lens, &[TransactionView]),
 ) -> Html {
     let journey = call.map(|(_, journey)| journey);
-    let even = table.provisioned.map(|(_, write)| write / table.partitions.len().max(1) as u64);
+    let even = table.provisioned.map(|(_, write)| write / table.partition_count().max(1));
     let sorted = table.sort_key.is_some();
     html! { <>
         { for journey.map(|journey| journey.thread(plan)) }
@@ -375,6 +375,10 @@ fn frame(plan: &Plan, table: &TableView, lens: Lens) -> Html {
         },
         other => other.to_owned(),
     };
+    let mode = match table.more_partitions {
+        0 => mode,
+        _ => format!("{mode}, {} of {} partitions", table.partitions.len(), number(table.partition_count())),
+    };
     let is_tiled = plan.slots.len() > layout::TILES_ABOVE;
     // Tiles have their copies as dots; the zones' columns belong to the rows.
     let mut rows = plan.slots.iter().filter(|slot| slot.style != layout::Style::Tile);
@@ -427,7 +431,7 @@ fn ruler(plan: &Plan, table: &TableView, top: i32, bottom: i32) -> Html {
     let x = plan.ruler;
     let label = format!(
         "Hash ruler: {} share all hashes of the partition key. The hash is this model's own; AWS keeps its own private.",
-        count(table.partitions.len() as u64, "partition", "partitions")
+        count(table.partition_count(), "partition", "partitions")
     );
     html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about="ruler" class="told">
         <title>{ label }</title>

@@ -200,11 +200,8 @@ fn centred(class: &'static str) -> &'static str {
 
 /// The table's own buckets, below the stations.
 fn buckets(plan: &Plan, table: &TableView, steady: bool) -> Html {
-    let (read, write) = if steady {
-        table.partitions.iter().fold((0, 0), |sum, it| (sum.0 + it.lately.0, sum.1 + it.lately.1))
-    } else {
-        table.consumed_this_second
-    };
+    let (read, write) =
+        if steady { (table.used_lately.0, table.used_lately.1) } else { table.consumed_this_second };
     let one = |y: i32,
                letter: &'static str,
                milli: u64,
