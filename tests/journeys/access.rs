@@ -53,6 +53,12 @@ fn every_region_by_keyboard() {
         browser.find("[data-testid=about]").await;
         key(&visit, Key::Escape + "").await;
         assert_eq!(browser.eval("return document.activeElement.tagName").await, json!("svg"));
+
+        // What was told of a mark goes with its table.
+        key(&visit, Key::Right + "").await;
+        browser.find("[data-testid=about]").await;
+        browser.eval(&TABLE.replace("Writes", "Others")).await;
+        browser.wait("nothing told", "return !document.querySelector('[data-testid=about]')").await;
         visit.no_complaints().await;
     });
 }

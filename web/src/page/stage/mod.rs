@@ -151,6 +151,15 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         .filter(|(_, (_, journey))| props.first && journey.is_none())
         .and_then(|(table, (plan, _))| Journey::ahead(table, plan, FIRST_KEY));
     let told = use_state(|| None::<About>);
+    // A mark that was told of isn't on the stage of another table.
+    use_effect_with(table.as_deref().map(|table| (table.region.clone(), table.name.clone())), {
+        let told = told.clone();
+        move |_| {
+            if told.is_some() {
+                told.set(None);
+            }
+        }
+    });
     let tell = {
         let told = told.clone();
         move |target: Option<web_sys::EventTarget>| {
