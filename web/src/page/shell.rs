@@ -416,7 +416,7 @@ fn use_following(hands: &Hands, model: &Model) {
             let fresh = before.replace(*last_call) != *last_call;
             match follow {
                 Some((_, start)) => player.follow(*start),
-                None if fresh && following => player.live(),
+                None if fresh && following => player.keep_up(),
                 None => {}
             }
         }
@@ -427,7 +427,7 @@ fn use_following(hands: &Hands, model: &Model) {
         let player = player.clone();
         move |overtaken| {
             if *overtaken {
-                player.live();
+                player.keep_up();
             }
         }
     });

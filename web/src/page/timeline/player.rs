@@ -55,6 +55,9 @@ struct Inner {
     rate: Cell<usize>,
     at: Cell<u64>,
     mode: Cell<Mode>,
+    /// Whether the reader chose a moment that isn't seen yet. The model knows it, too; but what the page does after it was
+    /// drawn can come when the reader's press is heard already.
+    aimed: Cell<bool>,
     /// The moment that a drag has come to while another one is being looked at.
     wanted: Cell<Option<u64>>,
     seeking: Cell<bool>,
@@ -75,6 +78,7 @@ impl Player {
             rate: Cell::default(),
             at: Cell::default(),
             mode: Cell::default(),
+            aimed: Cell::default(),
             wanted: Cell::default(),
             seeking: Cell::default(),
             beside: RefCell::default(),
@@ -101,6 +105,11 @@ impl Player {
     }
 
     fn change(&self, change: Change) {
+        match change {
+            Change::Aimed => self.0.aimed.set(true),
+            Change::Seen { .. } | Change::Live | Change::Paused => self.0.aimed.set(false),
+            Change::Rate(_) | Change::Beside(_) | Change::SeenBeside(_) => {}
+        }
         whole::at_once();
         self.0.dispatch.dispatch(Action::Time(change));
     }
@@ -110,6 +119,13 @@ impl Player {
         self.take();
         self.0.mode.set(Mode::Live);
         self.change(Change::Live);
+    }
+
+    /// Goes to the present because of what happened, unless the reader chose a moment meanwhile.
+    pub(crate) fn keep_up(&self) {
+        if !self.0.aimed.get() {
+            self.live();
+        }
     }
 
     /// Another world is on the page: nothing of the one before is looked at any more. It is seen at this moment, or in
@@ -123,8 +139,11 @@ impl Player {
         }
     }
 
-    /// Plays the call that was made just now, unless calls come faster than one can watch.
+    /// Plays the call that was made just now, unless calls come faster than one can watch, or the reader chose a moment.
     pub(crate) fn follow(&self, start: u64) {
+        if self.0.aimed.get() {
+            return;
+        }
         let now = js_sys::Date::now();
         let quick = now - self.0.last_follow.replace(now) < 700.0;
         if quick || theme::reduced_motion() {
