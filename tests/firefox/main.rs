@@ -55,7 +55,15 @@ fn journey_b_the_past_is_shown_branched_and_handed_over() {
             return await lab.stateHash()"#;
         let hash = browser.eval(orders).await;
         let past = "return !!document.querySelector('.timeline.past')";
-        browser.find("[data-testid=rail]").await.send_keys(Key::PageUp + "").await.expect("a call back");
+        browser.wait("the inspector", "return !!document.querySelector('.inspector h1')").await;
+        // Firefox's driver loses a key now and then: none comes to the window, so it is pressed again.
+        browser.eval("window.keys = 0; addEventListener('keydown', () => window.keys++, true)").await;
+        patiently("a key", async || {
+            let rail = browser.find("[data-testid=rail]").await;
+            rail.send_keys(Key::PageUp + "").await.expect("a call back");
+            (browser.eval("return window.keys").await != json!(0)).then_some(())
+        })
+        .await;
         browser.wait("the past", past).await;
         browser.press("Back to live").await;
         browser.wait("the present", "return !document.querySelector('.timeline.past')").await;

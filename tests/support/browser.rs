@@ -20,6 +20,27 @@ use thirtyfour::{By, DesiredCapabilities, LoggingPrefsLogLevel, WebDriver, WebEl
 /// How long a page may take for anything before a test gives up on it.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How often a driver is started that ends at once.
+const STARTS: usize = 3;
+
+/// Starts Chromium's driver, and answers its port; nothing when it ends at once: the port that it chose for itself may be
+/// somebody else's by the time it listens.
+fn chromedriver() -> Option<(Child, u16)> {
+    let program = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
+    let mut child =
+        Command::new(program).arg("--port=0").stdout(Stdio::piped()).spawn().expect("chromedriver");
+    let stdout = BufReader::new(child.stdout.take().expect("a piped stdout"));
+    let mut lines = stdout.lines().map_while(Result::ok);
+    let port = lines.find_map(|line| {
+        let port = line.split("successfully on port ").nth(1)?;
+        port.trim_end_matches('.').parse::<u16>().ok()
+    });
+    if port.is_none() {
+        child.wait().ok();
+    }
+    port.map(|port| (child, port))
+}
+
 /// A browser with one window, ended when dropped.
 pub struct Browser {
     driver: WebDriver,
@@ -35,15 +56,8 @@ impl Browser {
     /// # Panics
     /// When Chromium or its driver can't be started (`cargo xtask test journeys` finds them).
     pub async fn start(profile: &Path, (width, height): (u32, u32)) -> Self {
-        let program = env::var("CHROMEDRIVER").unwrap_or_else(|_| "chromedriver".into());
-        let mut chromedriver =
-            Command::new(program).arg("--port=0").stdout(Stdio::piped()).spawn().expect("chromedriver");
-        let stdout = BufReader::new(chromedriver.stdout.take().expect("a piped stdout"));
-        let port = stdout.lines().map_while(Result::ok).find_map(|line| {
-            let port = line.split("successfully on port ").nth(1)?;
-            port.trim_end_matches('.').parse::<u16>().ok()
-        });
-        let port = port.expect("the driver tells its port");
+        let (chromedriver, port) =
+            (0..STARTS).find_map(|_| chromedriver()).expect("the driver tells its port");
         let profile = profile.display().to_string();
         let driver =
             WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities(&profile, width, height)).await;
