@@ -530,6 +530,12 @@ impl TableView {
     pub fn partition_count(&self) -> u64 {
         self.partitions.len() as u64 + self.more_partitions
     }
+
+    /// Calls in the newest whole second, whatever became of them.
+    pub fn calls_lately(&self) -> u64 {
+        let (reads, writes, throttled) = self.traffic;
+        reads + writes + throttled
+    }
 }
 
 impl IndexView {

@@ -166,8 +166,7 @@ fn deeds(table: &TableView, hands: &Hands) -> Html {
 
 fn shape(table: &TableView) -> Html {
     // Where calls flow, the stage shows the newest second that is over; so does this.
-    let (reads, writes, throttled) = table.traffic;
-    let (read, write) = if reads + writes + throttled > SINGLE {
+    let (read, write) = if table.calls_lately() > SINGLE {
         (table.used_lately.0, table.used_lately.1)
     } else {
         table.consumed_this_second

@@ -29,7 +29,7 @@ fn together(calls: &[CallSummary], before: u64, last: u64) -> bool {
 
 /// Whether so many calls come that none of them can be followed.
 fn is_dense(picture: &Snapshot) -> bool {
-    picture.tables.iter().any(|table| table.traffic.0 + table.traffic.1 + table.traffic.2 > SINGLE)
+    picture.tables.iter().any(|table| table.calls_lately() > SINGLE)
 }
 
 /// Where the playhead is.

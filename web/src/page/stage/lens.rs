@@ -147,7 +147,7 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
             };
             Some(match table.more_partitions {
                 0 => all,
-                more => format!("{all} This is about the partitions shown; {} more.", count(more, "there is", "there are")),
+                more => format!("{all} {} not shown.", count(more, "more partition is", "more partitions are")),
             })
         }
         Lens::Transactions => Some(match focus.filter(|it| !it.actions.is_empty()) {
@@ -314,6 +314,15 @@ mod tests {
             partition.consumed_this_second = (0, 0);
         }
         assert!(heat(&table).starts_with("Nothing was read or written in the last minute."));
+    }
+
+    #[test]
+    fn what_is_not_shown_is_said_of_copies() {
+        let mut table = TableView::default();
+        let all = says(Lens::Replicas, &table, None).expect("words");
+        table.more_partitions = 136;
+        let some = says(Lens::Replicas, &table, None);
+        assert_eq!(some, Some(format!("{all} 136 more partitions are not shown.")));
     }
 
     #[test]
