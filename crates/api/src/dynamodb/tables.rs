@@ -393,6 +393,8 @@ pub struct TableDescription {
     pub deletion_protection: bool,
     /// `TableClassSummary`, when a class was given.
     pub class: Option<TableClass>,
+    /// When the class was last changed, in milliseconds since 1970, if it ever was.
+    pub class_changed_ms: Option<u64>,
     /// `WarmThroughput`, when it is told.
     pub warm: Option<WarmDescription>,
     /// `RestoreSummary`, of a table that came from a backup.

@@ -67,6 +67,9 @@ pub(super) fn description(out: &mut String, table: &TableDescription) {
     object.text("TableArn", &table.arn);
     if let Some(class) = table.class {
         let mut summary = Object::new(object.member("TableClassSummary"));
+        if let Some(changed) = table.class_changed_ms {
+            summary.member("LastUpdateDateTime").push_str(&seconds(changed));
+        }
         summary.text("TableClass", class.name());
         summary.end();
     }
