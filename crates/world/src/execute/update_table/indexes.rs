@@ -185,7 +185,7 @@ fn key_of(
         let Some(attribute) = old.or(new) else {
             return Err(match sent {
                 None => invalid(format!("AttributeDefinitions is not specified for index: {}", index.name)),
-                Some(sent) => undefined(index, sent),
+                Some(sent) => api::undefined_keys(index.key.iter().map(|(name, _)| name.as_str()), sent),
             });
         };
         match kind {
@@ -225,16 +225,6 @@ fn vector_key(
         return Ok(KeySchema { partition: definition.key.partition.clone(), sort: Vec::new() });
     }
     key_of(table, index, sent)
-}
-
-fn undefined(index: &NewIndex, sent: &[KeyAttribute]) -> ApiError {
-    let keys: Vec<&str> = index.key.iter().map(|(name, _)| name.as_str()).collect();
-    let sent: Vec<&str> = sent.iter().map(|attribute| attribute.name.as_str()).collect();
-    invalid(format!(
-        "Some index key attributes are not defined in AttributeDefinitions. Keys: {}, AttributeDefinitions: {}",
-        api::java_listed(&keys),
-        api::java_listed(&sent)
-    ))
 }
 
 fn redefined(table: &TableState, index: &NewIndex, attribute: &KeyAttribute) -> ApiError {
