@@ -89,6 +89,7 @@ impl World {
 
     /// A table is UPDATING from now on, for so long.
     fn begin_update(&mut self, id: u32, time: Micros, pending: Option<Pending>, story: &mut Story<'_>) {
+        let time = if pending.is_some() { self.at_least_a_moment(time) } else { time };
         let until = self.now.saturating_add(time);
         let Some(table) = self.table_mut(id) else { return };
         table.status = TableStatus::Updating;
