@@ -159,7 +159,7 @@ impl<'a> ReadPlan<'a> {
 }
 
 fn is_vector(index: Option<(u16, &Index)>) -> bool {
-    index.is_some_and(|(_, index)| index.vectors().is_some())
+    index.is_some_and(|(_, index)| index.is_vector())
 }
 
 fn find_index<'a>(
@@ -168,9 +168,7 @@ fn find_index<'a>(
     consistent: bool,
 ) -> Result<Option<(u16, &'a Index)>, ApiError> {
     let Some(name) = name else { return Ok(None) };
-    let found = schema
-        .index(name)
-        .ok_or_else(|| validation(format!("The table does not have the specified index: {name}")))?;
+    let found = schema.index(name).ok_or_else(|| ApiError::no_index(name))?;
     if consistent && found.1.is_global() {
         return Err(validation("Consistent reads are not supported on global secondary indexes"));
     }

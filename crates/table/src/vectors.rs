@@ -167,7 +167,7 @@ impl<'a> Search<'a> {
         let name = &search.index;
         let found = schema.index(name).and_then(|(at, index)| Some((at, index, index.vectors()?)));
         let Some((position, index, spec)) = found else {
-            return Err(validation(format!("The table does not have the specified index: {name}")));
+            return Err(ApiError::no_index(name));
         };
         if search.vector.len() != spec.dimensions as usize {
             return Err(validation(format!(

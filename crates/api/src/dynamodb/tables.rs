@@ -183,6 +183,11 @@ impl GlobalIndexDefinition {
         let search = self.projection.vectors().into_iter().flat_map(|spec| &spec.search);
         key.chain(search.map(|(name, _)| name.as_str()))
     }
+
+    /// Whether it is a vector index.
+    pub fn is_vector(&self) -> bool {
+        self.projection.vectors().is_some()
+    }
 }
 
 /// `CreateTable`, past every static check.

@@ -156,7 +156,7 @@ impl<'s> Reads<'s> {
 fn find_index<'s>(schema: &'s Schema, name: &str, consistent: bool) -> Result<&'s Index, ApiError> {
     let (_, index) =
         schema.index(name).ok_or_else(|| validation("The table does not have the specified index"))?;
-    if index.vectors().is_some() {
+    if index.is_vector() {
         return Err(validation("Query operation not supported on this index type."));
     }
     if index.key().partition.len() > 1 || index.key().sort.len() > 1 {
