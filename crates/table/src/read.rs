@@ -61,7 +61,7 @@ impl<'a> ReadPlan<'a> {
         let given = query.start.as_ref();
         let start = given.map(|start| start_key(schema, index.map(|(_, index)| index), start)).transpose()?;
         let key = index.map_or(schema.key(), |(_, index)| index.key());
-        let selected = select(key, &query.key_condition)?;
+        let selected = select(key, index.map(|(_, index)| index.name()), &query.key_condition)?;
         if let Some(start) = &start {
             check_query_start(&selected, index.is_none(), start)?;
         }

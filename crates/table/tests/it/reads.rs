@@ -192,6 +192,11 @@ fn faults_of_key_conditions() {
         "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an \
          empty string value. Key: pk",
     );
+    check_fault(
+        &query(Some("G"), "g = :g", ":g=S:"),
+        "One or more parameter values are not valid. A value specified for a secondary index key is not supported. \
+         The AttributeValue for a key attribute cannot contain an empty string value. IndexName: G, IndexKey: g",
+    );
 }
 
 // spec: 2.6/partition key value; 2.6/sort key value
