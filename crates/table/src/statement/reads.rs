@@ -110,6 +110,7 @@ impl<'s> Reads<'s> {
                 segment: None,
                 consistent,
                 return_consumed,
+                older: false,
             })),
             Some(queries) => Read::Query(Box::new(Query {
                 table,
