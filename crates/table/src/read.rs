@@ -9,7 +9,7 @@ use crate::fault::validation;
 use crate::output::{Output, check_filter};
 use crate::rows::KeyRange;
 use crate::schema::{Index, Schema};
-use crate::start::{after, check_query_start, check_scan_start, segment_hashes, start_key};
+use crate::start::{after, check_query_start, check_scan_start, scan_start_key, segment_hashes, start_key};
 use crate::units::Arm;
 
 /// The direction of reading.
@@ -61,7 +61,7 @@ impl<'a> ReadPlan<'a> {
         let given = query.start.as_ref();
         let start = given.map(|start| start_key(schema, index.map(|(_, index)| index), start)).transpose()?;
         let key = index.map_or(schema.key(), |(_, index)| index.key());
-        let selected = select(key, &query.key_condition)?;
+        let selected = select(key, index.map(|(_, index)| index.name()), &query.key_condition)?;
         if let Some(start) = &start {
             check_query_start(&selected, index.is_none(), start)?;
         }
@@ -100,7 +100,9 @@ impl<'a> ReadPlan<'a> {
             return Err(validation("Scan operation not supported on this index type"));
         }
         let given = scan.start.as_ref();
-        let start = given.map(|start| start_key(schema, index.map(|(_, index)| index), start)).transpose()?;
+        let start = given
+            .map(|start| scan_start_key(schema, index.map(|(_, index)| index), start, scan.older))
+            .transpose()?;
         if let Some(start) = &start {
             check_scan_start(scan.segment, start)?;
         }

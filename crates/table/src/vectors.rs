@@ -197,7 +197,8 @@ impl<'a> Search<'a> {
                 let clause = clause.ok_or_else(|| {
                     validation("SearchConditionExpression must be provided when SearchSchema has a HASH key")
                 })?;
-                select(index.key(), &KeyCondition { clauses: vec![clause.clone()] })?.range
+                select(index.key(), Some(index.name()), &KeyCondition { clauses: vec![clause.clone()] })?
+                    .range
             }
         };
         let (output, _) = Output::of_page(Some(index), None, search.projection.as_ref(), None)?;
