@@ -173,6 +173,27 @@ fn an_example_is_one_step_from_the_first_screen_on_a_desk_and_on_a_phone() {
 }
 
 #[test]
+fn what_the_page_proposes_is_not_kept_for_another_world() {
+    journey(async {
+        let visit = Visit::start().await;
+        let browser = &visit.browser;
+        browser.find(CONSOLE).await.send_keys(Key::Enter + "").await.expect("the first call");
+        browser
+            .wait(
+                "the next is proposed",
+                &format!("return document.querySelector({CONSOLE:?}).value.includes('get-item')"),
+            )
+            .await;
+        browser.press("Learn").await;
+        browser.find(".lessons button").await.click().await.expect("the first lesson is chosen");
+        says(browser, "the lesson", ".lesson h2", "Where does an item live?").await;
+        browser.wait("it is gone", &format!("return document.querySelector({CONSOLE:?}).value === ''")).await;
+        assert_eq!(browser.eval("return !!document.querySelector('.typing > .fault')").await, json!(false));
+        visit.no_complaints().await;
+    });
+}
+
+#[test]
 fn on_a_phone_an_answer_is_read_below_its_lesson() {
     journey(async {
         let visit = Visit::start().await;
@@ -181,6 +202,7 @@ fn on_a_phone_an_answer_is_read_below_its_lesson() {
         browser.press("Learn").await;
         browser.find(".lessons button").await.click().await.expect("the first lesson is chosen");
         says(browser, "the lesson", ".lesson h2", "Where does an item live?").await;
+        browser.press("Console").await;
         let room = r"const [answers, time] = ['.answers', '.timeline'].map(it => document.querySelector(it).getBoundingClientRect());
             return answers.bottom <= time.top + 1 ? answers.height : 'below the timeline'";
         for (typed, least) in [("", 130.0), ("aws dynamodb get-itm --table-name Members", 60.0)] {
