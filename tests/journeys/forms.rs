@@ -121,7 +121,7 @@ fn an_item_of_38_digits_and_levels_is_written_by_keyboard() {
         browser.press("New item").await;
         browser.find("dialog input[value=json]").await.click().await.expect("as a text");
         fill(browser, "dialog textarea.json", r#"{"Customer":{"S":"Uwe"},"Day":"2026"}"#).await;
-        says(browser, "dialog .wrong", "This is no JSON of attributes").await;
+        says(browser, "dialog .wrong", "Unexpected value type").await;
         fill(browser, "dialog textarea.json", r#"{"Customer":{"S":"Uwe"},"Day":{"S":"2026"}}"#).await;
         says(browser, "dialog .preview pre", "attribute_not_exists").await;
         browser.press("Save item").await;
