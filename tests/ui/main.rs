@@ -95,6 +95,12 @@ async fn press(browser: &Browser, selectors: &[&str], ms: u64) {
     }
 }
 
+/// Opens the page and waits until all of it is there: what comes of its beginning is another measure ([`first_visit`]).
+async fn settled(site: &Server, browser: &Browser) {
+    browser.open(site.url()).await;
+    tokio::time::sleep(std::time::Duration::from_secs(3)).await;
+}
+
 async fn flood(site: &Server, browser: &Browser) {
     println!("\nThe page in Chromium, {} s each: an empty page, and 5,000 calls a second\n", WATCH / 1000);
     println!(
@@ -105,7 +111,7 @@ async fn flood(site: &Server, browser: &Browser) {
     let empty = browser.eval(&format!("{WATCHING} return await watching({WATCH})")).await;
     line("an empty page", &empty);
 
-    browser.open(site.url()).await;
+    settled(site, browser).await;
     let start = format!(
         "{WATCHING} {TABLE} {FLOOD}
          window.flooding = watching({WATCH}).then(async (seen) => {{
@@ -135,7 +141,7 @@ const PRESSED: [&str; 4] = [
 
 /// A workload of 5,000 calls a second of virtual time, as fast as it plays.
 async fn play(site: &Server, browser: &Browser) {
-    browser.open(site.url()).await;
+    settled(site, browser).await;
     let start = format!(
         "{WATCHING} {TABLE} {PLAY}
          const from = await lab.clock();

@@ -288,6 +288,11 @@ impl ApiError {
         Self::new(ErrorCode::ValidationException, message)
     }
 
+    /// The `ValidationException` of a name that is none of the table's indexes.
+    pub fn no_index(name: &str) -> Self {
+        Self::validation(format!("The table does not have the specified index: {name}"))
+    }
+
     /// `SerializationException`; without a sentence when the body is no JSON at all.
     pub fn serialization(message: impl Into<String>) -> Self {
         Self::new(ErrorCode::SerializationException, message)

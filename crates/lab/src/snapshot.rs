@@ -135,7 +135,7 @@ impl Painter<'_> {
         IndexView {
             name: info.name.to_string(),
             global: info.global,
-            vector: index.is_some_and(|index| index.vectors().is_some()),
+            vector: index.is_some_and(|index| index.is_vector()),
             status: index_status_name(info.status).to_owned(),
             keys,
             projection: index.map(|index| projection(index.projection())).unwrap_or_default(),

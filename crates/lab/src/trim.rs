@@ -198,7 +198,7 @@ fn creation(table: &TableDescription, tags: &[(String, String)]) -> String {
         });
     }
     let (vectors, global): (Vec<_>, Vec<_>) =
-        table.global.iter().partition(|index| index.definition.projection.vectors().is_some());
+        table.global.iter().partition(|index| index.definition.is_vector());
     if !vectors.is_empty() {
         out.push_str(",\"VectorIndexes\":");
         list(&mut out, &vectors, |out, index| {

@@ -235,6 +235,10 @@ impl Parser {
                     None => Err(Error::malformed("Unexpected keyword")),
                 };
             }
+            "from" => {
+                self.deeper(Self::update_from)?;
+                return Err(Error::malformed("Unexpected keyword"));
+            }
             // Statements that change something stand for no value.
             _ => return Err(Error::malformed("Unexpected keyword")),
         };

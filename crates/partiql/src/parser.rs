@@ -92,7 +92,7 @@ impl Parser {
     }
 
     /// `FROM "T" WHERE … SET …`.
-    fn update_from(&mut self) -> Result<Statement, Error> {
+    pub(crate) fn update_from(&mut self) -> Result<Statement, Error> {
         self.advance();
         let source = self.source()?;
         let condition = self.condition()?;

@@ -140,7 +140,12 @@ fn what_is_not_well_formed() {
         ("UPDATE T SET 1 = 1", "Expected identifier for simple path"),
         ("UPDATE T WHERE a = 1", "Expected data manipulation"),
         ("FROM T WHERE a = 1", "Expected data manipulation"),
-        ("SELEC * FROM T", "Unexpected keyword"),
+        // What begins with FROM wants to change something, wherever it stands.
+        ("SELEC * FROM T", "Expected data manipulation"),
+        ("SELECT FROM T", "Expected data manipulation"),
+        ("SELECT a, FROM T WHERE a = 1", "Expected data manipulation"),
+        ("SELECT * FROM T WHERE a = FROM", "Unexpected term"),
+        ("SELEC * FROM T WHERE a = 1 SET a = 2", "Unexpected keyword"),
         ("DELETE FROM T WHERE a = 1 RETURNING OLD *", "Expected returning variant after RETURNING"),
         (
             "DELETE FROM T WHERE a = 1 RETURNING ALL *",

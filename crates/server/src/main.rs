@@ -10,11 +10,13 @@ mod site;
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::thread::available_parallelism;
 
 use anyhow::{Context as _, Result};
 use api::Wording;
 use clap::{Parser, Subcommand, ValueEnum};
 use tokio::net::TcpListener;
+use tokio::runtime::Builder;
 use tower::ServiceExt as _;
 use world::{Knob, Knobs};
 
@@ -98,9 +100,17 @@ fn setting(text: &str) -> Result<(Knob, i64), String> {
     Ok((knob, value))
 }
 
-#[tokio::main]
-async fn main() -> Result<()> {
-    match Arguments::parse().command {
+fn main() -> Result<()> {
+    let arguments = Arguments::parse();
+    // Calls wait for one world, and who makes them needs cores, too: with a thread for each core they would mostly wake
+    // each other (measured: `cargo xtask bench api http`).
+    let threads = available_parallelism().map_or(1, |cores| cores.get().div_ceil(2));
+    let runtime = Builder::new_multi_thread().worker_threads(threads).enable_all().build()?;
+    runtime.block_on(run(arguments.command))
+}
+
+async fn run(command: Command) -> Result<()> {
+    match command {
         Command::Serve { port, host, simulate, seed, wording, set, site } => {
             let mut knobs = Knobs::default();
             for (knob, value) in set {

@@ -9,7 +9,7 @@ use value::AttributeValue;
 use value::key::{Key, collection_prefix, sort_bytes, sort_bytes_prefix};
 
 use crate::fault::{invalid, mismatch, validation};
-use crate::keys::{check_not_empty, check_sizes, check_values};
+use crate::keys::{check_index_not_empty, check_not_empty, check_sizes};
 use crate::rows::KeyRange;
 use crate::schema::{attributes, has_type};
 
@@ -23,8 +23,12 @@ pub(crate) struct Selected {
     pub(crate) complete: bool,
 }
 
-/// Checks a key condition against the key of a table or index.
-pub(crate) fn select(schema: &KeySchema, condition: &KeyCondition) -> Result<Selected, ApiError> {
+/// Checks a key condition against the key of a table, or of the index of this name.
+pub(crate) fn select(
+    schema: &KeySchema,
+    index: Option<&str>,
+    condition: &KeyCondition,
+) -> Result<Selected, ApiError> {
     let clauses = &condition.clauses;
     let count = attributes(schema).count();
     if clauses.len() > count {
@@ -40,10 +44,10 @@ pub(crate) fn select(schema: &KeySchema, condition: &KeyCondition) -> Result<Sel
     check_partition(schema, test_of)?;
     check_strangers(schema, clauses, test_of)?;
     check_sort_run(&schema.sort, test_of)?;
-    check_operands(schema, clauses)?;
+    check_operands(schema, index, clauses)?;
 
     let partition: Vec<_> = schema.partition.iter().filter_map(test_of).filter_map(equal_to).collect();
-    check_values(schema, &partition, &[])?;
+    check_sizes(partition.iter().map(|value| value.size()).sum(), 0)?;
     let collection = collection_prefix(&partition).ok_or_else(mismatch)?;
     let mut prefix = collection.clone();
     let mut complete = true;
@@ -124,13 +128,16 @@ fn check_sort_run<'c>(
 }
 
 /// Values must be of the schema's types, and possible as keys.
-fn check_operands(schema: &KeySchema, clauses: &[KeyClause]) -> Result<(), ApiError> {
+fn check_operands(schema: &KeySchema, index: Option<&str>, clauses: &[KeyClause]) -> Result<(), ApiError> {
     for attribute in attributes(schema) {
         for value in clauses.iter().filter(|c| c.attribute == attribute.name).flat_map(|c| c.test.values()) {
             if !has_type(value, attribute) {
                 return Err(invalid("Condition parameter type does not match schema type"));
             }
-            check_not_empty(&attribute.name, value)?;
+            match index {
+                None => check_not_empty(&attribute.name, value)?,
+                Some(index) => check_index_not_empty(index, &attribute.name, value)?,
+            }
             if schema.sort.contains(attribute) {
                 check_sizes(0, value.size())?;
             }

@@ -38,7 +38,7 @@ pub(crate) fn plan_indexes(
             let put = new.map(|(key, item)| (key, item.clone()));
             let global = index.is_global();
             // Bytes of vectors draw on nobody's capacity.
-            let units = if index.vectors().is_some() { 0 } else { line.milli() };
+            let units = if index.is_vector() { 0 } else { line.milli() };
             changes.push(IndexChange { index: position, global, change, remove, put, units });
         }
         units.lines.push(line);
@@ -68,7 +68,7 @@ fn line(index: &Index, old: Option<&(Key, &Item)>, new: Option<&(Key, &Item)>, c
     };
     let formula = match formula {
         Formula::Free => Formula::Free,
-        _ if index.vectors().is_some() => {
+        _ if index.is_vector() => {
             Formula::Bytes { bytes: before.max(after).unwrap_or(0), least: WRITE_BLOCK }
         }
         formula => formula,

@@ -142,6 +142,18 @@ pub(crate) fn check_not_empty(name: &str, value: &AttributeValue) -> Result<(), 
     }
 }
 
+/// A value for an attribute of an index's key isn't, either, be it put or asked for.
+pub(crate) fn check_index_not_empty(index: &str, name: &str, value: &AttributeValue) -> Result<(), ApiError> {
+    match empty_kind(value) {
+        None => Ok(()),
+        Some(kind) => Err(validation(format!(
+            "One or more parameter values are not valid. A value specified for a secondary index key is not \
+             supported. The AttributeValue for a key attribute cannot contain an empty {kind} value. \
+             IndexName: {index}, IndexKey: {name}"
+        ))),
+    }
+}
+
 /// Whether values could be an index key: what a write refuses, a backfill leaves out.
 pub(crate) fn fit_index(schema: &KeySchema, partition: &[AttributeValue], sort: &[AttributeValue]) -> bool {
     let fits = |(attribute, value): (&KeyAttribute, &AttributeValue)| {
@@ -167,21 +179,14 @@ fn check_index_value(
             index.name()
         )));
     }
-    let Some(kind) = empty_kind(value) else { return Ok(()) };
-    Err(validation(match surface {
-        Surface::Put | Surface::Batch => format!(
-            "One or more parameter values are not valid. A value specified for a secondary index key is not \
-             supported. The AttributeValue for a key attribute cannot contain an empty {kind} value. \
-             IndexName: {}, IndexKey: {}",
-            index.name(),
-            attribute.name
-        ),
-        Surface::Update => format!(
+    match (surface, empty_kind(value)) {
+        (Surface::Update, Some(kind)) => Err(validation(format!(
             "One or more parameter values are not valid. The update expression attempted to update a secondary \
              index key to a value that is not supported. The AttributeValue for a key attribute cannot contain \
              an empty {kind} value."
-        ),
-    }))
+        ))),
+        _ => check_index_not_empty(index.name(), &attribute.name, value),
+    }
 }
 
 /// Bytes of the partition attributes and of the sort attributes of a key.

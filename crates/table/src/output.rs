@@ -108,7 +108,7 @@ fn check_global(index: &Index, output: &Output<'_>, lacking: &[&str]) -> Result<
     if lacking.is_empty() {
         return Ok(());
     }
-    let kind = if index.vectors().is_some() { "Vector index" } else { "Global secondary index" };
+    let kind = if index.is_vector() { "Vector index" } else { "Global secondary index" };
     Err(invalid(&format!("{kind} {} does not project [{}]", index.name(), lacking.join(", "))))
 }
 

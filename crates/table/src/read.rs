@@ -9,7 +9,7 @@ use crate::fault::validation;
 use crate::output::{Output, check_filter};
 use crate::rows::KeyRange;
 use crate::schema::{Index, Schema};
-use crate::start::{after, check_query_start, check_scan_start, segment_hashes, start_key};
+use crate::start::{after, check_query_start, check_scan_start, scan_start_key, segment_hashes, start_key};
 use crate::units::Arm;
 
 /// The direction of reading.
@@ -61,7 +61,7 @@ impl<'a> ReadPlan<'a> {
         let given = query.start.as_ref();
         let start = given.map(|start| start_key(schema, index.map(|(_, index)| index), start)).transpose()?;
         let key = index.map_or(schema.key(), |(_, index)| index.key());
-        let selected = select(key, &query.key_condition)?;
+        let selected = select(key, index.map(|(_, index)| index.name()), &query.key_condition)?;
         if let Some(start) = &start {
             check_query_start(&selected, index.is_none(), start)?;
         }
@@ -100,7 +100,9 @@ impl<'a> ReadPlan<'a> {
             return Err(validation("Scan operation not supported on this index type"));
         }
         let given = scan.start.as_ref();
-        let start = given.map(|start| start_key(schema, index.map(|(_, index)| index), start)).transpose()?;
+        let start = given
+            .map(|start| scan_start_key(schema, index.map(|(_, index)| index), start, scan.older))
+            .transpose()?;
         if let Some(start) = &start {
             check_scan_start(scan.segment, start)?;
         }
@@ -159,7 +161,7 @@ impl<'a> ReadPlan<'a> {
 }
 
 fn is_vector(index: Option<(u16, &Index)>) -> bool {
-    index.is_some_and(|(_, index)| index.vectors().is_some())
+    index.is_some_and(|(_, index)| index.is_vector())
 }
 
 fn find_index<'a>(
@@ -168,9 +170,7 @@ fn find_index<'a>(
     consistent: bool,
 ) -> Result<Option<(u16, &'a Index)>, ApiError> {
     let Some(name) = name else { return Ok(None) };
-    let found = schema
-        .index(name)
-        .ok_or_else(|| validation(format!("The table does not have the specified index: {name}")))?;
+    let found = schema.index(name).ok_or_else(|| ApiError::no_index(name))?;
     if consistent && found.1.is_global() {
         return Err(validation("Consistent reads are not supported on global secondary indexes"));
     }

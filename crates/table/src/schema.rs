@@ -144,7 +144,7 @@ impl Schema {
 
     /// Whether there is a vector index.
     pub fn has_vectors(&self) -> bool {
-        self.indexes().iter().any(|index| index.vectors().is_some())
+        self.indexes().iter().any(Index::is_vector)
     }
 
     /// The smallest possible key of the item collection that an item belongs to: the name of the collection.
@@ -174,7 +174,7 @@ impl Index {
 
     fn global(index: &GlobalIndexDefinition, base: &KeySchema) -> Self {
         let name = index.name.as_str().into();
-        let arm = if index.projection.vectors().is_some() { Arm::Vector(name) } else { Arm::Global(name) };
+        let arm = if index.is_vector() { Arm::Vector(name) } else { Arm::Global(name) };
         Self::new(arm, &index.key, &index.projection, base)
     }
 
@@ -220,6 +220,11 @@ impl Index {
     /// What a vector index is over; absent for any other.
     pub fn vectors(&self) -> Option<&VectorSpec> {
         self.projection.vectors()
+    }
+
+    /// Whether it is a vector index.
+    pub fn is_vector(&self) -> bool {
+        self.vectors().is_some()
     }
 
     /// Its key.

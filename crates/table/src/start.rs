@@ -8,7 +8,7 @@ use value::key::{self, Key};
 use value::{AttributeValue, Attributes};
 
 use crate::condition::Selected;
-use crate::fault::validation;
+use crate::fault::{mismatch, validation};
 use crate::read::Order;
 use crate::rows::KeyRange;
 use crate::schema::{Index, Schema, attributes, has_type, names, refs};
@@ -24,6 +24,21 @@ pub(crate) fn start_key(schema: &Schema, index: Option<&Index>, given: &Attribut
         return schema.key_of(given).map_err(|_| validation(message));
     };
     index_start_key(schema, index, given).ok_or_else(|| validation("The provided starting key is invalid"))
+}
+
+/// The same for a scan, whose older words tell what is wrong with the key besides.
+pub(crate) fn scan_start_key(
+    schema: &Schema,
+    index: Option<&Index>,
+    given: &Attributes,
+    older: bool,
+) -> Result<Key, ApiError> {
+    let key = start_key(schema, index, given);
+    if older {
+        key.map_err(|_| validation(format!("The provided starting key is invalid: {}", mismatch().message)))
+    } else {
+        key
+    }
 }
 
 /// An index is restarted from the index key together with the table's key.

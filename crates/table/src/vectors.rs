@@ -167,7 +167,7 @@ impl<'a> Search<'a> {
         let name = &search.index;
         let found = schema.index(name).and_then(|(at, index)| Some((at, index, index.vectors()?)));
         let Some((position, index, spec)) = found else {
-            return Err(validation(format!("The table does not have the specified index: {name}")));
+            return Err(ApiError::no_index(name));
         };
         if search.vector.len() != spec.dimensions as usize {
             return Err(validation(format!(
@@ -197,7 +197,8 @@ impl<'a> Search<'a> {
                 let clause = clause.ok_or_else(|| {
                     validation("SearchConditionExpression must be provided when SearchSchema has a HASH key")
                 })?;
-                select(index.key(), &KeyCondition { clauses: vec![clause.clone()] })?.range
+                select(index.key(), Some(index.name()), &KeyCondition { clauses: vec![clause.clone()] })?
+                    .range
             }
         };
         let (output, _) = Output::of_page(Some(index), None, search.projection.as_ref(), None)?;

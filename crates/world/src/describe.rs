@@ -122,6 +122,7 @@ impl TableState {
             global: global.collect(),
             deletion_protection: definition.deletion_protection,
             class: definition.class,
+            class_changed_ms: self.class_changed().map(|at| moment.unix_ms(at)),
             warm: Some(WarmDescription {
                 units: self.warm,
                 updating: control.warming.is_some_and(|until| until > moment.now),
@@ -142,6 +143,13 @@ impl TableState {
     pub(crate) fn on_demand_since(&self) -> Option<Micros> {
         let from_the_start = (self.definition.billing == BillingMode::PayPerRequest).then_some(self.created);
         self.control.on_demand_since.or(from_the_start)
+    }
+
+    /// When the class that the table has was given to it, if it had another before.
+    fn class_changed(&self) -> Option<Micros> {
+        let coming = self.control.pending.as_ref().and_then(|pending| pending.class);
+        let on_its_way = coming.is_some_and(|class| Some(class) != self.definition.class);
+        self.control.class_changes.iter().rev().nth(usize::from(on_its_way)).copied()
     }
 
     /// What an index can serve at once: the most that it ever had, or what its table on demand began with.

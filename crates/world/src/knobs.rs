@@ -180,7 +180,7 @@ knobs! {
     LambdaBackoffMax "lambda.backoff_max" 60_000_000 0..=3_600_000_000 No "The most of the same (model).";
     LambdaPayload "lambda.payload" 6_291_456 1..=6_291_456 No "Bytes that a batch may have (documented: 6 MB).";
     MetricsKeep "metrics.keep" 1 0..=1 Time "Whether metrics are kept: 1 yes, 0 no (in instant mode never).";
-    Unwatched "control.unwatched" 0 0..=3_600_000_000 No "Microseconds that a table stays CREATING or DELETING in instant mode while nobody asks for it (the server: 250,000).";
+    Unwatched "control.unwatched" 0 0..=3_600_000_000 No "Microseconds that a table stays CREATING, UPDATING or DELETING in instant mode while nobody asks for it (the server: 250,000).";
     TransactMessageMin "transaction.message_min" 1_500 0..=60_000_000 Time "The least microseconds that a message between a transaction's coordinator and an item's leader takes (model: a phase takes 3 to 6 ms).";
     TransactMessageMax "transaction.message_max" 3_000 0..=60_000_000 Time "The most of the same.";
     TransactRecovery "transaction.recovery" 5_000_000 0..=3_600_000_000 No "Microseconds until another coordinator takes over a transaction whose coordinator is gone (model).";

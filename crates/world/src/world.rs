@@ -557,7 +557,7 @@ impl World {
     pub fn is_vector_index(&self, table: u32, index: u8) -> bool {
         let position = u16::from(index).checked_sub(1);
         let table = self.tables.get(&table).zip(position);
-        table.and_then(|(table, at)| table.schema().index_at(at)).is_some_and(|it| it.vectors().is_some())
+        table.and_then(|(table, at)| table.schema().index_at(at)).is_some_and(table::Index::is_vector)
     }
 }
 

@@ -77,6 +77,8 @@ pub struct Scan {
     pub consistent: bool,
     /// How much of the consumed capacity to report.
     pub return_consumed: ReturnConsumedCapacity,
+    /// Whether the service's older words refuse a start key.
+    pub older: bool,
 }
 
 /// The answer to `Query` and `Scan`.

@@ -183,6 +183,11 @@ impl GlobalIndexDefinition {
         let search = self.projection.vectors().into_iter().flat_map(|spec| &spec.search);
         key.chain(search.map(|(name, _)| name.as_str()))
     }
+
+    /// Whether it is a vector index.
+    pub fn is_vector(&self) -> bool {
+        self.projection.vectors().is_some()
+    }
 }
 
 /// `CreateTable`, past every static check.
@@ -393,6 +398,8 @@ pub struct TableDescription {
     pub deletion_protection: bool,
     /// `TableClassSummary`, when a class was given.
     pub class: Option<TableClass>,
+    /// When the class was last changed, in milliseconds since 1970, if it ever was.
+    pub class_changed_ms: Option<u64>,
     /// `WarmThroughput`, when it is told.
     pub warm: Option<WarmDescription>,
     /// `RestoreSummary`, of a table that came from a backup.

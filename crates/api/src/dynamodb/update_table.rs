@@ -30,6 +30,8 @@ pub struct UpdateTable {
     pub on_demand: Option<OnDemandLimits>,
     /// `WarmThroughput`.
     pub warm: Option<WarmUnits>,
+    /// `ReplicaUpdates`, the regions that they name; absent when none were sent.
+    pub replicas: Option<Vec<String>>,
 }
 
 /// What becomes of a table's stream.

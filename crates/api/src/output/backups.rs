@@ -72,7 +72,7 @@ fn describe(out: &mut String, description: &BackupDescription) {
 fn features(out: &mut String, description: &BackupDescription) {
     let source = &description.source;
     let mut object = Object::new(out);
-    let is_global = |index: &&GlobalIndexDescription| index.definition.projection.vectors().is_none();
+    let is_global = |index: &&GlobalIndexDescription| !index.definition.is_vector();
     if source.global.iter().any(|index| is_global(&index)) {
         list(
             object.member("GlobalSecondaryIndexes"),

@@ -23,9 +23,9 @@ pub(super) fn description(out: &mut String, table: &TableDescription) {
     }
     object.member("CreationDateTime").push_str(&seconds(table.created_ms));
     boolean(object.member("DeletionProtectionEnabled"), table.deletion_protection);
-    let vectors = table.global.iter().filter(|index| index.definition.projection.vectors().is_some()).count();
+    let vectors = table.global.iter().filter(|index| index.definition.is_vector()).count();
     if table.global.len() > vectors {
-        let global = table.global.iter().filter(|index| index.definition.projection.vectors().is_none());
+        let global = table.global.iter().filter(|index| !index.definition.is_vector());
         list(object.member("GlobalSecondaryIndexes"), global, global_index);
     }
     object.number("ItemCount", table.item_count);
@@ -67,6 +67,9 @@ pub(super) fn description(out: &mut String, table: &TableDescription) {
     object.text("TableArn", &table.arn);
     if let Some(class) = table.class {
         let mut summary = Object::new(object.member("TableClassSummary"));
+        if let Some(changed) = table.class_changed_ms {
+            summary.member("LastUpdateDateTime").push_str(&seconds(changed));
+        }
         summary.text("TableClass", class.name());
         summary.end();
     }

@@ -26,6 +26,20 @@ const SAME_NAME: &str = "Both the Hash Key and the Range Key element in the KeyS
 const FIRST_NOT_HASH: &str = "Invalid KeySchema: The first KeySchemaElement is not a HASH key type";
 const SECOND_NOT_RANGE: &str = "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type";
 
+/// Attributes of an index's key are missing among the definitions that were sent.
+pub fn undefined_keys<'a>(keys: impl Iterator<Item = &'a str>, sent: &[KeyAttribute]) -> ApiError {
+    let keys: Vec<&str> = keys.collect();
+    if sent.len() < keys.len() {
+        return ApiError::validation(UNDEFINED);
+    }
+    let sent: Vec<&str> = sent.iter().map(|attribute| attribute.name.as_str()).collect();
+    invalid(format!(
+        "Some index key attributes are not defined in AttributeDefinitions. Keys: {}, AttributeDefinitions: {}",
+        java::listed(&keys),
+        java::listed(&sent)
+    ))
+}
+
 /// `AttributeDefinitions`.
 pub(super) struct Definitions {
     pub(super) attributes: Vec<KeyAttribute>,
@@ -61,20 +75,11 @@ impl Definitions {
 
     /// The definitions of these key elements; the sentence is about an index.
     fn of_index(&self, elements: &[Element]) -> Result<KeySchema, ApiError> {
+        let undefined = || undefined_keys(elements.iter().map(|element| element.name), &self.attributes);
         if self.attributes.len() < elements.len() {
-            return Err(ApiError::validation(UNDEFINED));
+            return Err(undefined());
         }
-        self.of(elements).ok_or_else(|| {
-            let keys: Vec<&str> = elements.iter().map(|element| element.name).collect();
-            let defined: Vec<&str> =
-                self.attributes.iter().map(|attribute| attribute.name.as_str()).collect();
-            invalid(format!(
-                "Some index key attributes are not defined in AttributeDefinitions. \
-                 Keys: {}, AttributeDefinitions: {}",
-                java::listed(&keys),
-                java::listed(&defined)
-            ))
-        })
+        self.of(elements).ok_or_else(undefined)
     }
 
     pub(super) fn of(&self, elements: &[Element]) -> Option<KeySchema> {

@@ -28,7 +28,7 @@ fn bucket(key: &str, mask: u32) -> u32 {
 }
 
 /// `[b, a]` in the order of a `HashMap` made for as many entries.
-pub fn listed(keys: &[&str]) -> String {
+pub(super) fn listed(keys: &[&str]) -> String {
     bracketed(keys, &order(keys))
 }
 

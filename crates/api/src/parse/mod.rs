@@ -34,7 +34,7 @@ mod values;
 mod vectors;
 
 pub use constraints::unimplemented as unbuilt_parameter;
-pub use java::listed as java_listed;
+pub use indexes::undefined_keys;
 
 use crate::dynamodb::Request;
 use crate::error::{ApiError, ErrorCode, Speaker};

@@ -65,6 +65,7 @@ pub(super) fn scan(input: &Input) -> Result<Request, ApiError> {
         segment,
         consistent: input.boolean("ConsistentRead").unwrap_or_default(),
         return_consumed: return_consumed(input),
+        older: layer == Layer::Older,
     })))
 }
 

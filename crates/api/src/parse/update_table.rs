@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::constraints::invalid;
-use super::constraints::{Faults, unimplemented};
+use super::constraints::{Faults, at, invalid, min_length, unimplemented};
 use super::create_table::{check_bounds, class};
 use super::indexes::{self, Definitions, elements, text};
 use super::members::{self, Place};
@@ -23,7 +22,7 @@ const NOTHING_CLASSIC: &str = "At least one of ProvisionedThroughput, BillingMod
      GlobalSecondaryIndexUpdates or SSESpecification or ReplicaUpdates is required";
 
 /// What an update may change, by parameter; a call changes one of them, with a few exceptions.
-const CHANGES: [&str; 10] = [
+const CHANGES: [&str; 11] = [
     "ProvisionedThroughput",
     "BillingMode",
     "StreamSpecification",
@@ -34,11 +33,14 @@ const CHANGES: [&str; 10] = [
     "WarmThroughput",
     "TableClass",
     "VectorIndexUpdates",
+    "ReplicaUpdates",
 ];
 
+/// What may be done with a replica, as a member and as part of a path.
+const REPLICA_ACTIONS: [(&str, &str); 3] = [("Create", "create"), ("Update", "update"), ("Delete", "delete")];
+
 /// Parameters of global tables.
-const UNBUILT: [&str; 5] = [
-    "ReplicaUpdates",
+const UNBUILT: [&str; 4] = [
     "MultiRegionConsistency",
     "GlobalTableWitnessUpdates",
     "GlobalTableSettingsReplicationMode",
@@ -49,7 +51,7 @@ pub(super) fn update(input: &Input) -> Result<Request, ApiError> {
     let table = tables::oldest(input)?;
     check_members(input)?;
     for parameter in UNBUILT {
-        if input.get(parameter).is_some_and(|node| !node.as_list().is_some_and(<[Node]>::is_empty)) {
+        if input.get(parameter).is_some_and(|node| !node.is_empty()) {
             return Err(unimplemented(parameter));
         }
     }
@@ -81,7 +83,17 @@ pub(super) fn update(input: &Input) -> Result<Request, ApiError> {
         encryption: settings::encryption(input.get("SSESpecification"))?,
         on_demand: settings::on_demand(input.node, None)?,
         warm: settings::warm(input.node, None)?,
+        replicas: input.get("ReplicaUpdates").map(|_| replicas(&Place::root(input))),
     })))
+}
+
+/// The regions whose replicas are meant.
+fn replicas(root: &Place) -> Vec<String> {
+    let updates = root.elements("ReplicaUpdates", "replicaUpdates");
+    let actions = updates
+        .iter()
+        .flat_map(|update| REPLICA_ACTIONS.iter().filter_map(|(action, _)| update.node.member(action)));
+    actions.map(|action| text(action, "RegionName").to_owned()).collect()
 }
 
 fn billing(input: &Input) -> Option<BillingMode> {
@@ -108,6 +120,14 @@ fn check_members(input: &Input) -> Result<(), ApiError> {
         }
         if let Some(action) = update.inside("Delete", "delete") {
             members::index_name(&mut faults, &action);
+        }
+    }
+    if input.get("ReplicaUpdates").is_some_and(Node::is_empty) {
+        faults.add(at("[]", "replicaUpdates", &min_length(1)));
+    }
+    for update in root.elements("ReplicaUpdates", "replicaUpdates") {
+        for action in REPLICA_ACTIONS.iter().filter_map(|(name, path)| update.inside(name, path)) {
+            action.required(&mut faults, "RegionName", "regionName");
         }
     }
     vectors::check_update_members(&mut faults, &root);

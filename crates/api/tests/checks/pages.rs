@@ -147,6 +147,11 @@ fn segments_come_in_pairs() {
     );
     let body = r#"{"TableName":"Tab","Segment":4,"TotalSegments":5}"#;
     let Request::Scan(request) = accepts("Scan", body) else { panic!("another operation") };
+    assert!(!request.older);
+    let Ok(Request::Scan(classic)) = api::parse_in("Scan", body.as_bytes(), api::Wording::Classic) else {
+        panic!("another operation")
+    };
+    assert!(classic.older);
     assert_eq!(request.segment, Some(Segment { index: 4, total: 5 }));
 }
 

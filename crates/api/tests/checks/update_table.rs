@@ -127,8 +127,18 @@ fn members() {
                 .to_owned(),
         ),
         (
-            json!({"ReplicaUpdates": [{}]}),
-            "Dynamarium does not implement the parameter ReplicaUpdates yet.".to_owned(),
+            json!({"ReplicaUpdates": []}),
+            "1 validation error detected: Value '[]' at 'replicaUpdates' failed to satisfy constraint: \
+             Member must have length greater than or equal to 1"
+                .to_owned(),
+        ),
+        (
+            json!({"ReplicaUpdates": [{"Delete": {"RegionName": "eu-west-1"}}, {"Create": {}}]}),
+            null("replicaUpdates.2.member.create.regionName"),
+        ),
+        (
+            json!({"MultiRegionConsistency": "STRONG"}),
+            "Dynamarium does not implement the parameter MultiRegionConsistency yet.".to_owned(),
         ),
     ] {
         check(&members, &expected);

@@ -110,6 +110,7 @@ impl<'s> Reads<'s> {
                 segment: None,
                 consistent,
                 return_consumed,
+                older: false,
             })),
             Some(queries) => Read::Query(Box::new(Query {
                 table,
@@ -156,7 +157,7 @@ impl<'s> Reads<'s> {
 fn find_index<'s>(schema: &'s Schema, name: &str, consistent: bool) -> Result<&'s Index, ApiError> {
     let (_, index) =
         schema.index(name).ok_or_else(|| validation("The table does not have the specified index"))?;
-    if index.vectors().is_some() {
+    if index.is_vector() {
         return Err(validation("Query operation not supported on this index type."));
     }
     if index.key().partition.len() > 1 || index.key().sort.len() > 1 {
@@ -323,7 +324,7 @@ fn queries(
         let conditions = parts
             .into_iter()
             .map(|part| KeyCondition { clauses: pinned.iter().cloned().chain(part).collect() });
-        queries.extend(apart(key, conditions.collect(), forward)?);
+        queries.extend(apart((key, select.index.as_deref()), conditions.collect(), forward)?);
     }
     Ok(queries)
 }
@@ -344,7 +345,7 @@ fn sort_clauses(key: &KeySchema, branch: &Branch) -> Vec<KeyClause> {
 
 /// Parts of one item collection in the direction of reading. They must not overlap: an item would come twice.
 fn apart(
-    key: &KeySchema,
+    (key, index): (&KeySchema, Option<&str>),
     conditions: Vec<KeyCondition>,
     forward: bool,
 ) -> Result<Vec<KeyCondition>, ApiError> {
@@ -353,7 +354,7 @@ fn apart(
     }
     let mut ranges: Vec<(KeyRange, KeyCondition)> = conditions
         .into_iter()
-        .map(|condition| Ok((select_range(key, &condition)?.range, condition)))
+        .map(|condition| Ok((select_range(key, index, &condition)?.range, condition)))
         .collect::<Result<_, ApiError>>()?;
     value::sort_by(&mut ranges, |(a, _), (b, _)| lower(a).cmp(&lower(b)));
     if ranges.windows(2).any(|pair| !pair[0].0.intersect(&pair[1].0).is_empty()) {

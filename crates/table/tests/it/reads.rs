@@ -192,6 +192,11 @@ fn faults_of_key_conditions() {
         "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an \
          empty string value. Key: pk",
     );
+    check_fault(
+        &query(Some("G"), "g = :g", ":g=S:"),
+        "One or more parameter values are not valid. A value specified for a secondary index key is not supported. \
+         The AttributeValue for a key attribute cannot contain an empty string value. IndexName: G, IndexKey: g",
+    );
 }
 
 // spec: 2.6/partition key value; 2.6/sort key value
@@ -288,6 +293,21 @@ fn faults_of_start_keys() {
     assert_eq!(column(&run_query(&letters(), &request).expect("a page"), "sk"), "ab b c");
     let request = Query { forward: false, ..request };
     assert_eq!(column(&run_query(&letters(), &request).expect("a page"), "sk"), "a");
+}
+
+#[test]
+fn older_words_tell_what_is_wrong_with_a_start_key_of_a_scan() {
+    let older = "The provided starting key is invalid: The provided key element does not match the schema";
+    let simple = table(&schema("pk:S", &[]), &["pk=S:p"]);
+    for (table, index, start, newer) in [
+        (&letters(), None, "pk=S:p", "The provided starting key is invalid"),
+        (&letters(), Some("G"), "pk=S:p sk=S:a", "The provided starting key is invalid"),
+        (&simple, None, "pk=S:p x=N:1", "The provided exclusive start key is invalid"),
+    ] {
+        let request = Scan { start: Some(attributes(start)), ..scan(index) };
+        assert_eq!(run_scan(table, &request).expect_err("a fault"), newer);
+        assert_eq!(run_scan(table, &Scan { older: true, ..request }).expect_err("a fault"), older);
+    }
 }
 
 // spec: 5.3/ESK: parallel

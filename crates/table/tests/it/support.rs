@@ -186,6 +186,7 @@ pub(crate) fn scan(index: Option<&str>) -> Scan {
         segment: None,
         consistent: false,
         return_consumed: ReturnConsumedCapacity::None,
+        older: false,
     }
 }
 

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use api::dynamodb::{
-    BackupDescription, BackupDetails, BackupOutput, BackupRequest, BillingMode, CreateTable, Response,
-    RestoreFrom, RestoreTable, TableRef, TableStatus,
+    BackupDescription, BackupDetails, BackupOutput, BackupRequest, BillingMode, CreateTable,
+    GlobalIndexDefinition, Response, RestoreFrom, RestoreTable, TableRef, TableStatus,
 };
 use api::{ApiError, ErrorCode};
 use imbl::OrdMap;
@@ -285,8 +285,7 @@ fn recreate(definition: &Definition, restore: &RestoreTable) -> Result<CreateTab
             BillingMode::Provisioned => index.throughput.or(throughput),
         };
     }
-    if billing == BillingMode::Provisioned && global.iter().any(|index| index.projection.vectors().is_some())
-    {
+    if billing == BillingMode::Provisioned && global.iter().any(GlobalIndexDefinition::is_vector) {
         return Err(invalid(FOR_DEMAND));
     }
     let used: Vec<&str> = definition.defined_names(&local, &global).collect();

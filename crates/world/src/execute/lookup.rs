@@ -129,9 +129,7 @@ pub(crate) fn check_readable(table: &TableState, index: Option<u16>) -> Result<(
         Some(IndexStatus::Creating) => {
             Err(ApiError::validation(format!("Cannot read from backfilling global secondary index: {name}")))
         }
-        Some(IndexStatus::Deleting) => {
-            Err(ApiError::validation(format!("The table does not have the specified index: {name}")))
-        }
+        Some(IndexStatus::Deleting) => Err(ApiError::no_index(name)),
         _ => Ok(()),
     }
 }

@@ -135,7 +135,7 @@ impl World {
         let found = self.find(region, table).ok_or_else(|| no_table(&table.name))?;
         let Some(name) = index else { return Ok(found) };
         match found.schema().index(name) {
-            Some((_, index)) if index.is_global() && index.vectors().is_none() => Ok(found),
+            Some((_, index)) if index.is_global() && !index.is_vector() => Ok(found),
             _ => {
                 let table = &table.name;
                 Err(missing(&format!("Requested resource not found: Index {name} for table {table}")))
@@ -240,7 +240,7 @@ impl World {
         let mut summaries: Vec<InsightsDescription> = Vec::new();
         for table in tables {
             summaries.push(self.insights(table, None));
-            let indexes = table.definition.global.iter().filter(|it| it.projection.vectors().is_none());
+            let indexes = table.definition.global.iter().filter(|it| !it.is_vector());
             summaries.extend(indexes.map(|index| self.insights(table, Some(&index.name))));
         }
         let token = |summary: &InsightsDescription| {

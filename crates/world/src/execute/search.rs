@@ -75,9 +75,7 @@ fn check_searchable(table: &TableState, plan: &Search<'_>, name: &str) -> Result
         Some(IndexStatus::Creating) => {
             Err(ApiError::validation(format!("Cannot search backfilling vector index: {name}")))
         }
-        Some(IndexStatus::Deleting) => {
-            Err(ApiError::validation(format!("The table does not have the specified index: {name}")))
-        }
+        Some(IndexStatus::Deleting) => Err(ApiError::no_index(name)),
         _ => Ok(()),
     }
 }

@@ -1,10 +1,11 @@
 //! Instant mode's short statuses. A client that waits for a table looks at it with pauses of up to twenty seconds, so a
-//! table that somebody asks for is ready at once. One that nobody has asked for yet is still being created or deleted
-//! for a moment, and refuses what the service refuses then.
+//! table that somebody asks for is ready at once. One that nobody has asked for yet is still being created, updated or
+//! deleted for a moment, and refuses what the service refuses then.
 
 use api::dynamodb::{Request, TableStatus};
 use sim::Micros;
 
+use crate::catalogue::TableState;
 use crate::config::Mode;
 use crate::knobs::Knob;
 use crate::pace::may_write_items;
@@ -13,7 +14,11 @@ use crate::world::World;
 impl World {
     /// How long a table has the status that this knob is about.
     pub(super) fn changing_for(&self, time: Knob) -> Micros {
-        let time = self.knobs.amount(time);
+        self.at_least_a_moment(self.knobs.amount(time))
+    }
+
+    /// The same of a time that was found out already.
+    pub(super) fn at_least_a_moment(&self, time: Micros) -> Micros {
         if self.is_short() { time.max(self.knobs.amount(Knob::Unwatched)) } else { time }
     }
 
@@ -28,7 +33,7 @@ impl World {
             return false;
         }
         let changing = self.tables.iter().filter(|(_, table)| {
-            matches!(table.status, TableStatus::Creating | TableStatus::Deleting)
+            is_changing(table)
                 // Another of the name may come while this one still goes.
                 && match request {
                     Request::CreateTable(create) => {
@@ -49,6 +54,15 @@ impl World {
     pub(crate) fn is_hurried(&self, table: u32) -> bool {
         let until = self.tables.get(&table).and_then(|table| table.status_until);
         self.is_short() && until.is_none_or(|until| until > self.now)
+    }
+}
+
+/// Whether a table's status is one of the short ones. Indexes that come and go take their time, and so do their tables.
+fn is_changing(table: &TableState) -> bool {
+    match table.status {
+        TableStatus::Creating | TableStatus::Deleting => true,
+        TableStatus::Updating => table.control.pending.is_some(),
+        TableStatus::Active => false,
     }
 }
 

@@ -43,6 +43,9 @@ impl World {
         let table = self.find(&flight.region, &update.table).ok_or_else(missing)?;
         let id = table.id;
         check_status(table, update)?;
+        if let Some(replicas) = &update.replicas {
+            return Err(refused_replicas(replicas, &flight.region));
+        }
         // What the answer tells is mostly as it was before.
         let before = self.describe(table);
         let mut story = Story { flight, span };
@@ -86,6 +89,7 @@ impl World {
 
     /// A table is UPDATING from now on, for so long.
     fn begin_update(&mut self, id: u32, time: Micros, pending: Option<Pending>, story: &mut Story<'_>) {
+        let time = if pending.is_some() { self.at_least_a_moment(time) } else { time };
         let until = self.now.saturating_add(time);
         let Some(table) = self.table_mut(id) else { return };
         table.status = TableStatus::Updating;
@@ -130,6 +134,17 @@ impl Story<'_> {
 
 fn is_structural(index: &IndexUpdate) -> bool {
     !matches!(index, IndexUpdate::Update { .. })
+}
+
+/// There are no replicas here; a table's own region is none of them at the service, either.
+fn refused_replicas(regions: &[String], local: &str) -> ApiError {
+    if regions.iter().any(|region| region == local) {
+        return ApiError::validation(
+            "Cannot add, delete, or update the local region through ReplicaUpdates. Use CreateTable, DeleteTable, \
+             or UpdateTable as required.",
+        );
+    }
+    api::unbuilt_parameter("ReplicaUpdates")
 }
 
 fn one_at_a_time() -> ApiError {

@@ -203,6 +203,7 @@ impl Prepared {
                     segment: None,
                     consistent: false,
                     return_consumed,
+                    older: false,
                 };
                 (name, Request::Scan(Box::new(scan)), size)
             }

@@ -121,6 +121,50 @@ fn instant_tables_are_there_with_the_next_request() {
     assert_eq!(world.now(), 0);
 }
 
+/// So does one that is being updated.
+#[test]
+fn instant_tables_are_updated_while_nobody_asks() {
+    let mut world = World::new(config(7, Mode::Instant, &[("control.unwatched", 500_000)]));
+    let name = r#"{"TableName":"Notes"}"#;
+    let busy = |what: &str| {
+        format!("ResourceInUseException: Attempt to change a resource which is still in use: {what}")
+    };
+    let units = |units: u32| {
+        format!(
+            r#"{{"TableName":"Notes","ProvisionedThroughput":{{"ReadCapacityUnits":{units},"WriteCapacityUnits":5}}}}"#
+        )
+    };
+    ask(&mut world, "CreateTable", PLAIN);
+    ask(&mut world, "DescribeTable", name);
+    check_contains(&ask(&mut world, "UpdateTable", &units(6)), r#""TableStatus":"UPDATING""#);
+    assert_eq!(
+        ask(&mut world, "UpdateTable", &units(7)),
+        busy("Table IOPS are currently being updated. Table: Notes")
+    );
+    assert_eq!(
+        ask(&mut world, "DeleteTable", name),
+        busy("Table: Notes is in the process of being updated.")
+    );
+    // Its items can be reached, and who waits for it has it at once.
+    assert_eq!(ask(&mut world, "PutItem", r#"{"TableName":"Notes","Item":{"pk":{"S":"a"}}}"#), "{}");
+    let answer = ask(&mut world, "DescribeTable", name);
+    check_contains(&answer, r#""TableStatus":"ACTIVE""#);
+    check_contains(&answer, r#""ReadCapacityUnits":6"#);
+    check_contains(&ask(&mut world, "UpdateTable", &units(7)), r#""ReadCapacityUnits":6"#);
+    world.run_until(600_000);
+    check_contains(&ask(&mut world, "UpdateTable", &units(8)), r#""ReadCapacityUnits":7"#);
+    let stream =
+        r#"{"TableName":"Notes","StreamSpecification":{"StreamEnabled":true,"StreamViewType":"KEYS_ONLY"}}"#;
+    ask(&mut world, "DescribeTable", name);
+    check_contains(&ask(&mut world, "UpdateTable", stream), r#""TableStatus":"UPDATING""#);
+    assert_eq!(
+        ask(&mut world, "DeleteTable", name),
+        busy("Cannot delete table while stream is being enabled/disabled.")
+    );
+    check_contains(&ask(&mut world, "DescribeTable", name), r#""TableStatus":"ACTIVE""#);
+    check_contains(&ask(&mut world, "DeleteTable", name), r#""TableStatus":"DELETING""#);
+}
+
 /// With the server's knob a new table meets the requests that would change it as the service's does, and nobody else
 /// waits for it.
 #[test]

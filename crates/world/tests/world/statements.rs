@@ -489,7 +489,7 @@ fn batches() {
                 {"TableName": "Orders"},
                 {"TableName": "Orders", "Error": {"Code": "ValidationError", "Message": keyless}},
                 {"Error": {"Code": "ValidationError",
-                    "Message": "Statement wasn't well formed, can't be processed: Unexpected keyword"}},
+                    "Message": "Statement wasn't well formed, can't be processed: Unexpected term"}},
                 {"TableName": "Nope", "Error": {"Code": "ResourceNotFound", "Message": "Requested resource not found"}},
             ],
         })

@@ -143,7 +143,7 @@ impl World {
             };
             table.data.apply_index(position, &put);
         }
-        if self.enforces() && index.vectors().is_none() {
+        if self.enforces() && !index.is_vector() {
             for (partition, key, milli) in paid {
                 let target = Target { table: id, index: Some(position), partition, key: Some(&key) };
                 self.debit(0, target, Class::Write, milli);

@@ -49,7 +49,7 @@ impl World {
             Some(spec) => vector_key(table, spec, index, definitions)?,
             None => {
                 let global = table.definition.global.iter();
-                if global.filter(|index| index.projection.vectors().is_none()).count() >= MAX_GLOBAL {
+                if global.filter(|index| !index.is_vector()).count() >= MAX_GLOBAL {
                     return Err(over_limit(format!(
                         "Number of global secondary indexes exceeds per-table limit of {MAX_GLOBAL}"
                     )));
@@ -115,12 +115,12 @@ impl World {
         story: &mut Story<'_>,
     ) -> Result<(), ApiError> {
         let table = self.tables.get(&id).ok_or_else(internal)?;
-        let found = table.schema().index(name).filter(|(_, index)| !vector || index.vectors().is_some());
+        let found = table.schema().index(name).filter(|(_, index)| !vector || index.is_vector());
         let Some((position, index)) = found else {
             let table = &table.name;
             return Err(missing(&format!("Requested resource not found: Index {name} for table {table}")));
         };
-        if !index.is_global() || vector != index.vectors().is_some() {
+        if !index.is_global() || vector != index.is_vector() {
             return Err(ApiError::validation(format!(
                 "Cannot delete an index that is not a GlobalSecondaryIndex: {name}"
             )));
@@ -185,7 +185,7 @@ fn key_of(
         let Some(attribute) = old.or(new) else {
             return Err(match sent {
                 None => invalid(format!("AttributeDefinitions is not specified for index: {}", index.name)),
-                Some(sent) => undefined(index, sent),
+                Some(sent) => api::undefined_keys(index.key.iter().map(|(name, _)| name.as_str()), sent),
             });
         };
         match kind {
@@ -207,7 +207,7 @@ fn vector_key(
     if definition.billing == BillingMode::Provisioned {
         return Err(invalid(FOR_DEMAND));
     }
-    if definition.global.iter().filter(|index| index.projection.vectors().is_some()).count() >= MAX_VECTORS {
+    if definition.global.iter().filter(|index| index.is_vector()).count() >= MAX_VECTORS {
         return Err(over_limit(format!("Number of vector indexes exceeds per-table limit of {MAX_VECTORS}")));
     }
     let defined = |name: &str| {
@@ -225,16 +225,6 @@ fn vector_key(
         return Ok(KeySchema { partition: definition.key.partition.clone(), sort: Vec::new() });
     }
     key_of(table, index, sent)
-}
-
-fn undefined(index: &NewIndex, sent: &[KeyAttribute]) -> ApiError {
-    let keys: Vec<&str> = index.key.iter().map(|(name, _)| name.as_str()).collect();
-    let sent: Vec<&str> = sent.iter().map(|attribute| attribute.name.as_str()).collect();
-    invalid(format!(
-        "Some index key attributes are not defined in AttributeDefinitions. Keys: {}, AttributeDefinitions: {}",
-        api::java_listed(&keys),
-        api::java_listed(&sent)
-    ))
 }
 
 fn redefined(table: &TableState, index: &NewIndex, attribute: &KeyAttribute) -> ApiError {

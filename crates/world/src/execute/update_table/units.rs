@@ -283,8 +283,7 @@ fn wanted_of_indexes<'a>(
     let mut wanted = Vec::new();
     for update in updates {
         let IndexUpdate::Update { name, throughput, capacity } = update else { continue };
-        let found =
-            table.schema().index(name).filter(|(_, index)| index.is_global() && index.vectors().is_none());
+        let found = table.schema().index(name).filter(|(_, index)| index.is_global() && !index.is_vector());
         let Some((position, _)) = found else {
             let table = &table.name;
             return Err(missing(&format!("Requested resource not found: Index {name} for table {table}")));

@@ -168,6 +168,11 @@ fn an_index_to_add_fits_the_table() {
     let mut throughput = by("New", "owner");
     throughput["ProvisionedThroughput"] = units(1, 1);
     let two = json!([{"Create": by("New", "owner")}, {"Delete": {"IndexName": "ByOwner"}}]);
+    let mut sorted = by("New", "other");
+    sorted["KeySchema"] = json!([
+        {"AttributeName": "other", "KeyType": "HASH"},
+        {"AttributeName": "missing", "KeyType": "RANGE"},
+    ]);
     for (members, expected) in [
         // spec: 3.4/create existing / delete an LSI / unknown index
         (
@@ -191,6 +196,14 @@ fn an_index_to_add_fits_the_table() {
             added(&by("New", "other"), "another", "S"),
             "P: Some index key attributes are not defined in AttributeDefinitions. Keys: [other], \
              AttributeDefinitions: [another]",
+        ),
+        // Fewer definitions than keys, as at the table's creation.
+        (
+            json!({
+                "AttributeDefinitions": [{"AttributeName": "other", "AttributeType": "S"}],
+                "GlobalSecondaryIndexUpdates": [{"Create": sorted}],
+            }),
+            "ValidationException: Invalid KeySchema: Some index key attribute have no definition",
         ),
         // spec: A.5/GSI lifecycle
         (

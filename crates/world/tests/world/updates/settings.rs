@@ -30,10 +30,17 @@ fn the_class_changes_twice_a_month() {
     let mut world = simulated(&[]);
     create(&mut world, PLAIN);
     assert_eq!(described(&mut world).get("TableClassSummary"), None);
+    let mut before = None;
     for class in ["STANDARD_INFREQUENT_ACCESS", "STANDARD"] {
+        advance(&mut world, SECOND);
         check_contains(&update(&mut world, &json!({"TableClass": class})), r#""TableStatus":"UPDATING""#);
+        assert_eq!(described(&mut world).get("TableClassSummary"), before.as_ref());
         world.run_idle();
-        assert_eq!(described(&mut world)["TableClassSummary"], json!({"TableClass": class}));
+        let summary = described(&mut world)["TableClassSummary"].clone();
+        assert_eq!(summary["TableClass"], class);
+        let changed = |summary: &Value| summary["LastUpdateDateTime"].as_f64().expect("a time");
+        assert!(before.is_none_or(|before| changed(&before) < changed(&summary)), "{summary}");
+        before = Some(summary);
     }
     // spec: 3.4/TableClass third change
     refused(
@@ -43,6 +50,34 @@ fn the_class_changes_twice_a_month() {
     );
     advance(&mut world, 31 * 24 * 3_600 * SECOND);
     check_contains(&update(&mut world, &json!({"TableClass": "STANDARD_INFREQUENT_ACCESS"})), "UPDATING");
+}
+
+/// Regions beside each other aren't built: what the service refuses before that is refused in its words.
+#[test]
+fn replicas_are_looked_at_and_refused() {
+    let mut world = simulated(&[]);
+    let replica = |action: &str, region: &str| json!({"ReplicaUpdates": [{action: {"RegionName": region}}]});
+    refused(
+        &mut world,
+        &replica("Create", "us-west-2"),
+        "ResourceNotFoundException: Requested resource not found: Table: Notes not found",
+    );
+    create(&mut world, PLAIN);
+    for action in ["Create", "Update", "Delete"] {
+        refused(
+            &mut world,
+            &replica(action, REGION),
+            "ValidationException: Cannot add, delete, or update the local region through ReplicaUpdates. \
+             Use CreateTable, DeleteTable, or UpdateTable as required.",
+        );
+    }
+    for replicas in [replica("Create", "us-west-2"), json!({"ReplicaUpdates": [{}]})] {
+        refused(
+            &mut world,
+            &replicas,
+            "ValidationException: Dynamarium does not implement the parameter ReplicaUpdates yet.",
+        );
+    }
 }
 
 // spec: 3.3/SSEDescription; 3.4/transition: SSE change
