@@ -32,11 +32,27 @@
     if (frames.length > 3600) frames.shift();
     requestAnimationFrame(count);
   };
+  // What a script asks for in one task beyond this waits, in its order, for turns that leave the page its frames.
+  const AT_ONCE = 500;
+  let asked = 0;
+  let queue = [];
+  const turn = () => {
+    const end = performance.now() + 8;
+    let at = 0;
+    while (at < queue.length && performance.now() < end) queue[at++]();
+    queue = queue.slice(at);
+    queue.length ? setTimeout(turn) : (asked = 0);
+  };
   const lab = { ready };
   for (const name of ["run", "call", "http", "advance", "idle", "clock", "look", "trace", "stateHash", "saved", "reset"]) {
     lab[name] = async (...given) => {
       if (!running) await ready;
-      return program[`lab_${name}`](...given);
+      if (!asked++) setTimeout(turn);
+      const ask = () => program[`lab_${name}`](...given);
+      if (asked <= AT_ONCE) return ask();
+      // The input is what it is now, whatever becomes of the object.
+      if (name === "call" && typeof given[1] === "object") given[1] = JSON.stringify(given[1]);
+      return new Promise((done) => queue.push(() => done(new Promise((it) => it(ask())))));
     };
   }
   lab.frames = () => {
@@ -111,7 +127,7 @@
   };
   // Styles of what opens over the page, and of panels: nobody can have opened it yet.
   const dress = () => {
-    for (const name of ["dialog", "present", "learn", "forms", "heat", "metrics", "load", "chaos"]) {
+    for (const name of ["dialog", "present", "learn", "forms", "heat", "metrics", "load", "chaos", "access", "caches"]) {
       const link = document.createElement("link");
       [link.rel, link.href] = ["stylesheet", ofBuild(`${name}.css`).href];
       document.head.append(link);

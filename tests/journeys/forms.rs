@@ -117,6 +117,18 @@ fn an_item_of_38_digits_and_levels_is_written_by_keyboard() {
         );
         assert_eq!(browser.eval(&stored).await, json!(digits));
 
+        // As a text: what can't be read is told while it is typed, and what can is saved as it stands.
+        browser.press("New item").await;
+        browser.find("dialog input[value=json]").await.click().await.expect("as a text");
+        fill(browser, "dialog textarea.json", r#"{"Customer":{"S":"Uwe"},"Day":"2026"}"#).await;
+        says(browser, "dialog .wrong", "Unexpected value type").await;
+        fill(browser, "dialog textarea.json", r#"{"Customer":{"S":"Uwe"},"Day":{"S":"2026"}}"#).await;
+        says(browser, "dialog .preview pre", "attribute_not_exists").await;
+        browser.press("Save item").await;
+        closed(browser).await;
+        let stored = "return (await window.lab.call('GetItem', { TableName: 'Orders', Key: { Customer: { S: 'Uwe' }, Day: { S: '2026' } }, ConsistentRead: true })).Item.Day.S";
+        assert_eq!(browser.eval(stored).await, json!("2026"));
+
         // The same key again: the service's refusal stands in the form, and nothing typed is lost.
         browser.press("New item").await;
         fill(browser, "dialog [aria-label='Value of Customer']", "Ute").await;

@@ -3,7 +3,7 @@
 use serde_json::json;
 use thirtyfour::{Key, TypingData};
 
-use crate::{Visit, journey, says};
+use crate::{CONSOLE, Visit, journey, says};
 
 /// A lesson of each heading, and how many steps it has.
 const ONE_OF_EACH: [(&str, u64); 6] = [
@@ -67,13 +67,32 @@ fn a_lesson_of_each_heading_by_keyboard_only() {
                 for hint in 1..=hints {
                     press(&visit, &format!("Hint {hint} of")).await;
                 }
+                if hints > 0 {
+                    let focus = browser.eval("return document.activeElement.textContent.trim()").await;
+                    assert_eq!(
+                        focus,
+                        json!("Show me"),
+                        "{lesson}: the focus stays where hints are asked for"
+                    );
+                }
                 press(&visit, "Show me").await;
                 browser
                     .wait("it stands in the console", "return document.activeElement.closest('.editor') && document.activeElement.value.length > 3")
                     .await;
                 key(&visit, Key::Enter + "").await;
                 browser.wait(&format!("{lesson}: step {}", step + 1), &done(step + 1)).await;
-                press(&visit, if step + 1 == steps { "To the end" } else { "Next step" }).await;
+                let next = if step + 1 == steps { "To the end" } else { "Next step" };
+                // The lesson's region is entered where it goes on.
+                for _ in 0..8 {
+                    key(&visit, Key::F6 + "").await;
+                    if browser.eval("return !!document.activeElement.closest('.lesson')").await == json!(true)
+                    {
+                        break;
+                    }
+                }
+                let focus = browser.eval("return document.activeElement.textContent.trim()").await;
+                assert_eq!(focus, json!(next), "{lesson}");
+                key(&visit, Key::Enter + "").await;
             }
             browser.wait("its end", "return !!document.querySelector('[data-testid=finished]')").await;
         }
@@ -149,6 +168,54 @@ fn an_example_is_one_step_from_the_first_screen_on_a_desk_and_on_a_phone() {
         browser.eval("[...document.querySelectorAll('button')].find(it => it.textContent.trim() === 'Or open an example').click()").await;
         browser.find("[data-lesson=ex-01-orders]").await.click().await.expect("a row");
         says(browser, "its goal", ".lesson .goals", "One Query brings order 17").await;
+        visit.no_complaints().await;
+    });
+}
+
+#[test]
+fn what_the_page_proposes_is_not_kept_for_another_world() {
+    journey(async {
+        let visit = Visit::start().await;
+        let browser = &visit.browser;
+        browser.find(CONSOLE).await.send_keys(Key::Enter + "").await.expect("the first call");
+        browser
+            .wait(
+                "the next is proposed",
+                &format!("return document.querySelector({CONSOLE:?}).value.includes('get-item')"),
+            )
+            .await;
+        browser.press("Learn").await;
+        browser.find(".lessons button").await.click().await.expect("the first lesson is chosen");
+        says(browser, "the lesson", ".lesson h2", "Where does an item live?").await;
+        browser.wait("it is gone", &format!("return document.querySelector({CONSOLE:?}).value === ''")).await;
+        assert_eq!(browser.eval("return !!document.querySelector('.typing > .fault')").await, json!(false));
+        visit.no_complaints().await;
+    });
+}
+
+#[test]
+fn on_a_phone_an_answer_is_read_below_its_lesson() {
+    journey(async {
+        let visit = Visit::start().await;
+        let browser = &visit.browser;
+        browser.size(390, 844).await;
+        browser.press("Learn").await;
+        browser.find(".lessons button").await.click().await.expect("the first lesson is chosen");
+        says(browser, "the lesson", ".lesson h2", "Where does an item live?").await;
+        browser.press("Console").await;
+        let room = r"const [answers, time] = ['.answers', '.timeline'].map(it => document.querySelector(it).getBoundingClientRect());
+            return answers.bottom <= time.top + 1 ? answers.height : 'below the timeline'";
+        for (typed, least) in [("", 130.0), ("aws dynamodb get-itm --table-name Members", 60.0)] {
+            browser.find(CONSOLE).await.send_keys(typed).await.expect("typing");
+            browser
+                .wait(
+                    "what is typed is judged",
+                    &format!("return !!document.querySelector('.typing > .fault') === {}", !typed.is_empty()),
+                )
+                .await;
+            let height = browser.eval(room).await;
+            assert!(height.as_f64().is_some_and(|height| height >= least), "{typed}: {height}");
+        }
         visit.no_complaints().await;
     });
 }

@@ -65,6 +65,32 @@ lab advance 5s`);
 ";
 
 #[test]
+fn many_calls_from_one_loop_keep_their_order_and_their_inputs() {
+    journey(async {
+        let visit = Visit::start().await;
+        let last = visit
+            .browser
+            .eval(
+                "await window.lab.ready;
+                 const item = { Customer: { S: 'Kim' }, Day: { S: '2027' }, Nr: {} };
+                 const made = [];
+                 for (let i = 0; i < 2000; i++) {
+                     item.Nr.N = `${i}`;
+                     made.push(window.lab.call('PutItem', { TableName: 'Orders', Item: item, ReturnValues: 'ALL_OLD' }));
+                 }
+                 const wrong = window.lab.call('PutItem', { TableName: 'Orders', Item: {} }).catch((error) => error.name);
+                 const read = window.lab.call('GetItem', { TableName: 'Orders', ConsistentRead: true,
+                     Key: { Customer: { S: 'Kim' }, Day: { S: '2027' } } });
+                 const before = (await Promise.all(made)).map((it) => it.Attributes?.Nr.N ?? '-1');
+                 return [before.every((nr, i) => +nr === i - 1), await wrong, (await read).Item.Nr.N]",
+            )
+            .await;
+        assert_eq!(last, serde_json::json!([true, "ValidationException", "1999"]));
+        visit.no_complaints().await;
+    });
+}
+
+#[test]
 fn dense_traffic_is_widths_and_counters_and_a_call_of_ones_own_a_token() {
     journey(async {
         let visit = Visit::start().await;

@@ -22,7 +22,7 @@ use crate::{node, pack, seal, split};
 /// What the first page load may transfer, in bytes after gzip.
 const BUDGET: u64 = 900 * 1024;
 /// Files of the site that are asked for when the page is up: what the first minutes do without.
-const LATER: [&str; 12] = [
+const LATER: [&str; 14] = [
     split::REST,
     "dialog.css",
     "present.css",
@@ -32,6 +32,8 @@ const LATER: [&str; 12] = [
     "metrics.css",
     "load.css",
     "chaos.css",
+    "caches.css",
+    "access.css",
     "tokens.css",
     "sw.js",
     "manifest.webmanifest",

@@ -129,7 +129,7 @@ pub(crate) fn Guide(props: &GuideProps) -> Html {
             "You saw stale data",
             html! { <>
                 <p>{ match *guess {
-                    Some(_) if right => "As you predicted: the eventually consistent read met a copy that was behind, for half the price.",
+                    Some(_) if right => "As you predicted: the strong read says SHIPPED, the eventual one still NEW. It met a copy that was behind, for half the price.",
                     Some(_) => "It was the other one: a strongly consistent read asks the leader; an eventually consistent one may meet a copy that is behind, for half the price.",
                     None => "An eventually consistent read may meet a copy that is behind, for half the price. A strongly consistent one asks the leader.",
                 } }</p>
@@ -143,12 +143,12 @@ pub(crate) fn Guide(props: &GuideProps) -> Html {
     };
     html! {
         <aside class="guide" aria-label="First steps" data-region="guide" data-testid="guide" data-step={done.to_string()}>
-            <button class="btn sq small close" aria-label="Close the first steps" onclick={close}>{ icon("x") }</button>
             <p class="steps" aria-label={format!("{done} of 3 done")}>
                 { for (0..3).map(|i| html! { <span class={(i < done).then_some("on")}></span> }) }
             </p>
             <h2>if props.step == Step::Seen { <span class="star" data-testid="goal">{ icon("star") }</span> }{ title }</h2>
             <div aria-live="polite">{ body }</div>
+            <button class="btn sq small close" aria-label="Close the first steps" onclick={close}>{ icon("x") }</button>
         </aside>
     }
 }

@@ -47,7 +47,7 @@ fn line(hands: &Hands, notice: &Notice) -> Html {
     html! {
         <div class={classes!("notice", bad.then_some("bad"), loud.then_some("loud"))} {role} key={notice.code.clone()}
              data-code={notice.code.clone()}>
-            { icon(if bad { "fault" } else { "ck" }) }
+            { icon(if bad || code == "past" { "fault" } else { "ck" }) }
             <p>{ &notice.text }</p>
             { match code {
                 "second-tab" => html! { <button class="btn" onclick={take_over(hands)}>{ "Take over" }</button> },

@@ -140,10 +140,9 @@ fn refused(kept: &Kept, error: &ApiError) -> String {
             "The table is there already, or busy changing. Nothing was done.".to_owned()
         }
         _ if cost.is_empty() => {
-            format!(
-                "The request was refused with {}, before any item was looked at. It cost nothing.",
-                error.name()
-            )
+            let before =
+                if kept.completion.images.is_empty() { ", before any item was looked at" } else { "" };
+            format!("The request was refused with {}{before}. It cost nothing.", error.name())
         }
         _ => format!("The request was refused with {}. It cost {cost}.", error.name()),
     }

@@ -159,6 +159,23 @@ fn a_new_index_tells_how_far_it_has_come() {
 }
 
 #[test]
+fn what_was_refused_at_its_item_is_not_told_to_have_missed_it() {
+    let mut lab = carts();
+    put(&mut lab, "Kim", r#","Size":{"S":"small"}"#);
+    let update = |name: &str| {
+        format!(
+            r##"aws dynamodb update-item --table-name Carts --key '{{"User":{{"S":"Kim"}}}}' --update-expression 'SET {name} = {name} + :one' --expression-attribute-names '{{"#s":"Size"}}' --expression-attribute-values '{{":one":{{"N":"1"}}}}'"##
+        )
+    };
+    lab.run_all(&update("#s"));
+    let refused = last(&lab);
+    assert_eq!(refused.images.len(), 1);
+    assert_eq!(refused.headline, "The request was refused with ValidationException. It cost nothing.");
+    lab.run_all(&update("#t"));
+    assert!(last(&lab).headline.contains("before any item was looked at"), "{}", last(&lab).headline);
+}
+
+#[test]
 fn tags_are_shown_in_order_of_arrival() {
     let mut lab = carts();
     let arn = "arn:aws:dynamodb:eu-west-2:000000000000:table/Carts";

@@ -130,7 +130,7 @@ pub(super) fn Input(props: &InputProps) -> Html {
         })
     };
     use_typist(&hands, &place, &run);
-    use_check(&hands, &typed, &checked, &latest, props.world);
+    use_check(&hands, &typed, &checked, &latest, &place, props.world);
     {
         // The first visit finds its command ready and the caret behind it; where it ends otherwise than by that command
         // (a link was opened, a script ran) its table may not be there.
@@ -395,9 +395,11 @@ fn use_check(
     typed: &UseStateHandle<Typed>,
     checked: &UseStateHandle<Option<Rc<Checked>>>,
     latest: &Rc<std::cell::RefCell<String>>,
+    place: &Callback<(String, Option<u32>)>,
     world: u64,
 ) {
     let (hands, typed, checked, latest) = (hands.clone(), typed.clone(), checked.clone(), latest.clone());
+    let place = place.clone();
     use_effect_with((typed.text.clone(), world), move |(now, _)| {
         let now = now.clone();
         if now.trim().is_empty() {
@@ -408,7 +410,11 @@ fn use_check(
                 spawn_local(async move {
                     let request = Request::Check { text: now.to_string() };
                     let Ok(Reply::Checked(found)) = hands.bridge.ask(request).await else { return };
-                    if **latest.borrow() == *now {
+                    // What the page itself proposed has no place in a world that would refuse it.
+                    let stray = *now == *NEXT && found.forecast.refused.is_some();
+                    if stray && **latest.borrow() == *now {
+                        place.emit(<_>::default());
+                    } else if **latest.borrow() == *now {
                         typed.set(Typed { text: now, tokens: found.tokens.clone().into() });
                         checked.set(Some(Rc::new(*found)));
                     }

@@ -49,7 +49,7 @@ fn rows(image: &ImageView, named: bool, sized: bool) -> Html {
                     html! { <tr {class}>
                         <td class="c1"><span aria-hidden="true">{ sign }</span><span class="unseen">{ says }</span></td>
                         <td>{ &line.name }</td>
-                        <td title={line.type_name.clone()}>{ &line.value }</td>
+                        <td>{ &line.value }<span class="kind">{ &line.type_name }</span></td>
                         <td>{ number(line.bytes) }</td>
                     </tr> }
                 }) }

@@ -91,9 +91,9 @@ fn bar(span: &SpanView, row: i32, x: &dyn Fn(u64) -> i32, full: u64, read: bool)
     } else {
         "on its way".to_owned()
     };
-    // What has no end yet runs up to its note.
+    // What has no end yet, or ends beyond the axis, runs up to its note.
     let open_end = RIGHT.min(WIDTH - 8 - 7 * fact.chars().count() as i32);
-    let end = span.end.map_or(open_end, x).max(start + 3);
+    let end = span.end.filter(|&end| end <= full).map_or(open_end, x).max(start + 3);
     let voice = match span.station.as_str() {
         "replica" if pending => "late-t",
         "index" => "ix-t",

@@ -74,6 +74,7 @@ pub(crate) fn ItemEditor(props: &ItemEditorProps) -> Html {
         Edited(Written { draft: (*before).clone(), how, json: None })
     });
     let Written { draft, how, json } = &form.0;
+    let unread = json.as_ref().is_some_and(|(_, fault)| fault.is_some());
     let mut problems = draft.problems();
     // A key that nobody has typed yet is missing, not refused.
     if !old && json.is_none() {
@@ -87,7 +88,7 @@ pub(crate) fn ItemEditor(props: &ItemEditorProps) -> Html {
     let name = table.name.as_str();
     let moved = old && keys.iter().any(|key| part(&before, key) != part(draft, key));
     let made = match how {
-        _ if json.is_some() || (*how != How::Delete && !problems.is_empty()) => None,
+        _ if unread || (*how != How::Delete && !problems.is_empty()) => None,
         How::Fresh => Some(draft::put(name, &keys, draft, true)),
         How::Put => Some(draft::put(name, &keys, draft, false)),
         How::Update if moved => None,
@@ -118,7 +119,7 @@ pub(crate) fn ItemEditor(props: &ItemEditorProps) -> Html {
         How::Delete => "DeleteItem: takes the item away by its key.",
     };
     let total = draft.item_size();
-    let first = problems.first().filter(|_| json.is_none() && *how != How::Delete);
+    let first = problems.first().filter(|_| !unread && *how != How::Delete);
     let words = if *how == How::Delete { "Delete item" } else { "Save item" };
     let title = if old { format!("Item of {name}") } else { format!("New item in {name}") };
     html! {
@@ -139,7 +140,7 @@ pub(crate) fn ItemEditor(props: &ItemEditorProps) -> Html {
                     { fields::radio("how", "How to save", chosen, &ways, &choose) }
                     <p class="sub">{ said }</p>
                     if let Some((path, text)) = first { <p class={if *draft == *before { "sub" } else { "wrong" }}>{ format!("{}{text}", whose(draft, path)) }</p> }
-                    if *how == How::Update && !moved && requests.is_empty() && problems.is_empty() && json.is_none() { <p class="mute">{ "Nothing is changed yet." }</p> }
+                    if *how == How::Update && !moved && requests.is_empty() && problems.is_empty() && !unread { <p class="mute">{ "Nothing is changed yet." }</p> }
                     <Sender {requests} world={props.world} locked={props.locked} {words}/>
                 </div>
             </div>
@@ -185,12 +186,20 @@ fn mode(form: &Form<Written>) -> Html {
 }
 
 fn as_text(form: &Form<Written>, text: &str, fault: Option<&str>) -> Html {
-    let to = fields::into(form, |written: &mut Written, text| written.json = Some((text, None)));
+    let to = fields::into(form, |written: &mut Written, text| {
+        let fault = match draft::read_item(&text) {
+            Ok(item) => {
+                written.draft = Draft::of_item(&item, &[]);
+                None
+            }
+            Err(why) => Some(why),
+        };
+        written.json = Some((text, fault));
+    });
     html! { <>
         <textarea class="json" aria-label="The item as DynamoDB JSON" spellcheck="false" value={text.to_owned()} oninput={fields::typed(&to)}
             aria-invalid={fault.map(|_| "true")} aria-describedby={fault.map(|_| "json-wrong")}/>
         { fields::wrong("json", fault) }
-        <p class="mute">{ "“Fields” reads this text; then it can be saved." }</p>
     </> }
 }
 
@@ -274,7 +283,7 @@ fn row(form: &Form<Written>, field: &Field, path: &[usize], problems: &[Problem]
                 }) }</select>
             }
             { value(form, field, path, &place, &id, fault) }
-            <span class="mono mute" title="Bytes of name and value">{ number(bytes) }</span>
+            <span class="mono mute" title="Bytes of name and value">{ number(bytes) }{ " B" }</span>
             if !is_key { <button class="btn sq small" type="button" aria-label={format!("Take {place} away")} onclick={at_place(form, path, Draft::remove)}>{ icon("x") }</button> }
         </div>
         { fields::wrong(&id, fault) }

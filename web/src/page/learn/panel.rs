@@ -269,13 +269,13 @@ fn StepView(props: &StepProps) -> Html {
     let hands = use_context::<Hands>().expect("the shell gives hands");
     let hints = use_state(|| 0_usize);
     let step = &props.step;
-    let more = {
-        let hints = hints.clone();
-        Callback::from(move |_: MouseEvent| hints.set(*hints + 1))
-    };
-    let show = {
-        let (hands, solution) = (hands.clone(), step.solution.clone());
-        Callback::from(move |_: MouseEvent| place(&hands, &solution))
+    let left = step.hints.len().saturating_sub(*hints);
+    // One button for the hints and for what comes after the last: whoever is at it stays at it.
+    let help = {
+        let (hints, hands, solution) = (hints.clone(), hands.clone(), step.solution.clone());
+        Callback::from(
+            move |_: MouseEvent| if left > 0 { hints.set(*hints + 1) } else { place(&hands, &solution) },
+        )
     };
     let goal = |(number, line): (usize, &learn::Line)| {
         let met = props.done || props.met.get(number).copied().unwrap_or_default();
@@ -295,7 +295,6 @@ fn StepView(props: &StepProps) -> Html {
         });
     }
     let next = props.next.reform(|_: MouseEvent| ());
-    let left = step.hints.len().saturating_sub(*hints);
     html! {
         <section class="step">
             <h3 tabindex="-1">{ &step.title }</h3>
@@ -319,15 +318,15 @@ fn StepView(props: &StepProps) -> Html {
                 }
             </div>
             if props.done {
-                <button class="btn go next" onclick={next}>{ if props.last { "To the end" } else { "Next step" } }</button>
+                <button class="btn go next" data-first="" onclick={next}>{ if props.last { "To the end" } else { "Next step" } }</button>
             } else {
                 <div class="hints" role="status">
                     <ol>{ for step.hints.iter().take(*hints).map(|hint| html! { <li>{ text::inline(hint) }</li> }) }</ol>
                 </div>
-                if left > 0 {
-                    <button class="btn small" onclick={more}>{ format!("Hint {} of {}", *hints + 1, step.hints.len()) }</button>
-                } else {
-                    <button class="btn small" onclick={show}>{ "Show me" }</button>
+                <button class="btn small" onclick={help}>
+                    { if left > 0 { format!("Hint {} of {}", *hints + 1, step.hints.len()) } else { "Show me".to_owned() } }
+                </button>
+                if left == 0 {
                     <p class="mute">{ "It is put into the console; Enter, or Run, runs it." }</p>
                 }
             }
@@ -397,7 +396,7 @@ fn End(props: &EndProps) -> Html {
     let next = index.after(&lesson.id).map(|next| {
         let (id, title) = (next.id.clone(), lesson.title.clone());
         let press = Callback::from(move |_: MouseEvent| go(&hands, id.clone(), false, Some(title.clone())));
-        html! { <button class="btn go next" onclick={press}>{ format!("Next lesson: {}", next.title) }</button> }
+        html! { <button class="btn go next" data-first="" onclick={press}>{ format!("Next lesson: {}", next.title) }</button> }
     });
     html! {
         <section class="step" data-testid="finished">

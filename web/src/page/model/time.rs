@@ -150,6 +150,7 @@ impl Model {
                 self.time.aimed = false;
             }
             Change::Live => {
+                self.notices.retain(|notice| notice.code != "past");
                 self.time.mode = Mode::Live;
                 self.time.looked = None;
                 self.time.hop = None;

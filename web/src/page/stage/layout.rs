@@ -130,6 +130,12 @@ impl Measure {
         (glyphs * self.glyph + 99) / 100
     }
 
+    /// A chip at its place.
+    fn slot(self, chip: &ItemChip, at: Rect) -> ChipSlot<'_> {
+        let room = if self.chip(chip) > at.w { (at.w - 6).max(0) * 100 / self.glyph } else { LABEL as i32 };
+        ChipSlot { chip, at, most: room as usize }
+    }
+
     /// Width of an item's chip: its label, and a sign when its time has passed.
     pub(super) fn chip(self, chip: &ItemChip) -> i32 {
         let sign = if matches!(chip.expiry, Expiry::Passed(_)) { 12 } else { 0 };
@@ -429,6 +435,8 @@ fn indexes(area: Rect, indexes: &[IndexView], measure: Measure) -> (Vec<IndexSlo
 pub(super) struct ChipSlot<'a> {
     pub(super) chip: &'a ItemChip,
     pub(super) at: Rect,
+    /// Characters of the label that have room in it.
+    pub(super) most: usize,
 }
 
 /// A row of chips: an item collection, or for tables without a sort key simply the next items.
@@ -488,7 +496,7 @@ pub(super) fn chip_rows(
             let shown = window(collection, right - x, measure);
             for chip in &collection.items[shown] {
                 let w = measure.chip(chip).min(area.right() - x).max(20);
-                chips.push(ChipSlot { chip, at: Rect { x, y, w, h: measure.chip_h } });
+                chips.push(measure.slot(chip, Rect { x, y, w, h: measure.chip_h }));
                 x += w + 4;
             }
             drawn += chips.len() as u64;
@@ -512,7 +520,7 @@ pub(super) fn chip_rows(
                 if x + w > right && !chips.is_empty() {
                     break;
                 }
-                chips.push(ChipSlot { chip, at: Rect { x, y, w, h: measure.chip_h } });
+                chips.push(measure.slot(chip, Rect { x, y, w, h: measure.chip_h }));
                 x += w + 4;
                 next.next();
             }
@@ -615,13 +623,16 @@ mod tests {
     fn chips_stay_inside_and_the_rest_is_counted() {
         let table = table(1, 3);
         let partition = &table.partitions[0];
-        for width in [120, 240, 600] {
+        for width in [110, 120, 240, 600] {
             let area = Rect { x: 10, y: 0, w: width, h: 0 };
             let (rows, more) = chip_rows(partition, 30, area, 2, true, DESK);
             let drawn: usize = rows.iter().map(|row| row.chips.len()).sum();
             assert_eq!(rows.len(), 2);
             assert_eq!(more, partition.item_count - drawn as u64);
-            assert!(rows.iter().flat_map(|row| &row.chips).all(|slot| slot.at.right() <= area.right()));
+            for slot in rows.iter().flat_map(|row| &row.chips) {
+                assert!(slot.at.right() <= area.right());
+                assert!(DESK.text(&crate::words::cut(&slot.chip.label, slot.most)) <= slot.at.w, "{width}");
+            }
         }
     }
 

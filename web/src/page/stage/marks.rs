@@ -4,7 +4,7 @@ use lab::transactions::TransactionView;
 use lab::view::{Expiry, ItemChip, Mark, ReplicaView};
 use yew::prelude::*;
 
-use super::layout::{ChipRow, LABEL, Rect};
+use super::layout::{ChipRow, ChipSlot, LABEL, Rect};
 use crate::page::icons::sign;
 use crate::page::model::Lens;
 use crate::words::{bytes, count, cut, named, number};
@@ -87,7 +87,7 @@ pub(super) fn chip_row(
     html! { <>
         { for key }
         { thread }
-        { for row.chips.iter().map(|slot| chip(slot.chip, slot.at, place, lens, press(slot.chip))) }
+        { for row.chips.iter().map(|slot| chip(slot, place, lens, press(slot.chip))) }
         if row.more > 0 {
             { text(row.end + 2, row.baseline, "k", format!("+{}", number(row.more))) }
         }
@@ -96,8 +96,7 @@ pub(super) fn chip_row(
 
 /// `place`: the partition's name, or `index:partition`.
 fn chip(
-    chip: &ItemChip,
-    at: Rect,
+    &ChipSlot { chip, at, most }: &ChipSlot<'_>,
     place: &str,
     (lens, now, ledger): Seen<'_>,
     press: Callback<MouseEvent>,
@@ -145,7 +144,7 @@ fn chip(
             { rect(at, 3, classes!("chip", shape, passed.then_some("over"), seen)) }
             if passed { { sign("glass", at.x + 4, at.middle().1 - 5, 10, if shape == "wrote" || shape == "read" { "dark-f" } else { "bad-f" }) } }
             if holder.is_some() { { sign("lock", at.right() - 8, at.y - 4, 11, "lock") } }
-            { text(x, at.bottom() - (at.h - 9) / 2, words, cut(&shown, LABEL)) }
+            { text(x, at.bottom() - (at.h - 9) / 2, words, cut(&shown, most)) }
         </g>
     }
 }
