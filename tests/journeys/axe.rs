@@ -157,6 +157,7 @@ fn axe_finds_nothing_on_any_screen() {
             let mut found = Vec::new();
             found.extend(looks(browser, "the first visit").await);
             browser.eval(WORLD).await;
+            browser.find("[data-region=timeline]").await;
             found.extend(looks(browser, "a call in focus").await);
             for (name, way) in WAYS {
                 if pressed(browser, &way.element()).await {
