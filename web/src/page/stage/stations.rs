@@ -81,7 +81,8 @@ fn parts(operation: &str) -> Vec<String> {
     let mut words = operation.char_indices().filter(|(at, c)| c.is_uppercase() && *at > 0 && *at <= FIT);
     match words.next_back() {
         Some((at, _)) if operation.len() > FIT => {
-            vec![operation[..at].to_owned(), cut(&operation[at..], FIT)]
+            // A sign for what was cut is wider than a letter.
+            vec![operation[..at].to_owned(), cut(&operation[at..], FIT - 1)]
         }
         _ => vec![cut(operation, FIT)],
     }
