@@ -410,14 +410,16 @@ fn use_check(
                 spawn_local(async move {
                     let request = Request::Check { text: now.to_string() };
                     let Ok(Reply::Checked(found)) = hands.bridge.ask(request).await else { return };
-                    // What the page itself proposed has no place in a world that would refuse it.
-                    let stray = *now == *NEXT && found.forecast.refused.is_some();
-                    if stray && **latest.borrow() == *now {
-                        place.emit(<_>::default());
-                    } else if **latest.borrow() == *now {
-                        typed.set(Typed { text: now, tokens: found.tokens.clone().into() });
-                        checked.set(Some(Rc::new(*found)));
+                    if **latest.borrow() != *now {
+                        return;
                     }
+                    // What the page itself proposed has no place in a world that would refuse it.
+                    if *now == *NEXT && found.forecast.refused.is_some() {
+                        place.emit(<_>::default());
+                        return;
+                    }
+                    typed.set(Typed { text: now, tokens: found.tokens.clone().into() });
+                    checked.set(Some(Rc::new(*found)));
                 });
             })
         });
