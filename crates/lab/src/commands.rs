@@ -52,10 +52,15 @@ impl Lab {
                 let idle = self.idle();
                 printed.output = format!("{}\n", clock(self.clock()));
                 let passed = span(self.clock() - before);
-                printed.remarks.push(if idle {
-                    format!("The clock ran {passed}; nothing is on its way now.")
-                } else {
-                    format!("The clock ran {passed}, and something is still on its way.")
+                let next = self.session.world().next_arrival_at();
+                printed.remarks.push(match next.filter(|_| !idle) {
+                    None => format!("The clock ran {passed}; nothing is on its way now."),
+                    Some(at) => {
+                        format!(
+                            "The clock ran {passed}; more is on its way, the next of it at {}.",
+                            clock(at)
+                        )
+                    }
                 });
             }
             LabCommand::Clock => printed.output = format!("{}\n", clock(self.clock())),

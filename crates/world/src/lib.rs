@@ -15,6 +15,7 @@ mod describe;
 mod digest;
 mod due;
 mod durable;
+mod endings;
 mod execute;
 mod flight;
 mod flights;
