@@ -4,7 +4,7 @@ use lab::protocol::{News, Opened, Printed};
 use lab::view::{CallDetail, CallSummary, Looked, Snapshot, TableView};
 use yew::Reducible as _;
 
-use super::{Action, Change, Mode, Model, is_overtaken};
+use super::{Action, Change, Hop, Mode, Model, is_overtaken};
 
 fn picture(revision: u64, errors: &[Option<&str>]) -> News {
     let calls = (1..).zip(errors).map(|(id, error)| CallSummary {
@@ -93,6 +93,23 @@ fn a_picture_that_comes_late_takes_nobody_away_from_the_moment_that_was_chosen()
         follows(&after(open, vec![aim(), Action::Time(Change::Paused), next()])),
         (Some((2, 0)), true)
     );
+}
+
+#[test]
+fn the_way_to_the_next_moment_ends_with_the_call_that_was_followed() {
+    let open = after(Rc::default(), vec![Action::News(vec![picture(1, &[None])])]);
+    let next = Action::News(vec![picture(2, &[None, None])]);
+    let seen = Change::Seen {
+        looked: Box::new(Looked::default()),
+        mode: Mode::Following,
+        hop: Some(Hop { to: 660, ms: 300 }),
+        playing: true,
+    };
+    let on_its_way = after(open, vec![next, Action::Time(seen)]);
+    assert!(on_its_way.moment().is_some_and(|moment| moment.hop.is_some()));
+    let third = after(on_its_way, vec![Action::News(vec![picture(3, &[None, None, None])])]);
+    assert_eq!(third.time.follow, Some((3, 0)));
+    assert!(third.moment().is_some_and(|moment| moment.hop.is_none()));
 }
 
 #[test]

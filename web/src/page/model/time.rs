@@ -196,5 +196,7 @@ impl Model {
         let picture = (*self.picture).clone();
         let looked = Looked { at: picture.clock, focus: Some(call.id), picture, ..Looked::default() };
         self.time.looked = Some(Shared::new(looked));
+        // The way that it was on belongs to the call before.
+        self.time.hop = None;
     }
 }

@@ -15,7 +15,8 @@ const ONCE: u32 = 2_400;
 /// The tokens at a moment; each moves to where it will be at the next one. `begun`: when the call began.
 pub(super) fn tokens(flights: &[Flight], moment: Looking, begun: u64) -> Html {
     let tau = moment.at.saturating_sub(begun);
-    let next = moment.hop.map_or(tau, |hop| hop.to.saturating_sub(begun));
+    // Where the playhead has gone past the end of its way, a token stands.
+    let next = moment.hop.map_or(tau, |hop| hop.to.saturating_sub(begun).max(tau));
     let ms = moment.hop.map_or(0, |hop| hop.ms);
     html! { <>{ for flying(flights, tau)
         .into_iter()
@@ -194,6 +195,7 @@ fn travel(element: &Element, stops: &[Stop], ms: u32) -> Option<Animation> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::model::{Hop, Mode};
 
     #[test]
     fn a_stretch_goes_around_the_corners() {
@@ -223,6 +225,13 @@ mod tests {
         assert_eq!(seen, [(5, 0), (0, 500), (0, 1000)]);
         // Standing still, it is where it is.
         assert_eq!(stops(&flights, &flights[2], 100, 100)[0], Stop { x: 5.0, y: 0.0, share: 0 });
+    }
+
+    #[test]
+    fn a_token_stands_where_the_playhead_has_gone_past_its_way() {
+        let flights = [Flight { id: "call", class: "", way: vec![(0, 0), (10, 0)], from: 0, to: 5_000 }];
+        let hop = Some(Hop { to: 660, ms: 300 });
+        tokens(&flights, Looking { at: 4_045, mode: Mode::Following, hop }, 0);
     }
 
     #[test]
