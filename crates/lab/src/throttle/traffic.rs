@@ -1,7 +1,8 @@
 //! The world of a case: its table, its items, its traffic.
 //!
-//! The traffic is fewer calls of greater items than people have: forty a second, each of as many units as it takes. What
-//! flows into the buckets is the same.
+//! The traffic is fewer calls of greater items than people have: some forty a second, each of as many units as it takes.
+//! What flows out of the buckets is the same. Nothing was saved up before it, so that what is seen in its half minute is
+//! what stays.
 
 use std::fmt::Write as _;
 
@@ -39,16 +40,18 @@ struct Maker<'a> {
 }
 
 impl Case {
-    /// Calls a second, and units of each.
+    /// Calls a second, and units of each: together the traffic, to the nearest call.
     fn pulse(&self) -> (u64, u64) {
-        let calls = if self.traffic > 4_000 { 80 } else { 40 };
-        (calls, self.traffic.div_ceil(calls).max(1))
+        let about = if self.traffic > 4_000 { 80 } else { 40 };
+        let units = (self.traffic / about).max(1);
+        (((self.traffic + units / 2) / units).max(1), units)
     }
 
     /// Its world, and the moment at which the traffic begins. The world ends a second after the traffic.
     fn scenario(&self) -> (Scenario, Micros) {
         let mut maker = Maker { case: self, at: 0, inputs: Vec::new() };
         maker.set("burst.initial", 0);
+        maker.set("burst.seconds", 1);
         if self.reason.bound == Bound::Account {
             let knob = if self.reason.write { "quota.table_write_units" } else { "quota.table_read_units" };
             maker.set(knob, i64::try_from(self.limit).unwrap_or(i64::MAX));
@@ -60,7 +63,11 @@ impl Case {
         maker.set("admission.enforce", 0);
         maker.seed();
         maker.at += PAUSE;
+        // What flowed in until now, and isn't kept, is counted when somebody asks.
+        maker.ask(0);
+        maker.at += APART;
         maker.set("admission.enforce", 1);
+        maker.set("burst.seconds", 300);
         maker.at += 1;
         let began = maker.at;
         maker.traffic();
@@ -255,50 +262,54 @@ impl Maker<'_> {
     fn traffic(&mut self) {
         let (rate, _) = self.case.pulse();
         let began = self.at;
+        for n in 0..rate * SECONDS {
+            self.at = began + n * MICROS_PER_SECOND / rate;
+            self.ask(n);
+        }
+    }
+
+    /// The traffic's call of this number.
+    fn ask(&mut self, n: u64) {
         let keys = self.keys();
         let cold = if self.case.hot > 0 { &keys[1..] } else { &keys[..] };
-        let moves =
-            self.case.reason.index && self.case.reason.write && self.case.reason.bound == Bound::Account;
+        let reason = self.case.reason;
+        let moves = reason.index && reason.write && reason.bound == Bound::Account;
         let mut table = String::new();
         write_string(&mut table, &self.case.table);
         let mut index = String::new();
         write_string(&mut index, &self.case.index);
-        for n in 0..rate * SECONDS {
-            self.at = began + n * MICROS_PER_SECOND / rate;
-            // Evenly, without chance: 37 and 100 have no divisor in common.
-            let is_hot = n * 37 % 100 < self.case.hot;
-            let spread = &cold[usize::try_from(n).unwrap_or(0) % cold.len()];
-            let whole = &keys[usize::try_from(n).unwrap_or(0) % keys.len()];
-            let key = match (self.case.reason.index && self.case.reason.write, is_hot) {
-                // The index's key is the hot one, not the table's.
-                (true, _) => whole,
-                (false, true) => &keys[0],
-                (false, false) => spread,
-            };
-            let reason = self.case.reason;
-            let body = if reason.write {
-                let (set, value) = if moves {
-                    let to = n / keys.len() as u64 % 2;
-                    ("SET gsi1pk = :v", format!("{{\"S\":\"{key}-{to}\"}}"))
-                } else {
-                    ("SET n = :v", format!("{{\"N\":\"{n}\"}}"))
-                };
-                format!(
-                    "{{\"TableName\":{table},\"Key\":{{\"{KEY}\":{{\"S\":\"{key}\"}},\"sk\":{{\"S\":\"0\"}}}},\
-                     \"UpdateExpression\":\"{set}\",\"ExpressionAttributeValues\":{{\":v\":{value}}}}}"
-                )
-            } else if reason.index {
-                format!(
-                    "{{\"TableName\":{table},\"IndexName\":{index},\"Select\":\"COUNT\",\"KeyConditionExpression\":\
-                     \"{INDEX_KEY} = :v\",\"ExpressionAttributeValues\":{{\":v\":{{\"S\":\"{key}\"}}}}}}"
-                )
+        // Evenly, without chance: 37 and 100 have no divisor in common.
+        let is_hot = n * 37 % 100 < self.case.hot;
+        let spread = &cold[usize::try_from(n).unwrap_or(0) % cold.len()];
+        let whole = &keys[usize::try_from(n).unwrap_or(0) % keys.len()];
+        let key = match (reason.index && reason.write, is_hot) {
+            // The index's key is the hot one, not the table's.
+            (true, _) => whole,
+            (false, true) => &keys[0],
+            (false, false) => spread,
+        };
+        let body = if reason.write {
+            let (set, value) = if moves {
+                let to = n / keys.len() as u64 % 2;
+                ("SET gsi1pk = :v", format!("{{\"S\":\"{key}-{to}\"}}"))
             } else {
-                format!(
-                    "{{\"TableName\":{table},\"ConsistentRead\":true,\"Select\":\"COUNT\",\"KeyConditionExpression\":\
-                     \"{KEY} = :v\",\"ExpressionAttributeValues\":{{\":v\":{{\"S\":\"{key}\"}}}}}}"
-                )
+                ("SET n = :v", format!("{{\"N\":\"{n}\"}}"))
             };
-            self.call(if reason.write { "UpdateItem" } else { "Query" }, &body);
-        }
+            format!(
+                "{{\"TableName\":{table},\"Key\":{{\"{KEY}\":{{\"S\":\"{key}\"}},\"sk\":{{\"S\":\"0\"}}}},\
+                 \"UpdateExpression\":\"{set}\",\"ExpressionAttributeValues\":{{\":v\":{value}}}}}"
+            )
+        } else if reason.index {
+            format!(
+                "{{\"TableName\":{table},\"IndexName\":{index},\"Select\":\"COUNT\",\"KeyConditionExpression\":\
+                 \"{INDEX_KEY} = :v\",\"ExpressionAttributeValues\":{{\":v\":{{\"S\":\"{key}\"}}}}}}"
+            )
+        } else {
+            format!(
+                "{{\"TableName\":{table},\"ConsistentRead\":true,\"Select\":\"COUNT\",\"KeyConditionExpression\":\
+                 \"{KEY} = :v\",\"ExpressionAttributeValues\":{{\":v\":{{\"S\":\"{key}\"}}}}}}"
+            )
+        };
+        self.call(if reason.write { "UpdateItem" } else { "Query" }, &body);
     }
 }

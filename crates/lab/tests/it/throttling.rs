@@ -121,3 +121,26 @@ fn a_key_range_of_a_table_on_demand() {
         check(&case);
     }
 }
+
+#[test]
+fn what_only_savings_would_carry_is_not_cleared() {
+    // Eventually consistent reads take 160 of the 320 units: still more than the 100 that flow in.
+    let case = Case::of(Reason::named("TableReadProvisionedThroughputExceeded").expect("a reason"));
+    let (mut lab, first) = built(&case);
+    let trial = tried(&mut lab, &first, "eventual");
+    assert!(!trial.clears, "{trial:?}");
+    // A tenth more than there is, is too much as well.
+    built(&Case { traffic: 110, ..case });
+}
+
+#[test]
+fn small_figures_are_asked_for_as_they_are() {
+    let reason = Reason::named("TableReadProvisionedThroughputExceeded").expect("a reason");
+    let case = Case { table_units: 5, traffic: 10, ..Case::of(reason) };
+    let (mut lab, first) = built(&case);
+    let found = why(&mut lab, &first);
+    let empty = found.buckets.iter().find(|bucket| bucket.empty).expect("an empty bucket");
+    assert!(empty.rate == 5_000 && (5_000..=11_000).contains(&empty.used), "{empty:?}");
+    // A quarter of it fits.
+    assert!(tried(&mut lab, &first, "slower").clears);
+}

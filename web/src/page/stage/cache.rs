@@ -7,9 +7,9 @@ use super::layout::{Plan, Rect};
 use super::marks::{rect, text};
 use crate::words::{cut, span};
 
-/// Where the card stands.
+/// Where the card stands: it ends above what comes below the table, however low that is.
 pub(super) fn place(plan: &Plan) -> Rect {
-    Rect { x: plan.client.x, y: plan.client.bottom() + 10, w: plan.client.w, h: 62 }
+    Rect { x: plan.client.x, y: plan.client.bottom() + 5, w: plan.client.w, h: 58 }
 }
 
 /// The card below the client: which cache, its nodes, and what came of the call.
@@ -55,15 +55,15 @@ pub(super) fn card(plan: &Plan, caches: &[CacheView], via: Option<&str>, trip: O
         <title>{ label }</title>
         <path d={road} class={if through { "croad on" } else { "croad" }}/>
         { rect(at, 6, "card ccard") }
-        { text(at.x + 8, at.y + 15, "B", cut(&format!("{kind} {}", cache.name), 14)) }
+        { text(at.x + 8, at.y + 14, "B", cut(&format!("{kind} {}", cache.name), 14)) }
         { for cache.nodes.iter().take(11).enumerate().map(|(i, node)| {
             let answered = trip.is_some_and(|trip| trip.node == node.number);
             let class = classes!("cnode", node.primary.then_some("first"), (node.status != "available").then_some("gone"), answered.then_some("on"));
-            let here = Rect { x: at.x + 8 + 7 * i as i32, y: at.y + 22, w: 5, h: 9 };
+            let here = Rect { x: at.x + 8 + 7 * i as i32, y: at.y + 20, w: 5, h: 9 };
             rect(here, 1, class)
         }) }
-        { text(at.x + 8, at.y + 44, class, cut(&format!("{glyph} {words}"), 13)) }
-        { text(at.x + 8, at.y + 56, "k", age.unwrap_or_else(|| {
+        { text(at.x + 8, at.y + 41, class, cut(&format!("{glyph} {words}"), 13)) }
+        { text(at.x + 8, at.y + 53, "k", age.unwrap_or_else(|| {
             let entries: u64 = cache.nodes.iter().find(|node| node.primary).map_or(0, |node| node.entries);
             crate::words::count(entries, "entry", "entries")
         })) }

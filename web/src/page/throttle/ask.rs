@@ -147,7 +147,7 @@ pub(crate) fn Ask() -> Html {
                         </button>
                         <span class="mute" role="status">{ if *busy { "A table, its items, thirty seconds of traffic…" } else { "" } }</span>
                     </div>
-                    <p class="model">{ "A model of your table: forty or eighty greater calls a second instead of many small ones, so that the same units flow. Your own worlds stay as they are." }</p>
+                    <p class="model">{ "A model of your table: some dozens of greater calls a second instead of many small ones, so that the same units flow, and nothing saved up before. Your own worlds stay as they are." }</p>
                 </div>
             </div>
         </Dialog>
