@@ -37,8 +37,8 @@ pub struct Refusal(Kind, Form);
 enum Kind {
     /// An error of the API.
     Error(ApiError),
-    /// An error of a service that isn't served here: nobody should try again.
-    Elsewhere(ApiError),
+    /// A service that isn't served here, and what to say of it: nobody should try again.
+    Elsewhere(String),
     /// A status and a text; with a request id or without.
     Plain { status: u16, body: Cow<'static, str>, numbered: bool },
     /// Asked by a browser before it lets a page of another origin call.
@@ -72,7 +72,8 @@ impl Refusal {
         let Self(kind, form) = self;
         match kind {
             Kind::Error(error) => form.answer(&Err(error), request_id),
-            Kind::Elsewhere(error) => {
+            Kind::Elsewhere(message) => {
+                let error = ApiError::new(ErrorCode::UnknownOperationException, message);
                 let name = error.name();
                 let mut answer = form.answer(&Err(error), request_id);
                 answer.status = 404;
@@ -191,8 +192,7 @@ fn elsewhere(asked: &Asked) -> Option<Refusal> {
     let message = format!(
         "Dynamarium serves {command} in its console only, not over HTTP: write `aws {command} help` there."
     );
-    let error = ApiError::new(ErrorCode::UnknownOperationException, message);
-    Some(Refusal(Kind::Elsewhere(error), Form::of(asked, Some(CONTENT_TYPES[1]))))
+    Some(Refusal(Kind::Elsewhere(message), Form::of(asked, Some(CONTENT_TYPES[1]))))
 }
 
 /// Where Lambda's paths begin: functions and event source mappings.

@@ -570,7 +570,7 @@ fn a_quorum_of_one_is_faster_and_loses_what_it_acknowledged() {
 fn a_quorum_of_three_needs_every_zone() {
     let mut usual = notes();
     let mut all = notes_with(&[("replication.write_quorum", 3)]);
-    let mut time = |world: &mut World| {
+    let time = |world: &mut World| {
         let put = complete(world, "PutItem", NEWER);
         assert!(put.result.is_ok());
         put.at - put.started
