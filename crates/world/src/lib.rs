@@ -25,6 +25,7 @@ mod iterator;
 mod jobs;
 mod knobs;
 mod lambda;
+mod memory;
 mod metrics;
 mod naming;
 mod pace;
