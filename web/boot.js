@@ -56,6 +56,7 @@
       if (asked <= AT_ONCE) return ask();
       // The input is what it is now, whatever becomes of the object.
       if (name === "call" && typeof given[1] === "object") given[1] = JSON.stringify(given[1]);
+      else given = structuredClone(given);
       return new Promise((done) => queue.push(() => done(new Promise((it) => it(ask())))));
     };
   }

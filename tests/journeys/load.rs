@@ -81,11 +81,14 @@ fn many_calls_from_one_loop_keep_their_order_and_their_inputs() {
                  const wrong = window.lab.call('PutItem', { TableName: 'Orders', Item: {} }).catch((error) => error.name);
                  const read = window.lab.call('GetItem', { TableName: 'Orders', ConsistentRead: true,
                      Key: { Customer: { S: 'Kim' }, Day: { S: '2027' } } });
+                 const plain = { method: 'GET', target: '/', headers: {} };
+                 const health = window.lab.http(plain);
+                 plain.method = 'DELETE';
                  const before = (await Promise.all(made)).map((it) => it.Attributes?.Nr.N ?? '-1');
-                 return [before.every((nr, i) => +nr === i - 1), await wrong, (await read).Item.Nr.N]",
+                 return [before.every((nr, i) => +nr === i - 1), await wrong, (await read).Item.Nr.N, (await health).status]",
             )
             .await;
-        assert_eq!(last, serde_json::json!([true, "ValidationException", "1999"]));
+        assert_eq!(last, serde_json::json!([true, "ValidationException", "1999", 200]));
         visit.no_complaints().await;
     });
 }

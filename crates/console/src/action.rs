@@ -44,4 +44,6 @@ pub enum HelpTopic {
     Wait,
     /// `lab help`.
     Lab,
+    /// `lab help workload`.
+    LabCommand(&'static str),
 }

@@ -4,6 +4,7 @@ use crate::duration::duration;
 use crate::fault::{Fault, USAGE};
 use crate::place::Place;
 use crate::shell::Word;
+use crate::size::bytes as bytes_of;
 
 /// What is to be done about an application's own caches.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +34,25 @@ const NAME: &str = "side";
 const TTL_MS: u64 = 300_000;
 /// Room unless the command says how much: 64 MB.
 const BYTES: u64 = 64 << 20;
+
+/// `lab help cache`.
+pub(crate) const HELP: &str = "\
+lab cache create [name] [options]  set one up; its name is side unless you say another
+lab cache delete [name]            take it away
+lab cache lose [name]              lose its node, and what it held
+lab cache list                     the caches and clusters, with what they counted
+
+  --strategy lazy                  filled by reads that found nothing (this unless you say another)
+  --strategy write-through         filled by writes
+  --strategy both                  filled by both
+  --ttl 60s                        how long an entry may be served: a time, or none (5m)
+  --memory 64MB                    what it has room for (64MB)
+
+Examples
+  lab cache create side --strategy both --ttl 60s --memory 1MB
+  lab via cache side
+  lab cache list
+";
 
 /// Reads what stands behind `lab cache`.
 pub(crate) fn parse(rest: &[Word], head: Place) -> Result<CacheCommand, Fault> {
@@ -85,39 +105,11 @@ fn create(words: &[Word], fault: &dyn Fn(Place, &str) -> Fault) -> Result<CacheC
                     micros.ok_or_else(|| fault(place, "--ttl takes a time, such as 60s, or none"))? / 1_000;
             }
             "memory" => {
-                bytes = size(&value).ok_or_else(|| fault(place, "--memory takes a size, such as 64mb"))?;
+                bytes =
+                    bytes_of(&value).ok_or_else(|| fault(place, "--memory takes a size, such as 64mb"))?;
             }
             _ => return Err(fault(word.at, "the options are --strategy, --ttl and --memory")),
         }
     }
     Ok(CacheCommand::Create { name: name.unwrap_or_else(|| NAME.to_owned()), strategy, ttl_ms, bytes })
-}
-
-/// `512`, `64kb`, `1MB`.
-fn size(text: &str) -> Option<u64> {
-    let text = text.to_ascii_lowercase();
-    let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-    let (number, unit) = text.split_at(digits);
-    let unit = match unit {
-        "" | "b" => 1,
-        "k" | "kb" => 1 << 10,
-        "m" | "mb" => 1 << 20,
-        "g" | "gb" => 1 << 30,
-        _ => return None,
-    };
-    number.parse::<u64>().ok()?.checked_mul(unit)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::size;
-
-    #[test]
-    fn sizes() {
-        assert_eq!((size("512"), size("64kb"), size("1MB")), (Some(512), Some(65_536), Some(1_048_576)));
-        assert_eq!(
-            (size(""), size("mb"), size("1tb"), size("99999999999999999999")),
-            (None, None, None, None)
-        );
-    }
 }

@@ -33,7 +33,7 @@ pub fn duration(text: &str) -> Option<u64> {
 }
 
 /// A decimal number times a whole one, exactly; `None` when something below one would be lost.
-fn scaled(number: &str, unit: u64) -> Option<u64> {
+pub(crate) fn scaled(number: &str, unit: u64) -> Option<u64> {
     let (whole, part) = number.split_once('.').unwrap_or((number, ""));
     let plain = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
     if whole.is_empty() || !plain(whole) || !plain(part) || part.len() > 12 {

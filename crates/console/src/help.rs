@@ -7,7 +7,7 @@ use api::shapes::{Operation, Service, Shape};
 use crate::action::HelpTopic;
 use crate::cli::{Flag, WAITERS, command_of, example, flags, kebab, operations_of};
 use crate::ddb::{PUT, SELECT};
-use crate::lab::LAB;
+use crate::lab;
 
 /// The version that `aws --version` prints.
 pub const VERSION: &str = concat!("aws-cli/2.31.0 Dynamarium/", env!("CARGO_PKG_VERSION"), "\n");
@@ -35,11 +35,21 @@ lab help                         commands of this playground
         HelpTopic::Wait => WAITERS
             .iter()
             .fold(String::new(), |out, waiter| format!("{out}aws dynamodb wait {}\n", waiter.name)),
-        HelpTopic::Lab => LAB.iter().fold(String::new(), |mut out, (name, arguments, about)| {
-            let _ = writeln!(out, "{:<24}{about}", format!("lab {name} {arguments}"));
-            out
-        }),
+        HelpTopic::Lab => lab::help(),
+        HelpTopic::LabCommand(name) => lab::help_about(name),
     }
+}
+
+/// Where the second of two columns begins.
+const SECOND: usize = 36;
+
+/// Adds a line of two columns; what is too long for the first stands in a line by itself.
+pub(crate) fn columns(out: &mut String, first: &str, second: &str) {
+    let gap = if first.chars().count() + 2 > SECOND { "\n" } else { "" };
+    let width = if gap.is_empty() { SECOND } else { 0 };
+    let indent = if gap.is_empty() { 0 } else { SECOND };
+    // Writing to a String cannot fail.
+    let _ = writeln!(out, "{first:<width$}{gap}{:indent$}{second}", "");
 }
 
 fn ddb() -> String {

@@ -23,6 +23,7 @@ mod query;
 mod quote;
 mod script;
 mod shell;
+mod size;
 mod tokens;
 mod yaml;
 
@@ -42,7 +43,7 @@ pub use duration::duration;
 pub use explain::{Failure, Hint, advise, explain};
 pub use fault::{Fault, GENERAL, NOT_FOUND, Remark, SERVICE, SHELL_SYNTAX, USAGE};
 pub use help::{VERSION, help};
-pub use lab::LabCommand;
+pub use lab::{LabCommand, PRESETS, Preset, Unit};
 pub use load::{Flags, LoadCommand};
 pub use place::Place;
 pub use print::{ErrorFormat, Look, print_error, print_failure, print_json, print_text, sample};

@@ -3,8 +3,10 @@
 use crate::distance::nearest;
 use crate::duration::duration;
 use crate::fault::{Fault, USAGE};
+use crate::help::columns;
 use crate::place::Place;
 use crate::shell::Word;
+use crate::size::bytes;
 
 /// What is to be done about workloads.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +99,20 @@ enum Takes {
     Nothing,
 }
 
+impl Takes {
+    /// What stands for it behind the option.
+    const fn word(self) -> &'static str {
+        match self {
+            Self::Text(_) | Self::Table => " <name>",
+            Self::One(..) | Self::Mix => " <word>",
+            Self::Number(_) | Self::Thousandths(_) => " <number>",
+            Self::Time(_) => " <time>",
+            Self::Bytes(_) => " <size>",
+            Self::Nothing => "",
+        }
+    }
+}
+
 /// Words of `--op`.
 pub(crate) const OPERATIONS: &[&str] = &[
     "put",
@@ -136,12 +152,12 @@ const OPTIONS: &[(&str, Takes, &str)] = &[
     (
         "--op",
         Takes::Mix,
-        "put, update, delete, get, get-strong, query, query-strong, scan, transact (two items), transact-get; or a mix: put=1,get=9",
+        "put, update, delete, get, get-strong, query, query-strong, scan, transact (two items), transact-get; or a mix: put=1,get=9 (put)",
     ),
     (
         "--keys",
         Takes::One(KEYS, |f| &mut f.keys),
-        "which keys: uniform, zipf, hot, sequential, date, sharded",
+        "which keys: uniform, zipf, hot, sequential, date, sharded (uniform)",
     ),
     ("--count", Takes::Number(|f| &mut f.count), "how many partition keys (1000)"),
     ("--sorts", Takes::Number(|f| &mut f.sorts), "how many sort keys each has (10); 0 counts up"),
@@ -149,38 +165,76 @@ const OPTIONS: &[(&str, Takes, &str)] = &[
     ("--theta", Takes::Thousandths(|f| &mut f.theta), "zipf: how skewed (0.99)"),
     ("--hot", Takes::Number(|f| &mut f.hot), "hot: percent of the calls for the hot keys (90)"),
     ("--hot-keys", Takes::Number(|f| &mut f.hot_keys), "hot: how many keys are hot (1)"),
-    ("--bucket", Takes::One(BUCKETS, |f| &mut f.bucket), "date: day, hour or minute"),
+    ("--bucket", Takes::One(BUCKETS, |f| &mut f.bucket), "date: day, hour or minute (day)"),
     ("--shards", Takes::Number(|f| &mut f.shards), "sharded: how many shards a key has (10)"),
     ("--size", Takes::Bytes(|f| &mut f.size), "bytes of an item that is written (1KB)"),
     ("--clients", Takes::Number(|f| &mut f.clients), "how many clients (10)"),
     (
         "--retry",
         Takes::One(RETRIES, |f| &mut f.retry),
-        "none, legacy, standard, adaptive, immediate, fixed, full-jitter, conflicts (conflicts of transactions, too)",
+        "none, legacy, standard, adaptive, immediate, fixed, full-jitter, conflicts: those of transactions, too (legacy)",
     ),
-    ("--attempts", Takes::Number(|f| &mut f.attempts), "at most so many attempts"),
-    ("--arrival", Takes::One(ARRIVALS, |f| &mut f.arrival), "constant, ramp, spike, diurnal"),
+    (
+        "--attempts",
+        Takes::Number(|f| &mut f.attempts),
+        "at most so many attempts (as the way of --retry has it)",
+    ),
+    ("--arrival", Takes::One(ARRIVALS, |f| &mut f.arrival), "constant, ramp, spike, diurnal (constant)"),
     ("--poisson", Takes::Nothing, "calls come by chance, not evenly"),
-    ("--to", Takes::Thousandths(|f| &mut f.to), "ramp: calls a second at its end"),
-    ("--peak", Takes::Thousandths(|f| &mut f.peak), "spike: calls a second in it"),
-    ("--at", Takes::Time(|f| &mut f.at), "spike: when it begins"),
-    ("--width", Takes::Time(|f| &mut f.width), "spike, ramp: how long it takes"),
+    ("--to", Takes::Thousandths(|f| &mut f.to), "ramp: calls a second at its end (ten times --rate)"),
+    ("--peak", Takes::Thousandths(|f| &mut f.peak), "spike: calls a second in it (ten times --rate)"),
+    ("--at", Takes::Time(|f| &mut f.at), "spike: when it begins (after a third of the time)"),
+    (
+        "--width",
+        Takes::Time(|f| &mut f.width),
+        "spike, ramp: how long it takes (a third of the time, all of it)",
+    ),
     ("--swing", Takes::Number(|f| &mut f.swing), "diurnal: percent up and down (80)"),
     ("--day", Takes::Time(|f| &mut f.day), "diurnal: how long a day is (24h)"),
-    ("--index", Takes::Text(|f| &mut f.index), "the index that queries and scans read"),
+    ("--index", Takes::Text(|f| &mut f.index), "the index that queries and scans read (none)"),
     (
         "--index-values",
         Takes::Number(|f| &mut f.index_values),
         "values of attributes that are keys of indexes only (100); 0 leaves them out",
     ),
-    ("--name", Takes::Text(|f| &mut f.name), "what it is called"),
-    ("--region", Takes::Text(|f| &mut f.region), "the Region"),
+    ("--name", Takes::Text(|f| &mut f.name), "what it is called (w1, w2 …)"),
+    ("--region", Takes::Text(|f| &mut f.region), "the Region (that of the console)"),
 ];
 
 /// Names and meanings of the options, for completion and help.
 pub(crate) fn options() -> impl Iterator<Item = (&'static str, &'static str)> {
     OPTIONS.iter().map(|(name, _, about)| (*name, *about))
 }
+
+/// `lab help workload`.
+pub(crate) fn help() -> String {
+    let mut out = String::new();
+    for (name, about) in VERBS {
+        let more = match *name {
+            "start" | "preview" => " --table Orders [options]",
+            "stop" => " [name]",
+            _ => "",
+        };
+        columns(&mut out, &format!("lab workload {name}{more}"), about);
+    }
+    out.push_str("\nOptions; what is taken without them in brackets\n");
+    for (name, takes, about) in OPTIONS {
+        columns(&mut out, &format!("  {name}{}", takes.word()), about);
+    }
+    out.push_str(EXAMPLES);
+    out
+}
+
+/// At the end of the help.
+const EXAMPLES: &str = "
+Examples
+  lab workload start --table Orders --rate 50 --for 5m --op put=1,get=9
+  lab workload start --table Orders --rate 200 --keys hot --hot 80 --hot-keys 3 --retry full-jitter
+  lab workload preview --table Orders --rate 10 --to 400 --for 10m
+  lab workload start --table Orders --arrival diurnal --rate 100 --swing 50 --day 1h --for 2h
+  lab workload list
+  lab workload stop
+";
 
 /// The words that an option takes, where there are only a few.
 pub(crate) fn choices(option: &str) -> &'static [&'static str] {
@@ -242,7 +296,7 @@ fn flags(words: &[Word], head: Place) -> Result<Flags, Fault> {
             return Err(Fault::plain(USAGE, format!("lab workload: no option `{name}`"))
                 .at(word.at)
                 .hint(near.map_or_else(
-                    || "`lab help` lists the commands.".to_owned(),
+                    || "`lab help workload` lists the options.".to_owned(),
                     |near| format!("Did you mean `{near}`?"),
                 ))
                 .fix(near));
@@ -325,18 +379,6 @@ fn thousandths(text: &str) -> Option<u64> {
     whole.parse::<u64>().ok()?.checked_mul(1_000)?.checked_add(part)
 }
 
-/// A size in bytes: a kilobyte has 1,024, as the service counts.
-fn bytes(text: &str) -> Option<u64> {
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, unit) = text.split_at(digits);
-    let unit = match unit.to_ascii_lowercase().as_str() {
-        "" | "b" => 1,
-        "k" | "kb" | "kib" => 1_024,
-        _ => return None,
-    };
-    number.parse::<u64>().ok()?.checked_mul(unit)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -393,7 +435,7 @@ mod tests {
         message("start --table T --keys zip", "one of uniform, zipf");
         message("start --table T --op put=x", "put=1,get=9");
         message("start --table T --op putt", "put=1,get=9");
-        message("start --table T --size 3MB", "1KB");
+        message("start --table T --size large", "1KB");
         message("start --table T --for 5", "a time");
         message("list now", "`now` is too much");
         message("stop a b", "`b` is too much");

@@ -285,8 +285,7 @@ impl Reader<'_> {
             return read;
         }
         if name == "lab" {
-            parsed.action = lab::parse(words, &mut parsed.commands)
-                .map(|command| command.map_or(Action::Help(HelpTopic::Lab), Action::Lab));
+            parsed.action = lab::parse(words, &mut parsed.commands);
             return parsed;
         }
         parsed.commands.push(program.at);

@@ -221,6 +221,21 @@ fn the_shell() {
         "5",
         Some("5s"),
     );
+    check(
+        "lab preset ttl-1-minut",
+        "lab preset: there is no preset `ttl-1-minut`",
+        252,
+        "ttl-1-minut",
+        Some("ttl-1-minute"),
+    );
+    check("lab help worklod", "lab: no command `worklod`", 252, "worklod", Some("workload"));
+    check(
+        "lab set partition.max_bytes",
+        "lab set: a knob and a value are needed, such as index_lag.median=20ms",
+        252,
+        "lab set",
+        None,
+    );
     check("lab advanc 5s", "lab: no command `advanc`", 252, "advanc", Some("advance"));
     // The forgotten quote does not swallow the next command.
     let script =

@@ -1,8 +1,8 @@
 //! Pasted text into commands: shells, prompts, continuations, prose.
 
 use console::{
-    Action, ApiCall, Configure, Context, File, LabCommand, Script, TokenKind, When, parse_command,
-    parse_script, tokens,
+    Action, ApiCall, Configure, Context, File, LabCommand, PRESETS, Script, TokenKind, Unit, When,
+    parse_command, parse_script, tokens,
 };
 
 fn read(text: &str) -> Script {
@@ -165,8 +165,20 @@ fn commands_of_the_playground() {
     check("lab idle", &LabCommand::Idle);
     check("lab clock", &LabCommand::Clock);
     check("lab reset example", &LabCommand::Reset { example: true });
-    check("lab set index-lag=20ms", &LabCommand::Set { knob: "index-lag".to_owned(), value: 20_000 });
-    check("lab set seed -4", &LabCommand::Set { knob: "seed".to_owned(), value: -4 });
+    let set = |knob: &str, value, unit| LabCommand::Set { knob: knob.to_owned(), value, unit };
+    check("lab set index_lag.median=20ms", &set("index_lag.median", 20_000, Unit::Time));
+    check("lab set ttl.delay 1 min", &set("ttl.delay", 60_000_000, Unit::Time));
+    check("lab set partition.max_bytes=64KB", &set("partition.max_bytes", 65_536, Unit::Bytes));
+    check("lab set partition.max_bytes = 1.5 MB", &set("partition.max_bytes", 1_572_864, Unit::Bytes));
+    check("lab knob partition.max_bytes=10GB", &set("partition.max_bytes", 10 << 30, Unit::Bytes));
+    check("lab set seed -4", &set("seed", -4, Unit::None));
+    check("lab set admission.enforce=off", &set("admission.enforce", 0, Unit::None));
+    check("lab preset", &LabCommand::Presets);
+    check(
+        "lab preset ttl-1-minute",
+        &LabCommand::Preset(PRESETS.iter().find(|it| it.name == "ttl-1-minute").expect("it")),
+    );
+    check("lab help chaos", &LabCommand::Chaos(vec!["help".to_owned()]));
     assert!(matches!(&read("lab").commands[0].action, Ok(Action::Help(_))));
 }
 

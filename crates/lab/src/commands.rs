@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use api::Wording;
-use console::{Configure, LabCommand, Output, Profile};
+use console::{Configure, LabCommand, Output, PRESETS, Profile, Unit};
 use session::Header;
-use world::Knob;
+use world::{Knob, KnobUnit};
 
 use crate::lab::{KNOBS, Lab};
 use crate::protocol::{ConsoleError, Printed};
@@ -52,20 +52,23 @@ impl Lab {
                 let idle = self.idle();
                 printed.output = format!("{}\n", clock(self.clock()));
                 let passed = span(self.clock() - before);
-                printed.remarks.push(if idle {
-                    format!("The clock ran {passed}; nothing is on its way now.")
-                } else {
-                    format!("The clock ran {passed}, and something is still on its way.")
+                let next = self.session.world().next_arrival_at();
+                printed.remarks.push(match next.filter(|_| !idle) {
+                    None => format!("The clock ran {passed}; nothing is on its way now."),
+                    Some(at) => {
+                        format!(
+                            "The clock ran {passed}; more is on its way, the next of it at {}.",
+                            clock(at)
+                        )
+                    }
                 });
             }
             LabCommand::Clock => printed.output = format!("{}\n", clock(self.clock())),
-            LabCommand::Set { knob, value } => {
-                if let Err(error) = self.set(&knob, value) {
-                    let message = error.to_string();
-                    printed.output = format!("{message}\n");
-                    printed.code = console::USAGE;
-                    let hint = "`lab knobs` lists them.".to_owned();
-                    printed.error = Some(ConsoleError { message, hint, ..ConsoleError::default() });
+            LabCommand::Set { knob, value, unit } => {
+                let amount = if unit == Unit::None { Ok(value) } else { in_its_unit(&knob, value, unit) };
+                let set = amount.and_then(|value| self.set(&knob, value).map_err(|error| error.to_string()));
+                if let Err(message) = set {
+                    refuse(message, printed);
                 }
             }
             rare => self.lab_command_rarely(rare, printed),
@@ -94,6 +97,20 @@ impl Lab {
             LabCommand::Cache(command) => self.cache_command(command, printed),
             LabCommand::Workload(command) => self.load_command(command, printed),
             LabCommand::Knobs => printed.output = self.knobs(),
+            LabCommand::Preset(preset) => {
+                for &(knob, value) in preset.knobs {
+                    match self.set(knob, value) {
+                        Ok(()) => printed.output.push_str(&format!("{knob}={value}\n")),
+                        Err(error) => refuse(error.to_string(), printed),
+                    }
+                }
+                printed.remarks.push(format!("Now {}.", preset.about));
+            }
+            LabCommand::Presets => {
+                printed.output = PRESETS
+                    .iter()
+                    .fold(String::new(), |out, preset| format!("{out}{}  {}\n", preset.name, preset.about));
+            }
             LabCommand::Chaos(words) => self.chaos_command(&words, printed),
             LabCommand::Files => {
                 printed.output =
@@ -118,4 +135,36 @@ impl Lab {
         }
         out
     }
+}
+
+fn refuse(message: String, printed: &mut Printed) {
+    printed.output = format!("{message}\n");
+    printed.code = console::USAGE;
+    let hint = "`lab knobs` lists them.".to_owned();
+    printed.error = Some(ConsoleError { message, hint, ..ConsoleError::default() });
+}
+
+/// A time in microseconds or a size in bytes as a knob counts it.
+///
+/// # Errors
+/// When the knob counts something else, or not in such small parts.
+#[inline(never)]
+fn in_its_unit(name: &str, value: i64, written: Unit) -> Result<i64, String> {
+    let Some(knob) = Knob::named(name) else {
+        return match written {
+            Unit::Bytes if name.starts_with("lab.") => Err(format!("{name} takes no size.")),
+            _ => Ok(value),
+        };
+    };
+    let (is_time, parts, takes) = match knob.unit() {
+        KnobUnit::Micros => (true, 1, "a time, such as 20ms"),
+        KnobUnit::Seconds => (true, 1_000_000, "whole seconds, such as 300s"),
+        KnobUnit::Minutes => (true, 60_000_000, "whole minutes, such as 5m"),
+        KnobUnit::Bytes => (false, 1, "a size, such as 64KB"),
+        KnobUnit::Plain => return Err(format!("{name} takes a whole number without a unit.")),
+    };
+    if is_time != (written == Unit::Time) || value % parts != 0 {
+        return Err(format!("{name} takes {takes}."));
+    }
+    Ok(value / parts)
 }

@@ -15,6 +15,7 @@ mod describe;
 mod digest;
 mod due;
 mod durable;
+mod endings;
 mod execute;
 mod flight;
 mod flights;
@@ -65,7 +66,7 @@ pub use inspect::{
     RecordInfo, ReplicaInfo, ShardInfo, SplitInfo, StandIn, StreamInfo, TableInfo, TtlInfo, WindowInfo,
     heat_row,
 };
-pub use knobs::{Knob, KnobError, Knobs};
+pub use knobs::{Knob, KnobError, KnobUnit, Knobs};
 pub use metrics::{
     Contributor, Dimension, Metric, MetricId, MetricQuery, MetricSeries, Rule, Stat, Traffic, Unit,
 };

@@ -144,9 +144,10 @@ impl World {
         self.queue.next_at().into_iter().chain(wake).min()
     }
 
-    /// When what is on its way arrives next, if anything is. An item that expires some day is not on its way.
+    /// When what is on its way arrives next, if anything is: an event, or the end of a status that has none. An item that
+    /// expires some day is not on its way.
     pub fn next_arrival_at(&self) -> Option<Micros> {
-        self.queue.next_at()
+        self.queue.next_at().into_iter().chain(self.next_ending()).min()
     }
 
     /// Whether there ever was a cache, or something said of one.
@@ -260,7 +261,7 @@ impl World {
 
     /// Lets time pass until nothing is on its way.
     pub fn run_idle(&mut self) {
-        while let Some(at) = self.queue.next_at() {
+        while let Some(at) = self.next_arrival_at() {
             self.run_until(at);
         }
     }

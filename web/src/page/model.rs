@@ -442,10 +442,29 @@ impl Model {
             self.leave();
         }
         self.before_picture(&picture, last);
+        let was_still = self.tables.iter().all(|table| table.calls_lately() == 0);
         self.tables = self.shared(&picture.tables);
+        if was_still {
+            self.turn_to_traffic();
+        }
         self.last_call = last;
         self.picture = Shared::new(picture);
         self.open = true;
+    }
+
+    /// What begins on another table while nothing happens on the stage comes there: a workload, a script. (A single call
+    /// does by being in focus.)
+    fn turn_to_traffic(&mut self) {
+        if self.pinned.is_some()
+            || self.time.looked.is_some()
+            || self.shown().is_none_or(|table| table.calls_lately() > 0)
+        {
+            return;
+        }
+        let busiest = self.tables.iter().max_by_key(|table| table.calls_lately());
+        if let Some(table) = busiest.filter(|table| table.calls_lately() > 0) {
+            self.table = Some((table.region.clone(), table.name.clone()));
+        }
     }
 
     /// Tables as shared values: those that stayed equal stay the same allocation.

@@ -12,7 +12,7 @@ use crate::cli::{Flag, GLOBALS, Target, WAITERS, operations_of, service_of};
 use crate::ddb::COMMANDS;
 use crate::direct::Direct;
 use crate::help::about;
-use crate::lab::LAB;
+use crate::lab::{LAB, PRESETS};
 use crate::load;
 use crate::place::Place;
 use crate::shell::{self, Found, Word};
@@ -188,6 +188,12 @@ impl Scene<'_> {
                 .map(|knob| Choice::new(format!("{}=", knob.name), knob.about.as_str()))
                 .collect(),
             Some("workload") => self.workload(),
+            Some("preset") if self.words.len() == 2 => {
+                PRESETS.iter().map(|preset| Choice::new(preset.name, preset.about)).collect()
+            }
+            Some("help") if self.words.len() == 2 => {
+                LAB.iter().map(|(name, _, about)| Choice::new(*name, *about)).collect()
+            }
             Some("reset") if self.words.len() == 2 => vec![Choice::new("example", "begin with the example")],
             Some(_) => Vec::new(),
         }

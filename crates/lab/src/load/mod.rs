@@ -6,7 +6,7 @@ mod view;
 
 use console::{Flags, LoadCommand};
 use world::Act;
-use world::workload::Order;
+use world::workload::{Order, Shape};
 
 pub(crate) use self::form::{line as workload_line, time};
 pub use self::view::{LoadView, NeedView, PreviewView};
@@ -44,7 +44,7 @@ impl Lab {
         if let Err(message) = done {
             printed.output = format!("{message}\n");
             printed.code = console::USAGE;
-            let hint = "`lab workload list` tells what runs, `lab help` what there is.".to_owned();
+            let hint = "`lab workload list` tells what runs, `lab help workload` what there is.".to_owned();
             printed.error = Some(ConsoleError { message, hint, ..ConsoleError::default() });
         }
     }
@@ -53,9 +53,17 @@ impl Lab {
         let spec = self.spec(flags)?;
         self.await_table(&spec.region, &spec.table, printed);
         let (name, lasts) = (spec.name.clone(), spec.lasts);
+        let shape = spec.arrival.shape;
+        let (first, least, most) = (shape.rate(0), shape.least(lasts), shape.peak(lasts));
+        let rate = match shape {
+            _ if least == most => units(most),
+            Shape::Ramp { .. } => {
+                format!("from {} to {}", units(first), units(if first == least { most } else { least }))
+            }
+            _ => format!("between {} and {}", units(least), units(most)),
+        };
         printed.output = format!(
-            "The workload {name} begins: {} calls a second on {} for {}.\n",
-            units(spec.arrival.shape.rate(0)),
+            "The workload {name} begins: {rate} calls a second on {} for {}.\n",
             spec.table,
             span(lasts)
         );

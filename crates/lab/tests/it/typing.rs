@@ -73,6 +73,137 @@ fn commands_of_the_playground() {
     run(&mut lab, "aws dynamodb scan --table-name Orders --region eu-west-2");
 }
 
+/// The commands that help shows as examples.
+fn examples(help: &str) -> Vec<String> {
+    let (_, at_the_end) = help.split_once("\nExamples\n").unwrap_or(("", ""));
+    at_the_end.lines().map(|line| line.trim().to_owned()).collect()
+}
+
+#[test]
+fn every_example_in_help_can_be_run() {
+    let overview = run(&mut empty(), "lab help");
+    let lines = overview.lines().filter(|line| line.starts_with("lab "));
+    let lines: Vec<&str> = lines.map(|line| line.split("  ").next().unwrap_or(line)).collect();
+    assert!(lines.len() >= 14, "{overview}");
+    // A line has two columns, or only the first.
+    for line in overview.lines() {
+        assert!(lines.contains(&line) || line.as_bytes().get(34..36) == Some(b"  "), "{line}");
+    }
+    let mut all: Vec<String> = lines.iter().map(|&line| line.to_owned()).collect();
+    for line in &lines {
+        let name = line.split(' ').nth(1).unwrap_or_default();
+        let more = run(&mut empty(), &format!("lab help {name}"));
+        assert!(more.starts_with("lab "), "{name}: {more}");
+        assert_eq!(run(&mut empty(), &format!("lab {name} --help")), more, "{name}");
+        all.extend(examples(&more));
+    }
+    assert!(all.len() >= 25, "{all:#?}");
+    for example in all {
+        let mut lab = Lab::example(1, 0);
+        run(&mut lab, "aws iam create-user --user-name alice");
+        if !example.contains("cache create") {
+            run(&mut lab, "lab cache create side");
+        }
+        run(
+            &mut lab,
+            "aws dax create-cluster --cluster-name music --node-type dax.t3.small --replication-factor 1 --iam-role-arn arn:aws:iam::123456789012:role/dax",
+        );
+        run(&mut lab, "lab workload start --table Orders --rate 1");
+        let (ran, printed) = lab.run_all(&example);
+        assert_eq!(ran.code, 0, "{example}\n{printed:#?}");
+    }
+}
+
+#[test]
+fn help_tells_of_every_option_and_its_words() {
+    let help = run(&mut empty(), "lab help workload");
+    for word in [
+        "--table <name>",
+        "--op <word>",
+        "get-strong",
+        "transact-get",
+        "zipf",
+        "sharded",
+        "(0.99)",
+        "full-jitter",
+        "conflicts",
+        "diurnal",
+        "--swing <number>",
+        "--size <size>",
+        "minute",
+        "--poisson ",
+        "--region <name>",
+    ] {
+        assert!(help.contains(word), "{word}: {help}");
+    }
+    let help = run(&mut empty(), "lab cache help");
+    for word in ["create", "delete", "lose", "list", "--strategy write-through", "--ttl", "--memory", "lazy"]
+    {
+        assert!(help.contains(word), "{word}: {help}");
+    }
+    assert!(run(&mut empty(), "lab help chaos").contains("coordinator-loss"));
+}
+
+#[test]
+fn values_may_have_the_unit_that_their_knob_counts() {
+    let mut lab = empty();
+    let value = |lab: &mut Lab, knob: &str| {
+        let knobs = run(lab, "lab knobs");
+        let line = knobs.lines().find_map(|line| line.strip_prefix(&format!("{knob}="))).expect("a knob");
+        line.split(' ').next().unwrap_or_default().to_owned()
+    };
+    for (command, knob, expected) in [
+        ("lab set partition.max_bytes=64KB", "partition.max_bytes", "65536"),
+        ("lab set partition.max_bytes 1 MB", "partition.max_bytes", "1048576"),
+        ("lab set ttl.delay=48h", "ttl.delay", "172800000000"),
+        ("lab set burst.seconds=5m", "burst.seconds", "300"),
+        ("lab set split.heat_minutes=10m", "split.heat_minutes", "10"),
+        ("lab set lab.pace=2s", "lab.pace", "2000000"),
+        ("lab preset partition-64kb", "partition.max_bytes", "65536"),
+        ("lab preset partition-10gb", "partition.max_bytes", "10737418240"),
+        ("lab preset ttl-instant", "ttl.delay", "0"),
+        ("lab preset ttl-1-minute", "ttl.delay", "60000000"),
+        ("lab preset ttl-48-hours", "ttl.spread", "172800000000"),
+    ] {
+        run(&mut lab, command);
+        assert_eq!(value(&mut lab, knob), expected, "{command}");
+    }
+    for (command, says) in [
+        ("lab set partition.max_bytes=20ms", "partition.max_bytes takes a size, such as 64KB."),
+        ("lab set ttl.delay=64KB", "ttl.delay takes a time, such as 20ms."),
+        ("lab set burst.seconds=1500ms", "burst.seconds takes whole seconds, such as 300s."),
+        ("lab set gac.routers=4s", "gac.routers takes a whole number without a unit."),
+        ("lab set partition.max_bytes=20GB", "partition.max_bytes takes 1 to 10737418240, not 21474836480."),
+        ("lab set nothing=64KB", "No knob is called nothing."),
+    ] {
+        let (ran, _) = lab.run_all(command);
+        assert_eq!((ran.code, ran.text.lines().next()), (252, Some(says)), "{command}");
+    }
+    let presets = run(&mut lab, "lab preset");
+    for preset in console::PRESETS {
+        assert!(presets.contains(preset.name));
+        run(&mut lab, &format!("lab preset {}", preset.name));
+        for (knob, expected) in preset.knobs {
+            assert_eq!(value(&mut lab, knob), expected.to_string(), "{}", preset.name);
+        }
+    }
+}
+
+#[test]
+fn a_workload_says_between_which_rates_it_goes() {
+    for (options, says) in [
+        ("--rate 40", "begins: 40 calls a second on"),
+        ("--rate 10 --to 400", "begins: from 10 to 400 calls a second on"),
+        ("--rate 400 --to 10", "begins: from 400 to 10 calls a second on"),
+        ("--rate 10 --peak 300", "begins: between 10 and 300 calls a second on"),
+        ("--rate 100 --swing 50 --day 1h --for 2h", "begins: between 50 and 150 calls a second on"),
+    ] {
+        let mut lab = Lab::example(1, 0);
+        let told = run(&mut lab, &format!("lab workload start --table Orders {options}"));
+        assert!(told.contains(says), "{told}");
+    }
+}
+
 #[test]
 fn and_and_or() {
     let mut lab = Lab::example(1, 0);

@@ -118,12 +118,9 @@ impl Shape {
         match *self {
             Self::Constant { rate } => rate,
             Self::Ramp { from, .. } => from.max(self.rate(lasts)),
-            Self::Spike { base, peak, at, .. } => {
-                if at < lasts {
-                    base.max(peak)
-                } else {
-                    base
-                }
+            Self::Spike { base, peak, at, width } => {
+                let all = at == 0 && width >= lasts;
+                if at < lasts && (all || peak > base) { peak } else { base }
             }
             Self::Diurnal { rate, swing, day } => {
                 if lasts >= day / 2 {
@@ -132,6 +129,20 @@ impl Shape {
                     self.rate(lasts)
                 }
             }
+        }
+    }
+
+    /// The lowest rate within a time.
+    pub fn least(&self, lasts: Micros) -> u64 {
+        match *self {
+            Self::Constant { rate } => rate,
+            Self::Ramp { from, .. } => from.min(self.rate(lasts)),
+            Self::Spike { base, peak, at, width } => {
+                let all = at == 0 && width >= lasts;
+                if at < lasts && (all || peak < base) { peak } else { base }
+            }
+            // It begins at its least.
+            Self::Diurnal { .. } => self.rate(0),
         }
     }
 
@@ -235,6 +246,12 @@ mod tests {
         assert_eq!(seconds(Shape::Ramp { from: 10_000, to: 0, over: 2 * S }, 4), [8, 2, 1, 0]);
         let spike = Shape::Spike { base: 2_000, peak: 50_000, at: 2 * S, width: S };
         assert_eq!(seconds(spike, 5), [2, 2, 50, 2, 2]);
+        assert_eq!((spike.least(5 * S), spike.peak(5 * S)), (2_000, 50_000));
+        assert_eq!((spike.least(S), spike.peak(S)), (2_000, 2_000));
+        let always = Shape::Spike { base: 2_000, peak: 50_000, at: 0, width: 9 * S };
+        assert_eq!((always.least(5 * S), always.peak(5 * S)), (50_000, 50_000));
+        let ramp = Shape::Ramp { from: 10_000, to: 0, over: 2 * S };
+        assert_eq!((ramp.least(S), ramp.peak(S)), (5_000, 10_000));
         let quiet = Shape::Spike { base: 0, peak: 5_000, at: 3 * S, width: S };
         assert_eq!(seconds(quiet, 5), [0, 0, 0, 5, 0]);
     }
@@ -246,6 +263,7 @@ mod tests {
         assert!((1_999..=2_001).contains(&counts.iter().sum::<usize>()), "{counts:?}");
         assert!(counts[0] < 10 && counts[4] > 190 && counts[9] < 10 && counts[14] > 190, "{counts:?}");
         assert_eq!((day.rate(0), day.rate(5 * S), day.peak(20 * S)), (0, 200_000, 200_000));
+        assert_eq!((day.least(20 * S), day.peak(S)), (0, day.rate(S)));
         for t in 0..200 {
             assert!(day.due((t + 1) * S / 10) >= day.due(t * S / 10), "{t}");
         }

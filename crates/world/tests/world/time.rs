@@ -4,7 +4,8 @@ use proptest::prelude::*;
 use world::{Mode, World};
 
 use crate::support::{
-    ORDERS, PLAIN, ask, complete, config, create, input, instant, of_kind, simulated, text, timeless,
+    ORDERS, PLAIN, SECOND, ask, check_contains, complete, config, create, input, instant, of_kind, simulated,
+    text, timeless,
 };
 
 /// Random requests on `Orders`: some good, some bad.
@@ -270,4 +271,55 @@ fn knobs_are_checked() {
     world.set(0, "replica_choice", 3).expect("a knob");
     assert_ne!(world.state_hash(), before);
     assert_eq!(of_kind(&world.take_trace(), "KnobSet").len(), 1);
+}
+
+/// After a call, what is described goes on for so long, and idling waits for it.
+#[track_caller]
+fn goes_on(call: (&str, &str), asked: (&str, &str), word: &str, micros: u64) {
+    let mut world = simulated(&[("ttl.enable_time", 7_000_000)]);
+    create(&mut world, PLAIN);
+    let began = complete(&mut world, call.0, call.1).at;
+    world.run_until(began + SECOND);
+    // Streams and splits of partitions may come before it.
+    let mut ends = world.next_arrival_at().expect("something is on its way");
+    while ends + SECOND < began + micros {
+        world.run_until(ends);
+        ends = world.next_arrival_at().expect("something is still on its way");
+    }
+    assert!(ends <= began + micros, "{word}: {ends} after {began}");
+    world.run_until(ends - SECOND);
+    assert!(ask(&mut world, asked.0, asked.1).contains(word), "{word} before {ends}");
+    world.run_idle();
+    let answer = ask(&mut world, asked.0, asked.1);
+    assert!(world.now() >= ends && !answer.contains(word), "{answer}");
+}
+
+#[test]
+fn what_ends_by_itself_is_on_its_way() {
+    let table = r#"{"TableName":"Notes"}"#;
+    let (describe, update) = (("DescribeTable", table), "UpdateTable");
+    let warm =
+        r#"{"TableName":"Notes","WarmThroughput":{"ReadUnitsPerSecond":12100,"WriteUnitsPerSecond":4100}}"#;
+    goes_on((update, warm), describe, r#""Status":"UPDATING""#, 270_000_000);
+    let key = r#"{"TableName":"Notes","SSESpecification":{"Enabled":true}}"#;
+    goes_on((update, key), describe, r#""Status":"UPDATING""#, 22_000_000);
+    let insights = r#"{"TableName":"Notes","ContributorInsightsAction":"ENABLE"}"#;
+    let shown = ("DescribeContributorInsights", table);
+    goes_on(("UpdateContributorInsights", insights), shown, "ENABLING", 5_000_000);
+    let expiry =
+        r#"{"TableName":"Notes","TimeToLiveSpecification":{"AttributeName":"until","Enabled":true}}"#;
+    goes_on(("UpdateTimeToLive", expiry), ("DescribeTimeToLive", table), "ENABLING", 7_000_000);
+    let backup = r#"{"TableName":"Notes","BackupName":"first"}"#;
+    goes_on(("CreateBackup", backup), ("ListBackups", "{}"), "CREATING", 2_000_000);
+    let recovery =
+        r#"{"TableName":"Notes","PointInTimeRecoverySpecification":{"PointInTimeRecoveryEnabled":true}}"#;
+    let export =
+        r#"{"TableArn":"arn:aws:dynamodb:eu-central-1:123456789012:table/Notes","S3Bucket":"nowhere"}"#;
+    let mut world = simulated(&[]);
+    create(&mut world, PLAIN);
+    complete(&mut world, "UpdateContinuousBackups", recovery);
+    let (began, now) = (complete(&mut world, "ExportTableToPointInTime", export).result.is_ok(), world.now());
+    assert!(began && world.next_arrival_at().is_some_and(|at| at <= now + 5_000_000));
+    world.run_idle();
+    check_contains(&ask(&mut world, "ListExports", "{}"), "FAILED");
 }

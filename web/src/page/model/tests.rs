@@ -122,3 +122,26 @@ fn the_welcome_gives_way_to_everything_at_once() {
     // A world in which time alone went on.
     assert_eq!(seen(&after(welcome, vec![world(2, &[None], false)])), (false, false));
 }
+
+#[test]
+fn calls_that_begin_on_another_table_bring_it_onto_the_stage() {
+    let world = |revision, traffic: [u64; 2]| {
+        let table = |name: &str, calls| TableView {
+            name: name.to_owned(),
+            traffic: (calls, 0, 0),
+            ..TableView::default()
+        };
+        let tables = vec![table("Orders", traffic[0]), table("Odd", traffic[1])];
+        Action::News(vec![News::Picture(Box::new(Snapshot { revision, tables, ..Snapshot::default() }))])
+    };
+    let name = |model: &Rc<Model>| model.shown().map(|table| table.name.clone()).unwrap_or_default();
+    let still = after(Rc::default(), vec![world(1, [0, 0])]);
+    assert_eq!(name(&still), "Orders");
+    let begun = after(still.clone(), vec![world(2, [0, 30])]);
+    assert_eq!(name(&begun), "Odd");
+    // Who then turns to another table stays there while they go on.
+    let chosen = after(begun, vec![Action::Table((String::new(), "Orders".to_owned())), world(3, [0, 30])]);
+    assert_eq!(name(&chosen), "Orders");
+    // A stage on which something happens already is left alone.
+    assert_eq!(name(&after(still, vec![world(2, [1, 30])])), "Orders");
+}

@@ -207,8 +207,10 @@ fn heat(table: &TableView) -> String {
         return "The second in which something was read or written is not over. Let a second pass, and it is said here which partition was used most.".to_owned();
     }
     let Some((from, seconds)) = table.lately else {
-        return "Nothing was read or written in the last minute. The heat map in the dock shows what was before."
-            .to_owned();
+        return format!(
+            "Nothing was read from {0} or written to it in the last minute. The heat map in the dock shows what was before.",
+            table.name
+        );
     };
     let when = match seconds {
         0 | 1 => format!("In the second from {}", clock(from)),
@@ -300,6 +302,7 @@ mod tests {
             lately: Some((61_000_000, 1)),
             used_lately: (900_000, 24_000, 3),
             ceiling: (3_000, 1_000),
+            name: "Orders".to_owned(),
             ..TableView::default()
         };
         assert_eq!(
@@ -313,7 +316,9 @@ mod tests {
         for partition in &mut table.partitions {
             partition.consumed_this_second = (0, 0);
         }
-        assert!(heat(&table).starts_with("Nothing was read or written in the last minute."));
+        assert!(
+            heat(&table).starts_with("Nothing was read from Orders or written to it in the last minute.")
+        );
     }
 
     #[test]
