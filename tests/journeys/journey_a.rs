@@ -191,6 +191,13 @@ fn journey_a_by_keyboard_and_with_less_motion() {
         // The wrong guess is told so.
         let card = browser.eval("return document.querySelector('.guide').textContent").await;
         assert!(card.as_str().is_some_and(|it| it.contains("It was the other one")), "{card}");
+        // The card goes with the button that had the focus.
+        let last =
+            "[...document.querySelectorAll('.guide button')].find((it) => it.textContent === 'Done').focus()";
+        browser.eval(last).await;
+        let done = browser.driver().active_element().await.expect("the last button");
+        done.send_keys(Key::Enter + "").await.expect("Enter");
+        browser.wait("the caret is in the console again", FOCUSED).await;
         visit.no_complaints().await;
     });
 }

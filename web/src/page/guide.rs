@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::forms::Form;
 use super::icons::icon;
 use super::model::{Action, Model, Pane};
+use super::regions;
 use super::shell::{Hands, TypeIn};
 
 /// The world of the first visit, and the calls that it begins with.
@@ -89,6 +90,8 @@ pub(crate) fn Guide(props: &GuideProps) -> Html {
                 storage.set_item(CLOSED, "1").ok();
             }
             closed.set(true);
+            // The button goes with the card: who pressed it by keyboard goes on where calls are made.
+            regions::focus(".editor textarea");
         })
     };
     let place = |text: &'static str| {

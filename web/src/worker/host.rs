@@ -432,6 +432,6 @@ pub(super) fn fault(name: &str, message: String) -> Fault {
     Fault { name: name.to_owned(), message, body: String::new() }
 }
 
-fn now() -> f64 {
+pub(super) fn now() -> f64 {
     Date::now()
 }

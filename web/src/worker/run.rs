@@ -5,10 +5,12 @@ use std::rc::Rc;
 use lab::Lab;
 use lab::protocol::{Fault, News, Reply, Request};
 
-use super::host::{Host, fault};
+use super::host::{self, Host, fault};
 
 /// Calls between two looks at the clock: well below a slice, even where each is a page of a scan.
 const CALLS: u32 = 8;
+/// Milliseconds after which a reader can notice that something runs, and want to stop it.
+const NOTICED: f64 = 100.0;
 
 /// Whether a request is a question of the page itself, which somebody looks at: it doesn't wait for what was asked
 /// before it.
@@ -63,6 +65,7 @@ pub(super) async fn run(host: &Rc<Host>, text: &str) -> Result<Reply, Fault> {
         Some(lab) => lab.run(text),
         None => return Err(fault("NotOpen", "no world is open yet".to_owned())),
     }
+    let begun = host::now();
     let mut told = None;
     let ran = loop {
         let progress = {
@@ -79,9 +82,12 @@ pub(super) async fn run(host: &Rc<Host>, text: &str) -> Result<Reply, Fault> {
         if let Some(ran) = progress.ran {
             break Some(ran);
         }
-        // A run that fits into a slice is over before anybody could press Stop.
-        if host.breathe().await && told != Some(progress.done) {
-            host.set_busy(true);
+        if !host.breathe().await {
+            continue;
+        }
+        host.set_busy(true);
+        // One call on a machine that has much else to do isn't a run that somebody waits for.
+        if host::now() - begun > NOTICED && told != Some(progress.done) {
             told = Some(progress.done);
             host.post.news(News::Running(told));
         }

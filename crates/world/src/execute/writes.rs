@@ -11,6 +11,7 @@ use value::{Item, Key};
 
 use super::{charge, items};
 use crate::call::Touched;
+use crate::catalogue;
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight};
 use crate::knobs::Knob;
@@ -157,6 +158,8 @@ impl World {
         }
         let lost = lsn % 11 == 7 && self.has_planted(Planted::LostEntry);
         let clock = self.clock();
+        let after = plan.after.as_ref().filter(|_| plan.changed);
+        self.written += after.map_or(0, |item| catalogue::cost(&plan.key, item));
         let Some(table) = self.table_mut(id) else { return };
         if plan.changed && !lost {
             table.account(&plan.key, plan.before.as_ref(), plan.after.as_ref());

@@ -9,6 +9,7 @@ use trace::Kind;
 use value::Item;
 
 use super::GroupId;
+use crate::catalogue;
 use crate::due::Due;
 use crate::flight::Stage;
 use crate::knobs::Knob;
@@ -184,6 +185,7 @@ impl World {
     /// The row of a change becomes what it was before.
     fn put_back(&mut self, id: GroupId, change: &Change) {
         let clock = self.clock();
+        self.written += change.before.as_ref().map_or(0, |item| catalogue::cost(&change.key, item));
         let Some(table) = self.table_mut(id.table) else { return };
         let now = table.data.rows().get(&change.key).cloned();
         table.account(&change.key, now.as_ref(), change.before.as_ref());
