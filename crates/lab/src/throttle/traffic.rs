@@ -63,10 +63,10 @@ impl Case {
         maker.set("admission.enforce", 0);
         maker.seed();
         maker.at += PAUSE;
+        maker.set("admission.enforce", 1);
         // What flowed in until now, and isn't kept, is counted when somebody asks.
         maker.ask(0);
         maker.at += APART;
-        maker.set("admission.enforce", 1);
         maker.set("burst.seconds", 300);
         maker.at += 1;
         let began = maker.at;
