@@ -34,7 +34,7 @@ pub(crate) const KINDS: &[(&str, &str, &str)] = &[
     ("lambda-slow", "3s", "functions run longer"),
     ("lambda-fail", "50%", "functions fail"),
     ("lambda-poison", "TEXT", "functions fail at records with this text"),
-    ("cache-node-loss", "0", "a node of the cache is gone"),
+    ("cache-node-loss", "0 | music-a", "a node of DAX is gone: of each cluster, or the one of an id"),
     ("coordinator-loss", "[2]", "coordinators of transactions are gone: those at work now, or one"),
 ];
 
@@ -166,7 +166,9 @@ fn lacking(fault: &Fault, world: &World) -> Option<&'static str> {
         Fault::LambdaSlow { .. } | Fault::LambdaFail { .. } | Fault::LambdaPoison { .. } => {
             (streams.any(|stream| !stream.mappings.is_empty()), "No function reads a stream yet")
         }
-        Fault::CacheNodeLoss { .. } => (world.has_caches(), "There is no cache yet"),
+        Fault::CacheNodeLoss { node } => {
+            (world.has_cache_node(node), "No DAX cluster here has such a node yet")
+        }
         _ => return None,
     };
     (!there).then_some(says)

@@ -171,6 +171,9 @@ impl World {
         if matches!(fault, Fault::IndexStop {}) {
             self.release_indexes();
         }
+        if matches!(fault, Fault::CacheNodeLoss { .. }) {
+            self.look_at_cache_nodes();
+        }
     }
 
     fn tell_fault(&mut self, target: &Target, kind: Kind) {

@@ -24,7 +24,7 @@ pub(crate) fn strike(world: &mut World, plan: Plan) {
     world.act(now, &Act::Chaos(Order::Start(plan))).expect("it can be planned");
 }
 
-fn stop(world: &mut World, number: u32) {
+pub(crate) fn stop(world: &mut World, number: u32) {
     let now = world.now();
     world.act(now, &Act::Chaos(Order::Stop { number })).expect("there is one");
 }
