@@ -107,6 +107,9 @@ fn line(fault: &FaultInfo) -> String {
     let from = clock(fault.from);
     let time = match (fault.running, fault.until) {
         (true, Some(until)) => format!("since {from}, until {}", clock(until)),
+        (true, None) if matches!(fault.plan.fault, Fault::ReplicaLoss { .. }) => {
+            format!("since {from}, until the copies are built anew")
+        }
         (true, None) => format!("since {from}, until it is stopped"),
         (false, Some(until)) => format!("from {from} until {}", clock(until)),
         (false, None) => format!("from {from} until it is stopped"),

@@ -80,6 +80,15 @@ fn all_kinds_are_read_and_come_back_from_the_log() {
 }
 
 #[test]
+fn lost_copies_are_no_longer_listed_when_they_are_built_anew() {
+    let mut lab = table();
+    let told = run(&mut lab, "lab chaos replica-loss b");
+    assert!(told.contains("until the copies are built anew"), "{told}");
+    run(&mut lab, "lab advance 1h");
+    assert_eq!(run(&mut lab, "lab chaos list"), "No fault is under way or planned.\n");
+}
+
+#[test]
 fn a_node_that_no_cluster_has_is_told_before_it_is_lost() {
     let mut lab = table();
     run(&mut lab, "lab cache create side");

@@ -55,7 +55,7 @@ pub enum Fault {
         /// The copy's zone.
         zone: Zone,
     },
-    /// A copy's host and disk are gone: the copy is built anew.
+    /// A copy's host and disk are gone: the copy is built anew. It is over when the last one is.
     ReplicaLoss {
         /// The copy's zone.
         zone: Zone,
