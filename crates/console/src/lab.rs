@@ -106,6 +106,21 @@ pub const PRESETS: &[Preset] = &[
         knobs: &[("ttl.delay", 0), ("ttl.spread", TWO_DAYS)],
         about: "expired items go at some time within 48 hours, as documented",
     },
+    Preset {
+        name: "quorum-1",
+        knobs: &[("replication.write_quorum", 1)],
+        about: "a write is acknowledged when the leader has it: faster, and lost with the leader",
+    },
+    Preset {
+        name: "quorum-2",
+        knobs: &[("replication.write_quorum", 2)],
+        about: "a write is acknowledged when two of three zones have it, as documented",
+    },
+    Preset {
+        name: "quorum-3",
+        knobs: &[("replication.write_quorum", 3)],
+        about: "a write is acknowledged when all zones have it: none while a zone is away",
+    },
 ];
 
 /// Name, an example's arguments, meaning; for help and completion.

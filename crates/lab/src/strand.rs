@@ -35,7 +35,8 @@ impl Lab {
         self.looking.take();
         self.revision += 1;
         self.flowed = 0;
-        let old = self.swap(strand);
+        let mut old = self.swap(strand);
+        old.session.rest();
         self.take_number(session::world_number(self.session.kept_as()).unwrap_or(0));
         old
     }

@@ -33,7 +33,7 @@ impl Session {
         let result = self.world.act(at, &act);
         let outcome = result.as_ref().map_or_else(ToString::to_string, |()| "{}".to_owned());
         self.write_down(at, Input::Act(act), Some(&outcome));
-        self.count_in(0);
+        self.count_in();
         result
     }
 }

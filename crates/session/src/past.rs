@@ -12,7 +12,9 @@ const EVENTS: u64 = 10_000;
 /// Trace events that a call of a workload counts for.
 const EVENTS_A_CALL: u64 = 8;
 /// Bytes that points may hold beyond the world itself, by estimate.
-const BUDGET: u64 = 64 * 1024 * 1024;
+const BUDGET: u64 = 96 * 1024 * 1024;
+/// The same for a world that was put aside.
+const BUDGET_ASIDE: u64 = BUDGET / 8;
 /// Answers that are kept until somebody takes them: the latest.
 const ANSWERS: usize = 200;
 /// Bytes of map nodes that a write copies in each tree when an earlier state is kept: measured over 100,000 items.
@@ -25,8 +27,6 @@ const BYTES_AN_ITEM: u64 = 64;
 pub(crate) struct Points {
     /// Records carried out so far.
     records: u64,
-    /// Bytes of their bodies.
-    bytes: u64,
     kept: Vec<Point>,
 }
 
@@ -35,9 +35,13 @@ pub(crate) struct Points {
 struct Point {
     world: World,
     settings: BTreeMap<String, i64>,
+    weight: Weight,
+}
+
+/// What a world is worth as a point, and what it takes.
+#[derive(Clone, Copy, Debug)]
+struct Weight {
     records: u64,
-    /// Bytes of bodies until here.
-    bytes: u64,
     /// What it takes to play until here, in trace events.
     work: u64,
     /// Calls that the world has made by itself.
@@ -45,6 +49,41 @@ struct Point {
     /// Items and entries of indexes, and the most trees that one write touches.
     entries: u64,
     trees: u64,
+    /// Everything that is in it, and what a later one doesn't share in any case.
+    bytes: u64,
+    copied: u64,
+    /// See [`World::bytes_replaced`].
+    replaced: u64,
+}
+
+impl Weight {
+    /// Of a world with so many records in it; the point before it is of the moment `since`.
+    fn of(world: &World, records: u64, since: Micros) -> Weight {
+        let (mut entries, mut trees) = (0, 1);
+        for table in world.tables() {
+            let indexes = table.indexes.iter().map(|index| index.entry_count);
+            entries += table.item_count + indexes.sum::<u64>();
+            trees = trees.max(1 + table.indexes.len() as u64);
+        }
+        Weight {
+            records,
+            work: work(world),
+            calls: world.own_calls(),
+            entries,
+            trees,
+            bytes: world.bytes(),
+            copied: world.bytes_copied(since),
+            replaced: world.bytes_replaced(),
+        }
+    }
+
+    /// Bytes that this world holds and a later one doesn't, by estimate, rather too many than too few.
+    fn beside(&self, later: &Weight) -> u64 {
+        let writes = later.records - self.records + u64::from(later.calls.saturating_sub(self.calls));
+        let nodes = (writes * BYTES_A_RECORD * self.trees).min(self.entries * BYTES_AN_ITEM);
+        let replaced = later.replaced.wrapping_sub(self.replaced);
+        (replaced.saturating_add(nodes)).min(self.bytes) + self.copied
+    }
 }
 
 impl Points {
@@ -53,29 +92,15 @@ impl Points {
         Self { records, ..Self::default() }
     }
 
-    /// What a point holds that the next one doesn't share, by estimate.
-    fn cost(&self, at: usize) -> u64 {
-        let Some(point) = self.kept.get(at) else { return 0 };
-        let next = self.kept.get(at + 1);
-        let (records, bytes) = next.map_or((self.records, self.bytes), |next| (next.records, next.bytes));
-        let calls = next.map_or(0, |next| next.calls.saturating_sub(point.calls));
-        let copied = (records - point.records + u64::from(calls)) * BYTES_A_RECORD * point.trees;
-        let nodes = copied.min(point.entries * BYTES_AN_ITEM);
-        nodes + (bytes - point.bytes)
-    }
-
-    fn thin(&mut self) {
-        while self.kept.len() > 2 && (0..self.kept.len()).map(|at| self.cost(at)).sum::<u64>() > BUDGET {
-            // Every second of the older half goes: the farther back, the longer the way from a point. The first stays.
-            let half = self.kept.len().div_ceil(2);
-            let mut at = 0;
-            self.kept.retain(|_| {
-                at += 1;
-                at > half || at % 2 == 1
-            });
-            if half < 2 {
-                return;
-            }
+    /// Lets points go until the others hold no more than so many bytes, but not the first and the last.
+    fn thin(&mut self, budget: u64) {
+        let held =
+            |kept: &[Point]| kept.windows(2).map(|pair| pair[0].weight.beside(&pair[1].weight)).sum::<u64>();
+        while self.kept.len() > 2 && held(&self.kept) > budget {
+            // The one without which the longest way from a point grows least: so any moment is about as near as another.
+            let way = |pair: &(usize, &[Point])| pair.1[2].weight.work - pair.1[0].weight.work;
+            let least = self.kept.windows(3).enumerate().min_by_key(way).map_or(0, |(at, _)| at);
+            self.kept.remove(least + 1);
         }
     }
 }
@@ -86,17 +111,16 @@ fn work(world: &World) -> u64 {
 }
 
 impl Session {
-    /// Notes that an input with so many bytes was carried out, and the moment if it is time for a point.
-    pub(crate) fn count_in(&mut self, bytes: u64) {
+    /// Notes that an input was carried out, and the moment if it is time for a point.
+    pub(crate) fn count_in(&mut self) {
         self.points.records += 1;
-        self.points.bytes += bytes;
         self.note_work();
     }
 
     /// Notes the moment if it is time for a point.
     pub(crate) fn note_work(&mut self) {
         let work = work(&self.world);
-        let since = self.points.kept.last().map_or(0, |point| point.work);
+        let since = self.points.kept.last().map_or(0, |point| point.weight.work);
         // From a point at which calls are away, nobody would know their answers.
         if self.log.is_some() && !self.is_waiting() && work - since.min(work) >= EVENTS {
             self.note_point();
@@ -108,26 +132,25 @@ impl Session {
         // A world in which a call is under way can be played on from, too; what was told of it, was told.
         let mut world = self.world.clone();
         world.take_trace();
-        let Points { records, bytes, .. } = self.points;
-        let (work, calls) = (work(&world), world.own_calls());
         // From where the records have left memory, nothing can be played any more.
         let first = self.first_record().unwrap_or(0);
-        self.points.kept.retain(|point| point.records >= first);
-        let (mut entries, mut trees) = (0, 1);
-        for table in world.tables() {
-            let indexes = table.indexes.iter().map(|index| index.entry_count);
-            entries += table.item_count + indexes.sum::<u64>();
-            trees = trees.max(1 + table.indexes.len() as u64);
-        }
-        let settings = self.settings.clone();
-        self.points.kept.push(Point { world, settings, records, bytes, work, calls, entries, trees });
-        self.points.thin();
+        let Points { records, kept } = &mut self.points;
+        kept.retain(|point| point.weight.records >= first);
+        let since = kept.last().map_or(0, |point| point.world.now());
+        let weight = Weight::of(&world, *records, since);
+        kept.push(Point { world, settings: self.settings.clone(), weight });
+        self.points.thin(BUDGET);
+    }
+
+    /// Lets go of most points, of which few sessions have so many: this one was put aside.
+    pub fn rest(&mut self) {
+        self.points.thin(BUDGET_ASIDE);
     }
 
     /// The earliest moment that [`Session::past`] can show: 0, unless the world's first inputs are no longer in memory.
     pub fn earliest(&self) -> Micros {
         let Some(first) = self.first_record() else { return self.now() };
-        let point = self.points.kept.iter().find(|point| point.records >= first);
+        let point = self.points.kept.iter().find(|point| point.weight.records >= first);
         if first == 0 { 0 } else { point.map_or(self.now(), |point| point.world.now()) }
     }
 
@@ -149,7 +172,7 @@ impl Session {
     /// somebody who goes on from there.
     pub fn has_point_between(&self, inputs: u64, at: Micros) -> bool {
         let found = self.points.kept.iter().rev().find(|point| point.world.now() <= at);
-        found.is_some_and(|point| point.records > inputs)
+        found.is_some_and(|point| point.weight.records > inputs)
     }
 
     /// The world before the input of this number was put in, at the moment when it was.
@@ -157,7 +180,8 @@ impl Session {
         let (at, _) = self.moment(number)?;
         let first = self.first_record()?;
         let points = self.points.kept.iter().rev();
-        let point = points.filter(|point| point.records >= first).find(|point| point.records <= number);
+        let point =
+            points.filter(|point| point.weight.records >= first).find(|point| point.weight.records <= number);
         let mut past = self.play_from(point)?;
         past.put_in(self, at, number);
         past.run(at);
@@ -167,7 +191,7 @@ impl Session {
     /// A past that begins at a point, or at the beginning of everything.
     fn play_from(&self, point: Option<&Point>) -> Option<Past> {
         let (world, settings, next) = match point {
-            Some(point) => (point.world.clone(), point.settings.clone(), point.records),
+            Some(point) => (point.world.clone(), point.settings.clone(), point.weight.records),
             None if self.first_record()? == 0 => (World::new(self.header.config()), BTreeMap::new(), 0),
             None => return None,
         };
@@ -182,7 +206,8 @@ impl Session {
         let first = self.first_record()?;
         let points = self.points.kept.iter().rev();
         // A point lies behind its last input: inputs of the same moment may follow it, none before it.
-        let point = points.filter(|point| point.records >= first).find(|point| point.world.now() <= at);
+        let point =
+            points.filter(|point| point.weight.records >= first).find(|point| point.world.now() <= at);
         let mut past = self.play_from(point)?;
         past.go_on(self, at);
         Some(past)
@@ -292,9 +317,8 @@ impl Past {
         fork.log = Some(log);
         let Points { kept, .. } = &original.points;
         let (records, now) = (self.next, fork.now());
-        let before = |point: &&Point| point.records <= records && point.world.now() <= now;
-        let bytes = kept.iter().rfind(before).map_or(0, |point| point.bytes);
-        fork.points = Points { records, bytes, kept: kept.iter().filter(before).cloned().collect() };
+        let before = |point: &&Point| point.weight.records <= records && point.world.now() <= now;
+        fork.points = Points { records, kept: kept.iter().filter(before).cloned().collect() };
         Some(fork)
     }
 }

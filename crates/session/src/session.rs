@@ -192,7 +192,7 @@ impl Session {
         if let Some(log) = &mut self.log {
             log.push(call_line(at, (region, via, caller, false), operation, &body, Some(&digest(&answer))));
         }
-        self.count_in(body.text().len() as u64);
+        self.count_in();
         Made { completion, body, tables, answer }
     }
 
@@ -266,7 +266,7 @@ impl Session {
         let result = self.adjust(at, knob, value);
         let outcome = result.as_ref().map_or_else(ToString::to_string, |()| "{}".to_owned());
         self.write_down(at, Input::Set { knob: knob.to_owned(), value }, Some(&outcome));
-        self.count_in(0);
+        self.count_in();
         result
     }
 
@@ -354,11 +354,7 @@ impl Session {
                 (result.map_or_else(|error| error.to_string(), |()| "{}".to_owned()), None)
             }
         };
-        let bytes = match &record.input {
-            Input::Call { body, .. } => body.text().len() as u64,
-            Input::Set { .. } | Input::Act(_) => 0,
-        };
-        self.count_in(bytes);
+        self.count_in();
         let same = record.is_sent() || record.out.as_ref().is_none_or(|out| *out == digest(&outcome));
         Replayed { answer, same, outcome }
     }

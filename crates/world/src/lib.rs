@@ -26,6 +26,7 @@ mod iterator;
 mod jobs;
 mod knobs;
 mod lambda;
+mod memory;
 mod metrics;
 mod naming;
 mod pace;

@@ -26,12 +26,6 @@ use crate::world::World;
 
 /// How far items beyond those listed are counted.
 const COUNTED: usize = 1_000;
-/// Bytes that an index entry costs in memory, besides the item it shares with the table.
-const ENTRY: u64 = 160;
-/// Bytes that a log record or a change on its way costs, besides items.
-const RECORD: u64 = 320;
-/// Bytes that a call in flight or an answer not taken costs, roughly.
-const CALL: u64 = 1_536;
 
 impl World {
     /// All tables, by Region and name.
@@ -89,18 +83,6 @@ impl World {
             return None;
         }
         source.collect(at, item, items, &KeyRange::all())
-    }
-
-    /// Bytes that the world holds, roughly: items, index entries, log records, what is on its way, what was not taken.
-    pub fn bytes(&self) -> u64 {
-        let waiting = self.recorder.out.len() as u64 * size_of::<trace::Event>() as u64;
-        let calls = (self.flights.len() + self.answers()) as u64 * CALL;
-        let queue = self.queue.len() * 64;
-        self.tables.values().map(|table| table_bytes(table)).sum::<u64>()
-            + self.stream_bytes()
-            + waiting
-            + calls
-            + queue
     }
 
     fn picture_of(&self, table: &TableState) -> TableInfo {
@@ -368,18 +350,4 @@ fn capacity(table: &TableState, index: Option<u16>, knobs: &Knobs, now: Micros) 
         admission::pool(flow, level, Some(limit))
     };
     Capacity { read: pool(Class::Read), write: pool(Class::Write) }
-}
-
-fn table_bytes(table: &TableState) -> u64 {
-    let records = |partitions: &Partitions| -> u64 {
-        let changes = partitions.iter().flat_map(|partition| partition.log.changes.iter());
-        changes
-            .map(|(_, change)| RECORD + change.before.as_ref().map_or(0, |item| item.as_bytes().len() as u64))
-            .sum()
-    };
-    let indexes = table.schema().indexes().iter().zip(&table.indexes).map(|(index, state)| {
-        let entries = table.data.counts(index.arm()).0 * ENTRY;
-        entries + records(&state.partitions) + state.queue.pending.len() as u64 * RECORD
-    });
-    table.stored + records(&table.partitions) + indexes.sum::<u64>()
 }

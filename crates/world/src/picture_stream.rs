@@ -102,10 +102,4 @@ impl World {
     pub fn expiry(&self, attribute: &str, item: &Item) -> Expiry {
         self.clock().expiry(attribute, item)
     }
-
-    /// Bytes that streams hold, roughly. Images that a table has, too, count twice.
-    pub(crate) fn stream_bytes(&self) -> u64 {
-        let shards = self.streams.all.values().flat_map(|stream| &stream.shards);
-        shards.map(|shard| shard.stored).sum()
-    }
 }

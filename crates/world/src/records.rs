@@ -25,6 +25,10 @@ impl Records {
         self.0.binary_search_by(|(number, _)| number.cmp(&lsn))
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
     pub(crate) fn get(&self, lsn: u64) -> Option<&Arc<Change>> {
         self.find(lsn).ok().and_then(|at| self.0.get(at)).map(|(_, change)| change)
     }

@@ -136,7 +136,7 @@ impl Shard {
 }
 
 /// Bytes that a record costs in memory, with images that a table may have, too.
-fn cost(record: &Record) -> u64 {
+pub(crate) fn cost(record: &Record) -> u64 {
     let bytes = |item: &Item| item.as_bytes().len() as u64;
     let image = |item: &Option<Item>| item.as_ref().map_or(0, bytes);
     RECORD_OVERHEAD + bytes(&record.keys) + image(&record.new) + image(&record.old)

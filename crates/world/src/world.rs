@@ -78,6 +78,8 @@ pub struct World {
     pub(crate) calls: u32,
     /// Tables created so far.
     pub(crate) created: u32,
+    /// Bytes of the rows and stream records that were written, for [`World::bytes_replaced`].
+    pub(crate) written: u64,
     pub(crate) recorder: Recorder,
     completions: Vec<Completion>,
     #[cfg(feature = "planted")]
@@ -118,6 +120,7 @@ impl World {
             alarms: Alarms::default(),
             calls: 0,
             created: 0,
+            written: 0,
             recorder: Recorder::default(),
             completions: Vec::new(),
             #[cfg(feature = "planted")]
@@ -213,6 +216,9 @@ impl World {
             self.spread_expiries();
         }
         self.await_expiries();
+        if knob == Knob::WriteQuorum {
+            self.quorum_changed();
+        }
         let mark = Mark::control(Place::default());
         self.recorder.emit(self.now, 0, mark, Kind::KnobSet { knob: knob.number() });
         Ok(())

@@ -39,7 +39,9 @@ fn load() -> Result<()> {
     run(cargo().args(["run", "--release", "--quiet", "--package", "bridge", "--example", "bench_load"]))?;
     println!("== the simulated service, WebAssembly");
     let module = bridge::build()?;
-    run(std::process::Command::new("node").arg(root().join("crates/bridge/load.cjs")).arg(module))
+    run(std::process::Command::new("node").arg(root().join("crates/bridge/load.cjs")).arg(module))?;
+    println!("== what long workloads leave in memory");
+    run(cargo().args(["run", "--release", "--quiet", "--package", "lab", "--example", "bench_memory"]))
 }
 
 fn api(args: &[OsString]) -> Result<()> {

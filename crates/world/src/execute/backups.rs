@@ -200,6 +200,8 @@ impl World {
             table.data.replace(key, Some(item.clone()), true);
         }
         crate::durable::count_entries(table);
+        let restored = table.stored;
+        self.written += restored;
         let table = self.tables.get(&id).ok_or_else(internal)?;
         Ok(BackupOutput::Restored(Box::new(self.describe(table))))
     }

@@ -12,6 +12,7 @@ use crate::knobs::Knob;
 use crate::partition::{Change, Thread, Told};
 use crate::planted::Planted;
 use crate::recorder::{Mark, figure, place};
+use crate::shard::cost;
 use crate::stream::Record;
 use crate::world::World;
 
@@ -48,6 +49,7 @@ impl World {
             // Nobody calls for what the sweep does.
             expired: flight.call == 0,
         };
+        self.written += cost(&record);
         let horizon = self.horizon();
         let partition = u32::from(home.partition).saturating_sub(1);
         let shard = self.shard_for(home.table, stream, partition)?;

@@ -11,6 +11,7 @@ use value::{Item, Key};
 
 use super::{charge, items};
 use crate::call::Touched;
+use crate::catalogue;
 use crate::due::Due;
 use crate::flight::{CLIENT, Flight};
 use crate::knobs::Knob;
@@ -18,7 +19,7 @@ use crate::partition::{self, Change, IndexStep, Thread};
 use crate::planted::Planted;
 use crate::recorder::{figure, place};
 use crate::replica;
-use crate::replication::GroupId;
+use crate::replication::{GroupId, LEADER};
 use crate::world::World;
 
 impl World {
@@ -157,6 +158,8 @@ impl World {
         }
         let lost = lsn % 11 == 7 && self.has_planted(Planted::LostEntry);
         let clock = self.clock();
+        let after = plan.after.as_ref().filter(|_| plan.changed);
+        self.written += after.map_or(0, |item| catalogue::cost(&plan.key, item));
         let Some(table) = self.table_mut(id) else { return };
         if plan.changed && !lost {
             table.account(&plan.key, plan.before.as_ref(), plan.after.as_ref());
@@ -167,6 +170,13 @@ impl World {
             partition.log.persist_due = persist_at;
             let (key, before) = (plan.key.clone(), plan.before.clone());
             partition.log.append(Change { key, before, thread, persist_at, indexes, told, decided });
+        }
+        if self.is_leader_enough() {
+            let at = self.now.saturating_add(flight.pace.work);
+            self.queue.push(
+                at,
+                Due::Persist { table: id, partition: u32::from(home.partition) - 1, zone: LEADER, lsn },
+            );
         }
         if troubled {
             self.post_all(group, (leader, lsn), flight.pace.work, persist_at);

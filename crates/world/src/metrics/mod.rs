@@ -59,6 +59,13 @@ impl Metrics {
         }
     }
 
+    /// Bytes that were copied for what was noted since a second, when a clone was made then.
+    pub(crate) fn copied_bytes(&self, since: u32) -> u64 {
+        let handles = self.series.len() * size_of::<(SeriesKey, usize)>();
+        let noted = self.series.values().filter(|series| series.last() >= since);
+        handles as u64 + noted.map(|series| series.copied_bytes()).sum::<u64>()
+    }
+
     /// The number of a function or cluster, or of the account in a Region.
     fn subject_of(&mut self, region: &str, name: &str) -> u32 {
         if let Some(known) = self.subject_named(region, name) {

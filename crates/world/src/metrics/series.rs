@@ -155,6 +155,14 @@ impl Series {
         track.iter().chain(open).filter(|(at, _)| (from..to).contains(at)).collect()
     }
 
+    /// Bytes that a change copies when the series is shared.
+    pub(super) fn copied_bytes(&self) -> u64 {
+        let of = |track: &Track| {
+            track.open.len() * size_of::<(u32, Stat)>() + track.full.len() * size_of::<usize>()
+        };
+        (size_of::<Self>() + of(&self.seconds) + of(&self.minutes) + of(&self.hours)) as u64
+    }
+
     /// The last second that something was noted in.
     pub(super) const fn last(&self) -> u32 {
         self.second.at
