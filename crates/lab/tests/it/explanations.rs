@@ -261,7 +261,8 @@ fn closed_shards_are_told_apart_from_open_ones() {
     // A write to a shard that is hours old closes it.
     for seconds in [1, 5 * 3_600] {
         run(&mut lab, &format!("lab advance {seconds}s"));
-        run(&mut lab, "aws dynamodb put-item --table-name Tab --item '{\"k\":{\"S\":\"a\"}}'");
+        let item = format!(r#"{{"k":{{"S":"{seconds}"}}}}"#);
+        run(&mut lab, &format!("aws dynamodb put-item --table-name Tab --item '{item}'"));
     }
     run(&mut lab, &describe);
     assert_eq!(
