@@ -21,7 +21,7 @@ impl Lab {
     /// `lab via dax music`, or a name alone where only one cache has it.
     pub(crate) fn via_command(&mut self, via: Option<String>, printed: &mut Printed) {
         let Some(said) = via else {
-            printed.output = "What follows goes straight to DynamoDB.\n".to_owned();
+            "What follows goes straight to DynamoDB.\n".clone_into(&mut printed.output);
             return self.set_via(None);
         };
         let caches = self.session.world().caches(0);
