@@ -37,6 +37,8 @@ pub struct Refusal(Kind, Form);
 enum Kind {
     /// An error of the API.
     Error(ApiError),
+    /// A service that isn't served here, and what to say of it: nobody should try again.
+    Elsewhere(String),
     /// A status and a text; with a request id or without.
     Plain { status: u16, body: Cow<'static, str>, numbered: bool },
     /// Asked by a browser before it lets a page of another origin call.
@@ -70,6 +72,14 @@ impl Refusal {
         let Self(kind, form) = self;
         match kind {
             Kind::Error(error) => form.answer(&Err(error), request_id),
+            Kind::Elsewhere(message) => {
+                let error = ApiError::new(ErrorCode::UnknownOperationException, message);
+                let name = error.name();
+                let mut answer = form.answer(&Err(error), request_id);
+                answer.status = 404;
+                answer.headers.push(("x-amzn-errortype", name.into()));
+                answer
+            }
             Kind::Plain { status, body, numbered } => {
                 form.bytes(status, body.into_owned().into_bytes(), numbered.then_some(request_id))
             }
@@ -120,6 +130,9 @@ fn call<'a>(asked: &Asked<'a>) -> Result<Call<'a>, Refusal> {
     let Some(content_type) = CONTENT_TYPES.into_iter().find(|known| known.eq_ignore_ascii_case(base)) else {
         return Err(nobody(asked));
     };
+    if let Some(refusal) = elsewhere(asked) {
+        return Err(refusal);
+    }
     let form = Form::of(asked, Some(content_type));
     let refuse = |error| Refusal(Kind::Error(error), form);
     let body = match coding::unpacked(asked) {
@@ -162,9 +175,28 @@ fn health(asked: &Asked) -> Refusal {
 }
 
 /// There is no service that answers this.
+#[inline(never)]
 fn nobody(asked: &Asked) -> Refusal {
-    plain(asked, 404, NO_SERVICE.into(), true)
+    elsewhere(asked).unwrap_or_else(|| plain(asked, 404, NO_SERVICE.into(), true))
 }
+
+/// A service that there is in the playground, but not over HTTP: whoever asks for it is told so.
+#[inline(never)]
+fn elsewhere(asked: &Asked) -> Option<Refusal> {
+    let target = asked.header("x-amz-target").unwrap_or_default();
+    let command = match target.split_once('.').map_or("", |(prefix, _)| prefix) {
+        "GraniteServiceVersion20100801" => "cloudwatch",
+        "AmazonDAXV3" => "dax",
+        _ => LAMBDA.iter().any(|path| asked.path().starts_with(path)).then_some("lambda")?,
+    };
+    let message = format!(
+        "Dynamarium serves {command} in its console only, not over HTTP: write `aws {command} help` there."
+    );
+    Some(Refusal(Kind::Elsewhere(message), Form::of(asked, Some(CONTENT_TYPES[1]))))
+}
+
+/// Where Lambda's paths begin: functions and event source mappings.
+const LAMBDA: [&str; 2] = ["/2015-03-31/functions", "/2015-03-31/event-source-mappings"];
 
 fn plain(asked: &Asked, status: u16, body: Cow<'static, str>, numbered: bool) -> Refusal {
     Refusal(Kind::Plain { status, body, numbered }, Form::of(asked, None))

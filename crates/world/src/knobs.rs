@@ -124,7 +124,7 @@ knobs! {
     WarmUp "control.warm_up" 270_000_000 0..=3_600_000_000 Time Micros "Microseconds that a greater warm throughput takes.";
     UpdateTags "control.update_tags" 1_600_000 0..=3_600_000_000 Time Micros "Microseconds after a change of tags in which they can't be changed again.";
     IndexAllocate "control.index_allocate" 30_000_000 0..=3_600_000_000 Short Micros "Microseconds until a global index that is added begins to read the table's items.";
-    IndexBackfill "control.index_backfill" 60_000_000 0..=3_600_000_000 Short Micros "Microseconds that a global index that is added reads the table's items.";
+    IndexBackfill "control.index_backfill" 60_000_000 0..=3_600_000_000 Short Micros "The least microseconds that a global index that is added reads the table's items (measured: minutes, however few they are).";
     IndexDelete "control.index_delete" 3_000_000 0..=3_600_000_000 Time Micros "Microseconds that a global index is DELETING.";
     IndexUpdate "control.index_update" 3_000_000 0..=3_600_000_000 Time Micros "Microseconds that a global index is UPDATING when its throughput changes.";
     SettingCooldown "control.setting_cooldown" 15_000_000 0..=3_600_000_000 No Micros "Microseconds in which deletion protection or a resource policy can't be changed again.";
@@ -137,9 +137,9 @@ knobs! {
     StreamLagMax "stream_lag.max" 200_000 0..=60_000_000 Time Micros "The most of the same.";
     StreamRetention "stream.retention" 86_400_000_000 1..=8_640_000_000_000 No Micros "Microseconds that a stream keeps its records, and itself after it was turned off (documented: 24 hours).";
     ShardIteratorLife "stream.iterator_life" 900_000_000 1..=86_400_000_000 No Micros "Microseconds that a shard iterator can be used (documented: 15 minutes).";
-    TtlDelay "ttl.delay" 300_000_000 0..=8_640_000_000_000 Time Micros "Microseconds that an expired item is left before it is deleted (documented: within a few days; here minutes, so that it can be watched).";
+    TtlDelay "ttl.delay" 300_000_000 0..=8_640_000_000_000 Time Micros "Microseconds that an expired item is left before it is deleted (documented: within a few days, usually 48 hours; here minutes, so that it can be watched: the preset ttl-48-hours is the documented picture).";
     TtlSweep "ttl.sweep" 1_000_000 0..=3_600_000_000 No Micros "Microseconds that the sweep takes to come to an expired item, in instant mode too: so long it can still be read.";
-    TtlCooldown "ttl.cooldown" 1_800_000_000 0..=86_400_000_000 Short Micros "Microseconds after a change of time to live in which the table refuses another one (observed: 30 minutes).";
+    TtlCooldown "ttl.cooldown" 1_800_000_000 0..=86_400_000_000 Short Micros "Microseconds after a change of time to live in which the table refuses another one (documented: an hour; observed: 30 minutes).";
     CollectionQuota "quota.collection_bytes" 10_737_418_240 1..=10_737_418_240 No Bytes "Bytes that the items with one partition key and their local index entries may have together (documented: 10 GB).";
     LeaderLease "leader.lease" 2_000_000 1_000..=60_000_000 No Micros "Microseconds that a leader's lease is good for after it was last renewed; so long nobody else may lead (documented in the paper of 2022: a couple of seconds; the figure is a model).";
     LeaderHeartbeat "leader.heartbeat" 500_000 1_000..=60_000_000 No Micros "Microseconds between two words of a leader to its followers; what a follower lacks is sent again after the next one (model).";
@@ -216,6 +216,9 @@ knobs! {
     DaxItemLife "dax.item_ttl" 300_000_000 0..=86_400_000_000 No Micros "Microseconds that a DAX cluster's items may be served, unless its parameter group says otherwise; 0: as long as there is room (documented: 5 minutes).";
     DaxQueryLife "dax.query_ttl" 300_000_000 0..=86_400_000_000 No Micros "Microseconds that a DAX cluster's pages may be served, unless its parameter group says otherwise; 0: pages are not cached (documented: 5 minutes).";
     JobBucket "job.bucket" 5_000_000 0..=3_600_000_000 Time Micros "Microseconds until an export, an import or a bulk write finds that there is no bucket (model).";
+    WriteQuorum "replication.write_quorum" 2 1..=3 No Plain "Zones that must have a write on disk before it is acknowledged, in all tables from now on (documented: two of three); 1 loses what only a lost leader had, 3 stops writes while a zone is away.";
+    EventualHeadroom "admission.eventual_headroom" 0 0..=1 No Plain "Whether eventually consistent reads use what all three copies can serve: 1 lets a partition serve half as many units again by them (observed: 4,500 a second), 0 doesn't (documented: 3,000 for all reads).";
+    BackfillRate "control.index_backfill_rate" 0 0..=1_000_000 Time Plain "Items a second that a global index which is added reads at most, so that a large table takes longer; 0: any number (model; measured: 7 to 16 minutes).";
 }
 
 impl Knob {

@@ -216,6 +216,9 @@ impl World {
             self.spread_expiries();
         }
         self.await_expiries();
+        if knob == Knob::WriteQuorum {
+            self.quorum_changed();
+        }
         let mark = Mark::control(Place::default());
         self.recorder.emit(self.now, 0, mark, Kind::KnobSet { knob: knob.number() });
         Ok(())

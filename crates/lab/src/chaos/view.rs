@@ -1,6 +1,7 @@
 //! What the page's panel of faults shows.
 
 use serde::{Deserialize, Serialize};
+use world::Knob;
 use world::chaos::{Finding, Order, Promise, Standing};
 
 use super::words::{Asked, read};
@@ -81,10 +82,11 @@ impl Lab {
             until: fault.until,
             keeps: fault.plan.fault.keeps().to_owned(),
         });
+        let quorum = world.config().knobs.get(Knob::WriteQuorum);
         let mut view = ChaosView {
             kinds: kinds.collect(),
             faults: faults.collect(),
-            truths: world.findings().iter().map(truth).collect(),
+            truths: world.findings().iter().map(|finding| truth(finding, quorum)).collect(),
             clock: self.clock(),
             ..ChaosView::default()
         };
@@ -109,12 +111,16 @@ impl Lab {
     }
 }
 
-fn truth(finding: &Finding) -> TruthView {
+/// `quorum`: how many zones must have a write before it is acknowledged.
+fn truth(finding: &Finding, quorum: i64) -> TruthView {
     let (places, of) = (finding.places, finding.of);
     let at = |noun: &str| format!("{} of {}", grouped(places), count(of, noun));
     let (promise, holds, waits, broken) = match finding.promise {
         Promise::Durable => (
-            "No acknowledged write is lost.",
+            match quorum {
+                1 => "No acknowledged write is lost, but for those that only a lost leader had.",
+                _ => "No acknowledged write is lost.",
+            },
             format!("Every acknowledged write of {} is on disk.", count(of, "partition")),
             String::new(),
             format!("{} have lost acknowledged writes.", at("partition")),
@@ -129,7 +135,11 @@ fn truth(finding: &Finding) -> TruthView {
             format!("{} answer with the past.", at("partition")),
         ),
         Promise::Writable => (
-            "Writes are acknowledged once two zones have them.",
+            match quorum {
+                1 => "Writes are acknowledged once the leader has them.",
+                2 => "Writes are acknowledged once two zones have them.",
+                _ => "Writes are acknowledged once all zones have them.",
+            },
             format!("All of {} take writes.", count(of, "partition")),
             format!("{} can't acknowledge a write now.", at("partition")),
             String::new(),

@@ -65,9 +65,14 @@ impl Teller<'_> {
                 self.partition(place)
             ),
             Kind::RecordsDropped { records } => format!(
-                "{} of {} had not reached a majority and are taken back. Nobody was told that they had succeeded.",
+                "{} of {} had not reached a majority and are taken back. {}",
                 count(records.into(), "log record"),
-                self.partition(place)
+                self.partition(place),
+                if self.names.world.config().knobs.get(world::Knob::WriteQuorum) == 1 {
+                    "Their clients may have been told that they had succeeded: a quorum of one promises no more."
+                } else {
+                    "Nobody was told that they had succeeded."
+                }
             ),
             Kind::MessageLost { lsn } => {
                 format!("The message with log record {} to {} is lost.", grouped(lsn.into()), lower(&copy()))

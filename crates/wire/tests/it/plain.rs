@@ -172,3 +172,24 @@ fn errors_have_their_statuses_prefixes_and_keys() {
         assert_eq!((answer.status, String::from_utf8(answer.body).expect("text")), (status, body));
     }
 }
+
+#[test]
+fn services_that_are_not_served_here_say_so() {
+    let json = |target: &str, kind: &str| Sent::new().with("X-Amz-Target", target).with("Content-Type", kind);
+    for (sent, command) in [
+        (
+            json("GraniteServiceVersion20100801.DescribeAlarms", "application/x-amz-json-1.0"),
+            "aws cloudwatch help",
+        ),
+        (json("AmazonDAXV3.DescribeClusters", "application/x-amz-json-1.1"), "aws dax help"),
+        (Sent::bare("GET").target("/2015-03-31/functions/?MaxItems=5"), "aws lambda help"),
+        (Sent::bare("POST").target("/2015-03-31/event-source-mappings"), "aws lambda help"),
+    ] {
+        let (status, body) = sent.text();
+        assert!(
+            status == 404 && body.contains(r#""message":""#) && body.contains(command),
+            "{status} {body}"
+        );
+        assert_eq!(sent.answer().header("x-amzn-errortype"), Some("UnknownOperationException"));
+    }
+}

@@ -189,6 +189,18 @@ impl World {
         self.warm_up(target, class, milli_units);
     }
 
+    /// An eventually consistent read was taken out of its partition's ceiling as if one copy had served it. Where all three
+    /// may, it costs two thirds of that.
+    pub(crate) fn relieve(&mut self, target: Target<'_>, milli_units: u64) {
+        if self.knobs.get(Knob::EventualHeadroom) == 0 || !self.enforces() {
+            return;
+        }
+        let Some(table) = self.table_mut(target.table) else { return };
+        if let Some(partition) = table.partitions_mut(target.index).get_mut(target.partition) {
+            partition.doors.door_mut(Class::Read).ceiling.put(nano_of(milli_units) / 3);
+        }
+    }
+
     /// The router that a call comes through, where there are several.
     fn router_of(&self, call: u32) -> Option<u16> {
         let routers = self.knobs.amount(Knob::Routers);

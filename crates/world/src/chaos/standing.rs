@@ -66,9 +66,7 @@ impl World {
                 broken(&|id| self.group(id).is_none_or(super::super::replication::Group::serves));
             found.push(finding(Promise::Durable, broken(&|id| self.is_kept(id)), 0, of));
             found.push(finding(Promise::Strong, broken(&|id| self.leader_shows_all(id)), leaderless, of));
-            let writable = broken(&|id| {
-                self.group(id).is_none_or(|group| matches!(group.lead, crate::replication::Lead::Held))
-            });
+            let writable = broken(&|id| self.can_commit(id));
             found.push(finding(Promise::Writable, 0, writable, of));
             let read = |id| self.group(id).is_none_or(|group| (0..REPLICAS).any(|zone| group.reads(zone)));
             found.push(finding(Promise::Available, 0, broken(&read), of));

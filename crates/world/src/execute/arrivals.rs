@@ -12,7 +12,7 @@ use crate::partition::{self, Change, Log, Thread};
 use crate::propagation::{self, Pending};
 use crate::recorder::{Mark, figure, place};
 use crate::replica;
-use crate::replication::GroupId;
+use crate::replication::{GroupId, LEADER};
 use crate::world::World;
 
 impl World {
@@ -40,6 +40,9 @@ impl World {
 
     fn persisted_at(&mut self, table: u32, partition: u32, zone: u8, lsn: u64) {
         let id = GroupId::new(table, None, partition);
+        if zone == LEADER {
+            return self.leader_has(id, lsn);
+        }
         if self.is_any_group_ill() && !self.takes(id, zone, lsn) {
             return;
         }
@@ -72,13 +75,13 @@ impl World {
         if lsn <= committed {
             return;
         }
-        if self.is_any_group_ill() && self.group(id).is_some() {
+        if !self.is_usual_quorum() || self.is_any_group_ill() && self.group(id).is_some() {
             return self.commit_what_can(id);
         }
         self.commit_record(id, &change, zone, lsn, event);
     }
 
-    /// A record is on disk in two zones, the leader's and `zone`: it is committed.
+    /// A record is on disk in enough zones, `zone` the last of them: it is committed.
     pub(crate) fn commit_record(&mut self, id: GroupId, change: &Change, zone: u8, lsn: u64, event: u64) {
         let (table, partition) = (id.table, id.partition);
         let slower = self.copy_delays(id);
@@ -143,7 +146,7 @@ impl World {
     }
 
     /// Sends what a committed record means for global indexes.
-    fn propagate(&mut self, table: u32, partition: u32, lsn: u64, change: &Change, cause: u64) {
+    pub(crate) fn propagate(&mut self, table: u32, partition: u32, lsn: u64, change: &Change, cause: u64) {
         if change.indexes.is_empty() {
             return;
         }

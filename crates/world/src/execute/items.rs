@@ -12,6 +12,7 @@ use trace::{Class, Kind};
 use value::{Item, Key};
 
 use super::charge;
+use crate::admission::Target;
 use crate::call::Image;
 use crate::flight::{CLIENT, Flight};
 use crate::partition::REPLICAS;
@@ -244,6 +245,9 @@ impl World {
         let bytes = stored.map_or(0, Item::size);
         let items = u32::from(stored.is_some());
         self.count(flight, id, (None, at, Some(key)), (Class::Read, units.total()));
+        if !consistent {
+            self.relieve(Target { table: id, index: None, partition: at, key: None }, units.total());
+        }
         charge(flight, &name, &units.lines);
         let place = place(id, None, at).in_zone(zone + 1);
         let span = flight.span(station_of(place, leader), place, CLIENT);

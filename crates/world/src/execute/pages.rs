@@ -99,6 +99,11 @@ impl World {
                 (plan.index(), visit.partition, visit.first.as_ref()),
                 (Class::Read, share),
             );
+            if !plan.is_consistent() {
+                let index =
+                    plan.index().filter(|&at| self.tables.get(&id).is_some_and(|it| it.is_global(at)));
+                self.relieve(Target { table: id, index, partition: visit.partition, key: None }, share);
+            }
         }
         charge(flight, &name, &result.units.lines);
         for visit in &visits {

@@ -19,7 +19,7 @@ use crate::partition::{self, Change, IndexStep, Thread};
 use crate::planted::Planted;
 use crate::recorder::{figure, place};
 use crate::replica;
-use crate::replication::GroupId;
+use crate::replication::{GroupId, LEADER};
 use crate::world::World;
 
 impl World {
@@ -170,6 +170,13 @@ impl World {
             partition.log.persist_due = persist_at;
             let (key, before) = (plan.key.clone(), plan.before.clone());
             partition.log.append(Change { key, before, thread, persist_at, indexes, told, decided });
+        }
+        if self.is_leader_enough() {
+            let at = self.now.saturating_add(flight.pace.work);
+            self.queue.push(
+                at,
+                Due::Persist { table: id, partition: u32::from(home.partition) - 1, zone: LEADER, lsn },
+            );
         }
         if troubled {
             self.post_all(group, (leader, lsn), flight.pace.work, persist_at);

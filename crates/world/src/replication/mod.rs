@@ -16,6 +16,8 @@ mod traffic;
 mod unfinished;
 mod waiting;
 
+pub(crate) use self::traffic::LEADER;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};

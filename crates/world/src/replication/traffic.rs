@@ -16,6 +16,10 @@ use crate::world::World;
 /// What stands in `Due::Persist` for a log replica instead of its zone: this, and the zone of the copy that it
 /// stands in for.
 pub(crate) const SUBSTITUTE: u8 = REPLICAS;
+/// What stands in `Due::Persist` for the leader's own disk: it matters only where that is the whole quorum.
+pub(crate) const LEADER: u8 = 2 * REPLICAS;
+/// Zones that have an acknowledged write on disk, unless the knob says otherwise.
+const MAJORITY: usize = 2;
 
 impl World {
     /// Sends a record to the followers and to log replicas, as faults let it.
@@ -210,36 +214,92 @@ impl World {
         told
     }
 
-    /// Commits, in order, what two votes in different zones have on disk.
+    /// Commits, in order, what votes in enough zones have on disk: two, unless the quorum of writes says otherwise.
     #[inline(never)]
     pub(crate) fn commit_what_can(&mut self, id: GroupId) {
-        while let Some((group, log)) = self.group(id).zip(self.log_of(id)).filter(|_| id.index == 0) {
-            if !group.serves() {
+        let quorum = self.write_quorum();
+        while let Some(log) = self.log_of(id).filter(|_| id.index == 0) {
+            let group = self.group(id);
+            if group.is_some_and(|group| !group.serves()) {
                 return;
             }
             let next = log.changes.range(log.committed.saturating_add(1)..).next().map(|(lsn, _)| lsn);
             let Some(lsn) = next else { return };
             let leader = log.leader;
             let has = |zone: u8| on_disk(log, id, zone) >= lsn && !self.is_cut(id, zone, leader);
-            let by = (0..REPLICAS).filter(|&zone| zone != leader).find(|&zone| {
+            // The zone where the record is, if that is not the leader's.
+            let where_it_is = |zone: u8| {
+                let Some(group) = group else { return Some(zone).filter(|&zone| has(zone)) };
                 let slot = usize::from(zone);
                 match group.substitutes[slot] {
-                    Some(it) if !group.copies[slot].votes => {
-                        it.zone != leader
+                    Some(it) if !group.copies[slot].votes => Some(it.zone).filter(|&at| {
+                        at != leader
                             && it.persisted >= lsn
-                            && !self.is_zone_lost(id, it.zone)
-                            && self.hear_each_other(id, leader, it.zone)
-                    }
-                    _ => group.copies[slot].votes && group.copies[slot].state != State::Down && has(zone),
+                            && !self.is_zone_lost(id, at)
+                            && self.hear_each_other(id, leader, at)
+                    }),
+                    _ => Some(zone).filter(|_| {
+                        group.copies[slot].votes && group.copies[slot].state != State::Down && has(zone)
+                    }),
                 }
-            });
-            let Some(by) = by else { return };
+            };
+            let (mut by, mut zones) = (leader, vec![leader]);
+            for zone in (0..REPLICAS).filter(|&zone| zone != leader) {
+                let at = where_it_is(zone).filter(|at| !zones.contains(at) && zones.len() < quorum);
+                if let Some(at) = at {
+                    by = zone;
+                    zones.push(at);
+                }
+            }
+            if zones.len() < quorum {
+                return;
+            }
             let Some(change) = log.changes.get(lsn).cloned() else { return };
             self.commit_record(id, &change, by, lsn, change.thread.event);
         }
     }
 
-    /// Commits everything up to a record, which two copies are known to have.
+    /// In how many zones a record must be on disk to be committed.
+    pub(crate) fn write_quorum(&self) -> usize {
+        usize::try_from(self.knobs.amount(Knob::WriteQuorum)).unwrap_or(MAJORITY)
+    }
+
+    /// Whether a partition can acknowledge writes: it is led for good, and enough zones hear its leader.
+    pub(crate) fn can_commit(&self, id: GroupId) -> bool {
+        let Some((group, log)) = self.group(id).zip(self.log_of(id)) else { return true };
+        let mut zones: Vec<u8> = self.votes_for(id, log.leader).into_iter().map(|(zone, _)| zone).collect();
+        zones.sort_unstable();
+        zones.dedup();
+        group.lead == Lead::Held && (id.index > 0 || zones.len() >= self.write_quorum())
+    }
+
+    /// Whether the first follower that has a record makes its quorum: nearly always.
+    pub(crate) fn is_usual_quorum(&self) -> bool {
+        self.write_quorum() == MAJORITY
+    }
+
+    /// Whether a record is as good as committed when its leader has it, so that the leader's loss loses it.
+    pub(crate) fn is_leader_enough(&self) -> bool {
+        self.write_quorum() < MAJORITY
+    }
+
+    /// The leader alone has a record on disk, and that is enough.
+    #[inline(never)]
+    pub(crate) fn leader_has(&mut self, id: GroupId, lsn: u64) {
+        if self.is_leader_enough() && self.group(id).is_none_or(Group::serves) {
+            self.commit_up_to(id, lsn);
+        }
+    }
+
+    /// The quorum has changed: what waits for it may wait no longer.
+    #[inline(never)]
+    pub(crate) fn quorum_changed(&mut self) {
+        for id in self.groups_in(&crate::chaos::Target::default()) {
+            self.commit_what_can(id);
+        }
+    }
+
+    /// Commits everything up to a record, which enough copies are known to have.
     pub(super) fn commit_up_to(&mut self, id: GroupId, lsn: u64) {
         while let Some(log) = self.log_of(id).filter(|_| id.index == 0) {
             let next = log.changes.range(log.committed.saturating_add(1)..).next().map(|(lsn, _)| lsn);

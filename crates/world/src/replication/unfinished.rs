@@ -73,7 +73,10 @@ impl World {
     /// where no single copy can lose it.
     pub(super) fn roll_back(&mut self, id: GroupId, reach: u64) -> u64 {
         let Some(log) = self.log_of(id).filter(|_| id.index == 0) else { return 0 };
-        let cut = reach.max(log.committed);
+        let committed = log.committed;
+        // Where the leader alone makes a quorum, its loss takes back what was acknowledged.
+        let is_lossy = self.is_leader_enough() && self.needed(id) > 1;
+        let cut = if is_lossy { reach } else { reach.max(committed) };
         let beyond = log.changes.range(cut.saturating_add(1)..);
         let records: Vec<(u64, Arc<Change>)> =
             beyond.map(|(lsn, change)| (lsn, Arc::clone(change))).collect();
@@ -82,6 +85,9 @@ impl World {
             let row =
                 self.tables.get(&id.table).and_then(|table| table.data.rows().get(&change.key)).cloned();
             self.put_back(id, change);
+            if *lsn <= committed {
+                self.tell_indexes_back(id, change, row.as_ref());
+            }
             if let Some(log) = self.log_of_mut(id) {
                 log.changes.remove(*lsn);
             }
@@ -93,6 +99,7 @@ impl World {
         }
         let dropped = (records.len() - again.len()) as u64;
         if let Some(log) = self.log_of_mut(id) {
+            log.committed = committed.min(cut);
             for zone in 0..REPLICAS {
                 let persisted = &mut log.persisted[usize::from(zone)];
                 *persisted = (*persisted).min(cut);
@@ -131,6 +138,30 @@ impl World {
         if let Some(log) = self.log_of_mut(id) {
             log.append(again);
         }
+    }
+
+    /// Global indexes have heard of a change that is taken back: they hear of the way back.
+    fn tell_indexes_back(&mut self, id: GroupId, change: &Change, row: Option<&Item>) {
+        let Some(table) = self.tables.get(&id.table).filter(|_| !change.indexes.is_empty()) else { return };
+        let schema = table.schema().clone();
+        let request = match (&change.before, row) {
+            (Some(before), _) => WriteRequest::Put(before.clone()),
+            (None, Some(row)) => WriteRequest::Delete(schema.key_attributes(row)),
+            (None, None) => return,
+        };
+        let Ok(Ok(plan)) = Write::batch(&schema, &request).map(|write| write.plan(&schema, row)) else {
+            return;
+        };
+        let span =
+            |index: u16| change.indexes.iter().find(|step| step.index == index).map_or(0, |it| it.span);
+        let steps = plan.indexes.iter().filter(|step| step.global);
+        let indexes = steps.map(|step| IndexStep::new(step, span(step.index))).collect();
+        let back = Change { before: row.cloned(), indexes, ..change.clone() };
+        // An index takes a number once only.
+        let Some(log) = self.log_of_mut(id) else { return };
+        log.head = log.head.saturating_add(1);
+        let lsn = log.head;
+        self.propagate(id.table, id.partition, lsn, &back, change.thread.event);
     }
 
     /// A stream's record of a change that goes another way now.

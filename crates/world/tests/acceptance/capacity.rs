@@ -127,6 +127,29 @@ fn t06_a_hot_key_meets_its_partition_not_its_table() {
     assert!(info.capacity.write.level > 1_000_000, "the table has plenty: {:?}", info.capacity.write);
 }
 
+/// One partition serves half as many units again when all three copies may serve them, by eventually consistent reads.
+#[test]
+fn eventually_consistent_reads_may_use_what_all_copies_can_serve() {
+    // Without the words on consistency, twice as many reads for the same units.
+    let eventual = |key: &str| ("GetItem", get(key).1.replace("true", "false"));
+    // A tenth of the usual 3,000 units a second.
+    for (headroom, strong, weak) in [(0, 300, 600), (1, 300, 900)] {
+        let knobs = [("admission.eventual_headroom", headroom), ("partition.read_units", 300)];
+        for (most, read) in [(strong, &get as &dyn Fn(&str) -> _), (weak, &eventual)] {
+            let mut world = simulated(&knobs);
+            create(&mut world, &table(3_000, 1));
+            let outcome = drive(&mut world, 1_200, 3, |_| read("hot"));
+            let accepted = outcome.accepted();
+            // Three seconds of it, and what the bucket held at first.
+            let expected = most * 4;
+            assert!(
+                (expected * 97 / 100..=expected * 103 / 100).contains(&accepted),
+                "{headroom}: {accepted}"
+            );
+        }
+    }
+}
+
 #[test]
 fn a_request_that_is_throttled_changes_and_costs_nothing() {
     let mut world = simulated(&[("burst.initial", 0)]);

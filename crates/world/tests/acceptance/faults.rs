@@ -24,7 +24,7 @@ pub(crate) fn strike(world: &mut World, plan: Plan) {
     world.act(now, &Act::Chaos(Order::Start(plan))).expect("it can be planned");
 }
 
-fn stop(world: &mut World, number: u32) {
+pub(crate) fn stop(world: &mut World, number: u32) {
     let now = world.now();
     world.act(now, &Act::Chaos(Order::Stop { number })).expect("there is one");
 }
@@ -502,4 +502,132 @@ fn idle_days_under_faults_cost_nothing() {
     world.run_until(now + 48 * 3_600 * SECOND);
     assert!(world.events_made() - before < 50, "{}", world.events_made() - before);
     assert!(world.next_event_at().is_none());
+}
+
+/// A loss is over when every copy was built anew; a host that only stopped stays away until its fault is ended.
+#[test]
+fn lost_copies_are_over_when_the_last_is_built_anew() {
+    let mut world = notes();
+    create(&mut world, ORDERS);
+    strike(&mut world, plan(Fault::ReplicaLoss { zone: Zone::B }));
+    assert_eq!(world.faults().len(), 1);
+    world.run_idle();
+    assert_eq!(world.faults(), []);
+    let events = world.take_trace();
+    let healed = of_kind(&events, "ReplicaHealed");
+    let ended = of_kind(&events, "FaultEnded");
+    assert_eq!(healed.len(), of_kind(&events, "ReplicaDown").len());
+    assert!(healed.len() > 4, "{}", healed.len());
+    assert_eq!((ended.len(), ended[0].t), (1, healed[healed.len() - 1].t));
+    assert_eq!(partition(&world).group.copies, [CopyState::Up; 3]);
+
+    // The disk of a zone that is gone is built when the zone is back: until then the loss lasts.
+    strike(&mut world, plan(Fault::AzLoss { zone: Zone::B }));
+    strike(&mut world, plan(Fault::ReplicaLoss { zone: Zone::B }));
+    let later = world.now() + 3_600 * SECOND;
+    world.run_until(later);
+    assert_eq!(world.faults().len(), 2);
+    stop(&mut world, 2);
+    world.run_idle();
+    assert_eq!(world.faults(), []);
+
+    strike(&mut world, plan(Fault::ReplicaCrash { zone: Zone::B }));
+    world.run_idle();
+    assert_eq!(world.faults().len(), 1);
+}
+
+/// Followers are slow. A write is answered, its leader's zone is lost: how long the answer took, and the world after that.
+fn after_the_leaders_zone(quorum: i64) -> (u64, World) {
+    let slow =
+        [("persist_lag.median", 4_000_000), ("persist_lag.p99", 5_000_000), ("persist_lag.cap", 5_000_000)];
+    let mut world = simulated(&[&slow[..], &[("replication.write_quorum", quorum)]].concat());
+    create(&mut world, ORDERS);
+    let item = |status: &str| {
+        format!(
+            r#"{{"TableName":"Orders","Item":{{"pk":{{"S":"a"}},"sk":{{"S":"1"}},"status":{{"S":"{status}"}}}}}}"#
+        )
+    };
+    ask(&mut world, "PutItem", &item("OLD"));
+    world.run_idle();
+    let put = complete(&mut world, "PutItem", &item("NEW"));
+    assert!(put.result.is_ok(), "{}", text(&put));
+    let partitions = world.table(REGION, "Orders").expect("a table").partitions;
+    let home = partitions.iter().find(|it| it.item_count > 0).expect("a home");
+    let zone = match home.replicas.iter().find(|copy| copy.leader).expect("a leader").zone {
+        'a' => Zone::A,
+        'b' => Zone::B,
+        _ => Zone::C,
+    };
+    // The index hears of it before that.
+    world.run_until(put.at + 200_000 * u64::from(quorum == 1));
+    strike(&mut world, plan(Fault::AzLoss { zone }));
+    world.run_until(put.at + 20 * SECOND);
+    (put.at - put.started, world)
+}
+
+const BY_STATUS: &str = r##"{"TableName":"Orders","IndexName":"ByStatus","KeyConditionExpression":"#s = :s",
+    "ExpressionAttributeNames":{"#s":"status"},"ExpressionAttributeValues":{":s":{"S":"STATUS"}}}"##;
+
+#[test]
+fn a_quorum_of_one_is_faster_and_loses_what_it_acknowledged() {
+    let get = r#"{"TableName":"Orders","Key":{"pk":{"S":"a"},"sk":{"S":"1"}},"ConsistentRead":true}"#;
+    let count = |world: &mut World, status: &str| {
+        let answer = ask(world, "Query", &BY_STATUS.replace("STATUS", status));
+        answer.contains(r#""Count":1"#)
+    };
+    let (slow, mut kept) = after_the_leaders_zone(2);
+    check_contains(&ask(&mut kept, "GetItem", get), "NEW");
+    assert!(count(&mut kept, "NEW") && !count(&mut kept, "OLD"));
+    let (fast, mut lost) = after_the_leaders_zone(1);
+    assert!(fast + 100_000 < slow, "{fast} {slow}");
+    check_contains(&ask(&mut lost, "GetItem", get), "OLD");
+    // The index had it, and forgets it again.
+    assert!(count(&mut lost, "OLD") && !count(&mut lost, "NEW"));
+    let events = lost.take_trace();
+    assert_eq!(of_kind(&events, "RecordsDropped").len(), 1);
+    // Everything goes on: when the zone is back, all copies agree.
+    let number = lost.faults()[0].number;
+    stop(&mut lost, number);
+    lost.run_idle();
+    let again = r#"{"TableName":"Orders","Item":{"pk":{"S":"a"},"sk":{"S":"1"},"status":{"S":"NEWER"}}}"#;
+    assert!(complete(&mut lost, "PutItem", again).result.is_ok());
+    lost.run_idle();
+    let partitions = lost.table(REGION, "Orders").expect("a table").partitions;
+    assert!(partitions.iter().all(|it| it.group == world::GroupInfo::default()));
+    assert!(partitions.iter().all(|it| it.replicas.iter().all(|copy| copy.behind == 0)));
+    assert!(count(&mut lost, "NEWER") && !count(&mut lost, "OLD"));
+}
+
+#[test]
+fn a_quorum_of_three_needs_every_zone() {
+    let mut usual = notes();
+    let mut all = notes_with(&[("replication.write_quorum", 3)]);
+    let time = |world: &mut World| {
+        let put = complete(world, "PutItem", NEWER);
+        assert!(put.result.is_ok());
+        put.at - put.started
+    };
+    assert!(time(&mut all) >= time(&mut usual));
+    for (world, goes) in [(&mut usual, true), (&mut all, false)] {
+        strike(world, plan(Fault::AzLoss { zone: Zone::C }));
+        // Not even when log replicas have been called in other zones.
+        for wait in [0, 5 * SECOND, 600 * SECOND] {
+            world.run_until(world.now() + wait);
+            let put = complete(world, "PutItem", NEWER);
+            assert_eq!(put.result.is_ok(), goes, "{}", text(&put));
+        }
+        check_contains(&ask(world, "GetItem", STRONG), "\"v\"");
+        let number = world.faults()[0].number;
+        stop(world, number);
+        world.run_idle();
+        assert!(complete(world, "PutItem", NEWER).result.is_ok());
+    }
+    // A lower quorum lets go what waits for a higher one.
+    strike(&mut all, plan(Fault::AzLoss { zone: Zone::C }));
+    let now = all.now();
+    let call = all.submit(now, input("PutItem", NEWER));
+    all.run_until(now + 500_000);
+    assert!(all.is_under_way(call));
+    all.set(now + 500_000, "replication.write_quorum", 2).expect("it can be turned");
+    assert!(all.run_to_completion(call).result.is_ok());
 }

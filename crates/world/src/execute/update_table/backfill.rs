@@ -4,7 +4,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use api::dynamodb::{IndexStatus, TableStatus};
-use sim::Micros;
+use sim::{MICROS_PER_SECOND, Micros};
 use table::{EntryChange, Index, IndexChange};
 use trace::{Class, Kind, Place, Station, Status};
 use value::{Item, Key};
@@ -76,7 +76,10 @@ impl World {
     }
 
     fn read_later(&mut self, id: u32, position: u16, done: Option<Key>, left: u32) {
-        let step = self.knobs.amount(Knob::IndexBackfill) / u64::from(Backfill::STEPS);
+        let rate = self.knobs.amount(Knob::BackfillRate);
+        let items = self.tables.get(&id).map_or(0, |table| table.data.rows().len() as u64);
+        let reading = items.saturating_mul(MICROS_PER_SECOND).checked_div(rate).unwrap_or(0);
+        let step = self.knobs.amount(Knob::IndexBackfill).max(reading) / u64::from(Backfill::STEPS);
         let recovers = self.index_recovers(id, position);
         if recovers > step {
             self.note_online_throttle(id, position);

@@ -356,3 +356,24 @@ mod convergence {
         }
     }
 }
+
+/// So many items a second are read, so a larger table takes longer, in as many steps.
+#[test]
+fn a_backfill_takes_as_long_as_its_items() {
+    for (rate, takes) in [(0, 60), (1, 120), (1_000, 60)] {
+        let mut world = simulated(&[("control.index_backfill_rate", rate)]);
+        create(&mut world, &on_demand());
+        for n in 0..120 {
+            put(&mut world, &json!({"pk": {"S": format!("p{n}")}, "tag": {"S": "t"}}));
+        }
+        let start = world.now();
+        update(&mut world, &added(&by("ByTag", "tag"), "tag", "S"));
+        world.take_trace();
+        world.run_idle();
+        let events = world.take_trace();
+        let steps = crate::support::of_kind(&events, "BackfillProgress");
+        assert_eq!(steps.len(), 10);
+        let took = (steps[9].t - start) / SECOND;
+        assert!((takes + 29..=takes + 32).contains(&took), "{rate}: {took}");
+    }
+}
