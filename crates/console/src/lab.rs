@@ -332,12 +332,14 @@ fn preset(rest: &[Word]) -> Result<LabCommand, Fault> {
     }
 }
 
-/// `lab via dax music`, `lab via cache side`, `lab via off`.
+/// `lab via dax music`, `lab via cache side`, `lab via side`, `lab via off`.
 fn via(rest: &[Word], head: Place) -> Result<LabCommand, Fault> {
     let words: Vec<&str> = rest.iter().map(|word| word.text.as_str()).collect();
     match words.as_slice() {
         ["off"] => Ok(LabCommand::Via(None)),
         [kind @ ("dax" | "cache"), name] => Ok(LabCommand::Via(Some(format!("{kind}:{name}")))),
+        // The world knows of which kind it is.
+        [name] if !matches!(*name, "dax" | "cache") => Ok(LabCommand::Via(Some((*name).to_owned()))),
         _ => Err(Fault::plain(USAGE, "lab via: `dax` or `cache` and a name are needed, or `off`")
             .at(rest.last().map_or(head, |word| word.at))
             .hint("Write `lab via dax music`, `lab via cache side` or `lab via off`.")

@@ -18,6 +18,33 @@ const ENTRIES: usize = 12;
 const KEY: usize = 60;
 
 impl Lab {
+    /// `lab via dax music`, or a name alone where only one cache has it.
+    pub(crate) fn via_command(&mut self, via: Option<String>, printed: &mut Printed) {
+        let Some(said) = via else {
+            "What follows goes straight to DynamoDB.\n".clone_into(&mut printed.output);
+            return self.set_via(None);
+        };
+        let caches = self.session.world().caches(0);
+        let known: Vec<&CacheInfo> = caches.iter().filter(|it| it.name == said).collect();
+        let via = match known.as_slice() {
+            _ if said.contains(':') => said,
+            [one] => one.via.clone(),
+            other => {
+                let message = match other {
+                    [] => format!("lab via: no cache is called {said}"),
+                    _ => format!("lab via: more than one cache is called {said}"),
+                };
+                printed.output = format!("{message}\n");
+                printed.code = console::USAGE;
+                let hint = "Write `lab via dax music`, `lab via cache side` or `lab via off`; `lab cache list` lists them.".to_owned();
+                printed.error = Some(ConsoleError { message, hint, ..ConsoleError::default() });
+                return;
+            }
+        };
+        printed.output = format!("What follows goes through {via}.\n");
+        self.set_via(Some(via));
+    }
+
     pub(crate) fn cache_command(&mut self, command: CacheCommand, printed: &mut Printed) {
         let (order, done) = match command {
             CacheCommand::List => {

@@ -86,13 +86,7 @@ impl Lab {
                     "The world was thrown away. It can be brought back until this page is closed.".to_owned(),
                 );
             }
-            LabCommand::Via(via) => {
-                printed.output = match &via {
-                    Some(via) => format!("What follows goes through {via}.\n"),
-                    None => "What follows goes straight to DynamoDB.\n".to_owned(),
-                };
-                self.set_via(via);
-            }
+            LabCommand::Via(via) => self.via_command(via, printed),
             LabCommand::As(name) => self.as_command(name, printed),
             LabCommand::Cache(command) => self.cache_command(command, printed),
             LabCommand::Workload(command) => self.load_command(command, printed),

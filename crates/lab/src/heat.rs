@@ -312,7 +312,7 @@ fn share(milli: u64, most: u64) -> u64 {
     milli / (most.max(1) * 10)
 }
 
-/// What is the matter with a partition, if anything is: in the last second of its use, and the last minute of the map.
+/// What is the matter with a partition, if anything is: in this second, the one before, and the last minute of the map.
 fn of_partition(view: &HeatView, band: &HeatBand, partition: &PartitionInfo) -> Option<HeatMessage> {
     let recent = recent(view);
     let (most_read, most_written) = most_used(band, &recent);

@@ -65,7 +65,7 @@ impl Lab {
         let near = slot.take().filter(|it| {
             it.past.now() <= at
                 && it.past.inputs() <= session.inputs()
-                && !session.has_point_between(it.past.inputs(), at)
+                && !session.has_point_between(&it.past, at)
         });
         let looking = match near {
             Some(mut looking) => {

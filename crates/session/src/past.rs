@@ -168,11 +168,12 @@ impl Session {
         self.log.as_ref().map_or(0, |log| log.until_moment(at))
     }
 
-    /// Whether a point lies between so many inputs and a moment, so that [`Session::past`] has less to do than
-    /// somebody who goes on from there.
-    pub fn has_point_between(&self, inputs: u64, at: Micros) -> bool {
+    /// Whether a point lies between a past and a moment, so that [`Session::past`] has less to do than somebody who
+    /// goes on from there.
+    pub fn has_point_between(&self, past: &Past, at: Micros) -> bool {
         let found = self.points.kept.iter().rev().find(|point| point.world.now() <= at);
-        found.is_some_and(|point| point.weight.records > inputs)
+        // Where a workload goes on, time passes without any input; in an instant world it is the other way round.
+        found.is_some_and(|point| point.weight.records > past.inputs() || point.world.now() > past.now())
     }
 
     /// The world before the input of this number was put in, at the moment when it was.

@@ -289,7 +289,7 @@ pub struct Consumed {
     pub second: (u64, u64),
     /// Since creation (or since the world was restored without its volatile part).
     pub total: (u64, u64),
-    /// In the last second before it in which there was any use.
+    /// In the second just before it.
     pub latest: (u64, u64),
     /// Requests throttled in the current virtual second: (reads, writes).
     pub throttled: (u32, u32),

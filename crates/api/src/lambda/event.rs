@@ -1,6 +1,6 @@
 //! A stream's record as a function gets it: what filters are held against.
 
-use value::json;
+use value::{AttributeValue, Attributes, json};
 
 use crate::dynamodb::StreamRecord;
 use crate::json::Tree;
@@ -43,4 +43,28 @@ pub fn event(record: &StreamRecord, source: &str) -> Tree {
         event.push(("userIdentity".to_owned(), Tree::Object(identity.to_vec())));
     }
     Tree::Object(event)
+}
+
+/// Whether a value of a record, of its keys or images, has a text in it. Names of attributes don't count.
+pub fn contains(record: &StreamRecord, text: &str) -> bool {
+    let images = [&record.new, &record.old].into_iter().flatten();
+    holds(&record.keys, text) || images.map(value::Item::decode).any(|image| holds(&image, text))
+}
+
+fn holds(attributes: &Attributes, text: &str) -> bool {
+    attributes.values().any(|value| is_in(value, text))
+}
+
+fn is_in(value: &AttributeValue, text: &str) -> bool {
+    match value {
+        AttributeValue::S(own) => own.contains(text),
+        AttributeValue::N(own) => own.to_string().contains(text),
+        AttributeValue::Ss(own) => own.iter().any(|own| own.contains(text)),
+        AttributeValue::Ns(own) => own.iter().any(|own| own.to_string().contains(text)),
+        AttributeValue::L(own) => own.iter().any(|own| is_in(own, text)),
+        AttributeValue::M(own) => holds(own, text),
+        AttributeValue::B(_) | AttributeValue::Bs(_) | AttributeValue::Bool(_) | AttributeValue::Null => {
+            false
+        }
+    }
 }

@@ -10,7 +10,7 @@ mod filter;
 use serde::{Deserialize, Serialize};
 
 pub use calls::FunctionCall;
-pub use event::event;
+pub use event::{contains, event};
 pub use filter::Filter;
 
 /// A request that passed every check that needs no world.

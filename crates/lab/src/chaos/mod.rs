@@ -34,7 +34,7 @@ pub(crate) const KINDS: &[(&str, &str, &str)] = &[
     ("lambda-slow", "3s", "functions run longer"),
     ("lambda-fail", "50%", "functions fail"),
     ("lambda-poison", "TEXT", "functions fail at records with this text"),
-    ("cache-node-loss", "0", "a node of the cache is gone"),
+    ("cache-node-loss", "0 | music-a", "a node of DAX is gone: of each cluster, or the one of an id"),
     ("coordinator-loss", "[2]", "coordinators of transactions are gone: those at work now, or one"),
 ];
 
@@ -107,6 +107,9 @@ fn line(fault: &FaultInfo) -> String {
     let from = clock(fault.from);
     let time = match (fault.running, fault.until) {
         (true, Some(until)) => format!("since {from}, until {}", clock(until)),
+        (true, None) if matches!(fault.plan.fault, Fault::ReplicaLoss { .. }) => {
+            format!("since {from}, until the copies are built anew")
+        }
         (true, None) => format!("since {from}, until it is stopped"),
         (false, Some(until)) => format!("from {from} until {}", clock(until)),
         (false, None) => format!("from {from} until it is stopped"),
@@ -166,7 +169,9 @@ fn lacking(fault: &Fault, world: &World) -> Option<&'static str> {
         Fault::LambdaSlow { .. } | Fault::LambdaFail { .. } | Fault::LambdaPoison { .. } => {
             (streams.any(|stream| !stream.mappings.is_empty()), "No function reads a stream yet")
         }
-        Fault::CacheNodeLoss { .. } => (world.has_caches(), "There is no cache yet"),
+        Fault::CacheNodeLoss { node } => {
+            (world.has_cache_node(node), "No DAX cluster here has such a node yet")
+        }
         _ => return None,
     };
     (!there).then_some(says)

@@ -1,7 +1,7 @@
 //! Reading the words after `lab chaos`.
 
 use sim::Micros;
-use world::chaos::{Fault, Order, Plan, Scope, Zone};
+use world::chaos::{CacheNode, Fault, Order, Plan, Scope, Zone};
 
 use super::KINDS;
 
@@ -89,7 +89,7 @@ fn fault(name: &str, words: &[&str], both: bool) -> Result<Fault, String> {
         ("lambda-slow", [late]) => Fault::LambdaSlow { micros: time(name, late)? },
         ("lambda-fail", [share]) => Fault::LambdaFail { percent: percent(share)? },
         ("lambda-poison", [text]) => Fault::LambdaPoison { text: (*text).to_owned() },
-        ("cache-node-loss", [node]) => Fault::CacheNodeLoss { node: figure(node)? },
+        ("cache-node-loss", [node]) => Fault::CacheNodeLoss { node: CacheNode::of(node) },
         ("coordinator-loss", []) => Fault::CoordinatorLoss { coordinator: 0 },
         ("coordinator-loss", [which]) => Fault::CoordinatorLoss { coordinator: figure(which)? },
         _ => {

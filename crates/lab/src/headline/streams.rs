@@ -19,11 +19,16 @@ pub(super) fn list(streams: &ListStreamsOutput) -> String {
 
 /// `DescribeStream`.
 pub(super) fn describe(stream: &StreamDescription) -> String {
-    format!(
-        "The stream of {} has {}: one for each partition, so that the changes of an item stay in order.",
-        stream.table,
-        count(stream.shards.len() as u64, "shard")
-    )
+    let all = stream.shards.len();
+    let open = stream.shards.iter().filter(|shard| shard.last.is_none()).count();
+    let which = match all - open {
+        0 => "one for each partition, so that the changes of an item stay in order".to_owned(),
+        _ if open == 0 => "all of them are closed, and kept until their records are a day old".to_owned(),
+        closed => format!(
+            "one open for each partition, so that the changes of an item stay in order, and {closed} closed"
+        ),
+    };
+    format!("The stream of {} has {}: {which}.", stream.table, count(all as u64, "shard"))
 }
 
 /// `GetShardIterator`.

@@ -147,7 +147,7 @@ fn plan_line(plan: &Plan, now: Micros) -> String {
         }
         Fault::ControlSlow { times } => say(&times.to_string()),
         Fault::LambdaPoison { text } => say(&word(text)),
-        Fault::CacheNodeLoss { node } => say(&node.to_string()),
+        Fault::CacheNodeLoss { node } => say(&word(&node.to_string())),
         Fault::CoordinatorLoss { coordinator } => say(&coordinator.to_string()),
     }
     if one_way {

@@ -320,6 +320,7 @@ impl<'a> Teller<'a> {
             Station::Cache => "The application asks its own cache.".to_owned(),
             Station::Control => "The control plane takes it: it looks after tables.".to_owned(),
             Station::Stream => "The endpoint of streams takes it.".to_owned(),
+            Station::Lambda => "The request reaches Lambda.".to_owned(),
             station => format!("The request reaches the {}.", station.name()),
         }
     }
@@ -336,6 +337,7 @@ impl<'a> Teller<'a> {
             Station::Control => "The control plane is done with the request.".to_owned(),
             Station::Stream => "The endpoint of streams is done with the request.".to_owned(),
             Station::Client => "The answer is on its way to the client.".to_owned(),
+            Station::Lambda => "Lambda is done with the request.".to_owned(),
             station => format!("The {} is done.", station.name()),
         }
     }

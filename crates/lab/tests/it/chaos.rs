@@ -60,6 +60,7 @@ fn all_kinds_are_read_and_come_back_from_the_log() {
         ("lambda-fail 50%", "lambda-fail 50%"),
         ("lambda-poison poison", "lambda-poison \u{201c}poison\u{201d}"),
         ("cache-node-loss 1", "cache-node-loss 1"),
+        ("cache-node-loss music-a", "cache-node-loss music-a"),
         ("coordinator-loss", "coordinator-loss"),
         ("coordinator-loss 2", "coordinator-loss 2"),
     ] {
@@ -68,7 +69,7 @@ fn all_kinds_are_read_and_come_back_from_the_log() {
     }
     run(&mut lab, "lab chaos hand-over");
     let list = run(&mut lab, "lab chaos list");
-    assert_eq!(list.lines().count(), 20, "{list}");
+    assert_eq!(list.lines().count(), 21, "{list}");
     let writes = lab.take_writes();
     let stored = writes
         .iter()
@@ -76,6 +77,32 @@ fn all_kinds_are_read_and_come_back_from_the_log() {
     assert!(stored);
     run(&mut lab, "lab chaos stop all");
     assert_eq!(run(&mut lab, "lab chaos list"), "No fault is under way or planned.\n");
+}
+
+#[test]
+fn lost_copies_are_no_longer_listed_when_they_are_built_anew() {
+    let mut lab = table();
+    let told = run(&mut lab, "lab chaos replica-loss b");
+    assert!(told.contains("until the copies are built anew"), "{told}");
+    run(&mut lab, "lab advance 1h");
+    assert_eq!(run(&mut lab, "lab chaos list"), "No fault is under way or planned.\n");
+}
+
+#[test]
+fn a_node_that_no_cluster_has_is_told_before_it_is_lost() {
+    let mut lab = table();
+    run(&mut lab, "lab cache create side");
+    let told = run(&mut lab, "lab chaos cache-node-loss 0 --dry-run");
+    assert!(told.contains("No DAX cluster here has such a node yet, so nothing comes of it now."), "{told}");
+    run(
+        &mut lab,
+        "aws dax create-cluster --cluster-name music --node-type dax.r5.large --replication-factor 2 \
+         --iam-role-arn arn:aws:iam::123456789012:role/DaxRole",
+    );
+    for (node, none) in [("0", false), ("music-b", false), ("2", true), ("music-c", true)] {
+        let told = run(&mut lab, &format!("lab chaos cache-node-loss {node} --dry-run"));
+        assert_eq!(told.contains("so nothing comes of it now"), none, "{told}");
+    }
 }
 
 #[test]

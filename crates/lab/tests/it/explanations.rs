@@ -237,3 +237,45 @@ fn a_call_goes_the_same_way_whether_or_not_it_is_refused() {
         assert_eq!(last(&lab).going, going, "{command}");
     }
 }
+
+#[test]
+fn closed_shards_are_told_apart_from_open_ones() {
+    let mut lab = crate::demos::empty();
+    run(
+        &mut lab,
+        "aws dynamodb create-table --table-name Tab --attribute-definitions AttributeName=k,AttributeType=S \
+         --key-schema AttributeName=k,KeyType=HASH --provisioned-throughput ReadCapacityUnits=5,WriteCapacityUnits=5 \
+         --stream-specification StreamEnabled=true,StreamViewType=KEYS_ONLY\nlab idle",
+    );
+    let arn = run(
+        &mut lab,
+        "aws dynamodb describe-table --table-name Tab --query Table.LatestStreamArn --output text",
+    );
+    let describe = format!("aws dynamodbstreams describe-stream --stream-arn {}", arn.trim());
+    run(&mut lab, &describe);
+    let order = "so that the changes of an item stay in order";
+    assert_eq!(
+        last(&lab).headline,
+        format!("The stream of Tab has 1 shard: one for each partition, {order}.")
+    );
+    // A write to a shard that is hours old closes it.
+    for seconds in [1, 5 * 3_600] {
+        run(&mut lab, &format!("lab advance {seconds}s"));
+        let item = format!(r#"{{"k":{{"S":"{seconds}"}}}}"#);
+        run(&mut lab, &format!("aws dynamodb put-item --table-name Tab --item '{item}'"));
+    }
+    run(&mut lab, &describe);
+    assert_eq!(
+        last(&lab).headline,
+        format!("The stream of Tab has 2 shards: one open for each partition, {order}, and 1 closed.")
+    );
+}
+
+#[test]
+fn lambda_is_called_by_its_name() {
+    let mut lab = crate::demos::empty();
+    run(&mut lab, "aws lambda list-functions");
+    let said: Vec<String> = last(&lab).sentences.iter().map(|it| it.text.clone()).collect();
+    assert!(said.iter().any(|it| it == "The request reaches Lambda."), "{said:#?}");
+    assert!(said.iter().any(|it| it == "Lambda is done with the request."), "{said:#?}");
+}

@@ -355,3 +355,23 @@ fn answers_in_every_format() {
     assert_eq!(ran.code, 254);
     assert!(ran.text.contains("\"Code\": \"ResourceNotFoundException\""), "{}", ran.text);
 }
+
+#[test]
+fn a_cache_may_be_named_alone() {
+    let mut lab = empty();
+    run(&mut lab, "lab cache create side");
+    assert_eq!(run(&mut lab, "lab via side"), "What follows goes through cache:side.\n");
+    assert_eq!(run(&mut lab, "lab via off"), "What follows goes straight to DynamoDB.\n");
+    let (ran, printed) = lab.run_all("lab via near");
+    assert_ne!(ran.code, 0);
+    let error = printed[0].error.as_ref().expect("a reason");
+    assert_eq!(error.message, "lab via: no cache is called near");
+    // Where two have the name, it says too little.
+    run(
+        &mut lab,
+        "aws dax create-cluster --cluster-name side --node-type dax.t3.small --replication-factor 1 --iam-role-arn arn:aws:iam::123456789012:role/dax",
+    );
+    let (ran, _) = lab.run_all("lab via side");
+    assert_ne!(ran.code, 0);
+    assert_eq!(run(&mut lab, "lab via dax side"), "What follows goes through dax:side.\n");
+}

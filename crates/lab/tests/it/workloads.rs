@@ -127,8 +127,11 @@ fn the_past_of_a_workload_can_be_looked_at() {
     assert_eq!(offered(begun + 30_000_000), 12_001);
     assert_eq!(offered(begun + 10_000_000), 4_001);
     assert_eq!(offered(session.now()), 24_000);
-    // From a point that is near: the way there is not the way from the beginning.
-    assert!(session.has_point_between(1, begun + 50_000_000));
+    // From a point that is near: the way there is neither the way from the beginning nor from an earlier moment, and
+    // all of it lies behind one input.
+    let early = session.past(begun + 10_000_000).expect("it is in memory");
+    assert!(early.inputs() == session.inputs() && session.has_point_between(&early, begun + 50_000_000));
+    assert!(!session.has_point_between(&early, begun + 10_000_000));
 }
 
 #[test]

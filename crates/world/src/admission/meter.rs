@@ -53,6 +53,15 @@ impl Meter {
         self.total_refused[slot] = self.total_refused[slot].saturating_add(1);
     }
 
+    /// What was read and written in a second that is this one or the last before it with any use.
+    fn used_in(&self, second: u64) -> (u64, u64) {
+        match self.before {
+            _ if second == self.second => (self.read, self.write),
+            (before, read, write) if second == before => (read, write),
+            _ => (0, 0),
+        }
+    }
+
     /// Milli-units in the second of `now`.
     pub(crate) fn used(&self, now: Micros, class: Class) -> u64 {
         let (read, write) = self.consumed(now).second;
@@ -68,11 +77,7 @@ impl Meter {
             second,
             total: (self.total_read, self.total_write),
             throttled: (refused[0], refused[1]),
-            latest: if current || self.read + self.write == 0 {
-                (self.before.1, self.before.2)
-            } else {
-                (self.read, self.write)
-            },
+            latest: (now / MICROS_PER_SECOND).checked_sub(1).map_or((0, 0), |second| self.used_in(second)),
             total_throttled: (self.total_refused[0], self.total_refused[1]),
         }
     }
@@ -96,4 +101,32 @@ pub(crate) fn share(total: u64, bytes: &[u64]) -> Vec<u64> {
         left = left.saturating_sub(share);
     }
     shares
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SECOND: Micros = MICROS_PER_SECOND;
+
+    #[test]
+    fn the_second_before_is_the_one_just_before() {
+        let mut meter = Meter::default();
+        meter.count(SECOND, Class::Write, 656_000);
+        meter.count(SECOND + 1, Class::Read, 500);
+        assert_eq!(meter.consumed(SECOND + 2).latest, (0, 0));
+        assert_eq!(meter.consumed(2 * SECOND).latest, (500, 656_000));
+        assert_eq!(meter.consumed(3 * SECOND).latest, (0, 0), "nothing was used in the second before");
+        // Refusals use nothing, however many there are.
+        for second in 2..16 {
+            meter.refuse(second * SECOND, Class::Write);
+            let used = if second == 2 { (500, 656_000) } else { (0, 0) };
+            assert_eq!(meter.consumed(second * SECOND + 1).latest, used, "{second}");
+        }
+        meter.count(16 * SECOND, Class::Write, 1_000);
+        assert_eq!(meter.consumed(16 * SECOND).latest, (0, 0));
+        meter.count(18 * SECOND, Class::Write, 2_000);
+        assert_eq!(meter.consumed(18 * SECOND).latest, (0, 0), "the second between them was idle");
+        assert_eq!(meter.consumed(19 * SECOND).latest, (0, 2_000));
+    }
 }

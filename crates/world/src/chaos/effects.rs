@@ -7,8 +7,11 @@ use sim::{Micros, Purpose};
 
 use super::{Chaos, Fault, Target, Trouble, Zone};
 use crate::catalogue::TableState;
+use crate::dax::Cluster;
 use crate::knobs::Knob;
 use crate::replication::GroupId;
+use crate::shard::Shard;
+use crate::stream::Stream;
 use crate::world::{World, effective};
 
 impl Target {
@@ -175,37 +178,52 @@ impl World {
         self.transactions.skewed = self.knobs.amount(Knob::TransactSkew) > 0;
     }
 
-    /// How much longer a function runs, for the parts of the service that run functions.
-    pub fn function_delay(&self) -> Micros {
-        let of = |trouble: &Trouble| match trouble.plan.0.fault {
-            Fault::LambdaSlow { micros } => micros,
-            _ => 0,
-        };
-        self.chaos.under_way().map(of).sum()
-    }
-
-    /// How many invocations of a hundred fail.
-    pub fn function_failures(&self) -> u32 {
-        let of = |trouble: &Trouble| match trouble.plan.0.fault {
-            Fault::LambdaFail { percent } => percent,
-            _ => 0,
-        };
-        self.chaos.under_way().map(of).max().unwrap_or(0)
-    }
-
-    /// Texts that make a function fail when a record of its batch has one in it.
-    pub fn function_poison(&self) -> impl Iterator<Item = &str> {
-        self.chaos.under_way().filter_map(|trouble| match &trouble.plan.0.fault {
-            Fault::LambdaPoison { text } => Some(text.as_str()),
+    /// How much longer a function runs that reads a table's stream.
+    pub(crate) fn function_delay(&self, table: u32) -> Micros {
+        self.over(table, |fault| match fault {
+            Fault::LambdaSlow { micros } => Some(*micros),
             _ => None,
         })
     }
 
-    /// Whether a node of the cache clusters is gone.
-    pub fn is_cache_node_lost(&self, node: u32) -> bool {
-        self.chaos.under_way().any(
-            |trouble| matches!(trouble.plan.0.fault, Fault::CacheNodeLoss { node: lost } if lost == node),
-        )
+    /// What an invocation with these records fails of because of a fault, if it does. Chance is asked once for each
+    /// invocation.
+    pub(crate) fn function_breaks(
+        &mut self,
+        stream: &Stream,
+        shard: &Shard,
+        numbers: &[u64],
+    ) -> Option<String> {
+        if self.chaos.running == 0 {
+            return None;
+        }
+        let percent = self.over(stream.table, |fault| match fault {
+            Fault::LambdaFail { percent } => Some(*percent),
+            _ => None,
+        });
+        if percent > 0 && self.throw(u64::from(percent) * 10_000) {
+            return Some("The fault lambda-fail ends the function.".to_owned());
+        }
+        let table = self.tables.get(&stream.table);
+        let texts = self.chaos.under_way().filter_map(|trouble| match &trouble.plan.0.fault {
+            Fault::LambdaPoison { text } if table.is_none_or(|it| trouble.target.has_table(it)) => Some(text),
+            _ => None,
+        });
+        let texts: Vec<&String> = texts.collect();
+        let poisoned = |number: &&u64| {
+            let values = shard.records.get(*number).map(|record| self.record(stream, **number, record));
+            values.is_some_and(|record| texts.iter().any(|text| api::lambda::contains(&record, text)))
+        };
+        let hit = numbers.iter().filter(|_| !texts.is_empty()).find(poisoned)?;
+        Some(format!("The fault lambda-poison ends the function: its text is in the record {hit}."))
+    }
+
+    /// Whether a node of a cluster is gone.
+    pub(crate) fn is_cache_node_lost(&self, cluster: &Cluster, node: u16) -> bool {
+        self.chaos.under_way().any(|trouble| {
+            let here = trouble.target.region.as_ref().is_none_or(|region| *region == cluster.region);
+            here && matches!(&trouble.plan.0.fault, Fault::CacheNodeLoss { node: lost } if lost.is(cluster, node))
+        })
     }
 
     /// Whether chance says so, for this many in a million.

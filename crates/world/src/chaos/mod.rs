@@ -1,5 +1,6 @@
 //! Faults: when they strike and end, what they strike, and what is asked about them.
 
+mod cache_node;
 mod effects;
 mod extent;
 mod order;
@@ -11,6 +12,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sim::Micros;
 
+pub use self::cache_node::CacheNode;
 pub use self::extent::{Extent, FaultInfo, Hit};
 pub use self::order::{Fault, Order, Plan, Scope, Zone};
 pub use self::standing::{Finding, Promise, Standing};

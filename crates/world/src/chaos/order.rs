@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 use sim::Micros;
 
+use super::CacheNode;
+
 /// A zone of a Region.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -53,7 +55,7 @@ pub enum Fault {
         /// The copy's zone.
         zone: Zone,
     },
-    /// A copy's host and disk are gone: the copy is built anew.
+    /// A copy's host and disk are gone: the copy is built anew. It is over when the last one is.
     ReplicaLoss {
         /// The copy's zone.
         zone: Zone,
@@ -140,10 +142,10 @@ pub enum Fault {
         /// The text.
         text: String,
     },
-    /// A node of a cache cluster is gone.
+    /// Nodes of DAX clusters are gone, and come back after it.
     CacheNodeLoss {
-        /// Which node, from 0.
-        node: u32,
+        /// Which.
+        node: CacheNode,
     },
     /// A coordinator of transactions is gone.
     CoordinatorLoss {
@@ -376,6 +378,12 @@ impl Fault {
                 if !(1..=DAY).contains(micros) =>
             {
                 Some(format!("{} takes a time up to a day.", self.name()))
+            }
+            Self::CacheNodeLoss { node: CacheNode::Number(place) } if *place >= u32::from(u16::MAX) => {
+                Some(format!("No cluster has a node {place}."))
+            }
+            Self::CacheNodeLoss { node: CacheNode::Named(id) } if id.is_empty() => {
+                Some("cache-node-loss needs a number, or the id of a node.".to_owned())
             }
             Self::LambdaPoison { text } if text.is_empty() => {
                 Some("lambda-poison needs a text to look for.".to_owned())

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use sim::Micros;
 use trace::{Kind, Place, Station};
 
-use super::{Fault, Order, Plan, Scope, Stored, Target, Trouble};
+use super::{Fault, Order, Plan, Scope, Stored, Target, Trouble, Zone};
 use crate::act::ActError;
 use crate::due::Due;
 use crate::partition;
 use crate::recorder::Mark;
+use crate::replication::State;
 use crate::world::World;
 
 /// The most faults at a time.
@@ -156,6 +157,29 @@ impl World {
             self.coordinators_return(number);
         }
         self.felt(fault, &trouble.target);
+        if let Fault::AzLoss { zone } = fault {
+            for id in self.groups_in(&trouble.target) {
+                self.zone_is_back(id, zone.number());
+            }
+        }
+    }
+
+    /// Lost copies are over when the last of them was built anew: nothing of the loss is left that could be ended.
+    pub(crate) fn end_losses_made_good(&mut self) {
+        let left = |target: &Target, zone: Zone| {
+            self.replication.groups.iter().any(|(&id, group)| {
+                let struck =
+                    target.has(id) && self.tables.get(&id.table).is_some_and(|it| target.has_table(it));
+                struck && group.copy(zone.number()).is_some_and(|it| it.empty || it.state != State::Up)
+            })
+        };
+        let over = self.chaos.under_way().filter(|trouble| match trouble.plan.0.fault {
+            Fault::ReplicaLoss { zone } => !left(&trouble.target, zone),
+            _ => false,
+        });
+        for number in over.map(|trouble| trouble.number).collect::<Vec<_>>() {
+            self.end_fault(number);
+        }
     }
 
     /// What a fault bears on takes notice of its beginning or end.
@@ -170,6 +194,9 @@ impl World {
         }
         if matches!(fault, Fault::IndexStop {}) {
             self.release_indexes();
+        }
+        if matches!(fault, Fault::CacheNodeLoss { .. }) {
+            self.look_at_cache_nodes();
         }
     }
 

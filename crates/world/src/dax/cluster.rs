@@ -236,6 +236,11 @@ impl Node {
         self.status == NodeStatus::Available
     }
 
+    /// Whether a fault keeps it away: it doesn't know when it is back.
+    pub(crate) fn is_held(&self) -> bool {
+        self.status == NodeStatus::Failed && self.until.is_none()
+    }
+
     /// Uses some of what the node can do in a second: thousandths of a normalised request.
     pub(crate) fn use_up(&mut self, second: u64, milli: u64) {
         if self.meter.0 != second {

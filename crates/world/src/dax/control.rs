@@ -61,7 +61,7 @@ impl World {
                 let number = known
                     .ok_or_else(|| fault(ErrorCode::NodeNotFoundFault, format!("Node {node} not found.")))?;
                 let until = self.now.saturating_add(self.knobs.amount(Knob::DaxReboot));
-                self.node_goes(id, number, NodeStatus::Rebooting, until);
+                self.node_goes(id, number, NodeStatus::Rebooting, Some(until));
                 self.change_cluster(id, |_| {})
             }
             request => self.groups_control(region, request)?,

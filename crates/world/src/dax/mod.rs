@@ -14,7 +14,7 @@ pub use cluster::Counts;
 pub use picture::{CacheEntry, CacheInfo, CacheNodeInfo};
 pub use side::{Order, Strategy};
 
-pub(crate) use cluster::{Caches, node_id};
+pub(crate) use cluster::{Caches, Cluster, node_id};
 pub(crate) use road::Trip;
 
 /// Whether an operation goes through a cache when commands are sent through one: what reads and writes items does,

@@ -4,7 +4,7 @@ use sim::Purpose;
 use sim::random::{draw, lognormal};
 use trace::{Gone, Kind, Place, Station};
 
-use super::cluster::{ClusterStatus, NodeStatus, Parcel};
+use super::cluster::{ClusterStatus, Node, NodeStatus, Parcel};
 use super::store::{Entry, Slot, Store};
 use crate::act::ActError;
 use crate::due::Due;
@@ -42,23 +42,44 @@ impl World {
         let Some(number) = known.named(node) else {
             return Err(ActError(format!("The cluster {cluster} has no node {node}.")));
         };
-        if !known.node(number).is_some_and(super::cluster::Node::is_up) {
+        if !known.node(number).is_some_and(Node::is_up) {
             return Err(ActError(format!("The node {} is not up.", known.node_id(number))));
         }
         let until = self.now.saturating_add(self.knobs.amount(Knob::DaxRecover));
-        self.node_goes(id, number, NodeStatus::Failed, until);
+        self.node_goes(id, number, NodeStatus::Failed, Some(until));
         self.await_cluster(id);
         Ok(())
     }
 
-    /// A node loses all that it remembers and can't be reached until then.
-    pub(crate) fn node_goes(&mut self, id: u32, node: u16, status: NodeStatus, until: u64) {
+    /// Nodes go with a fault, and others take their places after `dax.recover` when it is over.
+    pub(crate) fn look_at_cache_nodes(&mut self) {
+        let until = self.now.saturating_add(self.knobs.amount(Knob::DaxRecover));
+        for (id, cluster) in self.caches.clusters.iter().map(|(&id, it)| (id, it.clone())).collect::<Vec<_>>()
+        {
+            for node in &cluster.nodes {
+                let lost = self.is_cache_node_lost(&cluster, node.number);
+                if lost && node.is_up() {
+                    self.node_goes(id, node.number, NodeStatus::Failed, None);
+                } else if !lost
+                    && node.is_held()
+                    && let Some(node) =
+                        self.caches.cluster_mut(id).and_then(|cluster| cluster.node_mut(node.number))
+                {
+                    node.until = Some(until);
+                }
+            }
+            self.await_cluster(id);
+        }
+    }
+
+    /// A node loses all that it remembers and can't be reached until then; without a time, until a fault is over.
+    pub(crate) fn node_goes(&mut self, id: u32, node: u16, status: NodeStatus, until: Option<u64>) {
         let election = self.now.saturating_add(self.knobs.amount(Knob::DaxFailover));
         let Some(cluster) = self.caches.cluster_mut(id) else { return };
         let is_primary = cluster.primary == node;
         let Some(gone) = cluster.node_mut(node) else { return };
         gone.status = status;
-        gone.until = Some(until);
+        gone.until = until;
         gone.store = Store::default();
         let place = Place { zone: gone.zone + 1, ..Place::default() };
         if is_primary && !cluster.up().is_empty() {
@@ -72,6 +93,10 @@ impl World {
     #[inline(never)]
     pub(crate) fn cluster_goes_on(&mut self, id: u32) {
         let now = self.now;
+        let Some(cluster) = self.caches.clusters.get(&id).cloned() else { return };
+        let lost = |node: &&Node| self.is_cache_node_lost(&cluster, node.number);
+        let lost: Vec<u16> = cluster.nodes.iter().filter(lost).map(|node| node.number).collect();
+        drop(cluster);
         let Some(cluster) = self.caches.cluster_mut(id) else { return };
         if cluster.status == ClusterStatus::Deleting {
             if cluster.until.is_some_and(|until| until <= now) {
@@ -84,13 +109,17 @@ impl World {
             cluster.election = None;
             let heir = cluster.up().first().copied();
             let gone = cluster.primary;
-            if let Some(to) = heir.filter(|_| !cluster.node(gone).is_some_and(super::cluster::Node::is_up)) {
+            if let Some(to) = heir.filter(|_| !cluster.node(gone).is_some_and(Node::is_up)) {
                 cluster.primary = to;
                 news.push((0, Kind::Failover { cache: number(id), from: gone, to }));
             }
         }
         let ended = |until: Option<u64>| until.is_some_and(|until| until <= now);
         cluster.nodes.retain(|node| node.status != NodeStatus::Deleting || !ended(node.until));
+        // What a fault takes away doesn't come up while it lasts.
+        for node in cluster.nodes.iter_mut().filter(|node| ended(node.until) && lost.contains(&node.number)) {
+            (node.status, node.until) = (NodeStatus::Failed, None);
+        }
         // A node that comes up gets what the primary remembers, or another node.
         let up = cluster.up();
         let source = Some(cluster.primary).filter(|primary| up.contains(primary)).or(up.first().copied());

@@ -7,6 +7,7 @@ use value::{Attributes, Item};
 
 use super::cluster::{Counts, lives};
 use super::store::{Entry, Held, Lives, Slot, Store};
+use crate::chaos::CacheNode;
 use crate::world::World;
 
 /// A cluster, or an application's own cache.
@@ -91,6 +92,12 @@ pub struct CacheEntry {
 }
 
 impl World {
+    /// Whether any DAX cluster has such a node.
+    pub fn has_cache_node(&self, node: &CacheNode) -> bool {
+        let mut clusters = self.caches.clusters.values();
+        clusters.any(|cluster| cluster.nodes.iter().any(|it| node.is(cluster, it.number)))
+    }
+
     /// The clusters and the applications' own caches, with so many entries of each node.
     pub fn caches(&self, most: usize) -> Vec<CacheInfo> {
         let mut all = Vec::new();

@@ -131,11 +131,16 @@ impl World {
         };
         batch.run = run;
         batch.invokes = batch.invokes.saturating_add(1);
-        (batch.began, batch.at, batch.call, batch.error) = (now, 0, 0, None);
+        (batch.began, batch.at, batch.call, batch.error, batch.raised) = (now, 0, 0, None, false);
         let (records, attempt) = (figure(batch.numbers.len() as u64), batch.invokes);
+        let numbers = batch.numbers.clone();
         let mark = self.lambda_mark(id, shard);
         self.recorder.emit(now, 0, mark, Kind::Invoke { mapping: id, records, attempt });
-        self.run_on(Turn { mapping: id, shard, slot: number, run });
+        let turn = Turn { mapping: id, shard, slot: number, run };
+        match self.broken_by_fault(turn, &numbers) {
+            Some(sentence) => self.run_raises(turn, sentence),
+            None => self.run_on(turn),
+        }
     }
 
     /// The function is done with a batch; the records before `good` went well.
@@ -151,8 +156,9 @@ impl World {
             return;
         };
         let failed = batch.error.is_some();
-        let good = if failed && !settings.report { 0 } else { good };
-        let outcome = match (failed, settings.report) {
+        let reports = settings.report && !batch.raised;
+        let good = if failed && !reports { 0 } else { good };
+        let outcome = match (failed, reports) {
             (false, _) => Outcome::Ok,
             (true, true) => Outcome::Partial,
             (true, false) => Outcome::Failed,

@@ -50,6 +50,8 @@ pub(crate) struct Batch {
     pub(crate) call: u32,
     /// What the function failed of.
     pub(crate) error: Option<String>,
+    /// Whether it raised an error: then it can't say which records went well.
+    pub(crate) raised: bool,
     /// The last of a tumbling window: it has no records.
     pub(crate) last: bool,
 }

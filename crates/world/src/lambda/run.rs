@@ -103,6 +103,21 @@ impl World {
         }
     }
 
+    /// What a fault makes of an invocation: what the function fails of, if it does.
+    pub(super) fn broken_by_fault(&mut self, turn: Turn, numbers: &[u64]) -> Option<String> {
+        let mapped = self.lambda.mappings.get(&turn.mapping)?;
+        let stream = self.streams.all.get(&mapped.stream)?.clone();
+        self.function_breaks(&stream, stream.shard(turn.shard)?, numbers)
+    }
+
+    /// The function raises an error before it has done anything.
+    pub(super) fn run_raises(&mut self, turn: Turn, sentence: String) {
+        if let Some(batch) = self.batch_mut(turn) {
+            batch.raised = true;
+            self.run_fails(turn, sentence);
+        }
+    }
+
     fn run_fails(&mut self, turn: Turn, sentence: String) {
         let Some(batch) = self.batch_mut(turn) else { return };
         batch.error = Some(sentence);
@@ -119,7 +134,11 @@ impl World {
     fn run_takes(&mut self, turn: Turn, good: u32, millis: Option<u32>) {
         let usual = self.knobs.amount(Knob::LambdaDuration);
         let time = millis.map_or(usual, |millis| u64::from(millis) * sim::MICROS_PER_MILLI);
-        self.queue.push(self.now.saturating_add(time), Due::Lambda(Step::Ended { turn, good }));
+        let mapped = self.lambda.mappings.get(&turn.mapping);
+        let stream = mapped.and_then(|mapped| self.streams.all.get(&mapped.stream));
+        let more = stream.map_or(0, |stream| self.function_delay(stream.table));
+        let end = self.now.saturating_add(time).saturating_add(more);
+        self.queue.push(end, Due::Lambda(Step::Ended { turn, good }));
     }
 
     /// The calls that a function makes for a record.

@@ -100,6 +100,16 @@ impl World {
         }
     }
 
+    /// A zone is back, and a copy in it stays away because of another fault: only now can it be built anew.
+    pub(crate) fn zone_is_back(&mut self, id: GroupId, zone: u8) {
+        let copy = self.group(id).and_then(|group| group.copy(zone)).copied();
+        if let Some(copy) = copy.filter(|copy| copy.state == State::Down)
+            && !self.is_zone_lost(id, zone)
+        {
+            self.set_going(id, self.knobs.amount(Knob::FullHeal), copy.stamp, Timer::Built { zone });
+        }
+    }
+
     /// A log replica goes with its zone.
     fn look_at_substitutes(&mut self, id: GroupId) {
         for zone in 0..REPLICAS {
@@ -316,6 +326,7 @@ impl World {
         }
         self.tell_group(id, Some(zone), Kind::ReplicaHealed { anew });
         self.reconsider(id);
+        self.end_losses_made_good();
     }
 
     /// Forgets about a partition with which nothing is wrong any more.

@@ -61,7 +61,7 @@ fn strong(key: &str) -> String {
 }
 
 /// What the events of the last call say: `CacheMiss`, `CacheStore` …
-fn story(world: &mut World) -> Vec<&'static str> {
+pub(crate) fn story(world: &mut World) -> Vec<&'static str> {
     let told = |name: &&str| {
         name.contains("Cache") || name.contains("Hit") || *name == "PassThrough" || *name == "Evict"
     };

@@ -24,7 +24,7 @@ pub(crate) fn strike(world: &mut World, plan: Plan) {
     world.act(now, &Act::Chaos(Order::Start(plan))).expect("it can be planned");
 }
 
-fn stop(world: &mut World, number: u32) {
+pub(crate) fn stop(world: &mut World, number: u32) {
     let now = world.now();
     world.act(now, &Act::Chaos(Order::Stop { number })).expect("there is one");
 }
@@ -502,6 +502,38 @@ fn idle_days_under_faults_cost_nothing() {
     world.run_until(now + 48 * 3_600 * SECOND);
     assert!(world.events_made() - before < 50, "{}", world.events_made() - before);
     assert!(world.next_event_at().is_none());
+}
+
+/// A loss is over when every copy was built anew; a host that only stopped stays away until its fault is ended.
+#[test]
+fn lost_copies_are_over_when_the_last_is_built_anew() {
+    let mut world = notes();
+    create(&mut world, ORDERS);
+    strike(&mut world, plan(Fault::ReplicaLoss { zone: Zone::B }));
+    assert_eq!(world.faults().len(), 1);
+    world.run_idle();
+    assert_eq!(world.faults(), []);
+    let events = world.take_trace();
+    let healed = of_kind(&events, "ReplicaHealed");
+    let ended = of_kind(&events, "FaultEnded");
+    assert_eq!(healed.len(), of_kind(&events, "ReplicaDown").len());
+    assert!(healed.len() > 4, "{}", healed.len());
+    assert_eq!((ended.len(), ended[0].t), (1, healed[healed.len() - 1].t));
+    assert_eq!(partition(&world).group.copies, [CopyState::Up; 3]);
+
+    // The disk of a zone that is gone is built when the zone is back: until then the loss lasts.
+    strike(&mut world, plan(Fault::AzLoss { zone: Zone::B }));
+    strike(&mut world, plan(Fault::ReplicaLoss { zone: Zone::B }));
+    let later = world.now() + 3_600 * SECOND;
+    world.run_until(later);
+    assert_eq!(world.faults().len(), 2);
+    stop(&mut world, 2);
+    world.run_idle();
+    assert_eq!(world.faults(), []);
+
+    strike(&mut world, plan(Fault::ReplicaCrash { zone: Zone::B }));
+    world.run_idle();
+    assert_eq!(world.faults().len(), 1);
 }
 
 /// Followers are slow. A write is answered, its leader's zone is lost: how long the answer took, and the world after that.

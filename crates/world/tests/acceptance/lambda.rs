@@ -9,7 +9,7 @@ use world::{MappingInfo, World};
 use crate::streams::{HOUR, arn, member, put, table};
 use crate::support::{REGION, SECOND, ask, check_contains, create, of_kind, simulated};
 
-const QUEUE: &str = "arn:aws:sqs:eu-central-1:123456789012:failures";
+pub(crate) const QUEUE: &str = "arn:aws:sqs:eu-central-1:123456789012:failures";
 pub(crate) const POISON: &str = r#"{\"dynamodb\":{\"NewImage\":{\"v\":{\"S\":[\"poison\"]}}}}"#;
 
 /// A table with a stream in one partition, and one to add up in.
@@ -45,7 +45,7 @@ pub(crate) fn wait(world: &mut World, seconds: u64) {
     world.run_until(later);
 }
 
-fn told(world: &World) -> MappingInfo {
+pub(crate) fn told(world: &World) -> MappingInfo {
     let stream = world.table(REGION, "Tab").and_then(|table| table.stream).expect("a stream");
     stream.mappings.first().cloned().expect("a mapping")
 }
@@ -55,7 +55,7 @@ fn count(world: &mut World, what: &str) -> Option<String> {
     member(&ask(world, "GetItem", &body), "N")
 }
 
-fn outcomes(events: &[Event]) -> Vec<(Outcome, u32)> {
+pub(crate) fn outcomes(events: &[Event]) -> Vec<(Outcome, u32)> {
     let ends = events.iter().filter_map(|event| match event.kind {
         Kind::InvokeResult { outcome, good, .. } => Some((outcome, good)),
         _ => None,
@@ -64,7 +64,7 @@ fn outcomes(events: &[Event]) -> Vec<(Outcome, u32)> {
 }
 
 /// Ten records of which the seventh makes the function fail.
-fn ten(world: &mut World) {
+pub(crate) fn ten(world: &mut World) {
     world.take_trace();
     for n in 1..=10 {
         put(world, "Tab", &format!("k{n}"), if n == 7 { "poison" } else { "good" });

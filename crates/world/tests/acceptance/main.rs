@@ -6,8 +6,10 @@
 mod support;
 
 mod access;
+mod beside;
 mod caches;
 mod capacity;
+mod every_fault;
 mod faults;
 mod indexes;
 mod knobs;

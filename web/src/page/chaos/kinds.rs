@@ -57,7 +57,7 @@ pub(super) const GROUPS: &[(&str, &[Kind])] = &[
     (
         "Caches and transactions",
         &[
-            ("cache-node-loss", "A cache’s node is lost", &[Text("Node, 0 for the first", "0")]),
+            ("cache-node-loss", "A cache’s node is lost", &[Text("Node: 0 or music-a", "0")]),
             ("coordinator-loss", "Coordinators of transactions are lost", &[]),
         ],
     ),
