@@ -8,6 +8,7 @@ use value::{Attributes, Item};
 
 use crate::rows::MapRows;
 use crate::schema::Schema;
+use crate::stored::stored_map;
 use crate::units::Arm;
 use crate::write::{IndexChange, WritePlan};
 
@@ -25,11 +26,13 @@ pub struct Table {
     /// In the order of [`Schema::indexes`].
     indexes: Vec<Counted>,
     /// Bytes of each item collection with its local index entries; only for tables with a local index.
+    #[serde(deserialize_with = "stored_map")]
     collections: OrdMap<Key, u64>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct Counted {
+    #[serde(deserialize_with = "stored_map")]
     rows: OrdMap<Key, Item>,
     /// Bytes of what is held (projections, in an index).
     bytes: u64,

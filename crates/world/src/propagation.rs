@@ -15,6 +15,7 @@ use crate::{Knob, Knobs};
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct IndexQueue {
     /// By order of setting out.
+    #[serde(deserialize_with = "table::stored_map")]
     pub(crate) pending: OrdMap<u64, Pending>,
     /// How many set out so far.
     pub(crate) sent: u64,
@@ -31,6 +32,7 @@ pub(crate) struct IndexQueue {
     /// Lanes in which so many wait, or so long, that writes are refused.
     pub(crate) closed: SmallMap<u32, ()>,
     /// By item: the lane in which changes of it wait, and how many. Later changes of it wait behind them.
+    #[serde(deserialize_with = "table::stored_map")]
     waiting: OrdMap<Key, (u32, u32)>,
 }
 

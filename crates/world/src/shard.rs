@@ -43,6 +43,7 @@ pub(crate) struct Shard {
     /// Bytes that its records cost in memory.
     pub(crate) stored: u64,
     /// By number.
+    #[serde(deserialize_with = "table::stored_map")]
     pub(crate) records: OrdMap<u64, Arc<Record>>,
 }
 

@@ -108,8 +108,10 @@ pub(crate) enum Found {
 /// The memory of one node.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Store {
+    #[serde(deserialize_with = "table::stored_map")]
     entries: OrdMap<Slot, Entry>,
     /// By last use.
+    #[serde(deserialize_with = "table::stored_map")]
     order: OrdMap<u64, Slot>,
     ticks: u64,
     pub(crate) bytes: u64,

@@ -20,6 +20,7 @@ pub(crate) struct Stamp {
 /// transaction under way decides nothing any more and is forgotten.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Stamps {
+    #[serde(deserialize_with = "table::stored_map")]
     of: OrdMap<(u32, Key), Stamp>,
     /// The same, in the order in which they were noted.
     order: Vector<(Stamp, u32, Key)>,
