@@ -231,7 +231,7 @@ mod tests {
     fn a_token_stands_where_the_playhead_has_gone_past_its_way() {
         let flights = [Flight { id: "call", class: "", way: vec![(0, 0), (10, 0)], from: 0, to: 5_000 }];
         let hop = Some(Hop { to: 660, ms: 300 });
-        tokens(&flights, Looking { at: 4_045, mode: Mode::Following, hop }, 0);
+        drop(tokens(&flights, Looking { at: 4_045, mode: Mode::Following, hop }, 0));
     }
 
     #[test]
