@@ -153,11 +153,15 @@ pub(crate) const LAB: &[(&str, &str, &str)] = &[
 #[inline(never)]
 pub(crate) fn help() -> String {
     let mut out = String::new();
-    for (name, arguments, about) in LAB {
-        let gap = if arguments.is_empty() { "" } else { " " };
-        columns(&mut out, &format!("lab {name}{gap}{arguments}"), about);
+    for command in LAB {
+        line(&mut out, command);
     }
     out
+}
+
+fn line(out: &mut String, (name, arguments, about): &(&str, &str, &str)) {
+    let gap = if arguments.is_empty() { "" } else { " " };
+    columns(out, &format!("lab {name}{gap}{arguments}"), about);
 }
 
 /// `lab help workload`.
@@ -169,11 +173,9 @@ pub(crate) fn help_about(name: &str) -> String {
         "set" => SET.to_owned(),
         "preset" => presets(),
         _ => {
-            let about = LAB.iter().find(|(known, ..)| *known == name);
             let mut out = String::new();
-            if let Some((name, arguments, about)) = about {
-                let gap = if arguments.is_empty() { "" } else { " " };
-                columns(&mut out, &format!("lab {name}{gap}{arguments}"), about);
+            if let Some(command) = LAB.iter().find(|(known, ..)| *known == name) {
+                line(&mut out, command);
             }
             out
         }

@@ -7,7 +7,7 @@ use trace::{Event, Kind};
 use world::{Act, CacheEntry, CacheInfo, CacheNodeInfo, CacheOrder, CacheStrategy, World};
 
 use crate::lab::Lab;
-use crate::protocol::{ConsoleError, Printed};
+use crate::protocol::Printed;
 use crate::text;
 use crate::view::{CacheEntryView, CacheNodeView, CacheTrip, CacheView};
 use crate::words::{cut, span};
@@ -34,11 +34,8 @@ impl Lab {
                     [] => format!("lab via: no cache is called {said}"),
                     _ => format!("lab via: more than one cache is called {said}"),
                 };
-                printed.output = format!("{message}\n");
-                printed.code = console::USAGE;
-                let hint = "Write `lab via dax music`, `lab via cache side` or `lab via off`; `lab cache list` lists them.".to_owned();
-                printed.error = Some(ConsoleError { message, hint, ..ConsoleError::default() });
-                return;
+                let hint = "Write `lab via dax music`, `lab via cache side` or `lab via off`; `lab cache list` lists them.";
+                return printed.refuse(message, hint);
             }
         };
         printed.output = format!("What follows goes through {via}.\n");
@@ -73,12 +70,7 @@ impl Lab {
         self.settle();
         match result {
             Ok(()) => printed.output = done,
-            Err(refused) => {
-                printed.output = format!("{refused}\n");
-                printed.code = console::USAGE;
-                let hint = "`lab cache list` lists them.".to_owned();
-                printed.error = Some(ConsoleError { message: refused.0, hint, ..ConsoleError::default() });
-            }
+            Err(refused) => printed.refuse(refused.0, "`lab cache list` lists them."),
         }
     }
 }

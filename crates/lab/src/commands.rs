@@ -8,7 +8,7 @@ use session::Header;
 use world::{Knob, KnobUnit};
 
 use crate::lab::{KNOBS, Lab};
-use crate::protocol::{ConsoleError, Printed};
+use crate::protocol::Printed;
 use crate::words::{clock, span};
 
 impl Lab {
@@ -132,10 +132,7 @@ impl Lab {
 }
 
 fn refuse(message: String, printed: &mut Printed) {
-    printed.output = format!("{message}\n");
-    printed.code = console::USAGE;
-    let hint = "`lab knobs` lists them.".to_owned();
-    printed.error = Some(ConsoleError { message, hint, ..ConsoleError::default() });
+    printed.refuse(message, "`lab knobs` lists them.");
 }
 
 /// A time in microseconds or a size in bytes as a knob counts it.

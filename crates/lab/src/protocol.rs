@@ -501,6 +501,15 @@ pub struct Printed {
     pub call: Option<u64>,
 }
 
+impl Printed {
+    /// A command of the playground itself was refused: why, and what to do.
+    pub(crate) fn refuse(&mut self, message: String, hint: &str) {
+        self.output = format!("{message}\n");
+        self.code = console::USAGE;
+        self.error = Some(ConsoleError { message, hint: hint.to_owned(), ..ConsoleError::default() });
+    }
+}
+
 /// A fault in what was typed.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ConsoleError {

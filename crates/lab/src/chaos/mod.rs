@@ -11,7 +11,7 @@ pub(crate) use self::copies::copy_view;
 pub use self::view::{ChaosView, FaultView, KindView, TruthView};
 use self::words::{Asked, read};
 use crate::lab::Lab;
-use crate::protocol::{ConsoleError, Printed};
+use crate::protocol::Printed;
 use crate::words::{clock, count, listed, span};
 
 /// What can be said about a fault: arguments, meaning.
@@ -85,10 +85,7 @@ impl Lab {
 }
 
 fn refuse(printed: &mut Printed, message: String) {
-    printed.output = format!("{message}\n");
-    printed.code = console::USAGE;
-    let hint = "`lab chaos help` lists what can go wrong.".to_owned();
-    printed.error = Some(ConsoleError { message, hint, ..ConsoleError::default() });
+    printed.refuse(message, "`lab chaos help` lists what can go wrong.");
 }
 
 fn help() -> String {

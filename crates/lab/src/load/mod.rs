@@ -12,7 +12,7 @@ pub(crate) use self::form::{line as workload_line, time};
 pub use self::view::{LoadView, NeedView, PreviewView};
 
 use crate::lab::Lab;
-use crate::protocol::{ConsoleError, Printed};
+use crate::protocol::Printed;
 use crate::words::{span, units};
 
 impl Lab {
@@ -42,10 +42,8 @@ impl Lab {
             LoadCommand::Stop(None) => self.stop_workloads(printed),
         };
         if let Err(message) = done {
-            printed.output = format!("{message}\n");
-            printed.code = console::USAGE;
-            let hint = "`lab workload list` tells what runs, `lab help workload` what there is.".to_owned();
-            printed.error = Some(ConsoleError { message, hint, ..ConsoleError::default() });
+            let hint = "`lab workload list` tells what runs, `lab help workload` what there is.";
+            printed.refuse(message, hint);
         }
     }
 

@@ -10,6 +10,7 @@ use scenario::Scenario;
 use session::{Answer, Body, Header, Input, Record};
 use sim::{MICROS_PER_MILLI, MICROS_PER_SECOND, Micros};
 use value::json::write_string;
+use world::Knob;
 
 use super::{Bound, Built, Case, First};
 
@@ -67,7 +68,7 @@ impl Case {
         // What flowed in until now, and isn't kept, is counted when somebody asks.
         maker.ask(0);
         maker.at += APART;
-        maker.set("burst.seconds", 300);
+        maker.set("burst.seconds", Knob::BurstSeconds.default_value());
         maker.at += 1;
         let began = maker.at;
         maker.traffic();

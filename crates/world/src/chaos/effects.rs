@@ -194,9 +194,6 @@ impl World {
         shard: &Shard,
         numbers: &[u64],
     ) -> Option<String> {
-        if self.chaos.running == 0 {
-            return None;
-        }
         let percent = self.over(stream.table, |fault| match fault {
             Fault::LambdaFail { percent } => Some(*percent),
             _ => None,

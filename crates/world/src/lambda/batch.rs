@@ -133,11 +133,10 @@ impl World {
         batch.invokes = batch.invokes.saturating_add(1);
         (batch.began, batch.at, batch.call, batch.error, batch.raised) = (now, 0, 0, None, false);
         let (records, attempt) = (figure(batch.numbers.len() as u64), batch.invokes);
-        let numbers = batch.numbers.clone();
         let mark = self.lambda_mark(id, shard);
         self.recorder.emit(now, 0, mark, Kind::Invoke { mapping: id, records, attempt });
         let turn = Turn { mapping: id, shard, slot: number, run };
-        match self.broken_by_fault(turn, &numbers) {
+        match self.broken_by_fault(turn) {
             Some(sentence) => self.run_raises(turn, sentence),
             None => self.run_on(turn),
         }

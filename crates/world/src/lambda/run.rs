@@ -104,10 +104,14 @@ impl World {
     }
 
     /// What a fault makes of an invocation: what the function fails of, if it does.
-    pub(super) fn broken_by_fault(&mut self, turn: Turn, numbers: &[u64]) -> Option<String> {
+    pub(super) fn broken_by_fault(&mut self, turn: Turn) -> Option<String> {
+        if self.chaos.running == 0 {
+            return None;
+        }
+        let numbers = self.batch_mut(turn)?.numbers.clone();
         let mapped = self.lambda.mappings.get(&turn.mapping)?;
         let stream = self.streams.all.get(&mapped.stream)?.clone();
-        self.function_breaks(&stream, stream.shard(turn.shard)?, numbers)
+        self.function_breaks(&stream, stream.shard(turn.shard)?, &numbers)
     }
 
     /// The function raises an error before it has done anything.
