@@ -257,7 +257,7 @@ fn of_buckets(
         .sum();
     let empty = [("write", capacity.write), ("read", capacity.read)]
         .into_iter()
-        .find(|(_, pool)| pool.level <= 0 && pool.rate > 0);
+        .find(|(_, pool)| pool.level <= 0 && pool.rate > 0 && pool.limit != Some(Limit::Share));
     let headline = match (empty, throttled) {
         (None, 0) => return None,
         (Some((what, _)), 0) => format!("The {what} bucket of {name} is empty."),
@@ -273,6 +273,10 @@ fn of_buckets(
     let mut detail = match empty {
         Some((_, pool)) => {
             format!("{} units a second flow in, and nothing is saved up.", units(pool.rate))
+        }
+        None if capacity.write.limit == Some(Limit::Share) => {
+            "Each partition has a share of its own, and one had used it up, or a fault was ordered."
+                .to_owned()
         }
         None => format!("The bucket of {name} as a whole was empty, or a fault was ordered."),
     };

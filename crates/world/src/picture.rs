@@ -21,7 +21,7 @@ use crate::inspect::{
 use crate::metrics::Traffic;
 use crate::partition::{self, Partition, REPLICAS};
 use crate::partitions::Partitions;
-use crate::split::{Cell, Grid};
+use crate::split::Cell;
 use crate::world::World;
 
 /// How far items beyond those listed are counted.
@@ -238,7 +238,7 @@ fn picture(table: &TableState, knobs: &Knobs, now: Micros) -> TableInfo {
             capacity: if global { capacity(table, Some(position), knobs, now) } else { Capacity::default() },
             backfill: state.control.backfill.as_ref().map(Backfill::percent),
             partitions: if global {
-                partitions(&state.partitions, &state.grid, knobs, now, true)
+                partitions(table, Some(position), knobs, now)
             } else {
                 local_partitions(table, position, index)
             },
@@ -257,7 +257,7 @@ fn picture(table: &TableState, knobs: &Knobs, now: Micros) -> TableInfo {
         size_bytes,
         consumed: table.meter.consumed(now),
         capacity: capacity(table, None, knobs, now),
-        partitions: partitions(&table.partitions, &table.grid, knobs, now, false),
+        partitions: partitions(table, None, knobs, now),
         indexes: indexes.collect(),
         stream: None,
         ttl: None,
@@ -267,14 +267,10 @@ fn picture(table: &TableState, knobs: &Knobs, now: Micros) -> TableInfo {
     }
 }
 
-fn partitions(
-    partitions: &Partitions,
-    grid: &Grid,
-    knobs: &Knobs,
-    now: Micros,
-    global: bool,
-) -> Vec<PartitionInfo> {
-    let lately = grid.lately(now);
+/// The partitions of a table, or of its global index at a position.
+fn partitions(table: &TableState, index: Option<u16>, knobs: &Knobs, now: Micros) -> Vec<PartitionInfo> {
+    let partitions = table.partitions_of(index);
+    let lately = table.grid(index).lately(now);
     let one = |(position, partition): (u32, &Partition)| {
         let log = &partition.log;
         let places = partitions.places(position);
@@ -287,7 +283,7 @@ fn partitions(
         };
         PartitionInfo {
             id: partition.id,
-            name: partition::name(partition.id, global),
+            name: partition::name(partition.id, index.is_some()),
             from,
             to,
             inner: (places.0.inner, places.1.inner),
@@ -295,6 +291,7 @@ fn partitions(
             size_bytes: partition.bytes,
             consumed: partition.meter.consumed(now),
             capacity: partition.doors.picture(knobs, now),
+            share: admission::share_picture(knobs, now, (table, index), partition),
             lately: lately.as_ref().map(|it| cell(&it.of(places))).unwrap_or_default(),
             splitting: partition.planned.is_some(),
             hot_minutes: partition.heat.hot,
@@ -331,6 +328,7 @@ fn local_partitions(table: &TableState, position: u16, index: &Index) -> Vec<Par
             size_bytes,
             consumed: Consumed::default(),
             capacity: Capacity::default(),
+            share: None,
             lately: HeatCell::default(),
             splitting: false,
             hot_minutes: 0,
@@ -349,5 +347,12 @@ fn capacity(table: &TableState, index: Option<u16>, knobs: &Knobs, now: Micros) 
         let level = table.gate(index).side(class).pool.level_at(flow, now);
         admission::pool(flow, level, Some(limit))
     };
-    Capacity { read: pool(Class::Read), write: pool(Class::Write) }
+    if !admission::has_shares(knobs, table, index) {
+        return Capacity { read: pool(Class::Read), write: pool(Class::Write) };
+    }
+    let shares = table.partitions_of(index).iter();
+    shares.filter_map(|it| admission::share_picture(knobs, now, (table, index), it)).fold(
+        Capacity::default(),
+        |all, it| Capacity { read: all.read.and(it.read), write: all.write.and(it.write) },
+    )
 }

@@ -195,6 +195,34 @@ fn one_busy_partition(era: i64, seconds: u64) -> u64 {
     drive(&mut world, 150, seconds, |_| put(&keys[2])).throttled()
 }
 
+/// What a table of four partitions draws on after a minute, in an era.
+fn four_partitions(era: i64) -> world::TableInfo {
+    let mut world = simulated(&[("admission.era", era), ("partition.write_units", 100)]);
+    create(&mut world, &table(8, 400));
+    let now = world.now();
+    world.set(now, "partition.write_units", 1_000).expect("a knob");
+    world.run_until(now + 60 * SECOND);
+    world.table(REGION, "Tab").expect("a table")
+}
+
+#[test]
+fn the_picture_tells_which_bucket_is_in_use() {
+    for (era, seconds) in [(0, 1), (1, 300), (2, 300)] {
+        let info = four_partitions(era);
+        let pool = info.capacity.write;
+        assert_eq!((pool.limit, pool.rate), (Some(trace::Limit::Share), 400_000), "{era}: no pool is in use");
+        let shares: Vec<world::Pool> =
+            info.partitions.iter().map(|it| it.share.expect("a share").write).collect();
+        assert!(shares.iter().all(|it| it.rate == 100_000 && it.most == 100_000 * seconds), "{shares:?}");
+        assert_eq!(pool.level, shares.iter().map(|it| it.level).sum::<i64>());
+        assert_eq!(shares[0].level >= 60 * 100_000, seconds > 1, "{shares:?}");
+        assert_eq!(info.partitions[0].serves(), (2_000, 100_000));
+    }
+    let info = four_partitions(3);
+    assert_eq!(info.capacity.write.limit, Some(trace::Limit::Provisioned));
+    assert!(info.partitions.iter().all(|it| it.share.is_none() && it.serves() == (3_000_000, 1_000_000)));
+}
+
 #[test]
 fn burst_lends_a_partition_what_it_left_unused() {
     // 100 a second for 300 seconds were left: 50 a second more for ten minutes.
