@@ -12,4 +12,5 @@ mod start;
 
 pub(crate) use grid::{Cell, Grid, Place, row};
 pub(crate) use heat::Heat;
+pub(crate) use lately::Lately;
 pub(crate) use start::Planned;
