@@ -19,7 +19,7 @@ pub(crate) struct Lately<'a> {
 impl Grid {
     /// The newest span with any use that is over, if it ended within the last minute and after this moment.
     pub(crate) fn lately(&self, now: Micros, since: Micros) -> Option<Lately<'_>> {
-        let newest = self.over(now).next().filter(|column| self.end(column) > since)?;
+        let newest = self.ended(now).next().filter(|column| self.end(column) > since)?;
         // A split may have parted a span in two columns.
         let columns = self.columns.iter().rev().skip_while(|column| column.span > newest.span);
         let columns = columns.take_while(|column| column.span == newest.span).collect();
@@ -29,11 +29,11 @@ impl Grid {
     /// When the newest span began that is over and in which something was refused, if it ended within the last minute.
     pub(crate) fn refused_lately(&self, now: Micros) -> Option<Micros> {
         let refused = |column: &&Column| column.cells.iter().any(|cell| cell.throttled > 0);
-        self.over(now).find(refused).map(|column| self.begin(column))
+        self.ended(now).find(refused).map(|column| self.begin(column))
     }
 
     /// The spans that ended within the last minute, the newest first.
-    fn over(&self, now: Micros) -> impl Iterator<Item = &Column> {
+    fn ended(&self, now: Micros) -> impl Iterator<Item = &Column> {
         let columns = self.columns.iter().rev().skip_while(move |column| self.end(column) > now);
         columns.take_while(move |column| self.end(column).saturating_add(REMEMBERED) >= now)
     }
