@@ -241,7 +241,11 @@ fn heat(table: &TableView) -> String {
         said.push_str(&format!(" {} throttled.", count(throttled, "request was", "requests were")));
     }
     for index in table.indexes.iter().filter(|it| refused(it) > 0) {
-        said.push_str(&format!(" {} throttled by {}.", count(refused(index), "request was", "requests were"), index.name));
+        said.push_str(&format!(
+            " {} throttled by {}.",
+            count(refused(index), "request was", "requests were"),
+            index.name
+        ));
     }
     if !splitting.is_empty() {
         said.push_str(&format!(
@@ -324,7 +328,9 @@ mod tests {
             ..IndexView::default()
         };
         let mut refused = TableView { indexes: vec![full], ..table.clone() };
-        assert!(heat(&refused).ends_with(" 3 requests were throttled. 40 requests were throttled by ByPrice."));
+        assert!(
+            heat(&refused).ends_with(" 3 requests were throttled. 40 requests were throttled by ByPrice.")
+        );
         refused.partitions.clear();
         refused.used_lately = (0, 0, 0);
         assert_eq!(
