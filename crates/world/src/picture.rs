@@ -218,6 +218,7 @@ fn cell(cell: &Cell) -> HeatCell {
 fn picture(table: &TableState, knobs: &Knobs, now: Micros) -> TableInfo {
     let schema = table.schema();
     let (item_count, size_bytes) = table.data.counts(&Arm::Table);
+    let since = lately(table, now).map_or(0, |(from, _)| from);
     let places = (0..).zip(schema.indexes().iter().zip(&table.indexes));
     let indexes = places.filter(|(_, (index, _))| !index.is_vacant()).map(|(position, (index, state))| {
         let (entry_count, size_bytes) = table.data.counts(index.arm());
@@ -238,7 +239,7 @@ fn picture(table: &TableState, knobs: &Knobs, now: Micros) -> TableInfo {
             capacity: if global { capacity(table, Some(position), knobs, now) } else { Capacity::default() },
             backfill: state.control.backfill.as_ref().map(Backfill::percent),
             partitions: if global {
-                partitions(table, Some(position), knobs, now)
+                partitions((table, Some(position)), since, knobs, now)
             } else {
                 local_partitions(table, position, index)
             },
@@ -257,20 +258,34 @@ fn picture(table: &TableState, knobs: &Knobs, now: Micros) -> TableInfo {
         size_bytes,
         consumed: table.meter.consumed(now),
         capacity: capacity(table, None, knobs, now),
-        partitions: partitions(table, None, knobs, now),
+        partitions: partitions((table, None), since, knobs, now),
         indexes: indexes.collect(),
         stream: None,
         ttl: None,
         tags: table.control.tags.clone(),
-        lately: table.grid.lately(now).map(|it| (it.from, table.grid.seconds)),
+        lately: lately(table, now),
         traffic: Traffic::default(),
     }
 }
 
-/// The partitions of a table, or of its global index at a position.
-fn partitions(table: &TableState, index: Option<u16>, knobs: &Knobs, now: Micros) -> Vec<PartitionInfo> {
+/// The newest span that is over, and its seconds, in which the table was used or an index refused requests: in that one
+/// the table may have used nothing.
+fn lately(table: &TableState, now: Micros) -> Option<(Micros, u64)> {
+    let used = table.grid.lately(now, 0).map(|it| (it.from, table.grid.seconds));
+    let grids = table.indexes.iter().map(|index| &index.grid);
+    let refused = grids.filter_map(|grid| Some((grid.refused_lately(now)?, grid.seconds)));
+    refused.chain(used).max_by_key(|(from, _)| *from)
+}
+
+/// The partitions of a table, or of its global index at a position, and what they used lately.
+fn partitions(
+    (table, index): (&TableState, Option<u16>),
+    since: Micros,
+    knobs: &Knobs,
+    now: Micros,
+) -> Vec<PartitionInfo> {
     let partitions = table.partitions_of(index);
-    let lately = table.grid(index).lately(now);
+    let lately = table.grid(index).lately(now, since);
     let one = |(position, partition): (u32, &Partition)| {
         let log = &partition.log;
         let places = partitions.places(position);

@@ -159,3 +159,31 @@ lab advance 5s",
     assert!(written.abs_diff(served * 1_000) <= 8_000, "{written} by {served} calls");
     assert!(refused.abs_diff(throttled) <= throttled / 5, "{refused} of {throttled}");
 }
+
+/// A write that an index refuses is noted at the index: what the table used "lately" is not from before it.
+#[test]
+fn while_an_index_refuses_all_writes_the_table_uses_nothing() {
+    let mut lab = simulated();
+    run(
+        &mut lab,
+        "lab set burst.initial 0
+aws dynamodb create-table --table-name Music --attribute-definitions AttributeName=pk,AttributeType=S \
+         --key-schema AttributeName=pk,KeyType=HASH --provisioned-throughput ReadCapacityUnits=500,WriteCapacityUnits=500 \
+         --global-secondary-indexes 'IndexName=ByKey,KeySchema=[{AttributeName=pk,KeyType=HASH}],\
+         Projection={ProjectionType=ALL},ProvisionedThroughput={ReadCapacityUnits=5,WriteCapacityUnits=5}'
+lab idle
+lab workload start --table Music --rate 200 --for 2m --retry none",
+    );
+    let mut nothing = 0;
+    for _ in 0..60 {
+        run(&mut lab, "lab advance 1s");
+        let picture = lab.snapshot();
+        let table = &picture.tables[0];
+        let (_, served, throttled) = table.traffic;
+        if served == 0 && throttled > 0 {
+            nothing += 1;
+            assert_eq!(table.used_lately.1, 0, "{throttled} calls were refused, none was served: {table:?}");
+        }
+    }
+    assert!(nothing > 3, "{nothing} seconds in which everything was refused");
+}

@@ -359,7 +359,7 @@ pub(crate) fn share_picture(
     (table, index): (&TableState, Option<u16>),
     partition: &Partition,
 ) -> Option<Capacity> {
-    let count = table.partitions_of(index).len() as u64;
+    let count = u64::from(table.partitions_of(index).len());
     let one = |class: Class| {
         let (whole, _) = flow(knobs, now, table, index, class);
         let door = partition.doors.door(class);

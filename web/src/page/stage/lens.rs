@@ -224,6 +224,7 @@ fn heat(table: &TableView) -> String {
     let splitting: Vec<&str> =
         table.partitions.iter().filter(|it| it.splitting).map(|it| it.name.as_str()).collect();
     let mut said = match table.partitions.iter().max_by_key(|it| share(it)).filter(|it| share(it) > 0) {
+        None if throttled == 0 => format!("{when} {} used nothing.", table.name),
         None => format!("{when} all requests were throttled."),
         Some(busiest) => {
             let (what, milli, most) = if busiest.lately.1 * reads >= busiest.lately.0 * writes {
@@ -243,6 +244,13 @@ fn heat(table: &TableView) -> String {
     if throttled > 0 {
         said.push_str(&format!(" {} throttled.", count(throttled, "request was", "requests were")));
     }
+    for index in table.indexes.iter().filter(|it| refused(it) > 0) {
+        said.push_str(&format!(
+            " {} throttled by {}.",
+            count(refused(index), "request was", "requests were"),
+            index.name
+        ));
+    }
     if !splitting.is_empty() {
         said.push_str(&format!(
             " {} being split.",
@@ -250,6 +258,11 @@ fn heat(table: &TableView) -> String {
         ));
     }
     said
+}
+
+/// How often a query, or a write of the table, was refused because this index couldn't take it.
+fn refused(index: &IndexView) -> u64 {
+    index.partitions.iter().map(|it| u64::from(it.lately.2)).sum()
 }
 
 fn index(index: &IndexView, table: &TableView) -> String {
@@ -312,6 +325,21 @@ mod tests {
         assert_eq!(
             heat(&table),
             "In the second from 00:01:01.000 P2 was used most: 900 of 3,000 RCU a second. 3 requests were throttled."
+        );
+        let full = IndexView {
+            name: "ByPrice".to_owned(),
+            partitions: vec![partition("G1", (0, 0, 40))],
+            ..IndexView::default()
+        };
+        let mut refused = TableView { indexes: vec![full], ..table.clone() };
+        assert!(
+            heat(&refused).ends_with(" 3 requests were throttled. 40 requests were throttled by ByPrice.")
+        );
+        refused.partitions.clear();
+        refused.used_lately = (0, 0, 0);
+        assert_eq!(
+            heat(&refused),
+            "In the second from 00:01:01.000 Orders used nothing. 40 requests were throttled by ByPrice."
         );
         table.more_partitions = 2;
         assert!(heat(&table).contains(" P2 was used most of those shown: 900 of "), "{}", heat(&table));
