@@ -32,7 +32,7 @@ pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Cal
     let completion = &kept.completion;
     let teller = Teller::new(names, completion, events);
     let started = completion.started;
-    let actions = actions(kept, names);
+    let actions = actions(kept, events, names);
     CallDetail {
         summary: kept.summary(),
         headline: headline(kept, events, &teller, &actions),

@@ -45,6 +45,7 @@ mod text;
 pub mod throttle;
 pub mod transactions;
 mod trim;
+mod unanswered;
 pub mod view;
 mod words;
 pub mod worlds;

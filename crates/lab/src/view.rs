@@ -678,6 +678,8 @@ pub enum Outcome {
     Failed,
     /// It could have been carried out, but another one failed.
     Undone,
+    /// Nobody knows yet.
+    Open,
 }
 
 /// A bar of the waterfall.

@@ -19,7 +19,9 @@ pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>, actio
     let completion = &kept.completion;
     let world = teller.names.world;
     let cached = if world.has_caches() { crate::caches::headline(world, events) } else { None };
+    let unknown = if kept.is_unanswered() { crate::unanswered::headline(kept, events) } else { None };
     match &completion.result {
+        Err(_) if unknown.is_some() => unknown.unwrap_or_default(),
         Err(error) if is_transaction(kept) => transactions::cancelled(kept, error, actions),
         Err(error) => refused(kept, error),
         Ok(_) if cached.is_some() => cached.unwrap_or_default(),

@@ -12,6 +12,7 @@ mod transactions;
 
 use std::collections::BTreeMap;
 
+use api::ErrorCode;
 use trace::{Class, Event, Kind, Names, Place, Skip, Station, Touch};
 use value::Attributes;
 use world::{Completion, Knob, TableInfo};
@@ -276,8 +277,11 @@ impl<'a> Teller<'a> {
             Ok(_) => {
                 format!("The client has its answer after {time}: {status}, all went well. It cost {cost}.")
             }
-            Err(error) if cost.is_empty() => {
+            Err(error) if cost.is_empty() && error.code != ErrorCode::InternalServerError => {
                 format!("The client has its answer after {time}: {status} {}. It cost nothing.", error.name())
+            }
+            Err(error) if cost.is_empty() => {
+                format!("The client has its answer after {time}: {status} {}.", error.name())
             }
             Err(error) => format!(
                 "The client has its answer after {time}: {status} {}. It cost {cost} all the same.",
