@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use trace::{Class, Event, Kind, Names, Place, Skip, Station, Touch};
 use value::Attributes;
-use world::{Completion, Knob, TableInfo};
+use world::{Completion, Knob, PartitionInfo, TableInfo};
 
 use crate::names::LabNames;
 use crate::text;
@@ -243,9 +243,9 @@ impl<'a> Teller<'a> {
         if place.index == 0 { self.names.table_name(place) } else { self.names.index_name(place) }
     }
 
-    /// Whether the copy in this zone leads its partition.
-    pub(crate) fn leads(&self, place: Place) -> bool {
-        let Some(info) = self.tables.get(&place.table) else { return false };
+    /// A place's partition, if it is still there.
+    pub(crate) fn part(&self, place: Place) -> Option<&PartitionInfo> {
+        let info = self.tables.get(&place.table)?;
         let global = place.index != 0 && self.names.is_global(place.table, place.index);
         let partitions = if global {
             let index = info.indexes.iter().find(|index| index.position + 1 == u16::from(place.index));
@@ -253,9 +253,13 @@ impl<'a> Teller<'a> {
         } else {
             &info.partitions
         };
-        let partition = partitions.iter().find(|it| it.id + 1 == u32::from(place.partition));
+        partitions.iter().find(|it| it.id + 1 == u32::from(place.partition))
+    }
+
+    /// Whether the copy in this zone leads its partition.
+    pub(crate) fn leads(&self, place: Place) -> bool {
         let zone = place.zone_name();
-        partition.is_some_and(|it| {
+        self.part(place).is_some_and(|it| {
             it.replicas.iter().any(|copy| copy.leader && zone == Some(zone_name(copy.zone)))
         })
     }

@@ -122,3 +122,30 @@ fn what_is_wrong_is_said() {
     );
     assert!(run(&mut lab, "lab chaos help").contains("lab chaos list | stop <number>"));
 }
+
+#[test]
+fn the_panel_says_when_a_fault_ends_and_a_hand_over_is_told_as_itself() {
+    let mut lab = table();
+    run(&mut lab, "lab chaos replica-loss b");
+    run(&mut lab, "lab chaos index-stop");
+    let ends: Vec<String> = lab.chaos(&[]).faults.into_iter().map(|fault| fault.ends).collect();
+    assert_eq!(ends, ["until the copies are built anew", "until it is stopped"]);
+    let told = run(&mut lab, "lab chaos hand-over");
+    assert!(told.contains("hand-over  done at ") && !told.contains("index-stop"), "{told}");
+    assert!(run(&mut lab, "lab chaos hand-over --in 1h").contains("hand-over  from "));
+}
+
+#[test]
+fn a_copy_that_is_down_is_not_said_to_be_late() {
+    let mut lab = table();
+    run(&mut lab, "lab chaos replica-crash c");
+    run(&mut lab, "lab advance 20s");
+    run(&mut lab, PUT);
+    let said =
+        |lab: &Lab| lab.detail(lab.snapshot().calls.last().expect("a call").id).expect("it is kept").headline;
+    let headline = said(&lab);
+    assert!(!headline.contains("other two copies"), "{headline}");
+    assert!(headline.ends_with(" Copy c is down, and will have it when it is back."), "{headline}");
+    run(&mut lab, "lab chaos stop all; lab idle");
+    assert!(said(&lab).ends_with("it on disk."), "{}", said(&lab));
+}
