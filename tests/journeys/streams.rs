@@ -56,7 +56,7 @@ fn a_function_reads_a_stream_fails_and_gives_up() {
         browser
             .wait(
                 "it was given up",
-                &format!("return {row}.textContent.includes('1 record given up, 1 message in the queue')"),
+                &format!("return {row}.textContent.includes('1 given up, 1 message in its queue')"),
             )
             .await;
         browser.find("[data-about^='mapping:']").await.click().await.expect("a press");

@@ -83,7 +83,7 @@ fn facts(it: &MappingView) -> Html {
                     { for it.failures.iter().enumerate().map(|(i, (words, document))| html! {
                         <details open={i == 0}>
                             <summary>{ words }</summary>
-                            <pre class="body code" tabindex="0">{ document }</pre>
+                            <pre class="body" tabindex="0">{ document }</pre>
                         </details>
                     }) }
                 }

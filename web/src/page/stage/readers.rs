@@ -62,8 +62,8 @@ fn state(it: &MappingView) -> String {
 fn lost(it: &MappingView) -> String {
     let parts = [
         (it.filtered, format!("{} left out by the filter", number(it.filtered))),
-        (it.given_up, format!("{} given up", count(it.given_up, "record", "records"))),
-        (it.failure_count, format!("{} in the queue", count(it.failure_count, "message", "messages"))),
+        (it.given_up, format!("{} given up", number(it.given_up))),
+        (it.failure_count, format!("{} in its queue", count(it.failure_count, "message", "messages"))),
     ];
     parts.into_iter().filter(|part| part.0 > 0).map(|part| part.1).collect::<Vec<_>>().join(", ")
 }
@@ -98,7 +98,7 @@ pub(super) fn function(it: &MappingView, at: Rect, measure: Measure, chosen: boo
             <text x={(at.right() - 9).to_string()} y={(at.y + 17).to_string()} class={if bad { "e bt" } else { "e k" }}>{ state }</text>
             if !lost.is_empty() {
                 { " " }
-                { text(at.x + 9, at.y + 33, "k", lost) }
+                { text(at.x + 9, at.y + 33, "k", cut(&lost, (at.w / 6) as usize)) }
             }
             if chosen {
                 { rect(Rect { x: at.x - 2, y: at.y - 2, w: at.w + 4, h: at.h + 4 }, 5, "sel") }
@@ -129,7 +129,7 @@ mod tests {
             ("2 batches at once, 9 waiting, 2.50 s behind", "")
         );
         (it.filtered, it.given_up, it.failure_count) = (4, 3, 1);
-        assert_eq!(lost(&it), "4 left out by the filter, 3 records given up, 1 message in the queue");
+        assert_eq!(lost(&it), "4 left out by the filter, 3 given up, 1 message in its queue");
         it.places[0].batches[1] = (2, 2, "no".to_owned());
         assert_eq!(state(&it), "batch of 2 failed 2 times, waits");
     }
