@@ -64,7 +64,8 @@ pub(super) fn card(plan: &Plan, caches: &[CacheView], via: Option<&str>, trip: O
         }) }
         { text(at.x + 8, at.y + 41, class, cut(&format!("{glyph} {words}"), 13)) }
         { text(at.x + 8, at.y + 53, "k", age.unwrap_or_else(|| {
-            let entries: u64 = cache.nodes.iter().find(|node| node.primary).map_or(0, |node| node.entries);
+            // Nodes remember the same but for what is on its way; one that is lost remembers nothing.
+            let entries = cache.nodes.iter().map(|node| node.entries).max().unwrap_or(0);
             crate::words::count(entries, "entry", "entries")
         })) }
     </g> }
