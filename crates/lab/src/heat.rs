@@ -312,7 +312,8 @@ fn is_near(view: &HeatView, band: &HeatBand, columns: &[usize]) -> bool {
 /// others, in which another bucket was empty. A column that has only begun is taken to be as the ones before.
 fn throttled(view: &HeatView, band: &HeatBand, columns: &[usize], near: bool) -> u64 {
     let whole = |at: usize| view.whole.is_some_and(|whole| at <= whole);
-    let is_of = |at: usize| near == is_near(view, band, if whole(at) { std::slice::from_ref(&at) } else { columns });
+    let is_of =
+        |at: usize| near == is_near(view, band, if whole(at) { std::slice::from_ref(&at) } else { columns });
     columns.iter().filter(|at| is_of(**at)).map(|&at| u64::from(band.throttled[at])).sum()
 }
 

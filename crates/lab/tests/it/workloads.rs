@@ -162,7 +162,9 @@ fn an_item_of_so_many_bytes_costs_the_same_by_put_and_by_update() {
         let mut lab = with_table();
         run(
             &mut lab,
-            &format!("lab workload start --table Load --rate 3 --for 10s --op {op} --size {size} --clients 1"),
+            &format!(
+                "lab workload start --table Load --rate 3 --for 10s --op {op} --size {size} --clients 1"
+            ),
         );
         run(&mut lab, "lab advance 12s");
         let table = lab.snapshot().tables[0].clone();
