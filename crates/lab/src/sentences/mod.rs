@@ -316,9 +316,11 @@ impl<'a> Teller<'a> {
                 "The transaction's coordinator takes it: first every item is prepared, then all are committed."
                     .to_owned()
             }
+            // What looks after clusters has no zone.
+            Station::Dax if event.place.zone == 0 => "The control plane of DAX takes it.".to_owned(),
             Station::Dax => "A node of the DAX cluster has the request.".to_owned(),
             Station::Cache => "The application asks its own cache.".to_owned(),
-            Station::Control => "The control plane takes it: it looks after tables.".to_owned(),
+            Station::Control => "The control plane takes it.".to_owned(),
             Station::Stream => "The endpoint of streams takes it.".to_owned(),
             Station::Lambda => "The request reaches Lambda.".to_owned(),
             station => format!("The request reaches the {}.", station.name()),
@@ -332,6 +334,9 @@ impl<'a> Teller<'a> {
             Station::Partition | Station::Replica => format!("{} is done.", self.copy(event.place)),
             Station::Index => format!("{} is done.", self.names.index_name(event.place)),
             Station::Txn => "The transaction's coordinator is done.".to_owned(),
+            Station::Dax if event.place.zone == 0 => {
+                "The control plane of DAX is done with the request.".to_owned()
+            }
             Station::Dax => "The DAX node is done: the answer goes to the client.".to_owned(),
             Station::Cache => "The application has the cache's answer.".to_owned(),
             Station::Control => "The control plane is done with the request.".to_owned(),
