@@ -156,3 +156,39 @@ fn what_is_wrong_is_said() {
     );
     assert!(run(&mut lab, "lab chaos help").contains("lab chaos list | stop <number>"));
 }
+
+const KIM: &str = "--key '{\"Customer\":{\"S\":\"Kim\"},\"Day\":{\"S\":\"2026-11-18\"}}'";
+
+/// All that is said of a call: headline, sentences, bars.
+fn told(lab: &Lab, call: u64) -> String {
+    let detail = lab.detail(call).expect("its detail is kept");
+    let sentences = detail.sentences.iter().map(|it| it.text.as_str());
+    let bars = detail.spans.iter().map(|it| it.label.as_str());
+    std::iter::once(detail.headline.as_str()).chain(sentences).chain(bars).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_new_leader_changes_nothing_of_what_is_told_of_older_calls() {
+    let mut lab = Lab::example(1, 0);
+    run(&mut lab, &format!("aws dynamodb get-item --table-name Orders {KIM} --consistent-read"));
+    let read = lab.session().calls();
+    run(
+        &mut lab,
+        &format!(
+            "aws dynamodb update-item --table-name Orders {KIM} --update-expression 'SET Note = :n' --expression-attribute-values '{{\":n\":{{\"S\":\"x\"}}}}'"
+        ),
+    );
+    let written = lab.session().calls();
+    run(&mut lab, "lab advance 2s");
+    let before = (told(&lab, read), told(&lab, written));
+    assert!(before.0.starts_with("The leader of P1 in zone"), "{}", before.0);
+    assert!(before.0.contains("P1 leader ") && before.1.contains("P1 leader "), "{before:?}");
+    let leader = |lab: &Lab| {
+        lab.snapshot().tables[0].partitions[0].replicas.iter().find(|it| it.leader).map(|it| it.zone.clone())
+    };
+    let old = leader(&lab);
+    run(&mut lab, "lab chaos hand-over");
+    run(&mut lab, "lab advance 3s");
+    assert_ne!(leader(&lab), old);
+    assert_eq!((told(&lab, read), told(&lab, written)), before);
+}
