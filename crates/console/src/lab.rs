@@ -121,6 +121,26 @@ pub const PRESETS: &[Preset] = &[
         knobs: &[("replication.write_quorum", 3)],
         about: "a write is acknowledged when all zones have it: none while a zone is away",
     },
+    Preset {
+        name: "era-2012",
+        knobs: &[("admission.era", 0)],
+        about: "each partition has an even share of what is provisioned, and keeps nothing",
+    },
+    Preset {
+        name: "era-burst",
+        knobs: &[("admission.era", 1)],
+        about: "an even share each, and what a partition leaves unused is kept for five minutes",
+    },
+    Preset {
+        name: "era-adaptive",
+        knobs: &[("admission.era", 2)],
+        about: "the same, and a partition that is throttled gets a greater share after a while",
+    },
+    Preset {
+        name: "era-today",
+        knobs: &[("admission.era", 3)],
+        about: "what is provisioned is one pool that every partition draws on",
+    },
 ];
 
 /// Name, an example's arguments, meaning; for help and completion.

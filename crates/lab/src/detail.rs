@@ -180,8 +180,7 @@ fn label(it: &Span, teller: &Teller<'_>) -> String {
         Station::Partition => {
             let partition = teller.names.partition_name(place);
             match place.zone_name() {
-                Some(zone) if teller.leads(place) => format!("{partition} leader {zone}"),
-                Some(zone) => format!("{partition} copy {zone}"),
+                Some(zone) => format!("{partition} leader {zone}"),
                 None => partition,
             }
         }

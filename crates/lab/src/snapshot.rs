@@ -211,6 +211,7 @@ impl Painter<'_> {
             item_count: info.item_count,
             size_bytes: info.size_bytes,
             consumed_this_second: info.consumed.second,
+            serves: info.serves(),
             throttled_this_second: info.consumed.throttled,
             throttled_total: info.consumed.total_throttled,
             splitting: info.splitting,

@@ -284,7 +284,8 @@ pub struct PoolView {
     pub rate: u64,
     /// The most that it holds, milli-units.
     pub most: i64,
-    /// What an empty one means: `provisioned`, `growth`, `maximum`, `account` …
+    /// What an empty one means: `provisioned`, `growth`, `maximum`, `account` …; `share` where it is the shares of all
+    /// partitions together, as no pool is in use.
     pub limit: String,
 }
 
@@ -395,6 +396,9 @@ pub struct PartitionView {
     pub size_bytes: u64,
     /// Read and write milli-units consumed in the current virtual second.
     pub consumed_this_second: (u64, u64),
+    /// Read and write milli-units a second that it serves.
+    #[serde(default)]
+    pub serves: (u64, u64),
     /// Requests throttled in the current virtual second: reads and writes.
     pub throttled_this_second: (u32, u32),
     /// Requests throttled so far.

@@ -297,7 +297,8 @@ pub struct Consumed {
     pub total_throttled: (u64, u64),
 }
 
-/// What the partitions of a table or global index draw on. Nothing is drawn in instant mode.
+/// What the partitions of a table or global index draw on. Nothing is drawn in instant mode. In the eras of shares no pool
+/// is in use: then it is what all shares hold together, and an empty one means [`Limit::Share`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Capacity {
     /// For reads.
@@ -317,6 +318,18 @@ pub struct Pool {
     pub most: i64,
     /// What an empty one means.
     pub limit: Option<Limit>,
+}
+
+impl Pool {
+    /// Two as one.
+    pub(crate) const fn and(self, other: Self) -> Self {
+        Self {
+            level: self.level.saturating_add(other.level),
+            rate: self.rate.saturating_add(other.rate),
+            most: self.most.saturating_add(other.most),
+            limit: other.limit,
+        }
+    }
 }
 
 /// The use of a table or global index by hash and time.
@@ -409,6 +422,8 @@ pub struct PartitionInfo {
     pub consumed: Consumed,
     /// What the partition itself can do.
     pub capacity: Capacity,
+    /// Its share of what its table or index is provisioned with, in the eras of shares.
+    pub share: Option<Capacity>,
     /// What it used in the newest span of the map that is over: milli-units a second, and requests throttled in all of it.
     pub lately: HeatCell,
     /// Whether it is being split.
@@ -421,6 +436,14 @@ pub struct PartitionInfo {
     pub replicas: Vec<ReplicaInfo>,
     /// How they are.
     pub group: GroupInfo,
+}
+
+impl PartitionInfo {
+    /// Read and write milli-units a second that it serves: what it can do, or its share where that is less.
+    pub fn serves(&self) -> (u64, u64) {
+        let (can, share) = (self.capacity, self.share.unwrap_or(self.capacity));
+        (can.read.rate.min(share.read.rate), can.write.rate.min(share.write.rate))
+    }
 }
 
 /// How the copies of a partition are.

@@ -21,7 +21,7 @@ use crate::inspect::{
 use crate::metrics::Traffic;
 use crate::partition::{self, Partition, REPLICAS};
 use crate::partitions::Partitions;
-use crate::split::{Cell, Grid};
+use crate::split::Cell;
 use crate::world::World;
 
 /// How far items beyond those listed are counted.
@@ -218,6 +218,7 @@ fn cell(cell: &Cell) -> HeatCell {
 fn picture(table: &TableState, knobs: &Knobs, now: Micros) -> TableInfo {
     let schema = table.schema();
     let (item_count, size_bytes) = table.data.counts(&Arm::Table);
+    let since = lately(table, now).map_or(0, |(from, _)| from);
     let places = (0..).zip(schema.indexes().iter().zip(&table.indexes));
     let indexes = places.filter(|(_, (index, _))| !index.is_vacant()).map(|(position, (index, state))| {
         let (entry_count, size_bytes) = table.data.counts(index.arm());
@@ -238,7 +239,7 @@ fn picture(table: &TableState, knobs: &Knobs, now: Micros) -> TableInfo {
             capacity: if global { capacity(table, Some(position), knobs, now) } else { Capacity::default() },
             backfill: state.control.backfill.as_ref().map(Backfill::percent),
             partitions: if global {
-                partitions(&state.partitions, &state.grid, knobs, now, true)
+                partitions((table, Some(position)), since, knobs, now)
             } else {
                 local_partitions(table, position, index)
             },
@@ -257,24 +258,34 @@ fn picture(table: &TableState, knobs: &Knobs, now: Micros) -> TableInfo {
         size_bytes,
         consumed: table.meter.consumed(now),
         capacity: capacity(table, None, knobs, now),
-        partitions: partitions(&table.partitions, &table.grid, knobs, now, false),
+        partitions: partitions((table, None), since, knobs, now),
         indexes: indexes.collect(),
         stream: None,
         ttl: None,
         tags: table.control.tags.clone(),
-        lately: table.grid.lately(now).map(|it| (it.from, table.grid.seconds)),
+        lately: lately(table, now),
         traffic: Traffic::default(),
     }
 }
 
+/// The newest span that is over, and its seconds, in which the table was used or an index refused requests: in that one
+/// the table may have used nothing.
+fn lately(table: &TableState, now: Micros) -> Option<(Micros, u64)> {
+    let used = table.grid.lately(now, 0).map(|it| (it.from, table.grid.seconds));
+    let grids = table.indexes.iter().map(|index| &index.grid);
+    let refused = grids.filter_map(|grid| Some((grid.refused_lately(now)?, grid.seconds)));
+    refused.chain(used).max_by_key(|(from, _)| *from)
+}
+
+/// The partitions of a table, or of its global index at a position, and what they used lately.
 fn partitions(
-    partitions: &Partitions,
-    grid: &Grid,
+    (table, index): (&TableState, Option<u16>),
+    since: Micros,
     knobs: &Knobs,
     now: Micros,
-    global: bool,
 ) -> Vec<PartitionInfo> {
-    let lately = grid.lately(now);
+    let partitions = table.partitions_of(index);
+    let lately = table.grid(index).lately(now, since);
     let one = |(position, partition): (u32, &Partition)| {
         let log = &partition.log;
         let places = partitions.places(position);
@@ -287,7 +298,7 @@ fn partitions(
         };
         PartitionInfo {
             id: partition.id,
-            name: partition::name(partition.id, global),
+            name: partition::name(partition.id, index.is_some()),
             from,
             to,
             inner: (places.0.inner, places.1.inner),
@@ -295,6 +306,7 @@ fn partitions(
             size_bytes: partition.bytes,
             consumed: partition.meter.consumed(now),
             capacity: partition.doors.picture(knobs, now),
+            share: admission::share_picture(knobs, now, (table, index), partition),
             lately: lately.as_ref().map(|it| cell(&it.of(places))).unwrap_or_default(),
             splitting: partition.planned.is_some(),
             hot_minutes: partition.heat.hot,
@@ -331,6 +343,7 @@ fn local_partitions(table: &TableState, position: u16, index: &Index) -> Vec<Par
             size_bytes,
             consumed: Consumed::default(),
             capacity: Capacity::default(),
+            share: None,
             lately: HeatCell::default(),
             splitting: false,
             hot_minutes: 0,
@@ -349,5 +362,12 @@ fn capacity(table: &TableState, index: Option<u16>, knobs: &Knobs, now: Micros) 
         let level = table.gate(index).side(class).pool.level_at(flow, now);
         admission::pool(flow, level, Some(limit))
     };
-    Capacity { read: pool(Class::Read), write: pool(Class::Write) }
+    if !admission::has_shares(knobs, table, index) {
+        return Capacity { read: pool(Class::Read), write: pool(Class::Write) };
+    }
+    let shares = table.partitions_of(index).iter();
+    shares.filter_map(|it| admission::share_picture(knobs, now, (table, index), it)).fold(
+        Capacity::default(),
+        |all, it| Capacity { read: all.read.and(it.read), write: all.write.and(it.write) },
+    )
 }

@@ -290,6 +290,7 @@ impl Reducible for Model {
         match action {
             Action::News(news) => model.hear(news),
             Action::Opened(opened) => {
+                model.forget_branch();
                 for notice in opened.notices {
                     model.tell(notice);
                 }
@@ -490,6 +491,12 @@ impl Model {
         self.earlier = 0;
         self.last_call = 0;
         self.greets = false;
+        self.forget_branch();
+    }
+
+    /// What was told of a branch is of the world before.
+    fn forget_branch(&mut self) {
+        self.notices.retain(|notice| notice.code != "branch");
     }
 
     fn show(&mut self, detail: CallDetail, open: bool) {

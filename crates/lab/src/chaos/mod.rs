@@ -5,7 +5,7 @@ mod view;
 mod words;
 
 use world::chaos::{Extent, Fault, FaultInfo, Order, Plan, Zone};
-use world::{Act, World};
+use world::{Act, TransactionInfo, World};
 
 pub(crate) use self::copies::{away, copy_view};
 pub use self::view::{ChaosView, FaultView, KindView, TruthView};
@@ -180,9 +180,18 @@ fn lacking(fault: &Fault, world: &World) -> Option<&'static str> {
         Fault::CacheNodeLoss { node } => {
             (world.has_cache_node(node), "No DAX cluster here has such a node yet")
         }
+        Fault::CoordinatorLoss { coordinator } => {
+            (struck(*coordinator, world).next().is_some(), "No transaction is under way with it")
+        }
         _ => return None,
     };
     (!there).then_some(says)
+}
+
+/// The transactions that would be left alone without this coordinator, 0 for whichever is at work.
+fn struck(coordinator: u32, world: &World) -> impl Iterator<Item = TransactionInfo> {
+    let has = move |it: &TransactionInfo| coordinator == 0 || u32::from(it.coordinator) == coordinator;
+    world.transactions().into_iter().filter(move |it| it.ended.is_none() && !it.orphaned && has(it))
 }
 
 /// What a fault would strike, in sentences.
@@ -213,6 +222,11 @@ pub(crate) fn tell_extent(plan: &Plan, extent: &Extent, world: &World) -> String
         }
     } else if all > 0 {
         out += &format!("It concerns {}; every copy stays.\n", count(all, "partition"));
+    }
+    if let Fault::CoordinatorLoss { coordinator } = plan.fault
+        && let left @ 1.. = struck(coordinator, world).count() as u64
+    {
+        out += &format!("{} would lose the coordinator.\n", count(left, "transaction"));
     }
     if let Some(lacking) = lacking(&plan.fault, world) {
         out += &format!("{lacking}, so nothing comes of it now.\n");

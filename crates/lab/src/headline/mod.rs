@@ -209,11 +209,11 @@ fn got_item(found: bool, events: &[Event], teller: &Teller<'_>) -> String {
     if let Some(event) = stale {
         return format!(
             "{} answered, and it had not heard of the latest write: this answer is stale.",
-            teller.copy(event.place)
+            teller.copy(event)
         );
     }
     let read = events.iter().find(|event| matches!(event.kind, Kind::ItemsRead { .. }));
-    let who = read.map_or_else(|| "The partition".to_owned(), |event| teller.copy(event.place));
+    let who = read.map_or_else(|| "The partition".to_owned(), |event| teller.copy(event));
     if found {
         format!("{who} answered with the item.")
     } else {

@@ -41,7 +41,7 @@ impl Teller<'_> {
             }
             Kind::ReadRound { round: 1, lsn } => format!(
                 "First look: {} remembers {} as of log record {}.",
-                self.copy(event.place),
+                self.copy(event),
                 self.it(event),
                 grouped(lsn.into())
             ),

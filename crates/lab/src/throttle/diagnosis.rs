@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use session::{Answer, Past};
 use sim::{MICROS_PER_SECOND, Micros};
 use trace::{Class, Event, Kind, Limit, Place};
-use world::{Capacity, Completion, Consumed, Pool, TableInfo};
+use world::{Capacity, Completion, Consumed, Knob, Pool, TableInfo};
 
 use super::remedies::{Shape, remedies};
 use super::trial::Window;
@@ -76,6 +76,7 @@ impl Lab {
                 .map(|it| if class == Class::Read { it.read } else { it.write }),
             rate: u64::from(rate) / 1_000,
             empty,
+            era: world.config().knobs.get(Knob::AdmissionEra),
             strong,
         };
         let headline = headline(&reason, &buckets, unit, &table.name, limit);
@@ -238,6 +239,10 @@ fn partition_bucket(partition: &str, whose: &str) -> String {
     format!("{partition} of {whose}")
 }
 
+fn share_bucket(partition: &str, whose: &str) -> String {
+    format!("the share of {partition} of {whose}")
+}
+
 /// The bucket that was empty, by name.
 fn empty_bucket(table: &TableInfo, place: Place, limit: Limit) -> String {
     let index = position(place).and_then(|at| table.indexes.iter().find(|index| index.position == at));
@@ -248,7 +253,8 @@ fn empty_bucket(table: &TableInfo, place: Place, limit: Limit) -> String {
     let partition =
         place.partition.checked_sub(1).and_then(|id| partitions.iter().find(|it| it.id == u32::from(id)));
     match (limit, partition) {
-        (Limit::Partition | Limit::Share, Some(partition)) => partition_bucket(&partition.name, whose),
+        (Limit::Partition, Some(partition)) => partition_bucket(&partition.name, whose),
+        (Limit::Share, Some(partition)) => share_bucket(&partition.name, whose),
         _ => whole,
     }
 }
@@ -273,37 +279,42 @@ fn consumed(past: &Past) -> Vec<(String, Consumed)> {
 
 /// The buckets in the way of a call that was throttled at a place.
 fn buckets(table: &TableInfo, place: Place, class: Class, moment: &Moment) -> Vec<BucketView> {
-    let view = |name: String, capacity: &Capacity, consumed: &Consumed| {
+    let at = place.partition.checked_sub(1).map(u32::from);
+    let mut views = Vec::new();
+    let mut add = |name: String, meter: &str, capacity: &Capacity, consumed: &Consumed| {
         let pool: &Pool = if class == Class::Read { &capacity.read } else { &capacity.write };
         let of = |consumed: &Consumed| if class == Class::Read { consumed.total.0 } else { consumed.total.1 };
-        let before = moment.earlier.iter().find(|(earlier, _)| *earlier == name).map_or(0, |(_, it)| of(it));
-        BucketView {
+        let before = moment.earlier.iter().find(|(earlier, _)| earlier == meter).map_or(0, |(_, it)| of(it));
+        views.push(BucketView {
             name,
             rate: pool.rate,
             used: of(consumed).saturating_sub(before),
             level: pool.level,
             most: pool.most,
             empty: false,
+        });
+    };
+    // Where partitions have shares, there is no pool.
+    let mut whole = |name: String, capacity: &Capacity, consumed: &Consumed| {
+        if capacity.read.limit != Some(Limit::Share) {
+            add(name.clone(), &name, capacity, consumed);
         }
     };
-    let at = place.partition.checked_sub(1).map(u32::from);
-    let mut views = Vec::new();
     let index = position(place).and_then(|at| table.indexes.iter().find(|index| index.position == at));
     if let Some(index) = index {
-        views.push(view(index_bucket(&index.name), &index.capacity, &index.consumed));
-        let partitions = index.partitions.iter().filter(|it| Some(it.id) == at);
-        views.extend(
-            partitions.map(|it| view(partition_bucket(&it.name, &index.name), &it.capacity, &it.consumed)),
-        );
-        if class == Class::Write {
-            views.push(view(table_bucket(table), &table.capacity, &table.consumed));
+        whole(index_bucket(&index.name), &index.capacity, &index.consumed);
+    }
+    if index.is_none() || class == Class::Write {
+        whole(table_bucket(table), &table.capacity, &table.consumed);
+    }
+    let (whose, partitions) =
+        index.map_or((&*table.name, &table.partitions), |it| (&*it.name, &it.partitions));
+    for it in partitions.iter().filter(|it| Some(it.id) == at) {
+        let meter = partition_bucket(&it.name, whose);
+        if let Some(share) = &it.share {
+            add(share_bucket(&it.name, whose), &meter, share, &it.consumed);
         }
-    } else {
-        views.push(view(table_bucket(table), &table.capacity, &table.consumed));
-        let partitions = table.partitions.iter().filter(|it| Some(it.id) == at);
-        views.extend(
-            partitions.map(|it| view(partition_bucket(&it.name, &table.name), &it.capacity, &it.consumed)),
-        );
+        add(meter.clone(), &meter, &it.capacity, &it.consumed);
     }
     views
 }
@@ -347,9 +358,17 @@ fn why(limit: Limit, shape: &Shape, unit: &str) -> String {
             shape.empty
         ),
         Limit::Share => format!(
-            "{} ran empty: in this era each partition of {whose} has an even share, {rate} {unit} a second, and this one \
-             has used its own.",
-            shape.empty
+            "{} ran empty: in this era each partition of {whose} has a share of its own, this one {rate} {unit} a second, \
+             however little the others use. {}",
+            shape.empty,
+            match shape.era {
+                0 => "Nothing that is left unused is kept.",
+                1 => "What it had left unused before is spent.",
+                _ => {
+                    "What it had left unused before is spent; if the others leave enough, adaptive capacity gives it \
+                     more after a while."
+                }
+            }
         ),
         Limit::Provisioned => format!(
             "{whose} is provisioned with {rate} {unit} a second. More was asked for, what had been saved up is spent, \

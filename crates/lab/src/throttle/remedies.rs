@@ -19,6 +19,8 @@ pub(super) struct Shape {
     pub(super) rate: u64,
     /// The bucket that was empty, by name.
     pub(super) empty: String,
+    /// How capacity was shared out (`admission.era`).
+    pub(super) era: i64,
     /// Whether reads are strongly consistent.
     pub(super) strong: bool,
 }

@@ -106,6 +106,40 @@ fn a_node_that_no_cluster_has_is_told_before_it_is_lost() {
 }
 
 #[test]
+fn what_a_lost_coordinator_leaves_alone_is_told_before() {
+    let mut lab = table();
+    let told = run(&mut lab, "lab chaos coordinator-loss --dry-run");
+    assert!(told.contains("No transaction is under way with it, so nothing comes of it now."), "{told}");
+    run(&mut lab, "lab set transaction.prepare=2s");
+    let transact = r#"{"TransactItems":[{"Put":{"TableName":"Tab","Item":{"k":{"S":"a"}}}}]}"#;
+    let (_, printed) = lab.run_all(&format!(
+        "aws dynamodb transact-write-items --cli-input-json '{transact}' &\nlab advance 500ms\n\
+         lab chaos coordinator-loss --dry-run"
+    ));
+    let told = &printed.iter().find(|it| it.command.contains("chaos")).expect("it was asked").output;
+    assert!(told.starts_with("1 transaction would lose the coordinator."), "{told}");
+    assert!(!told.contains("nothing comes of it"), "{told}");
+}
+
+#[test]
+fn the_list_of_caches_counts_the_nodes_that_are_there() {
+    let mut lab = table();
+    run(
+        &mut lab,
+        "aws dax create-cluster --cluster-name music --node-type dax.r5.large --replication-factor 3 \
+         --iam-role-arn arn:aws:iam::123456789012:role/DaxRole",
+    );
+    run(&mut lab, "lab idle");
+    run(&mut lab, "lab cache create side");
+    let list = run(&mut lab, "lab cache list");
+    assert!(list.contains("  available  3 nodes  ") && list.contains("  1 node  "), "{list}");
+    run(&mut lab, "lab chaos cache-node-loss music-b");
+    run(&mut lab, "lab advance 1s");
+    let list = run(&mut lab, "lab cache list");
+    assert!(list.contains("  2 of 3 nodes  "), "{list}");
+}
+
+#[test]
 fn what_is_wrong_is_said() {
     let mut lab = table();
     assert_eq!(refused(&mut lab, "lab chaos fire"), "lab chaos: no fault is called fire.");
@@ -148,4 +182,40 @@ fn a_copy_that_is_down_is_not_said_to_be_late() {
     assert!(headline.ends_with(" Copy c is down, and will have it when it is back."), "{headline}");
     run(&mut lab, "lab chaos stop all; lab idle");
     assert!(said(&lab).ends_with("it on disk."), "{}", said(&lab));
+}
+
+const KIM: &str = "--key '{\"Customer\":{\"S\":\"Kim\"},\"Day\":{\"S\":\"2026-11-18\"}}'";
+
+/// All that is said of a call: headline, sentences, bars.
+fn told(lab: &Lab, call: u64) -> String {
+    let detail = lab.detail(call).expect("its detail is kept");
+    let sentences = detail.sentences.iter().map(|it| it.text.as_str());
+    let bars = detail.spans.iter().map(|it| it.label.as_str());
+    std::iter::once(detail.headline.as_str()).chain(sentences).chain(bars).collect::<Vec<_>>().join("\n")
+}
+
+#[test]
+fn a_new_leader_changes_nothing_of_what_is_told_of_older_calls() {
+    let mut lab = Lab::example(1, 0);
+    run(&mut lab, &format!("aws dynamodb get-item --table-name Orders {KIM} --consistent-read"));
+    let read = lab.session().calls();
+    run(
+        &mut lab,
+        &format!(
+            "aws dynamodb update-item --table-name Orders {KIM} --update-expression 'SET Note = :n' --expression-attribute-values '{{\":n\":{{\"S\":\"x\"}}}}'"
+        ),
+    );
+    let written = lab.session().calls();
+    run(&mut lab, "lab advance 2s");
+    let before = (told(&lab, read), told(&lab, written));
+    assert!(before.0.starts_with("The leader of P1 in zone"), "{}", before.0);
+    assert!(before.0.contains("P1 leader ") && before.1.contains("P1 leader "), "{before:?}");
+    let leader = |lab: &Lab| {
+        lab.snapshot().tables[0].partitions[0].replicas.iter().find(|it| it.leader).map(|it| it.zone.clone())
+    };
+    let old = leader(&lab);
+    run(&mut lab, "lab chaos hand-over");
+    run(&mut lab, "lab advance 3s");
+    assert_ne!(leader(&lab), old);
+    assert_eq!((told(&lab, read), told(&lab, written)), before);
 }

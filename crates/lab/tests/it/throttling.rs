@@ -144,3 +144,44 @@ fn small_figures_are_asked_for_as_they_are() {
     // A quarter of it fits.
     assert!(tried(&mut lab, &first, "slower").clears);
 }
+
+/// In the eras before the pool the bucket that was empty is a partition's share, and no pool is told of.
+#[test]
+fn a_share_of_an_earlier_era() {
+    for (preset, says) in [
+        ("era-2012", "Nothing that is left unused is kept."),
+        ("era-burst", "What it had left unused before is spent."),
+        ("era-adaptive", "adaptive capacity gives it more after a while."),
+    ] {
+        let mut lab = Lab::example(1, 0);
+        let commands = [
+            format!("lab preset {preset}"),
+            "lab set burst.seconds=1".to_owned(),
+            "aws dynamodb create-table --table-name Few --attribute-definitions AttributeName=pk,AttributeType=S \
+             --key-schema AttributeName=pk,KeyType=HASH \
+             --provisioned-throughput ReadCapacityUnits=1,WriteCapacityUnits=1"
+                .to_owned(),
+            "lab advance 20s".to_owned(),
+            "lab set lab.pace=100ms".to_owned(),
+            // More than there is: the share is overdrawn, and the next call is throttled.
+            format!("aws dynamodb put-item --table-name Few --item pk={{S=a}},text={{S={}}}", "x".repeat(5_000)),
+        ];
+        for command in commands {
+            let (ran, _) = lab.run_all(&command);
+            assert_eq!(ran.code, 0, "{command}: {}", ran.text);
+        }
+        let (ran, _) = lab.run_all("aws dynamodb put-item --table-name Few --item pk={S=b}");
+        assert!(ran.text.contains("ProvisionedThroughputExceededException"), "{}", ran.text);
+        let call = lab.snapshot().calls.last().cloned().expect("a call");
+        let refused = Refused { call: call.id, started: call.at, answered: call.at + call.latency };
+        let Ok(Outcome::Why(found)) = lab.throttling(&Order::Why(refused)) else { panic!("no answer") };
+        let found = found.expect("a diagnosis");
+        assert!(found.why.ends_with(says), "{}", found.why);
+        let names: Vec<_> = found.buckets.iter().map(|it| (&*it.name, it.empty)).collect();
+        assert_eq!(names, [("the share of P1 of Few", true), ("P1 of Few", false)]);
+        let share = &found.buckets[0];
+        assert_eq!((share.rate, share.most), (1_000, 1_000));
+        assert_eq!(share.used, 5_000, "{share:?}");
+        assert!(found.headline.contains(" on the share of P1 of Few: "), "{}", found.headline);
+    }
+}

@@ -9,13 +9,15 @@ use trace::{Class, Kind, Limit, Place, Station};
 use value::Key;
 
 use super::bucket::{Flow, milli_of, nano_of};
-use super::gate::{Era, ceiling};
+use super::gate::{Era, ceiling, pool};
 use super::reasons::Throttled;
 use super::routers::{Local, vend};
 use crate::catalogue::TableState;
 use crate::due::Due;
 use crate::flight::Flight;
+use crate::inspect::Capacity;
 use crate::knobs::{Knob, Knobs};
+use crate::partition::Partition;
 use crate::planted::Planted;
 use crate::recorder::{Mark, figure, place};
 use crate::world::World;
@@ -146,7 +148,7 @@ impl World {
         let Some(table) = self.tables.get_mut(&target.table).map(Arc::make_mut) else { return };
         let (flow, _) = flow(&knobs, now, table, target.index, class);
         let on_demand = !is_provisioned(table, target.index);
-        let shares = Era::of(&knobs) != Era::Global && !on_demand;
+        let shares = has_shares(&knobs, table, target.index);
         let count = u64::from(table.partitions_of(target.index).len());
         let era = Era::of(&knobs);
         if let Some(partition) = table.partitions_mut(target.index).get_mut(target.partition) {
@@ -343,6 +345,28 @@ pub(crate) fn flow(
 fn least<const N: usize>(rates: [(u64, Limit); N]) -> (u64, Limit) {
     let first = rates[0];
     rates.into_iter().skip(1).fold(first, |least, next| if next.0 < least.0 { next } else { least })
+}
+
+/// Whether each partition has a share of its own, and no pool is drawn on: in the eras before it, of what is provisioned.
+pub(crate) fn has_shares(knobs: &Knobs, table: &TableState, index: Option<u16>) -> bool {
+    Era::of(knobs) != Era::Global && is_provisioned(table, index)
+}
+
+/// The share of a partition as a picture, where it has one.
+pub(crate) fn share_picture(
+    knobs: &Knobs,
+    now: Micros,
+    (table, index): (&TableState, Option<u16>),
+    partition: &Partition,
+) -> Option<Capacity> {
+    let count = u64::from(table.partitions_of(index).len());
+    let one = |class: Class| {
+        let (whole, _) = flow(knobs, now, table, index, class);
+        let door = partition.doors.door(class);
+        let flow = share(knobs, Era::of(knobs), whole, count, door.boost);
+        pool(flow, door.share.level_at(flow, now), Some(Limit::Share))
+    };
+    has_shares(knobs, table, index).then(|| Capacity { read: one(Class::Read), write: one(Class::Write) })
 }
 
 /// How a partition's share fills.

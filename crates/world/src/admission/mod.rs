@@ -14,7 +14,7 @@ mod reasons;
 mod rerate;
 mod routers;
 
-pub(crate) use check::{Target, flow};
+pub(crate) use check::{Target, flow, has_shares, share_picture};
 pub(crate) use gate::{Doors, Gate, pool};
 pub(crate) use meter::{Meter, share};
 pub(crate) use reasons::Throttled;

@@ -130,20 +130,20 @@ impl World {
 /// What was consumed between two pictures of a table, and what `now` says that there is.
 fn seen(before: &TableInfo, after: &TableInfo, now: &TableInfo) -> Vec<Seen> {
     let mut all = Vec::new();
-    let mut add = |bucket, was: Consumed, is: Consumed, capacity: Option<Capacity>| {
+    let mut add = |bucket, was: Consumed, is: Consumed, limit: Option<(u64, u64)>| {
         let used = (is.total.0.saturating_sub(was.total.0), is.total.1.saturating_sub(was.total.1));
-        let limit = capacity.map_or((0, 0), |capacity| (capacity.read.rate, capacity.write.rate));
-        all.push(Seen { bucket, used, limit });
+        all.push(Seen { bucket, used, limit: limit.unwrap_or_default() });
     };
     let was = |old: &[PartitionInfo], id: u32| {
         old.iter().find(|it| it.id == id).map_or_else(Consumed::default, |it| it.consumed)
     };
-    let given = |now: &[PartitionInfo], id: u32| now.iter().find(|it| it.id == id).map(|it| it.capacity);
-    add(Bucketed::Table, before.consumed, after.consumed, Some(now.capacity));
+    let given = |now: &[PartitionInfo], id: u32| now.iter().find(|it| it.id == id).map(PartitionInfo::serves);
+    let whole = |capacity: Capacity| (capacity.read.rate, capacity.write.rate);
+    add(Bucketed::Table, before.consumed, after.consumed, Some(whole(now.capacity)));
     for partition in &after.partitions {
         let bucket = Bucketed::Partition(partition.name.clone());
-        let capacity = given(&now.partitions, partition.id);
-        add(bucket, was(&before.partitions, partition.id), partition.consumed, capacity);
+        let limit = given(&now.partitions, partition.id);
+        add(bucket, was(&before.partitions, partition.id), partition.consumed, limit);
     }
     for index in after.indexes.iter().filter(|index| index.global) {
         let of =
@@ -151,13 +151,13 @@ fn seen(before: &TableInfo, after: &TableInfo, now: &TableInfo) -> Vec<Seen> {
         let (old, here) = (of(before), of(now));
         let consumed = old.as_ref().map_or_else(Consumed::default, |old| old.consumed);
         let name = index.name.to_string();
-        let capacity = here.as_ref().map(|here| here.capacity);
-        add(Bucketed::Index(name.clone()), consumed, index.consumed, capacity);
+        let limit = here.as_ref().map(|here| whole(here.capacity));
+        add(Bucketed::Index(name.clone()), consumed, index.consumed, limit);
         for partition in &index.partitions {
             let known = old.as_ref().map_or(&[][..], |old| &old.partitions);
             let bucket = Bucketed::IndexPartition(name.clone(), partition.name.clone());
-            let capacity = here.as_ref().and_then(|here| given(&here.partitions, partition.id));
-            add(bucket, was(known, partition.id), partition.consumed, capacity);
+            let limit = here.as_ref().and_then(|here| given(&here.partitions, partition.id));
+            add(bucket, was(known, partition.id), partition.consumed, limit);
         }
     }
     all

@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use world::World;
 
 use crate::load::drive;
-use crate::support::{REGION, SECOND, create, simulated};
+use crate::support::{REGION, SECOND, ask, create, simulated};
 
 fn table(read: u64, write: u64) -> String {
     format!(
@@ -73,6 +73,31 @@ fn t04_half_of_twice_the_rate_and_a_bank_of_five_minutes() {
     let burst = drive(&mut world, 400, 10, |n| put(&format!("k{n}")));
     // 1,500 units were saved, and 5 a second came meanwhile.
     assert!((1_545..=1_556).contains(&burst.accepted()), "{}", burst.accepted());
+}
+
+#[test]
+fn a_batch_takes_what_there_is_and_leaves_the_rest() {
+    let mut world = simulated(&[("burst.initial", 0)]);
+    create(&mut world, &table(5, 5));
+    // What was saved up is spent, and in the second after it five units come.
+    let call = |n| if n % 2 == 0 { put(&format!("k{}", n % 9)) } else { get("k1") };
+    assert!(drive(&mut world, 200, 20, call).throttled() > 3_000);
+    let keys = |wrap: &dyn Fn(u32) -> String| (0..9).map(wrap).collect::<Vec<_>>().join(",");
+    let puts = keys(&|n| format!(r#"{{"PutRequest":{{"Item":{{"pk":{{"S":"k{n}"}},"new":{{"N":"1"}}}}}}}}"#));
+    let put = ask(&mut world, "BatchWriteItem", &format!(r#"{{"RequestItems":{{"Tab":[{puts}]}}}}"#));
+    let left = put.matches("PutRequest").count();
+    assert!((3..=5).contains(&left), "{put}");
+    let keys = keys(&|n| format!(r#"{{"pk":{{"S":"k{n}"}}}}"#));
+    let tables = format!(r#"{{"RequestItems":{{"Tab":{{"ConsistentRead":true,"Keys":[{keys}]}}}}}}"#);
+    let got = ask(&mut world, "BatchGetItem", &tables);
+    let (answered, asked_again) = got.split_once("UnprocessedKeys").expect("both parts");
+    let answered_for = answered.matches(r#""pk""#).count();
+    assert!((4..=6).contains(&answered_for), "{got}");
+    assert_eq!(answered_for + asked_again.matches(r#""pk""#).count(), 9, "{got}");
+    // What was written is what was not sent back.
+    world.run_until(world.now() + 60 * SECOND);
+    let all = ask(&mut world, "BatchGetItem", &tables);
+    assert_eq!(all.matches(r#""new""#).count(), 9 - left, "{all}");
 }
 
 #[test]
@@ -193,6 +218,34 @@ fn one_busy_partition(era: i64, seconds: u64) -> u64 {
     let idle = world.now() + 310 * SECOND;
     world.run_until(idle);
     drive(&mut world, 150, seconds, |_| put(&keys[2])).throttled()
+}
+
+/// What a table of four partitions draws on after a minute, in an era.
+fn four_partitions(era: i64) -> world::TableInfo {
+    let mut world = simulated(&[("admission.era", era), ("partition.write_units", 100)]);
+    create(&mut world, &table(8, 400));
+    let now = world.now();
+    world.set(now, "partition.write_units", 1_000).expect("a knob");
+    world.run_until(now + 60 * SECOND);
+    world.table(REGION, "Tab").expect("a table")
+}
+
+#[test]
+fn the_picture_tells_which_bucket_is_in_use() {
+    for (era, seconds) in [(0, 1), (1, 300), (2, 300)] {
+        let info = four_partitions(era);
+        let pool = info.capacity.write;
+        assert_eq!((pool.limit, pool.rate), (Some(trace::Limit::Share), 400_000), "{era}: no pool is in use");
+        let shares: Vec<world::Pool> =
+            info.partitions.iter().map(|it| it.share.expect("a share").write).collect();
+        assert!(shares.iter().all(|it| it.rate == 100_000 && it.most == 100_000 * seconds), "{shares:?}");
+        assert_eq!(pool.level, shares.iter().map(|it| it.level).sum::<i64>());
+        assert_eq!(shares[0].level >= 60 * 100_000, seconds > 1, "{shares:?}");
+        assert_eq!(info.partitions[0].serves(), (2_000, 100_000));
+    }
+    let info = four_partitions(3);
+    assert_eq!(info.capacity.write.limit, Some(trace::Limit::Provisioned));
+    assert!(info.partitions.iter().all(|it| it.share.is_none() && it.serves() == (3_000_000, 1_000_000)));
 }
 
 #[test]

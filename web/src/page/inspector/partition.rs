@@ -30,7 +30,7 @@ pub(super) fn partition(
             <p>{ whose }</p>
         </header>
         { match found {
-            Some(partition) => facts(partition, index, table.ceiling),
+            Some(partition) => facts(partition, index),
             None => html! { <p class="sec">{ "This partition is gone: it was split, or its table was deleted." }</p> },
         } }
         <p class="foot"><button class="btn small" onclick={back}>{ "Back to the call" }</button></p>
@@ -71,8 +71,8 @@ fn heat(partition: &PartitionView) -> Html {
     }
 }
 
-fn facts(partition: &PartitionView, index: Option<&str>, (reads, writes): (u64, u64)) -> Html {
-    let (read, write) = partition.consumed_this_second;
+fn facts(partition: &PartitionView, index: Option<&str>) -> Html {
+    let ((read, write), (reads, writes)) = (partition.consumed_this_second, partition.serves);
     let share = ((u128::from(partition.to - partition.from) + 1) * 1000 + (1 << 63)) >> 64;
     let held = if index.is_some() {
         count(partition.item_count, "entry", "entries")
@@ -90,8 +90,8 @@ fn facts(partition: &PartitionView, index: Option<&str>, (reads, writes): (u64, 
         </section>
         <section class="sec"><h2>{ "This second" }</h2>
             <dl class="facts">
-                <dt>{ "Written" }</dt><dd>{ format!("{} of {} WCU", units(write), number(writes)) }</dd>
-                <dt>{ "Read" }</dt><dd>{ format!("{} of {} RCU", units(read), number(reads)) }</dd>
+                <dt>{ "Written" }</dt><dd>{ format!("{} of {} WCU", units(write), units(writes)) }</dd>
+                <dt>{ "Read" }</dt><dd>{ format!("{} of {} RCU", units(read), units(reads)) }</dd>
                 if partition.lately != (0, 0, 0) {
                     <dt>{ "Lately" }</dt><dd>{ format!("{} WCU and {} RCU a second", units(partition.lately.1), units(partition.lately.0)) }</dd>
                 }

@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use lab::protocol::{News, Opened, Printed};
+use lab::protocol::{News, Notice, Opened, Printed};
 use lab::view::{CallDetail, CallSummary, Looked, Snapshot, TableView};
 use yew::Reducible as _;
 
@@ -48,6 +48,16 @@ fn a_new_world_forgets_the_calls_of_the_old_one() {
     let model = after(model, vec![Action::News(vec![picture(12, &[None, None, None])])]);
     assert_eq!(known(&model), [Some(String::new())]);
     assert_eq!(model.last_call, 3);
+}
+
+#[test]
+fn what_was_told_of_a_branch_goes_with_its_world() {
+    let tell = |code: &str| Action::Tell(Notice { code: code.to_owned(), text: String::new() });
+    for another in [Action::Renewed, Action::Opened(Opened::default())] {
+        let model = after(Rc::default(), vec![tell("branch"), tell("not-saved"), another]);
+        let codes: Vec<&str> = model.notices.iter().map(|notice| notice.code.as_str()).collect();
+        assert_eq!(codes, ["not-saved"]);
+    }
 }
 
 #[test]

@@ -77,9 +77,11 @@ pub(super) fn card(plan: &Plan, caches: &[CacheView], via: Option<&str>, trip: O
     let Road { door, on, .. } = road(plan);
     let on = on.iter().enumerate().map(|(i, (x, y))| format!("{}{x} {y}", if i == 0 { "M" } else { "L" }));
     let road = format!("M{} {}V{}{}", door.0, door.1, at.y, on.collect::<String>());
-    let count = |entries| crate::words::count(entries, "entry", "entries");
-    let primary = cache.nodes.iter().find(|node| node.primary);
-    let fact = age.unwrap_or_else(|| count(primary.map_or(0, |node| node.entries)));
+    let fact = age.unwrap_or_else(|| {
+        // Nodes remember the same but for what is on its way; one that is lost remembers nothing.
+        let entries = cache.nodes.iter().map(|node| node.entries).max().unwrap_or(0);
+        crate::words::count(entries, "entry", "entries")
+    });
     // Name and nodes; verdict and fact stand below them, and on a phone beside them.
     let narrow = plan.measure.narrow;
     let (name, nodes, bar) = if narrow { (18, 26, 12) } else { (14, 20, 9) };
@@ -89,7 +91,7 @@ pub(super) fn card(plan: &Plan, caches: &[CacheView], via: Option<&str>, trip: O
             <text x={x.to_string()} y={(at.y + lines[line]).to_string()} class={classes!(narrow.then_some("e"), class)}>{ words }</text>
         }
     };
-    let (longest, widest) = if narrow { (24, 30) } else { (14, 13) };
+    let (longest, widest) = if narrow { (24, 30) } else { (14, 14) };
     html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about="dax" class="told cachecard">
         <title>{ label }</title>
         <path d={road} class={if through { "croad on" } else { "croad" }}/>

@@ -507,7 +507,9 @@ pub(super) fn chip_rows(
             let mut chips = Vec::new();
             let shown = window(collection, right - x, measure);
             for chip in &collection.items[shown] {
-                let w = measure.chip(chip).min(area.right() - x).max(20);
+                // Where the count has no room beside a legible chip, it lies over it.
+                let end = if right - x < 60 { area.right() } else { right };
+                let w = measure.chip(chip).min(end - x).max(20);
                 chips.push(measure.slot(chip, Rect { x, y, w, h: measure.chip_h }));
                 x += w + 4;
             }
@@ -657,6 +659,23 @@ mod tests {
                 assert!(slot.at.right() <= area.right());
                 assert!(DESK.text(&crate::words::cut(&slot.chip.label, slot.most)) <= slot.at.w, "{width}");
             }
+        }
+    }
+
+    #[test]
+    fn the_count_has_room_beside_a_chip_whose_time_has_passed() {
+        let mut table = table(1, 1);
+        let partition = &mut table.partitions[0];
+        partition.item_count = 700;
+        for chip in partition.collections.iter_mut().flat_map(|it| &mut it.items) {
+            chip.label = "2026-11-24 12:30".to_owned();
+            chip.expiry = Expiry::Passed(1);
+        }
+        for width in [200, 222, 240] {
+            let area = Rect { x: 10, y: 0, w: width, h: 0 };
+            let (rows, more) = chip_rows(partition, 30, area, 1, true, DESK);
+            let last = rows[0].chips.last().expect("a chip").at.right();
+            assert!(last + DESK.text(&beyond_words(more, DESK)) <= area.right(), "{width}: {last}");
         }
     }
 

@@ -109,14 +109,14 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
                 Some((_, 1)) => "The last second",
                 Some(_) => "Lately, a second",
             };
-            let most = used(busiest);
+            let (most, serves) = (used(busiest), busiest.serves);
             let even = match table.provisioned {
                 Some((r, w)) => format!("of {} RCU and {} WCU provisioned", number(r), number(w)),
                 None => "on demand".to_owned(),
             };
             Some(format!(
                 "{when}: {} RCU and {} WCU, {even}.{} The busiest partition{} is {}, {} of {} WCU and {} of {} RCU.",
-                units(read), units(write), bucket(table), of_shown(table), busiest.name, units(most.1), number(table.ceiling.1), units(most.0), number(table.ceiling.0)
+                units(read), units(write), bucket(table), of_shown(table), busiest.name, units(most.1), units(serves.1), units(most.0), units(serves.0)
             ))
         }
         Lens::Replicas => {
@@ -181,9 +181,13 @@ pub(super) fn next_to_go(table: &TableView, now: u64) -> Option<String> {
 fn bucket(table: &TableView) -> String {
     let Some(capacity) = &table.capacity else { return String::new() };
     let level = |pool: &lab::view::PoolView| units(u64::try_from(pool.level).unwrap_or(0) / 1_000 * 1_000);
-    if table.provisioned.is_some() {
+    let shares = capacity.write.limit == "share";
+    if shares && capacity.write.most <= i64::try_from(capacity.write.rate).unwrap_or(0) {
+        " Each partition has an even share and saves nothing up.".to_owned()
+    } else if table.provisioned.is_some() {
+        let each = if shares { ", each partition for itself" } else { "" };
         format!(
-            " Saved up: {} of {} WCU and {} of {} RCU.",
+            " Saved up{each}: {} of {} WCU and {} of {} RCU.",
             level(&capacity.write),
             number(u64::try_from(capacity.write.most).unwrap_or(0) / 1_000),
             level(&capacity.read),
@@ -220,6 +224,7 @@ fn heat(table: &TableView) -> String {
     let splitting: Vec<&str> =
         table.partitions.iter().filter(|it| it.splitting).map(|it| it.name.as_str()).collect();
     let mut said = match table.partitions.iter().max_by_key(|it| share(it)).filter(|it| share(it) > 0) {
+        None if throttled == 0 => format!("{when} {} used nothing.", table.name),
         None => format!("{when} all requests were throttled."),
         Some(busiest) => {
             let (what, milli, most) = if busiest.lately.1 * reads >= busiest.lately.0 * writes {
@@ -239,6 +244,13 @@ fn heat(table: &TableView) -> String {
     if throttled > 0 {
         said.push_str(&format!(" {} throttled.", count(throttled, "request was", "requests were")));
     }
+    for index in table.indexes.iter().filter(|it| refused(it) > 0) {
+        said.push_str(&format!(
+            " {} throttled by {}.",
+            count(refused(index), "request was", "requests were"),
+            index.name
+        ));
+    }
     if !splitting.is_empty() {
         said.push_str(&format!(
             " {} being split.",
@@ -246,6 +258,11 @@ fn heat(table: &TableView) -> String {
         ));
     }
     said
+}
+
+/// How often a query, or a write of the table, was refused because this index couldn't take it.
+fn refused(index: &IndexView) -> u64 {
+    index.partitions.iter().map(|it| u64::from(it.lately.2)).sum()
 }
 
 fn index(index: &IndexView, table: &TableView) -> String {
@@ -309,6 +326,21 @@ mod tests {
             heat(&table),
             "In the second from 00:01:01.000 P2 was used most: 900 of 3,000 RCU a second. 3 requests were throttled."
         );
+        let full = IndexView {
+            name: "ByPrice".to_owned(),
+            partitions: vec![partition("G1", (0, 0, 40))],
+            ..IndexView::default()
+        };
+        let mut refused = TableView { indexes: vec![full], ..table.clone() };
+        assert!(
+            heat(&refused).ends_with(" 3 requests were throttled. 40 requests were throttled by ByPrice.")
+        );
+        refused.partitions.clear();
+        refused.used_lately = (0, 0, 0);
+        assert_eq!(
+            heat(&refused),
+            "In the second from 00:01:01.000 Orders used nothing. 40 requests were throttled by ByPrice."
+        );
         table.more_partitions = 2;
         assert!(heat(&table).contains(" P2 was used most of those shown: 900 of "), "{}", heat(&table));
         table.lately = None;
@@ -319,6 +351,45 @@ mod tests {
         assert!(
             heat(&table).starts_with("Nothing was read from Orders or written to it in the last minute.")
         );
+    }
+
+    #[test]
+    fn what_is_saved_up_is_a_pools_or_each_partitions_own() {
+        let table = |limit: &str, seconds: i64| {
+            let pool = |units: i64| lab::view::PoolView {
+                level: units * 1_000,
+                rate: units.unsigned_abs() * 1_000,
+                most: units * seconds * 1_000,
+                limit: limit.to_owned(),
+            };
+            let partition = |name: &str, write| lab::view::PartitionView {
+                name: name.to_owned(),
+                consumed_this_second: (0, write),
+                serves: (1_250, 100_000),
+                ..lab::view::PartitionView::default()
+            };
+            TableView {
+                provisioned: Some((5, 400)),
+                ceiling: (3_000, 1_000),
+                partitions: vec![partition("P1", 2_000), partition("P2", 7_000)],
+                consumed_this_second: (0, 9_000),
+                capacity: Some(lab::view::CapacityView { read: pool(5), write: pool(400) }),
+                ..TableView::default()
+            }
+        };
+        for (limit, seconds, saved) in [
+            ("provisioned", 300, "Saved up: 400 of 120,000 WCU and 5 of 1,500 RCU."),
+            ("share", 1, "Each partition has an even share and saves nothing up."),
+            ("share", 300, "Saved up, each partition for itself: 400 of 120,000 WCU and 5 of 1,500 RCU."),
+        ] {
+            assert_eq!(
+                says(Lens::Capacity, &table(limit, seconds), None),
+                Some(format!(
+                    "This second: 0 RCU and 9 WCU, of 5 RCU and 400 WCU provisioned. {saved} The busiest partition \
+                     is P2, 7 of 100 WCU and 0 of 1.25 RCU."
+                ))
+            );
+        }
     }
 
     #[test]

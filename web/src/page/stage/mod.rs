@@ -233,10 +233,11 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                     { headline(props, plan, flow.as_ref(), match lens {
                         Lens::Data if flow.is_some() => flow.as_ref().map(Flow::says),
                         Lens::Caches => Some(cache::says(&props.caches.0, focus.as_deref().and_then(|it| it.cache.as_ref()))),
-                        Lens::Access => Some(access::says(focus.as_deref().and_then(|it| it.access.as_deref()))),
+                        // These two are about a call, whatever flows beside it.
+                        Lens::Access => Some(access::says(props.focus.as_deref().and_then(|it| it.access.as_deref()))),
                         Lens::Ttl => lens::says(lens, table, focus.as_deref())
                             .map(|words| words + &lens::next_to_go(table, props.clock).unwrap_or_default()),
-                        Lens::Transactions => ledger::says(&ledger).or_else(|| lens::says(lens, table, focus.as_deref())),
+                        Lens::Transactions => ledger::says(&ledger).or_else(|| lens::says(lens, table, props.focus.as_deref())),
                         lens => lens::says(lens, table, focus.as_deref()),
                     }) }
                     { scene(props, &hands, plan, table, (call, flow.as_ref()), ahead.as_ref(), (lens, &ledger)) }
