@@ -206,7 +206,7 @@ fn note<'a>(
 ) -> String {
     match it.station {
         Station::Replica if !ended => "behind".to_owned(),
-        Station::Replica if after_answer => {
+        Station::Replica | Station::Stream if after_answer => {
             format!("{} after the answer", span(it.end.saturating_sub(completion.at)))
         }
         Station::Index => {
@@ -219,6 +219,8 @@ fn note<'a>(
                 _ => span(it.end - it.start),
             }
         }
+        // A moment has no length.
+        Station::Stream if it.end == it.start => "at once".to_owned(),
         _ => span(it.end - it.start),
     }
 }

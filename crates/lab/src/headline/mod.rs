@@ -8,7 +8,9 @@ mod transactions;
 use api::dynamodb::{Request, Response};
 use api::{ApiError, ErrorCode};
 use trace::{Event, Kind};
+use world::CopyState;
 
+use crate::chaos;
 use crate::history::Kept;
 use crate::sentences::{Teller, cost};
 use crate::view::ActionView;
@@ -151,8 +153,11 @@ fn refused(kept: &Kept, error: &ApiError) -> String {
 }
 
 fn wrote(kept: &Kept, events: &[Event], teller: &Teller<'_>) -> String {
-    let leader = events.iter().find(|event| matches!(event.kind, Kind::WalAppend { .. }));
-    let Some(leader) = leader else {
+    let append = |event| match event {
+        &Event { kind: Kind::WalAppend { lsn, .. }, place, .. } => Some((place, lsn)),
+        _ => None,
+    };
+    let Some((leader, lsn)) = events.iter().find_map(append) else {
         let images = &kept.completion.images;
         if images.iter().all(|image| image.before == image.after) {
             return "Nothing had to be written: the item is as it should be.".to_owned();
@@ -161,35 +166,43 @@ fn wrote(kept: &Kept, events: &[Event], teller: &Teller<'_>) -> String {
         let gone = images.iter().all(|image| image.after.is_none());
         return if gone { "The item was deleted." } else { "The item was written." }.to_owned();
     };
-    let partition = teller.names.partition_name(leader.place);
+    let partition = teller.names.partition_name(leader);
     let quorum: Vec<String> = events
         .iter()
         .take_while(|event| !matches!(event.kind, Kind::QuorumReached { .. }))
         .filter(|event| matches!(event.kind, Kind::Persist { .. }))
-        .filter_map(|event| event.place.zone_name().filter(|_| event.place != leader.place))
+        .filter_map(|event| event.place.zone_name().filter(|_| event.place != leader))
         .map(|zone| format!("copy {zone}"))
         .collect();
-    let zone = leader.place.zone_name().unwrap_or("?");
+    let zone = leader.zone_name().unwrap_or("?");
     let mut who = vec![format!("the leader of {partition} in zone {zone}")];
     who.extend(quorum);
     let have = if who.len() == 1 { "has" } else { "have" };
     let gone = kept.completion.images.iter().any(|image| image.before.is_some() && image.after.is_none());
     let safe = if gone { "The delete is safe" } else { "The write is safe" };
-    let all = |seen: usize| if seen == 0 { String::new() } else { format!(" {}", late(seen)) };
-    let shown = events.iter().filter(|event| matches!(event.kind, Kind::Apply { .. })).count();
-    let behind = if has_followers(events) { 2_usize.saturating_sub(shown) } else { 0 };
-    format!("{safe}: {} {have} it on disk.{}", listed(&who), all(behind))
+    // As its copies are now: what was fetched after a fault left no event of this call.
+    let (mut behind, mut ill) = (0, String::new());
+    if let Some(part) = teller.part(leader).filter(|_| has_followers(events)) {
+        let lacks = part.replicas.iter().filter(|copy| copy.applied < u64::from(lsn));
+        let zones: Vec<char> = lacks.map(|copy| copy.zone).collect();
+        behind = zones.len();
+        if part.group.copies != [CopyState::Up; 3] {
+            let (away, words) = chaos::away(&part.group, &zones);
+            (behind, ill) = (behind - away, words);
+        }
+    }
+    format!("{safe}: {} {have} it on disk.{}{ill}", listed(&who), late(behind))
 }
 
 fn has_followers(events: &[Event]) -> bool {
     events.iter().any(|event| matches!(event.kind, Kind::Persist { .. } | Kind::QuorumReached { .. }))
 }
 
-fn late(copies: usize) -> String {
-    if copies == 1 {
-        "One copy does not show it yet.".to_owned()
-    } else {
-        "The other two copies do not show it yet.".to_owned()
+fn late(copies: usize) -> &'static str {
+    match copies {
+        0 => "",
+        1 => " One copy does not show it yet.",
+        _ => " The other two copies do not show it yet.",
     }
 }
 

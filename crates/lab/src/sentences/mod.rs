@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 use api::ErrorCode;
 use trace::{Class, Event, Kind, Names, Place, Skip, Station, Touch};
 use value::Attributes;
-use world::{Completion, Knob, TableInfo};
+use world::{Completion, Knob, PartitionInfo, TableInfo};
 
 use crate::names::LabNames;
 use crate::text;
@@ -244,6 +244,19 @@ impl<'a> Teller<'a> {
         if place.index == 0 { self.names.table_name(place) } else { self.names.index_name(place) }
     }
 
+    /// A place's partition, if it is still there.
+    pub(crate) fn part(&self, place: Place) -> Option<&PartitionInfo> {
+        let info = self.tables.get(&place.table)?;
+        let global = place.index != 0 && self.names.is_global(place.table, place.index);
+        let partitions = if global {
+            let index = info.indexes.iter().find(|index| index.position + 1 == u16::from(place.index));
+            index.map_or(&[][..], |index| &index.partitions)
+        } else {
+            &info.partitions
+        };
+        partitions.iter().find(|it| it.id + 1 == u32::from(place.partition))
+    }
+
     /// `P2`, `G1`; where a table has several global indexes, `G1 of ByStatus`.
     pub(crate) fn partition(&self, place: Place) -> String {
         let name = self.names.partition_name(place);
@@ -305,9 +318,11 @@ impl<'a> Teller<'a> {
                 "The transaction's coordinator takes it: first every item is prepared, then all are committed."
                     .to_owned()
             }
+            // What looks after clusters has no zone.
+            Station::Dax if event.place.zone == 0 => "The control plane of DAX takes it.".to_owned(),
             Station::Dax => "A node of the DAX cluster has the request.".to_owned(),
             Station::Cache => "The application asks its own cache.".to_owned(),
-            Station::Control => "The control plane takes it: it looks after tables.".to_owned(),
+            Station::Control => "The control plane takes it.".to_owned(),
             Station::Stream => "The endpoint of streams takes it.".to_owned(),
             Station::Lambda => "The request reaches Lambda.".to_owned(),
             station => format!("The request reaches the {}.", station.name()),
@@ -321,6 +336,9 @@ impl<'a> Teller<'a> {
             Station::Partition | Station::Replica => format!("{} is done.", self.copy(event)),
             Station::Index => format!("{} is done.", self.names.index_name(event.place)),
             Station::Txn => "The transaction's coordinator is done.".to_owned(),
+            Station::Dax if event.place.zone == 0 => {
+                "The control plane of DAX is done with the request.".to_owned()
+            }
             Station::Dax => "The DAX node is done: the answer goes to the client.".to_owned(),
             Station::Cache => "The application has the cache's answer.".to_owned(),
             Station::Control => "The control plane is done with the request.".to_owned(),

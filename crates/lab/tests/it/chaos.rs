@@ -107,6 +107,40 @@ fn a_node_that_no_cluster_has_is_told_before_it_is_lost() {
 }
 
 #[test]
+fn what_a_lost_coordinator_leaves_alone_is_told_before() {
+    let mut lab = table();
+    let told = run(&mut lab, "lab chaos coordinator-loss --dry-run");
+    assert!(told.contains("No transaction is under way with it, so nothing comes of it now."), "{told}");
+    run(&mut lab, "lab set transaction.prepare=2s");
+    let transact = r#"{"TransactItems":[{"Put":{"TableName":"Tab","Item":{"k":{"S":"a"}}}}]}"#;
+    let (_, printed) = lab.run_all(&format!(
+        "aws dynamodb transact-write-items --cli-input-json '{transact}' &\nlab advance 500ms\n\
+         lab chaos coordinator-loss --dry-run"
+    ));
+    let told = &printed.iter().find(|it| it.command.contains("chaos")).expect("it was asked").output;
+    assert!(told.starts_with("1 transaction would lose the coordinator."), "{told}");
+    assert!(!told.contains("nothing comes of it"), "{told}");
+}
+
+#[test]
+fn the_list_of_caches_counts_the_nodes_that_are_there() {
+    let mut lab = table();
+    run(
+        &mut lab,
+        "aws dax create-cluster --cluster-name music --node-type dax.r5.large --replication-factor 3 \
+         --iam-role-arn arn:aws:iam::123456789012:role/DaxRole",
+    );
+    run(&mut lab, "lab idle");
+    run(&mut lab, "lab cache create side");
+    let list = run(&mut lab, "lab cache list");
+    assert!(list.contains("  available  3 nodes  ") && list.contains("  1 node  "), "{list}");
+    run(&mut lab, "lab chaos cache-node-loss music-b");
+    run(&mut lab, "lab advance 1s");
+    let list = run(&mut lab, "lab cache list");
+    assert!(list.contains("  2 of 3 nodes  "), "{list}");
+}
+
+#[test]
 fn what_is_wrong_is_said() {
     let mut lab = table();
     assert_eq!(refused(&mut lab, "lab chaos fire"), "lab chaos: no fault is called fire.");
@@ -122,6 +156,33 @@ fn what_is_wrong_is_said() {
         "There is no table None in eu-west-2."
     );
     assert!(run(&mut lab, "lab chaos help").contains("lab chaos list | stop <number>"));
+}
+
+#[test]
+fn the_panel_says_when_a_fault_ends_and_a_hand_over_is_told_as_itself() {
+    let mut lab = table();
+    run(&mut lab, "lab chaos replica-loss b");
+    run(&mut lab, "lab chaos index-stop");
+    let ends: Vec<String> = lab.chaos(&[]).faults.into_iter().map(|fault| fault.ends).collect();
+    assert_eq!(ends, ["until the copies are built anew", "until it is stopped"]);
+    let told = run(&mut lab, "lab chaos hand-over");
+    assert!(told.contains("hand-over  done at ") && !told.contains("index-stop"), "{told}");
+    assert!(run(&mut lab, "lab chaos hand-over --in 1h").contains("hand-over  from "));
+}
+
+#[test]
+fn a_copy_that_is_down_is_not_said_to_be_late() {
+    let mut lab = table();
+    run(&mut lab, "lab chaos replica-crash c");
+    run(&mut lab, "lab advance 20s");
+    run(&mut lab, PUT);
+    let said =
+        |lab: &Lab| lab.detail(lab.snapshot().calls.last().expect("a call").id).expect("it is kept").headline;
+    let headline = said(&lab);
+    assert!(!headline.contains("other two copies"), "{headline}");
+    assert!(headline.ends_with(" Copy c is down, and will have it when it is back."), "{headline}");
+    run(&mut lab, "lab chaos stop all; lab idle");
+    assert!(said(&lab).ends_with("it on disk."), "{}", said(&lab));
 }
 
 const KIM: &str = "--key '{\"Customer\":{\"S\":\"Kim\"},\"Day\":{\"S\":\"2026-11-18\"}}'";
