@@ -46,6 +46,7 @@ pub mod throttle;
 pub mod transactions;
 mod trim;
 mod unanswered;
+mod underway;
 pub mod view;
 mod words;
 pub mod worlds;
