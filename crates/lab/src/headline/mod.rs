@@ -173,9 +173,10 @@ fn wrote(kept: &Kept, events: &[Event], teller: &Teller<'_>) -> String {
     let have = if who.len() == 1 { "has" } else { "have" };
     let gone = kept.completion.images.iter().any(|image| image.before.is_some() && image.after.is_none());
     let safe = if gone { "The delete is safe" } else { "The write is safe" };
-    let all = |seen: usize| if seen == 0 { String::new() } else { format!(" {}", late(seen)) };
+    let followers = teller.copies(leader.place).saturating_sub(1);
+    let all = |seen: usize| if seen == 0 { String::new() } else { format!(" {}", late(seen, followers)) };
     let shown = events.iter().filter(|event| matches!(event.kind, Kind::Apply { .. })).count();
-    let behind = if has_followers(events) { 2_usize.saturating_sub(shown) } else { 0 };
+    let behind = if has_followers(events) { followers.saturating_sub(shown) } else { 0 };
     format!("{safe}: {} {have} it on disk.{}", listed(&who), all(behind))
 }
 
@@ -183,11 +184,11 @@ fn has_followers(events: &[Event]) -> bool {
     events.iter().any(|event| matches!(event.kind, Kind::Persist { .. } | Kind::QuorumReached { .. }))
 }
 
-fn late(copies: usize) -> String {
-    if copies == 1 {
-        "One copy does not show it yet.".to_owned()
-    } else {
-        "The other two copies do not show it yet.".to_owned()
+fn late(copies: usize, of: usize) -> &'static str {
+    match (copies, of) {
+        (1, 1) => "The other copy does not show it yet.",
+        (1, _) => "One copy does not show it yet.",
+        _ => "The other two copies do not show it yet.",
     }
 }
 

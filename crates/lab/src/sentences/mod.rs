@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use trace::{Class, Event, Kind, Names, Place, Skip, Station, Touch};
 use value::Attributes;
-use world::{Completion, Knob, TableInfo};
+use world::{Completion, Knob, PartitionInfo, TableInfo};
 
 use crate::names::LabNames;
 use crate::text;
@@ -99,10 +99,7 @@ impl<'a> Teller<'a> {
             Kind::Persist { lsn } => {
                 format!("{} has log record {} on disk.", self.copy(place), grouped(lsn.into()))
             }
-            Kind::QuorumReached { lsn } => format!(
-                "Two of three copies have log record {}: the write is committed and survives the loss of any one zone.",
-                grouped(lsn.into())
-            ),
+            Kind::QuorumReached { lsn } => self.committed(place, &grouped(lsn.into())),
             Kind::Ack { .. } => "The leader acknowledges the write.".to_owned(),
             Kind::Apply { lsn, behind } => self.apply(place, lsn, behind),
             Kind::StaleRead { seen, latest } => format!(
@@ -243,9 +240,9 @@ impl<'a> Teller<'a> {
         if place.index == 0 { self.names.table_name(place) } else { self.names.index_name(place) }
     }
 
-    /// Whether the copy in this zone leads its partition.
-    pub(crate) fn leads(&self, place: Place) -> bool {
-        let Some(info) = self.tables.get(&place.table) else { return false };
+    /// What there is at a place, if it is still there.
+    fn found(&self, place: Place) -> Option<&PartitionInfo> {
+        let info = self.tables.get(&place.table)?;
         let global = place.index != 0 && self.names.is_global(place.table, place.index);
         let partitions = if global {
             let index = info.indexes.iter().find(|index| index.position + 1 == u16::from(place.index));
@@ -253,11 +250,34 @@ impl<'a> Teller<'a> {
         } else {
             &info.partitions
         };
-        let partition = partitions.iter().find(|it| it.id + 1 == u32::from(place.partition));
+        partitions.iter().find(|it| it.id + 1 == u32::from(place.partition))
+    }
+
+    /// How many copies the partition has.
+    pub(crate) fn copies(&self, place: Place) -> usize {
+        self.found(place).map_or(3, |it| it.replicas.len())
+    }
+
+    /// Whether the copy in this zone leads its partition.
+    pub(crate) fn leads(&self, place: Place) -> bool {
         let zone = place.zone_name();
-        partition.is_some_and(|it| {
-            it.replicas.iter().any(|copy| copy.leader && zone == Some(zone_name(copy.zone)))
-        })
+        let leads = |copy: &world::ReplicaInfo| copy.leader && zone == Some(zone_name(copy.zone));
+        self.found(place).is_some_and(|it| it.replicas.iter().any(leads))
+    }
+
+    /// Enough copies have a log record.
+    fn committed(&self, place: Place, lsn: &str) -> String {
+        let quorum = self.names.world.config().knobs.get(Knob::WriteQuorum);
+        let (who, so) = match (self.copies(place), quorum) {
+            (1, _) => ("The only copy has", "the write is committed"),
+            (_, 1) => ("The leader has", "that is enough here, so the write is committed"),
+            (2, _) => ("Both copies have", "the write is committed and survives the loss of either zone"),
+            (_, 2) => {
+                ("Two of three copies have", "the write is committed and survives the loss of any one zone")
+            }
+            _ => ("All three copies have", "the write is committed and survives the loss of any two zones"),
+        };
+        format!("{who} log record {lsn}: {so}.")
     }
 
     /// `P2`, `G1`; where a table has several global indexes, `G1 of ByStatus`.
