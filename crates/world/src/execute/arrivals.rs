@@ -286,6 +286,14 @@ impl World {
             self.recorder.emit(self.now, 0, mark(0), Kind::TableStatus { status: Status::Deleted });
             return;
         }
+        if state.status == TableStatus::Creating {
+            let global = (0..).zip(&state.indexes).map(|(at, _)| at).filter(|&at| state.is_global(at));
+            let places: Vec<Option<u16>> = std::iter::once(None).chain(global.map(Some)).collect();
+            for index in places {
+                self.open_gate(table, index);
+            }
+        }
+        let Some(state) = self.table_mut(table) else { return };
         state.status = TableStatus::Active;
         self.settle(table);
         let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };

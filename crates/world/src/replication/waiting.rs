@@ -208,6 +208,7 @@ impl World {
                 ErrorCode::ThrottlingException
             };
             let error = ApiError::new(code, "Injected by the fault throttle: there is capacity.");
+            flight.table = id;
             let admission = admission(flight);
             let place = trace::Place::table(id);
             flight.last = self.tell_of(flight, admission, place, flight.last, 0, Kind::ThrottleInjected);
