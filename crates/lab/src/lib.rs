@@ -46,6 +46,8 @@ pub mod throttle;
 mod told;
 pub mod transactions;
 mod trim;
+mod unanswered;
+mod underway;
 pub mod view;
 mod words;
 pub mod worlds;

@@ -385,7 +385,7 @@ pub enum Expiry {
     Ignored(String),
 }
 
-/// A partition: a slice of the hash range with three copies.
+/// A partition: a slice of the hash range with its copies.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct PartitionView {
     /// `P1`, `P2` … (`G1` … in a global index).
@@ -419,7 +419,7 @@ pub struct PartitionView {
     pub collections: Vec<CollectionView>,
     /// Items not shown in `collections`.
     pub more_items: u64,
-    /// The three copies in the order of their zones (a, b, c).
+    /// The copies in the order of their zones (a, b, c).
     pub replicas: Vec<ReplicaView>,
     /// Milli-units read and written in a second of the heat map's newest span that is over, and requests throttled in
     /// all of it.
@@ -493,6 +493,13 @@ pub struct ReplicaView {
     pub powerless: bool,
     /// A log replica counts in its place, in this zone.
     pub stand_in: String,
+}
+
+impl ReplicaView {
+    /// Its zone's place among the three: 0, 1 or 2.
+    pub fn slot(&self) -> usize {
+        ["a", "b", "c"].iter().position(|zone| *zone == self.zone).unwrap_or(0)
+    }
 }
 
 /// A secondary index.
@@ -682,6 +689,8 @@ pub enum Outcome {
     Failed,
     /// It could have been carried out, but another one failed.
     Undone,
+    /// Nobody knows yet.
+    Open,
 }
 
 /// A bar of the waterfall.

@@ -75,7 +75,7 @@ pub enum Kind {
         /// Its log sequence number.
         lsn: u32,
     },
-    /// Two of three copies have the log record: it is committed.
+    /// Enough copies have the log record, usually two of three: it is committed.
     QuorumReached {
         /// Its log sequence number.
         lsn: u32,

@@ -102,9 +102,14 @@ fn add_table(digest: &mut Digest, table: &TableState) {
     add_part(digest, "index control", &indexes);
     add_part(digest, "switches", &*table.switches);
     // In most worlds nothing was ever split; then what tells of it isn't asked (the page loads it later).
-    let split = |it: &Partitions| it.born() != it.len();
-    if split(&table.partitions) || table.indexes.iter().any(|index| split(&index.partitions)) {
+    let any = |is: fn(&Partitions) -> bool| {
+        is(&table.partitions) || table.indexes.iter().any(|index| is(&index.partitions))
+    };
+    if any(|it| it.born() != it.len()) {
         add_part(digest, "splits", &crate::durable::splits(table));
+    }
+    if any(Partitions::has_fewer_copies) {
+        add_part(digest, "copies", &crate::durable::fewer_copies(table));
     }
     add_part(digest, "stream", &table.stream);
     let late: Vec<_> = table.ttl.late().values().collect();

@@ -432,7 +432,7 @@ pub struct PartitionInfo {
     pub hot_minutes: u32,
     /// Why it is not split though it is hot.
     pub refused: Option<SplitRefusal>,
-    /// The three copies: zones a, b, c. Empty for a local index.
+    /// The copies, in the order of their zones. Empty for a local index.
     pub replicas: Vec<ReplicaInfo>,
     /// How they are.
     pub group: GroupInfo,
@@ -449,7 +449,7 @@ impl PartitionInfo {
 /// How the copies of a partition are.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GroupInfo {
-    /// Each copy: zones a, b, c.
+    /// Each copy: zones a, b, c. Where there is none, nothing is wrong.
     pub copies: [CopyState; 3],
     /// Log replicas.
     pub stand_ins: Vec<StandIn>,

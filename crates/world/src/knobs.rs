@@ -218,6 +218,7 @@ knobs! {
     JobBucket "job.bucket" 5_000_000 0..=3_600_000_000 Time Micros "Microseconds until an export, an import or a bulk write finds that there is no bucket (model).";
     WriteQuorum "replication.write_quorum" 2 1..=3 No Plain "Zones that must have a write on disk before it is acknowledged, in all tables from now on (documented: two of three); 1 loses what only a lost leader had, 3 stops writes while a zone is away.";
     EventualHeadroom "admission.eventual_headroom" 0 0..=1 No Plain "Whether eventually consistent reads use what all three copies can serve: 1 lets a partition serve half as many units again by them (observed: 4,500 a second), 0 doesn't (documented: 3,000 for all reads).";
+    Copies "replication.copies" 3 1..=3 No Plain "Copies of each partition that is made from then on, one a zone; parts of one that is split have as many as it had (documented: three). A write waits for no more zones than have a copy: with 2 it stops while one is away, with 1 nothing else has what the only copy has.";
     BackfillRate "control.index_backfill_rate" 0 0..=1_000_000 Time Plain "Items a second that a global index which is added reads at most, so that a large table takes longer; 0: any number (model; measured: 7 to 16 minutes).";
 }
 

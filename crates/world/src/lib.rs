@@ -50,6 +50,7 @@ mod ttl;
 mod volatile;
 pub mod workload;
 mod world;
+mod zones;
 
 pub use act::{Act, ActError};
 pub use call::{Call, CallId, Completion, Image, Input, TableUnits, Touched};

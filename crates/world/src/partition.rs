@@ -1,4 +1,4 @@
-//! A partition: an interval of the key order with a log and three copies.
+//! A partition: an interval of the key order with a log and copies.
 
 use std::sync::Arc;
 
@@ -10,8 +10,9 @@ use value::{Item, Key};
 use crate::admission::{Doors, Meter};
 use crate::records::Records;
 use crate::split::{Heat, Planned};
+use crate::zones::Zones;
 
-/// Copies of a partition: one in each zone.
+/// The most copies of a partition: one in each zone.
 pub(crate) const REPLICAS: u8 = 3;
 
 /// A slice of the key order.
@@ -33,11 +34,13 @@ pub(crate) struct Partition {
     pub(crate) log: Log,
 }
 
-/// What the three copies know. Zones are 0, 1, 2.
+/// What the copies know. Zones are 0, 1, 2; what stands in the place of a zone without a copy means nothing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Log {
     /// The zone whose copy leads.
     pub(crate) leader: u8,
+    /// Where there are copies.
+    pub(crate) zones: Zones,
     /// Sequence number of the newest record.
     pub(crate) head: u64,
     /// Records up to this one are on disk in two zones.
@@ -161,23 +164,50 @@ impl Log {
         self.applied.get(usize::from(zone)).copied().unwrap_or(0)
     }
 
+    /// How many records the copy in this zone does not show.
+    pub(crate) fn behind(&self, zone: u8) -> u64 {
+        let shown = self.shown(zone);
+        if shown < self.committed {
+            return self.head.saturating_sub(shown);
+        }
+        // Numbers between the newest record and the head may be those of the other part of a partition that was split.
+        self.unseen(zone).count() as u64
+    }
+
+    /// The zones whose copies follow.
+    pub(crate) fn followers(&self) -> impl Iterator<Item = u8> + Clone + use<> {
+        let leader = self.leader;
+        self.zones.iter().filter(move |zone| *zone != leader)
+    }
+
+    /// The next zone with a copy after the leader's, in turn.
+    pub(crate) fn next(&self) -> u8 {
+        self.zones.turn(self.leader).nth(1).unwrap_or(self.leader)
+    }
+
     /// Forgets the records that every copy shows.
     pub(crate) fn trim(&mut self) {
         self.trim_for([true; 3]);
     }
 
+    /// The same where nobody follows, so that nobody will say that it shows a record.
+    pub(crate) fn trim_alone(&mut self) {
+        if self.zones.count() == 1 {
+            self.trim();
+        }
+    }
+
     /// Forgets the records that these copies show.
     pub(crate) fn trim_for(&mut self, reads: [bool; 3]) {
-        let shown = self.applied.iter().zip(reads).filter(|(_, reads)| *reads).map(|(shown, _)| *shown);
-        let everywhere = shown.min().unwrap_or(0).min(self.committed);
+        let read = self.zones.iter().filter(|zone| reads.get(usize::from(*zone)) == Some(&true));
+        let everywhere = read.map(|zone| self.shown(zone)).min().unwrap_or(0).min(self.committed);
         self.changes.forget(everywhere);
     }
 }
 
 impl Partition {
     /// One without rows.
-    pub(crate) fn new(id: u32, from: Key, leader: u8) -> Self {
-        let log = Log { leader, ..Log::default() };
+    pub(crate) fn new(id: u32, from: Key, log: Log) -> Self {
         Self {
             id,
             from,
@@ -202,4 +232,15 @@ impl Partition {
 /// `P1`, `P2` … or, in a global index, `G1`, `G2` …
 pub(crate) fn name(partition: u32, global: bool) -> String {
     format!("{}{}", if global { 'G' } else { 'P' }, u64::from(partition) + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Log;
+
+    #[test]
+    fn numbers_of_another_partitions_records_are_not_missed() {
+        let part = Log { head: 34, committed: 29, applied: [29, 12, 29], ..Log::default() };
+        assert_eq!([part.behind(0), part.behind(1), part.behind(2)], [0, 22, 0]);
+    }
 }

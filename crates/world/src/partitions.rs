@@ -10,8 +10,9 @@ use sim::Micros;
 use table::KeyRange;
 use value::Key;
 
-use crate::partition::{Partition, REPLICAS};
+use crate::partition::{Log, Partition, REPLICAS};
 use crate::split::Place;
+use crate::zones::Zones;
 use crate::{Knob, Knobs};
 
 /// The most partitions that a table or index starts with, whatever the knobs say.
@@ -83,6 +84,11 @@ impl Partitions {
     /// Numbers given out so far.
     pub(crate) fn born(&self) -> u32 {
         u32::try_from(self.fates.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Whether any has fewer copies than there are zones.
+    pub(crate) fn has_fewer_copies(&self) -> bool {
+        self.iter().any(|partition| partition.log.zones != Zones::ALL)
     }
 
     /// Those that were split, by number.
@@ -261,15 +267,16 @@ pub(crate) fn needed(knobs: &Knobs, provisioned: Option<Throughput>) -> u64 {
 /// Partitions that serve this throughput (absent: on demand), the hash range split evenly. The leader's zone
 /// goes round, beginning at `turn`.
 pub(crate) fn layout(knobs: &Knobs, provisioned: Option<Throughput>, turn: u32) -> Partitions {
-    evenly(needed(knobs, provisioned), turn)
+    evenly(needed(knobs, provisioned), turn, knobs.amount(Knob::Copies))
 }
 
-/// So many partitions, the hash range split evenly.
-pub(crate) fn evenly(count: u64, turn: u32) -> Partitions {
+/// So many partitions of so many copies, the hash range split evenly.
+fn evenly(count: u64, turn: u32, copies: u64) -> Partitions {
     let bound = |n: u64| ((u128::from(n) << 64) / u128::from(count.max(1))) as u64;
     let one = |n: u64| {
         let leader = ((u64::from(turn) + n) % u64::from(REPLICAS)) as u8;
-        Partition::new(n as u32, Key { hash: bound(n), bytes: Arc::default() }, leader)
+        let log = Log { leader, zones: Zones::beginning(leader, copies), ..Log::default() };
+        Partition::new(n as u32, Key { hash: bound(n), bytes: Arc::default() }, log)
     };
     let list: Vector<Partition> = (0..count.clamp(1, MOST)).map(one).collect();
     let fates = (0..list.len() as u32).map(Fate::At).collect::<Vec<_>>().into();
@@ -281,7 +288,7 @@ mod tests {
     use std::ops::Bound;
 
     use super::{Partitions, Split, evenly};
-    use crate::partition::Partition;
+    use crate::partition::{Log, Partition};
     use table::KeyRange;
     use value::Key;
 
@@ -299,8 +306,11 @@ mod tests {
 
     /// P1 of two, split inside the collection of hash 5.
     fn split() -> Partitions {
-        let mut partitions = evenly(2, 0);
-        let heirs = vec![Partition::new(0, key(0, &[]), 0), Partition::new(0, key(5, &[7]), 1)];
+        let mut partitions = evenly(2, 0, 3);
+        let heirs = vec![
+            Partition::new(0, key(0, &[]), Log::default()),
+            Partition::new(0, key(5, &[7]), Log::default()),
+        ];
         assert_eq!(partitions.replace(0, heirs, 9), [2, 3]);
         partitions
     }

@@ -19,7 +19,7 @@ use crate::inspect::{
     PartitionInfo, ReplicaInfo, SplitInfo, TableInfo,
 };
 use crate::metrics::Traffic;
-use crate::partition::{self, Partition, REPLICAS};
+use crate::partition::{self, Partition};
 use crate::partitions::Partitions;
 use crate::split::Cell;
 use crate::world::World;
@@ -294,7 +294,7 @@ fn partitions(
             zone: zone_letter(zone).unwrap_or('?'),
             leader: zone == log.leader,
             applied: log.shown(zone),
-            behind: log.head.saturating_sub(log.shown(zone)),
+            behind: log.behind(zone),
         };
         PartitionInfo {
             id: partition.id,
@@ -311,7 +311,7 @@ fn partitions(
             splitting: partition.planned.is_some(),
             hot_minutes: partition.heat.hot,
             refused: partition.heat.refused,
-            replicas: (0..REPLICAS).map(replica).collect(),
+            replicas: log.zones.iter().map(replica).collect(),
             group: GroupInfo::default(),
         }
     };

@@ -47,14 +47,18 @@ pub(crate) fn apply_lag(knobs: &Knobs, seed: u64, entity: u64, zone: u8, lsn: u6
 
 /// The zone whose copy answers an eventually consistent read. `nth` counts the choices of the call.
 pub(crate) fn choose(knobs: &Knobs, seed: u64, log: &Log, call: u32, nth: u32) -> u8 {
-    match knobs.get(Knob::ReplicaChoice) {
-        1 => 0,
-        2 => 1,
-        3 => 2,
-        4 => ((u64::from(call) + u64::from(nth)) % 3) as u8,
-        5 => (0..3).min_by_key(|&zone| (log.shown(zone), zone == log.leader)).unwrap_or(log.leader),
-        _ => uniform(draw(seed, Purpose::ReplicaChoice, u64::from(call), u64::from(nth)), 0..3) as u8,
-    }
+    let count = log.zones.count() as u64;
+    let mut zones = log.zones.iter();
+    let found = match knobs.get(Knob::ReplicaChoice) {
+        zone @ 1..=3 => log.zones.turn(u8::try_from(zone - 1).unwrap_or(0)).next(),
+        4 => zones.nth(((u64::from(call) + u64::from(nth)) % count) as usize),
+        5 => zones.min_by_key(|&zone| (log.shown(zone), zone == log.leader)),
+        _ => {
+            let bits = draw(seed, Purpose::ReplicaChoice, u64::from(call), u64::from(nth));
+            zones.nth(uniform(bits, 0..count) as usize)
+        }
+    };
+    found.unwrap_or(log.leader)
 }
 
 /// The rows as the copy in a zone shows them.

@@ -14,7 +14,6 @@ use crate::due::Due;
 use crate::durable::RestoreError;
 use crate::lambda::Lambdas;
 use crate::metrics::Metrics;
-use crate::partition;
 use crate::partitions::Partitions;
 use crate::propagation::IndexQueue;
 use crate::recorder::Recorder;
@@ -23,6 +22,7 @@ use crate::split::Grid;
 use crate::stream::Flag;
 use crate::transactions::Kept;
 use crate::world::World;
+use crate::zones::Zones;
 
 /// What wrote a volatile part. It is read back by the same build only.
 const BUILD: &str = match option_env!("DYNAMARIUM_BUILD") {
@@ -234,11 +234,10 @@ impl VolatileTable {
 
 /// Whether stored partitions are those that the durable part tells of.
 fn fits(stored: &Partitions, known: &Partitions) -> bool {
-    let ranges = |partitions: &Partitions| -> Vec<(u32, Key)> {
-        partitions.iter().map(|partition| (partition.id, partition.from.clone())).collect()
+    let ranges = |partitions: &Partitions| -> Vec<(u32, Key, Zones)> {
+        partitions.iter().map(|it| (it.id, it.from.clone(), it.log.zones)).collect()
     };
-    ranges(stored) == ranges(known)
-        && stored.iter().all(|partition| partition.log.leader < partition::REPLICAS)
+    ranges(stored) == ranges(known) && stored.iter().all(|it| it.log.zones.has(it.log.leader))
 }
 
 /// The change that puts an entry.

@@ -107,6 +107,11 @@ impl Run {
             set("partition.max_bytes", 1_500)?;
             set("split.duration", 2_000_000)?;
         }
+        // Thrown apart, so that each seed means what it meant before there was a choice.
+        let mut copies = Dice::new(!seed);
+        if copies.one_in(4) {
+            set("replication.copies", copies.range(1, 3).cast_signed())?;
+        }
         let skewed = dice.one_in(3);
         if skewed {
             config.knobs.set_named("transaction.clock_skew", 6_000).map_err(|error| error.to_string())?;

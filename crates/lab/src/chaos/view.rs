@@ -83,10 +83,13 @@ impl Lab {
             keeps: fault.plan.fault.keeps().to_owned(),
         });
         let quorum = world.config().knobs.get(Knob::WriteQuorum);
+        let tables = world.tables();
+        let copies = tables.iter().flat_map(|table| &table.partitions).map(|it| it.replicas.len()).max();
+        let copies = copies.and_then(|copies| i64::try_from(copies).ok()).unwrap_or(3);
         let mut view = ChaosView {
             kinds: kinds.collect(),
             faults: faults.collect(),
-            truths: world.findings().iter().map(|finding| truth(finding, quorum)).collect(),
+            truths: world.findings().iter().map(|finding| truth(finding, (quorum, copies))).collect(),
             clock: self.clock(),
             ..ChaosView::default()
         };
@@ -111,8 +114,8 @@ impl Lab {
     }
 }
 
-/// `quorum`: how many zones must have a write before it is acknowledged.
-fn truth(finding: &Finding, quorum: i64) -> TruthView {
+/// `quorum`: how many zones must have a write before it is acknowledged; `copies`: as many as any partition has.
+fn truth(finding: &Finding, (quorum, copies): (i64, i64)) -> TruthView {
     let (places, of) = (finding.places, finding.of);
     let at = |noun: &str| format!("{} of {}", grouped(places), count(of, noun));
     let (promise, holds, waits, broken) = match finding.promise {
@@ -122,7 +125,7 @@ fn truth(finding: &Finding, quorum: i64) -> TruthView {
                 _ => "No acknowledged write is lost.",
             },
             format!("Every acknowledged write of {} is on disk.", count(of, "partition")),
-            String::new(),
+            format!("{} have no disk left: the archive of the log has what they had.", at("partition")),
             format!("{} have lost acknowledged writes.", at("partition")),
         ),
         Promise::Strong => (
@@ -135,8 +138,9 @@ fn truth(finding: &Finding, quorum: i64) -> TruthView {
             format!("{} answer with the past.", at("partition")),
         ),
         Promise::Writable => (
-            match quorum {
+            match quorum.min(copies) {
                 1 => "Writes are acknowledged once the leader has them.",
+                2 if copies == 2 => "Writes are acknowledged once both copies have them.",
                 2 => "Writes are acknowledged once two zones have them.",
                 _ => "Writes are acknowledged once all zones have them.",
             },

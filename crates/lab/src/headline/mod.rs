@@ -21,7 +21,9 @@ pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>, actio
     let completion = &kept.completion;
     let world = teller.names.world;
     let cached = if world.has_caches() { crate::caches::headline(world, events) } else { None };
+    let unknown = if kept.is_unanswered() { crate::unanswered::headline(kept, events) } else { None };
     match &completion.result {
+        Err(_) if unknown.is_some() => unknown.unwrap_or_default(),
         Err(error) if is_transaction(kept) => transactions::cancelled(kept, error, actions),
         Err(error) => refused(kept, error),
         Ok(_) if cached.is_some() => cached.unwrap_or_default(),
@@ -179,27 +181,28 @@ fn wrote(kept: &Kept, events: &[Event], teller: &Teller<'_>) -> String {
     let gone = kept.completion.images.iter().any(|image| image.before.is_some() && image.after.is_none());
     let safe = if gone { "The delete is safe" } else { "The write is safe" };
     // As its copies are now: what was fetched after a fault left no event of this call.
-    let (mut behind, mut ill) = (0, String::new());
+    let (mut behind, mut of, mut ill) = (0, 0, String::new());
     if let Some(part) = teller.part(leader).filter(|_| has_followers(events)) {
         let lacks = part.replicas.iter().filter(|copy| copy.applied < u64::from(lsn));
         let zones: Vec<char> = lacks.map(|copy| copy.zone).collect();
-        behind = zones.len();
+        (behind, of) = (zones.len(), part.replicas.len().saturating_sub(1));
         if part.group.copies != [CopyState::Up; 3] {
             let (away, words) = chaos::away(&part.group, &zones);
             (behind, ill) = (behind - away, words);
         }
     }
-    format!("{safe}: {} {have} it on disk.{}{ill}", listed(&who), late(behind))
+    format!("{safe}: {} {have} it on disk.{}{ill}", listed(&who), late(behind, of))
 }
 
 fn has_followers(events: &[Event]) -> bool {
     events.iter().any(|event| matches!(event.kind, Kind::Persist { .. } | Kind::QuorumReached { .. }))
 }
 
-fn late(copies: usize) -> &'static str {
-    match copies {
-        0 => "",
-        1 => " One copy does not show it yet.",
+fn late(copies: usize, of: usize) -> &'static str {
+    match (copies, of) {
+        (0, _) => "",
+        (1, 1) => " The other copy does not show it yet.",
+        (1, _) => " One copy does not show it yet.",
         _ => " The other two copies do not show it yet.",
     }
 }

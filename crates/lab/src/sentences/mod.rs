@@ -12,6 +12,7 @@ mod transactions;
 
 use std::collections::BTreeMap;
 
+use api::ErrorCode;
 use trace::{Class, Event, Kind, Names, Place, Skip, Station, Touch};
 use value::Attributes;
 use world::{Completion, Knob, PartitionInfo, TableInfo};
@@ -101,10 +102,7 @@ impl<'a> Teller<'a> {
             Kind::Persist { lsn } => {
                 format!("{} has log record {} on disk.", self.copy(event), grouped(lsn.into()))
             }
-            Kind::QuorumReached { lsn } => format!(
-                "Two of three copies have log record {}: the write is committed and survives the loss of any one zone.",
-                grouped(lsn.into())
-            ),
+            Kind::QuorumReached { lsn } => self.committed(place, &grouped(lsn.into())),
             Kind::Ack { .. } => "The leader acknowledges the write.".to_owned(),
             Kind::Apply { lsn, behind } => self.apply(event, lsn, behind),
             Kind::StaleRead { seen, latest } => format!(
@@ -258,6 +256,26 @@ impl<'a> Teller<'a> {
         partitions.iter().find(|it| it.id + 1 == u32::from(place.partition))
     }
 
+    /// How many copies the partition has.
+    pub(crate) fn copies(&self, place: Place) -> usize {
+        self.part(place).map_or(3, |it| it.replicas.len())
+    }
+
+    /// Enough copies have a log record.
+    fn committed(&self, place: Place, lsn: &str) -> String {
+        let quorum = self.names.world.config().knobs.get(Knob::WriteQuorum);
+        let (who, so) = match (self.copies(place), quorum) {
+            (1, _) => ("The only copy has", "the write is committed"),
+            (_, 1) => ("The leader has", "that is enough here, so the write is committed"),
+            (2, _) => ("Both copies have", "the write is committed and survives the loss of either zone"),
+            (_, 2) => {
+                ("Two of three copies have", "the write is committed and survives the loss of any one zone")
+            }
+            _ => ("All three copies have", "the write is committed and survives the loss of any two zones"),
+        };
+        format!("{who} log record {lsn}: {so}.")
+    }
+
     /// `P2`, `G1`; where a table has several global indexes, `G1 of ByStatus`.
     pub(crate) fn partition(&self, place: Place) -> String {
         let name = self.names.partition_name(place);
@@ -292,8 +310,11 @@ impl<'a> Teller<'a> {
             Ok(_) => {
                 format!("The client has its answer after {time}: {status}, all went well. It cost {cost}.")
             }
-            Err(error) if cost.is_empty() => {
+            Err(error) if cost.is_empty() && error.code != ErrorCode::InternalServerError => {
                 format!("The client has its answer after {time}: {status} {}. It cost nothing.", error.name())
+            }
+            Err(error) if cost.is_empty() => {
+                format!("The client has its answer after {time}: {status} {}.", error.name())
             }
             Err(error) => format!(
                 "The client has its answer after {time}: {status} {}. It cost {cost} all the same.",

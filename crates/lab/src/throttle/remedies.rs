@@ -97,11 +97,7 @@ pub(super) fn remedies(shape: &Shape) -> Vec<Remedy> {
         );
     }
     if !shape.write && shape.strong && shape.index.is_none() {
-        add(
-            "eventual",
-            "Read eventually consistently".to_owned(),
-            "Half the price, from any of the three copies.",
-        );
+        add("eventual", "Read eventually consistently".to_owned(), "Half the price, from any of the copies.");
     }
     match (&shape.index, shape.write) {
         (Some(index), true) => {

@@ -1,6 +1,7 @@
 //! Faults by the console: asked for, listed, stopped, stored with the log.
 
 use lab::Lab;
+use lab::view::Outcome;
 
 use crate::demos::{empty, run};
 
@@ -218,4 +219,84 @@ fn a_new_leader_changes_nothing_of_what_is_told_of_older_calls() {
     run(&mut lab, "lab advance 3s");
     assert_ne!(leader(&lab), old);
     assert_eq!((told(&lab, read), told(&lab, written)), before);
+}
+
+const TRANSACT: &str = "aws dynamodb transact-write-items --client-request-token tok1 --transact-items '[{\"Update\":{\"TableName\":\"Tab\",\"Key\":{\"k\":{\"S\":\"k2\"}},\"UpdateExpression\":\"SET n = :n\",\"ExpressionAttributeValues\":{\":n\":{\"N\":\"1\"}}}},{\"Update\":{\"TableName\":\"Tab\",\"Key\":{\"k\":{\"S\":\"k3\"}},\"UpdateExpression\":\"SET n = :n\",\"ExpressionAttributeValues\":{\":n\":{\"N\":\"1\"}}}}]'";
+
+/// A transaction whose coordinator is lost for a while, 500 ms after the transaction set out.
+fn lost_coordinator(lasts: &str) -> (Lab, u64) {
+    let mut lab = table();
+    run(
+        &mut lab,
+        &format!(
+            "lab set transaction.prepare=2s; lab set lab.pace 0; lab chaos coordinator-loss --in 500ms --for {lasts}"
+        ),
+    );
+    let (_, printed) = lab.run_all(TRANSACT);
+    assert!(printed[0].error.as_ref().is_some_and(|it| it.message.contains("InternalServerError")));
+    let call = lab.session().calls();
+    (lab, call)
+}
+
+#[test]
+fn a_transaction_that_another_coordinator_ends_is_not_told_as_refused() {
+    let (mut lab, call) = lost_coordinator("20s");
+    let open = lab.detail(call).expect("its detail is kept");
+    assert!(
+        open.headline.contains("says nothing of the outcome. It is undecided so far"),
+        "{}",
+        open.headline
+    );
+    assert!(open.actions.iter().all(|it| it.outcome == Outcome::Open), "{:?}", open.actions);
+    assert!(!open.sentences.iter().any(|it| it.text.contains("It cost nothing")), "{:#?}", open.sentences);
+    run(&mut lab, "lab advance 10s");
+    let done = lab.detail(call).expect("its detail is kept");
+    assert!(done.headline.contains("It was carried out all the same "), "{}", done.headline);
+    assert!(done.headline.contains(" after it by coordinator "), "{}", done.headline);
+    assert!(done.headline.ends_with(", for 4 WCU."), "{}", done.headline);
+    assert!(done.actions.iter().all(|it| it.outcome == Outcome::Done), "{:?}", done.actions);
+    assert_eq!(done.summary.units, (0, 4_000));
+    let told = told(&lab, call);
+    assert!(told.contains("until a coordinator takes over"), "{told}");
+    let lost = told.split("Coordinator ").find_map(|it| it.split_once(" is gone")).map(|it| it.0.to_owned());
+    assert!(!told.contains(&format!("Coordinator {} takes over", lost.expect("it was lost"))), "{told}");
+}
+
+#[test]
+fn a_lost_coordinator_that_returns_goes_on_itself() {
+    let mut lab = table();
+    run(
+        &mut lab,
+        "lab set transaction.coordinators=1; lab set transaction.prepare=2s; lab set lab.pace 0; lab chaos coordinator-loss --in 500ms --for 4s",
+    );
+    lab.run_all(TRANSACT);
+    let call = lab.session().calls();
+    run(&mut lab, "lab advance 20s");
+    let told = told(&lab, call);
+    assert!(told.contains("Coordinator 1 is back and reads the ledger"), "{told}");
+}
+
+#[test]
+fn a_write_that_is_committed_after_its_refusal_is_told_as_written() {
+    let mut lab = table();
+    run(&mut lab, PUT);
+    let first = told(&lab, lab.session().calls());
+    run(&mut lab, "lab set lab.pace 0");
+    for zone in ["a", "b", "c"].into_iter().filter(|zone| !first.contains(&format!(" in zone {zone} "))) {
+        run(&mut lab, &format!("lab chaos az-loss {zone} --for 20s"));
+    }
+    let (_, printed) = lab.run_all(PUT);
+    assert!(
+        printed[0].error.as_ref().is_some_and(|it| it.message.contains("InternalServerError")),
+        "{printed:?}"
+    );
+    let call = lab.session().calls();
+    let open = lab.detail(call).expect("its detail is kept").headline;
+    assert!(open.contains("What it wrote is not committed so far. It cost 1 WCU."), "{open}");
+    run(&mut lab, "lab advance 25s");
+    let done = lab.detail(call).expect("its detail is kept").headline;
+    assert!(
+        done.contains("It was carried out all the same ") && done.ends_with(" after it, for 1 WCU."),
+        "{done}"
+    );
 }

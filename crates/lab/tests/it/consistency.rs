@@ -77,3 +77,59 @@ fn before_each_command_a_second_passes() {
     assert!(lab.call("ListTables", "{}").result.is_ok());
     assert!(lab.clock() - before < 200_000);
 }
+
+#[test]
+fn an_index_that_has_not_heard_of_a_change_is_told() {
+    let mut lab = Lab::example(1, 0);
+    run(&mut lab, "lab set lab.pace 0; lab chaos index-slow 3s --for 15s");
+    run(&mut lab, SHIP);
+    let query = "aws dynamodb query --table-name Orders --index-name ByStatus --key-condition-expression '#s = :s' --expression-attribute-names '{\"#s\":\"Status\"}' --expression-attribute-values '{\":s\":{\"S\":\"SHIPPED\"}}'";
+    run(&mut lab, "lab advance 1s");
+    run(&mut lab, query);
+    let call = lab.session().calls();
+    let headline = |lab: &Lab, call| lab.detail(call).expect("its detail is kept").headline;
+    let early = headline(&lab, call);
+    assert!(early.contains(" 1 change was on its way to GSI ByStatus then, for 1"), "{early}");
+    assert!(early.ends_with(" s: this answer is without it."), "{early}");
+    run(&mut lab, "lab advance 5s");
+    assert_eq!(headline(&lab, call), early, "as it was then");
+    run(&mut lab, query);
+    let late = headline(&lab, lab.session().calls());
+    assert!(!late.contains("on its way"), "{late}");
+}
+
+/// What is told of a write fits the number of copies that there are.
+#[test]
+fn one_and_two_copies_are_told_as_they_are() {
+    for (copies, quorum, late) in [
+        (1, "The only copy has log record 1: the write is committed.", None),
+        (
+            2,
+            "Both copies have log record 1: the write is committed",
+            Some("The other copy does not show it yet."),
+        ),
+        (3, "Two of three copies have log record 1: ", Some("The other two copies do not show it yet.")),
+    ] {
+        let mut lab = Lab::example(1, 0);
+        for command in [
+            &format!("lab set replication.copies={copies}"),
+            "lab set replica_lag.b=1s",
+            "lab set replica_lag.c=1s",
+            "aws dynamodb create-table --table-name Few --attribute-definitions AttributeName=pk,AttributeType=S \
+             --key-schema AttributeName=pk,KeyType=HASH --billing-mode PAY_PER_REQUEST",
+            "lab advance 20s",
+            "aws dynamodb put-item --table-name Few --item pk={S=a}",
+        ] {
+            let (ran, _) = lab.run_all(command);
+            assert_eq!(ran.code, 0, "{command}: {}", ran.text);
+        }
+        let view = lab.snapshot();
+        let table = view.tables.iter().find(|it| it.name == "Few").expect("a table");
+        assert!(table.partitions.iter().all(|it| it.replicas.len() == copies));
+        let call = view.calls.last().expect("a call").id;
+        let detail = lab.detail(call).expect("the call");
+        assert!(detail.sentences.iter().any(|it| it.text.starts_with(quorum)), "{:#?}", detail.sentences);
+        assert!(late.is_none_or(|late| detail.headline.ends_with(late)), "{}", detail.headline);
+        assert!(late.is_some() || detail.headline.ends_with("has it on disk."), "{}", detail.headline);
+    }
+}

@@ -52,6 +52,11 @@ impl Bucket {
         self.level
     }
 
+    /// What it is for is there from now on: it holds no more than it holds at first.
+    pub(crate) fn begin(&mut self, flow: Flow, now: Micros) {
+        self.level = self.refill(flow, now).min(flow.nano(flow.first));
+    }
+
     /// Takes nano-units out, even where there are fewer.
     pub(crate) fn take(&mut self, nano: i64) {
         self.level = self.level.saturating_sub(nano);

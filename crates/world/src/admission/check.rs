@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use api::ApiError;
+use api::dynamodb::{IndexStatus, TableStatus};
 use sim::random::{draw, uniform};
 use sim::{Micros, Purpose};
 use trace::{Class, Kind, Limit, Place, Station};
@@ -308,6 +309,10 @@ pub(crate) fn flow(
         (Some(_), Some(state)) => state.provisioned,
         _ => table.definition.provisioned(),
     };
+    // Nothing is saved up before it is there.
+    let comes = table.status == TableStatus::Creating
+        || state.is_some_and(|state| state.status == IndexStatus::Creating);
+    let since = if comes { now } else { table.created };
     let quota = knobs.amount(match class {
         Class::Read => Knob::TableReadQuota,
         Class::Write => Knob::TableWriteQuota,
@@ -317,7 +322,7 @@ pub(crate) fn flow(
         let (seconds, bank) = (knobs.amount(Knob::BurstSeconds), knobs.amount(Knob::InitialBank));
         let seconds = seconds.max(1);
         let first = bank.saturating_add(1);
-        return (Flow { rate: rate.saturating_mul(1_000), seconds, first, since: table.created }, limit);
+        return (Flow { rate: rate.saturating_mul(1_000), seconds, first, since }, limit);
     }
     let (warm, limits) = match state {
         Some(state) => (table.warm_of(state), state.control.limits),
@@ -338,13 +343,35 @@ pub(crate) fn flow(
     let set = set.and_then(|units| u64::try_from(units).ok()).unwrap_or(u64::MAX);
     let (rate, limit) = least([(set, Limit::Maximum), (quota, Limit::Account), (grown, Limit::Growth)]);
     let seconds = knobs.amount(Knob::OnDemandBurstSeconds).max(1);
-    (Flow { rate: rate.saturating_mul(1_000), seconds, first: seconds, since: table.created }, limit)
+    (Flow { rate: rate.saturating_mul(1_000), seconds, first: seconds, since }, limit)
 }
 
 /// The least of several rates, the first of equal ones.
 fn least<const N: usize>(rates: [(u64, Limit); N]) -> (u64, Limit) {
     let first = rates[0];
     rates.into_iter().skip(1).fold(first, |least, next| if next.0 < least.0 { next } else { least })
+}
+
+impl World {
+    /// A table, or its global index at a position, is about to be there: its buckets begin to fill.
+    pub(crate) fn open_gate(&mut self, table: u32, index: Option<u16>) {
+        if !self.enforces() {
+            return;
+        }
+        let (now, knobs) = (self.now, Arc::clone(&self.knobs));
+        let Some(state) = self.table_mut(table) else { return };
+        let ids: Vec<u32> = state.partitions_of(index).iter().map(|it| it.id).collect();
+        let count = ids.len() as u64;
+        for class in [Class::Read, Class::Write] {
+            let (whole, _) = flow(&knobs, now, state, index, class);
+            state.gate_mut(index).side_mut(class).pool.begin(whole, now);
+            for &id in &ids {
+                let Some(partition) = state.partitions_mut(index).get_mut(id) else { continue };
+                let door = partition.doors.door_mut(class);
+                door.share.begin(share(&knobs, Era::of(&knobs), whole, count, door.boost), now);
+            }
+        }
+    }
 }
 
 /// Whether each partition has a share of its own, and no pool is drawn on: in the eras before it, of what is provisioned.

@@ -5,7 +5,7 @@ use sim::Micros;
 use super::{Fault, Plan, Target, Zone};
 use crate::act::ActError;
 use crate::inspect::LeadInfo;
-use crate::partition::{self, REPLICAS};
+use crate::partition;
 use crate::replication::GroupId;
 use crate::world::World;
 
@@ -76,6 +76,7 @@ impl World {
             return Err(ActError(objection));
         }
         let target = self.target_of(&plan.on)?;
+        self.check_copies(&plan.fault, &target)?;
         Ok(self.extent_of(&plan.fault, &target))
     }
 
@@ -94,17 +95,18 @@ impl World {
 
     fn hit(&self, fault: &Fault, id: GroupId) -> Option<Hit> {
         let table = self.tables.get(&id.table)?;
-        let leader = self.log_of(id)?.leader;
+        let log = self.log_of(id)?;
+        let (leader, zones) = (log.leader, log.zones);
         let of_index = matches!(fault, Fault::IndexSlow { .. } | Fault::IndexStop {});
         let copies: Vec<u8> = match fault {
             Fault::AzLoss { zone } | Fault::ReplicaCrash { zone } | Fault::ReplicaLoss { zone } => {
-                vec![zone.number()]
+                vec![Some(zone.number()).filter(|&zone| zones.has(zone))?]
             }
             Fault::LeaderCrash {} => vec![leader],
             Fault::LinkLoss { from, to, percent, .. } if *percent >= 100 => {
                 // Who is cut from the leader is as good as gone; between followers nothing is sent.
                 let ends = [from.number(), to.number()];
-                let away = ends.into_iter().filter(|&zone| zone != leader);
+                let away = ends.into_iter().filter(|&zone| zone != leader && zones.has(zone));
                 if ends.contains(&leader) { away.collect() } else { Vec::new() }
             }
             Fault::HandOver {}
@@ -119,7 +121,8 @@ impl World {
         if of_index && id.index == 0 {
             return None;
         }
-        let left = (0..REPLICAS)
+        let left = zones
+            .iter()
             .filter(|zone| !copies.contains(zone) && self.group(id).is_none_or(|group| group.reads(*zone)));
         let index = id.position().and_then(|position| table.schema().index_at(position));
         Some(Hit {
@@ -127,7 +130,7 @@ impl World {
             index: index.map(|index| index.name().to_owned()),
             partition: partition::name(id.partition, id.index > 0),
             leader: copies.contains(&leader),
-            majority: left.count() >= 2,
+            majority: left.count() >= zones.majority(),
             copies: copies
                 .iter()
                 .filter_map(|&zone| Zone::ALL.get(usize::from(zone)).map(|it| it.letter()))

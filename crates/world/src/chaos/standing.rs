@@ -64,7 +64,9 @@ impl World {
             let of = groups.len() as u64;
             let leaderless =
                 broken(&|id| self.group(id).is_none_or(super::super::replication::Group::serves));
-            found.push(finding(Promise::Durable, broken(&|id| self.is_kept(id)), 0, of));
+            let archived = broken(&|id| !self.is_archived_alone(id));
+            let lost = broken(&|id| self.is_kept(id) || self.is_archived_alone(id));
+            found.push(finding(Promise::Durable, lost, archived, of));
             found.push(finding(Promise::Strong, broken(&|id| self.leader_shows_all(id)), leaderless, of));
             let writable = broken(&|id| self.can_commit(id));
             found.push(finding(Promise::Writable, 0, writable, of));
@@ -84,6 +86,14 @@ impl World {
             group.copy(zone).is_some_and(|it| !it.empty) && on_disk(log, id, zone) >= log.committed
         });
         copies || group.substitutes.iter().flatten().any(|it| it.persisted >= log.committed)
+    }
+
+    /// Whether every disk is lost: what was committed comes back from the archive of the log.
+    fn is_archived_alone(&self, id: GroupId) -> bool {
+        self.group(id).is_some_and(|group| {
+            let empty = |zone| group.copy(zone).is_some_and(|it| it.empty);
+            group.zones.iter().all(empty) && group.substitutes.iter().all(Option::is_none)
+        })
     }
 
     /// Whether the copy that answers strongly consistent reads shows everything that is committed.

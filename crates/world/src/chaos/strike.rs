@@ -47,6 +47,7 @@ impl World {
             return Err(ActError("A fault lasts longer than no time.".to_owned()));
         }
         let target = self.target_of(&plan.on)?;
+        self.check_copies(&plan.fault, &target)?;
         self.chaos.made = self.chaos.made.saturating_add(1);
         let number = self.chaos.made;
         let trouble = Trouble {
@@ -69,6 +70,23 @@ impl World {
     }
 
     /// What a scope means, by numbers.
+    /// A fault of a copy needs a copy, where it is about partitions that are there.
+    pub(crate) fn check_copies(&self, fault: &Fault, target: &Target) -> Result<(), ActError> {
+        let mut logs = self.groups_in(target).into_iter().filter_map(|id| self.log_of(id));
+        let (fits, lacks) = match fault {
+            Fault::ReplicaCrash { zone } | Fault::ReplicaLoss { zone } | Fault::ReplicaLag { zone, .. } => {
+                let zone = *zone;
+                (logs.any(|log| log.zones.has(zone.number())), format!("a copy in zone {}", zone.letter()))
+            }
+            Fault::HandOver {} => (logs.any(|log| log.zones.count() > 1), "a second copy".to_owned()),
+            _ => return Ok(()),
+        };
+        if fits || target.table.is_none() {
+            return Ok(());
+        }
+        Err(ActError(format!("No partition there has {lacks}.")))
+    }
+
     pub(crate) fn target_of(&self, on: &Scope) -> Result<Target, ActError> {
         let region = on.region.as_deref().map(Arc::from);
         let Some(name) = &on.table else {

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use sim::Micros;
 
-use super::partition::Splits;
+use super::RestoreError;
+use super::partition::{DurablePartition, Fewer, Splits};
 use super::stream::Lives;
 use crate::catalogue::TableState;
 use crate::chaos::Chaos;
@@ -14,6 +15,7 @@ use crate::identity::{Identities, Organization};
 use crate::jobs::Jobs;
 use crate::lambda::{Lambdas, Windows};
 use crate::metrics::Alarms;
+use crate::partitions::Partitions;
 use crate::transactions::Ledger;
 use crate::workload::Load;
 use crate::world::World;
@@ -48,6 +50,8 @@ pub(super) struct Extra {
     pub(super) organization: Organization,
     /// Exports, imports and bulk writes.
     pub(super) jobs: Jobs,
+    /// Partitions that have fewer than three copies.
+    pub(super) fewer: Vec<Fewer>,
 }
 
 impl Extra {
@@ -68,6 +72,7 @@ impl Extra {
             windows: world.windows.clone(),
             organization: world.organization.clone(),
             jobs: world.jobs.clone(),
+            fewer: tables().flat_map(|table| fewer_copies(table)).collect(),
         }
     }
 
@@ -77,17 +82,33 @@ impl Extra {
         known.map(|(_, at)| at.clone()).unwrap_or_default().into()
     }
 
-    /// What to remember of the partitions of a table, or of the global index at a position.
-    pub(super) fn take_splits(&mut self, table: u32, index: Option<u16>) -> Option<Splits> {
-        let at = self.splits.iter().position(|it| (it.table, it.index) == (table, index))?;
-        Some(self.splits.swap_remove(at))
+    /// The partitions of a table, or of the global index at a position.
+    pub(super) fn partitions(
+        &mut self,
+        stored: &[DurablePartition],
+        table: u32,
+        index: Option<u16>,
+    ) -> Result<Partitions, RestoreError> {
+        let split = self.splits.iter().position(|it| (it.table, it.index) == (table, index));
+        let fewer = self.fewer.iter().position(|it| it.is_of(table, index));
+        let splits = split.map(|at| self.splits.swap_remove(at));
+        DurablePartition::restore(stored, splits, fewer.map(|at| self.fewer.swap_remove(at)))
     }
 }
 
 /// What splits made of a table's partitions and of those of its indexes.
 pub(crate) fn splits(table: &TableState) -> Vec<Splits> {
-    let indexes = (0..)
-        .zip(&table.indexes)
-        .filter_map(|(position, index)| Splits::of(table.id, Some(position), &index.partitions));
-    Splits::of(table.id, None, &table.partitions).into_iter().chain(indexes).collect()
+    of_all(table, Splits::of)
+}
+
+/// Where a table's partitions and those of its indexes have copies, if not everywhere.
+pub(crate) fn fewer_copies(table: &TableState) -> Vec<Fewer> {
+    of_all(table, Fewer::of)
+}
+
+/// What there is to remember of a table's partitions and of those of its indexes.
+fn of_all<T>(table: &TableState, of: impl Fn(u32, Option<u16>, &Partitions) -> Option<T>) -> Vec<T> {
+    let indexes =
+        (0..).zip(&table.indexes).filter_map(|(at, index)| of(table.id, Some(at), &index.partitions));
+    of(table.id, None, &table.partitions).into_iter().chain(indexes).collect()
 }

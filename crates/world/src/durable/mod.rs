@@ -17,7 +17,7 @@ pub use error::RestoreError;
 
 use self::backup::DurableBackup;
 use self::extra::Extra;
-pub(crate) use self::extra::splits;
+pub(crate) use self::extra::{fewer_copies, splits};
 use self::stream::DurableStream;
 pub(crate) use self::stream::Lives;
 use self::table::DurableTable;

@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use value::Key;
 
 use super::RestoreError;
-use crate::partition::{self, Log, Partition};
+use crate::partition::{Log, Partition};
 use crate::partitions::{Partitions, Split};
+use crate::zones::Zones;
 
 /// A partition without its items: they follow from the range. Part of versions 1 and 2.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,6 +43,30 @@ impl Splits {
     }
 }
 
+/// Where the partitions of a table or global index have copies. Absent where all have three.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Fewer {
+    /// The table's number.
+    table: u32,
+    /// The index's position; the table itself otherwise.
+    index: Option<u16>,
+    /// In key order: a bit for each zone, the first zone's the least.
+    list: Vec<u8>,
+}
+
+impl Fewer {
+    /// What to remember of these partitions, if any has fewer copies than there can be.
+    pub(super) fn of(table: u32, index: Option<u16>, partitions: &Partitions) -> Option<Self> {
+        let list: Vec<u8> = partitions.iter().map(|it| it.log.zones.bits()).collect();
+        partitions.has_fewer_copies().then_some(Self { table, index, list })
+    }
+
+    /// Whether it is about a table, or its global index at a position.
+    pub(super) fn is_of(&self, table: u32, index: Option<u16>) -> bool {
+        (self.table, self.index) == (table, index)
+    }
+}
+
 impl DurablePartition {
     pub(super) fn all(partitions: &Partitions) -> Vec<Self> {
         let one = |(position, partition): (u32, &Partition)| {
@@ -52,7 +77,15 @@ impl DurablePartition {
     }
 
     /// Partitions whose copies all show the newest state. They must cover the hash range without gaps.
-    pub(super) fn restore(stored: &[Self], splits: Option<Splits>) -> Result<Partitions, RestoreError> {
+    pub(super) fn restore(
+        stored: &[Self],
+        splits: Option<Splits>,
+        fewer: Option<Fewer>,
+    ) -> Result<Partitions, RestoreError> {
+        let all = || vec![Zones::ALL; stored.len()];
+        let zones =
+            fewer.map_or_else(|| Some(all()), |fewer| fewer.list.into_iter().map(Zones::of_bits).collect());
+        let zones = zones.filter(|zones| zones.len() == stored.len()).ok_or(RestoreError::Damaged)?;
         let splits = splits.unwrap_or_else(|| Splits {
             table: 0,
             index: None,
@@ -60,11 +93,11 @@ impl DurablePartition {
             split: Vec::new(),
         });
         let mut next = Some(0);
-        for (partition, (_, bytes)) in stored.iter().zip(&splits.list) {
+        for ((partition, zones), (_, bytes)) in stored.iter().zip(&zones).zip(&splits.list) {
             // Where a partition begins inside an item collection, the one before it ends with the same hash.
             let begins = if bytes.is_empty() { next } else { next.and_then(|next: u64| next.checked_sub(1)) };
             let fits = begins == Some(partition.from) && partition.from <= partition.to;
-            if !fits || partition.leader >= partition::REPLICAS {
+            if !fits || !zones.has(partition.leader) {
                 return Err(RestoreError::Damaged);
             }
             next = partition.to.checked_add(1);
@@ -73,18 +106,19 @@ impl DurablePartition {
         if stored.len() != splits.list.len() || !complete {
             return Err(RestoreError::Damaged);
         }
-        let one = |(stored, (id, bytes)): (&Self, (u32, Vec<u8>))| Partition {
-            log: Log {
+        let one = |((stored, zones), (id, bytes)): ((&Self, Zones), (u32, Vec<u8>))| {
+            let log = Log {
                 leader: stored.leader,
+                zones,
                 head: stored.head,
                 committed: stored.head,
                 applied: [stored.head; 3],
                 persisted: [stored.head; 3],
                 ..Log::default()
-            },
-            ..Partition::new(id, Key { hash: stored.from, bytes: Arc::from(bytes) }, stored.leader)
+            };
+            Partition::new(id, Key { hash: stored.from, bytes: Arc::from(bytes) }, log)
         };
-        let list = stored.iter().zip(splits.list).map(one).collect();
+        let list = stored.iter().zip(zones).zip(splits.list).map(one).collect();
         Partitions::restore(list, splits.split).ok_or(RestoreError::Damaged)
     }
 }

@@ -113,14 +113,14 @@ impl DurableTable {
         table.status_until = self.status_until;
         table.warm = self.warm;
         table.control = self.control.into();
-        table.partitions = DurablePartition::restore(&self.partitions, extra.take_splits(self.id, None))?;
+        table.partitions = extra.partitions(&self.partitions, self.id, None)?;
         for (at, (index, stored)) in table.indexes.iter_mut().zip(self.indexes).enumerate() {
-            let splits = u16::try_from(at).ok().and_then(|at| extra.take_splits(self.id, Some(at)));
             index.status = stored.status;
             index.provisioned = stored.provisioned;
             index.control = stored.control;
             if at >= local && stored.live {
-                index.partitions = DurablePartition::restore(&stored.partitions, splits)?;
+                let position = u16::try_from(at).map_err(|_| RestoreError::Damaged)?;
+                index.partitions = extra.partitions(&stored.partitions, self.id, Some(position))?;
             }
         }
         for (position, index) in (0..).zip(&table.indexes) {

@@ -8,7 +8,7 @@ use trace::{Kind, Place, Station, Status};
 use value::{Item, Key};
 
 use crate::due::Due;
-use crate::partition::{self, Change, Log, Thread};
+use crate::partition::{Change, Log, Thread};
 use crate::propagation::{self, Pending};
 use crate::recorder::{Mark, figure, place};
 use crate::replica;
@@ -75,7 +75,7 @@ impl World {
         if lsn <= committed {
             return;
         }
-        if !self.is_usual_quorum() || self.is_any_group_ill() && self.group(id).is_some() {
+        if !self.is_usual_quorum(id) || self.is_any_group_ill() && self.group(id).is_some() {
             return self.commit_what_can(id);
         }
         self.commit_record(id, &change, zone, lsn, event);
@@ -96,7 +96,7 @@ impl World {
         let at_leader =
             mark(&thread, thread.span, thread.parent, Station::Partition, here.in_zone(leader + 1));
         let quorum = self.recorder.emit(self.now, event, at_leader, Kind::QuorumReached { lsn: figure(lsn) });
-        for follower in (0..partition::REPLICAS).filter(|&follower| follower != leader) {
+        for follower in log.followers() {
             let slot = usize::from(follower);
             let entity = replica::entity(table, 0, partition, follower);
             let lag =
@@ -106,6 +106,7 @@ impl World {
             log.apply_due[slot] = at;
             self.queue.push(at, Due::Apply { table, index: None, partition, zone: follower, lsn });
         }
+        log.trim_alone();
         self.propagate(table, partition, lsn, change, quorum);
         self.publish(change, quorum);
         self.acknowledge(&thread, at_leader, quorum, lsn);
@@ -218,9 +219,10 @@ impl World {
         log.committed = lsn;
         let leader = log.leader;
         log.applied[usize::from(leader.min(2))] = lsn;
-        for zone in (0..partition::REPLICAS).filter(|&zone| zone != leader) {
+        log.trim_alone();
+        for zone in log.followers() {
             let entity = replica::entity(table, position + 1, at, zone);
-            let fast = zone == (leader + 1) % partition::REPLICAS;
+            let fast = zone == log.next();
             let lag = replica::apply_lag(&self.knobs, self.config.seed, entity, zone, lsn, fast);
             let slot = usize::from(zone);
             let lag = lag.saturating_add(slower[slot]);
@@ -284,6 +286,14 @@ impl World {
             self.recorder.emit(self.now, 0, mark(0), Kind::TableStatus { status: Status::Deleted });
             return;
         }
+        if state.status == TableStatus::Creating {
+            let global = (0..).zip(&state.indexes).map(|(at, _)| at).filter(|&at| state.is_global(at));
+            let places: Vec<Option<u16>> = std::iter::once(None).chain(global.map(Some)).collect();
+            for index in places {
+                self.open_gate(table, index);
+            }
+        }
+        let Some(state) = self.table_mut(table) else { return };
         state.status = TableStatus::Active;
         self.settle(table);
         let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };

@@ -15,7 +15,6 @@ use super::charge;
 use crate::admission::Target;
 use crate::call::Image;
 use crate::flight::{CLIENT, Flight};
-use crate::partition::REPLICAS;
 use crate::planted::Planted;
 use crate::recorder::{figure, place};
 use crate::replica;
@@ -230,7 +229,7 @@ impl World {
         let log = &partition.log;
         let leader = log.leader;
         answered.zone = if consistent {
-            if self.has_planted(Planted::StaleStrongRead) { (leader + 1) % REPLICAS } else { leader }
+            if self.has_planted(Planted::StaleStrongRead) { log.next() } else { leader }
         } else {
             self.pick(flight, GroupId::new(id, None, at), log)
         };

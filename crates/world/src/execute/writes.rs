@@ -120,6 +120,7 @@ impl World {
         let (id, at) = (home.table, u32::from(home.partition) - 1);
         let Some(log) = self.log(id, at) else { return };
         let (leader, lsn, persist_due) = (log.leader, log.head.saturating_add(1), log.persist_due);
+        let followers = log.followers();
         let size = |item: &Option<Item>| figure(item.as_ref().map_or(0, Item::size));
         let record =
             Kind::WalAppend { lsn: figure(lsn), before: size(&plan.before), after: size(&plan.after) };
@@ -132,7 +133,7 @@ impl World {
         let group = GroupId::new(id, None, at);
         let troubled = self.is_troubled();
         let decided = flight.is_decided();
-        for zone in (0..partition::REPLICAS).filter(|&zone| zone != leader) {
+        for zone in followers {
             let slot = usize::from(zone);
             let copy = flight.span(Station::Replica, home.in_zone(zone + 1), span);
             self.tell(flight, copy, event, nth, Kind::Enter);
@@ -171,7 +172,7 @@ impl World {
             let (key, before) = (plan.key.clone(), plan.before.clone());
             partition.log.append(Change { key, before, thread, persist_at, indexes, told, decided });
         }
-        if self.is_leader_enough() {
+        if self.is_leader_enough(group) {
             let at = self.now.saturating_add(flight.pace.work);
             self.queue.push(
                 at,

@@ -147,6 +147,7 @@ impl World {
                 format!("Stream not found: {}", mapping.source),
             ));
         };
+        check_destination(region, mapping.on_failure.as_deref())?;
         let of_stream = || self.lambda.mappings.values().filter(|mapped| mapped.stream == stream);
         if of_stream().any(|mapped| mapped.mapping.function == mapping.function) {
             return Err(ApiError::new(
@@ -196,6 +197,7 @@ impl World {
         if let Some(function) = &change.function {
             self.function(region, function)?;
         }
+        check_destination(region, change.on_failure.as_ref().and_then(Option::as_deref))?;
         let Some(mapped) = self.lambda.mapping_mut(id) else { return Err(crate::world::internal()) };
         if now < mapped.settled {
             return Err(ApiError::new(
@@ -278,5 +280,18 @@ impl World {
         for (id, settled) in ids {
             self.queue.push(settled.max(self.now), Due::Lambda(Step::Settle { mapping: id }));
         }
+    }
+}
+
+/// What is told of failures must be where the mapping is. The words are unconfirmed.
+fn check_destination(region: &str, arn: Option<&str>) -> Result<(), ApiError> {
+    match arn.filter(|arn| arn.split(':').nth(3) != Some(region)) {
+        None => Ok(()),
+        Some(arn) => Err(ApiError::new(
+            ErrorCode::InvalidParameterValueException,
+            format!(
+                "The destination ARN {arn} is invalid: it must be in {region}, the Region of the function."
+            ),
+        )),
     }
 }

@@ -2,7 +2,7 @@
 
 use super::GroupId;
 use crate::flight::Flight;
-use crate::partition::{Log, REPLICAS};
+use crate::partition::Log;
 use crate::replica;
 use crate::world::World;
 
@@ -12,7 +12,6 @@ impl World {
         flight.choices += 1;
         let zone = replica::choose(&self.knobs, self.config.seed, log, flight.call, flight.choices);
         let Some(group) = self.group(id) else { return zone };
-        let mut turns = (0..REPLICAS).map(|turn| (zone + turn) % REPLICAS);
-        turns.find(|&zone| group.reads(zone)).unwrap_or(zone)
+        log.zones.turn(zone).find(|&zone| group.reads(zone)).unwrap_or(zone)
     }
 }

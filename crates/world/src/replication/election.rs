@@ -107,6 +107,7 @@ impl World {
         self.tell_group(id, Some(zone), Kind::LeaderElected { planned: false, dropped: figure(dropped) });
         self.resend_all(id);
         self.reconsider(id);
+        self.end_losses_made_good();
     }
 
     /// Every leader of a target hands over to a follower.
@@ -124,12 +125,12 @@ impl World {
             return;
         }
         let fit = |&zone: &u8| {
-            zone != old
-                && self.hear_each_other(id, old, zone)
+            self.hear_each_other(id, old, zone)
                 && self.group(id).is_none_or(|group| group.reads(zone))
                 && self.is_copy_struck(id, zone).is_none()
         };
-        let heir = (0..REPLICAS)
+        let heir = log
+            .followers()
             .filter(fit)
             .max_by_key(|&zone| (on_disk(log, id, zone), (zone + REPLICAS - old) % REPLICAS == 1));
         let Some(heir) = heir else { return };

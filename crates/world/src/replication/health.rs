@@ -15,14 +15,14 @@ use crate::world::World;
 impl World {
     /// Looks at a partition's copies after something about them has changed, and sets going what follows.
     pub(crate) fn reconsider(&mut self, id: GroupId) {
-        if self.log_of(id).is_none() {
+        let Some(zones) = self.log_of(id).map(|log| log.zones) else {
             self.replication.groups.remove(&id);
             return;
-        }
+        };
         if self.group(id).is_none() {
-            self.replication.groups.insert(id, Arc::new(Group::well(self.now)));
+            self.replication.groups.insert(id, Arc::new(Group::well(self.now, zones)));
         }
-        for zone in 0..REPLICAS {
+        for zone in zones.iter() {
             self.look_at_copy(id, zone);
         }
         self.look_at_substitutes(id);
@@ -153,7 +153,9 @@ impl World {
     /// How many votes a leader needs: a majority. Where so many disks are lost that there can be none any more, what
     /// they had is fetched from the archive of the log, and one is enough.
     pub(crate) fn needed(&self, id: GroupId) -> usize {
-        let Some(group) = self.group(id) else { return 2 };
+        let Some(group) = self.group(id) else {
+            return self.log_of(id).map_or(0, |log| log.zones.majority());
+        };
         let votes = group.copies.iter().filter(|copy| copy.votes).count();
         let stand_ins = (0..3).filter(|&slot| !group.copies[slot].votes && group.substitutes[slot].is_some());
         (votes + stand_ins.count()).min(2)
@@ -203,7 +205,8 @@ impl World {
 
     /// What is done about copies that are away, by a leader that has a majority.
     fn look_at_remedies(&mut self, id: GroupId) {
-        for zone in 0..REPLICAS {
+        let Some(zones) = self.group(id).map(|group| group.zones) else { return };
+        for zone in zones.iter() {
             let Some((group, log)) = self.group(id).zip(self.log_of(id)) else { return };
             let Some(&copy) = group.copy(zone).filter(|_| group.lead == Lead::Held) else { return };
             let replaced = group.substitutes[usize::from(zone)].is_some_and(|it| !it.lost);
@@ -288,6 +291,8 @@ impl World {
         copy.state = State::Catching;
         copy.behind = true;
         self.caught_up(id, zone, true);
+        // Where nobody leads, it may be what an election waits for.
+        self.reconsider(id);
     }
 
     /// A copy has everything again, and counts again; its log replica goes.
@@ -332,13 +337,13 @@ impl World {
     /// Forgets about a partition with which nothing is wrong any more.
     fn tidy(&mut self, id: GroupId) {
         let Some((group, log)) = self.group(id).zip(self.log_of(id)) else { return };
-        let well = group.lead == Lead::Held
-            && group.substitutes.iter().all(Option::is_none)
-            && group
-                .copies
-                .iter()
-                .all(|copy| copy.state == State::Up && copy.votes && !copy.behind && copy.moved.is_none());
-        let heard = (0..REPLICAS).all(|zone| self.hear_each_other(id, log.leader, zone));
+        let well =
+            group.lead == Lead::Held
+                && group.substitutes.iter().all(Option::is_none)
+                && group.zones.iter().filter_map(|zone| group.copy(zone)).all(|copy| {
+                    copy.state == State::Up && copy.votes && !copy.behind && copy.moved.is_none()
+                });
+        let heard = log.followers().all(|zone| self.hear_each_other(id, log.leader, zone));
         if well && heard {
             self.replication.groups.remove(&id);
         }

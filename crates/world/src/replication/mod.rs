@@ -1,4 +1,4 @@
-//! The three copies of a partition when something is wrong with them: who is up, who leads, who may vote.
+//! The copies of a partition when something is wrong with them: who is up, who leads, who may vote.
 //!
 //! A partition whose copies are all well has no entry here, and its records take the short way: the first follower
 //! that has one on disk makes the quorum. Everything below exists only under faults.
@@ -26,6 +26,7 @@ use sim::Micros;
 use crate::partition::{Log, Partition};
 use crate::small::SmallMap;
 use crate::world::World;
+use crate::zones::Zones;
 
 /// A partition of a table or of one of its global indexes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -74,6 +75,8 @@ pub(crate) struct Parked {
 /// One partition's copies.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Group {
+    /// Where there are copies; the others are as if they were not.
+    pub(crate) zones: Zones,
     pub(crate) copies: [Copy; 3],
     /// In the place of a copy: its log replica.
     pub(crate) substitutes: [Option<Substitute>; 3],
@@ -170,27 +173,27 @@ pub(crate) enum Timer {
 
 impl Group {
     /// Nothing is wrong.
-    pub(crate) fn well(now: Micros) -> Self {
-        let copy = Copy {
-            state: State::Up,
+    pub(crate) fn well(now: Micros, zones: Zones) -> Self {
+        let copy = |zone: u8| Copy {
+            state: if zones.has(zone) { State::Up } else { State::Down },
             since: now,
             stamp: 0,
-            votes: true,
+            votes: zones.has(zone),
             behind: false,
             lacks: 0,
             empty: false,
             moved: None,
             remedy: Remedy::None,
         };
-        Self { copies: [copy; 3], substitutes: [None; 3], lead: Lead::Held, stamp: 0 }
+        Self { zones, copies: [0, 1, 2].map(copy), substitutes: [None; 3], lead: Lead::Held, stamp: 0 }
     }
 
     pub(crate) fn copy(&self, zone: u8) -> Option<&Copy> {
-        self.copies.get(usize::from(zone))
+        self.copies.get(usize::from(zone)).filter(|_| self.zones.has(zone))
     }
 
     pub(crate) fn copy_mut(&mut self, zone: u8) -> Option<&mut Copy> {
-        self.copies.get_mut(usize::from(zone))
+        self.copies.get_mut(usize::from(zone)).filter(|_| self.zones.has(zone))
     }
 
     pub(crate) fn is(&self, zone: u8, state: State) -> bool {
@@ -316,7 +319,8 @@ impl World {
 
     /// What was set going for a partition that was split is set going for one of its parts.
     fn take_over(&mut self, id: GroupId) {
-        for zone in 0..crate::partition::REPLICAS {
+        let Some(zones) = self.group(id).map(|group| group.zones) else { return };
+        for zone in zones.iter() {
             let stamp = self.stamp();
             let Some(copy) = self.group_mut(id).and_then(|group| group.copy_mut(zone)) else { return };
             (copy.stamp, copy.remedy) = (stamp, Remedy::None);

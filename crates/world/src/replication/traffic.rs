@@ -30,7 +30,8 @@ impl World {
         work: Micros,
         persist_at: [Micros; 3],
     ) {
-        for (zone, at) in (0..).zip(persist_at).filter(|&(zone, _)| zone != leader) {
+        let zones = self.log_of(id).map(|log| log.zones).unwrap_or_default();
+        for (zone, at) in (0..).zip(persist_at).filter(|&(zone, _)| zone != leader && zones.has(zone)) {
             self.post(id, zone, lsn, at);
         }
         self.post_to_substitutes(id, lsn, work);
@@ -64,7 +65,8 @@ impl World {
     /// A copy lacks a record: the answer to the next heartbeat will tell the leader.
     fn missed(&mut self, id: GroupId, zone: u8, lsn: u64) {
         if self.group(id).is_none() {
-            self.replication.groups.insert(id, Arc::new(Group::well(self.now)));
+            let zones = self.log_of(id).map(|log| log.zones).unwrap_or_default();
+            self.replication.groups.insert(id, Arc::new(Group::well(self.now, zones)));
         }
         let Some(copy) = self.group_mut(id).and_then(|group| group.copy_mut(zone)) else { return };
         let known = std::mem::replace(&mut copy.behind, true);
@@ -92,9 +94,9 @@ impl World {
     /// Sends every follower what it lacks.
     pub(super) fn resend_all(&mut self, id: GroupId) {
         let Some((group, log)) = self.group(id).zip(self.log_of(id)) else { return };
-        let (leader, head) = (log.leader, log.head);
+        let head = log.head;
         let votes = |zone: &u8| group.copy(*zone).is_some_and(|copy| copy.votes && copy.state != State::Down);
-        let followers: Vec<u8> = (0..REPLICAS).filter(|zone| *zone != leader).filter(votes).collect();
+        let followers: Vec<u8> = log.followers().filter(votes).collect();
         for zone in followers {
             self.resend(id, zone);
         }
@@ -217,7 +219,7 @@ impl World {
     /// Commits, in order, what votes in enough zones have on disk: two, unless the quorum of writes says otherwise.
     #[inline(never)]
     pub(crate) fn commit_what_can(&mut self, id: GroupId) {
-        let quorum = self.write_quorum();
+        let quorum = self.write_quorum(id);
         while let Some(log) = self.log_of(id).filter(|_| id.index == 0) {
             let group = self.group(id);
             if group.is_some_and(|group| !group.serves()) {
@@ -244,7 +246,7 @@ impl World {
                 }
             };
             let (mut by, mut zones) = (leader, vec![leader]);
-            for zone in (0..REPLICAS).filter(|&zone| zone != leader) {
+            for zone in log.followers() {
                 let at = where_it_is(zone).filter(|at| !zones.contains(at) && zones.len() < quorum);
                 if let Some(at) = at {
                     by = zone;
@@ -259,9 +261,10 @@ impl World {
         }
     }
 
-    /// In how many zones a record must be on disk to be committed.
-    pub(crate) fn write_quorum(&self) -> usize {
-        usize::try_from(self.knobs.amount(Knob::WriteQuorum)).unwrap_or(MAJORITY)
+    /// In how many zones a record must be on disk to be committed: no more than have a copy.
+    pub(crate) fn write_quorum(&self, id: GroupId) -> usize {
+        let copies = self.log_of(id).map_or(usize::from(REPLICAS), |log| log.zones.count());
+        usize::try_from(self.knobs.amount(Knob::WriteQuorum)).unwrap_or(MAJORITY).min(copies)
     }
 
     /// Whether a partition can acknowledge writes: it is led for good, and enough zones hear its leader.
@@ -270,23 +273,23 @@ impl World {
         let mut zones: Vec<u8> = self.votes_for(id, log.leader).into_iter().map(|(zone, _)| zone).collect();
         zones.sort_unstable();
         zones.dedup();
-        group.lead == Lead::Held && (id.index > 0 || zones.len() >= self.write_quorum())
+        group.lead == Lead::Held && (id.index > 0 || zones.len() >= self.write_quorum(id))
     }
 
     /// Whether the first follower that has a record makes its quorum: nearly always.
-    pub(crate) fn is_usual_quorum(&self) -> bool {
-        self.write_quorum() == MAJORITY
+    pub(crate) fn is_usual_quorum(&self, id: GroupId) -> bool {
+        self.write_quorum(id) == MAJORITY
     }
 
     /// Whether a record is as good as committed when its leader has it, so that the leader's loss loses it.
-    pub(crate) fn is_leader_enough(&self) -> bool {
-        self.write_quorum() < MAJORITY
+    pub(crate) fn is_leader_enough(&self, id: GroupId) -> bool {
+        self.write_quorum(id) < MAJORITY
     }
 
     /// The leader alone has a record on disk, and that is enough.
     #[inline(never)]
     pub(crate) fn leader_has(&mut self, id: GroupId, lsn: u64) {
-        if self.is_leader_enough() && self.group(id).is_none_or(Group::serves) {
+        if self.is_leader_enough(id) && self.group(id).is_none_or(Group::serves) {
             self.commit_up_to(id, lsn);
         }
     }
@@ -304,9 +307,9 @@ impl World {
         while let Some(log) = self.log_of(id).filter(|_| id.index == 0) {
             let next = log.changes.range(log.committed.saturating_add(1)..).next().map(|(lsn, _)| lsn);
             let Some(next) = next.filter(|&next| next <= lsn) else { return };
-            let leader = log.leader;
+            let by = log.next();
             let Some(change) = log.changes.get(next).cloned() else { return };
-            self.commit_record(id, &change, (leader + 1) % REPLICAS, next, change.thread.event);
+            self.commit_record(id, &change, by, next, change.thread.event);
         }
     }
 }

@@ -75,7 +75,7 @@ impl World {
         let Some(log) = self.log_of(id).filter(|_| id.index == 0) else { return 0 };
         let committed = log.committed;
         // Where the leader alone makes a quorum, its loss takes back what was acknowledged.
-        let is_lossy = self.is_leader_enough() && self.needed(id) > 1;
+        let is_lossy = self.is_leader_enough(id) && self.needed(id) > 1;
         let cut = if is_lossy { reach } else { reach.max(committed) };
         let beyond = log.changes.range(cut.saturating_add(1)..);
         let records: Vec<(u64, Arc<Change>)> =

@@ -66,7 +66,8 @@ impl World {
         let admission = admission(flight);
         let most = (0..REPLICAS).map(|zone| self.votes_for(id, zone).len()).max().unwrap_or(0);
         // With a majority alive a leader is soon found; without, nobody knows when.
-        let error = if most >= 2 || self.group(id).is_none() { internal() } else { unavailable() };
+        let majority = self.log_of(id).map_or(2, |log| log.zones.majority());
+        let error = if most >= majority || self.group(id).is_none() { internal() } else { unavailable() };
         self.refuse(flight, admission, error);
     }
 
@@ -207,6 +208,7 @@ impl World {
                 ErrorCode::ThrottlingException
             };
             let error = ApiError::new(code, "Injected by the fault throttle: there is capacity.");
+            flight.table = id;
             let admission = admission(flight);
             let place = trace::Place::table(id);
             flight.last = self.tell_of(flight, admission, place, flight.last, 0, Kind::ThrottleInjected);

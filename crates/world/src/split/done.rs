@@ -9,7 +9,7 @@ use value::{Item, Key};
 use super::grid::Place;
 use super::start::{Planned, rows};
 use crate::catalogue::TableState;
-use crate::partition::{Log, Partition, REPLICAS};
+use crate::partition::{Log, Partition};
 use crate::recorder::{Mark, figure, place};
 use crate::world::World;
 
@@ -55,17 +55,16 @@ fn heirs(state: &TableState, index: Option<u16>, home: &Partition, planned: &Pla
     let whole: u64 = planned.weights.iter().sum();
     let starts = std::iter::once(&home.from).chain(&planned.cuts);
     let mut heirs = Vec::new();
-    for (nth, (from, weight)) in (0_u8..).zip(starts.zip(&planned.weights)) {
-        let to =
-            planned.cuts.get(usize::from(nth)).map_or(range.to.clone(), |cut| Bound::Excluded(cut.clone()));
-        let leader = (home.log.leader + nth % REPLICAS) % REPLICAS;
+    for (nth, (from, weight)) in starts.zip(&planned.weights).enumerate() {
+        let to = planned.cuts.get(nth).map_or(range.to.clone(), |cut| Bound::Excluded(cut.clone()));
+        let mut leaders = home.log.zones.turn(home.log.leader).cycle();
+        let leader = leaders.nth(nth).unwrap_or(home.log.leader);
         let (items, bytes) = count(state, index, from, &to);
         heirs.push(Partition {
             items,
             bytes,
             doors: home.doors.part(*weight, whole),
-            log: log_of(&home.log, leader, from, &to),
-            ..Partition::new(0, from.clone(), leader)
+            ..Partition::new(0, from.clone(), log_of(&home.log, leader, from, &to))
         });
     }
     heirs

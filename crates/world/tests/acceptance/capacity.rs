@@ -60,6 +60,47 @@ fn t03_what_is_saved_up_lasts_as_long_as_it_says() {
     assert_eq!(outcome.reasons()[0].0, "TableReadProvisionedThroughputExceeded");
 }
 
+/// Nothing is saved up before a table or index is there: it begins with a second's worth and the initial bank.
+#[test]
+fn savings_begin_when_a_table_or_index_is_active() {
+    let mut world = simulated(&[]);
+    let body = table(5, 10);
+    let now = world.now();
+    world.submit(now, crate::support::input("CreateTable", &body));
+    let status = |world: &World| world.table(REGION, "Tab").map(|info| info.status);
+    let level = |world: &World| world.table(REGION, "Tab").map(|info| info.capacity.write.level);
+    let mut later = now;
+    while status(&world) != Some(api::dynamodb::TableStatus::Active) {
+        later += SECOND / 4;
+        world.run_until(later);
+        assert!(later < now + 60 * SECOND, "it takes seconds");
+        let most = 610_000 + 10 * 250;
+        assert!(level(&world).is_none_or(|level| level <= most), "{:?} at {later}", level(&world));
+    }
+    world.run_until(later + 2 * SECOND);
+    assert!((629_000..=632_500).contains(&level(&world).expect("a table")), "{:?}", level(&world));
+    // An index that comes later.
+    world.run_until(later + 300 * SECOND);
+    let index = r#"{"TableName":"Tab","AttributeDefinitions":[{"AttributeName":"g","AttributeType":"S"}],
+        "GlobalSecondaryIndexUpdates":[{"Create":{"IndexName":"Gsi","Projection":{"ProjectionType":"KEYS_ONLY"},
+            "KeySchema":[{"AttributeName":"g","KeyType":"HASH"}],
+            "ProvisionedThroughput":{"ReadCapacityUnits":5,"WriteCapacityUnits":10}}}]}"#;
+    crate::support::ask(&mut world, "UpdateTable", index);
+    let index = |world: &World| {
+        let index = world.table(REGION, "Tab").expect("a table").indexes[0].clone();
+        (index.status, index.capacity.write.level)
+    };
+    let asked = world.now();
+    let mut later = asked;
+    while index(&world).0 != api::dynamodb::IndexStatus::Active {
+        later += SECOND;
+        world.run_until(later);
+        assert!(later < asked + 600 * SECOND, "it takes a minute or two");
+    }
+    world.run_until(later + 2 * SECOND);
+    assert!((629_000..=640_000).contains(&index(&world).1), "{:?}", index(&world));
+}
+
 #[test]
 fn t04_half_of_twice_the_rate_and_a_bank_of_five_minutes() {
     let mut world = simulated(&[("burst.initial", 0)]);

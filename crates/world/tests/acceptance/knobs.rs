@@ -27,7 +27,7 @@ const CONSTANTS: &[(&str, &[(&str, i64)])] = &[
     ("tokens of routers", &[("gac.refill_period", 2 * SECONDS)]),
     // The simple view of one router, in which the figures on the screen are exact.
     ("routers", &[("gac.routers", 1)]),
-    // Three copies are the shape of the thing: one in each zone.
+    ("copies", &[("replication.copies", 3)]),
     ("quorum of writes", &[("replication.write_quorum", 2)]),
     (
         "lag of copies",

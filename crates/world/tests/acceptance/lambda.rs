@@ -118,6 +118,22 @@ fn t19_a_poisoned_batch_is_tried_three_times_and_given_up() {
     check_contains(&world.queue(QUEUE)[0].to_json(), r#""batchSize":4"#);
 }
 
+/// What is told of failures goes to a queue in the mapping's own Region.
+#[test]
+fn a_queue_in_another_region_is_refused() {
+    let mut world = start();
+    function(&mut world, r#""Do":"log""#);
+    let to = |queue: &str| format!(r#","DestinationConfig":{{"OnFailure":{{"Destination":"{queue}"}}}}"#);
+    let uuid = mapping(&mut world, &to(QUEUE));
+    wait(&mut world, 5);
+    let elsewhere = to(&QUEUE.replace("eu-central-1", "us-east-1"));
+    let mut change =
+        |to: &str| ask(&mut world, "lambda:UpdateEventSourceMapping", &format!(r#"{{"UUID":"{uuid}"{to}}}"#));
+    let refused = change(&elsewhere);
+    check_contains(&refused, "InvalidParameterValueException: The destination ARN arn:aws:sqs:us-east-1:");
+    check_contains(&change(&to(QUEUE)), QUEUE);
+}
+
 #[test]
 fn halving_finds_the_record_that_fails() {
     let mut world = start();

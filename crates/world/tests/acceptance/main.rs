@@ -9,6 +9,7 @@ mod access;
 mod beside;
 mod caches;
 mod capacity;
+mod copies;
 mod every_fault;
 mod faults;
 mod indexes;

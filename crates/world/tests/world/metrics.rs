@@ -171,6 +171,28 @@ fn a_throttle_counts_as_event_by_reason_and_as_request() {
     assert_eq!(points(&world, "ThrottledRequests", &of_batches, 60), []);
 }
 
+/// What a fault refuses is a throttled request, and no bucket's event.
+#[test]
+fn what_a_fault_throttles_counts_as_request() {
+    let mut world = simulated(&[]);
+    create(&mut world, PLAIN);
+    let plan = world::chaos::Plan {
+        fault: world::chaos::Fault::Throttle { percent: 100 },
+        on: world::chaos::Scope::default(),
+        at: None,
+        lasts: None,
+    };
+    let now = world.now();
+    world.act(now, &world::Act::Chaos(world::chaos::Order::Start(plan))).expect("it can be planned");
+    let at = next_minute(&mut world);
+    let answer = ask(&mut world, "PutItem", r#"{"TableName":"Notes","Item":{"pk":{"S":"a"}}}"#);
+    assert!(answer.contains("Injected by the fault"), "{answer}");
+    let requests = [("TableName", "Notes"), ("Operation", "PutItem")];
+    assert_eq!(minute(&world, "ThrottledRequests", &requests, at), Some((1, 1_000, 1_000, 1_000)));
+    assert_eq!(points(&world, "WriteThrottleEvents", &NOTES, 60), []);
+    assert_eq!(points(&world, "UserErrors", &[], 60), []);
+}
+
 #[test]
 fn a_spike_shows_in_seconds_and_hides_in_the_minute() {
     let mut world = simulated(&[]);

@@ -42,7 +42,7 @@ pub(super) fn item(
         }
         if index.is_none() {
             <section class="sec"><h2>{ "Read it" }</h2>
-                <p class="sub">{ "Reading is a call: it goes to one of the three copies and costs 0.5 RCU for each 4 KB, or 1 from the leader." }</p>
+                <p class="sub">{ "Reading is a call: it goes to one of the copies and costs 0.5 RCU for each 4 KB, or 1 from the leader." }</p>
             </section>
             <p class="foot">
                 { read(table, chip, hands, false) }

@@ -99,7 +99,7 @@ fn facts(partition: &PartitionView, index: Option<&str>) -> Html {
         </section>
         { heat(partition) }
         if !partition.replicas.is_empty() {
-            <section class="sec"><h2>{ "Its copies" }<span>{ "a write is safe when two of three have it" }</span></h2>
+            <section class="sec"><h2>{ "Its copies" }<span>{ match partition.replicas.len() { 3 => "a write is safe when two of three have it", 2 => "a write is safe when both have it", _ => "" } }</span></h2>
                 <dl class="facts">{ for partition.replicas.iter().map(|replica| {
                     let role = if replica.leader { "leader" } else { "replica" };
                     let lag = if replica.behind > 0 { format!(", {} behind", number(replica.behind)) } else { String::new() };

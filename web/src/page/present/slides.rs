@@ -143,7 +143,7 @@ pub(super) fn told(moment: &Moment, tables: &[Shared<TableView>]) -> (String, St
                 (
                     "Something goes wrong".to_owned(),
                     format!(
-                        "{} of {name} are down; two of three are a quorum.",
+                        "{} of {name} are down; where a majority is left, it goes on.",
                         count(down, "copy", "copies")
                     ),
                 )

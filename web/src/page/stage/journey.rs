@@ -90,7 +90,7 @@ impl Journey {
             let marked =
                 partition.collections.iter().find(|c| c.items.iter().any(|chip| chip.mark != Mark::None));
             targets.push((i, height(partition.from, partition.to, marked.map(|c| c.hash), *slot)));
-            let leader = partition.replicas.iter().position(|replica| replica.leader).unwrap_or(0);
+            let leader = leader(partition).unwrap_or(0);
             served.push(place.zone.as_deref().and_then(zone).unwrap_or(leader).min(2));
         }
         let latency = detail.summary.latency;
@@ -113,10 +113,10 @@ impl Journey {
         let mut on_disk = vec![[None; 3]; if write && !failed { targets.len() } else { 0 }];
         for (disk, (at, _)) in on_disk.iter_mut().zip(&targets) {
             let partition = &table.partitions[*at];
-            for (i, replica) in partition.replicas.iter().enumerate().take(3) {
+            for replica in &partition.replicas {
                 let is_it = |it: &&Persisted| it.partition == partition.name && it.zone == replica.zone;
                 let stored = detail.persisted.iter().find(is_it).map(|it| it.at);
-                disk[i] = if replica.leader { Some(sent) } else { stored };
+                disk[replica.slot()] = if replica.leader { Some(sent) } else { stored };
             }
         }
         let going = match detail.going {
@@ -177,7 +177,7 @@ impl Journey {
             reads: Vec::new(),
             on_disk: Vec::new(),
             targets: vec![(at, height(partition.from, partition.to, hash, *slot))],
-            served: vec![partition.replicas.iter().position(|replica| replica.leader).unwrap_or(0)],
+            served: vec![leader(partition).unwrap_or(0)],
             index_times: Vec::new(),
             stream_times: None,
             cache_times: None,
@@ -295,11 +295,12 @@ impl Journey {
             if slot.style != Style::Card {
                 return None;
             }
-            let leader = partition.replicas.iter().position(|replica| replica.leader)?;
+            let leader = leader(partition)?;
             let y = copy_y(*slot, plan.measure.narrow);
-            Some(html! { <>{ for partition.replicas.iter().enumerate().take(3)
-                .filter(|(i, _)| *i != leader)
-                .map(|(i, replica)| {
+            Some(html! { <>{ for partition.replicas.iter()
+                .filter(|it| !it.leader)
+                .map(|replica| {
+                    let i = replica.slot();
                     // On its way until it is on the copy's disk; afterwards as far as the copy shows it.
                     let late = if self.tau == u64::MAX { replica.behind > 0 } else { !self.acknowledged(*at)[i] };
                     arrow(plan, leader, i, y, late)
@@ -573,6 +574,11 @@ fn height(from: u64, to: u64, hash: Option<u64>, slot: Slot) -> i32 {
     let span = u128::from(to - from).max(1);
     let part = u128::from(hash - from) * u128::from((slot.at.h).unsigned_abs()) / span;
     (slot.at.y + part as i32).clamp(low, high)
+}
+
+/// The place of the leader's zone.
+fn leader(partition: &lab::view::PartitionView) -> Option<usize> {
+    partition.replicas.iter().find(|replica| replica.leader).map(lab::view::ReplicaView::slot)
 }
 
 fn zone(name: &str) -> Option<usize> {

@@ -1,4 +1,4 @@
-//! One partition of the table: its range, meters, item collections and three copies.
+//! One partition of the table: its range, meters, item collections and copies.
 
 use lab::transactions::TransactionView;
 use lab::view::PartitionView;
@@ -171,7 +171,7 @@ fn card(drawn: &Drawn<'_>, hands: &Hands, hot: bool) -> Html {
         if partition.item_count == 0 && drawn.ghost.is_none() {
             { text(left, first + 13, "k", "no items yet") }
         }
-        <g class="of-replicas">{ for partition.replicas.iter().zip(zones).map(|(replica, x)| copy(&partition.name, replica, *x, middle, measure.radius, lsn)) }</g>
+        <g class="of-replicas">{ for partition.replicas.iter().map(|it| copy(&partition.name, it, zones[it.slot()], middle, measure.radius, lsn)) }</g>
         { for (0..3).filter(|i| drawn.acknowledged[*i]).map(|i| super::marks::tick(zones[i] + 10, middle - 10)) }
     </> }
 }
@@ -273,8 +273,8 @@ fn line(drawn: &Drawn<'_>, hot: bool) -> Html {
         if right - left >= 210 {
             <text x={right.to_string()} y={y.to_string()} class="e k">{ number(partition.item_count) }</text>
         }
-        { for partition.replicas.iter().zip(zones)
-            .map(|(replica, x)| copy(&partition.name, replica, *x, at.y + at.h / 2, (at.h / 2 - 3).min(measure.radius), None)) }
+        { for partition.replicas.iter()
+            .map(|it| copy(&partition.name, it, zones[it.slot()], at.y + at.h / 2, (at.h / 2 - 3).min(measure.radius), None)) }
     </> }
 }
 
@@ -329,9 +329,12 @@ fn tile(drawn: &Drawn<'_>, hot: bool) -> Html {
     let low = y + if drawn.measure.narrow { 15 } else { 11 };
     let dots = |wanted: &dyn Fn(&lab::view::ReplicaView) -> bool| -> String {
         let mut d = String::new();
-        for (i, copy) in drawn.partition.replicas.iter().enumerate().take(3) {
+        for copy in &drawn.partition.replicas {
             if wanted(copy) {
-                d += &format!("M{} {low}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0", at.right() - 35 + 10 * i as i32);
+                d += &format!(
+                    "M{} {low}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0",
+                    at.right() - 35 + 10 * copy.slot() as i32
+                );
             }
         }
         d

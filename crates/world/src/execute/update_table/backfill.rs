@@ -52,6 +52,7 @@ impl World {
                 if left > 0 {
                     return self.read_later(id, position, reached, left);
                 }
+                self.open_gate(id, Some(position));
                 let Some(table) = self.table_mut(id) else { return };
                 table.data.set_strict(position, true);
                 if let Some(state) = table.indexes.get_mut(usize::from(position)) {
