@@ -16,7 +16,6 @@ mod mending;
 mod notes;
 mod pictures;
 mod statements;
-mod telling;
 mod throttling;
 mod time;
 mod typing;
