@@ -11,6 +11,7 @@ use crate::framing::Damage;
 use crate::log::Log;
 use crate::past::Points;
 use crate::saving::Saving;
+use crate::session::hex;
 use crate::{Header, Session};
 
 /// A whole world at one moment.
@@ -65,15 +66,16 @@ pub(crate) struct Restored {
 
 impl Checkpoint {
     pub(crate) fn of(session: &Session) -> Checkpoint {
+        let (volatile, world) = session.world.volatile_and_hash();
         Checkpoint {
             header: session.header.clone(),
             records: session.inputs(),
             clock: session.now(),
             settings: session.settings.clone(),
             state: session.state_hash(),
-            world: session.world_hash(),
+            world: hex(world),
             durable: session.world.durable().to_bytes(),
-            volatile: session.world.volatile(),
+            volatile,
         }
     }
 

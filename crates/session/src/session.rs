@@ -413,7 +413,7 @@ fn outcome_of(result: &Result<Response, ApiError>) -> String {
     out
 }
 
-fn hex(bytes: [u8; 16]) -> String {
+pub(crate) fn hex(bytes: [u8; 16]) -> String {
     format!("{:032x}", u128::from_be_bytes(bytes))
 }
 

@@ -66,11 +66,16 @@ impl World {
     ///
     /// What waits to be taken (answers, trace events) is the observer's, and left out.
     pub fn world_hash(&self) -> [u8; 16] {
+        self.hash_with(&self.volatile_of(""))
+    }
+
+    /// The same, of a volatile part that was made already (by no build: which one it was makes no difference).
+    pub(crate) fn hash_with(&self, volatile: &[u8]) -> [u8; 16] {
         let mut digest = Digest::default();
         digest.bytes(b"world/1");
         digest.bytes(&self.state_hash());
         digest.bytes(&postcard::to_stdvec(&*self.config).unwrap_or_default());
-        digest.wide(hash::of_bytes(&self.volatile_of("")));
+        digest.wide(hash::of_bytes(volatile));
         digest.finish()
     }
 }

@@ -94,7 +94,16 @@ impl World {
         self.volatile_of(BUILD)
     }
 
-    /// The same, as if this build had written it.
+    /// The same and [`World::world_hash`], for the price of one of them.
+    pub fn volatile_and_hash(&self) -> (Vec<u8>, [u8; 16]) {
+        let mut bytes = self.volatile_of("");
+        let hash = self.hash_with(&bytes);
+        let (nameless, build) = (postcard::to_stdvec(""), postcard::to_stdvec(BUILD));
+        bytes.splice(..nameless.unwrap_or_default().len(), build.unwrap_or_default());
+        (bytes, hash)
+    }
+
+    /// The volatile part, as if this build had written it.
     pub(crate) fn volatile_of(&self, build: &str) -> Vec<u8> {
         let volatile = Volatile {
             caches: self.caches.clone(),

@@ -153,6 +153,7 @@ proptest! {
             world.run_to_completion(call);
         }
         let bytes = world.durable().to_bytes();
+        prop_assert_eq!(world.volatile_and_hash(), (world.volatile(), world.world_hash()));
         let volatile = world.volatile();
         let durable = world::Durable::from_bytes(&bytes).expect("what was written");
         let mut restored = World::restore(durable.clone(), Some(&volatile)).expect("what was written");
