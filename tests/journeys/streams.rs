@@ -54,9 +54,12 @@ fn a_function_reads_a_stream_fails_and_gives_up() {
         put(browser, "b", "nobody").await;
         browser.eval("await window.lab.advance(20000)").await;
         browser
-            .wait("it was given up", &format!("return {row}.textContent.includes('1 in the failure queue')"))
+            .wait(
+                "it was given up",
+                &format!("return {row}.textContent.includes('1 given up, 1 message in its queue')"),
+            )
             .await;
-        browser.eval(&format!("{row}.dispatchEvent(new MouseEvent('click', {{ bubbles: true }}))")).await;
+        browser.find("[data-about^='mapping:']").await.click().await.expect("a press");
         browser
             .wait(
                 "the failure in the inspector",
@@ -65,6 +68,21 @@ fn a_function_reads_a_stream_fails_and_gives_up() {
             .await;
         let told = browser.eval("return document.querySelector('[data-testid=failures]').textContent").await;
         assert!(told.as_str().is_some_and(|told| !told.contains("nobody")), "{told}");
+        // It stays while calls come, and keys open it as well.
+        put(browser, "c", "Ann").await;
+        browser.eval("await window.lab.advance(5000)").await;
+        browser
+            .wait(
+                "what the function did since",
+                "return [...document.querySelectorAll('[data-testid=mapping-facts] dd')].some(it => it.textContent === '2')",
+            )
+            .await;
+        browser.find("[aria-label='Close the inspector']").await.click().await.expect("a press");
+        browser.eval(&format!("{row}.focus()")).await;
+        browser.find("[data-about^='mapping:']").await.send_keys(Key::Enter).await.expect("Enter");
+        browser
+            .wait("the function again", "return !!document.querySelector('[data-testid=mapping-facts]')")
+            .await;
         // A reader's place stands as a flag at its lane.
         let flag = r#"
             const { Streams } = await window.lab.call("ListStreams", {});

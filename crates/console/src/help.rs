@@ -20,6 +20,9 @@ aws dynamodb <operation>         the operations of DynamoDB; `aws dynamodb help`
 aws dynamodbstreams <operation>  the operations of DynamoDB Streams
 aws ddb select, aws ddb put      items with plain values, in YAML
 aws configure [set|get|list]     the default Region and output format
+aws lambda <operation>           functions that a stream invokes: create-function, create-event-source-mapping
+aws dax <operation>              caches in front of tables: create-cluster, describe-clusters
+aws cloudwatch <operation>       metrics and alarms: list-metrics, get-metric-statistics, put-metric-alarm
 aws iam <operation>              users, roles, policies: get-user, create-user, put-user-policy
 aws sts <operation>              get-caller-identity says who you are; assume-role
 SELECT, INSERT, UPDATE, DELETE   PartiQL, as it is: SELECT * FROM \"Orders\" WHERE \"Id\" = 1

@@ -2,6 +2,7 @@
 
 use api::dynamodb::{Request, Response, TransactWrite};
 use api::{ApiError, CancellationReason};
+use trace::Event;
 use value::Attributes;
 
 use crate::history::Kept;
@@ -14,7 +15,7 @@ use crate::words::cut;
 const MOST_TEXT: usize = 200;
 
 /// The actions of a call, with what became of each. None for a call that does one thing.
-pub(crate) fn actions(kept: &Kept, names: &LabNames<'_>) -> Vec<ActionView> {
+pub(crate) fn actions(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> Vec<ActionView> {
     let mut actions: Vec<ActionView> = match kept.request() {
         Some(Request::TransactWriteItems(write)) => {
             write.actions.iter().map(|action| written(kept, action, names)).collect()
@@ -31,7 +32,10 @@ pub(crate) fn actions(kept: &Kept, names: &LabNames<'_>) -> Vec<ActionView> {
         _ => return Vec::new(),
     };
     match &kept.completion.result {
-        Err(error) => refuse(&mut actions, error),
+        Err(error) => {
+            let became = if kept.is_unanswered() { crate::unanswered::outcome(kept, events) } else { None };
+            refuse(&mut actions, error, became);
+        }
         Ok(Response::BatchStatement(batch)) => {
             for (action, response) in actions.iter_mut().zip(&batch.responses) {
                 if let Some(table) = &response.table {
@@ -59,9 +63,9 @@ pub(crate) fn failed(actions: &[ActionView]) -> impl Iterator<Item = (usize, &Ac
     (1..).zip(actions).filter(|(_, action)| action.outcome == Outcome::Failed)
 }
 
-fn refuse(actions: &mut [ActionView], error: &ApiError) {
+fn refuse(actions: &mut [ActionView], error: &ApiError, became: Option<Outcome>) {
     for action in actions.iter_mut() {
-        action.outcome = Outcome::Undone;
+        action.outcome = became.unwrap_or(Outcome::Undone);
     }
     for (action, CancellationReason { code, message, .. }) in actions.iter_mut().zip(&error.reasons) {
         let Some(code) = code else { continue };

@@ -10,7 +10,7 @@ use crate::lab::Lab;
 use crate::protocol::Printed;
 use crate::text;
 use crate::view::{CacheEntryView, CacheNodeView, CacheTrip, CacheView};
-use crate::words::{cut, span};
+use crate::words::{count, cut, span};
 
 /// Entries shown of a node.
 const ENTRIES: usize = 12;
@@ -143,14 +143,18 @@ fn listed(world: &World) -> String {
     for cache in world.caches(0) {
         let (hits, misses) = cache.counts.hits_and_misses();
         let bytes: u64 = cache.nodes.iter().map(|node| node.bytes).sum();
+        let there = cache.nodes.iter().filter(|node| node.status == "available").count() as u64;
         // Writing to a String cannot fail.
         let _ = writeln!(
             out,
-            "{}  {}  {}  {} nodes  {hits} hits  {misses} misses  {} evicted  {bytes} bytes  items live {}",
+            "{}  {}  {}  {}  {hits} hits  {misses} misses  {} evicted  {bytes} bytes  items live {}",
             cache.via,
             cache.kind,
             cache.status,
-            cache.nodes.len(),
+            match (there, cache.nodes.len() as u64) {
+                (there, all) if there < all => format!("{there} of {}", count(all, "node")),
+                (_, all) => count(all, "node"),
+            },
             cache.counts.evicted,
             match cache.item_life {
                 0 => "as long as there is room".to_owned(),

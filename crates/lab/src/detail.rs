@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use trace::{Event, Kind, Names, Span, Station};
+use trace::{Event, Kind, Names, Ring, Span, Station};
 use value::{AttributeValue, Attributes, Item};
 use world::{Completion, Image};
 
@@ -27,15 +27,23 @@ const IMAGES: usize = 100;
 /// Characters shown of a request or a response.
 const MOST_JSON: usize = 200_000;
 
-/// Everything that explains one call, from what is kept of it and its events.
-pub(crate) fn detail(kept: &Kept, events: &[Event], names: &LabNames<'_>) -> CallDetail {
+/// Everything that explains one call, from what is kept of it and the trace.
+pub(crate) fn detail(kept: &Kept, ring: &Ring, names: &LabNames<'_>) -> CallDetail {
     let completion = &kept.completion;
+    let events = ring.call(completion.call.0);
     let teller = Teller::new(names, completion, events);
     let started = completion.started;
-    let actions = actions(kept, names);
+    let actions = actions(kept, events, names);
+    let mut headline = headline(kept, events, &teller, &actions);
+    let of_index = |event: &&Event| {
+        matches!(event.kind, Kind::ItemsRead { .. }) && names.is_global(event.place.table, event.place.index)
+    };
+    if let Some(read) = events.iter().find(of_index) {
+        headline.push_str(&crate::underway::beside(read, ring, names));
+    }
     CallDetail {
         summary: kept.summary(),
-        headline: headline(kept, events, &teller, &actions),
+        headline,
         subject: subject(completion, names),
         spans: spans(completion, events, &teller),
         sentences: events
@@ -180,8 +188,7 @@ fn label(it: &Span, teller: &Teller<'_>) -> String {
         Station::Partition => {
             let partition = teller.names.partition_name(place);
             match place.zone_name() {
-                Some(zone) if teller.leads(place) => format!("{partition} leader {zone}"),
-                Some(zone) => format!("{partition} copy {zone}"),
+                Some(zone) => format!("{partition} leader {zone}"),
                 None => partition,
             }
         }
@@ -207,7 +214,7 @@ fn note<'a>(
 ) -> String {
     match it.station {
         Station::Replica if !ended => "behind".to_owned(),
-        Station::Replica if after_answer => {
+        Station::Replica | Station::Stream if after_answer => {
             format!("{} after the answer", span(it.end.saturating_sub(completion.at)))
         }
         Station::Index => {
@@ -220,6 +227,8 @@ fn note<'a>(
                 _ => span(it.end - it.start),
             }
         }
+        // A moment has no length.
+        Station::Stream if it.end == it.start => "at once".to_owned(),
         _ => span(it.end - it.start),
     }
 }

@@ -251,10 +251,7 @@ fn of_buckets(
 ) -> Option<HeatMessage> {
     let bands = || view.bands.iter().filter(|band| band.index.as_deref() == index);
     let recent = recent(view);
-    let throttled: u64 = bands()
-        .filter(|band| !is_near(view, band, &recent))
-        .flat_map(|band| recent.iter().map(|&at| u64::from(band.throttled[at])))
-        .sum();
+    let throttled: u64 = bands().map(|band| throttled(view, band, &recent, false)).sum();
     let empty = [("write", capacity.write), ("read", capacity.read)]
         .into_iter()
         .find(|(_, pool)| pool.level <= 0 && pool.rate > 0 && pool.limit != Some(Limit::Share));
@@ -266,7 +263,7 @@ fn of_buckets(
             count(some, "request")
         ),
         (None, some) => format!(
-            "{} of {name} throttled in the last minute, though no partition was near its ceiling.",
+            "{} of {name} throttled in the last minute while no partition was near its ceiling.",
             count(some, "request")
         ),
     };
@@ -305,10 +302,19 @@ fn most_used(band: &HeatBand, columns: &[usize]) -> (u64, u64) {
 /// From which part of its ceiling on a partition is hot, percent.
 const NEAR: u64 = 80;
 
-/// Whether a partition used nearly all of its ceiling.
+/// Whether a partition used nearly all of its ceiling in a second of these columns.
 fn is_near(view: &HeatView, band: &HeatBand, columns: &[usize]) -> bool {
     let (read, write) = most_used(band, columns);
     share(read, view.ceiling.0).max(share(write, view.ceiling.1)) >= NEAR
+}
+
+/// Requests of a partition that were throttled in these columns: in those in which it was near its ceiling, or in the
+/// others, in which another bucket was empty. A column that has only begun is taken to be as the ones before.
+fn throttled(view: &HeatView, band: &HeatBand, columns: &[usize], near: bool) -> u64 {
+    let whole = |at: usize| view.whole.is_some_and(|whole| at <= whole);
+    let is_of =
+        |at: usize| near == is_near(view, band, if whole(at) { std::slice::from_ref(&at) } else { columns });
+    columns.iter().filter(|at| is_of(**at)).map(|&at| u64::from(band.throttled[at])).sum()
 }
 
 /// Milli-units as a part of units, percent.
@@ -328,8 +334,8 @@ fn of_partition(view: &HeatView, band: &HeatBand, partition: &PartitionInfo) -> 
     } else {
         (share(read, view.ceiling.0), "RCU", read, view.ceiling.0)
     };
-    let throttled: u64 = recent.iter().map(|&at| u64::from(band.throttled[at])).sum();
     // What is throttled in a partition that has room met another bucket: see `of_buckets`.
+    let throttled = throttled(view, band, &recent, true);
     if percent < NEAR {
         return None;
     }

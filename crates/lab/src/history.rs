@@ -3,8 +3,10 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeSet, VecDeque};
 
+use api::ErrorCode;
 use api::dynamodb::Request;
 use session::{Answer, Body, tables_of};
+use trace::{Class, Kind};
 use world::Completion;
 
 use crate::view::CallSummary;
@@ -22,6 +24,8 @@ pub(crate) struct Kept {
     pub(crate) target: String,
     /// Whether it read from a copy that lagged behind what it read.
     pub(crate) stale: bool,
+    /// Write milli-units that it was charged after a refusal that had cost nothing.
+    pub(crate) late: u64,
     /// What was meant, once somebody has asked.
     request: OnceCell<Option<Request>>,
 }
@@ -37,6 +41,21 @@ impl Kept {
         self.request.get_or_init(parse).as_ref()
     }
 
+    /// Whether the answer tells nothing of the outcome.
+    pub(crate) fn is_unanswered(&self) -> bool {
+        self.completion
+            .result
+            .as_ref()
+            .err()
+            .is_some_and(|error| error.code == ErrorCode::InternalServerError)
+    }
+
+    /// Read and write milli-units altogether, by now.
+    pub(crate) fn units(&self) -> (u64, u64) {
+        let (read, write) = self.completion.consumed();
+        (read, write + self.late)
+    }
+
     /// Its line in the history.
     pub(crate) fn summary(&self) -> CallSummary {
         let completion = &self.completion;
@@ -47,7 +66,7 @@ impl Kept {
             at: completion.started,
             latency: completion.at.saturating_sub(completion.started),
             error: completion.result.as_ref().err().map(|error| error.code.name().to_owned()),
-            units: completion.consumed(),
+            units: self.units(),
             stale: self.stale,
         }
     }
@@ -66,7 +85,7 @@ impl History {
             self.calls.pop_front();
         }
         let target = tables.map_or_else(|| target(&completion, &body), joined);
-        let kept = Kept { completion, body, target, stale: false, request: OnceCell::new() };
+        let kept = Kept { completion, body, target, stale: false, late: 0, request: OnceCell::new() };
         // The answer to a call that was sent may come after those to later ones.
         let place = self.calls.iter().rposition(|it| it.id() < kept.id()).map_or(0, |before| before + 1);
         self.calls.insert(place, kept);
@@ -74,9 +93,19 @@ impl History {
 
     /// Notes what events tell of calls that are here.
     pub(crate) fn take_in(&mut self, events: &[trace::Event]) {
-        for event in events.iter().filter(|event| matches!(event.kind, trace::Kind::StaleRead { .. })) {
-            if let Some(place) = self.place(u64::from(event.call)) {
-                self.calls[place].stale = true;
+        for event in events {
+            let (stale, units) = match event.kind {
+                Kind::StaleRead { .. } => (true, 0),
+                Kind::Admit { class: Class::Write, before, after } => (false, after.saturating_sub(before)),
+                _ => continue,
+            };
+            let Some(kept) = self.place(u64::from(event.call)).map(|place| &mut self.calls[place]) else {
+                continue;
+            };
+            kept.stale |= stale;
+            let completion = &kept.completion;
+            if event.t > completion.at && completion.result.is_err() && completion.consumed() == (0, 0) {
+                kept.late += u64::from(units);
             }
         }
     }

@@ -409,11 +409,11 @@ impl Lab {
 
     /// Everything about one call; absent when it's neither among the latest 200 nor near the moment looked at.
     pub fn detail(&self, call: u64) -> Option<CallDetail> {
-        let events = u32::try_from(call).map(|call| self.ring.call(call)).unwrap_or_default();
+        let told = |kept: &Kept| detail(kept, &self.ring, &self.names());
         match self.history.get(call) {
-            Some(kept) if !events.is_empty() => Some(detail(kept, events, &self.names())),
+            Some(kept) if !self.ring.call(kept.completion.call.0).is_empty() => Some(told(kept)),
             // A world that was opened has not seen its earlier calls itself.
-            kept => self.detail_again(call).or_else(|| kept.map(|kept| detail(kept, events, &self.names()))),
+            kept => self.detail_again(call).or_else(|| kept.map(told)),
         }
     }
 

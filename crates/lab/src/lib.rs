@@ -45,6 +45,8 @@ mod text;
 pub mod throttle;
 pub mod transactions;
 mod trim;
+mod unanswered;
+mod underway;
 pub mod view;
 mod words;
 pub mod worlds;

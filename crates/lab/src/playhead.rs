@@ -118,7 +118,7 @@ impl Lab {
         }
         let kept = again.history.get(call)?;
         let names = LabNames { world: again.past.session().world(), history: &again.history };
-        Some(detail(kept, again.ring.call(u32::try_from(call).ok()?), &names))
+        Some(detail(kept, &again.ring, &names))
     }
 
     /// The moment one step away from another; nothing where there is none.

@@ -3,6 +3,9 @@
 use serde::{Deserialize, Serialize};
 use world::{FlagInfo, MappingInfo, PlaceInfo};
 
+use crate::text;
+use crate::words::count;
+
 /// A place that a reader of a shard holds with an iterator.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FlagView {
@@ -45,8 +48,10 @@ pub struct MappingView {
     pub runs: Vec<RunView>,
     /// The queue's ARN; empty when there is none.
     pub queue: String,
-    /// What the queue was told, the newest first, as JSON.
-    pub failures: Vec<String>,
+    /// Batches of a shard that may be under way at a time.
+    pub parallel: u32,
+    /// What the queue was told, the newest first: in words, and as the document that it got.
+    pub failures: Vec<(String, String)>,
     /// How many it was told altogether.
     pub failure_count: u64,
 }
@@ -124,9 +129,16 @@ pub(crate) fn mapping(info: &MappingInfo) -> MappingView {
             })
             .collect(),
         queue: info.mapping.on_failure.clone().unwrap_or_default(),
-        failures: failures.map(api::lambda::Failure::to_json).collect(),
+        parallel: info.mapping.parallel,
+        failures: failures.map(|it| (given_up(it), text::pretty(&it.to_json()))).collect(),
         failure_count: info.failures.len() as u64,
     }
+}
+
+/// A message in a line: what was given up, and why.
+fn given_up(it: &api::lambda::Failure) -> String {
+    let (records, invokes) = (count(it.records.into(), "record"), count(it.invokes.into(), "invocation"));
+    format!("{records} after {invokes}: {}", it.why.condition())
 }
 
 fn place(place: &PlaceInfo) -> PlaceView {

@@ -85,7 +85,7 @@ pub(crate) fn who(call: u32) -> String {
 fn view(world: &World, info: &TransactionInfo) -> TransactionView {
     let (state, says) = match info.state {
         _ if info.orphaned => {
-            ("ORPHANED", "Its coordinator is gone; by the ledger, another will take over.".to_owned())
+            ("ORPHANED", "Its coordinator is gone; by the ledger, a coordinator will take over.".to_owned())
         }
         LedgerState::Preparing => ("PREPARING", "Every item is asked.".to_owned()),
         LedgerState::Paused => ("PAUSED", "All said yes. It pauses before it is decided.".to_owned()),

@@ -510,7 +510,10 @@ impl Model {
             if !looking {
                 self.narrate(&detail);
             }
-            self.selection = Selection::Call;
+            // A function goes on while calls come: whoever watches one looks away by hand.
+            if !matches!(self.selection, Selection::Mapping { .. }) {
+                self.selection = Selection::Call;
+            }
         }
         if fresh {
             let first = detail.touched.first().map(|place| (place.region.clone(), place.table.clone()));

@@ -23,3 +23,20 @@ pub(crate) fn copy_view(group: &GroupInfo, zone: char) -> ReplicaView {
         ..ReplicaView::default()
     }
 }
+
+/// How many of the copies in these zones are not well, and what is to be told of them, a sentence each.
+#[inline(never)]
+pub(crate) fn away(group: &GroupInfo, zones: &[char]) -> (usize, String) {
+    let ill: Vec<String> = zones
+        .iter()
+        .filter_map(|&zone| match copy_view(group, zone).ill.as_str() {
+            "" => None,
+            "healing" => Some(format!(" Copy {zone} is being built anew.")),
+            "down" => Some(format!(" Copy {zone} is down, and will have it when it is back.")),
+            // A log replica counts in its place.
+            "replaced" => Some(format!(" Copy {zone} is back, and fetches it.")),
+            ill => Some(format!(" Copy {zone} is {ill}.")),
+        })
+        .collect();
+    (ill.len(), ill.concat())
+}

@@ -5,9 +5,9 @@ mod view;
 mod words;
 
 use world::chaos::{Extent, Fault, FaultInfo, Order, Plan, Zone};
-use world::{Act, World};
+use world::{Act, TransactionInfo, World};
 
-pub(crate) use self::copies::copy_view;
+pub(crate) use self::copies::{away, copy_view};
 pub use self::view::{ChaosView, FaultView, KindView, TruthView};
 use self::words::{Asked, read};
 use crate::lab::Lab;
@@ -60,15 +60,23 @@ impl Lab {
             }
             Order::Stop { .. } | Order::StopAll {} => None,
         };
-        let started = matches!(order, Order::Start(_));
+        let started = match &order {
+            Order::Start(plan) => Some(title(plan)),
+            Order::Stop { .. } | Order::StopAll {} => None,
+        };
+        let before = self.session.world().faults().last().map(|fault| fault.number);
         let result = self.session.act(Act::Chaos(order));
         self.settle();
         match result {
             Err(error) => refuse(printed, error.to_string()),
             Ok(()) => {
-                printed.output = match self.session.world().faults().last().filter(|_| started) {
-                    Some(fault) => line(fault) + "\n",
-                    None => self.list_faults(),
+                let faults = self.session.world().faults();
+                let new = faults.last().filter(|fault| Some(fault.number) > before);
+                printed.output = match (started, new) {
+                    (Some(_), Some(fault)) => line(fault) + "\n",
+                    // Nothing of it is left to be listed.
+                    (Some(title), None) => format!("{title}  done at {}\n", clock(self.clock())),
+                    (None, _) => self.list_faults(),
                 };
                 printed.remarks.extend(extent.iter().flat_map(|text| text.lines()).map(str::to_owned));
             }
@@ -101,17 +109,20 @@ fn help() -> String {
 
 /// A fault in a line: `1  az-loss b  since 00:00:12 until 00:00:27`.
 fn line(fault: &FaultInfo) -> String {
-    let from = clock(fault.from);
-    let time = match (fault.running, fault.until) {
-        (true, Some(until)) => format!("since {from}, until {}", clock(until)),
-        (true, None) if matches!(fault.plan.fault, Fault::ReplicaLoss { .. }) => {
-            format!("since {from}, until the copies are built anew")
-        }
-        (true, None) => format!("since {from}, until it is stopped"),
-        (false, Some(until)) => format!("from {from} until {}", clock(until)),
-        (false, None) => format!("from {from} until it is stopped"),
-    };
+    let (from, ends) = (clock(fault.from), ends(fault));
+    let time = if fault.running { format!("since {from}, {ends}") } else { format!("from {from} {ends}") };
     format!("{}  {}  {time}", fault.number, title(&fault.plan))
+}
+
+/// When a fault is over: `until 00:00:27`.
+fn ends(fault: &FaultInfo) -> String {
+    match fault.until {
+        Some(until) => format!("until {}", clock(until)),
+        None if matches!(fault.plan.fault, Fault::ReplicaLoss { .. }) => {
+            "until the copies are built anew".to_owned()
+        }
+        None => "until it is stopped".to_owned(),
+    }
 }
 
 /// A plan in words: `az-loss b`, `link-loss a b 50% on Orders P1`.
@@ -169,9 +180,18 @@ fn lacking(fault: &Fault, world: &World) -> Option<&'static str> {
         Fault::CacheNodeLoss { node } => {
             (world.has_cache_node(node), "No DAX cluster here has such a node yet")
         }
+        Fault::CoordinatorLoss { coordinator } => {
+            (struck(*coordinator, world).next().is_some(), "No transaction is under way with it")
+        }
         _ => return None,
     };
     (!there).then_some(says)
+}
+
+/// The transactions that would be left alone without this coordinator, 0 for whichever is at work.
+fn struck(coordinator: u32, world: &World) -> impl Iterator<Item = TransactionInfo> {
+    let has = move |it: &TransactionInfo| coordinator == 0 || u32::from(it.coordinator) == coordinator;
+    world.transactions().into_iter().filter(move |it| it.ended.is_none() && !it.orphaned && has(it))
 }
 
 /// What a fault would strike, in sentences.
@@ -202,6 +222,11 @@ pub(crate) fn tell_extent(plan: &Plan, extent: &Extent, world: &World) -> String
         }
     } else if all > 0 {
         out += &format!("It concerns {}; every copy stays.\n", count(all, "partition"));
+    }
+    if let Fault::CoordinatorLoss { coordinator } = plan.fault
+        && let left @ 1.. = struck(coordinator, world).count() as u64
+    {
+        out += &format!("{} would lose the coordinator.\n", count(left, "transaction"));
     }
     if let Some(lacking) = lacking(&plan.fault, world) {
         out += &format!("{lacking}, so nothing comes of it now.\n");

@@ -5,7 +5,7 @@ use world::Knob;
 use world::chaos::{Finding, Order, Promise, Standing};
 
 use super::words::{Asked, read};
-use super::{KINDS, tell_extent, title};
+use super::{KINDS, ends, tell_extent, title};
 use crate::lab::Lab;
 use crate::words::{count, grouped};
 
@@ -48,8 +48,8 @@ pub struct FaultView {
     pub running: bool,
     /// When it struck, or will.
     pub from: u64,
-    /// When it is over, if that is known.
-    pub until: Option<u64>,
+    /// When it is over: `until 00:00:27.000`, `until the copies are built anew`.
+    pub ends: String,
     /// What it must not break.
     pub keeps: String,
 }
@@ -79,7 +79,7 @@ impl Lab {
             title: title(&fault.plan),
             running: fault.running,
             from: fault.from,
-            until: fault.until,
+            ends: ends(&fault),
             keeps: fault.plan.fault.keeps().to_owned(),
         });
         let quorum = world.config().knobs.get(Knob::WriteQuorum);

@@ -8,7 +8,9 @@ mod transactions;
 use api::dynamodb::{Request, Response};
 use api::{ApiError, ErrorCode};
 use trace::{Event, Kind};
+use world::CopyState;
 
+use crate::chaos;
 use crate::history::Kept;
 use crate::sentences::{Teller, cost};
 use crate::view::ActionView;
@@ -19,7 +21,9 @@ pub(crate) fn headline(kept: &Kept, events: &[Event], teller: &Teller<'_>, actio
     let completion = &kept.completion;
     let world = teller.names.world;
     let cached = if world.has_caches() { crate::caches::headline(world, events) } else { None };
+    let unknown = if kept.is_unanswered() { crate::unanswered::headline(kept, events) } else { None };
     match &completion.result {
+        Err(_) if unknown.is_some() => unknown.unwrap_or_default(),
         Err(error) if is_transaction(kept) => transactions::cancelled(kept, error, actions),
         Err(error) => refused(kept, error),
         Ok(_) if cached.is_some() => cached.unwrap_or_default(),
@@ -149,8 +153,11 @@ fn refused(kept: &Kept, error: &ApiError) -> String {
 }
 
 fn wrote(kept: &Kept, events: &[Event], teller: &Teller<'_>) -> String {
-    let leader = events.iter().find(|event| matches!(event.kind, Kind::WalAppend { .. }));
-    let Some(leader) = leader else {
+    let append = |event| match event {
+        &Event { kind: Kind::WalAppend { lsn, .. }, place, .. } => Some((place, lsn)),
+        _ => None,
+    };
+    let Some((leader, lsn)) = events.iter().find_map(append) else {
         let images = &kept.completion.images;
         if images.iter().all(|image| image.before == image.after) {
             return "Nothing had to be written: the item is as it should be.".to_owned();
@@ -159,25 +166,32 @@ fn wrote(kept: &Kept, events: &[Event], teller: &Teller<'_>) -> String {
         let gone = images.iter().all(|image| image.after.is_none());
         return if gone { "The item was deleted." } else { "The item was written." }.to_owned();
     };
-    let partition = teller.names.partition_name(leader.place);
+    let partition = teller.names.partition_name(leader);
     let quorum: Vec<String> = events
         .iter()
         .take_while(|event| !matches!(event.kind, Kind::QuorumReached { .. }))
         .filter(|event| matches!(event.kind, Kind::Persist { .. }))
-        .filter_map(|event| event.place.zone_name().filter(|_| event.place != leader.place))
+        .filter_map(|event| event.place.zone_name().filter(|_| event.place != leader))
         .map(|zone| format!("copy {zone}"))
         .collect();
-    let zone = leader.place.zone_name().unwrap_or("?");
+    let zone = leader.zone_name().unwrap_or("?");
     let mut who = vec![format!("the leader of {partition} in zone {zone}")];
     who.extend(quorum);
     let have = if who.len() == 1 { "has" } else { "have" };
     let gone = kept.completion.images.iter().any(|image| image.before.is_some() && image.after.is_none());
     let safe = if gone { "The delete is safe" } else { "The write is safe" };
-    let followers = teller.copies(leader.place).saturating_sub(1);
-    let all = |seen: usize| if seen == 0 { String::new() } else { format!(" {}", late(seen, followers)) };
-    let shown = events.iter().filter(|event| matches!(event.kind, Kind::Apply { .. })).count();
-    let behind = if has_followers(events) { followers.saturating_sub(shown) } else { 0 };
-    format!("{safe}: {} {have} it on disk.{}", listed(&who), all(behind))
+    // As its copies are now: what was fetched after a fault left no event of this call.
+    let (mut behind, mut ill, mut others) = (0, String::new(), 0);
+    if let Some(part) = teller.part(leader).filter(|_| has_followers(events)) {
+        let lacks = part.replicas.iter().filter(|copy| copy.applied < u64::from(lsn));
+        let zones: Vec<char> = lacks.map(|copy| copy.zone).collect();
+        (behind, others) = (zones.len(), part.replicas.len().saturating_sub(1));
+        if part.group.copies != [CopyState::Up; 3] {
+            let (away, words) = chaos::away(&part.group, &zones);
+            (behind, ill) = (behind - away, words);
+        }
+    }
+    format!("{safe}: {} {have} it on disk.{}{ill}", listed(&who), late(behind, others))
 }
 
 fn has_followers(events: &[Event]) -> bool {
@@ -186,9 +200,10 @@ fn has_followers(events: &[Event]) -> bool {
 
 fn late(copies: usize, of: usize) -> &'static str {
     match (copies, of) {
-        (1, 1) => "The other copy does not show it yet.",
-        (1, _) => "One copy does not show it yet.",
-        _ => "The other two copies do not show it yet.",
+        (0, _) => "",
+        (1, 1) => " The other copy does not show it yet.",
+        (1, _) => " One copy does not show it yet.",
+        _ => " The other two copies do not show it yet.",
     }
 }
 
@@ -197,11 +212,11 @@ fn got_item(found: bool, events: &[Event], teller: &Teller<'_>) -> String {
     if let Some(event) = stale {
         return format!(
             "{} answered, and it had not heard of the latest write: this answer is stale.",
-            teller.copy(event.place)
+            teller.copy(event)
         );
     }
     let read = events.iter().find(|event| matches!(event.kind, Kind::ItemsRead { .. }));
-    let who = read.map_or_else(|| "The partition".to_owned(), |event| teller.copy(event.place));
+    let who = read.map_or_else(|| "The partition".to_owned(), |event| teller.copy(event));
     if found {
         format!("{who} answered with the item.")
     } else {

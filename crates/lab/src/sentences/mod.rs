@@ -12,6 +12,7 @@ mod transactions;
 
 use std::collections::BTreeMap;
 
+use api::ErrorCode;
 use trace::{Class, Event, Kind, Names, Place, Skip, Station, Touch};
 use value::Attributes;
 use world::{Completion, Knob, PartitionInfo, TableInfo};
@@ -89,7 +90,7 @@ impl<'a> Teller<'a> {
             Kind::ItemsRead { items: 0, .. } => "Nothing is there to be read.".to_owned(),
             Kind::ItemsRead { items, bytes } => {
                 let (items, bytes) = (count(items.into(), "item"), count(bytes.into(), "byte"));
-                format!("{} reads {items}, {bytes}.", self.copy(place))
+                format!("{} reads {items}, {bytes}.", self.copy(event))
             }
             Kind::ConditionChecked { held: true } => "The condition holds.".to_owned(),
             Kind::ConditionChecked { held: false } => {
@@ -97,14 +98,24 @@ impl<'a> Teller<'a> {
             }
             Kind::WalAppend { lsn, before, after } => self.append(event, lsn, before, after),
             Kind::Persist { lsn } => {
-                format!("{} has log record {} on disk.", self.copy(place), grouped(lsn.into()))
+                format!("{} has log record {} on disk.", self.copy(event), grouped(lsn.into()))
             }
-            Kind::QuorumReached { lsn } => self.committed(place, &grouped(lsn.into())),
+            Kind::QuorumReached { lsn } => {
+                let lsn = grouped(lsn.into());
+                let copies = self.part(place).map_or(3, |it| it.replicas.len());
+                match (copies, self.names.world.config().knobs.get(Knob::WriteQuorum)) {
+                    (3, 2) => format!(
+                        "Two of three copies have log record {lsn}: the write is committed and survives the loss of any \
+                         one zone."
+                    ),
+                    (copies, quorum) => replication::committed(copies, quorum, &lsn),
+                }
+            }
             Kind::Ack { .. } => "The leader acknowledges the write.".to_owned(),
-            Kind::Apply { lsn, behind } => self.apply(place, lsn, behind),
+            Kind::Apply { lsn, behind } => self.apply(event, lsn, behind),
             Kind::StaleRead { seen, latest } => format!(
                 "{} has applied the log up to record {}, but record {} changed this key: what it answers is stale.",
-                self.copy(place),
+                self.copy(event),
                 grouped(seen.into()),
                 grouped(latest.into())
             ),
@@ -240,8 +251,8 @@ impl<'a> Teller<'a> {
         if place.index == 0 { self.names.table_name(place) } else { self.names.index_name(place) }
     }
 
-    /// What there is at a place, if it is still there.
-    fn found(&self, place: Place) -> Option<&PartitionInfo> {
+    /// A place's partition, if it is still there.
+    pub(crate) fn part(&self, place: Place) -> Option<&PartitionInfo> {
         let info = self.tables.get(&place.table)?;
         let global = place.index != 0 && self.names.is_global(place.table, place.index);
         let partitions = if global {
@@ -251,33 +262,6 @@ impl<'a> Teller<'a> {
             &info.partitions
         };
         partitions.iter().find(|it| it.id + 1 == u32::from(place.partition))
-    }
-
-    /// How many copies the partition has.
-    pub(crate) fn copies(&self, place: Place) -> usize {
-        self.found(place).map_or(3, |it| it.replicas.len())
-    }
-
-    /// Whether the copy in this zone leads its partition.
-    pub(crate) fn leads(&self, place: Place) -> bool {
-        let zone = place.zone_name();
-        let leads = |copy: &world::ReplicaInfo| copy.leader && zone == Some(zone_name(copy.zone));
-        self.found(place).is_some_and(|it| it.replicas.iter().any(leads))
-    }
-
-    /// Enough copies have a log record.
-    fn committed(&self, place: Place, lsn: &str) -> String {
-        let quorum = self.names.world.config().knobs.get(Knob::WriteQuorum);
-        let (who, so) = match (self.copies(place), quorum) {
-            (1, _) => ("The only copy has", "the write is committed"),
-            (_, 1) => ("The leader has", "that is enough here, so the write is committed"),
-            (2, _) => ("Both copies have", "the write is committed and survives the loss of either zone"),
-            (_, 2) => {
-                ("Two of three copies have", "the write is committed and survives the loss of any one zone")
-            }
-            _ => ("All three copies have", "the write is committed and survives the loss of any two zones"),
-        };
-        format!("{who} log record {lsn}: {so}.")
     }
 
     /// `P2`, `G1`; where a table has several global indexes, `G1 of ByStatus`.
@@ -291,12 +275,14 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// `The leader of P2 in zone b`, `Copy c of P2`, `P2`.
-    pub(crate) fn copy(&self, place: Place) -> String {
-        let partition = self.partition(place);
-        match place.zone_name() {
+    /// `The leader of P2 in zone b`, `Copy c of P2`, `P2`: as it was then, for leaders come and go.
+    pub(crate) fn copy(&self, event: &Event) -> String {
+        let partition = self.partition(event.place);
+        match event.place.zone_name() {
             None => partition,
-            Some(zone) if self.leads(place) => format!("The leader of {partition} in zone {zone}"),
+            Some(zone) if event.station == Station::Partition => {
+                format!("The leader of {partition} in zone {zone}")
+            }
             Some(zone) => format!("Copy {zone} of {partition}"),
         }
     }
@@ -311,8 +297,11 @@ impl<'a> Teller<'a> {
             Ok(_) => {
                 format!("The client has its answer after {time}: {status}, all went well. It cost {cost}.")
             }
-            Err(error) if cost.is_empty() => {
+            Err(error) if cost.is_empty() && error.code != ErrorCode::InternalServerError => {
                 format!("The client has its answer after {time}: {status} {}. It cost nothing.", error.name())
+            }
+            Err(error) if cost.is_empty() => {
+                format!("The client has its answer after {time}: {status} {}.", error.name())
             }
             Err(error) => format!(
                 "The client has its answer after {time}: {status} {}. It cost {cost} all the same.",
@@ -326,19 +315,21 @@ impl<'a> Teller<'a> {
             Station::Router => "The router has the request, reads it and checks it.".to_owned(),
             Station::Auth => "IAM asks who calls, and whether they may.".to_owned(),
             Station::Admission => "The request's capacity is counted.".to_owned(),
-            Station::Partition => format!("{} takes it.", self.copy(event.place)),
-            Station::Replica if self.is_read(event.span) => format!("{} takes it.", self.copy(event.place)),
+            Station::Partition => format!("{} takes it.", self.copy(event)),
+            Station::Replica if self.is_read(event.span) => format!("{} takes it.", self.copy(event)),
             Station::Replica => {
-                format!("The log record is on its way to {}.", lower(&self.copy(event.place)))
+                format!("The log record is on its way to {}.", lower(&self.copy(event)))
             }
             Station::Index => format!("{} is asked.", self.names.index_name(event.place)),
             Station::Txn => {
                 "The transaction's coordinator takes it: first every item is prepared, then all are committed."
                     .to_owned()
             }
+            // What looks after clusters has no zone.
+            Station::Dax if event.place.zone == 0 => "The control plane of DAX takes it.".to_owned(),
             Station::Dax => "A node of the DAX cluster has the request.".to_owned(),
             Station::Cache => "The application asks its own cache.".to_owned(),
-            Station::Control => "The control plane takes it: it looks after tables.".to_owned(),
+            Station::Control => "The control plane takes it.".to_owned(),
             Station::Stream => "The endpoint of streams takes it.".to_owned(),
             Station::Lambda => "The request reaches Lambda.".to_owned(),
             station => format!("The request reaches the {}.", station.name()),
@@ -349,9 +340,12 @@ impl<'a> Teller<'a> {
         match event.station {
             Station::Router => "The router knows where it belongs and passes it on.".to_owned(),
             Station::Admission => "It is admitted.".to_owned(),
-            Station::Partition | Station::Replica => format!("{} is done.", self.copy(event.place)),
+            Station::Partition | Station::Replica => format!("{} is done.", self.copy(event)),
             Station::Index => format!("{} is done.", self.names.index_name(event.place)),
             Station::Txn => "The transaction's coordinator is done.".to_owned(),
+            Station::Dax if event.place.zone == 0 => {
+                "The control plane of DAX is done with the request.".to_owned()
+            }
             Station::Dax => "The DAX node is done: the answer goes to the client.".to_owned(),
             Station::Cache => "The application has the cache's answer.".to_owned(),
             Station::Control => "The control plane is done with the request.".to_owned(),
@@ -415,8 +409,8 @@ impl<'a> Teller<'a> {
         format!("The leader writes log record {}: {change}.", grouped(lsn.into()))
     }
 
-    fn apply(&self, place: Place, lsn: u32, behind: u32) -> String {
-        let copy = self.copy(place);
+    fn apply(&self, event: &Event, lsn: u32, behind: u32) -> String {
+        let copy = self.copy(event);
         if behind == 0 {
             format!("{copy} shows log record {} now, and with it everything.", grouped(lsn.into()))
         } else {
@@ -458,14 +452,6 @@ pub(crate) fn cost(read: u64, write: u64) -> String {
         (read, 0) => format!("{} RCU", units(read)),
         (0, write) => format!("{} WCU", units(write)),
         (read, write) => format!("{} RCU and {} WCU", units(read), units(write)),
-    }
-}
-
-fn zone_name(zone: char) -> &'static str {
-    match zone {
-        'a' => "a",
-        'b' => "b",
-        _ => "c",
     }
 }
 

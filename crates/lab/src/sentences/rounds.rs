@@ -37,11 +37,13 @@ impl Teller<'_> {
                     Ledger::Committed => "it is committed, so every item is told to write",
                     Ledger::Cancelled => "it is cancelled, so every item is let go",
                 };
-                format!("Coordinator {coordinator} takes over and reads the ledger: {then}.")
+                let lost = |of: &Event| of.kind == Kind::CoordinatorLost { coordinator };
+                let comes = if self.events.iter().any(lost) { "is back" } else { "takes over" };
+                format!("Coordinator {coordinator} {comes} and reads the ledger: {then}.")
             }
             Kind::ReadRound { round: 1, lsn } => format!(
                 "First look: {} remembers {} as of log record {}.",
-                self.copy(event.place),
+                self.copy(event),
                 self.it(event),
                 grouped(lsn.into())
             ),
@@ -56,7 +58,7 @@ impl Teller<'_> {
                 span(behind.into())
             ),
             Kind::CoordinatorLost { coordinator } => format!(
-                "Coordinator {coordinator} is gone. The ledger knows the transaction; its items stay as they are until another coordinator takes over."
+                "Coordinator {coordinator} is gone. The ledger knows the transaction; its items stay as they are until a coordinator takes over."
             ),
             _ => format!(
                 "{} was written between the two looks: what was read is of two moments.",

@@ -30,7 +30,7 @@ impl Teller<'_> {
         let key = self.key_of(event).map_or_else(|| "the item".to_owned(), |key| format!("({key})"));
         format!(
             "{} is ready to commit {key} and holds it: until then, other writes to it meet a conflict.",
-            self.copy(event.place)
+            self.copy(event)
         )
     }
 

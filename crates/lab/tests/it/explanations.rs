@@ -279,3 +279,22 @@ fn lambda_is_called_by_its_name() {
     assert!(said.iter().any(|it| it == "The request reaches Lambda."), "{said:#?}");
     assert!(said.iter().any(|it| it == "Lambda is done with the request."), "{said:#?}");
 }
+
+/// A call that makes a cluster reaches no node of it: there is none yet.
+#[test]
+fn a_cluster_is_made_by_its_control_plane() {
+    let mut lab = Lab::example(1, 0);
+    let told = |lab: &mut Lab, command: &str| {
+        let (ran, _) = lab.run_all(command);
+        assert_eq!(ran.code, 0, "{}", ran.text);
+        last(lab).sentences.iter().map(|it| it.text.clone()).collect::<Vec<_>>().join(" ")
+    };
+    let made = told(
+        &mut lab,
+        "aws dax create-cluster --cluster-name music --node-type dax.r5.large --replication-factor 1 \
+         --iam-role-arn arn:aws:iam::123456789012:role/DaxRole",
+    );
+    assert!(made.contains("The control plane of DAX takes it.") && !made.contains("node"), "{made}");
+    let metrics = told(&mut lab, "aws cloudwatch list-metrics");
+    assert!(metrics.contains("The control plane takes it.") && !metrics.contains("tables"), "{metrics}");
+}

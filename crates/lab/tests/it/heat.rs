@@ -187,3 +187,34 @@ lab workload start --table Music --rate 200 --for 2m --retry none",
     }
     assert!(nothing > 3, "{nothing} seconds in which everything was refused");
 }
+
+/// A second of savings that were spent at once doesn't make a partition the one to blame for what is throttled later.
+#[test]
+fn a_small_index_is_not_called_a_full_partition() {
+    let mut lab = simulated();
+    run(
+        &mut lab,
+        "aws dynamodb create-table --table-name Orders --attribute-definitions AttributeName=pk,AttributeType=S \
+         --key-schema AttributeName=pk,KeyType=HASH --provisioned-throughput ReadCapacityUnits=10,WriteCapacityUnits=900 \
+         --global-secondary-indexes 'IndexName=ByKey,KeySchema=[{AttributeName=pk,KeyType=HASH}],\
+         Projection={ProjectionType=ALL},ProvisionedThroughput={ReadCapacityUnits=10,WriteCapacityUnits=50}'
+lab idle
+lab workload start --table Orders --rate 900 --for 120s --retry none
+lab advance 40s",
+    );
+    let view = heat(&mut lab, "Orders").expect("a map");
+    let told: Vec<&str> = view.messages.iter().map(|it| it.headline.as_str()).collect();
+    let band = view.bands.iter().find(|band| band.index.is_some()).expect("the index's");
+    let all: u32 = band.throttled.iter().sum();
+    assert!(all > 5_000, "{all} were throttled: {told:?}");
+    let counted = |headline: &str| {
+        let words = headline.split(" request").next()?.rsplit(' ').next()?;
+        words.replace(',', "").parse::<u32>().ok()
+    };
+    for headline in told.iter().filter(|it| it.contains("G1 of ByKey is full")) {
+        assert!(counted(headline).expect("a number") < all / 4, "{headline}");
+    }
+    let whole = told.iter().find(|it| it.contains("The write bucket of ByKey is empty"));
+    let whole = whole.unwrap_or_else(|| panic!("{told:?}"));
+    assert!(counted(whole).expect("a number") > all / 2, "{told:?}");
+}

@@ -124,3 +124,52 @@ fn a_local_index_is_one_picture() {
     assert_eq!(index.partitions[0].collections[0].items[0].label, "today");
     assert_eq!(index.partitions[0].replicas, []);
 }
+
+#[test]
+fn a_mapping_shows_batches_beside_each_other_what_a_filter_left_out_and_what_its_queue_was_told() {
+    let mut lab = empty();
+    run(&mut lab, "lab set lambda.duration 5s; lab set lambda.backoff 1s");
+    run(
+        &mut lab,
+        "aws dynamodb create-table --table-name Plays --attribute-definitions AttributeName=Song,AttributeType=S --key-schema AttributeName=Song,KeyType=HASH --billing-mode PAY_PER_REQUEST --stream-specification StreamEnabled=true,StreamViewType=NEW_IMAGE",
+    );
+    run(
+        &mut lab,
+        r#"aws lambda create-function --function-name mail --code '{"Do":"log","FailOn":"{\"dynamodb\":{\"NewImage\":{\"Artist\":{\"S\":[\"<nobody>\"]}}}}"}'"#,
+    );
+    let arn = lab.snapshot().tables[0].stream.clone().expect("a stream").arn;
+    let settings = r#"--starting-position LATEST --batch-size 1 --parallelization-factor 3 --maximum-retry-attempts 1 --destination-config OnFailure={Destination=arn:aws:sqs:eu-west-2:123456789012:failures} --filter-criteria '{"Filters":[{"Pattern":"{\"eventName\":[\"INSERT\"]}"}]}'"#;
+    run(
+        &mut lab,
+        &format!(
+            "aws lambda create-event-source-mapping --function-name mail --event-source-arn {arn} {settings}"
+        ),
+    );
+    run(&mut lab, "lab advance 20s");
+    let put = |lab: &mut Lab, song: &str, artist: &str| {
+        run(
+            lab,
+            &format!(
+                r#"aws dynamodb put-item --table-name Plays --item '{{"Song":{{"S":"{song}"}},"Artist":{{"S":"{artist}"}}}}'"#
+            ),
+        );
+    };
+    let seen = |lab: &Lab| lab.snapshot().tables[0].stream.clone().expect("a stream").mappings[0].clone();
+    for song in ["a", "b", "c", "d"] {
+        put(&mut lab, song, "Ann");
+    }
+    run(&mut lab, "lab advance 2s");
+    let busy = seen(&lab);
+    let batches: usize = busy.places.iter().map(|place| place.batches.len()).sum();
+    assert_eq!(busy.parallel, 3);
+    assert!(batches > 1 && batches <= 3, "{busy:?}");
+    put(&mut lab, "a", "Bob");
+    put(&mut lab, "e", "<nobody>");
+    run(&mut lab, "lab idle");
+    let after = seen(&lab);
+    assert_eq!((after.done, after.filtered, after.given_up, after.failure_count), (4, 1, 1, 1));
+    assert!(after.age > 0 && after.places.iter().all(|place| place.batches.is_empty()), "{after:?}");
+    let (words, document) = &after.failures[0];
+    assert_eq!(words, "1 record after 2 invocations: RetryAttemptsExhausted");
+    assert!(document.contains("\n  \"DDBStreamBatchInfo\": {\n"), "{document}");
+}

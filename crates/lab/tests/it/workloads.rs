@@ -154,3 +154,24 @@ lab idle",
     assert!((60_000_000..=66_000_000).contains(&time), "{time}");
     assert_eq!(saved("lab workload start --table Votes --rate 5 --for 30s"), None);
 }
+
+/// Bytes are those of the whole item, whichever way it is written.
+#[test]
+fn an_item_of_so_many_bytes_costs_the_same_by_put_and_by_update() {
+    for (op, size) in [("put", "1KB"), ("update", "1KB"), ("update", "3KB"), ("put", "3KB")] {
+        let mut lab = with_table();
+        run(
+            &mut lab,
+            &format!(
+                "lab workload start --table Load --rate 3 --for 10s --op {op} --size {size} --clients 1"
+            ),
+        );
+        run(&mut lab, "lab advance 12s");
+        let table = lab.snapshot().tables[0].clone();
+        let (_, written) = table.consumed_total;
+        let units: u64 = size[..1].parse().expect("a digit");
+        assert_eq!(written, 30 * units * 1_000, "{op} of {size}: {} bytes", table.size_bytes);
+        let mean = table.size_bytes / table.item_count;
+        assert!(mean > units * 1_024 - 40 && mean <= units * 1_024, "{op} of {size}: {mean} bytes an item");
+    }
+}

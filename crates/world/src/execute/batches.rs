@@ -69,50 +69,44 @@ impl World {
         flight: &mut Flight,
         batch: &BatchWriteItem,
     ) -> Result<(), ApiError> {
-        // Everything is planned before anything is written. Keys are distinct, so no plan changes another.
+        // Everything is planned before anything is written: what is wrong with one refuses them all. Keys are distinct, so
+        // no plan changes another.
         let mut planned = Vec::new();
-        let mut output = BatchWriteOutput::default();
-        let mut nth = 0;
-        let mut refused = Refused::default();
         for (table, writes) in &batch.tables {
             let (id, schema) = self.target(flight, table)?;
             let mut plans = Vec::new();
-            let mut left = Vec::new();
             for request in writes {
                 let write = Write::batch(&schema, request)?;
-                nth += 1;
-                // What a transaction holds is left to be sent again.
-                if self.holder(id, write.key()).is_some() {
-                    left.push(request.clone());
-                    continue;
-                }
-                if let Err(error) = self.admit_key(flight, id, write.key(), Class::Write) {
-                    refused.add(error);
-                    left.push(request.clone());
-                    continue;
-                }
                 let plan = self.plan_write(id, &schema, &write).map_err(|refusal| refusal.error)?;
-                if let Err(error) = self.check_indexes(flight, id, &plan) {
-                    refused.add(error);
-                    left.push(request.clone());
-                    continue;
-                }
-                plans.push((nth, plan));
-            }
-            if !left.is_empty() {
-                output.unprocessed.push((table.given.clone(), left));
+                plans.push((request, plan));
             }
             planned.push((id, schema, table, plans));
         }
-        if let Some(error) = refused.all(nth) {
-            return Err(error);
-        }
+        let mut output = BatchWriteOutput::default();
         let mut metrics = Vec::new();
         let mut units = Vec::new();
+        let mut nth = 0;
+        let mut refused = Refused::default();
         for (id, schema, table, plans) in planned {
+            let mut left = Vec::new();
             let mut used = Units::default();
             let mut sizes = Vec::new();
-            for (nth, plan) in plans {
+            for (request, plan) in plans {
+                nth += 1;
+                // What a transaction holds is left to be sent again.
+                if self.holder(id, &plan.key).is_some() {
+                    left.push(request.clone());
+                    continue;
+                }
+                // Each finds the capacity that those before it have left.
+                let admitted = self
+                    .admit_key(flight, id, &plan.key, Class::Write)
+                    .and_then(|()| self.check_indexes(flight, id, &plan));
+                if let Err(error) = admitted {
+                    refused.add(error);
+                    left.push(request.clone());
+                    continue;
+                }
                 self.carry_out(flight, id, nth, &plan, None);
                 if batch.return_metrics
                     && let Some(size) = self.metrics(flight, id, nth)
@@ -122,10 +116,16 @@ impl World {
                 }
                 used.append(plan.units);
             }
+            if !left.is_empty() {
+                output.unprocessed.push((table.given.clone(), left));
+            }
             if !sizes.is_empty() {
                 metrics.push((table.given.clone(), sizes));
             }
             units.push((schema, table, used));
+        }
+        if let Some(error) = refused.all(nth) {
+            return Err(error);
         }
         let each = units.iter().map(|(schema, table, units)| (schema, *table, units));
         output.consumed = consumed_each(each, batch.return_consumed);

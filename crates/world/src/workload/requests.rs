@@ -86,7 +86,12 @@ impl Prepared {
             region: Arc::clone(&table.region),
             table: TableRef { given: spec.table.clone(), name: spec.table.clone(), arn_of: None },
             count: if counts { transact::counting(&counter) } else { None },
-            update: updates.then(|| update(spec, &filling, &counter)).flatten(),
+            update: updates
+                .then(|| {
+                    let rest = around(spec, (&partition, sort.as_ref()), &others, [&filling, &counter]);
+                    update(spec.size.saturating_sub(rest), &filling, &counter)
+                })
+                .flatten(),
             partition,
             sort,
             others,
@@ -272,9 +277,32 @@ fn operation(op: Op) -> &'static str {
     }
 }
 
-/// The change that updates make: the filling is set, the counter goes up.
-fn update(spec: &Spec, filling: &str, counter: &str) -> Option<Update> {
-    let filled = "x".repeat(spec.size as usize);
+/// The most bytes by which keys of a workload differ in length, and a counter's value has.
+const DIGITS: usize = 11;
+
+/// About how many bytes an item has besides its filling; rather more than less, so that the whole has no unit too many.
+fn around(
+    spec: &Spec,
+    (partition, sort): (&KeyAttribute, Option<&KeyAttribute>),
+    others: &[KeyAttribute],
+    added: [&str; 2],
+) -> u32 {
+    let chosen = spec.keys.choose(0, 0, 0, 0);
+    let mut key = Attributes::new();
+    key.insert(partition.name.clone(), spec.keys.partition(chosen, partition.key_type, sort.is_some()));
+    if let Some(sort) = sort {
+        key.insert(sort.name.clone(), numbered(chosen.sort, sort.key_type));
+    }
+    // A value of another attribute is its name and a number.
+    let of_others = others.iter().filter(|_| spec.index_values > 0).map(|it| 2 * it.name.len() + DIGITS);
+    let of_added = added.iter().map(|name| name.len()).sum::<usize>() + 2 * DIGITS;
+    let bytes = attributes_size(&key).saturating_add((of_others.sum::<usize>() + of_added) as u64);
+    u32::try_from(bytes).unwrap_or(u32::MAX)
+}
+
+/// The change that updates make: the filling, so many bytes, is set, the counter goes up.
+fn update(size: u32, filling: &str, counter: &str) -> Option<Update> {
+    let filled = "x".repeat(size as usize);
     let names = format!(r##"{{"#d":"{filling}","#c":"{counter}"}}"##);
     let values = format!(r#"{{":d":{{"S":"{filled}"}},":one":{{"N":"1"}}}}"#);
     let body = format!(

@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test as test;
 use world::World;
 
 use crate::load::drive;
-use crate::support::{REGION, SECOND, create, simulated};
+use crate::support::{REGION, SECOND, ask, create, simulated};
 
 fn table(read: u64, write: u64) -> String {
     format!(
@@ -114,6 +114,31 @@ fn t04_half_of_twice_the_rate_and_a_bank_of_five_minutes() {
     let burst = drive(&mut world, 400, 10, |n| put(&format!("k{n}")));
     // 1,500 units were saved, and 5 a second came meanwhile.
     assert!((1_545..=1_556).contains(&burst.accepted()), "{}", burst.accepted());
+}
+
+#[test]
+fn a_batch_takes_what_there_is_and_leaves_the_rest() {
+    let mut world = simulated(&[("burst.initial", 0)]);
+    create(&mut world, &table(5, 5));
+    // What was saved up is spent, and in the second after it five units come.
+    let call = |n| if n % 2 == 0 { put(&format!("k{}", n % 9)) } else { get("k1") };
+    assert!(drive(&mut world, 200, 20, call).throttled() > 3_000);
+    let keys = |wrap: &dyn Fn(u32) -> String| (0..9).map(wrap).collect::<Vec<_>>().join(",");
+    let puts = keys(&|n| format!(r#"{{"PutRequest":{{"Item":{{"pk":{{"S":"k{n}"}},"new":{{"N":"1"}}}}}}}}"#));
+    let put = ask(&mut world, "BatchWriteItem", &format!(r#"{{"RequestItems":{{"Tab":[{puts}]}}}}"#));
+    let left = put.matches("PutRequest").count();
+    assert!((3..=5).contains(&left), "{put}");
+    let keys = keys(&|n| format!(r#"{{"pk":{{"S":"k{n}"}}}}"#));
+    let tables = format!(r#"{{"RequestItems":{{"Tab":{{"ConsistentRead":true,"Keys":[{keys}]}}}}}}"#);
+    let got = ask(&mut world, "BatchGetItem", &tables);
+    let (answered, asked_again) = got.split_once("UnprocessedKeys").expect("both parts");
+    let answered_for = answered.matches(r#""pk""#).count();
+    assert!((4..=6).contains(&answered_for), "{got}");
+    assert_eq!(answered_for + asked_again.matches(r#""pk""#).count(), 9, "{got}");
+    // What was written is what was not sent back.
+    world.run_until(world.now() + 60 * SECOND);
+    let all = ask(&mut world, "BatchGetItem", &tables);
+    assert_eq!(all.matches(r#""new""#).count(), 9 - left, "{all}");
 }
 
 #[test]

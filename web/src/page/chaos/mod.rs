@@ -94,11 +94,11 @@ fn row(fault: &FaultView, locked: bool, hands: &Hands) -> Html {
         let hands = hands.clone();
         Callback::from(move |_: MouseEvent| hands.type_in(TypeIn::Run(format!("lab chaos stop {number}"))))
     };
-    let time = match (fault.running, fault.until) {
-        (true, Some(until)) => format!("Under way: since {} until {}", clock(fault.from), clock(until)),
-        (true, None) => format!("Under way: since {}, until it is stopped", clock(fault.from)),
-        (false, Some(until)) => format!("Planned: from {} until {}", clock(fault.from), clock(until)),
-        (false, None) => format!("Planned: from {}", clock(fault.from)),
+    let (from, ends) = (clock(fault.from), &fault.ends);
+    let time = if fault.running {
+        format!("Under way: since {from}, {ends}")
+    } else {
+        format!("Planned: from {from} {ends}")
     };
     let name = fault.title.split(' ').next().unwrap_or_default();
     let called = kinds::named(name).map_or_else(|| fault.title.clone(), |kind| kind.1.to_owned());

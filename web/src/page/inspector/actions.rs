@@ -47,6 +47,7 @@ fn one(number: usize, action: &ActionView) -> Html {
         Outcome::Done => ("done", Some("ck"), ""),
         Outcome::Failed => ("failed", Some("x"), "failed: "),
         Outcome::Undone => ("undone", None, "not done"),
+        Outcome::Open => ("undone", None, "open"),
     };
     let place = if action.table.is_empty() || action.key.starts_with(&action.verb) {
         String::new()
@@ -68,7 +69,7 @@ fn one(number: usize, action: &ActionView) -> Html {
                 { match action.outcome {
                     Outcome::Done if action.message.is_empty() => html! { "done" },
                     Outcome::Done => html! { &action.message },
-                    Outcome::Undone => html! { says },
+                    Outcome::Undone | Outcome::Open => html! { says },
                     Outcome::Failed => html! { <><span class="unseen">{ says }</span><span class="mono">{ &action.code }</span></> },
                 } }
             </span>

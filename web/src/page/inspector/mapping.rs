@@ -27,24 +27,23 @@ pub(super) fn mapping(table: &TableView, uuid: &str, close: &Callback<MouseEvent
 }
 
 fn facts(it: &MappingView) -> Html {
+    let batches: usize = it.places.iter().map(|place| place.batches.len()).sum();
     html! { <>
         <section class="sec"><p class="lead-in"><b class="mono">{ &it.function }</b>{ format!(" {}", it.does) }</p></section>
         <section class="sec" data-testid="mapping-facts"><dl class="facts">
             <dt>{ "State" }</dt><dd>{ &it.state }</dd>
             <dt>{ "Records done" }</dt><dd>{ number(it.done) }</dd>
-            if it.filtered > 0 { <dt>{ "Passed over by filters" }</dt><dd>{ number(it.filtered) }</dd> }
-            if it.given_up > 0 { <dt>{ "Given up" }</dt><dd>{ number(it.given_up) }</dd> }
+            if it.filtered > 0 { <dt>{ "Left out by the filter" }</dt><dd>{ number(it.filtered) }</dd> }
+            if it.given_up > 0 { <dt>{ "Records given up" }</dt><dd>{ number(it.given_up) }</dd> }
             <dt>{ "Invocations" }</dt><dd>{ format!("{}, {} failed", number(it.invokes), number(it.errors)) }</dd>
-            if it.done > 0 { <dt>{ "IteratorAge" }</dt><dd>{ duration(it.age) }</dd> }
+            if it.done > 0 { <dt>{ "IteratorAge" }</dt><dd>{ duration(it.age) }<span class="mute">{ ", of the last batch" }</span></dd> }
+            <dt>{ "Batches under way" }</dt><dd>{ format!("{}, at most {} a shard", number(batches as u64), number(it.parallel.into())) }</dd>
         </dl></section>
         if it.places.iter().any(|place| place.waiting > 0) {
             <section class="sec"><h2>{ "What it still has to do" }</h2>
                 <ul class="plain">{ for it.places.iter().filter(|place| place.waiting > 0).map(|place| html! {
                     <li>{ format!("{}: {}, the oldest waits for {}", place.partition, count(place.waiting, "record", "records"), duration(place.lag)) }
-                        { for place.batches.iter().filter(|batch| !batch.2.is_empty()).map(|(records, attempt, error)| html! {
-                            <p class="mute">{ format!("A batch of {} failed {} and will be tried again; the records behind it wait. {error}",
-                                number(*records), count(u64::from(*attempt), "time", "times")) }</p>
-                        }) }
+                        { for place.batches.iter().map(|(records, attempt, error)| html! { <p class="mute">{ batch(*records, *attempt, error) }</p> }) }
                     </li>
                 }) }</ul>
             </section>
@@ -80,7 +79,13 @@ fn facts(it: &MappingView) -> Html {
                     <p class="mute">{ "Nothing was given up." }</p>
                 } else {
                     <p class="sub">{ "A message says where the records lie, not what they hold: read them from the stream within the day." }</p>
-                    { for it.failures.iter().map(|failure| html! { <pre class="body" tabindex="0">{ failure.replace(",\"", ",\n\"") }</pre> }) }
+                    // The newest lies open.
+                    { for it.failures.iter().enumerate().map(|(i, (words, document))| html! {
+                        <details open={i == 0}>
+                            <summary>{ words }</summary>
+                            <pre class="body" tabindex="0">{ document }</pre>
+                        </details>
+                    }) }
                 }
             </section>
         }
@@ -89,4 +94,17 @@ fn facts(it: &MappingView) -> Html {
         </> }) }</dl></section>
         <p class="model">{ "A model: how long a function runs, and how long Lambda waits before it tries again, AWS doesn't publish (lambda.duration, lambda.backoff)." }</p>
     </> }
+}
+
+/// A batch under way, in a sentence.
+fn batch(records: u64, attempt: u32, error: &str) -> String {
+    let records = count(records, "record", "records");
+    if error.is_empty() {
+        format!("The function has a batch of {records}, attempt {attempt}.")
+    } else {
+        let times = count(u64::from(attempt), "time", "times");
+        format!(
+            "A batch of {records} failed {times} and will be tried again; the records behind it wait. {error}"
+        )
+    }
 }

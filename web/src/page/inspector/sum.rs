@@ -59,10 +59,13 @@ fn row(line: &UnitLine, i: usize, shown: bool, press: Callback<MouseEvent>) -> H
 
 /// `ceil(a / b)` as mathematicians write it.
 fn ceiling(formula: &str) -> String {
-    let signs = formula.replace(" / ", " ÷ ").replace(" * ", " × ");
-    let Some((before, rest)) = signs.split_once("ceil(") else { return signs };
-    let Some((inside, after)) = rest.split_once(')') else { return signs };
-    format!("{before}⌈{inside}⌉{after}")
+    let mut signs = formula.replace(" / ", " ÷ ").replace(" * ", " × ");
+    while let Some((before, rest)) = signs.split_once("ceil(")
+        && let Some((inside, after)) = rest.split_once(')')
+    {
+        signs = format!("{before}⌈{inside}⌉{after}");
+    }
+    signs
 }
 
 /// The service's rule behind a figure (AWS Developer Guide: read and write operations).
@@ -101,6 +104,7 @@ mod tests {
         assert_eq!(ceiling("ceil(1,234 / 1,024)"), "⌈1,234 ÷ 1,024⌉");
         assert_eq!(ceiling("ceil(52 / 4,096) / 2"), "⌈52 ÷ 4,096⌉ ÷ 2");
         assert_eq!(ceiling("max(4, ceil(267 / 4,096)) × 0.5"), "max(4, ⌈267 ÷ 4,096⌉) × 0.5");
+        assert_eq!(ceiling("ceil(10 / 1,024) + ceil(7 / 1,024)"), "⌈10 ÷ 1,024⌉ + ⌈7 ÷ 1,024⌉");
         assert_eq!(ceiling("2 * 1"), "2 × 1");
         assert_eq!(ceiling(""), "");
     }

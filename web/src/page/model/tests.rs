@@ -4,7 +4,7 @@ use lab::protocol::{News, Notice, Opened, Printed};
 use lab::view::{CallDetail, CallSummary, Looked, Snapshot, TableView};
 use yew::Reducible as _;
 
-use super::{Action, Change, Hop, Mode, Model, is_overtaken};
+use super::{Action, Change, Hop, Mode, Model, Selection, is_overtaken};
 
 fn picture(revision: u64, errors: &[Option<&str>]) -> News {
     let calls = (1..).zip(errors).map(|(id, error)| CallSummary {
@@ -171,4 +171,22 @@ fn calls_that_begin_on_another_table_bring_it_onto_the_stage() {
     assert_eq!(name(&chosen), "Orders");
     // A stage on which something happens already is left alone.
     assert_eq!(name(&after(still, vec![world(2, [1, 30])])), "Orders");
+}
+
+#[test]
+fn who_watches_a_function_goes_on_watching_while_calls_come() {
+    let detail = |id| {
+        let summary = CallSummary { id, ..CallSummary::default() };
+        Action::Detail { detail: Box::new(CallDetail { summary, ..CallDetail::default() }), open: true }
+    };
+    let selected = |selection: &Selection| {
+        let begun = after(Rc::default(), vec![Action::News(vec![picture(1, &[None])]), detail(1)]);
+        let chosen = after(begun, vec![Action::Select(selection.clone())]);
+        after(chosen, vec![Action::News(vec![picture(2, &[None, None])]), detail(2)]).selection.clone()
+    };
+    let function = Selection::Mapping { uuid: "bd1f".to_owned() };
+    assert_eq!(selected(&function), function);
+    // Other marks are of a moment: the next call has the inspector.
+    let record = Selection::Record { shard: "s".to_owned(), sequence: "1".to_owned() };
+    assert_eq!(selected(&record), Selection::Call);
 }

@@ -7,16 +7,51 @@ use super::layout::{Plan, Rect};
 use super::marks::{rect, text};
 use crate::words::{cut, span};
 
-/// Where the card stands: it ends above what comes below the table, however low that is.
+/// Where the card stands: below the client, and on a phone in a row of its own.
+#[inline(never)]
 pub(super) fn place(plan: &Plan) -> Rect {
-    Rect { x: plan.client.x, y: plan.client.bottom() + 5, w: plan.client.w, h: 58 }
+    let client = plan.client;
+    if plan.measure.narrow {
+        Rect { x: client.x, y: client.bottom() + 10, w: plan.frame.w, h: 46 }
+    } else {
+        // It ends above what comes below the table, however low that is.
+        Rect { x: client.x, y: client.bottom() + 5, w: client.w, h: 58 }
+    }
 }
 
-/// The card below the client: which cache, its nodes, and what came of the call.
+/// The way through the cache, corner by corner.
+pub(super) struct Road {
+    /// Where it leaves the client.
+    pub(super) door: (i32, i32),
+    pub(super) at_cache: (i32, i32),
+    /// From the cache to the router's edge.
+    pub(super) on: Vec<(i32, i32)>,
+}
+
+/// The way from the client to the cache and on to the router.
+#[inline(never)]
+pub(super) fn road(plan: &Plan) -> Road {
+    let card = place(plan);
+    if plan.measure.narrow {
+        let (door, router) = (plan.client.middle().0, plan.router.middle().0);
+        return Road {
+            door: (door, plan.client.bottom()),
+            at_cache: (door, card.y),
+            on: vec![(router, card.y), (router, plan.router.bottom())],
+        };
+    }
+    let door = (plan.client.x + 46, plan.client.bottom());
+    let (turn, edge, low) = (plan.gate.x - 6, card.y + 20, plan.router.bottom() - 12);
+    let on = vec![(card.right(), edge), (turn, edge), (turn, low), (plan.router.x, low)];
+    Road { door, at_cache: (door.0, card.middle().1), on }
+}
+
+/// The card: which cache, its nodes, and what came of the call.
+#[inline(never)]
 pub(super) fn card(plan: &Plan, caches: &[CacheView], via: Option<&str>, trip: Option<&CacheTrip>) -> Html {
     let named = |name: &str| caches.iter().find(|cache| cache.via == name);
     let shown = trip.and_then(|trip| named(&trip.via)).or_else(|| via.and_then(named)).or(caches.first());
-    let Some(cache) = shown.filter(|_| !plan.measure.narrow) else { return Html::default() };
+    let Some(cache) = shown else { return Html::default() };
     let at = place(plan);
     let trip = trip.filter(|trip| trip.via == cache.via);
     let (glyph, words, class) = match trip.map(|trip| trip.outcome.as_str()) {
@@ -39,34 +74,37 @@ pub(super) fn card(plan: &Plan, caches: &[CacheView], via: Option<&str>, trip: O
         if via == Some(cache.via.as_str()) { "Commands go through it." } else { "Commands go past it." }
     );
     let through = via == Some(cache.via.as_str()) || trip.is_some();
-    let (from, to) = ((plan.client.x + 46, plan.client.bottom()), (plan.router.x, plan.router.bottom() - 12));
-    let road = format!(
-        "M{} {}V{}M{} {}H{}V{}H{}",
-        from.0,
-        from.1,
-        at.y,
-        at.right(),
-        at.y + 20,
-        plan.gate.x - 6,
-        to.1,
-        to.0
-    );
+    let Road { door, on, .. } = road(plan);
+    let on = on.iter().enumerate().map(|(i, (x, y))| format!("{}{x} {y}", if i == 0 { "M" } else { "L" }));
+    let road = format!("M{} {}V{}{}", door.0, door.1, at.y, on.collect::<String>());
+    let fact = age.unwrap_or_else(|| {
+        // Nodes remember the same but for what is on its way; one that is lost remembers nothing.
+        let entries = cache.nodes.iter().map(|node| node.entries).max().unwrap_or(0);
+        crate::words::count(entries, "entry", "entries")
+    });
+    // Name and nodes; verdict and fact stand below them, and on a phone beside them.
+    let narrow = plan.measure.narrow;
+    let (name, nodes, bar) = if narrow { (18, 26, 12) } else { (14, 20, 9) };
+    let (x, lines) = if narrow { (at.right() - 8, [18, 36]) } else { (at.x + 8, [41, 53]) };
+    let said = |line: usize, class: &'static str, words: String| {
+        html! {
+            <text x={x.to_string()} y={(at.y + lines[line]).to_string()} class={classes!(narrow.then_some("e"), class)}>{ words }</text>
+        }
+    };
+    let (longest, widest) = if narrow { (24, 30) } else { (14, 14) };
     html! { <g role="img" aria-label={label.clone()} tabindex="-1" data-mark="" data-about="dax" class="told cachecard">
         <title>{ label }</title>
         <path d={road} class={if through { "croad on" } else { "croad" }}/>
         { rect(at, 6, "card ccard") }
-        { text(at.x + 8, at.y + 14, "B", cut(&format!("{kind} {}", cache.name), 14)) }
+        { text(at.x + 8, at.y + name, "B", cut(&format!("{kind} {}", cache.name), longest)) }
         { for cache.nodes.iter().take(11).enumerate().map(|(i, node)| {
             let answered = trip.is_some_and(|trip| trip.node == node.number);
             let class = classes!("cnode", node.primary.then_some("first"), (node.status != "available").then_some("gone"), answered.then_some("on"));
-            let here = Rect { x: at.x + 8 + 7 * i as i32, y: at.y + 20, w: 5, h: 9 };
+            let here = Rect { x: at.x + 8 + 7 * i as i32, y: at.y + nodes, w: 5, h: bar };
             rect(here, 1, class)
         }) }
-        { text(at.x + 8, at.y + 41, class, cut(&format!("{glyph} {words}"), 13)) }
-        { text(at.x + 8, at.y + 53, "k", age.unwrap_or_else(|| {
-            let entries: u64 = cache.nodes.iter().find(|node| node.primary).map_or(0, |node| node.entries);
-            crate::words::count(entries, "entry", "entries")
-        })) }
+        { said(0, class, cut(&format!("{glyph} {words}"), widest)) }
+        { said(1, "k", fact) }
     </g> }
 }
 

@@ -3,6 +3,7 @@
 use lab::view::{CallDetail, Going, Mark, Persisted, TableView};
 use yew::prelude::*;
 
+use super::cache;
 use super::layout::{Plan, Rect, Slot, Style};
 use super::marks::{Way, tip};
 
@@ -239,8 +240,7 @@ impl Journey {
         let class = self.class();
         let y = line_y(plan);
         // What goes through a cache comes from it: its road is drawn with its card.
-        let cached = self.cache_times.is_some() && !plan.measure.narrow;
-        let from = if cached { plan.router.x } else { plan.client.right() };
+        let from = if self.cache_times.is_some() { plan.router.x } else { plan.client.right() };
         let reach = if self.arrived() {
             Reach::Partition
         } else if self.at_admission() {
@@ -361,18 +361,15 @@ impl Journey {
         let at_admission = (plan.admission.middle().0, y);
         let class = self.going;
         let mut out = Vec::new();
-        if let Some((begin, done)) = self.cache_times.filter(|_| !plan.measure.narrow) {
-            let card = super::cache::place(plan);
-            let door = (plan.client.x + 46, plan.client.bottom());
-            let (at_cache, edge) = ((door.0, card.middle().1), (card.right(), card.y + 20));
+        if let Some((begin, done)) = self.cache_times {
+            let cache::Road { door, at_cache, on } = cache::road(plan);
             out.push(Flight::new("call", class, vec![client, door, at_cache], 0, begin));
             if self.reach == Reach::Cache {
                 out.push(Flight::new("call", class, vec![at_cache, at_cache], begin, done));
                 out.push(Flight::new("call", class, vec![at_cache, door, client], done, latency));
                 return out;
             }
-            let (turn, low) = (plan.gate.x - 6, plan.router.bottom() - 12);
-            let on = vec![at_cache, edge, (turn, edge.1), (turn, low), (plan.router.x, low), at_router];
+            let on = [vec![at_cache], on, vec![at_router]].concat();
             out.push(Flight::new("call", class, on, begin, router));
         } else {
             let begin = if self.reach == Reach::Cache { latency } else { router };

@@ -120,6 +120,8 @@ const GAP: i32 = 12;
 const SEAM: i32 = 4;
 /// Lanes drawn of a stream.
 const LANES: usize = 6;
+/// The height of a row for caches on a phone.
+const CACHE_ROW: i32 = 58;
 /// Below this width the stations stand above the table instead of beside it.
 const BESIDE_FROM: i32 = 660;
 
@@ -182,10 +184,19 @@ pub(super) const RECORD: usize = 18;
 /// The longest label that a chip shows.
 pub(super) const LABEL: usize = 14;
 
-/// Plans the stage.
-pub(super) fn plan(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) -> Plan {
+/// Plans the stage. `cached`: whether there are caches, which need a row of their own where it is narrow.
+pub(super) fn plan(
+    width: i32,
+    table: &TableView,
+    cached: bool,
+    open: impl Fn(&PartitionView) -> bool,
+) -> Plan {
     let width = width.max(300);
-    if width < BESIDE_FROM { narrow(width, table, open) } else { wide(width, table, open) }
+    if width < BESIDE_FROM {
+        narrow(width, table, if cached { CACHE_ROW } else { 0 }, open)
+    } else {
+        wide(width, table, open)
+    }
 }
 
 fn wide(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) -> Plan {
@@ -223,11 +234,11 @@ fn wide(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) ->
     }
 }
 
-fn narrow(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) -> Plan {
+fn narrow(width: i32, table: &TableView, cache: i32, open: impl Fn(&PartitionView) -> bool) -> Plan {
     let measure = PHONE;
     let third = (width - 20 - 2 * 14) / 3;
     let station = |i: i32| Rect { x: 10 + i * (third + 14), y: 78, w: third, h: 52 };
-    let cards = Rect { x: 26, y: 170, w: width - 44, h: 0 };
+    let cards = Rect { x: 26, y: 170 + cache, w: width - 44, h: 0 };
     // A phone shows what matters and folds the rest.
     let few = table.partitions.len() <= 2;
     let slots = slots(cards, &table.partitions, measure, table.sort_key.is_some(), false, |p| few || open(p));
@@ -244,7 +255,7 @@ fn narrow(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) 
         gate: Rect::default(),
         router: station(1),
         admission: station(2),
-        frame: Rect { x: 10, y: 144, w: width - 20, h: bottom + 6 - 144 },
+        frame: Rect { x: 10, y: 144 + cache, w: width - 20, h: bottom + 6 - 144 - cache },
         ruler: 18,
         zones,
         slots,
@@ -295,7 +306,8 @@ fn stream(area: Rect, view: &StreamView, measure: Measure) -> StreamSlot {
     }
     let mut functions = Vec::new();
     for mapping in &view.mappings {
-        let h = if mapping.failure_count > 0 { 40 } else { 26 };
+        // Records that were not handed on, or in vain, are told in a line of their own.
+        let h = if mapping.filtered + mapping.given_up + mapping.failure_count > 0 { 40 } else { 26 };
         functions.push(Rect { x: area.x + 12, y, w: area.w - 24, h });
         y += h + 6;
     }
@@ -495,7 +507,9 @@ pub(super) fn chip_rows(
             let mut chips = Vec::new();
             let shown = window(collection, right - x, measure);
             for chip in &collection.items[shown] {
-                let w = measure.chip(chip).min(area.right() - x).max(20);
+                // Where the count has no room beside a legible chip, it lies over it.
+                let end = if right - x < 60 { area.right() } else { right };
+                let w = measure.chip(chip).min(end - x).max(20);
                 chips.push(measure.slot(chip, Rect { x, y, w, h: measure.chip_h }));
                 x += w + 4;
             }
@@ -596,7 +610,7 @@ mod tests {
     fn nothing_overlaps_or_leaves_the_stage() {
         for width in [320, 390, 583, 660, 702, 862, 1400] {
             for partitions in [1, 2, 4, 8, 9, 33, 200] {
-                let plan = plan(width, &table(partitions, 4), |_| false);
+                let plan = plan(width, &table(partitions, 4), false, |_| false);
                 let bottom = lowest(&plan.slots).unwrap();
                 for (i, slot) in plan.slots.iter().enumerate() {
                     let apart = |other: &Slot| {
@@ -620,6 +634,18 @@ mod tests {
     }
 
     #[test]
+    fn on_a_phone_a_cache_has_a_row_between_stations_and_table() {
+        for width in [320, 390, 583] {
+            let (without, with) =
+                (plan(width, &table(4, 4), false, |_| false), plan(width, &table(4, 4), true, |_| false));
+            let cache = crate::page::stage::cache::place(&with);
+            assert!(cache.y > with.client.bottom() && cache.bottom() < with.frame.y, "{cache:?}");
+            assert!(cache.x >= 0 && cache.right() <= with.width);
+            assert_eq!(with.height - without.height, CACHE_ROW);
+        }
+    }
+
+    #[test]
     fn chips_stay_inside_and_the_rest_is_counted() {
         let table = table(1, 3);
         let partition = &table.partitions[0];
@@ -633,6 +659,23 @@ mod tests {
                 assert!(slot.at.right() <= area.right());
                 assert!(DESK.text(&crate::words::cut(&slot.chip.label, slot.most)) <= slot.at.w, "{width}");
             }
+        }
+    }
+
+    #[test]
+    fn the_count_has_room_beside_a_chip_whose_time_has_passed() {
+        let mut table = table(1, 1);
+        let partition = &mut table.partitions[0];
+        partition.item_count = 700;
+        for chip in partition.collections.iter_mut().flat_map(|it| &mut it.items) {
+            chip.label = "2026-11-24 12:30".to_owned();
+            chip.expiry = Expiry::Passed(1);
+        }
+        for width in [200, 222, 240] {
+            let area = Rect { x: 10, y: 0, w: width, h: 0 };
+            let (rows, more) = chip_rows(partition, 30, area, 1, true, DESK);
+            let last = rows[0].chips.last().expect("a chip").at.right();
+            assert!(last + DESK.text(&beyond_words(more, DESK)) <= area.right(), "{width}: {last}");
         }
     }
 
@@ -651,7 +694,7 @@ mod tests {
 
     #[test]
     fn many_partitions_fold() {
-        let style = |n| plan(862, &table(n, 1), |_| false).slots[0].style;
+        let style = |n| plan(862, &table(n, 1), false, |_| false).slots[0].style;
         assert_eq!(style(8), Style::Card);
         assert_eq!(style(9), Style::Line);
         assert_eq!(style(16), Style::Line);
@@ -662,7 +705,7 @@ mod tests {
     fn what_is_open_stands_above_the_tiles() {
         let mut table = table(64, 1);
         table.partitions[40].name = "P41".into();
-        let plan = plan(862, &table, |partition| partition.name == "P41");
+        let plan = plan(862, &table, false, |partition| partition.name == "P41");
         assert_eq!(plan.slots[40].style, Style::Card);
         let above = plan.slots[40].at.bottom();
         assert!(plan.slots.iter().filter(|slot| slot.style == Style::Tile).all(|slot| slot.at.y > above));

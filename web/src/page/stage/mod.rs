@@ -120,6 +120,7 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     let open = table.as_deref().filter(|_| props.live && !props.first);
     let flow = open.and_then(|table| Flow::of(table, props.focus.as_deref(), props.clock));
     let focus = props.focus.clone().filter(|_| flow.is_none());
+    let cached = !props.caches.0.is_empty();
     let drawn = table.as_deref().filter(|_| width > 0).map(|table| {
         // Among many partitions a call that touched most of them opens none.
         let touched =
@@ -130,12 +131,12 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                 || is_chosen(&props.selection, None, &partition.name)
                 || (props.first && partition.collections.iter().any(|c| c.key == FIRST_KEY))
         };
-        let mut plan = layout::plan(units_wide, table, is_open);
+        let mut plan = layout::plan(units_wide, table, cached, is_open);
         if props.first && !plan.measure.narrow {
             // Where a window is low, the picture gets more units across rather than a margin.
             let (room, high) = ((tall - WELCOME).max(300), plan.height - 8);
             if zoomed * high > room * (units_wide - 24) {
-                plan = layout::plan(zoomed * high / room + 24, table, is_open);
+                plan = layout::plan(zoomed * high / room + 24, table, cached, is_open);
             }
         }
         let journey = focus.as_deref().filter(|detail| concerns(detail, table)).map(|d| {
@@ -232,10 +233,11 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                     { headline(props, plan, flow.as_ref(), match lens {
                         Lens::Data if flow.is_some() => flow.as_ref().map(Flow::says),
                         Lens::Caches => Some(cache::says(&props.caches.0, focus.as_deref().and_then(|it| it.cache.as_ref()))),
-                        Lens::Access => Some(access::says(focus.as_deref().and_then(|it| it.access.as_deref()))),
+                        // These two are about a call, whatever flows beside it.
+                        Lens::Access => Some(access::says(props.focus.as_deref().and_then(|it| it.access.as_deref()))),
                         Lens::Ttl => lens::says(lens, table, focus.as_deref())
                             .map(|words| words + &lens::next_to_go(table, props.clock).unwrap_or_default()),
-                        Lens::Transactions => ledger::says(&ledger).or_else(|| lens::says(lens, table, focus.as_deref())),
+                        Lens::Transactions => ledger::says(&ledger).or_else(|| lens::says(lens, table, props.focus.as_deref())),
                         lens => lens::says(lens, table, focus.as_deref()),
                     }) }
                     { scene(props, &hands, plan, table, (call, flow.as_ref()), ahead.as_ref(), (lens, &ledger)) }
@@ -320,7 +322,9 @@ fn scene(
             <g class="ahead">{ ahead.to_the_end().thread(plan) }</g>
         }
         { stations::stations(plan, table, (call, flow), props.first) }
-        { cache::card(plan, &props.caches.0, props.caches.1.as_deref(), call.and_then(|(detail, _)| detail.cache.as_ref())) }
+        if !props.caches.0.is_empty() {
+            { cache::card(plan, &props.caches.0, props.caches.1.as_deref(), call.and_then(|(detail, _)| detail.cache.as_ref())) }
+        }
         if let Some(decision) = call.and_then(|(detail, _)| detail.access.as_deref()) { { access::gate(plan, decision, lens) } }
         { frame(plan, table, lens) }
         { for table.partitions.iter().zip(&plan.slots).enumerate().map(|(i, (partition, slot))| {

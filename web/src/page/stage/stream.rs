@@ -72,7 +72,7 @@ fn lane(shard: &ShardView, at: Rect, measure: Measure, chosen: Option<(&str, &st
     );
     html! { <g key={shard.id.clone()} role="group" aria-label={label} data-about={format!("shard:{}", shard.partition)} class="of-streams">
         { text(at.x, at.y - 4, "k", name.clone()) }
-        { readers::flags(shard, at.x + measure.text(&name) + 14, at.y - 4) }
+        if !shard.flags.is_empty() { { readers::flags(shard, at.x + measure.text(&name) + 14, at.y - 4) } }
         <text x={at.right().to_string()} y={(at.y - 4).to_string()} class="m e k">{ newest }</text>
         { rect(at, 4, "card") }
         if earlier > 0 {
