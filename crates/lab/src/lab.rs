@@ -20,6 +20,7 @@ use crate::protocol::Fault;
 use crate::rail::Rail;
 use crate::snapshot::Painter;
 use crate::strand::{MAIN, Strand};
+use crate::told::Told;
 use crate::view::{CallDetail, Snapshot};
 
 /// The knob that says how much virtual time passes before each command of the console, microseconds.
@@ -89,6 +90,8 @@ pub struct Lab {
     pub(crate) writes: Vec<Write>,
     /// What the timeline marks.
     pub(crate) rail: Rail,
+    /// What happened outside of calls, in sentences.
+    pub(crate) told: Told,
     /// The moment that was looked at last.
     pub(crate) looking: RefCell<Option<Looking>>,
     /// This branch's name, and where it left another one.
@@ -123,6 +126,7 @@ impl Lab {
     pub(crate) fn around(session: Session) -> Lab {
         Lab {
             rail: Rail::of(&session),
+            told: Told::default(),
             looking: RefCell::default(),
             branch: (MAIN.to_owned(), None),
             family: String::new(),
@@ -384,6 +388,7 @@ impl Lab {
             files: files.collect(),
             untouched: self.untouched(),
             rail: self.rail.shown(),
+            told: self.told.view(),
             earliest: self.session.earliest(),
             branch: self.branch.0.clone(),
             branches: self.branch_views(),
@@ -450,7 +455,7 @@ impl Lab {
         None
     }
 
-    fn names(&self) -> LabNames<'_> {
+    pub(crate) fn names(&self) -> LabNames<'_> {
         LabNames { world: self.session.world(), history: &self.history }
     }
 
@@ -471,6 +476,7 @@ impl Lab {
             news.iter().filter(|event| matches!(event.kind, trace::Kind::TtlExpired { .. })).count() as u64;
         self.ring.extend(&news);
         self.rail.take_in(&news);
+        self.hear(&news);
         let answered = if self.session.is_waiting() { self.take_answers() } else { Vec::new() };
         self.history.take_in(&news);
         self.revision += 1;

@@ -43,6 +43,7 @@ mod snapshot_stream;
 mod strand;
 mod text;
 pub mod throttle;
+mod told;
 pub mod transactions;
 mod trim;
 mod unanswered;

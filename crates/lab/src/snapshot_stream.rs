@@ -18,6 +18,7 @@ const KEY: usize = 40;
 const VALUE: usize = 80;
 
 /// A table's stream. `last` is the latest call: its records are fresh.
+#[inline(never)]
 pub(crate) fn stream(table: &TableInfo, stream: &StreamInfo, last: Option<&Kept>) -> StreamView {
     let shards = stream.shards.iter().map(|it| shard(table, stream, it, last));
     StreamView {
@@ -102,6 +103,7 @@ fn lines(view: Shows, record: &RecordInfo, order: &[&str]) -> (Vec<ImageLine>, u
 }
 
 /// Time to live of a table.
+#[inline(never)]
 pub(crate) fn ttl(ttl: &TtlInfo, order: &[&str]) -> TtlView {
     let next = ttl.next.iter().map(|(at, key)| (*at, cut(&text::key(key, order), 60)));
     TtlView {

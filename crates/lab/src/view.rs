@@ -55,6 +55,10 @@ pub struct Snapshot {
     /// The ledger of transactions, for [`crate::transactions::read`]; empty where there was none.
     #[serde(default)]
     pub ledger: String,
+    /// The latest that happened outside of calls, oldest first: number, moment, words. What goes on keeps its number
+    /// while its words grow.
+    #[serde(default)]
+    pub told: Vec<(u64, u64, String)>,
 }
 
 /// A cache.

@@ -153,12 +153,16 @@ pub(crate) struct Entry {
 }
 
 /// A line of the narrative.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Line {
     /// Rises by one for each.
     pub(crate) number: u64,
-    /// The call it tells of.
+    /// The call it tells of; 0 of what happened outside of calls.
     pub(crate) call: u64,
+    /// The moment, virtual microseconds.
+    pub(crate) at: u64,
+    /// The number of what the engine told, if it is no call.
+    pub(crate) told: u64,
     /// The words.
     pub(crate) text: String,
     /// The first of them, for when there is no time for all.
@@ -200,6 +204,8 @@ pub(crate) struct Model {
     pub(crate) earlier: u64,
     /// The narrative, oldest first.
     pub(crate) lines: Shared<VecDeque<Line>>,
+    /// How much of what the engine tells has become lines; what was told before the world was opened does not.
+    heard: Option<u64>,
     /// The table on the stage.
     pub(crate) table: Option<TableId>,
     /// What the inspector shows.
@@ -449,7 +455,11 @@ impl Model {
             self.turn_to_traffic();
         }
         self.last_call = last;
+        let told = self.heard.is_none() || picture.told != self.picture.told;
         self.picture = Shared::new(picture);
+        if told {
+            self.listen();
+        }
         self.open = true;
     }
 
@@ -487,6 +497,7 @@ impl Model {
         self.kept = Shared::default();
         self.selection = Selection::Call;
         self.lines = Shared::default();
+        self.heard = None;
         self.entries = Shared::default();
         self.earlier = 0;
         self.last_call = 0;
@@ -541,9 +552,37 @@ impl Model {
         self.shown().is_some_and(|table| table.region == region && table.name == name)
     }
 
+    /// Takes what happened outside of calls among the lines.
+    fn listen(&mut self) {
+        let picture = self.picture.clone();
+        let newest = picture.told.last().map_or(0, |told| told.0);
+        let Some(heard) = self.heard.replace(newest) else { return };
+        let mut lines = (*self.lines).clone();
+        for (told, at, text) in &picture.told {
+            if let Some(line) = lines.iter_mut().find(|line| line.told == *told) {
+                line.text.clone_from(text);
+                line.brief.clone_from(text);
+            } else if *told > heard {
+                let (text, brief) = (text.clone(), text.clone());
+                self.add(&mut lines, Line { told: *told, at: *at, text, brief, ..Line::default() });
+            }
+        }
+        self.lines = Shared::new(lines);
+    }
+
+    /// Adds a line at its moment.
+    fn add(&mut self, lines: &mut VecDeque<Line>, line: Line) {
+        self.numbered += 1;
+        let place = lines.iter().rposition(|it| it.at <= line.at).map_or(0, |last| last + 1);
+        lines.insert(place, Line { number: self.numbered, ..line });
+        while lines.len() > LINES {
+            lines.pop_front();
+        }
+    }
+
     fn narrate(&mut self, detail: &CallDetail) {
         let mut lines = (*self.lines).clone();
-        let told = lines.back().map_or(0, |line| line.call);
+        let told = lines.iter().map(|line| line.call).max().unwrap_or(0);
         let between: Vec<&CallSummary> =
             self.picture.calls.iter().filter(|call| call.id > told && call.id < detail.summary.id).collect();
         if told > 0 && detail.summary.id > told + 1 {
@@ -554,9 +593,8 @@ impl Model {
             } else {
                 format!("{calls} before it.")
             };
-            self.numbered += 1;
-            let (call, brief) = (detail.summary.id - 1, text.clone());
-            lines.push_back(Line { number: self.numbered, call, text, brief, failed: errors });
+            let (call, at, brief) = (detail.summary.id - 1, detail.summary.at, text.clone());
+            self.add(&mut lines, Line { call, at, text, brief, failed: errors, ..Line::default() });
         }
         let brief = format!("{} {}: {}", detail.summary.operation, detail.summary.id, detail.headline);
         let mut text = brief.clone();
@@ -566,12 +604,9 @@ impl Model {
                 text.push_str(&sentence.text);
             }
         }
-        self.numbered += 1;
         let failed = u64::from(detail.summary.error.is_some());
-        lines.push_back(Line { number: self.numbered, call: detail.summary.id, text, brief, failed });
-        while lines.len() > LINES {
-            lines.pop_front();
-        }
+        let (call, at) = (detail.summary.id, detail.summary.at);
+        self.add(&mut lines, Line { call, at, text, brief, failed, ..Line::default() });
         self.lines = Shared::new(lines);
     }
 

@@ -7,7 +7,7 @@ use gloo::timers::callback::Timeout;
 use yew::prelude::*;
 
 use super::model::{Line, Shared};
-use crate::words::{count, number};
+use crate::words::{clock, count, number};
 
 /// Milliseconds between two announcements.
 const PAUSE: u32 = 1_000;
@@ -31,7 +31,9 @@ pub(crate) fn Narrative(props: &NarrativeProps) -> Html {
                     if props.lines.is_empty() {
                         <p>{ "Nothing has happened yet." }</p>
                     }
-                    { for props.lines.iter().map(|line| html! { <p key={line.number}>{ &line.text }</p> }) }
+                    { for props.lines.iter().map(|line| html! {
+                        <p key={line.number}><span class="mono mute">{ clock(line.at) }</span>{ " " }{ &line.text }</p>
+                    }) }
                 </div>
             </div>
         }
@@ -44,7 +46,7 @@ pub(crate) fn Narrative(props: &NarrativeProps) -> Html {
 struct Said {
     /// The latest line that was said.
     number: u64,
-    /// The call of that line.
+    /// The latest call that was said.
     call: u64,
     texts: VecDeque<(u64, String)>,
     /// Milliseconds.
@@ -66,18 +68,19 @@ fn Announcer(props: &AnnouncerProps) -> Html {
     {
         let mut said = said.borrow_mut();
         let rest = f64::from(PAUSE) - (now - said.at);
+        let newest = |of: fn(&Line) -> u64| props.lines.iter().map(of).max().unwrap_or(0);
+        let last = newest(|line| line.number);
         if props.lines.is_empty() {
             *said = Said::default();
-        } else if props.lines.back().is_some_and(|line| line.number > said.number) {
+        } else if last > said.number {
             if rest > 0.0 && said.at > 0.0 {
                 if said.due.is_none() {
                     said.due = Some(Timeout::new(rest.ceil() as u32, move || again.force_update()));
                 }
-            } else if let Some(text) = announcement(&props.lines, said.number, said.call)
-                && let Some(last) = props.lines.back()
-            {
-                (said.number, said.call, said.at, said.due) = (last.number, last.call, now, None);
-                said.texts.push_back((last.number, text));
+            } else if let Some(text) = announcement(&props.lines, said.number, said.call) {
+                let call = newest(|line| line.call).max(said.call);
+                (said.number, said.call, said.at, said.due) = (last, call, now, None);
+                said.texts.push_back((last, text));
                 if said.texts.len() > KEPT {
                     said.texts.pop_front();
                 }
@@ -92,19 +95,30 @@ fn Announcer(props: &AnnouncerProps) -> Html {
     }
 }
 
-/// What is to be said of the lines after this one, which told of this call: a line as it is; of several how many
-/// calls there were, how many failed, and what came last.
+/// What is to be said of the lines after this one, when this call was the latest: a line as it is; of several how many
+/// calls there were, how many failed, what else happened, and what came last.
 fn announcement(lines: &VecDeque<Line>, after: u64, call: u64) -> Option<String> {
     let fresh: Vec<&Line> = lines.iter().filter(|line| line.number > after).collect();
-    let last = fresh.last()?;
+    let last = fresh.iter().max_by_key(|line| line.number)?;
     if fresh.len() == 1 {
         return Some(last.text.clone());
     }
-    let first = if after > 0 { call } else { fresh.first().map_or(0, |line| line.call.saturating_sub(1)) };
-    let calls = count(last.call.saturating_sub(first), "call", "calls");
+    let calls = || fresh.iter().map(|line| line.call).filter(|call| *call > 0);
+    let first = if call > 0 { call } else { calls().min().unwrap_or(1) - 1 };
+    let made = calls().max().unwrap_or(0).saturating_sub(first);
     let failed: u64 = fresh.iter().map(|line| line.failed).sum();
-    let failures = if failed > 0 { format!(", {} of them failed", number(failed)) } else { String::new() };
-    Some(format!("{calls}{failures}. The latest: {}", last.brief))
+    let others = fresh.iter().filter(|line| line.call == 0).count() as u64;
+    let mut parts = Vec::new();
+    if made > 0 {
+        parts.push(count(made, "call", "calls"));
+    }
+    if failed > 0 {
+        parts.push(format!("{} of them failed", number(failed)));
+    }
+    if others > 0 {
+        parts.push(count(others, "other event", "other events"));
+    }
+    Some(format!("{}. The latest: {}", parts.join(", "), last.brief))
 }
 
 #[cfg(test)]
@@ -113,7 +127,7 @@ mod tests {
 
     fn line(number: u64, call: u64, failed: u64) -> Line {
         let brief = format!("PutItem {call}: written.");
-        Line { number, call, failed, text: format!("{brief} Every copy has it."), brief }
+        Line { number, call, failed, text: format!("{brief} Every copy has it."), brief, ..Line::default() }
     }
 
     #[test]
@@ -128,6 +142,13 @@ mod tests {
         assert_eq!(
             announcement(&[line(1, 1, 0), line(2, 2, 0)].into(), 0, 0).as_deref(),
             Some("2 calls. The latest: PutItem 2: written.")
+        );
+        // What happens outside of calls stands at its moment, which may lie before the last call's.
+        let split = Line { number: 3, told: 1, brief: "P1 is split.".to_owned(), ..Line::default() };
+        let among: VecDeque<Line> = [line(1, 1, 0), split, line(2, 2, 0)].into();
+        assert_eq!(
+            announcement(&among, 1, 1).as_deref(),
+            Some("1 call, 1 other event. The latest: P1 is split.")
         );
     }
 }

@@ -181,17 +181,17 @@ fn wrote(kept: &Kept, events: &[Event], teller: &Teller<'_>) -> String {
     let gone = kept.completion.images.iter().any(|image| image.before.is_some() && image.after.is_none());
     let safe = if gone { "The delete is safe" } else { "The write is safe" };
     // As its copies are now: what was fetched after a fault left no event of this call.
-    let (mut behind, mut ill, mut others) = (0, String::new(), 0);
+    let (mut behind, mut of, mut ill) = (0, 0, String::new());
     if let Some(part) = teller.part(leader).filter(|_| has_followers(events)) {
         let lacks = part.replicas.iter().filter(|copy| copy.applied < u64::from(lsn));
         let zones: Vec<char> = lacks.map(|copy| copy.zone).collect();
-        (behind, others) = (zones.len(), part.replicas.len().saturating_sub(1));
+        (behind, of) = (zones.len(), part.replicas.len().saturating_sub(1));
         if part.group.copies != [CopyState::Up; 3] {
             let (away, words) = chaos::away(&part.group, &zones);
             (behind, ill) = (behind - away, words);
         }
     }
-    format!("{safe}: {} {have} it on disk.{}{ill}", listed(&who), late(behind, others))
+    format!("{safe}: {} {have} it on disk.{}{ill}", listed(&who), late(behind, of))
 }
 
 fn has_followers(events: &[Event]) -> bool {

@@ -9,8 +9,10 @@ impl Teller<'_> {
     pub(super) fn of_access(&self, event: &Event) -> String {
         match event.kind {
             Kind::PoliciesHeard { policies, statements, asks } => {
-                let who =
-                    self.completion.access.as_ref().map_or("the caller", |access| access.caller.arn.as_str());
+                let who = self
+                    .completion
+                    .and_then(|it| it.access.as_ref())
+                    .map_or("the caller", |access| access.caller.arn.as_str());
                 let asks =
                     if asks > 1 { format!(" The request asks for {asks} things.") } else { String::new() };
                 format!(
@@ -40,7 +42,8 @@ impl Teller<'_> {
 
     /// `statement OwnItems of tenant-access`, or by numbers where the names aren't kept.
     fn statement(&self, of: PolicyKind, policy: u32, statement: u32) -> String {
-        let findings = self.completion.access.as_ref().map(|access| &access.decision.findings);
+        let findings =
+            self.completion.and_then(|it| it.access.as_ref()).map(|access| &access.decision.findings);
         let finding = findings.and_then(|all| all.get(policy.checked_sub(1)? as usize));
         let Some(finding) = finding else { return format!("a statement of the {}", kind(of)) };
         let told = finding.statements.get(statement.saturating_sub(1) as usize);

@@ -24,10 +24,11 @@ use crate::words::{count, grouped, span, units};
 /// Says events of one call.
 pub(crate) struct Teller<'a> {
     pub(crate) names: &'a LabNames<'a>,
-    pub(crate) completion: &'a Completion,
-    events: &'a [Event],
+    /// Of an event outside of calls there is none.
+    pub(crate) completion: Option<&'a Completion>,
+    pub(crate) events: &'a [Event],
     /// The tables that the events speak of, by their numbers.
-    tables: BTreeMap<u32, TableInfo>,
+    pub(crate) tables: BTreeMap<u32, TableInfo>,
 }
 
 impl<'a> Teller<'a> {
@@ -42,7 +43,7 @@ impl<'a> Teller<'a> {
             // A later table of the same name is another one.
             tables.extend(info.filter(|info| info.id == number).map(|info| (number, info)));
         }
-        Self { names, completion, events, tables }
+        Self { names, completion: Some(completion), events, tables }
     }
 
     /// Whether a span is a read: a copy that answers, not one that follows.
@@ -68,7 +69,7 @@ impl<'a> Teller<'a> {
 
     fn touched_key(&self, event: &Event) -> Option<&Attributes> {
         let place = usize::from(event.key).checked_sub(1)?;
-        self.completion.touched.get(place)?.key.as_deref()
+        self.completion?.touched.get(place)?.key.as_deref()
     }
 
     /// What happened, in a sentence.
@@ -77,7 +78,8 @@ impl<'a> Teller<'a> {
         let place = event.place;
         match event.kind {
             Kind::RequestStart { bytes } => {
-                format!("The client sends {}, {}.", self.completion.operation, count(bytes.into(), "byte"))
+                let operation = self.completion.map_or("a request", |it| &it.operation);
+                format!("The client sends {operation}, {}.", count(bytes.into(), "byte"))
             }
             Kind::RequestEnd { status, read, write, latency } => {
                 self.end(status, (read.into(), write.into()), latency.into())
@@ -290,7 +292,8 @@ impl<'a> Teller<'a> {
     fn end(&self, status: u32, (read, write): (u64, u64), latency: u64) -> String {
         let cost = cost(read, write);
         let time = span(latency);
-        match &self.completion.result {
+        let Some(completion) = self.completion else { return String::new() };
+        match &completion.result {
             Ok(_) if cost.is_empty() => {
                 format!("The client has its answer after {time}: {status}, all went well.")
             }
@@ -357,7 +360,9 @@ impl<'a> Teller<'a> {
     }
 
     fn rejected(&self, event: &Event, status: u32) -> String {
-        let Err(error) = &self.completion.result else { return format!("It stops here with {status}.") };
+        let Some(Err(error)) = self.completion.map(|it| &it.result) else {
+            return format!("It stops here with {status}.");
+        };
         let whose = if event.station == Station::Router { "The router refuses it" } else { "It stops here" };
         if error.message.is_empty() {
             format!("{whose}: {status} {}.", error.name())

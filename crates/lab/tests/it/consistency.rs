@@ -78,6 +78,26 @@ fn before_each_command_a_second_passes() {
     assert!(lab.clock() - before < 200_000);
 }
 
+#[test]
+fn an_index_that_has_not_heard_of_a_change_is_told() {
+    let mut lab = Lab::example(1, 0);
+    run(&mut lab, "lab set lab.pace 0; lab chaos index-slow 3s --for 15s");
+    run(&mut lab, SHIP);
+    let query = "aws dynamodb query --table-name Orders --index-name ByStatus --key-condition-expression '#s = :s' --expression-attribute-names '{\"#s\":\"Status\"}' --expression-attribute-values '{\":s\":{\"S\":\"SHIPPED\"}}'";
+    run(&mut lab, "lab advance 1s");
+    run(&mut lab, query);
+    let call = lab.session().calls();
+    let headline = |lab: &Lab, call| lab.detail(call).expect("its detail is kept").headline;
+    let early = headline(&lab, call);
+    assert!(early.contains(" 1 change was on its way to GSI ByStatus then, for 1"), "{early}");
+    assert!(early.ends_with(" s: this answer is without it."), "{early}");
+    run(&mut lab, "lab advance 5s");
+    assert_eq!(headline(&lab, call), early, "as it was then");
+    run(&mut lab, query);
+    let late = headline(&lab, lab.session().calls());
+    assert!(!late.contains("on its way"), "{late}");
+}
+
 /// What is told of a write fits the number of copies that there are.
 #[test]
 fn one_and_two_copies_are_told_as_they_are() {
@@ -112,24 +132,4 @@ fn one_and_two_copies_are_told_as_they_are() {
         assert!(late.is_none_or(|late| detail.headline.ends_with(late)), "{}", detail.headline);
         assert!(late.is_some() || detail.headline.ends_with("has it on disk."), "{}", detail.headline);
     }
-}
-
-#[test]
-fn an_index_that_has_not_heard_of_a_change_is_told() {
-    let mut lab = Lab::example(1, 0);
-    run(&mut lab, "lab set lab.pace 0; lab chaos index-slow 3s --for 15s");
-    run(&mut lab, SHIP);
-    let query = "aws dynamodb query --table-name Orders --index-name ByStatus --key-condition-expression '#s = :s' --expression-attribute-names '{\"#s\":\"Status\"}' --expression-attribute-values '{\":s\":{\"S\":\"SHIPPED\"}}'";
-    run(&mut lab, "lab advance 1s");
-    run(&mut lab, query);
-    let call = lab.session().calls();
-    let headline = |lab: &Lab, call| lab.detail(call).expect("its detail is kept").headline;
-    let early = headline(&lab, call);
-    assert!(early.contains(" 1 change was on its way to GSI ByStatus then, for 1"), "{early}");
-    assert!(early.ends_with(" s: this answer is without it."), "{early}");
-    run(&mut lab, "lab advance 5s");
-    assert_eq!(headline(&lab, call), early, "as it was then");
-    run(&mut lab, query);
-    let late = headline(&lab, lab.session().calls());
-    assert!(!late.contains("on its way"), "{late}");
 }

@@ -16,6 +16,7 @@ mod mending;
 mod notes;
 mod pictures;
 mod statements;
+mod telling;
 mod throttling;
 mod time;
 mod typing;

@@ -21,6 +21,11 @@ impl World {
         self.lambda.queues.get(arn).map(|queue| queue.iter().cloned().collect()).unwrap_or_default()
     }
 
+    /// The name of the function that a mapping invokes, by the mapping's number.
+    pub fn function_of(&self, mapping: u32) -> Option<&str> {
+        self.lambda.mappings.get(&mapping).map(|mapped| mapped.mapping.function.as_str())
+    }
+
     fn mapping_picture(&self, mapped: &Mapped) -> MappingInfo {
         let name = (mapped.region.clone(), mapped.mapping.function.as_str().into());
         let deployed = self.lambda.functions.get(&name);

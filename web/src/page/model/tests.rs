@@ -190,3 +190,30 @@ fn who_watches_a_function_goes_on_watching_while_calls_come() {
     let record = Selection::Record { shard: "s".to_owned(), sequence: "1".to_owned() };
     assert_eq!(selected(&record), Selection::Call);
 }
+
+#[test]
+fn what_happens_outside_of_calls_stands_among_them_at_its_moment() {
+    let detail = |id, at| {
+        let summary = CallSummary { id, at, ..CallSummary::default() };
+        Action::Detail { detail: Box::new(CallDetail { summary, ..CallDetail::default() }), open: true }
+    };
+    let told = |revision, calls: &[Option<&str>], told: &[(u64, u64, &str)]| {
+        let News::Picture(mut picture) = picture(revision, calls) else { panic!("no picture") };
+        picture.told = told.iter().map(|(number, at, text)| (*number, *at, (*text).to_owned())).collect();
+        Action::News(vec![News::Picture(picture)])
+    };
+    let texts = |model: &Model| {
+        let lines = model.lines.iter().map(|line| line.text.split(':').next().unwrap_or_default().to_owned());
+        lines.collect::<Vec<_>>()
+    };
+    // What was told before the world was opened is no news.
+    let open = after(Rc::default(), vec![told(1, &[None], &[(1, 5, "Tab is ACTIVE now.")]), detail(1, 10)]);
+    assert_eq!(texts(&open), [" 1"]);
+    let old = (1, 5, "Tab is ACTIVE now.");
+    let then = after(open, vec![told(2, &[None, None], &[old, (2, 20, "1 batch")]), detail(2, 30)]);
+    assert_eq!(texts(&then), [" 1", "1 batch", " 2"]);
+    // A line grows where it stands, and what is late finds its place.
+    let late =
+        after(then, vec![told(3, &[None, None], &[old, (2, 20, "9 batches"), (3, 25, "P1 is split.")])]);
+    assert_eq!(texts(&late), [" 1", "9 batches", "P1 is split.", " 2"]);
+}

@@ -290,6 +290,7 @@ fn consequences(
 }
 
 /// Lanes for the shards that hold anything; the others fold into a count.
+#[inline(never)]
 fn stream(area: Rect, view: &StreamView, measure: Measure) -> StreamSlot {
     let (head, title, lane) = if measure.narrow { (34, 16, 52) } else { (30, 14, 38) };
     let drawn = view.shards.iter().enumerate().filter(|(_, shard)| !shard.records.is_empty());

@@ -12,6 +12,7 @@ use crate::page::shell::Hands;
 use crate::words::{bytes, count, cut, named, number};
 
 /// Draws a stream at its place; `chosen` is the shard and the record in the inspector.
+#[inline(never)]
 pub(super) fn stream(
     stream: &StreamView,
     slot: &StreamSlot,
