@@ -320,18 +320,6 @@ pub struct Pool {
     pub limit: Option<Limit>,
 }
 
-impl Pool {
-    /// Two as one.
-    pub(crate) const fn and(self, other: Self) -> Self {
-        Self {
-            level: self.level.saturating_add(other.level),
-            rate: self.rate.saturating_add(other.rate),
-            most: self.most.saturating_add(other.most),
-            limit: other.limit,
-        }
-    }
-}
-
 /// The use of a table or global index by hash and time.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct HeatMap {

@@ -286,6 +286,7 @@ fn partitions(
 ) -> Vec<PartitionInfo> {
     let partitions = table.partitions_of(index);
     let lately = table.grid(index).lately(now, since);
+    let shares = admission::has_shares(knobs, table, index);
     let one = |(position, partition): (u32, &Partition)| {
         let log = &partition.log;
         let places = partitions.places(position);
@@ -306,7 +307,7 @@ fn partitions(
             size_bytes: partition.bytes,
             consumed: partition.meter.consumed(now),
             capacity: partition.doors.picture(knobs, now),
-            share: admission::share_picture(knobs, now, (table, index), partition),
+            share: shares.then(|| admission::shares::picture(knobs, now, (table, index), partition)),
             lately: lately.as_ref().map(|it| cell(&it.of(places))).unwrap_or_default(),
             splitting: partition.planned.is_some(),
             hot_minutes: partition.heat.hot,
@@ -362,12 +363,8 @@ fn capacity(table: &TableState, index: Option<u16>, knobs: &Knobs, now: Micros) 
         let level = table.gate(index).side(class).pool.level_at(flow, now);
         admission::pool(flow, level, Some(limit))
     };
-    if !admission::has_shares(knobs, table, index) {
-        return Capacity { read: pool(Class::Read), write: pool(Class::Write) };
+    if admission::has_shares(knobs, table, index) {
+        return admission::shares::sum(knobs, now, (table, index));
     }
-    let shares = table.partitions_of(index).iter();
-    shares.filter_map(|it| admission::share_picture(knobs, now, (table, index), it)).fold(
-        Capacity::default(),
-        |all, it| Capacity { read: all.read.and(it.read), write: all.write.and(it.write) },
-    )
+    Capacity { read: pool(Class::Read), write: pool(Class::Write) }
 }

@@ -6,6 +6,7 @@ use table::{MapRows, OverlayRows, Rows, Table, Undo};
 use value::{Item, Key};
 
 use crate::partition::Log;
+use crate::zones::Zones;
 use crate::{Knob, Knobs};
 
 /// Names a partition of a table (index 0) or index (position + 1), for drawing numbers.
@@ -47,18 +48,36 @@ pub(crate) fn apply_lag(knobs: &Knobs, seed: u64, entity: u64, zone: u8, lsn: u6
 
 /// The zone whose copy answers an eventually consistent read. `nth` counts the choices of the call.
 pub(crate) fn choose(knobs: &Knobs, seed: u64, log: &Log, call: u32, nth: u32) -> u8 {
-    let count = log.zones.count() as u64;
-    let mut zones = log.zones.iter();
-    let found = match knobs.get(Knob::ReplicaChoice) {
-        zone @ 1..=3 => log.zones.turn(u8::try_from(zone - 1).unwrap_or(0)).next(),
-        4 => zones.nth(((u64::from(call) + u64::from(nth)) % count) as usize),
-        5 => zones.min_by_key(|&zone| (log.shown(zone), zone == log.leader)),
-        _ => {
-            let bits = draw(seed, Purpose::ReplicaChoice, u64::from(call), u64::from(nth));
-            zones.nth(uniform(bits, 0..count) as usize)
-        }
-    };
-    found.unwrap_or(log.leader)
+    if log.zones != Zones::ALL {
+        return few::choose(knobs, seed, log, call, nth);
+    }
+    match knobs.get(Knob::ReplicaChoice) {
+        1 => 0,
+        2 => 1,
+        3 => 2,
+        4 => ((u64::from(call) + u64::from(nth)) % 3) as u8,
+        5 => (0..3).min_by_key(|&zone| (log.shown(zone), zone == log.leader)).unwrap_or(log.leader),
+        _ => uniform(draw(seed, Purpose::ReplicaChoice, u64::from(call), u64::from(nth)), 0..3) as u8,
+    }
+}
+
+/// The same where there are fewer copies.
+mod few {
+    use super::{Knob, Knobs, Log, Purpose, draw, uniform};
+
+    #[inline(never)]
+    pub(super) fn choose(knobs: &Knobs, seed: u64, log: &Log, call: u32, nth: u32) -> u8 {
+        let count = log.zones.count() as u64;
+        let mut zones = log.zones.iter();
+        let (call, nth) = (u64::from(call), u64::from(nth));
+        let found = match knobs.get(Knob::ReplicaChoice) {
+            zone @ 1..=3 => log.zones.turn(u8::try_from(zone - 1).unwrap_or(0)).next(),
+            4 => zones.nth(((call + nth) % count) as usize),
+            5 => zones.min_by_key(|&zone| (log.shown(zone), zone == log.leader)),
+            _ => zones.nth(uniform(draw(seed, Purpose::ReplicaChoice, call, nth), 0..count) as usize),
+        };
+        found.unwrap_or(log.leader)
+    }
 }
 
 /// The rows as the copy in a zone shows them.

@@ -102,7 +102,17 @@ impl<'a> Teller<'a> {
             Kind::Persist { lsn } => {
                 format!("{} has log record {} on disk.", self.copy(event), grouped(lsn.into()))
             }
-            Kind::QuorumReached { lsn } => self.committed(place, &grouped(lsn.into())),
+            Kind::QuorumReached { lsn } => {
+                let lsn = grouped(lsn.into());
+                let copies = self.part(place).map_or(3, |it| it.replicas.len());
+                match (copies, self.names.world.config().knobs.get(Knob::WriteQuorum)) {
+                    (3, 2) => format!(
+                        "Two of three copies have log record {lsn}: the write is committed and survives the loss of any \
+                         one zone."
+                    ),
+                    (copies, quorum) => replication::committed(copies, quorum, &lsn),
+                }
+            }
             Kind::Ack { .. } => "The leader acknowledges the write.".to_owned(),
             Kind::Apply { lsn, behind } => self.apply(event, lsn, behind),
             Kind::StaleRead { seen, latest } => format!(
@@ -254,26 +264,6 @@ impl<'a> Teller<'a> {
             &info.partitions
         };
         partitions.iter().find(|it| it.id + 1 == u32::from(place.partition))
-    }
-
-    /// How many copies the partition has.
-    pub(crate) fn copies(&self, place: Place) -> usize {
-        self.part(place).map_or(3, |it| it.replicas.len())
-    }
-
-    /// Enough copies have a log record.
-    fn committed(&self, place: Place, lsn: &str) -> String {
-        let quorum = self.names.world.config().knobs.get(Knob::WriteQuorum);
-        let (who, so) = match (self.copies(place), quorum) {
-            (1, _) => ("The only copy has", "the write is committed"),
-            (_, 1) => ("The leader has", "that is enough here, so the write is committed"),
-            (2, _) => ("Both copies have", "the write is committed and survives the loss of either zone"),
-            (_, 2) => {
-                ("Two of three copies have", "the write is committed and survives the loss of any one zone")
-            }
-            _ => ("All three copies have", "the write is committed and survives the loss of any two zones"),
-        };
-        format!("{who} log record {lsn}: {so}.")
     }
 
     /// `P2`, `G1`; where a table has several global indexes, `G1 of ByStatus`.

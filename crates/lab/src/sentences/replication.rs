@@ -111,3 +111,15 @@ fn lower(text: &str) -> String {
         .next()
         .map_or_else(String::new, |first| first.to_lowercase().collect::<String>() + letters.as_str())
 }
+
+/// As many copies as the quorum wants have a log record, where that isn't two of three.
+#[inline(never)]
+pub(super) fn committed(copies: usize, quorum: i64, lsn: &str) -> String {
+    let (who, so) = match (copies, quorum) {
+        (1, _) => ("The only copy has", "the write is committed"),
+        (_, 1) => ("The leader has", "that is enough here, so the write is committed"),
+        (2, _) => ("Both copies have", "the write is committed and survives the loss of either zone"),
+        _ => ("All three copies have", "the write is committed and survives the loss of any two zones"),
+    };
+    format!("{who} log record {lsn}: {so}.")
+}

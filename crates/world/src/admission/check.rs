@@ -10,15 +10,12 @@ use trace::{Class, Kind, Limit, Place, Station};
 use value::Key;
 
 use super::bucket::{Flow, milli_of, nano_of};
-use super::gate::{Era, ceiling, pool};
+use super::gate::{Era, ceiling};
 use super::reasons::Throttled;
-use super::routers::{Local, vend};
+use super::shares;
 use crate::catalogue::TableState;
-use crate::due::Due;
 use crate::flight::Flight;
-use crate::inspect::Capacity;
 use crate::knobs::{Knob, Knobs};
-use crate::partition::Partition;
 use crate::planted::Planted;
 use crate::recorder::{Mark, figure, place};
 use crate::world::World;
@@ -35,7 +32,7 @@ pub(crate) struct Target<'a> {
 }
 
 impl Target<'_> {
-    fn place(&self) -> Place {
+    pub(super) fn place(&self) -> Place {
         place(self.table, self.index, self.partition)
     }
 }
@@ -68,11 +65,9 @@ impl World {
     /// Which bucket is empty, if one is.
     pub(crate) fn refusal(&mut self, call: u32, target: Target<'_>, class: Class) -> Option<Throttled> {
         let (now, knobs) = (self.now, Arc::clone(&self.knobs));
-        let router = self.router_of(call);
         let table = self.tables.get_mut(&target.table).map(Arc::make_mut)?;
         let (flow, limit) = flow(&knobs, now, table, target.index, class);
         let on_demand = !is_provisioned(table, target.index);
-        let count = u64::from(table.partitions_of(target.index).len());
         let refused = |limit, have, flow: Flow, partition| Throttled {
             limit,
             class,
@@ -88,53 +83,15 @@ impl World {
         if have <= 0 {
             return Some(refused(Limit::Partition, have, most, Some(target.partition)));
         }
-        let era = Era::of(&knobs);
-        if era != Era::Global && !on_demand {
-            let flow = share(&knobs, era, flow, count, door.boost);
-            let have = door.share.refill(flow, now);
-            if have > 0 {
-                return None;
-            }
-            if era == Era::Adaptive && !std::mem::replace(&mut door.boosting, true) {
-                let due = Due::Boost {
-                    table: target.table,
-                    index: target.index,
-                    partition: target.partition,
-                    class,
-                };
-                self.queue.push(now.saturating_add(knobs.amount(Knob::AdaptiveDelay)), due);
-            }
-            return Some(refused(Limit::Share, have, flow, Some(target.partition)));
+        if has_shares(&knobs, table, target.index) {
+            return self.share_refusal(target, class);
         }
         let side = table.gate_mut(target.index).side_mut(class);
         let pool = side.pool.refill(flow, now);
-        let Some(router) = router else {
-            return (pool <= 0).then(|| refused(limit, pool, flow, None));
+        let have = match self.router_of(call) {
+            None => pool,
+            Some(router) => self.tokens_of((call, router), target, class, flow),
         };
-        let refill = knobs.amount(Knob::RouterRefill);
-        let locals = Arc::make_mut(&mut side.locals);
-        locals.resize(knobs.amount(Knob::Routers) as usize, Local::default());
-        let mut told = Vec::new();
-        let local = locals.get(usize::from(router)).copied().unwrap_or_default();
-        if local.level > 0 && local.until < now {
-            side.pool.put(local.level);
-            told.push(Kind::TokenExpire { class, milli: milli(local.level) });
-            set_level(locals, router, 0, local.until);
-        }
-        let level = locals.get(usize::from(router)).map_or(0, |local| local.level);
-        let mut have = level;
-        if level <= 0 {
-            let given = vend(locals, usize::from(router), side.pool.level(), flow.rate, now, refill);
-            side.pool.take(given);
-            have = level.saturating_add(given);
-            set_level(locals, router, have, now.saturating_add(refill.saturating_mul(2)));
-            told.push(Kind::TokenVend { class, milli: milli(given) });
-        }
-        for kind in told.into_iter().filter(|kind| !matches!(kind, Kind::TokenVend { milli: 0, .. })) {
-            let here = Place { partition: 0, ..target.place() };
-            let mark = Mark { call, span: 0, parent: 0, place: here, station: Station::Admission, key: 0 };
-            self.recorder.emit(now, 0, mark, kind);
-        }
         (have <= 0).then(|| refused(limit, have, flow, None))
     }
 
@@ -150,16 +107,13 @@ impl World {
         let (flow, _) = flow(&knobs, now, table, target.index, class);
         let on_demand = !is_provisioned(table, target.index);
         let shares = has_shares(&knobs, table, target.index);
-        let count = u64::from(table.partitions_of(target.index).len());
-        let era = Era::of(&knobs);
         if let Some(partition) = table.partitions_mut(target.index).get_mut(target.partition) {
             let door = partition.doors.door_mut(class);
             door.ceiling.refill(ceiling(&knobs, class), now);
             door.ceiling.take(nano);
-            if shares {
-                door.share.refill(share(&knobs, era, flow, count, door.boost), now);
-                door.share.take(nano);
-            }
+        }
+        if shares {
+            shares::debit(&knobs, now, table, target, class, nano);
         }
         let used = table.meter_of(target.index).used(now, class);
         let side = table.gate_mut(target.index).side_mut(class);
@@ -193,14 +147,15 @@ impl World {
     }
 
     /// An eventually consistent read was taken out of its partition's ceiling as if one copy had served it. Where all three
-    /// may, it costs two thirds of that.
+    /// may, it costs two thirds of that; where there is only one, all.
     pub(crate) fn relieve(&mut self, target: Target<'_>, milli_units: u64) {
         if self.knobs.get(Knob::EventualHeadroom) == 0 || !self.enforces() {
             return;
         }
         let Some(table) = self.table_mut(target.table) else { return };
         if let Some(partition) = table.partitions_mut(target.index).get_mut(target.partition) {
-            partition.doors.door_mut(Class::Read).ceiling.put(nano_of(milli_units) / 3);
+            let others = i64::from(partition.log.zones.bits().count_ones()) - 1;
+            partition.doors.door_mut(Class::Read).ceiling.put(nano_of(milli_units) * others / 6);
         }
     }
 
@@ -247,38 +202,6 @@ impl World {
             Some(index) => format!("{arn}/index/{}", index.name()),
             None => arn,
         }
-    }
-
-    /// A partition that was throttled gets a greater share, as far as its table has it to give.
-    #[inline(never)]
-    pub(crate) fn boosted(&mut self, table: u32, index: Option<u16>, partition: u32, class: Class) {
-        let (now, knobs) = (self.now, Arc::clone(&self.knobs));
-        let Some(state) = self.tables.get_mut(&table).map(Arc::make_mut) else { return };
-        let (flow, _) = flow(&knobs, now, state, index, class);
-        let used = state.meter_of(index).used(now.saturating_sub(1), class);
-        let count = u64::from(state.partitions_of(index).len());
-        let Some(home) = state.partitions_mut(index).get_mut(partition) else { return };
-        let mine = home.meter.used(now.saturating_sub(1), class);
-        let door = home.doors.door_mut(class);
-        door.boosting = false;
-        // What the others leave, up to what a partition can do.
-        let free = flow.rate.saturating_sub(used.saturating_sub(mine));
-        let even = flow.rate / count.max(1);
-        door.boost = free.min(ceiling(&knobs, class).rate).saturating_sub(even);
-        let rate = figure(even + door.boost);
-        let mark = Mark::control(place(table, index, partition));
-        self.recorder.emit(now, 0, mark, Kind::AdaptiveBoost { class, rate });
-    }
-}
-
-fn milli(nano: i64) -> u32 {
-    figure(u64::try_from(milli_of(nano)).unwrap_or(0))
-}
-
-fn set_level(locals: &mut [Local], router: u16, level: i64, until: Micros) {
-    if let Some(local) = locals.get_mut(usize::from(router)) {
-        local.level = level;
-        local.until = until;
     }
 }
 
@@ -360,16 +283,13 @@ impl World {
         }
         let (now, knobs) = (self.now, Arc::clone(&self.knobs));
         let Some(state) = self.table_mut(table) else { return };
-        let ids: Vec<u32> = state.partitions_of(index).iter().map(|it| it.id).collect();
-        let count = ids.len() as u64;
+        let shares = has_shares(&knobs, state, index);
         for class in [Class::Read, Class::Write] {
             let (whole, _) = flow(&knobs, now, state, index, class);
             state.gate_mut(index).side_mut(class).pool.begin(whole, now);
-            for &id in &ids {
-                let Some(partition) = state.partitions_mut(index).get_mut(id) else { continue };
-                let door = partition.doors.door_mut(class);
-                door.share.begin(share(&knobs, Era::of(&knobs), whole, count, door.boost), now);
-            }
+        }
+        if shares {
+            shares::begin(&knobs, now, state, index);
         }
     }
 }
@@ -377,28 +297,4 @@ impl World {
 /// Whether each partition has a share of its own, and no pool is drawn on: in the eras before it, of what is provisioned.
 pub(crate) fn has_shares(knobs: &Knobs, table: &TableState, index: Option<u16>) -> bool {
     Era::of(knobs) != Era::Global && is_provisioned(table, index)
-}
-
-/// The share of a partition as a picture, where it has one.
-pub(crate) fn share_picture(
-    knobs: &Knobs,
-    now: Micros,
-    (table, index): (&TableState, Option<u16>),
-    partition: &Partition,
-) -> Option<Capacity> {
-    let count = u64::from(table.partitions_of(index).len());
-    let one = |class: Class| {
-        let (whole, _) = flow(knobs, now, table, index, class);
-        let door = partition.doors.door(class);
-        let flow = share(knobs, Era::of(knobs), whole, count, door.boost);
-        pool(flow, door.share.level_at(flow, now), Some(Limit::Share))
-    };
-    has_shares(knobs, table, index).then(|| Capacity { read: one(Class::Read), write: one(Class::Write) })
-}
-
-/// How a partition's share fills.
-fn share(knobs: &Knobs, era: Era, whole: Flow, count: u64, boost: u64) -> Flow {
-    let rate = whole.rate / count.max(1) + if era == Era::Adaptive { boost } else { 0 };
-    let seconds = if era == Era::Shares { 1 } else { knobs.amount(Knob::BurstSeconds).max(1) };
-    Flow { rate, seconds, first: 1, since: whole.since }
 }

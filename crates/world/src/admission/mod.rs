@@ -13,8 +13,9 @@ mod meter;
 mod reasons;
 mod rerate;
 mod routers;
+pub(crate) mod shares;
 
-pub(crate) use check::{Target, flow, has_shares, share_picture};
+pub(crate) use check::{Target, flow, has_shares};
 pub(crate) use gate::{Doors, Gate, pool};
 pub(crate) use meter::{Meter, share};
 pub(crate) use reasons::Throttled;

@@ -1,9 +1,16 @@
 //! Global admission control: request routers take tokens out of the table's pool for a while, each its share.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use sim::Micros;
+use trace::{Class, Kind, Place, Station};
 
-use super::bucket::UNIT;
+use super::bucket::{Flow, UNIT, milli_of};
+use super::check::Target;
+use crate::knobs::Knob;
+use crate::recorder::{Mark, figure};
+use crate::world::World;
 
 /// What one router holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,14 +46,7 @@ impl Local {
 
 /// What the pool gives to a router that has nothing left: its share, by what it used in the last period, of what flows
 /// in during one. Nano-units.
-pub(crate) fn vend(
-    locals: &mut [Local],
-    which: usize,
-    pool: i64,
-    rate: u64,
-    now: Micros,
-    refill: Micros,
-) -> i64 {
+fn vend(locals: &mut [Local], which: usize, pool: i64, rate: u64, now: Micros, refill: Micros) -> i64 {
     for local in locals.iter_mut() {
         local.roll(now, refill);
     }
@@ -59,4 +59,56 @@ pub(crate) fn vend(
     let least = inflow / (count * 8);
     let wanted = i64::try_from(share.max(least).max(i128::from(UNIT))).unwrap_or(i64::MAX);
     wanted.min(pool.max(0))
+}
+
+impl World {
+    /// What a router has for a call, after it has got more from the pool where it had nothing left. Nano-units.
+    #[inline(never)]
+    pub(super) fn tokens_of(
+        &mut self,
+        (call, router): (u32, u16),
+        target: Target<'_>,
+        class: Class,
+        flow: Flow,
+    ) -> i64 {
+        let (now, knobs) = (self.now, Arc::clone(&self.knobs));
+        let Some(table) = self.table_mut(target.table) else { return 0 };
+        let side = table.gate_mut(target.index).side_mut(class);
+        let refill = knobs.amount(Knob::RouterRefill);
+        let locals = Arc::make_mut(&mut side.locals);
+        locals.resize(knobs.amount(Knob::Routers) as usize, Local::default());
+        let mut told = Vec::new();
+        let local = locals.get(usize::from(router)).copied().unwrap_or_default();
+        if local.level > 0 && local.until < now {
+            side.pool.put(local.level);
+            told.push(Kind::TokenExpire { class, milli: milli(local.level) });
+            set_level(locals, router, 0, local.until);
+        }
+        let level = locals.get(usize::from(router)).map_or(0, |local| local.level);
+        let mut have = level;
+        if level <= 0 {
+            let given = vend(locals, usize::from(router), side.pool.level(), flow.rate, now, refill);
+            side.pool.take(given);
+            have = level.saturating_add(given);
+            set_level(locals, router, have, now.saturating_add(refill.saturating_mul(2)));
+            told.push(Kind::TokenVend { class, milli: milli(given) });
+        }
+        for kind in told.into_iter().filter(|kind| !matches!(kind, Kind::TokenVend { milli: 0, .. })) {
+            let here = Place { partition: 0, ..target.place() };
+            let mark = Mark { call, span: 0, parent: 0, place: here, station: Station::Admission, key: 0 };
+            self.recorder.emit(now, 0, mark, kind);
+        }
+        have
+    }
+}
+
+fn milli(nano: i64) -> u32 {
+    figure(u64::try_from(milli_of(nano)).unwrap_or(0))
+}
+
+fn set_level(locals: &mut [Local], router: u16, level: i64, until: Micros) {
+    if let Some(local) = locals.get_mut(usize::from(router)) {
+        local.level = level;
+        local.until = until;
+    }
 }

@@ -199,8 +199,13 @@ fn eventually_consistent_reads_may_use_what_all_copies_can_serve() {
     // Without the words on consistency, twice as many reads for the same units.
     let eventual = |key: &str| ("GetItem", get(key).1.replace("true", "false"));
     // A tenth of the usual 3,000 units a second.
-    for (headroom, strong, weak) in [(0, 300, 600), (1, 300, 900)] {
-        let knobs = [("admission.eventual_headroom", headroom), ("partition.read_units", 300)];
+    // The only copy has no others to lean on.
+    for (headroom, copies, strong, weak) in [(0, 3, 300, 600), (1, 3, 300, 900), (1, 1, 300, 600)] {
+        let knobs = [
+            ("admission.eventual_headroom", headroom),
+            ("replication.copies", copies),
+            ("partition.read_units", 300),
+        ];
         for (most, read) in [(strong, &get as &dyn Fn(&str) -> _), (weak, &eventual)] {
             let mut world = simulated(&knobs);
             create(&mut world, &table(3_000, 1));
