@@ -94,7 +94,6 @@ const fn counts(kind: Kind) -> bool {
             | Kind::SplitDone { .. }
             | Kind::SplitRefused { .. }
             | Kind::BackfillProgress { percent: 100, .. }
-            | Kind::IndexStatus { status: Status::Active }
             | Kind::BackPressureOn { .. }
             | Kind::BackPressureOff
             | Kind::FaultStarted { .. }
@@ -117,8 +116,11 @@ impl Lab {
     /// Notes what the events tell of.
     pub(crate) fn hear(&mut self, news: &[Event]) {
         for event in news {
-            if let Kind::TableStatus { status: status @ Status::Active } = event.kind {
-                let text = format!("{} is {} now.", self.names().table_name(event.place), status.name());
+            // Tables and their indexes are made on a first visit, too: the page has these words from the first.
+            if let Kind::TableStatus { status: Status::Active }
+            | Kind::IndexStatus { status: Status::Active } = event.kind
+            {
+                let text = self.say(event);
                 self.told.add(event.t, None, text);
             } else if counts(event.kind) {
                 self.hear_rarely(event);
