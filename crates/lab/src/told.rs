@@ -52,7 +52,7 @@ struct Tally {
     well: u64,
     failed: u64,
     given_up: u64,
-    /// Whether a queue was told.
+    /// Whether a queue or a topic was told.
     queued: bool,
 }
 
@@ -220,7 +220,7 @@ impl Tally {
             out += if out.is_empty() { "Lambda does not hand all records on: " } else { " " };
             let were = if self.given_up == 1 { "was" } else { "were" };
             out += &format!("{} {were} given up", count(self.given_up, "record"));
-            out += if self.queued { ", and its queue was told." } else { "." };
+            out += if self.queued { ", and its failure destination was told." } else { "." };
         }
         out
     }

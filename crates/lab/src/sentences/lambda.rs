@@ -72,7 +72,7 @@ impl Teller<'_> {
                 }
             ),
             Kind::SentToDestination { records: gone, .. } => format!(
-                "The queue is told where {} lie. What they hold it is not told: read them within the day.",
+                "The failure destination is told where {} lie. What they hold it is not told: read them within the day.",
                 records(gone)
             ),
             Kind::WindowKept { records: all, values, bytes, .. } => format!(

@@ -58,7 +58,7 @@ fn batches_of_a_function_are_one_line_a_minute() {
     assert_eq!(all.len(), 2, "{all:?}");
     assert_eq!(
         all[1],
-        "Lambda invoked mail: 2 batches are done, 2 failed. 1 record was given up, and its queue was told."
+        "Lambda invoked mail: 2 batches are done, 2 failed. 1 record was given up, and its failure destination was told."
     );
     run(&mut lab, "lab advance 5m");
     put(&mut lab, "Plays", "c", "");
