@@ -1,6 +1,6 @@
 //! Lenses: the same stage with another emphasis. Nothing moves when the lens changes.
 
-use lab::view::{CacheView, CallDetail, Expiry, IndexView, TableView};
+use lab::view::{CacheView, CallDetail, CopiesView, Expiry, IndexView, TableView};
 use yew::prelude::*;
 
 use crate::page::model::{Action, Lens};
@@ -120,16 +120,14 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
             ))
         }
         Lens::Replicas => {
-            let copies = || table.partitions.iter().flat_map(|it| &it.replicas);
-            let ill = copies().filter(|it| !it.ill.is_empty()).count() as u64;
-            let leaderless = table.partitions.iter().filter(|it| is_leaderless(it)).count() as u64;
-            let late = copies().filter(|it| it.behind > 0).count() as u64;
-            let all = if ill > 0 || leaderless > 0 {
-                let down = match ill {
-                    0 => String::new(),
-                    n => format!("{} out of service. ", count(n, "copy is", "copies are")),
+            let CopiesView { count: copies, ill, zone, late, leaderless } = &table.copies;
+            let all = if *ill > 0 || *leaderless > 0 {
+                let down = match (ill, zone) {
+                    (0, _) => String::new(),
+                    (n, Some(zone)) => format!("{} of {} out of service: zone {zone}. ", number(*n), count(*copies, "copy is", "copies are")),
+                    (n, None) => format!("{} of {} out of service. ", number(*n), count(*copies, "copy is", "copies are")),
                 };
-                let led = match leaderless {
+                let led = match *leaderless {
                     0 => "Every partition has a leader: writes and strongly consistent reads go on.".to_owned(),
                     n => format!(
                         "{} no leader now: neither writes nor strongly consistent reads there until one is elected.",
@@ -137,12 +135,12 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
                     ),
                 };
                 down + &led
-            } else if late == 0 {
+            } else if *late == 0 {
                 "Every copy has applied everything: any of them answers the same now.".to_owned()
             } else {
                 format!(
                     "{} behind: an eventually consistent read that meets one may be stale, a strongly consistent one asks the leader.",
-                    count(late, "copy is", "copies are")
+                    count(*late, "copy is", "copies are")
                 )
             };
             Some(match table.more_partitions {
@@ -160,12 +158,6 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
 /// Where a table has more partitions than are shown, what is said is about those.
 fn of_shown(table: &TableView) -> &'static str {
     if table.more_partitions > 0 { " of those shown" } else { "" }
-}
-
-/// Whether nobody can take a partition's writes.
-fn is_leaderless(partition: &lab::view::PartitionView) -> bool {
-    let leads = |it: &lab::view::ReplicaView| it.leader && it.ill.is_empty() && !it.powerless;
-    !partition.replicas.is_empty() && !partition.replicas.iter().any(leads)
 }
 
 /// Which item goes next, and when. That deletions come within days is documented; just when is a model.
@@ -399,6 +391,20 @@ mod tests {
         table.more_partitions = 136;
         let some = says(Lens::Replicas, &table, None);
         assert_eq!(some, Some(format!("{all} 136 more partitions are not shown.")));
+        // A count is of all copies, with the zone where it is one.
+        table.copies =
+            CopiesView { count: 600, ill: 200, zone: Some("b".to_owned()), late: 7, leaderless: 0 };
+        let lost = says(Lens::Replicas, &table, None).expect("words");
+        assert!(
+            lost.starts_with("200 of 600 copies are out of service: zone b. Every partition has a leader:"),
+            "{lost}"
+        );
+        table.copies = CopiesView { count: 600, ill: 400, zone: None, late: 7, leaderless: 12 };
+        let lost = says(Lens::Replicas, &table, None).expect("words");
+        assert!(
+            lost.starts_with("400 of 600 copies are out of service. 12 partitions have no leader now:"),
+            "{lost}"
+        );
     }
 
     #[test]

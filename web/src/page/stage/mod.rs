@@ -400,6 +400,7 @@ fn frame(plan: &Plan, table: &TableView, lens: Lens) -> Html {
     let right = plan.zones[0] - 34;
     let name = cut(&table.name, if plan.measure.narrow { 18 } else { 30 });
     let room = right - plan.frame.x - 20 - plan.measure.text(&name);
+    let heading = plan.measure.text(&name) + plan.measure.text(&mode);
     let titles = room > 270;
     let top = if plan.measure.narrow { plan.frame.y + 4 } else { 16 };
     html! { <>
@@ -409,7 +410,7 @@ fn frame(plan: &Plan, table: &TableView, lens: Lens) -> Html {
             <tspan dx="7" class={if settled { "k" } else { "bt B" }}>{ cut(&mode, (room.max(40) / 7) as usize) }</tspan>
         </text>
         if is_tiled && first.h == 0 && room > 200 {
-            { tile_key(plan.frame.right() - 12, y, partition::tile_words(lens), !plan.measure.narrow) }
+            { tile_key(plan, table, y, partition::tile_words(lens), heading) }
         }
         if titles && plan.slots.len() <= layout::LINES_ABOVE {
             { text(right - 196 + 2, y, "k", format!("WCU of {}", number(table.ceiling.1))) }
@@ -426,16 +427,22 @@ fn frame(plan: &Plan, table: &TableView, lens: Lens) -> Html {
 }
 
 /// What the marks on tiles mean, at the end of the table's heading.
-fn tile_key(right: i32, y: i32, figure: &'static str, roomy: bool) -> Html {
-    let dot = |x: i32| format!("M{x} {}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0", y - 4);
-    let copies = [("lead", "leads", 164), ("foll", "follows", 112), ("late", "behind", 50)];
+fn tile_key(plan: &Plan, table: &TableView, y: i32, figure: &'static str, heading: i32) -> Html {
+    let right = plan.frame.right() - 12;
+    // Where no copy is down, no mark is for it.
+    let down =
+        table.partitions.iter().flat_map(|it| &it.replicas).any(|it| partition::copy_class(it) == "ill");
+    let marks = if plan.measure.narrow { 0 } else { 3 + usize::from(down) };
+    let places = if down { [214, 162, 102, 44] } else { [164, 112, 50, 0] };
+    let end = if marks == 0 { right } else { right - places[0] - 16 };
     html! { <g aria-hidden="true" class="of-replicas">
-        if roomy {
-            { for copies.into_iter().map(|(class, words, x)| html! { <>
-                <path d={dot(right - x)} {class}/>{ text(right - x + 10, y, "k", words) }
-            </> }) }
+        { for partition::MARKS.into_iter().zip(places).take(marks).map(|((class, words), x)| html! { <>
+            <path d={partition::copy_mark(class, right - x, y - 4)} {class}/>{ text(right - x + 10, y, "k", words) }
+        </> }) }
+        // The marks say what the figure counts, too, where there is no room for both.
+        if !down || end - plan.measure.text(figure) > plan.frame.x + 31 + heading {
+            { text(end, y, "e k", figure) }
         }
-        { text(if roomy { right - 180 } else { right }, y, "e k", figure) }
     </g> }
 }
 

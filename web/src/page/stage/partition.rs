@@ -1,7 +1,7 @@
 //! One partition of the table: its range, meters, item collections and copies.
 
 use lab::transactions::TransactionView;
-use lab::view::PartitionView;
+use lab::view::{PartitionView, ReplicaView};
 use yew::prelude::*;
 
 use super::layout::{Measure, Rect, Slot, Style, beyond_words, chip_rows, key_column};
@@ -322,34 +322,71 @@ pub(super) fn tile_words(lens: Lens) -> &'static str {
     }
 }
 
+/// The marks of copies on tiles: what they mean, by their class.
+pub(super) const MARKS: [(&str, &str); 4] =
+    [("lead", "leads"), ("foll", "follows"), ("late", "behind"), ("ill", "down")];
+
+/// Which of [`MARKS`] is a copy's.
+pub(super) fn copy_class(copy: &ReplicaView) -> &'static str {
+    match (copy.leader, copy.behind > 0) {
+        _ if !copy.ill.is_empty() => "ill",
+        (true, _) if copy.powerless => "ill",
+        (true, _) => "lead",
+        (false, true) => "late",
+        (false, false) => "foll",
+    }
+}
+
+/// A mark as a path, from its left edge and its middle's height: a ring or dot, and a cross for a copy that is down.
+pub(super) fn copy_mark(class: &str, x: i32, y: i32) -> String {
+    if class == "ill" {
+        format!("M{x} {}l6 6m0 -6l-6 6", y - 3)
+    } else {
+        format!("M{x} {y}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0")
+    }
+}
+
 /// A partition among many: name, a figure, a meter, and its copies as dots, the leader's filled.
 fn tile(drawn: &Drawn<'_>, hot: bool) -> Html {
     let at = drawn.slot.at;
     let y = at.y + at.h / 2 - 3;
     let low = y + if drawn.measure.narrow { 15 } else { 11 };
-    let dots = |wanted: &dyn Fn(&lab::view::ReplicaView) -> bool| -> String {
-        let mut d = String::new();
-        for copy in &drawn.partition.replicas {
-            if wanted(copy) {
-                d += &format!(
-                    "M{} {low}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0",
-                    at.right() - 35 + 10 * copy.slot() as i32
-                );
-            }
-        }
-        d
-    };
-    let is_ill = |copy: &lab::view::ReplicaView| !copy.ill.is_empty() || copy.powerless;
-    let drawn_as: [(&str, String); 3] = [
-        ("lead", dots(&|copy| copy.leader && !is_ill(copy))),
-        ("foll", dots(&|copy| !copy.leader && !is_ill(copy) && copy.behind == 0)),
-        ("late", dots(&|copy| is_ill(copy) || (!copy.leader && copy.behind > 0))),
-    ];
+    let copies = MARKS.map(|(class, _)| {
+        let own = drawn.partition.replicas.iter().filter(|copy| copy_class(copy) == class);
+        let d: String =
+            own.map(|copy| copy_mark(class, at.right() - 35 + 10 * copy.slot() as i32, low)).collect();
+        (class, d)
+    });
     let (level, most, class) = drawn.fuller();
     html! { <>
         { text(at.x + 7, y, "h", drawn.partition.name.clone()) }
         { text(at.right() - 7, y, if hot { "fig m e bt B" } else { "fig m e s" }, tile_figure(drawn)) }
         <g class="of-capacity">{ meter(Rect { x: at.x + 7, y: low - 3, w: at.w - 52, h: 5 }, level, most, class, None) }</g>
-        <g class="of-replicas">{ for drawn_as.into_iter().filter(|it| !it.1.is_empty()).map(|(class, d)| html! { <path {d} {class}/> }) }</g>
+        <g class="of-replicas">{ for copies.into_iter().filter(|it| !it.1.is_empty()).map(|(class, d)| html! { <path {d} {class}/> }) }</g>
     </> }
+}
+
+#[cfg(test)]
+mod tests {
+    use lab::view::ReplicaView;
+
+    use super::{MARKS, copy_class, copy_mark};
+
+    #[test]
+    fn a_copy_that_is_down_has_a_mark_of_its_own() {
+        let copy = |leader, behind, ill: &str, powerless| {
+            let ill = ill.to_owned();
+            copy_class(&ReplicaView { leader, behind, ill, powerless, ..ReplicaView::default() })
+        };
+        assert_eq!(copy(true, 0, "", false), "lead");
+        assert_eq!(copy(false, 0, "", true), "foll");
+        assert_eq!(copy(false, 4, "", false), "late");
+        // Whatever it lacks, it is not merely late.
+        assert_eq!(copy(false, 4, "down", false), "ill");
+        assert_eq!(copy(true, 0, "down", false), "ill");
+        assert_eq!(copy(true, 0, "", true), "ill");
+        let shapes: Vec<String> = MARKS.iter().map(|(class, _)| copy_mark(class, 0, 3)).collect();
+        assert!(shapes[..3].iter().all(|shape| shape.contains('a')), "{shapes:?}");
+        assert!(!shapes[3].contains('a'), "no ring: {shapes:?}");
+    }
 }
