@@ -360,10 +360,11 @@ fn of_partition(
     } else {
         format!("{name} is hot: {used}.")
     };
-    let mut detail = vec![why(knob, most, over)];
+    let mut detail = Vec::new();
     if let Some((key, percent)) = band.keys.first().filter(|(_, percent)| *percent >= 20) {
         detail.push(format!("{key} takes {percent} % of it."));
     }
+    detail.push(why(knob, what, most, over));
     detail.push(match (partition.splitting, partition.refused) {
         (true, _) => "It is being split.".to_owned(),
         (false, Some(SplitRefusal::OneItem)) => {
@@ -386,22 +387,22 @@ fn of_partition(
 }
 
 /// Why a partition can't do more: whose figure it is, and how more than it was used.
-fn why(knob: Knob, most: u64, over: bool) -> String {
+fn why(knob: Knob, what: &str, most: u64, over: bool) -> String {
     let documented = u64::try_from(knob.default_value()).unwrap_or(0);
-    let most = if most == documented {
-        format!("AWS documents {} a second for each partition.", grouped(most))
+    let serves = if most == documented {
+        format!("AWS documents {} {what} a second for each partition.", grouped(most))
     } else {
         format!(
-            "{} a second is what each partition serves in this world: the knob {} says so, AWS documents {}.",
+            "Each partition serves {} {what} a second here: the knob {} says so, AWS documents {}.",
             grouped(most),
             knob.name(),
             grouped(documented)
         )
     };
     if over {
-        most + " What it had saved up, at most a second’s worth, came on top: a model."
+        serves + " Up to a second’s worth that it had saved up came on top (a model)."
     } else {
-        most
+        serves
     }
 }
 
@@ -439,13 +440,13 @@ mod tests {
     #[test]
     fn a_ceiling_has_a_reason_and_minutes_are_those_that_are_over() {
         assert_eq!(
-            why(Knob::PartitionWriteUnits, 1_000, false),
-            "AWS documents 1,000 a second for each partition."
+            why(Knob::PartitionWriteUnits, "WCU", 1_000, false),
+            "AWS documents 1,000 WCU a second for each partition."
         );
         assert_eq!(
-            why(Knob::PartitionWriteUnits, 20, true),
-            "20 a second is what each partition serves in this world: the knob partition.write_units says so, AWS \
-             documents 1,000. What it had saved up, at most a second’s worth, came on top: a model."
+            why(Knob::PartitionReadUnits, "RCU", 20, true),
+            "Each partition serves 20 RCU a second here: the knob partition.read_units says so, AWS documents 3,000. Up to a \
+             second’s worth that it had saved up came on top (a model)."
         );
         assert_eq!(minutes(0, 5), "If it is hot for 5 minutes on end, it is split.");
         assert!(
