@@ -163,8 +163,8 @@ lab advance 5s",
     assert_eq!(view.bands.len(), 200);
     let [only] = &view.messages[..] else { panic!("{:?}", view.messages) };
     assert!(only.headline.starts_with(&format!("{} is full: ", hottest.name)), "{}", only.headline);
-    assert!(only.detail.contains(" Each partition serves 20 WCU a second here: "), "{}", only.detail);
-    assert!(only.detail.contains(" 5 minutes on end"), "{}", only.detail);
+    assert!(only.detail.contains("Each partition serves 20 WCU a second here: "), "{}", only.detail);
+    assert!(only.detail.contains("5 minutes on end"), "{}", only.detail);
 }
 
 /// What is told of copies is told of all, of those that have no room in the picture as well.
