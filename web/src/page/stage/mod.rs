@@ -388,9 +388,11 @@ fn frame(plan: &Plan, table: &TableView, lens: Lens) -> Html {
         },
         other => other.to_owned(),
     };
+    let some = || format!("{} of {} partitions", table.partitions.len(), number(table.partition_count()));
     let mode = match table.more_partitions {
         0 => mode,
-        _ => format!("{mode}, {} of {} partitions", table.partitions.len(), number(table.partition_count())),
+        _ if plan.measure.narrow => some(),
+        _ => format!("{mode}, {}", some()),
     };
     let is_tiled = plan.slots.len() > layout::TILES_ABOVE;
     // Tiles have their copies as dots; the zones' columns belong to the rows.
@@ -400,6 +402,7 @@ fn frame(plan: &Plan, table: &TableView, lens: Lens) -> Html {
     let right = plan.zones[0] - 34;
     let name = cut(&table.name, if plan.measure.narrow { 18 } else { 30 });
     let room = right - plan.frame.x - 20 - plan.measure.text(&name);
+    let mode = cut(&mode, (room.max(40) / 7) as usize);
     let heading = plan.measure.text(&name) + plan.measure.text(&mode);
     let titles = room > 270;
     let top = if plan.measure.narrow { plan.frame.y + 4 } else { 16 };
@@ -407,9 +410,9 @@ fn frame(plan: &Plan, table: &TableView, lens: Lens) -> Html {
         { rect(plan.frame, 8, if settled { "frame" } else { "frame soon" }) }
         <text x={(plan.frame.x + 12).to_string()} y={y.to_string()}>
             <tspan class="h">{ name }</tspan>
-            <tspan dx="7" class={if settled { "k" } else { "bt B" }}>{ cut(&mode, (room.max(40) / 7) as usize) }</tspan>
+            <tspan dx="7" class={if settled { "k" } else { "bt B" }}>{ mode }</tspan>
         </text>
-        if is_tiled && first.h == 0 && room > 200 {
+        if is_tiled && first.h == 0 {
             { tile_key(plan, table, y, partition::tile_words(lens), heading) }
         }
         if titles && plan.slots.len() <= layout::LINES_ABOVE {
@@ -432,15 +435,16 @@ fn tile_key(plan: &Plan, table: &TableView, y: i32, figure: &'static str, headin
     // Where no copy is down, no mark is for it.
     let down =
         table.partitions.iter().flat_map(|it| &it.replicas).any(|it| partition::copy_class(it) == "ill");
-    let marks = if plan.measure.narrow { 0 } else { 3 + usize::from(down) };
+    let marks = if plan.measure.narrow && !down { 0 } else { 3 + usize::from(down) };
     let places = if down { [214, 162, 102, 44] } else { [164, 112, 50, 0] };
     let end = if marks == 0 { right } else { right - places[0] - 16 };
+    // What there is no room for beside the heading is left out, from the left.
+    let left = plan.frame.x + 28 + heading;
     html! { <g aria-hidden="true" class="of-replicas">
-        { for partition::MARKS.into_iter().zip(places).take(marks).map(|((class, words), x)| html! { <>
+        { for partition::MARKS.into_iter().zip(places).take(marks).filter(|it| right - it.1 > left).map(|((class, words), x)| html! { <>
             <path d={partition::copy_mark(class, right - x, y - 4)} {class}/>{ text(right - x + 10, y, "k", words) }
         </> }) }
-        // The marks say what the figure counts, too, where there is no room for both.
-        if !down || end - plan.measure.text(figure) > plan.frame.x + 31 + heading {
+        if end - plan.measure.text(figure) > left {
             { text(end, y, "e k", figure) }
         }
     </g> }
