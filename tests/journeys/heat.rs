@@ -101,6 +101,7 @@ fn of_many_partitions_the_hot_one_is_seen_at_once() {
         browser
             .wait("the rows inside", "return document.querySelectorAll('.heat-fold[aria-expanded=true]').length === 1 && document.querySelectorAll('.heat-band').length > 20")
             .await;
+        // The same button: whoever pressed it by keyboard is still there.
         fold.click().await.expect("a row to close");
         browser.wait("one row again", "return document.querySelectorAll('.heat-band').length < 20").await;
         browser.press("As a table").await;

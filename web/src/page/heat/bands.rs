@@ -74,7 +74,8 @@ pub(super) fn Bands(props: &BandsProps) -> Html {
                 },
                 Row::Fold(fold) => folded(view, fold, props.class, &open),
             }) }
-            <svg class="heat-over" width="100%" height="100%" aria-hidden="true">
+            // With a key, as all beside it, so that a row stays the same element when others come.
+            <svg key="over" class="heat-over" width="100%" height="100%" aria-hidden="true">
                 { for view.splits.iter().map(|split| {
                     let column = view.times.partition_point(|time| *time < split.at);
                     let said = format!("{} was split into {} at {}", split.partition, split.heirs.join(" and "), clock(split.at));
