@@ -308,7 +308,7 @@ pub(super) fn expiry(expiry: &Expiry, now: u64) -> String {
     }
 }
 
-/// The same in a chip with room for so many characters: in full, or the bare span in the shortest units.
+/// The same in a chip with room for so many characters: in full, the span alone, or that in the shortest units.
 pub(super) fn short_expiry(expiry: &Expiry, now: u64, most: usize) -> String {
     let full = self::expiry(expiry, now);
     if full.chars().count() <= most {
@@ -321,6 +321,9 @@ pub(super) fn short_expiry(expiry: &Expiry, now: u64, most: usize) -> String {
         Expiry::Ignored(_) => return "–".to_owned(),
     };
     let span = words::span(seconds * 1_000_000);
+    if span.chars().count() <= most {
+        return span;
+    }
     let (number, unit) = span.split_once(' ').unwrap_or((&span, ""));
     format!("{number}{}", unit.get(..1).unwrap_or_default())
 }
@@ -464,7 +467,8 @@ mod tests {
     fn time_to_live_is_said_in_the_room_that_a_chip_has() {
         let years = Expiry::At(2_363 * 86_400);
         assert_eq!(short_expiry(&years, 0, 12), "in 6.5 years");
-        assert_eq!(short_expiry(&years, 0, 11), "6.5y");
+        assert_eq!(short_expiry(&years, 0, 11), "6.5 years");
+        assert_eq!(short_expiry(&years, 0, 8), "6.5y");
         assert_eq!(short_expiry(&Expiry::Passed(0), 90, 4), "1m");
         assert_eq!(short_expiry(&Expiry::At(729 * 86_400), 0, 4), "729d");
         assert_eq!(short_expiry(&Expiry::Never, 0, 4), "∞");
