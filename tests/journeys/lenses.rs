@@ -5,12 +5,12 @@ use support::Browser;
 use crate::{Visit, journey};
 
 /// Sixty-four partitions of which the last is hot.
-const VOTES: &str = r#"
+const VOTES: &str = r"
     await lab.run(`lab set partition.write_units 20
 aws dynamodb create-table --table-name Votes --attribute-definitions AttributeName=Candidate,AttributeType=S --key-schema AttributeName=Candidate,KeyType=HASH --billing-mode PAY_PER_REQUEST
 lab idle
 lab workload start --table Votes --rate 200 --for 60s --keys hot --hot 90
-lab advance 5s`);"#;
+lab advance 5s`);";
 
 async fn choose(browser: &Browser, lens: &str) {
     let button =

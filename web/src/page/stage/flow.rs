@@ -178,8 +178,9 @@ fn branch(branch: &Branch, (x, y): (i32, i32), ruler: i32) -> Html {
         { for branch.tiles.iter().map(|&(tile, used)| {
             // A seam is as wide as four units.
             let (class, w) = thread(used, 4);
-            html! { <>{ piece(format!("M{x} {row}H{}", tile.middle().0), class, w) }{ small_tip(tile, class) }</> }
+            piece(format!("M{x} {row}H{}", tile.middle().0), class, w)
         }) }
+        { for branch.tiles.iter().map(|&(tile, used)| small_tip(tile, thread(used, 4).0)) }
     </> }
 }
 
