@@ -143,8 +143,13 @@ fn chip(
     }
     let mut shown = chip.label.clone();
     if lens == Lens::Ttl && !index {
-        label = format!("{label}, {}", super::lens::expiry(&chip.expiry, now));
+        let full = super::lens::expiry(&chip.expiry, now);
         shown = super::lens::short_expiry(&chip.expiry, now, most);
+        label = format!("{label}, {full}");
+        if !full.contains(&shown) {
+            // Who speaks to the page says what is read there.
+            label = format!("{label}, {shown}");
+        }
     }
     let x = at.middle().0 + if passed { 6 } else { 0 };
     html! {

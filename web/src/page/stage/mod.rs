@@ -516,13 +516,13 @@ fn headline(
     });
     let end = if plan.measure.narrow { plan.width } else { plan.frame.x };
     let area = Rect { x: 10, y: at(0) - step, w: end - 20, h: step * lines.len() as i32 + 8 };
-    html! { <g class="press says" role="button" tabindex="-1" data-mark="" aria-label={format!("{words} Show {name}.")} {onclick}>
+    html! { <g class="press says" role="button" tabindex="-1" data-mark="" aria-label={format!("{} Show {name}.", lines.join(" "))} {onclick}>
         { rect(area, 4, "hit") }
         { for lines.into_iter().enumerate().map(|(i, line)| {
             let (before, after) = line.split_once(name).filter(|_| names(&line, name)).unwrap_or((&line, ""));
             let found = before.len() < line.len();
             html! { <text x="14" y={at(i).to_string()} {class}>
-                { before.to_owned() }if found { <tspan class="goes">{ name.to_owned() }</tspan> }{ after.to_owned() }
+                { before.to_owned() }if found { <tspan class="goes">{ name.to_owned() }</tspan> }{ format!("{after} ") }
             </text> }
         }) }
     </g> }
