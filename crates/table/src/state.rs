@@ -1,6 +1,6 @@
 //! What a table holds, newest state only: items, index entries, and running sizes.
 
-use api::dynamodb::{GlobalIndexDefinition, ItemCollectionMetrics};
+use api::dynamodb::{GlobalIndexDefinition, ItemCollectionMetrics, MilliUnits};
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 use value::key::{Key, collection_prefix};
@@ -9,7 +9,7 @@ use value::{Attributes, Item};
 use crate::rows::MapRows;
 use crate::schema::Schema;
 use crate::stored::stored_map;
-use crate::units::Arm;
+use crate::units::{Arm, Formula};
 use crate::write::{IndexChange, WritePlan};
 
 /// Bytes of a gigabyte, as item collections are measured.
@@ -162,6 +162,12 @@ impl Table {
         let removed = change.remove.as_ref().and_then(|key| entries.set(key, None, size));
         let put = change.put.as_ref();
         (removed, put.and_then(|(key, item)| entries.set(key, Some(item.clone()), size)))
+    }
+
+    /// What putting or deleting an entry costs that shows this item, milli-units.
+    pub fn entry_units(&self, position: u16, item: &Item) -> MilliUnits {
+        let index = self.schema.index_at(position).filter(|index| !index.is_vector());
+        index.map_or(0, |index| Formula::write(index.projected_size(item)).milli())
     }
 
     /// Bytes of the collection that a key (or a whole item) belongs to, local index entries included. `None`

@@ -215,30 +215,61 @@ impl World {
             change.remove = None;
         }
         let (from, to) = state.data.apply_index(position, &change);
-        let removed = step.remove.as_ref().map(|key| (key.clone(), from, None));
-        let put = step.put.as_ref().map(|(key, item)| (key.clone(), to, Some(item.clone())));
-        let main = main_key(step);
-        let at = main.map_or(0, |key| index.partitions.locate(key));
-        index.meter.count(now, Class::Write, step.units);
-        let bucket = index.partitions.get_mut(at).map(|partition| &mut partition.meter);
-        let (before, after) =
-            bucket.map_or((0, step.units), |meter| meter.count(now, Class::Write, step.units));
-        let thread = pending.thread;
-        let here = place(table, Some(position), at);
-        let kind = Kind::Admit { class: Class::Write, before: figure(before), after: figure(after) };
-        let admitted = mark(&thread, thread.span, thread.parent, Station::Index, here);
-        let event = self.recorder.emit(now, thread.event, admitted, kind);
-        let lag = figure(now.saturating_sub(pending.since));
-        let kind = Kind::PropagateApplied { lsn: figure(pending.lsn), touch, lag };
-        let event = self.recorder.emit(now, event, admitted, kind);
-        self.note_consumed(thread.call, (table, Some(position), main), (Class::Write, pending.step.units));
-        if self.enforces() {
-            let target = Target { table, index: Some(position), partition: at, key: main };
-            self.debit(thread.call, target, Class::Write, pending.step.units);
+        let main = main_key(step).cloned();
+        let at = main.as_ref().map_or(0, |key| index.partitions.locate(key));
+        // The delete of an entry that moves is the work of the partition that it leaves.
+        let left = step.remove.clone().filter(|_| step.put.is_some());
+        let left = left.zip(from.as_ref()).and_then(|(key, item)| {
+            let partition = index.partitions.locate(&key);
+            let units = state.data.entry_units(position, item).min(step.units);
+            (partition != at).then_some((partition, Some(key), units))
+        });
+        let freed = left.as_ref().map_or(0, |&(.., units)| units);
+        let removed = step.remove.clone().map(|key| (key, from, None));
+        let put = step.put.clone().map(|(key, item)| (key, to, Some(item)));
+        let (thread, lsn, since, units) = (pending.thread, pending.lsn, pending.since, step.units);
+        let mut event = thread.event;
+        for (partition, key, units) in left.into_iter().chain([(at, main, units - freed)]) {
+            let of = (table, position, partition);
+            event = self.charge_index(of, key.as_ref(), units, Thread { event, ..thread });
         }
+        let here = place(table, Some(position), at);
+        let mark = mark(&thread, thread.span, thread.parent, Station::Index, here);
+        let kind = Kind::PropagateApplied { lsn: figure(lsn), touch, lag: figure(now.saturating_sub(since)) };
+        let event = self.recorder.emit(now, event, mark, kind);
         for (key, before, after) in removed.into_iter().chain(put) {
             self.index_row_changed(table, position, key, (before, after), Thread { event, ..thread });
         }
+    }
+}
+
+impl World {
+    /// A partition of a global index pays for what it did. Answers the event that tells of it.
+    fn charge_index(
+        &mut self,
+        (table, position, partition): (u32, u16, u32),
+        key: Option<&Key>,
+        units: u64,
+        thread: Thread,
+    ) -> u64 {
+        let (now, class) = (self.now, Class::Write);
+        let (mut before, mut after) = (0, units);
+        if let Some(index) = self.index_mut(table, position) {
+            index.meter.count(now, class, units);
+            if let Some(partition) = index.partitions.get_mut(partition) {
+                (before, after) = partition.meter.count(now, class, units);
+            }
+        }
+        let here = place(table, Some(position), partition);
+        let mark = mark(&thread, thread.span, thread.parent, Station::Index, here);
+        let kind = Kind::Admit { class, before: figure(before), after: figure(after) };
+        let event = self.recorder.emit(now, thread.event, mark, kind);
+        self.note_consumed(thread.call, (table, Some(position), key), (class, units));
+        if self.enforces() {
+            let target = Target { table, index: Some(position), partition, key };
+            self.debit(thread.call, target, class, units);
+        }
+        event
     }
 }
 

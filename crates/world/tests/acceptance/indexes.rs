@@ -74,3 +74,46 @@ fn t11_what_an_index_costs() {
     units(&cost(""), "1.0");
     assert!(!cost("").contains("\"Gsi\""), "it is in the index neither before nor after");
 }
+
+/// An entry that moves to another partition of its index is a delete at the one and a put at the other: each pays for
+/// its part, and both together what the call was told.
+#[test]
+fn a_moved_entry_is_paid_for_where_it_was_and_where_it_is() {
+    let mut world = simulated(&[]);
+    create(
+        &mut world,
+        r#"{"TableName":"Tab","AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"},
+            {"AttributeName":"g","AttributeType":"S"}],"BillingMode":"PAY_PER_REQUEST",
+            "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"GlobalSecondaryIndexes":[{"IndexName":"Gsi",
+            "Projection":{"ProjectionType":"ALL"},"KeySchema":[{"AttributeName":"g","KeyType":"HASH"}]}]}"#,
+    );
+    let used = |world: &world::World| -> Vec<u64> {
+        let info = world.table(REGION, "Tab").expect("a table");
+        info.indexes[0].partitions.iter().map(|it| it.consumed.total.1).collect()
+    };
+    // Sizes that tell the parts apart: 1, 2, 3, 1, 2 … WCU.
+    let mut moves = 0;
+    let mut last: Option<(usize, u64)> = None;
+    for n in 0..12_u64 {
+        let size = 1 + n % 3;
+        let text = "x".repeat(size as usize * 1_000 - 500);
+        let item = format!(r#"{{"pk":{{"S":"a"}},"g":{{"S":"g{n}"}},"t":{{"S":"{text}"}}}}"#);
+        let before = used(&world);
+        ask(&mut world, "PutItem", &format!(r#"{{"TableName":"Tab","Item":{item}}}"#));
+        world.run_idle();
+        let after = used(&world);
+        let paid: Vec<u64> = after.iter().zip(&before).map(|(after, before)| after - before).collect();
+        let holds = |it: &world::PartitionInfo| it.item_count == 1;
+        let info = world.table(REGION, "Tab").expect("a table");
+        let at = info.indexes[0].partitions.iter().position(holds).expect("one entry");
+        let mut expected = vec![0; paid.len()];
+        expected[at] += size * 1_000;
+        if let Some((from, size)) = last {
+            expected[from] += size * 1_000;
+            moves += u32::from(from != at);
+        }
+        assert_eq!(paid, expected, "move {n}");
+        last = Some((at, size));
+    }
+    assert!(moves > 3, "{moves}");
+}

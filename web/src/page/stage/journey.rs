@@ -1,6 +1,6 @@
 //! The way of one call over the stage: how far it came, which places it touched, and its tokens.
 
-use lab::view::{CallDetail, Going, Mark, Persisted, TableView};
+use lab::view::{CallDetail, Going, Mark, Persisted, TableView, TouchedView};
 use yew::prelude::*;
 
 use super::cache;
@@ -10,7 +10,7 @@ use super::marks::{Way, above, small_tip, tip};
 /// The last station that a call came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Reach {
-    /// A cache had the answer.
+    /// It didn't come to the service: a cache had the answer, or none was found.
     Cache,
     Router,
     Admission,
@@ -52,6 +52,24 @@ pub(super) struct Journey {
     cache_times: Option<(u64, u64)>,
 }
 
+/// How far a call came, of whose places these are on the stage.
+fn reach(detail: &CallDetail, places: &[&TouchedView]) -> Reach {
+    let came = |name: &str| detail.spans.iter().any(|it| it.station == name);
+    let failed = detail.summary.error.is_some();
+    let served = came("partition") || came("replica");
+    if (detail.cache.is_some() || failed) && !came("router") {
+        Reach::Cache
+    } else if places.iter().any(|place| place.index.is_none() && (served || !failed))
+        || (served && !places.is_empty())
+    {
+        Reach::Partition
+    } else if came("admission") {
+        Reach::Admission
+    } else {
+        Reach::Router
+    }
+}
+
 /// Above so many arrows the touched partitions are only outlined.
 const ARROWS: usize = 8;
 
@@ -70,17 +88,7 @@ impl Journey {
             .filter(|place| place.table == table.name && place.region == table.region)
             .collect();
         let at_partition = begins("partition").into_iter().chain(begins("replica")).min();
-        let reach = if detail.cache.is_some() && begins("router").is_none() {
-            Reach::Cache
-        } else if places.iter().any(|place| place.index.is_none() && !(failed && at_partition.is_none()))
-            || (at_partition.is_some() && !places.is_empty())
-        {
-            Reach::Partition
-        } else if begins("admission").is_some() {
-            Reach::Admission
-        } else {
-            Reach::Router
-        };
+        let reach = reach(detail, &places);
         let write = detail.going == Going::Write;
         let at_place = |name: &str| places.iter().find(|it| it.index.is_none() && it.partition == *name);
         let mut targets = Vec::new();
@@ -124,7 +132,7 @@ impl Journey {
             Going::Read => "rd",
             Going::Control => "control",
         };
-        let read = |place: &&lab::view::TouchedView| {
+        let read = |place: &&TouchedView| {
             let at = table.indexes.iter().position(|it| Some(&it.name) == place.index.as_ref())?;
             let part = table.indexes[at].partitions.iter().position(|it| it.name == place.partition)?;
             Some((at, part))
@@ -588,6 +596,8 @@ fn zone(name: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use lab::view::SpanView;
+
     use super::*;
 
     #[test]
@@ -599,6 +609,20 @@ mod tests {
         assert_eq!(height(0, 99, None, slot), 140);
         assert_eq!(height(0, 99, Some(500), slot), 140);
         assert_eq!(height(0, u64::MAX, Some(u64::MAX), slot), 172);
+    }
+
+    #[test]
+    fn what_found_no_cache_did_not_come_to_the_service() {
+        let with = |stations: &[&str], error: Option<&str>| {
+            let span = |station: &&str| SpanView { station: (*station).to_owned(), ..SpanView::default() };
+            let mut detail =
+                CallDetail { spans: stations.iter().map(span).collect(), ..CallDetail::default() };
+            detail.summary.error = error.map(str::to_owned);
+            reach(&detail, &[])
+        };
+        assert_eq!(with(&["client"], Some("NoRouteException")), Reach::Cache);
+        assert_eq!(with(&["client", "router"], Some("ValidationException")), Reach::Router);
+        assert_eq!(with(&["client", "router", "admission"], Some("ThrottlingException")), Reach::Admission);
     }
 
     #[test]
