@@ -61,6 +61,65 @@ fn a_hot_key_shows_on_the_map_and_in_words() {
     });
 }
 
+/// Two hundred partitions, one of them hot, and a zone that is lost.
+const MANY: &str = "await window.lab.run(`lab set partition.write_units 20
+aws dynamodb create-table --table-name Votes --attribute-definitions AttributeName=Candidate,AttributeType=S --key-schema AttributeName=Candidate,KeyType=HASH --billing-mode PAY_PER_REQUEST
+lab advance 10s
+lab chaos az-loss b --for 10m
+lab workload start --table Votes --rate 200 --for 60s --keys hot --hot 90
+lab advance 5s`)";
+
+#[test]
+fn of_many_partitions_the_hot_one_is_seen_at_once() {
+    journey(async {
+        let visit = Visit::start().await;
+        let browser = &visit.browser;
+        browser.eval(MANY).await;
+        browser.eval("[...document.querySelectorAll('.lenses button')].find((it) => it.textContent === 'Replicas').click()").await;
+        // What is down is not drawn as what is behind, and is counted of all.
+        browser
+            .wait(
+                "copies that are down",
+                "return document.querySelectorAll('.stage .of-replicas path.ill').length > 60",
+            )
+            .await;
+        browser
+            .wait("how many", "return [...document.querySelectorAll('.stage svg text')].map((it) => it.textContent).join(' ').includes('200 of 600 copies are out of service: zone b.')")
+            .await;
+        open_map(browser).await;
+        // The one that is told of is among the rows, and what is folded opens and closes.
+        browser
+            .wait(
+                "the hot one on the map",
+                "const told = document.querySelector('.heat-says b').textContent.split(' ')[0]; \
+                 const rows = [...document.querySelectorAll('.heat-band')]; \
+                 return rows.length < 20 && rows.some((row) => row.querySelector('b').textContent === told)",
+            )
+            .await;
+        let fold = browser.find(".heat-fold").await;
+        fold.click().await.expect("a row to open");
+        browser
+            .wait("the rows inside", "return document.querySelectorAll('.heat-fold[aria-expanded=true]').length === 1 && document.querySelectorAll('.heat-band').length > 20")
+            .await;
+        // The same button: whoever pressed it by keyboard is still there.
+        fold.click().await.expect("a row to close");
+        browser.wait("one row again", "return document.querySelectorAll('.heat-band').length < 20").await;
+        browser.press("As a table").await;
+        browser
+            .wait("all of them", "return document.querySelectorAll('.heat-table tbody tr').length === 200")
+            .await;
+        // The metrics open on what was throttled.
+        browser.dock("Metrics").await;
+        browser
+            .wait(
+                "throttles",
+                "return document.querySelector('.metrics .aim b')?.textContent === 'WriteThrottleEvents'",
+            )
+            .await;
+        visit.no_complaints().await;
+    });
+}
+
 #[test]
 fn a_split_is_seen_on_the_stage_and_on_the_map() {
     journey(async {

@@ -20,6 +20,7 @@ mod journey_a;
 mod journey_b;
 mod journey_b_hot;
 mod journey_d;
+mod lenses;
 mod lessons;
 mod link;
 mod load;

@@ -150,8 +150,24 @@ pub fn span(micros: u64) -> String {
         seconds @ 0..60 => format!("{seconds} s"),
         seconds @ 60..3_600 => format!("{} min", seconds / 60),
         seconds @ 3_600..259_200 => format!("{} h", seconds / 3_600),
-        seconds => count(seconds / 86_400, "day", "days"),
+        seconds @ 259_200..63_072_000 => count(seconds / 86_400, "day", "days"),
+        seconds => {
+            // To the nearest tenth of a year of 365.25 days.
+            let tenths = (seconds + 1_577_880) / 3_155_760;
+            match tenths % 10 {
+                0 => format!("{} years", number(tenths / 10)),
+                tenth => format!("{}.{tenth} years", number(tenths / 10)),
+            }
+        }
     }
+}
+
+/// The pieces of an operation's name, between which a line may break: after a colon, before a capital.
+pub fn pieces(name: &str) -> Vec<&str> {
+    let is_begin = |at: usize, c: char| at > 0 && (c.is_uppercase() || name[..at].ends_with(':'));
+    let begins = name.char_indices().filter(|&(at, c)| is_begin(at, c)).map(|it| it.0);
+    let ends = begins.chain([name.len()]);
+    ends.scan(0, |from, to| Some(&name[std::mem::replace(from, to)..to])).collect()
 }
 
 #[cfg(test)]
@@ -231,6 +247,16 @@ mod tests {
     }
 
     #[test]
+    fn names_of_operations_break_between_their_words() {
+        assert_eq!(
+            pieces("lambda:CreateEventSourceMapping"),
+            ["lambda:", "Create", "Event", "Source", "Mapping"]
+        );
+        assert_eq!(pieces("iam:putRolePolicy"), ["iam:", "put", "Role", "Policy"]);
+        assert_eq!(pieces(""), [""]);
+    }
+
+    #[test]
     fn spans_are_never_nothing_that_took_time() {
         check(span(0), "0 s");
         check(span(1), "less than 1 ms");
@@ -239,5 +265,8 @@ mod tests {
         check(span(999_999), "999 ms");
         check(span(1_000_000), "1 s");
         check(span(172_800_000_000), "48 h");
+        check(span(729 * 86_400_000_000), "729 days");
+        check(span(730 * 86_400_000_000), "2 years");
+        check(span(2_363 * 86_400_000_000), "6.5 years");
     }
 }

@@ -11,8 +11,8 @@ use crate::words::{count, cut, grouped, units};
 
 /// Keys listed of a partition.
 pub(crate) const KEYS: usize = 5;
-/// The most partitions that are drawn.
-const BANDS: usize = 128;
+/// The most partitions that are told of: as many as the world's map tells apart.
+const BANDS: usize = 512;
 
 /// A heat map.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -110,7 +110,7 @@ impl Lab {
             self.add(&mut view, &info, Some(&index.name), &index.partitions, map);
         }
         view.splits.sort_by_key(|split| split.at);
-        view.messages = messages(&view, &info);
+        view.messages = messages(&view, &info, &world.config().knobs);
         Some(view)
     }
 
@@ -208,7 +208,7 @@ pub(crate) fn capacity(capacity: &Capacity) -> CapacityView {
     CapacityView { read: pool(&capacity.read), write: pool(&capacity.write) }
 }
 
-fn messages(view: &HeatView, info: &TableInfo) -> Vec<HeatMessage> {
+fn messages(view: &HeatView, info: &TableInfo, knobs: &Knobs) -> Vec<HeatMessage> {
     let mut found = Vec::new();
     let parts = info
         .indexes
@@ -219,7 +219,7 @@ fn messages(view: &HeatView, info: &TableInfo) -> Vec<HeatMessage> {
         let band =
             view.bands.iter().find(|band| band.name == partition.name && band.index.as_deref() == index);
         let Some(band) = band else { continue };
-        found.extend(of_partition(view, band, partition));
+        found.extend(of_partition(view, band, partition, knobs));
     }
     for index in info.indexes.iter().filter(|index| index.pressed) {
         found.push(HeatMessage {
@@ -323,17 +323,23 @@ fn share(milli: u64, most: u64) -> u64 {
 }
 
 /// What is the matter with a partition, if anything is: in this second, the one before, and the last minute of the map.
-fn of_partition(view: &HeatView, band: &HeatBand, partition: &PartitionInfo) -> Option<HeatMessage> {
+fn of_partition(
+    view: &HeatView,
+    band: &HeatBand,
+    partition: &PartitionInfo,
+    knobs: &Knobs,
+) -> Option<HeatMessage> {
     let recent = recent(view);
     let (most_read, most_written) = most_used(band, &recent);
     let used = &partition.consumed;
     let read = used.second.0.max(used.latest.0).max(most_read);
     let write = used.second.1.max(used.latest.1).max(most_written);
-    let (percent, what, milli, most) = if share(write, view.ceiling.1) >= share(read, view.ceiling.0) {
-        (share(write, view.ceiling.1), "WCU", write, view.ceiling.1)
+    let (percent, knob, milli, most) = if share(write, view.ceiling.1) >= share(read, view.ceiling.0) {
+        (share(write, view.ceiling.1), Knob::PartitionWriteUnits, write, view.ceiling.1)
     } else {
-        (share(read, view.ceiling.0), "RCU", read, view.ceiling.0)
+        (share(read, view.ceiling.0), Knob::PartitionReadUnits, read, view.ceiling.0)
     };
+    let what = if knob == Knob::PartitionWriteUnits { "WCU" } else { "RCU" };
     // What is throttled in a partition that has room met another bucket: see `of_buckets`.
     let throttled = throttled(view, band, &recent, true);
     if percent < NEAR {
@@ -343,8 +349,8 @@ fn of_partition(view: &HeatView, band: &HeatBand, partition: &PartitionInfo) -> 
         Some(index) => &format!("{} of {index}", partition.name),
         None => &partition.name,
     };
-    let used = if milli > most * 1_000 {
-        // A bucket that holds a second's worth gives it on top of what flows in.
+    let over = milli > most * 1_000;
+    let used = if over {
         format!("{} {what} in one second, more than the {} that it can keep up", units(milli), grouped(most))
     } else {
         format!("{} of {} {what} a second", units(milli), grouped(most))
@@ -358,6 +364,7 @@ fn of_partition(view: &HeatView, band: &HeatBand, partition: &PartitionInfo) -> 
     if let Some((key, percent)) = band.keys.first().filter(|(_, percent)| *percent >= 20) {
         detail.push(format!("{key} takes {percent} % of it."));
     }
+    detail.push(why(knob, what, most, over));
     detail.push(match (partition.splitting, partition.refused) {
         (true, _) => "It is being split.".to_owned(),
         (false, Some(SplitRefusal::OneItem)) => {
@@ -369,11 +376,7 @@ fn of_partition(view: &HeatView, band: &HeatBand, partition: &PartitionInfo) -> 
         (false, Some(SplitRefusal::LocalIndex)) => {
             "A split can't help: a local index keeps the item collection in one piece.".to_owned()
         }
-        (false, None) if partition.hot_minutes == 0 => "If it stays so for minutes, it is split.".to_owned(),
-        (false, None) => format!(
-            "It has been hot for {}; if it stays so, it is split.",
-            count(partition.hot_minutes.into(), "minute")
-        ),
+        (false, None) => minutes(partition.hot_minutes.into(), knobs.amount(Knob::HeatChecks)),
     });
     Some(HeatMessage {
         bad: throttled > 0,
@@ -383,10 +386,42 @@ fn of_partition(view: &HeatView, band: &HeatBand, partition: &PartitionInfo) -> 
     })
 }
 
+/// Why a partition can't do more: whose figure it is, and how more than it was used.
+fn why(knob: Knob, what: &str, most: u64, over: bool) -> String {
+    let documented = u64::try_from(knob.default_value()).unwrap_or(0);
+    let serves = if most == documented {
+        format!("AWS documents {} {what} a second for each partition.", grouped(most))
+    } else {
+        format!(
+            "Each partition serves {} {what} a second here: the knob {} says so, AWS documents {}.",
+            grouped(most),
+            knob.name(),
+            grouped(documented)
+        )
+    };
+    if over {
+        serves + " Up to a second’s worth that it had saved up came on top (a model)."
+    } else {
+        serves
+    }
+}
+
+/// Since when a partition is hot, as the look at each minute that is over found it.
+fn minutes(hot: u64, checks: u64) -> String {
+    let after = count(checks, "minute");
+    match hot {
+        0 => format!("If it is hot for {after} on end, it is split."),
+        1 => format!(
+            "The last minute that is over was hot, at least in part; after {after} on end it is split."
+        ),
+        hot => format!("The last {hot} minutes that are over were hot; after {after} on end it is split."),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::rows;
-    use world::PartitionInfo;
+    use super::{minutes, rows, why};
+    use world::{Knob, PartitionInfo};
 
     #[test]
     fn a_range_covers_at_least_one_row() {
@@ -400,6 +435,25 @@ mod tests {
         check((100, 199), &[100]);
         check((150, 150), &[100]);
         check((250, u64::MAX), &[200]);
+    }
+
+    #[test]
+    fn a_ceiling_has_a_reason_and_minutes_are_those_that_are_over() {
+        assert_eq!(
+            why(Knob::PartitionWriteUnits, "WCU", 1_000, false),
+            "AWS documents 1,000 WCU a second for each partition."
+        );
+        assert_eq!(
+            why(Knob::PartitionReadUnits, "RCU", 20, true),
+            "Each partition serves 20 RCU a second here: the knob partition.read_units says so, AWS documents 3,000. Up to a \
+             second’s worth that it had saved up came on top (a model)."
+        );
+        assert_eq!(minutes(0, 5), "If it is hot for 5 minutes on end, it is split.");
+        assert!(
+            minutes(1, 5)
+                .starts_with("The last minute that is over was hot, at least in part; after 5 minutes")
+        );
+        assert!(minutes(3, 5).starts_with("The last 3 minutes that are over were hot; after 5 minutes"));
     }
 
     #[test]

@@ -28,7 +28,8 @@ pub struct MetricsAsk {
     /// What stands beside the tables, by its dimensions as [`MetricsView::beside`] gives them; then no table counts.
     #[serde(default)]
     pub beside: Option<String>,
-    /// The metric in the chart, as [`MetricItem::id`]; the first where there is none of that name.
+    /// The metric in the chart, as [`MetricItem::id`]. Where there is none of that name it is what was throttled, if anything
+    /// was, or else what was used most.
     pub chosen: String,
     /// The moment that is looked at, virtual microseconds; absent for the present.
     pub until: Option<u64>,
@@ -151,9 +152,10 @@ impl Lab {
         let clock = ask.until.map_or(world.now(), |until| until.min(world.now()));
         let second = |at: u64| u32::try_from((world.config().epoch_micros + at) / SECOND).unwrap_or(u32::MAX);
         let now = second(clock);
-        let range = (now.saturating_sub(BACK), now.saturating_add(1));
+        let range = (now.saturating_sub(BACK).max(second(0)), now.saturating_add(1));
         let listed = self.listed(ask);
-        let chosen = listed.iter().find(|metric| id(metric) == ask.chosen).or(listed.first());
+        let chosen = listed.iter().find(|metric| id(metric) == ask.chosen);
+        let chosen = chosen.or_else(|| self.telling(&listed, range)).or(listed.first());
         let keys = |throttled: bool| {
             let table = ask.table.as_deref()?;
             world.top_keys(
@@ -219,6 +221,19 @@ impl Lab {
         let place = |metric: &MetricId| Metric::ALL.iter().position(|it| it.name() == metric.name);
         value::sort_by_key(&mut listed, place);
         listed
+    }
+
+    /// The one that tells most of a table or index: what was throttled, if anything was, or else what was used most.
+    fn telling<'a>(&self, listed: &'a [MetricId], range: (u32, u32)) -> Option<&'a MetricId> {
+        let greatest = |of: [Metric; 2]| {
+            let among = listed.iter().filter(|it| of.iter().any(|metric| metric.name() == it.name));
+            let sum = |it: &MetricId| self.points(it, range, 1).iter().map(|(_, stat)| stat.sum).sum::<u64>();
+            // Of what is alike the first.
+            among.map(|it| (sum(it), it)).rev().max_by_key(|(sum, _)| *sum).filter(|(sum, _)| *sum > 0)
+        };
+        greatest([Metric::ReadThrottleEvents, Metric::WriteThrottleEvents])
+            .or_else(|| greatest([Metric::ConsumedReadCapacityUnits, Metric::ConsumedWriteCapacityUnits]))
+            .map(|(_, it)| it)
     }
 
     /// What counts beside the tables.

@@ -91,6 +91,7 @@ impl Painter<'_> {
             capacity: self.enforces().then(|| heat::capacity(&table.capacity)),
             partitions: self.partitions(&spot, &table.partitions),
             more_partitions: table.partitions.len().saturating_sub(PARTITIONS) as u64,
+            copies: chaos::copies_view(&table.partitions),
             indexes: table.indexes.iter().map(|index| self.index(table, index)).collect(),
             stream: table
                 .stream

@@ -248,6 +248,9 @@ pub struct TableView {
     /// How many there are besides.
     #[serde(default)]
     pub more_partitions: u64,
+    /// How the copies of all its partitions are, of those that are not among [`Self::partitions`] as well.
+    #[serde(default)]
+    pub copies: CopiesView,
     /// Secondary indexes, local first, in the table's order.
     pub indexes: Vec<IndexView>,
     /// Its newest stream, while there is something to read in it.
@@ -268,6 +271,21 @@ pub struct TableView {
     /// Read and write units a second that one of its partitions, or of its indexes', serves.
     #[serde(default)]
     pub ceiling: (u64, u64),
+}
+
+/// How the copies of all partitions of a table are.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CopiesView {
+    /// All of them.
+    pub count: u64,
+    /// Those that something is wrong with.
+    pub ill: u64,
+    /// The zone of those, where it is one.
+    pub zone: Option<String>,
+    /// Those that have not applied all that their leader has.
+    pub late: u64,
+    /// Partitions that nobody leads.
+    pub leaderless: u64,
 }
 
 /// The buckets of a table or global index.

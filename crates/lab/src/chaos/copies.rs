@@ -1,8 +1,34 @@
 //! How copies are, as the stage shows it.
 
-use world::{CopyState, GroupInfo, LeadInfo};
+use world::{CopyState, GroupInfo, LeadInfo, PartitionInfo};
 
-use crate::view::ReplicaView;
+use crate::view::{CopiesView, ReplicaView};
+
+/// How the copies of these partitions are, all of them together.
+pub(crate) fn copies_view(partitions: &[PartitionInfo]) -> CopiesView {
+    let mut all = CopiesView::default();
+    let mut zones = Vec::new();
+    for partition in partitions {
+        let mut led = partition.replicas.is_empty();
+        for replica in &partition.replicas {
+            let copy = copy_view(&partition.group, replica.zone);
+            let well = copy.ill.is_empty();
+            all.count += 1;
+            all.late += u64::from(replica.behind > 0);
+            led |= replica.leader && well && !copy.powerless;
+            if !well {
+                all.ill += 1;
+                zones.push(replica.zone);
+            }
+        }
+        all.leaderless += u64::from(!led);
+    }
+    zones.dedup();
+    if let [zone] = zones[..] {
+        all.zone = Some(zone.to_string());
+    }
+    all
+}
 
 /// What is to be told of the copy in a zone; everything else is left at its default.
 pub(crate) fn copy_view(group: &GroupInfo, zone: char) -> ReplicaView {

@@ -7,7 +7,7 @@ mod words;
 use world::chaos::{Extent, Fault, FaultInfo, Order, Plan, Zone};
 use world::{Act, TransactionInfo, World};
 
-pub(crate) use self::copies::{away, copy_view};
+pub(crate) use self::copies::{away, copies_view, copy_view};
 pub use self::view::{ChaosView, FaultView, KindView, TruthView};
 use self::words::{Asked, read};
 use crate::lab::Lab;
@@ -227,6 +227,11 @@ pub(crate) fn tell_extent(plan: &Plan, extent: &Extent, world: &World) -> String
         && let left @ 1.. = struck(coordinator, world).count() as u64
     {
         out += &format!("{} would lose the coordinator.\n", count(left, "transaction"));
+    }
+    if matches!(plan.fault, Fault::AzLoss { .. })
+        && world.caches(0).iter().any(|it| it.via.starts_with("dax:"))
+    {
+        out += "Nodes of DAX stay as they are: cache-node-loss is for them.\n";
     }
     if let Some(lacking) = lacking(&plan.fault, world) {
         out += &format!("{lacking}, so nothing comes of it now.\n");

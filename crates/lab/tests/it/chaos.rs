@@ -30,6 +30,7 @@ fn a_zone_is_lost_for_a_while() {
     assert!(told.contains("4 of 4 partitions lose a copy"), "{told}");
     assert!(told.contains("It must not break this: No acknowledged write is lost"), "{told}");
     assert_eq!(run(&mut lab, "lab chaos list"), "No fault is under way or planned.\n");
+    assert!(!told.contains("DAX"), "{told}");
     let started = run(&mut lab, "lab chaos az-loss b --for 15s");
     assert!(started.contains("\n1  az-loss b  since "), "{started}");
     run(&mut lab, "lab advance 3s");
@@ -104,6 +105,11 @@ fn a_node_that_no_cluster_has_is_told_before_it_is_lost() {
         let told = run(&mut lab, &format!("lab chaos cache-node-loss {node} --dry-run"));
         assert_eq!(told.contains("so nothing comes of it now"), none, "{told}");
     }
+    // A zone that is lost leaves them alone, and says so where there are any.
+    let told = run(&mut lab, "lab chaos az-loss b --dry-run");
+    assert!(told.contains("\nNodes of DAX stay as they are: cache-node-loss is for them.\n"), "{told}");
+    let told = run(&mut lab, "lab chaos replica-crash b --dry-run");
+    assert!(!told.contains("DAX"), "{told}");
 }
 
 #[test]

@@ -158,6 +158,35 @@ lab advance 5s",
     let (_, written, refused) = table.used_lately;
     assert!(written.abs_diff(served * 1_000) <= 8_000, "{written} by {served} calls");
     assert!(refused.abs_diff(throttled) <= throttled / 5, "{refused} of {throttled}");
+    // The map tells of all of them, and of a minute no more than it knows.
+    let view = heat(&mut lab, "Votes").expect("a map");
+    assert_eq!(view.bands.len(), 200);
+    let [only] = &view.messages[..] else { panic!("{:?}", view.messages) };
+    assert!(only.headline.starts_with(&format!("{} is full: ", hottest.name)), "{}", only.headline);
+    assert!(only.detail.contains("Each partition serves 20 WCU a second here: "), "{}", only.detail);
+    assert!(only.detail.contains("5 minutes on end"), "{}", only.detail);
+}
+
+/// What is told of copies is told of all, of those that have no room in the picture as well.
+#[test]
+fn copies_are_counted_of_every_partition() {
+    let mut lab = simulated();
+    run(
+        &mut lab,
+        "lab set partition.write_units 20
+aws dynamodb create-table --table-name Votes --attribute-definitions AttributeName=Candidate,AttributeType=S \
+         --key-schema AttributeName=Candidate,KeyType=HASH --billing-mode PAY_PER_REQUEST
+lab advance 10s",
+    );
+    let copies = |lab: &Lab| lab.snapshot().tables[0].copies.clone();
+    let well = lab::view::CopiesView { count: 600, ..lab::view::CopiesView::default() };
+    assert_eq!(copies(&lab), well);
+    run(&mut lab, "lab chaos az-loss b --for 10m; lab advance 20s");
+    let lost = copies(&lab);
+    assert_eq!((lost.count, lost.ill, lost.zone.as_deref(), lost.leaderless), (600, 200, Some("b"), 0));
+    run(&mut lab, "lab chaos az-loss c --for 10m; lab advance 20s");
+    let lost = copies(&lab);
+    assert_eq!((lost.ill, lost.zone.as_deref()), (400, None));
 }
 
 /// A write that an index refuses is noted at the index: what the table used "lately" is not from before it.

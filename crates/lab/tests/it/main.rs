@@ -13,6 +13,7 @@ mod importing;
 mod keeping;
 mod lessons;
 mod mending;
+mod metrics;
 mod notes;
 mod pictures;
 mod statements;

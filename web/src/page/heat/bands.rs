@@ -8,6 +8,7 @@ use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData};
 use yew::prelude::*;
 
 use super::Class;
+use super::fold::{self, Fold, Row, key};
 use super::paint::{ceiling, cells, pixels, totals};
 use crate::page::icons::{icon, sign};
 use crate::page::model::{Action, Selection};
@@ -35,15 +36,18 @@ struct Spot {
 #[component]
 pub(super) fn Bands(props: &BandsProps) -> Html {
     let spot = use_state(|| None::<Spot>);
+    let open = use_state(Vec::<String>::new);
     let view = &props.view;
     let columns = view.times.len();
-    let rows: u64 = view.bands.iter().map(|band| band.rows).sum();
+    let lines = fold::rows(view, props.class, &open);
+    let shown = fold::shown(&lines);
+    let rows: u64 = shown.iter().map(|band| view.bands[*band].rows).sum();
     let pixel = (HEIGHT / rows.max(1)).clamp(2, 9);
     let onkeydown = {
         let (spot, view) = (spot.clone(), view.clone());
         Callback::from(move |event: KeyboardEvent| {
-            let now = spot.unwrap_or(Spot { column: view.times.len().saturating_sub(1), ..Spot::default() });
-            if let Some(next) = moved(&view, now, &event.key()) {
+            let first = Spot { column: view.times.len().saturating_sub(1), ..Spot::default() };
+            if let Some(next) = moved(&view, &shown, spot.unwrap_or(first), &event.key()) {
                 event.prevent_default();
                 spot.set(Some(next));
             }
@@ -63,11 +67,15 @@ pub(super) fn Bands(props: &BandsProps) -> Html {
     let here = view.times.partition_point(|time| *time <= props.at);
     html! { <>
         <div class="heat-map" tabindex="0" role="group" aria-label="Map: arrow keys move the cross-hair" {onkeydown} {onpointermove} {onpointerleave}>
-            { for view.bands.iter().enumerate().map(|(number, band)| html! {
-                <Band key={format!("{}{}", band.index.as_deref().unwrap_or(""), band.name)} view={view.clone()} {number} class={props.class} {pixel}
-                      first={number > 0 && band.index != view.bands[number - 1].index}/>
+            { for lines.iter().map(|row| match row {
+                Row::Band(number) => html! {
+                    <Band key={key(&view.bands[*number])} view={view.clone()} number={*number} class={props.class} {pixel}
+                          first={*number > 0 && view.bands[*number].index != view.bands[*number - 1].index}/>
+                },
+                Row::Fold(fold) => folded(view, fold, props.class, &open),
             }) }
-            <svg class="heat-over" width="100%" height="100%" aria-hidden="true">
+            // With a key, as all beside it, so that a row stays the same element when others come.
+            <svg key="over" class="heat-over" width="100%" height="100%" aria-hidden="true">
                 { for view.splits.iter().map(|split| {
                     let column = view.times.partition_point(|time| *time < split.at);
                     let said = format!("{} was split into {} at {}", split.partition, split.heirs.join(" and "), clock(split.at));
@@ -89,16 +97,51 @@ pub(super) fn Bands(props: &BandsProps) -> Html {
     </> }
 }
 
-/// The place next to this one that a key leads to.
-fn moved(view: &HeatView, now: Spot, key: &str) -> Option<Spot> {
+/// Neighbours in one row, which opens and closes.
+fn folded(view: &HeatView, fold: &Fold, class: Class, open: &UseStateHandle<Vec<String>>) -> Html {
+    let bands = &view.bands[fold.bands.clone()];
+    let (Some(first), Some(last)) = (bands.first(), bands.last()) else { return Html::default() };
+    let unit = if class == Class::Write { "WCU" } else { "RCU" };
+    let used = match fold.most {
+        0 => format!("no {unit}"),
+        most => format!("at most {} {unit} a second each", units(most)),
+    };
+    let index = first.index.as_ref().map(|index| format!(" of {index}")).unwrap_or_default();
+    let press = {
+        let (open, was) = (open.clone(), fold.open);
+        let own: Vec<String> = bands.iter().map(key).collect();
+        Callback::from(move |_: MouseEvent| {
+            let mut next: Vec<String> = open.iter().filter(|it| !own.contains(it)).cloned().collect();
+            if !was {
+                next.extend(own.iter().cloned());
+            }
+            open.set(next);
+        })
+    };
+    html! {
+        <button key={format!("{}…", key(first))} class="heat-fold" aria-expanded={fold.open.to_string()} onclick={press}>
+            { icon(if fold.open { "down" } else { "rt" }) }<b>{ format!("{}–{}", first.name, last.name) }</b>
+            <span>{ format!("{} partitions{index}, {used}", number(bands.len() as u64)) }</span>
+        </button>
+    }
+}
+
+/// The place next to this one that a key leads to, among the bands that are shown.
+fn moved(view: &HeatView, shown: &[usize], now: Spot, key: &str) -> Option<Spot> {
     let rows = |band: usize| view.bands.get(band).map_or(1, |band| band.rows);
+    let at = shown.partition_point(|band| *band < now.band);
+    // What was folded meanwhile is left for what stands there now.
+    let band = shown.get(at).or(shown.last()).copied()?;
+    let now = if band == now.band { now } else { Spot { band, row: 0, ..now } };
     Some(match key {
         "ArrowLeft" => Spot { column: now.column.saturating_sub(1), ..now },
         "ArrowRight" => Spot { column: (now.column + 1).min(view.times.len().saturating_sub(1)), ..now },
         "ArrowDown" if now.row + 1 < rows(now.band) => Spot { row: now.row + 1, ..now },
-        "ArrowDown" if now.band + 1 < view.bands.len() => Spot { band: now.band + 1, row: 0, ..now },
+        "ArrowDown" if at + 1 < shown.len() => Spot { band: shown[at + 1], row: 0, ..now },
         "ArrowUp" if now.row > 0 => Spot { row: now.row - 1, ..now },
-        "ArrowUp" if now.band > 0 => Spot { band: now.band - 1, row: rows(now.band - 1) - 1, ..now },
+        "ArrowUp" if at > 0 => {
+            Spot { band: shown[at - 1], row: rows(shown[at - 1]).saturating_sub(1), ..now }
+        }
         "ArrowUp" | "ArrowDown" => now,
         "Home" => Spot { column: 0, ..now },
         "End" => Spot { column: view.times.len().saturating_sub(1), ..now },
@@ -242,4 +285,31 @@ fn line(totals: &[u64], most: u64) -> String {
 fn marks(throttled: &[u32]) -> String {
     let places = throttled.iter().enumerate().filter(|(_, count)| **count > 0);
     places.map(|(at, _)| format!("M{at}.5 1V7")).collect::<Vec<_>>().concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use lab::heat::{HeatBand, HeatView};
+
+    use super::{Spot, moved};
+
+    #[test]
+    fn keys_step_over_what_is_folded() {
+        let bands = (0..20).map(|_| HeatBand { rows: 2, ..HeatBand::default() }).collect();
+        let view = HeatView { times: vec![0, 1, 2], bands, ..HeatView::default() };
+        let shown = [3, 4, 9];
+        let step = |band, row, key| {
+            let next = moved(&view, &shown, Spot { band, row, column: 1 }, key).expect("a place");
+            (next.band, next.row, next.column)
+        };
+        assert_eq!(step(4, 0, "ArrowDown"), (4, 1, 1));
+        assert_eq!(step(4, 1, "ArrowDown"), (9, 0, 1));
+        assert_eq!(step(9, 0, "ArrowUp"), (4, 1, 1));
+        assert_eq!(step(3, 0, "ArrowUp"), (3, 0, 1));
+        assert_eq!(step(9, 1, "ArrowDown"), (9, 1, 1));
+        // The first step leads to what is shown, and so does one from a band that was folded meanwhile.
+        assert_eq!(step(0, 0, "ArrowLeft"), (3, 0, 0));
+        assert_eq!(step(12, 1, "End"), (9, 0, 2));
+        assert_eq!(moved(&view, &[], Spot::default(), "End"), None);
+    }
 }

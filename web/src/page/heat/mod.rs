@@ -1,6 +1,7 @@
 //! The heat map: how a table was used, by hash and time, with what there is to say about it in words first.
 
 mod bands;
+mod fold;
 mod paint;
 mod twin;
 
@@ -97,7 +98,7 @@ pub(crate) fn Heat(props: &HeatProps) -> Html {
             if *table_twin {
                 { twin::table(&seen, *class) }
             } else {
-                <Bands view={seen.clone()} class={*class} at={props.at}/>
+                <Bands key={seen.table.clone()} view={seen.clone()} class={*class} at={props.at}/>
             }
             <p class="model">{ format!(
                 "A column is {}; the figures at the right are of the newest one that is over. A model: AWS keeps its hash, and when and where it splits, to itself. Knobs: split.heat_percent, split.heat_minutes, split.duration, partition.write_units, partition.read_units.",

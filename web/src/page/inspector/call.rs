@@ -10,7 +10,7 @@ use crate::page::icons::icon;
 use crate::page::model::{Lens, Shared};
 use crate::page::shell::Hands;
 use crate::page::throttle::why;
-use crate::words::{count, duration, number};
+use crate::words::{count, duration, number, pieces};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Tab {
@@ -48,7 +48,7 @@ pub(super) fn Call(props: &CallProps) -> Html {
     };
     html! { <>
         <header>
-            <h1>{ operation }<span class="mute mono">{ format!("#{}", number(*id)) }</span>
+            <h1><span>{ for pieces(operation).into_iter().map(|piece| html! { <>{ piece }<wbr/></> }) }</span><span class="mute mono">{ format!("#{}", number(*id)) }</span>
                 { state(detail, props.tau) }<span class="sp"></span>{ closer(&props.close) }</h1>
             <p>{ &detail.subject }</p>
             <div class="tabs">

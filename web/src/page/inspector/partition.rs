@@ -47,7 +47,8 @@ fn heat(partition: &PartitionView) -> Html {
         (_, Some("monotonic"), _) => Some("A split would not help: every new key comes after all others.".to_owned()),
         (_, Some(_), _) => Some("A split would not help: one item is the heat, and it is alone already. Spread its key over several, with a suffix.".to_owned()),
         (_, None, 0) => None,
-        (_, None, minutes) => Some(format!("Hot for {}; if it stays so, it is split.", count(minutes.into(), "minute", "minutes"))),
+        (_, None, 1) => Some("The last minute that is over was hot; if it stays so, it is split.".to_owned()),
+        (_, None, minutes) => Some(format!("The last {minutes} minutes that are over were hot; if it stays so, it is split.")),
     };
     if reads + writes == 0 && state.is_none() && partition.hot_keys.is_empty() {
         return Html::default();

@@ -138,7 +138,7 @@ fn needs(preview: Option<&Result<PreviewView, String>>) -> Html {
         if !preview.needs.is_empty() {
             <div class="load-table" tabindex="0" role="region" aria-label="What it needs"><table>
                 <thead><tr><th scope="col">{ "Bucket" }</th><th scope="col" class="n">{ "needs a second" }</th>
-                    <th scope="col" class="n">{ "at most" }</th><th scope="col" class="n">{ "there is" }</th><td class="bar"></td><th scope="col">{ "verdict" }</th></tr></thead>
+                    <th scope="col" class="n">{ "at most" }</th><th scope="col" class="n">{ "has" }</th><td class="bar"></td><th scope="col">{ "verdict" }</th></tr></thead>
                 <tbody>{ for preview.needs.iter().map(row) }</tbody>
             </table></div>
         }

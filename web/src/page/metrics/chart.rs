@@ -204,7 +204,7 @@ fn legend(chart: &MetricChart) -> Html {
         <p class="legend">
             { key("line", "M1 8H8V4H19", figure.to_owned()) }
             if let Some(provisioned) = provisioned { { key("level", "M1 6H19", format!("provisioned, {provisioned} a second")) } }
-            if throttled > 0 { { key("mark", "M10 9l-4 -6h8z", format!("throttled, {} in these ten minutes", units(throttled))) } }
+            if throttled > 0 { { key("mark", "M10 9l-4 -6h8z", format!("throttled, {} in this time", units(throttled))) } }
         </p>
     }
 }

@@ -8,8 +8,8 @@ use lab::view::{CallDetail, IndexView, TableView};
 use yew::prelude::*;
 
 use super::journey::line_y;
-use super::layout::{Plan, Style};
-use super::marks::{Way, tip};
+use super::layout::{Plan, Rect, Style};
+use super::marks::{Way, above, small_tip, tip};
 use crate::page::model::SINGLE;
 use crate::words::{count, number};
 
@@ -98,7 +98,7 @@ pub(super) fn threads(flow: &Flow, table: &TableView, plan: &Plan) -> Html {
     html! { <>
         { for drawn }
         if !plan.measure.narrow {
-            { for rows(table, plan).into_iter().map(|(middle, used)| branch(used, (end, y), (plan.ruler, middle))) }
+            { for branches(table, plan).into_iter().map(|it| branch(&it, (end, y), plan.ruler)) }
             { falls(table, plan) }
         }
     </> }
@@ -121,31 +121,66 @@ fn lanes(flow: &Flow) -> Vec<(&'static str, i32, i32)> {
         .collect()
 }
 
-/// The rows of partitions: the middle of each, and what it used in a second, milli-units read and written. Tiles that stand
-/// beside each other are one row.
-fn rows(table: &TableView, plan: &Plan) -> Vec<(i32, (u64, u64))> {
-    let mut rows: Vec<(i32, (u64, u64))> = Vec::new();
-    for (partition, slot) in table.partitions.iter().zip(&plan.slots) {
-        let (middle, (read, write, _)) = (slot.at.middle().1, partition.lately);
-        match rows.last_mut().filter(|row| slot.style == Style::Tile && row.0 == middle) {
-            Some((_, used)) => *used = (used.0 + read, used.1 + write),
-            None => rows.push((middle, (read, write))),
-        }
-    }
-    rows
+/// What leaves the line for one row of partitions.
+#[derive(Debug, PartialEq, Eq)]
+struct Branch {
+    /// The height at which it goes into the table: the row's middle, or the seam above a row of tiles.
+    row: i32,
+    /// Milli-units that the row read and wrote in a second.
+    used: (u64, u64),
+    /// The tiles of the row that used any, and what each did.
+    tiles: Vec<(Rect, (u64, u64))>,
 }
 
-/// From the line to one row: as wide as what it used.
-fn branch((read, write): (u64, u64), (x, y): (i32, i32), (ruler, target): (i32, i32)) -> Html {
-    let (class, milli) = if write >= read { ("wr", write) } else { ("rd", read) };
-    let w = width(milli.div_ceil(1_000), 9);
-    if w == 0 {
-        return Html::default();
+/// The rows that used anything. Tiles that stand beside each other are one row, and each of them gets its own end.
+fn branches(table: &TableView, plan: &Plan) -> Vec<Branch> {
+    let mut out: Vec<Branch> = Vec::new();
+    for (partition, slot) in table.partitions.iter().zip(&plan.slots) {
+        let (read, write, _) = partition.lately;
+        let is_tile = slot.style == Style::Tile;
+        if (read, write) == (0, 0) {
+            continue;
+        }
+        let row = if is_tile { above(slot.at).1 } else { slot.at.middle().1 };
+        let tiles = is_tile.then_some((slot.at, (read, write)));
+        match out.last_mut().filter(|last| is_tile && last.row == row) {
+            Some(last) => {
+                last.used = (last.used.0 + read, last.used.1 + write);
+                last.tiles.extend(tiles);
+            }
+            None => out.push(Branch { row, used: (read, write), tiles: tiles.into_iter().collect() }),
+        }
     }
-    let d = format!("M{x} {y}V{target}H{}", ruler + 3);
+    out
+}
+
+/// The colour of what used so much, and how wide its thread is.
+fn thread((read, write): (u64, u64), most: i32) -> (&'static str, i32) {
+    let (class, milli) = if write >= read { ("wr", write) } else { ("rd", read) };
+    (class, width(milli.div_ceil(1_000), most))
+}
+
+/// From the line to one row, as wide as what it used: to the ruler, or through the seam to the tiles that used it.
+fn branch(branch: &Branch, (x, y): (i32, i32), ruler: i32) -> Html {
+    let (class, w) = thread(branch.used, 9);
+    let row = branch.row;
+    let piece = |d: String, class: &'static str, w: i32| {
+        html! { <path {d} class={classes!("flow", class)} stroke-width={w.to_string()}/> }
+    };
+    if branch.tiles.is_empty() {
+        return html! { <>
+            { piece(format!("M{x} {y}V{row}H{}", ruler + 3), class, w) }
+            { tip(ruler + 11, row, Way::Right, class) }
+        </> };
+    }
     html! { <>
-        <path {d} class={classes!("flow", class)} stroke-width={w.to_string()}/>
-        { tip(ruler + 11, target, Way::Right, class) }
+        { piece(format!("M{x} {y}V{row}"), class, w) }
+        { for branch.tiles.iter().map(|&(tile, used)| {
+            // A seam is as wide as four units.
+            let (class, w) = thread(used, 4);
+            piece(format!("M{x} {row}H{}", tile.middle().0), class, w)
+        }) }
+        { for branch.tiles.iter().map(|&(tile, used)| small_tip(tile, thread(used, 4).0)) }
     </> }
 }
 
@@ -196,6 +231,32 @@ mod tests {
         assert_eq!([0, 1, 30, 200, 5_000, 40_000].map(|much| width(much, 14)), [0, 1, 3, 5, 10, 13]);
         assert_eq!(width(1 << 40, 9), 9);
         assert_eq!(width(9, 0), 1);
+    }
+
+    #[test]
+    fn a_thread_ends_at_the_tile_that_is_used() {
+        let mut table =
+            TableView { partitions: vec![lab::view::PartitionView::default(); 64], ..TableView::default() };
+        table.partitions[2].lately = (0, 1_000, 0);
+        table.partitions[63].lately = (0, 20_000, 0);
+        let plan = crate::page::stage::layout::plan(848, &table, false, |_| false);
+        let found = branches(&table, &plan);
+        let ends: Vec<Vec<Rect>> =
+            found.iter().map(|it| it.tiles.iter().map(|tile| tile.0).collect()).collect();
+        assert_eq!(ends, [vec![plan.slots[2].at], vec![plan.slots[63].at]]);
+        for (it, tile) in found.iter().zip([2, 63]) {
+            assert!(
+                plan.slots.iter().all(|slot| it.row <= slot.at.y || it.row >= slot.at.bottom()),
+                "{it:?}"
+            );
+            assert!(it.row < plan.slots[tile].at.y && it.row > plan.slots[tile].at.y - 5);
+        }
+        // Rows of few partitions are met at their middle.
+        table.partitions.truncate(4);
+        let plan = crate::page::stage::layout::plan(848, &table, false, |_| false);
+        let found = branches(&table, &plan);
+        assert_eq!(found.len(), 1);
+        assert_eq!((found[0].row, found[0].tiles.len()), (plan.slots[2].at.middle().1, 0));
     }
 
     #[test]

@@ -157,7 +157,7 @@ fn entries(
             if room >= 300 { { text(left + 24, y, "m k", range(partition.from, partition.to)) } }
             <g class="of-capacity">
                 { meter(Rect { x: left + if room >= 300 { 102 } else { 30 }, y: y - 7, w: 50, h: 6 }, level, most, class, None) }
-                { text(left + if room >= 300 { 158 } else { 86 }, y, "m s", units(level)) }
+                { text(left + if room >= 300 { 158 } else { 86 }, y, "m s", figure(level, class)) }
             </g>
         }
         if slot.style == Style::Card {
@@ -192,6 +192,11 @@ fn tile(index: &IndexView, partition: &PartitionView, at: Rect, ceiling: (u64, u
 /// What a partition uses the greater part of: milli-units, units that there are, and the meter's class.
 pub(super) fn fuller((read, write): (u64, u64), (reads, writes): (u64, u64)) -> (u64, u64, &'static str) {
     if read * writes > write * reads { (read, reads, "fr") } else { (write, writes, "fw") }
+}
+
+/// The figure beside a meter, with its unit.
+pub(super) fn figure(milli: u64, class: &'static str) -> String {
+    format!("{} {}", units(milli), if class == "fr" { "RCU" } else { "WCU" })
 }
 
 /// What is on its way into or out of a partition.

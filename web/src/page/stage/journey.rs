@@ -5,7 +5,7 @@ use yew::prelude::*;
 
 use super::cache;
 use super::layout::{Plan, Rect, Slot, Style};
-use super::marks::{Way, tip};
+use super::marks::{Way, above, small_tip, tip};
 
 /// The last station that a call came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -274,8 +274,9 @@ impl Journey {
                     { for shown.iter().map(|(at, target)| {
                         if let Some(slot) = plan.slots.get(*at).filter(|slot| slot.style == Style::Tile) {
                             // Between the rows of tiles, and down into its own.
-                            let (x, row) = (slot.at.middle().0, slot.at.y - 2);
-                            return html! { <path d={format!("M{down} {y}V{row}H{x}v6")} class={classes!("th", class)}/> };
+                            let (x, row) = above(slot.at);
+                            let d = format!("M{down} {y}V{row}H{x}");
+                            return html! { <><path {d} class={classes!("th", class)}/>{ small_tip(slot.at, class) }</> };
                         }
                         let turn = (target - y).signum() * 4.min((target - y).abs() / 2);
                         let d = format!("M{} {y}q4 0 4 {turn}V{}q0 {turn} 4 {turn}H{}", down - 4, target - turn, plan.ruler + 3);
@@ -420,8 +421,8 @@ impl Journey {
             if !plan.measure.narrow {
                 let down = plan.frame.x - 8;
                 if tile {
-                    let row = slot.at.y - 2;
-                    way.extend([(down, y), (down, row), (slot.at.middle().0, row)]);
+                    let (x, row) = above(slot.at);
+                    way.extend([(down, y), (down, row), (x, row)]);
                 } else {
                     way.extend([(down, y), (down, *target), (plan.ruler, *target)]);
                 }

@@ -89,6 +89,15 @@ pub(super) struct Measure {
     tile: (i32, i32),
 }
 
+/// The meters of the rows of partitions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Meters {
+    /// Of writes and of reads, each from its place on, under its own heading.
+    Both { write: i32, read: i32 },
+    /// Of what is used the greater part of; its figure says which that is.
+    One,
+}
+
 /// The whole stage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Plan {
@@ -106,8 +115,34 @@ pub(super) struct Plan {
     /// Centres of the zones' columns.
     pub(super) zones: [i32; 3],
     pub(super) slots: Vec<Slot>,
+    pub(super) meters: Meters,
+    /// The baseline of what tiles' marks mean: the table's heading, or a line below it where there is no room beside.
+    pub(super) key: i32,
     pub(super) indexes: Vec<IndexSlot>,
     pub(super) stream: Option<StreamSlot>,
+}
+
+impl Plan {
+    /// The baseline of the table's heading.
+    pub(super) fn heading(&self) -> i32 {
+        self.frame.y + if self.measure.narrow { 18 } else { 19 }
+    }
+
+    /// Where what stands before the zones ends.
+    pub(super) fn before_zones(&self) -> i32 {
+        before(self.zones)
+    }
+
+    /// How far the words of the table's heading may go.
+    pub(super) fn heading_end(&self) -> i32 {
+        let tiled = self.slots.iter().all(|slot| slot.style == Style::Tile);
+        match self.meters {
+            Meters::Both { write, .. } => write - 8,
+            Meters::One if !tiled || self.slots.is_empty() => self.before_zones(),
+            Meters::One if self.key == self.heading() => self.frame.right() - 12 - KEY - 8,
+            Meters::One => self.frame.right() - 12,
+        }
+    }
 }
 
 const DESK: Measure =
@@ -124,6 +159,9 @@ const LANES: usize = 6;
 const CACHE_ROW: i32 = 58;
 /// Below this width the stations stand above the table instead of beside it.
 const BESIDE_FROM: i32 = 660;
+/// What tiles' marks mean takes so much of a line, and a line of its own so much height.
+const KEY: i32 = 256;
+const KEY_LINE: i32 = 16;
 
 impl Measure {
     /// Width of monospaced text.
@@ -132,17 +170,35 @@ impl Measure {
         (glyphs * self.glyph + 99) / 100
     }
 
+    /// Width of words in the text's own letters.
+    pub(super) fn words(self, words: &str) -> i32 {
+        words.chars().count() as i32 * if self.narrow { 64 } else { 58 } / 10
+    }
+
+    /// The table's name as its heading shows it.
+    pub(super) fn table_name(self, name: &str) -> String {
+        crate::words::cut(name, if self.narrow { 18 } else { 30 })
+    }
+
     /// A chip at its place.
     fn slot(self, chip: &ItemChip, at: Rect) -> ChipSlot<'_> {
-        let room = if self.chip(chip) > at.w { (at.w - 6).max(0) * 100 / self.glyph } else { LABEL as i32 };
-        ChipSlot { chip, at, most: room as usize }
+        let room = (at.w - 6 - sign(chip)).max(0) * 100 / self.glyph;
+        ChipSlot { chip, at, most: (room as usize).min(LABEL) }
     }
 
     /// Width of an item's chip: its label, and a sign when its time has passed.
     pub(super) fn chip(self, chip: &ItemChip) -> i32 {
-        let sign = if matches!(chip.expiry, Expiry::Passed(_)) { 12 } else { 0 };
-        (self.text(&crate::words::cut(&chip.label, LABEL)) + 10 + sign).max(if self.narrow { 44 } else { 36 })
+        (self.text(&crate::words::cut(&chip.label, LABEL)) + 10 + sign(chip)).max(if self.narrow {
+            44
+        } else {
+            36
+        })
     }
+}
+
+/// What the sign of an item whose time has passed takes of its chip.
+fn sign(chip: &ItemChip) -> i32 {
+    if matches!(chip.expiry, Expiry::Passed(_)) { 12 } else { 0 }
 }
 
 /// A record's place on its lane.
@@ -207,12 +263,14 @@ fn wide(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) ->
     let admission = Rect { x: router.right() + 6, y: 92, w: gate.right() - 7 - router.right() - 6, h: 72 };
     let frame_x = gate.right() + 16;
     let frame_w = width - 12 - frame_x;
-    let cards = Rect { x: frame_x + 32, y: 42, w: frame_w - 44, h: 0 };
+    let key_line = key_line(frame_w, table, measure);
+    let cards = Rect { x: frame_x + 32, y: 42 + key_line, w: frame_w - 44, h: 0 };
     let slots = slots(cards, &table.partitions, measure, table.sort_key.is_some(), true, open);
     let bottom = lowest(&slots).unwrap_or(cards.y + 60);
     let frame = Rect { x: frame_x, y: 10, w: frame_w, h: bottom + 8 - 10 };
     let zone_c = cards.right() - 26;
     let zones = [zone_c - 2 * measure.zone, zone_c - measure.zone, zone_c];
+    let meters = meters(frame, &slots, zones, table, measure);
     let top = frame.bottom().max(gate.bottom()) + 14;
     let below = Rect { x: 14, y: top, w: width - 26, h: 0 };
     let (indexes, stream, end) = consequences(below, table, measure);
@@ -229,6 +287,8 @@ fn wide(width: i32, table: &TableView, open: impl Fn(&PartitionView) -> bool) ->
         ruler: frame_x + 20,
         zones,
         slots,
+        meters,
+        key: frame.y + 19 + key_line,
         indexes,
         stream,
     }
@@ -238,13 +298,16 @@ fn narrow(width: i32, table: &TableView, cache: i32, open: impl Fn(&PartitionVie
     let measure = PHONE;
     let third = (width - 20 - 2 * 14) / 3;
     let station = |i: i32| Rect { x: 10 + i * (third + 14), y: 78, w: third, h: 52 };
-    let cards = Rect { x: 26, y: 170 + cache, w: width - 44, h: 0 };
+    let key_line = key_line(width - 20, table, measure);
+    let cards = Rect { x: 26, y: 170 + cache + key_line, w: width - 44, h: 0 };
     // A phone shows what matters and folds the rest.
     let few = table.partitions.len() <= 2;
     let slots = slots(cards, &table.partitions, measure, table.sort_key.is_some(), false, |p| few || open(p));
     let bottom = lowest(&slots).unwrap_or(cards.y + 48);
     let zone_c = cards.right() - 24;
     let zones = [zone_c - 2 * measure.zone, zone_c - measure.zone, zone_c];
+    let frame = Rect { x: 10, y: 144 + cache, w: width - 20, h: bottom + 6 - 144 - cache };
+    let meters = meters(frame, &slots, zones, table, measure);
     let below = Rect { x: 10, y: bottom + 14, w: width - 20, h: 0 };
     let (indexes, stream, end) = consequences(below, table, measure);
     Plan {
@@ -255,13 +318,42 @@ fn narrow(width: i32, table: &TableView, cache: i32, open: impl Fn(&PartitionVie
         gate: Rect::default(),
         router: station(1),
         admission: station(2),
-        frame: Rect { x: 10, y: 144 + cache, w: width - 20, h: bottom + 6 - 144 - cache },
+        frame,
         ruler: 18,
         zones,
         slots,
+        meters,
+        key: frame.y + 18 + key_line,
         indexes,
         stream,
     }
+}
+
+/// Where what stands before the zones ends.
+fn before(zones: [i32; 3]) -> i32 {
+    zones[0] - 34
+}
+
+/// Both meters where they have room beside the widest name, and their headings beside the table's.
+fn meters(frame: Rect, slots: &[Slot], zones: [i32; 3], table: &TableView, measure: Measure) -> Meters {
+    let right = before(zones);
+    let (write, read) = (right - 196, right - 92);
+    let left = slots.first().map_or(0, |slot| slot.at.x + 10);
+    let name = table.partitions.iter().map(|it| measure.text(&it.name)).max().unwrap_or(0);
+    let title = measure.text(&measure.table_name(&table.name));
+    let fits = left + name + 8 <= write && frame.x + 12 + title + 8 <= write;
+    if fits && slots.iter().all(|slot| slot.style == Style::Card) && slots.len() <= LINES_ABOVE {
+        Meters::Both { write, read }
+    } else {
+        Meters::One
+    }
+}
+
+/// The height of a line for what tiles' marks mean, where it has no room in the heading.
+fn key_line(frame_w: i32, table: &TableView, measure: Measure) -> i32 {
+    let title = measure.text(&measure.table_name(&table.name)) + 7 + measure.words("64 of 1,000");
+    let beside = !measure.narrow && title + 8 + KEY <= frame_w - 24;
+    if beside || table.partitions.len() <= TILES_ABOVE { 0 } else { KEY_LINE }
 }
 
 /// What falls below the table: indexes on the left, the stream on the right, or below them where there is no room
@@ -631,6 +723,54 @@ mod tests {
                 assert!(plan.zones[0] - 22 > plan.slots[0].at.x);
                 assert!(plan.admission.right() <= plan.width && plan.router.right() < plan.admission.x);
             }
+        }
+    }
+
+    #[test]
+    fn headings_and_meters_agree() {
+        let mut table = table(4, 1);
+        table.name = "Orders".into();
+        for (i, partition) in table.partitions.iter_mut().enumerate() {
+            partition.name = format!("P{}", i + 1);
+        }
+        let at = |width, table: &TableView| plan(width, table, false, |_| false);
+        // Beside the inspector on a large screen both meters have room, on a small one one has.
+        assert!(matches!(at(848, &table).meters, Meters::Both { .. }));
+        assert_eq!(at(732, &table).meters, Meters::One);
+        // Whose name leaves no room for headings has none, and figures say their unit.
+        table.name = "A table with quite a long name".into();
+        assert_eq!(at(848, &table).meters, Meters::One);
+        for width in 300..1400 {
+            let plan = at(width, &table);
+            let Meters::Both { write, read } = plan.meters else { continue };
+            assert!(plan.slots.iter().all(|slot| slot.style == Style::Card), "{width}");
+            let title = plan.frame.x + 12 + plan.measure.text(&plan.measure.table_name(&table.name));
+            assert!(title < write && write < read && read < plan.before_zones(), "{width}");
+        }
+    }
+
+    #[test]
+    fn what_tiles_mean_never_lies_over_the_heading() {
+        for name in ["Votes", "A table with quite a long name"] {
+            let mut table = table(64, 1);
+            table.name = name.into();
+            for width in 300..1400 {
+                let plan = plan(width, &table, false, |_| false);
+                let title = plan.frame.x + 12 + plan.measure.text(&plan.measure.table_name(name));
+                let beside = plan.key == plan.heading();
+                assert!(!beside || title + 8 < plan.frame.right() - 12 - KEY, "{name} {width}");
+                assert!(plan.slots.iter().all(|slot| slot.at.y > plan.key), "{name} {width}");
+            }
+        }
+    }
+
+    #[test]
+    fn words_that_take_the_labels_place_have_the_chips_room() {
+        let chip = ItemChip { label: "2026-11-18".into(), ..ItemChip::default() };
+        for measure in [DESK, PHONE] {
+            let w = measure.chip(&chip);
+            let slot = measure.slot(&chip, Rect { x: 0, y: 0, w, h: measure.chip_h });
+            assert!(slot.most >= chip.label.len() && slot.most as i32 * measure.glyph <= (w - 4) * 100);
         }
     }
 

@@ -1,6 +1,6 @@
 //! Lenses: the same stage with another emphasis. Nothing moves when the lens changes.
 
-use lab::view::{CacheView, CallDetail, Expiry, IndexView, TableView};
+use lab::view::{CacheView, CallDetail, CopiesView, Expiry, IndexView, TableView};
 use yew::prelude::*;
 
 use crate::page::model::{Action, Lens};
@@ -19,6 +19,9 @@ const ALL: [(Lens, &str, &str); 10] = [
     (Lens::Caches, "Caches", "caches"),
     (Lens::Access, "IAM", "access"),
 ];
+
+/// Pixels of its neighbours that are seen beside the button of the lens in place.
+const AROUND: f64 = 36.0;
 
 /// The class that a lens gives to the drawing.
 pub(super) fn class(lens: Lens) -> String {
@@ -55,6 +58,16 @@ pub(super) fn bar(lens: Lens, table: &TableView, caches: &[CacheView], guarded: 
             }) }
         </div>
     }
+}
+
+/// Scrolls the bar of lenses, if it must, until the pressed one is seen.
+pub(super) fn bring_its_button_in_sight(stage: &web_sys::Element) {
+    let found = |what| stage.query_selector(what).ok().flatten();
+    let (Some(bar), Some(button)) = (found(".lenses"), found(".lenses [aria-pressed=true]")) else { return };
+    let (view, at) = (bar.get_bounding_client_rect(), button.get_bounding_client_rect());
+    let (after, before) = (at.right() + AROUND - view.right(), view.left() + AROUND - at.left());
+    let by = if after > 0.0 { after } else { -before.max(0.0) };
+    bar.set_scroll_left(bar.scroll_left() + by as i32);
 }
 
 /// What is to be seen through a lens, in a sentence or two; the data speaks through the call in focus.
@@ -120,16 +133,14 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
             ))
         }
         Lens::Replicas => {
-            let copies = || table.partitions.iter().flat_map(|it| &it.replicas);
-            let ill = copies().filter(|it| !it.ill.is_empty()).count() as u64;
-            let leaderless = table.partitions.iter().filter(|it| is_leaderless(it)).count() as u64;
-            let late = copies().filter(|it| it.behind > 0).count() as u64;
-            let all = if ill > 0 || leaderless > 0 {
-                let down = match ill {
-                    0 => String::new(),
-                    n => format!("{} out of service. ", count(n, "copy is", "copies are")),
+            let CopiesView { count: copies, ill, zone, late, leaderless } = &table.copies;
+            let all = if *ill > 0 || *leaderless > 0 {
+                let down = match (ill, zone) {
+                    (0, _) => String::new(),
+                    (n, Some(zone)) => format!("{} of {} out of service: zone {zone}. ", number(*n), count(*copies, "copy is", "copies are")),
+                    (n, None) => format!("{} of {} out of service. ", number(*n), count(*copies, "copy is", "copies are")),
                 };
-                let led = match leaderless {
+                let led = match *leaderless {
                     0 => "Every partition has a leader: writes and strongly consistent reads go on.".to_owned(),
                     n => format!(
                         "{} no leader now: neither writes nor strongly consistent reads there until one is elected.",
@@ -137,12 +148,12 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
                     ),
                 };
                 down + &led
-            } else if late == 0 {
+            } else if *late == 0 {
                 "Every copy has applied everything: any of them answers the same now.".to_owned()
             } else {
                 format!(
                     "{} behind: an eventually consistent read that meets one may be stale, a strongly consistent one asks the leader.",
-                    count(late, "copy is", "copies are")
+                    count(*late, "copy is", "copies are")
                 )
             };
             Some(match table.more_partitions {
@@ -160,12 +171,6 @@ pub(super) fn says(lens: Lens, table: &TableView, focus: Option<&CallDetail>) ->
 /// Where a table has more partitions than are shown, what is said is about those.
 fn of_shown(table: &TableView) -> &'static str {
     if table.more_partitions > 0 { " of those shown" } else { "" }
-}
-
-/// Whether nobody can take a partition's writes.
-fn is_leaderless(partition: &lab::view::PartitionView) -> bool {
-    let leads = |it: &lab::view::ReplicaView| it.leader && it.ill.is_empty() && !it.powerless;
-    !partition.replicas.is_empty() && !partition.replicas.iter().any(leads)
 }
 
 /// Which item goes next, and when. That deletions come within days is documented; just when is a model.
@@ -202,10 +207,16 @@ fn bucket(table: &TableView) -> String {
     }
 }
 
+/// The partition that used the greatest part of what one serves, if any was used.
+fn busiest(table: &TableView) -> Option<&lab::view::PartitionView> {
+    let (reads, writes) = table.ceiling;
+    let share = |it: &lab::view::PartitionView| (it.lately.1 * reads).max(it.lately.0 * writes);
+    table.partitions.iter().max_by_key(|it| share(it)).filter(|it| share(it) > 0)
+}
+
 /// Which partition was used most in the newest span of the heat map that is over, and what was throttled in it.
 fn heat(table: &TableView) -> String {
     let (reads, writes) = table.ceiling;
-    let share = |it: &lab::view::PartitionView| (it.lately.1 * reads).max(it.lately.0 * writes);
     let begun = || table.partitions.iter().any(|it| it.consumed_this_second != (0, 0));
     if table.lately.is_none() && begun() {
         return "The second in which something was read or written is not over. Let a second pass, and it is said here which partition was used most.".to_owned();
@@ -223,7 +234,7 @@ fn heat(table: &TableView) -> String {
     let throttled = table.used_lately.2;
     let splitting: Vec<&str> =
         table.partitions.iter().filter(|it| it.splitting).map(|it| it.name.as_str()).collect();
-    let mut said = match table.partitions.iter().max_by_key(|it| share(it)).filter(|it| share(it) > 0) {
+    let mut said = match busiest(table) {
         None if throttled == 0 => format!("{when} {} used nothing.", table.name),
         None => format!("{when} all requests were throttled."),
         Some(busiest) => {
@@ -289,6 +300,41 @@ pub(super) fn expiry(expiry: &Expiry, now: u64) -> String {
     }
 }
 
+/// The same in a chip with room for so many characters: in full, the span alone, or that in the shortest units.
+pub(super) fn short_expiry(expiry: &Expiry, now: u64, most: usize) -> String {
+    let full = self::expiry(expiry, now);
+    if full.chars().count() <= most {
+        return full;
+    }
+    let seconds = match expiry {
+        Expiry::At(at) => at.saturating_sub(now),
+        Expiry::Passed(at) => now.saturating_sub(*at),
+        Expiry::Never => return "∞".to_owned(),
+        Expiry::Ignored(_) => return "–".to_owned(),
+    };
+    let span = words::span(seconds * 1_000_000);
+    if span.chars().count() <= most {
+        return span;
+    }
+    let (number, unit) = span.split_once(' ').unwrap_or((&span, ""));
+    format!("{number}{}", unit.get(..1).unwrap_or_default())
+}
+
+/// The mark on the stage that a lens is about and that may lie below what is in sight.
+pub(super) fn about(lens: Lens) -> Option<&'static str> {
+    match lens {
+        Lens::Indexes => Some(".of-frame"),
+        Lens::Streams => Some(".of-stream"),
+        _ => None,
+    }
+}
+
+/// The partition that was used most, where the lens of heat names one.
+pub(super) fn hottest(table: &TableView) -> Option<&str> {
+    table.lately?;
+    busiest(table).map(|it| it.name.as_str())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -326,6 +372,7 @@ mod tests {
             heat(&table),
             "In the second from 00:01:01.000 P2 was used most: 900 of 3,000 RCU a second. 3 requests were throttled."
         );
+        assert_eq!(hottest(&table), Some("P2"));
         let full = IndexView {
             name: "ByPrice".to_owned(),
             partitions: vec![partition("G1", (0, 0, 40))],
@@ -399,6 +446,20 @@ mod tests {
         table.more_partitions = 136;
         let some = says(Lens::Replicas, &table, None);
         assert_eq!(some, Some(format!("{all} 136 more partitions are not shown.")));
+        // A count is of all copies, with the zone where it is one.
+        table.copies =
+            CopiesView { count: 600, ill: 200, zone: Some("b".to_owned()), late: 7, leaderless: 0 };
+        let lost = says(Lens::Replicas, &table, None).expect("words");
+        assert!(
+            lost.starts_with("200 of 600 copies are out of service: zone b. Every partition has a leader:"),
+            "{lost}"
+        );
+        table.copies = CopiesView { count: 600, ill: 400, zone: None, late: 7, leaderless: 12 };
+        let lost = says(Lens::Replicas, &table, None).expect("words");
+        assert!(
+            lost.starts_with("400 of 600 copies are out of service. 12 partitions have no leader now:"),
+            "{lost}"
+        );
     }
 
     #[test]
@@ -406,5 +467,17 @@ mod tests {
         assert_eq!(expiry(&Expiry::At(172_800), 0), "in 48 h");
         assert_eq!(expiry(&Expiry::Passed(0), 90), "1 min over");
         assert_eq!(expiry(&Expiry::Never, 5), "stays");
+    }
+
+    #[test]
+    fn time_to_live_is_said_in_the_room_that_a_chip_has() {
+        let years = Expiry::At(2_363 * 86_400);
+        assert_eq!(short_expiry(&years, 0, 12), "in 6.5 years");
+        assert_eq!(short_expiry(&years, 0, 11), "6.5 years");
+        assert_eq!(short_expiry(&years, 0, 8), "6.5y");
+        assert_eq!(short_expiry(&Expiry::Passed(0), 90, 4), "1m");
+        assert_eq!(short_expiry(&Expiry::At(729 * 86_400), 0, 4), "729d");
+        assert_eq!(short_expiry(&Expiry::Never, 0, 4), "∞");
+        assert_eq!(short_expiry(&Expiry::Never, 0, 5), "stays");
     }
 }

@@ -52,6 +52,17 @@ pub(super) fn tip(x: i32, y: i32, way: Way, class: &'static str) -> Html {
     html! { <path {d} class={classes!("tip", class)}/> }
 }
 
+/// The way to a tile: its column, and the seam between the rows above it.
+pub(super) fn above(tile: Rect) -> (i32, i32) {
+    (tile.middle().0, tile.y - 2)
+}
+
+/// An arrowhead as high as the seam, at the tile that it points to.
+pub(super) fn small_tip(tile: Rect, class: &'static str) -> Html {
+    let d = format!("M{} {}l-4 -5h8z", tile.middle().0, tile.y + 1);
+    html! { <path {d} class={classes!("tip", class)}/> }
+}
+
 /// Where an arrowhead points.
 #[derive(Clone, Copy)]
 pub(super) enum Way {
@@ -132,8 +143,13 @@ fn chip(
     }
     let mut shown = chip.label.clone();
     if lens == Lens::Ttl && !index {
-        shown = super::lens::expiry(&chip.expiry, now);
-        label = format!("{label}, {}", named(&shown, LABEL));
+        let full = super::lens::expiry(&chip.expiry, now);
+        shown = super::lens::short_expiry(&chip.expiry, now, most);
+        label = format!("{label}, {full}");
+        if !full.contains(&shown) {
+            // Who speaks to the page says what is read there.
+            label = format!("{label}, {shown}");
+        }
     }
     let x = at.middle().0 + if passed { 6 } else { 0 };
     html! {

@@ -30,7 +30,7 @@ use self::about::About;
 pub(crate) use self::cache::ratio as hit_ratio;
 use self::flow::Flow;
 use self::journey::Journey;
-use self::layout::{Plan, Rect};
+use self::layout::{Measure, Meters, Plan, Rect};
 use self::marks::{rect, text};
 use super::forms::Form;
 use super::model::{Action, Lens, Looking, Mode, Selection, Shared};
@@ -181,7 +181,11 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
         let place = place.clone();
         move |phase| {
             if let (Some((_, arrived)), Some(place)) = (phase, place.cast::<Element>()) {
-                bring_in_sight(&place, *arrived);
+                if *arrived {
+                    bring_in_sight(&place, ".touched");
+                } else {
+                    place.set_scroll_top(0);
+                }
             }
         }
     });
@@ -204,6 +208,22 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     let lens = table
         .as_deref()
         .map_or(Lens::Data, |table| lens::in_place(props.lens, table, &props.caches.0, props.guarded));
+    use_effect_with((lens, width), {
+        let place = place.clone();
+        move |_| {
+            if let Some(place) = place.cast::<Element>() {
+                lens::bring_its_button_in_sight(&place);
+            }
+        }
+    });
+    use_effect_with(lens, {
+        let place = place.clone();
+        move |lens| {
+            if let (Some(what), Some(place)) = (lens::about(*lens), place.cast::<Element>()) {
+                bring_in_sight(&place, what);
+            }
+        }
+    });
     let ledger =
         if lens == Lens::Transactions && !props.first { ledger::read(&props.ledger) } else { Vec::new() };
     let picture = match (&table, &drawn) {
@@ -225,12 +245,13 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
                 table.name,
                 count(table.partition_count(), "partition", "partitions")
             );
+            let hottest = lens::hottest(table).filter(|_| lens == Lens::Heat).map(|name| (name, &place));
             html! {
                 <svg ref={drawing} role="group" aria-label={label} tabindex="0" data-first="" {onkeydown} {onclick} {onfocusin}
                      class={classes!(plan.measure.narrow.then_some("narrow"), lens::class(lens))}
                      width={zoomed.to_string()} height={height.to_string()}
                      viewBox={format!("{} {} {wide} {high}", corner.0, corner.1)}>
-                    { headline(props, plan, flow.as_ref(), match lens {
+                    { headline(props, plan, flow.as_ref(), hottest, match lens {
                         Lens::Data if flow.is_some() => flow.as_ref().map(Flow::says),
                         Lens::Caches => Some(cache::says(&props.caches.0, focus.as_deref().and_then(|it| it.cache.as_ref()))),
                         // These two are about a call, whatever flows beside it.
@@ -284,13 +305,9 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     }
 }
 
-/// Scrolls the stage, if it must, until the stations are seen, or the first place that the call touches.
-fn bring_in_sight(stage: &Element, arrived: bool) {
-    if !arrived {
-        stage.set_scroll_top(0);
-        return;
-    }
-    let Ok(Some(mark)) = stage.query_selector(".touched") else { return };
+/// Scrolls the stage, if it must, until the first mark that a selector finds is seen.
+fn bring_in_sight(stage: &Element, what: &str) {
+    let Ok(Some(mark)) = stage.query_selector(what) else { return };
     let (view, at) = (stage.get_bounding_client_rect(), mark.get_bounding_client_rect());
     let below = at.bottom() + MARGIN - view.bottom();
     let above = view.top() + MARGIN - at.top();
@@ -334,6 +351,7 @@ fn scene(
                 slot: *slot,
                 zones: plan.zones,
                 measure: plan.measure,
+                meters: plan.meters,
                 lens: (lens, props.now),
                 held: ledger,
                 sorted,
@@ -380,40 +398,27 @@ fn scene(
 /// The table's frame: its name and state, the meters' titles, the zones, the hash ruler.
 fn frame(plan: &Plan, table: &TableView, lens: Lens) -> Html {
     let settled = table.status == "ACTIVE";
-    let y = if plan.measure.narrow { plan.frame.y + 18 } else { 29 };
-    let mode = match table.status.as_str() {
-        "ACTIVE" => match table.provisioned {
-            Some(_) => "provisioned".to_owned(),
-            None => "on demand".to_owned(),
-        },
-        other => other.to_owned(),
-    };
-    let mode = match table.more_partitions {
-        0 => mode,
-        _ => format!("{mode}, {} of {} partitions", table.partitions.len(), number(table.partition_count())),
-    };
+    let y = plan.heading();
     let is_tiled = plan.slots.len() > layout::TILES_ABOVE;
     // Tiles have their copies as dots; the zones' columns belong to the rows.
     let mut rows = plan.slots.iter().filter(|slot| slot.style != layout::Style::Tile);
     let first = rows.next().map_or(Rect::default(), |slot| slot.at);
     let last = rows.next_back().map_or(first, |slot| slot.at);
-    let right = plan.zones[0] - 34;
-    let name = cut(&table.name, if plan.measure.narrow { 18 } else { 30 });
-    let room = right - plan.frame.x - 20 - plan.measure.text(&name);
-    let titles = room > 270;
+    let name = plan.measure.table_name(&table.name);
+    let room = plan.heading_end() - plan.frame.x - 12 - plan.measure.text(&name) - 7;
     let top = if plan.measure.narrow { plan.frame.y + 4 } else { 16 };
     html! { <>
         { rect(plan.frame, 8, if settled { "frame" } else { "frame soon" }) }
         <text x={(plan.frame.x + 12).to_string()} y={y.to_string()}>
             <tspan class="h">{ name }</tspan>
-            <tspan dx="7" class={if settled { "k" } else { "bt B" }}>{ cut(&mode, (room.max(40) / 7) as usize) }</tspan>
+            <tspan dx="7" class={if settled { "k" } else { "bt B" }}>{ fact(table, room, plan.measure) }</tspan>
         </text>
-        if is_tiled && first.h == 0 && room > 200 {
-            { tile_key(plan.frame.right() - 12, y, partition::tile_words(lens), !plan.measure.narrow) }
+        if is_tiled && first.h == 0 {
+            { tile_key(plan, table, partition::tile_words(lens)) }
         }
-        if titles && plan.slots.len() <= layout::LINES_ABOVE {
-            { text(right - 196 + 2, y, "k", format!("WCU of {}", number(table.ceiling.1))) }
-            { text(right - 92 + 2, y, "k", format!("RCU of {}", number(table.ceiling.0))) }
+        if let Meters::Both { write, read } = plan.meters {
+            { text(write + 2, y, "k", format!("WCU of {}", number(table.ceiling.1))) }
+            { text(read + 2, y, "k", format!("RCU of {}", number(table.ceiling.0))) }
         }
         if first.h > 0 {
             { for ["a", "b", "c"].iter().zip(plan.zones).map(|(zone, x)| html! { <>
@@ -425,17 +430,38 @@ fn frame(plan: &Plan, table: &TableView, lens: Lens) -> Html {
     </> }
 }
 
-/// What the marks on tiles mean, at the end of the table's heading.
-fn tile_key(right: i32, y: i32, figure: &'static str, roomy: bool) -> Html {
-    let dot = |x: i32| format!("M{x} {}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0", y - 4);
-    let copies = [("lead", "leads", 164), ("foll", "follows", 112), ("late", "behind", 50)];
+/// The state of a table behind its name, and how much of it is shown: as much of that as has room.
+fn fact(table: &TableView, room: i32, measure: Measure) -> String {
+    let mode = match (table.status.as_str(), table.provisioned) {
+        ("ACTIVE", Some(_)) => "provisioned",
+        ("ACTIVE", None) => "on demand",
+        (other, _) => other,
+    };
+    let shown = format!("{} of {}", table.partitions.len(), number(table.partition_count()));
+    let ways = match table.more_partitions {
+        0 if table.status == "ACTIVE" => vec![mode.to_owned(), String::new()],
+        0 => vec![mode.to_owned()],
+        _ => vec![format!("{mode}, {shown} partitions"), format!("{shown} partitions"), shown],
+    };
+    let shortest = ways.last().cloned().unwrap_or_default();
+    let fitting = ways.into_iter().find(|words| measure.words(words) <= room);
+    fitting.unwrap_or_else(|| cut(&shortest, (room.max(40) / 7) as usize))
+}
+
+/// What the marks on tiles mean, at the end of their line.
+fn tile_key(plan: &Plan, table: &TableView, figure: &'static str) -> Html {
+    let (right, y) = (plan.frame.right() - 12, plan.key);
+    // Where no copy is down, no mark is for it.
+    let down =
+        table.partitions.iter().flat_map(|it| &it.replicas).any(|it| partition::copy_class(it) == "ill");
+    let (places, end) = if down { ([214, 162, 102, 44], 230) } else { ([164, 112, 50, 0], 180) };
+    let beside = y == plan.heading();
     html! { <g aria-hidden="true" class="of-replicas">
-        if roomy {
-            { for copies.into_iter().map(|(class, words, x)| html! { <>
-                <path d={dot(right - x)} {class}/>{ text(right - x + 10, y, "k", words) }
-            </> }) }
-        }
-        { text(if roomy { right - 180 } else { right }, y, "e k", figure) }
+        { for partition::MARKS.into_iter().zip(places).filter(|it| it.1 > 0).map(|((class, words), x)| html! { <>
+            <path d={partition::copy_mark(class, right - x, y - 4)} {class}/>{ text(right - x + 10, y, "k", words) }
+        </> }) }
+        // Beside the heading there is no room for a fourth mark and what the figure is.
+        if !down || !beside { { text(right - end, y, "e k", figure) } }
     </g> }
 }
 
@@ -454,8 +480,14 @@ fn ruler(plan: &Plan, table: &TableView, top: i32, bottom: i32) -> Html {
     </g> }
 }
 
-/// The sentence that a teacher would say first.
-fn headline(props: &StageProps, plan: &Plan, flow: Option<&Flow>, seen: Option<String>) -> Html {
+/// The sentence that a teacher would say first. Where it names the hottest partition, pressing it shows where that is.
+fn headline(
+    props: &StageProps,
+    plan: &Plan,
+    flow: Option<&Flow>,
+    hottest: Option<(&str, &NodeRef)>,
+    seen: Option<String>,
+) -> Html {
     let words = match (props.running, &props.focus) {
         _ if flow.is_some() => seen.or_else(|| flow.map(Flow::says)).unwrap_or_default(),
         (Some((done, all)), _) if all > 1 => {
@@ -477,7 +509,33 @@ fn headline(props: &StageProps, plan: &Plan, flow: Option<&Flow>, seen: Option<S
     };
     let class = if plan.measure.narrow { "q B" } else { "B" };
     let lines = wrap(&words, per_line, 3);
-    html! { <>{ for lines.into_iter().enumerate().map(|(i, line)| text(14, first + step * i as i32, class, line)) }</> }
+    let at = |i: usize| first + step * i as i32;
+    let Some((name, place)) = hottest.filter(|it| names(&words, it.0)) else {
+        return html! { <>{ for lines.into_iter().enumerate().map(|(i, line)| text(14, at(i), class, line)) }</> };
+    };
+    let (what, place) = (format!("[data-partition=\"{name}\"]"), place.clone());
+    let onclick = Callback::from(move |_: MouseEvent| {
+        if let Some(place) = place.cast::<Element>() {
+            bring_in_sight(&place, &what);
+        }
+    });
+    let end = if plan.measure.narrow { plan.width } else { plan.frame.x };
+    let area = Rect { x: 10, y: at(0) - step, w: end - 20, h: step * lines.len() as i32 + 8 };
+    html! { <g class="press says" role="button" tabindex="-1" data-mark="" aria-label={format!("{} Show {name}.", lines.join(" "))} {onclick}>
+        { rect(area, 4, "hit") }
+        { for lines.into_iter().enumerate().map(|(i, line)| {
+            let (before, after) = line.split_once(name).filter(|_| names(&line, name)).unwrap_or((&line, ""));
+            let found = before.len() < line.len();
+            html! { <text x="14" y={at(i).to_string()} {class}>
+                { before.to_owned() }if found { <tspan class="goes">{ name.to_owned() }</tspan> }{ format!("{after} ") }
+            </text> }
+        }) }
+    </g> }
+}
+
+/// Whether a name is one of the words.
+fn names(words: &str, name: &str) -> bool {
+    words.split_whitespace().any(|word| word == name)
 }
 
 /// What happened at the moment that is drawn, while the call in focus is under way or in its aftermath.
@@ -611,7 +669,29 @@ fn use_size(place: &NodeRef) -> (i32, i32) {
 
 #[cfg(test)]
 mod tests {
-    use super::wrap;
+    use lab::view::TableView;
+
+    use super::{fact, layout, wrap};
+
+    #[test]
+    fn of_a_tables_state_as_much_is_said_as_has_room() {
+        let table = |status: &str, more_partitions| TableView {
+            status: status.to_owned(),
+            partitions: vec![lab::view::PartitionView::default(); 64],
+            more_partitions,
+            ..TableView::default()
+        };
+        let measure = layout::plan(800, &table("ACTIVE", 0), false, |_| false).measure;
+        let say = |table: &TableView, room| fact(table, room, measure);
+        let many = table("ACTIVE", 136);
+        assert_eq!(say(&many, 400), "on demand, 64 of 200 partitions");
+        assert_eq!(say(&many, 130), "64 of 200 partitions");
+        assert_eq!(say(&many, 60), "64 of 200");
+        let few = table("ACTIVE", 0);
+        assert_eq!(say(&few, 60), "on demand");
+        assert_eq!(say(&few, 40), "", "rather nothing than half a word");
+        assert_eq!(say(&table("CREATING", 0), 30), "CREA…");
+    }
 
     #[test]
     fn sentences_are_broken_between_words() {

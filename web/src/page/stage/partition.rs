@@ -1,10 +1,10 @@
 //! One partition of the table: its range, meters, item collections and copies.
 
 use lab::transactions::TransactionView;
-use lab::view::PartitionView;
+use lab::view::{PartitionView, ReplicaView};
 use yew::prelude::*;
 
-use super::layout::{Measure, Rect, Slot, Style, beyond_words, chip_rows, key_column};
+use super::layout::{Measure, Meters, Rect, Slot, Style, beyond_words, chip_rows, key_column};
 use super::marks::{chip_row, copy, meter, rect, text};
 use crate::page::model::{Action, Lens, Selection};
 use crate::page::shell::Hands;
@@ -17,6 +17,8 @@ pub(super) struct Drawn<'a> {
     pub(super) slot: Slot,
     pub(super) zones: [i32; 3],
     pub(super) measure: Measure,
+    /// The meters of its row.
+    pub(super) meters: Meters,
     pub(super) sorted: bool,
     /// The partition's even share of the table's write units, where these are provisioned.
     pub(super) share: Option<u64>,
@@ -182,47 +184,53 @@ fn heading(drawn: &Drawn<'_>, left: i32, right: i32, y: i32, hot: bool) -> Html 
     let (read, write) = drawn.used();
     let (reads, writes) = drawn.ceiling;
     let second = if drawn.steady { "a second" } else { "this second" };
-    let mut name_w = measure.text(&partition.name) + 8;
-    let range_w = measure.text("0000–FFFF");
-    let write_label = units(write);
-    let both = right - left >= name_w + range_w + 220;
-    if drawn.sorted && !measure.narrow {
-        // In line with the chips below.
-        name_w = name_w.max(key_column(partition, drawn.slot.rows, right - left, *measure));
-    }
-    let one = right - left >= name_w + 100;
-    let with_range = !measure.narrow
-        && right - left >= name_w + range_w + if both { 202 } else { 104 } + if hot { 32 } else { 0 };
-    let write_x = if measure.narrow {
-        left + 34
-    } else if both {
-        right - 196
-    } else {
-        right - 96
+    let own = left + measure.text(&partition.name) + 8;
+    // In line with the chips below.
+    let aligned = drawn.sorted && !measure.narrow;
+    let column =
+        if aligned { key_column(partition, drawn.slot.rows, right - left, *measure) } else { own - left };
+    let range_x = own.max(left + column);
+    let (level, most, class) = match drawn.meters {
+        Meters::Both { .. } => (write, writes, "fw"),
+        Meters::One => drawn.fuller(),
     };
-    // A phone has no room for it but behind the figure.
-    let pill = if measure.narrow { write_x + 70 + measure.text(&write_label) } else { write_x - 38 };
+    let (figure, room) = match drawn.meters {
+        Meters::Both { .. } => (units(level), 56),
+        Meters::One => (super::index::figure(level, class), (right - own - 6 - measure.text(FIGURE)).min(56)),
+    };
+    let first = match drawn.meters {
+        Meters::Both { write, .. } => write,
+        Meters::One if measure.narrow => own.max(left + 34),
+        Meters::One => right - measure.text(FIGURE) - 6 - room.max(0),
+    };
+    let told = if class == "fr" { ("read", "RCU") } else { ("write", "WCU") };
+    let pill = if measure.narrow { first + 70 + measure.text(&figure) } else { first - 38 };
+    let pilled = hot && pill >= own && pill + 31 <= right;
+    let range_end = range_x + measure.text("0000–FFFF") + if pilled { 46 } else { 8 };
     html! { <>
         { text(left, y, "h", partition.name.clone()) }
-        if with_range { { text(left + name_w, y, "m k", range(partition.from, partition.to)) } }
-        if hot && one {
+        if !measure.narrow && range_end <= first { { text(range_x, y, "m k", range(partition.from, partition.to)) } }
+        if pilled {
             { rect(Rect { x: pill, y: y - 11, w: 31, h: 14 }, 7, "pill-bad") }
             { text(pill + 16, y, "c bt B", "hot") }
         }
-        if one {
-            { told_meter("write", partition, &format!("{} of {} WCU {second}", units(write), number(writes)), html! { <>
-                { meter(Rect { x: write_x, y: y - 8, w: 56, h: 6 }, write, writes, "fw", drawn.share) }
-                { text(write_x + 62, y, if hot { "m bt B" } else { "m B" }, write_label) }
-            </> }) }
-        }
-        if both {
+        { told_meter(told.0, partition, &format!("{} of {} {} {second}", units(level), number(most), told.1), html! { <>
+            if room >= 16 {
+                { meter(Rect { x: first, y: y - 8, w: room, h: 6 }, level, most, class, drawn.share.filter(|_| class == "fw")) }
+            }
+            { text(first + room.max(0) + 6, y, if hot { "m bt B" } else { "m B" }, figure) }
+        </> }) }
+        if let Meters::Both { read: second_x, .. } = drawn.meters {
             { told_meter("read", partition, &format!("{} of {} RCU {second}", units(read), number(reads)), html! { <>
-                { meter(Rect { x: right - 92, y: y - 8, w: 46, h: 6 }, read, reads, "fr", None) }
-                { text(right - 40, y, "m B", units(read)) }
+                { meter(Rect { x: second_x, y: y - 8, w: 46, h: 6 }, read, reads, "fr", None) }
+                { text(second_x + 52, y, "m B", units(read)) }
             </> }) }
         }
     </> }
 }
+
+/// The longest figure that stands beside a meter.
+const FIGURE: &str = "2,999.5 RCU";
 
 /// A meter that says what it is.
 fn told_meter(kind: &str, partition: &PartitionView, words: &str, drawn: Html) -> Html {
@@ -257,22 +265,28 @@ fn line(drawn: &Drawn<'_>, hot: bool) -> Html {
     let y = at.y + at.h / 2 + 4;
     let left = at.x + 10;
     let right = zones[0] - 22 - 12;
-    let wide = right - left >= 330;
-    let (read, reads) = (drawn.used().0, drawn.ceiling.0);
+    let both = right - left >= 345;
+    let with_range = right - left >= 415;
+    let (read, write) = drawn.used();
     // Where there is room for one meter, it is of what is used the greater part of.
-    let (level, most, class) = if wide { (drawn.used().1, drawn.ceiling.1, "fw") } else { drawn.fuller() };
+    let (level, most, class) = if both { (write, drawn.ceiling.1, "fw") } else { drawn.fuller() };
     let notch = drawn.share.filter(|_| class == "fw");
+    let first = left + if with_range { 106 } else { 36 };
+    let second = first + 62 + measure.text(FIGURE);
+    let figure = super::index::figure(level, class);
+    let end = if both { second + 52 + measure.text(FIGURE) } else { first + 62 + measure.text(&figure) } + 8;
+    let held = [count(partition.item_count, "item", "items"), number(partition.item_count)];
+    let held = held.into_iter().find(|words| end + measure.text(words) <= right);
     html! { <>
         { text(left, y, "h", partition.name.clone()) }
-        if wide { { text(left + 34, y, "m k", range(partition.from, partition.to)) } }
-        { meter(Rect { x: left + if wide { 112 } else { 36 }, y: y - 7, w: 60, h: 6 }, level, most, class, notch) }
-        { text(left + if wide { 178 } else { 104 }, y, if hot { "m bt B" } else { "m s" }, units(level)) }
-        if wide {
-            { meter(Rect { x: left + 220, y: y - 7, w: 46, h: 6 }, read, reads, "fr", None) }
+        if with_range { { text(left + 34, y, "m k", range(partition.from, partition.to)) } }
+        { meter(Rect { x: first, y: y - 7, w: 56, h: 6 }, level, most, class, notch) }
+        { text(first + 62, y, if hot { "m bt B" } else { "m s" }, figure) }
+        if both {
+            { meter(Rect { x: second, y: y - 7, w: 46, h: 6 }, read, drawn.ceiling.0, "fr", None) }
+            { text(second + 52, y, "m s", super::index::figure(read, "fr")) }
         }
-        if right - left >= 210 {
-            <text x={right.to_string()} y={y.to_string()} class="e k">{ number(partition.item_count) }</text>
-        }
+        if let Some(words) = held { <text x={right.to_string()} y={y.to_string()} class="e k">{ words }</text> }
         { for partition.replicas.iter()
             .map(|it| copy(&partition.name, it, zones[it.slot()], at.y + at.h / 2, (at.h / 2 - 3).min(measure.radius), None)) }
     </> }
@@ -322,34 +336,71 @@ pub(super) fn tile_words(lens: Lens) -> &'static str {
     }
 }
 
+/// The marks of copies on tiles: what they mean, by their class.
+pub(super) const MARKS: [(&str, &str); 4] =
+    [("lead", "leads"), ("foll", "follows"), ("late", "behind"), ("ill", "down")];
+
+/// Which of [`MARKS`] is a copy's.
+pub(super) fn copy_class(copy: &ReplicaView) -> &'static str {
+    match (copy.leader, copy.behind > 0) {
+        _ if !copy.ill.is_empty() => "ill",
+        (true, _) if copy.powerless => "ill",
+        (true, _) => "lead",
+        (false, true) => "late",
+        (false, false) => "foll",
+    }
+}
+
+/// A mark as a path, from its left edge and its middle's height: a ring or dot, and a cross for a copy that is down.
+pub(super) fn copy_mark(class: &str, x: i32, y: i32) -> String {
+    if class == "ill" {
+        format!("M{x} {}l6 6m0 -6l-6 6", y - 3)
+    } else {
+        format!("M{x} {y}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0")
+    }
+}
+
 /// A partition among many: name, a figure, a meter, and its copies as dots, the leader's filled.
 fn tile(drawn: &Drawn<'_>, hot: bool) -> Html {
     let at = drawn.slot.at;
     let y = at.y + at.h / 2 - 3;
     let low = y + if drawn.measure.narrow { 15 } else { 11 };
-    let dots = |wanted: &dyn Fn(&lab::view::ReplicaView) -> bool| -> String {
-        let mut d = String::new();
-        for copy in &drawn.partition.replicas {
-            if wanted(copy) {
-                d += &format!(
-                    "M{} {low}a3 3 0 1 0 6 0a3 3 0 1 0 -6 0",
-                    at.right() - 35 + 10 * copy.slot() as i32
-                );
-            }
-        }
-        d
-    };
-    let is_ill = |copy: &lab::view::ReplicaView| !copy.ill.is_empty() || copy.powerless;
-    let drawn_as: [(&str, String); 3] = [
-        ("lead", dots(&|copy| copy.leader && !is_ill(copy))),
-        ("foll", dots(&|copy| !copy.leader && !is_ill(copy) && copy.behind == 0)),
-        ("late", dots(&|copy| is_ill(copy) || (!copy.leader && copy.behind > 0))),
-    ];
+    let copies = MARKS.map(|(class, _)| {
+        let own = drawn.partition.replicas.iter().filter(|copy| copy_class(copy) == class);
+        let d: String =
+            own.map(|copy| copy_mark(class, at.right() - 35 + 10 * copy.slot() as i32, low)).collect();
+        (class, d)
+    });
     let (level, most, class) = drawn.fuller();
     html! { <>
         { text(at.x + 7, y, "h", drawn.partition.name.clone()) }
         { text(at.right() - 7, y, if hot { "fig m e bt B" } else { "fig m e s" }, tile_figure(drawn)) }
         <g class="of-capacity">{ meter(Rect { x: at.x + 7, y: low - 3, w: at.w - 52, h: 5 }, level, most, class, None) }</g>
-        <g class="of-replicas">{ for drawn_as.into_iter().filter(|it| !it.1.is_empty()).map(|(class, d)| html! { <path {d} {class}/> }) }</g>
+        <g class="of-replicas">{ for copies.into_iter().filter(|it| !it.1.is_empty()).map(|(class, d)| html! { <path {d} {class}/> }) }</g>
     </> }
+}
+
+#[cfg(test)]
+mod tests {
+    use lab::view::ReplicaView;
+
+    use super::{MARKS, copy_class, copy_mark};
+
+    #[test]
+    fn a_copy_that_is_down_has_a_mark_of_its_own() {
+        let copy = |leader, behind, ill: &str, powerless| {
+            let ill = ill.to_owned();
+            copy_class(&ReplicaView { leader, behind, ill, powerless, ..ReplicaView::default() })
+        };
+        assert_eq!(copy(true, 0, "", false), "lead");
+        assert_eq!(copy(false, 0, "", true), "foll");
+        assert_eq!(copy(false, 4, "", false), "late");
+        // Whatever it lacks, it is not merely late.
+        assert_eq!(copy(false, 4, "down", false), "ill");
+        assert_eq!(copy(true, 0, "down", false), "ill");
+        assert_eq!(copy(true, 0, "", true), "ill");
+        let shapes: Vec<String> = MARKS.iter().map(|(class, _)| copy_mark(class, 0, 3)).collect();
+        assert!(shapes[..3].iter().all(|shape| shape.contains('a')), "{shapes:?}");
+        assert!(!shapes[3].contains('a'), "no ring: {shapes:?}");
+    }
 }

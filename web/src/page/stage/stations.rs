@@ -77,15 +77,17 @@ fn client(plan: &Plan, (call, flow): (Option<(&CallDetail, &Journey)>, Option<&F
 
 /// An operation's name as one line, or broken before one of its words where it is too long for that.
 fn parts(operation: &str) -> Vec<String> {
-    const FIT: usize = 13;
-    let mut words = operation.char_indices().filter(|(at, c)| c.is_uppercase() && *at > 0 && *at <= FIT);
-    match words.next_back() {
-        Some((at, _)) if operation.len() > FIT => {
-            // A sign for what was cut is wider than a letter.
-            vec![operation[..at].to_owned(), cut(&operation[at..], FIT - 1)]
-        }
-        _ => vec![cut(operation, FIT)],
+    const FIT: usize = 12;
+    // A sign for what was cut is wider than a letter.
+    let broken = |at: usize| vec![operation[..at].to_owned(), cut(&operation[at..], FIT - 1)];
+    if operation.len() <= FIT {
+        return vec![operation.to_owned()];
     }
+    if let Some(at) = operation.find(':') {
+        return broken(at + 1);
+    }
+    let mut words = operation.char_indices().filter(|(at, c)| c.is_uppercase() && *at > 0 && *at <= FIT);
+    words.next_back().map_or_else(|| vec![cut(operation, FIT)], |(at, _)| broken(at))
 }
 
 /// A station's verdict: passed, stopped here, or not asked yet.
@@ -239,7 +241,9 @@ mod tests {
     #[test]
     fn long_names_are_broken_between_words() {
         assert_eq!(parts("PutItem"), ["PutItem"]);
-        assert_eq!(parts("TransactWriteItems"), ["TransactWrite", "Items"]);
+        assert_eq!(parts("TransactWriteItems"), ["Transact", "WriteItems"]);
+        assert_eq!(parts("lambda:CreateEventSourceMapping"), ["lambda:", "CreateEven…"]);
+        assert_eq!(parts("DescribeTable"), ["Describe", "Table"]);
         assert_eq!(parts("BatchExecuteStatement"), ["BatchExecute", "Statement"]);
         assert_eq!(parts("DescribeTimeToLive"), ["DescribeTime", "ToLive"]);
         assert_eq!(parts(""), [""]);
