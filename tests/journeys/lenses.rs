@@ -40,6 +40,9 @@ fn a_lens_brings_in_sight_what_it_is_about() {
             .await;
         choose(browser, "Indexes").await;
         within(browser, "the index", "'.of-frame'", "'.stage'").await;
+        // And the next lens shows its sentence again.
+        choose(browser, "Capacity").await;
+        within(browser, "the sentence", "'.stage .says'", "'.stage'").await;
         browser.eval(VOTES).await;
         choose(browser, "Heat").await;
         browser.wait("a sentence to press", "return !!document.querySelector('.stage .says .goes')").await;

@@ -216,11 +216,21 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             }
         }
     });
+    // Where the stage stood before a lens moved it, and where it was moved to.
+    let moved = use_mut_ref(|| None::<(i32, i32)>);
     use_effect_with(lens, {
         let place = place.clone();
         move |lens| {
-            if let (Some(what), Some(place)) = (lens::about(*lens), place.cast::<Element>()) {
-                bring_in_sight(&place, what);
+            let Some(place) = place.cast::<Element>() else { return };
+            // What a lens brought in sight gives way to where the reader was, unless they have moved on since.
+            let now = place.scroll_top();
+            let back = moved.take().filter(|&(before, to)| before.min(to) <= now && now <= before.max(to));
+            if let Some((before, _)) = back {
+                place.set_scroll_top(before);
+            }
+            if let Some(what) = lens::about(*lens) {
+                let to = bring_in_sight(&place, what);
+                *moved.borrow_mut() = Some((back.map_or(now, |(before, _)| before), to));
             }
         }
     });
@@ -305,19 +315,25 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
     }
 }
 
-/// Scrolls the stage, if it must, until the first mark that a selector finds is seen.
-fn bring_in_sight(stage: &Element, what: &str) {
-    let Ok(Some(mark)) = stage.query_selector(what) else { return };
+/// Scrolls the stage, if it must, until the first mark that a selector finds is seen. Answers where it comes to stand: it
+/// may take a while to get there.
+fn bring_in_sight(stage: &Element, what: &str) -> i32 {
+    let stands = stage.scroll_top();
+    let Ok(Some(mark)) = stage.query_selector(what) else { return stands };
     let (view, at) = (stage.get_bounding_client_rect(), mark.get_bounding_client_rect());
     let below = at.bottom() + MARGIN - view.bottom();
     let above = view.top() + MARGIN - at.top();
-    if below > 0.0 {
+    let by = if below > 0.0 {
         // All of it, but its top stays in sight.
-        let by = below.min(at.top() - MARGIN - view.top());
-        stage.set_scroll_top(stage.scroll_top() + by as i32);
+        below.min(at.top() - MARGIN - view.top())
     } else if above > 0.0 {
-        stage.set_scroll_top(stage.scroll_top() - above as i32);
-    }
+        -above
+    } else {
+        return stands;
+    };
+    let to = (stands + by as i32).clamp(0, (stage.scroll_height() - stage.client_height()).max(0));
+    stage.set_scroll_top(to);
+    to
 }
 
 fn scene(
