@@ -40,9 +40,11 @@ fn a_lens_brings_in_sight_what_it_is_about() {
             .await;
         choose(browser, "Indexes").await;
         within(browser, "the index", "'.of-frame'", "'.stage'").await;
-        // And the next lens shows its sentence again.
+        let stands = "document.querySelector('.stage').scrollTop";
+        browser.wait("the stage to have moved", &format!("return {stands} > 0")).await;
+        // And back for the next lens, whose sentence is at the top.
         choose(browser, "Capacity").await;
-        within(browser, "the sentence", "'.stage .says'", "'.stage'").await;
+        browser.wait("the stage to go back", &format!("return {stands} === 0")).await;
         browser.eval(VOTES).await;
         choose(browser, "Heat").await;
         browser.wait("a sentence to press", "return !!document.querySelector('.stage .says .goes')").await;
