@@ -12,10 +12,10 @@ use crate::words::{count, cut, grouped, units};
 /// Keys listed of a partition.
 pub(crate) const KEYS: usize = 5;
 /// The most partitions that are told of: as many as the world's map tells apart.
-const BANDS: usize = 512;
+const BANDS: usize = 256;
 
 /// A heat map.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeatView {
     /// The table's name.
     pub table: String,
@@ -36,7 +36,7 @@ pub struct HeatView {
 }
 
 /// One partition's part of the map.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeatBand {
     /// `P1` … or `G1` …
     pub name: String,

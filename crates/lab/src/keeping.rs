@@ -10,6 +10,7 @@ use crate::lab::{FIRST_SEED, Lab};
 use crate::protocol::{Linked, Notice, Opened, Shared};
 use crate::rail::Rail;
 use crate::strand::{MAIN, Strand};
+use crate::told::Told;
 use crate::worlds::Library;
 
 impl Lab {
@@ -199,7 +200,8 @@ impl Lab {
         let (name, forked_at) = branch_of(&about);
         let branch = (self.unlike(name), forked_at);
         self.writes.extend(report.writes);
-        self.branches.push(Strand { session, history, ring, rail, region, storing: self.storing, branch });
+        let (told, storing) = (Told::default(), self.storing);
+        self.branches.push(Strand { session, history, ring, rail, told, region, storing, branch });
         self.revision += 1;
         let told = |notice: session::Notice| Notice { code: notice.code.to_owned(), text: notice.text };
         report.notices.into_iter().map(told).collect()

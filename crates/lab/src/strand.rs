@@ -7,6 +7,7 @@ use trace::Ring;
 use crate::history::History;
 use crate::lab::Lab;
 use crate::rail::Rail;
+use crate::told::Told;
 use crate::view::{BranchView, Looked};
 use crate::words::cut;
 
@@ -23,6 +24,7 @@ pub(crate) struct Strand {
     pub(crate) history: History,
     pub(crate) ring: Ring,
     pub(crate) rail: Rail,
+    pub(crate) told: Told,
     pub(crate) region: String,
     pub(crate) storing: bool,
     pub(crate) branch: (String, Option<Micros>),
@@ -42,12 +44,13 @@ impl Lab {
     }
 
     fn swap(&mut self, strand: Strand) -> Strand {
-        let Strand { session, history, ring, rail, region, storing, branch } = strand;
+        let Strand { session, history, ring, rail, told, region, storing, branch } = strand;
         Strand {
             session: std::mem::replace(&mut self.session, session),
             history: std::mem::replace(&mut self.history, history),
             ring: std::mem::replace(&mut self.ring, ring),
             rail: std::mem::replace(&mut self.rail, rail),
+            told: std::mem::replace(&mut self.told, told),
             region: std::mem::replace(&mut self.region, region),
             storing: std::mem::replace(&mut self.storing, storing),
             branch: std::mem::replace(&mut self.branch, branch),
@@ -55,8 +58,8 @@ impl Lab {
     }
 
     pub(crate) fn into_strand(self) -> Strand {
-        let Lab { session, history, ring, rail, region, storing, branch, .. } = self;
-        Strand { session, history, ring, rail, region, storing, branch }
+        let Lab { session, history, ring, rail, told, region, storing, branch, .. } = self;
+        Strand { session, history, ring, rail, told, region, storing, branch }
     }
 
     /// Keeps what was taken away; what had been taken away before can't come back any more.
@@ -141,7 +144,8 @@ impl Lab {
         let mut session = past.fork(&self.session).ok_or_else(|| OUT_OF_REACH.to_owned())?;
         session.keep_as(&self.fresh_world());
         let (region, storing) = (self.region.clone(), self.storing);
-        Ok(Strand { session, history, ring, rail: self.rail.until(at), region, storing, branch })
+        let (rail, told) = (self.rail.until(at), self.told.until(at));
+        Ok(Strand { session, history, ring, rail, told, region, storing, branch })
     }
 
     /// Opens another branch.

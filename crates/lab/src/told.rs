@@ -1,7 +1,7 @@
 //! What happens outside of calls, told as it happens: a line each, and one for what happens again and again within a
 //! minute.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::mem::{Discriminant, discriminant};
 
 use sim::Micros;
@@ -32,6 +32,8 @@ struct Line {
     /// What goes on in it, for what comes in numbers.
     of: Option<Of>,
     tally: Tally,
+    /// Partitions that it is true of.
+    places: BTreeSet<u16>,
 }
 
 /// What happens again and again.
@@ -41,8 +43,8 @@ enum Of {
     Mapping(u32),
     /// Items of a table expire.
     Expiry(u32),
-    /// The same at other partitions: kind, table, index, zone.
-    Places(Discriminant<Kind>, u32, u8, u8),
+    /// The same at other partitions: kind, what its words depend on, table, index, zone.
+    Places(Discriminant<Kind>, u8, u32, u8, u8),
 }
 
 /// How often what happened.
@@ -62,17 +64,24 @@ impl Told {
         self.lines.iter().map(|line| (line.number, line.at, line.text.clone())).collect()
     }
 
+    /// Forgets what came after a moment.
+    pub(crate) fn until(&self, at: Micros) -> Told {
+        Told { lines: self.lines.iter().filter(|line| line.at <= at).cloned().collect(), made: self.made }
+    }
+
     fn add(&mut self, at: Micros, of: Option<Of>, text: String) {
         self.made += 1;
         if self.lines.len() == LINES {
             self.lines.pop_front();
         }
-        self.lines.push_back(Line { number: self.made, at, text, of, tally: Tally::default() });
+        let (tally, places) = (Tally::default(), BTreeSet::new());
+        self.lines.push_back(Line { number: self.made, at, text, of, tally, places });
     }
 
     /// The line in which this goes on, which is a new one when the one before is too old.
     fn line(&mut self, at: Micros, of: Of) -> Option<&mut Line> {
-        let known = |line: &Line| line.of == Some(of) && at < line.at.saturating_add(TOGETHER);
+        let known =
+            |line: &Line| line.of == Some(of) && (line.at..line.at.saturating_add(TOGETHER)).contains(&at);
         let place = self.lines.iter().rposition(known).unwrap_or_else(|| {
             self.add(at, Some(of), String::new());
             self.lines.len() - 1
@@ -88,7 +97,6 @@ const fn counts(kind: Kind) -> bool {
         Kind::InvokeResult { .. }
             | Kind::Discarded { .. }
             | Kind::SentToDestination { .. }
-            | Kind::WindowOver { .. }
             | Kind::TtlExpired { .. }
             | Kind::SplitStarted { .. }
             | Kind::SplitDone { .. }
@@ -145,8 +153,13 @@ impl Lab {
             | Kind::SplitDone { .. }
             | Kind::SplitRefused { .. } => {
                 let place = event.place;
+                let of = match event.kind {
+                    Kind::LeaderElected { dropped, .. } => u8::from(dropped > 0),
+                    Kind::SplitRefused { why } => why as u8,
+                    _ => 0,
+                };
                 let zone = if matches!(event.kind, Kind::LeaderElected { .. }) { 0 } else { place.zone };
-                Of::Places(discriminant(&event.kind), place.table, place.index, zone)
+                Of::Places(discriminant(&event.kind), of, place.table, place.index, zone)
             }
             _ => {
                 let text = self.say(event);
@@ -162,7 +175,11 @@ impl Lab {
             Kind::InvokeResult { .. } => tally.failed += 1,
             Kind::Discarded { records, .. } => tally.given_up += u64::from(records),
             Kind::SentToDestination { .. } => tally.queued = true,
-            _ => tally.well += 1,
+            Kind::TtlExpired { .. } => tally.well += 1,
+            _ => {
+                line.places.insert(event.place.partition);
+                tally.well = line.places.len() as u64;
+            }
         }
         line.text = match of {
             Of::Mapping(_) => tally.of_function(&who),

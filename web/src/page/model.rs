@@ -297,6 +297,7 @@ impl Reducible for Model {
             Action::News(news) => model.hear(news),
             Action::Opened(opened) => {
                 model.forget_branch();
+                model.heard = None;
                 for notice in opened.notices {
                     model.tell(notice);
                 }
@@ -319,6 +320,7 @@ impl Reducible for Model {
                 model.pinned = None;
                 model.selection = Selection::Call;
                 model.last_call = 0;
+                model.heard = None;
                 model.greets = false;
                 model.shows = Shows::WorldBefore;
             }
@@ -455,6 +457,9 @@ impl Model {
             self.turn_to_traffic();
         }
         self.last_call = last;
+        if self.heard.is_none() {
+            self.settle_lines(picture.clock);
+        }
         let told = self.heard.is_none() || picture.told != self.picture.told;
         self.picture = Shared::new(picture);
         if told {
@@ -550,6 +555,12 @@ impl Model {
 
     fn is_shown(&self, region: &str, name: &str) -> bool {
         self.shown().is_some_and(|table| table.region == region && table.name == name)
+    }
+
+    /// Another world or branch is shown: what came after its moment is not of it, and what it tells has numbers of its own.
+    fn settle_lines(&mut self, clock: u64) {
+        let kept = self.lines.iter().filter(|line| line.at <= clock);
+        self.lines = Shared::new(kept.map(|line| Line { told: 0, ..line.clone() }).collect());
     }
 
     /// Takes what happened outside of calls among the lines.

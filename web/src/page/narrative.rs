@@ -78,7 +78,7 @@ fn Announcer(props: &AnnouncerProps) -> Html {
                     said.due = Some(Timeout::new(rest.ceil() as u32, move || again.force_update()));
                 }
             } else if let Some(text) = announcement(&props.lines, said.number, said.call) {
-                let call = newest(|line| line.call).max(said.call);
+                let call = newest(|line| line.call);
                 (said.number, said.call, said.at, said.due) = (last, call, now, None);
                 said.texts.push_back((last, text));
                 if said.texts.len() > KEPT {
@@ -118,7 +118,8 @@ fn announcement(lines: &VecDeque<Line>, after: u64, call: u64) -> Option<String>
     if others > 0 {
         parts.push(count(others, "other event", "other events"));
     }
-    Some(format!("{}. The latest: {}", parts.join(", "), last.brief))
+    let before = if parts.is_empty() { String::new() } else { format!("{}. ", parts.join(", ")) };
+    Some(format!("{before}The latest: {}", last.brief))
 }
 
 #[cfg(test)]

@@ -113,3 +113,46 @@ fn an_index_is_told_of_when_it_is_filled() {
     assert!(all.contains(&"GSI ByG has read 100 % of its table.".to_owned()), "{all:?}");
     assert!(all.contains(&"GSI ByG is ACTIVE now.".to_owned()), "{all:?}");
 }
+
+/// What is told belongs to its branch: a way that was left says nothing of what happens on the next one.
+#[test]
+fn what_was_told_stays_with_its_branch() {
+    let mut lab = table("Tab", "");
+    run(&mut lab, "lab advance 10s");
+    let before = (lab.clock(), told(&lab));
+    run(
+        &mut lab,
+        "lab advance 10s; lab chaos replica-crash b --table Tab --partition P1 --for 2s; lab advance 20s",
+    );
+    let there = told(&lab);
+    assert!(there.iter().any(|line| line.contains("is down.")), "{there:?}");
+    lab.fork(Some(before.0), None).expect("a branch");
+    assert_eq!(told(&lab), before.1);
+    // The same fault, later: a line of its own at its own moment.
+    run(
+        &mut lab,
+        "lab advance 5s; lab chaos replica-crash b --table Tab --partition P1 --for 2s; lab advance 20s",
+    );
+    assert!(
+        lab.snapshot()
+            .told
+            .iter()
+            .any(|(_, at, line)| *at >= before.0 + 5_000_000 && line.contains("is down."))
+    );
+    lab.switch("main").expect("the first branch");
+    assert_eq!(told(&lab), there);
+    while lab.undo().is_ok() {}
+    assert!(told(&lab).is_empty(), "{:?}", told(&lab));
+}
+
+/// A partition that is struck twice is no other partition.
+#[test]
+fn partitions_are_counted_and_not_what_happens_to_them() {
+    let mut lab = table("Tab", "");
+    for _ in 0..2 {
+        run(&mut lab, "lab chaos replica-crash b --table Tab --partition P1 --for 2s; lab advance 20s");
+    }
+    let all = told(&lab);
+    assert!(all.iter().any(|line| line.ends_with("is down.")), "{all:?}");
+    assert!(!all.iter().any(|line| line.contains("other partition")), "{all:?}");
+}

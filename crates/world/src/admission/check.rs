@@ -146,8 +146,8 @@ impl World {
         self.warm_up(target, class, milli_units);
     }
 
-    /// An eventually consistent read was taken out of its partition's ceiling as if one copy had served it. Where all three
-    /// may, it costs two thirds of that; where there is only one, all.
+    /// An eventually consistent read was taken out of its partition's ceiling as if one copy had served it. Each other copy
+    /// that may serve it takes a sixth off: where all three do, it costs two thirds.
     pub(crate) fn relieve(&mut self, target: Target<'_>, milli_units: u64) {
         if self.knobs.get(Knob::EventualHeadroom) == 0 || !self.enforces() {
             return;

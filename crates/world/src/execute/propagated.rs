@@ -217,7 +217,8 @@ impl World {
         let (from, to) = state.data.apply_index(position, &change);
         let main = main_key(step).cloned();
         let at = main.as_ref().map_or(0, |key| index.partitions.locate(key));
-        // The delete of an entry that moves is the work of the partition that it leaves.
+        // The delete of an entry that moves is the work of the partition that it leaves. That one pays, but is not asked
+        // before: a change waits in one lane, which is that of where the entry goes to (a model).
         let left = step.remove.clone().filter(|_| step.put.is_some());
         let left = left.zip(from.as_ref()).and_then(|(key, item)| {
             let partition = index.partitions.locate(&key);

@@ -118,8 +118,10 @@ fn folded(view: &HeatView, fold: &Fold, class: Class, open: &UseStateHandle<Vec<
             open.set(next);
         })
     };
+    let after = view.bands.get(fold.bands.end).map(key).unwrap_or_default();
     html! {
-        <button key={format!("{}…", key(first))} class="heat-fold" aria-expanded={fold.open.to_string()} onclick={press}>
+        // Named by what comes after it: it stays the same button when it begins earlier.
+        <button key={format!("…{after}")} class="heat-fold" aria-expanded={fold.open.to_string()} onclick={press}>
             { icon(if fold.open { "down" } else { "rt" }) }<b>{ format!("{}–{}", first.name, last.name) }</b>
             <span>{ format!("{} partitions{index}, {used}", number(bands.len() as u64)) }</span>
         </button>

@@ -69,7 +69,8 @@ pub(super) fn rows(view: &HeatView, class: Class, open: &[String]) -> Vec<Row> {
             continue;
         }
         rows.extend((from..folded.start).map(Row::Band));
-        let is_open = open.contains(&key(&bands[folded.start]));
+        // Any of them: what is quiet may have grown since it was opened.
+        let is_open = bands[folded.clone()].iter().any(|band| open.contains(&key(band)));
         let most = peaks[folded.clone()].iter().copied().max().unwrap_or(0);
         rows.push(Row::Fold(Fold { bands: folded.clone(), most, open: is_open }));
         if is_open {
@@ -140,8 +141,11 @@ mod tests {
         // What is throttled is not quiet, however little it used.
         view.bands[2].throttled[1] = 1;
         assert_eq!(told(&view, &[]), "P1 P2 P3 P4 P5-P75:1000 P76 P77 P78 P79-P200:0");
-        // Nothing is read: one row says so.
+        // What was opened while it began later stays open when it begins earlier.
+        let open: Vec<String> = view.bands[4..75].iter().map(key).collect();
         view.bands[2].throttled[1] = 0;
+        assert!(told(&view, &open).starts_with("P1-P75:1000+ P1 P2 "));
+        // Nothing is read: one row says so.
         assert_eq!(rows(&view, Class::Read, &[]).len(), 1);
     }
 

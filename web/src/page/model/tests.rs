@@ -217,3 +217,29 @@ fn what_happens_outside_of_calls_stands_among_them_at_its_moment() {
         after(then, vec![told(3, &[None, None], &[old, (2, 20, "9 batches"), (3, 25, "P1 is split.")])]);
     assert_eq!(texts(&late), [" 1", "9 batches", "P1 is split.", " 2"]);
 }
+
+#[test]
+fn what_was_taken_back_is_no_longer_told() {
+    let detail = |id, at| {
+        let summary = CallSummary { id, at, ..CallSummary::default() };
+        Action::Detail { detail: Box::new(CallDetail { summary, ..CallDetail::default() }), open: true }
+    };
+    let told = |revision, calls: &[Option<&str>], clock, told: &[(u64, u64, &str)]| {
+        let News::Picture(mut picture) = picture(revision, calls) else { panic!("no picture") };
+        picture.clock = clock;
+        picture.told = told.iter().map(|(number, at, text)| (*number, *at, (*text).to_owned())).collect();
+        Action::News(vec![News::Picture(picture)])
+    };
+    let texts =
+        |model: &Model| model.lines.iter().map(|line| (line.at, line.text.clone())).collect::<Vec<_>>();
+    let begun = after(Rc::default(), vec![told(1, &[None], 5, &[]), detail(1, 5)]);
+    let gone =
+        after(begun.clone(), vec![told(2, &[None, None], 50, &[(1, 20, "P1 is split.")]), detail(2, 50)]);
+    assert_eq!(gone.lines.len(), 3);
+    let back = after(gone, vec![Action::Moved, told(3, &[None], 10, &[])]);
+    assert_eq!(texts(&back), texts(&begun));
+    // What the other branch tells has numbers of its own.
+    let on = after(back, vec![told(4, &[None], 30, &[(1, 30, "P2 is split.")])]);
+    assert_eq!(texts(&on).last(), Some(&(30, "P2 is split.".to_owned())));
+    assert_eq!(on.lines.len(), 2);
+}

@@ -225,12 +225,14 @@ pub(crate) fn Stage(props: &StageProps) -> Html {
             // What a lens brought in sight gives way to where the reader was, unless they have moved on since.
             let now = place.scroll_top();
             let back = moved.take().filter(|&(before, to)| before.min(to) <= now && now <= before.max(to));
-            if let Some((before, _)) = back {
-                place.set_scroll_top(before);
-            }
-            if let Some(what) = lens::about(*lens) {
-                let to = bring_in_sight(&place, what);
-                *moved.borrow_mut() = Some((back.map_or(now, |(before, _)| before), to));
+            match (lens::about(*lens), back) {
+                // It goes on from where it stands: a way back that has just begun would take it out of sight again.
+                (Some(what), _) => {
+                    let to = bring_in_sight(&place, what);
+                    *moved.borrow_mut() = Some((back.map_or(now, |(before, _)| before), to));
+                }
+                (None, Some((before, _))) => place.set_scroll_top(before),
+                (None, None) => {}
             }
         }
     });

@@ -338,7 +338,7 @@ pub(super) fn tile_words(lens: Lens) -> &'static str {
 
 /// The marks of copies on tiles: what they mean, by their class.
 pub(super) const MARKS: [(&str, &str); 4] =
-    [("lead", "leads"), ("foll", "follows"), ("late", "behind"), ("ill", "down")];
+    [("lead", "leads"), ("foll", "follows"), ("late", "behind"), ("ill", "out")];
 
 /// Which of [`MARKS`] is a copy's.
 pub(super) fn copy_class(copy: &ReplicaView) -> &'static str {
