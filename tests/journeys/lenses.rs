@@ -4,7 +4,7 @@ use support::Browser;
 
 use crate::{Visit, journey};
 
-/// Sixty-four partitions of which the last is hot.
+/// Two hundred partitions, one of which is hot: the last of those that are drawn.
 const VOTES: &str = r"
     await lab.run(`lab set partition.write_units 20
 aws dynamodb create-table --table-name Votes --attribute-definitions AttributeName=Candidate,AttributeType=S --key-schema AttributeName=Candidate,KeyType=HASH --billing-mode PAY_PER_REQUEST

@@ -11,7 +11,7 @@ use crate::words::{count, cut, grouped, units};
 
 /// Keys listed of a partition.
 pub(crate) const KEYS: usize = 5;
-/// The most partitions that are told of: as many as the world's map tells apart.
+/// The most partitions that are told of: each is a row of the table, and of the map if it is busy.
 const BANDS: usize = 256;
 
 /// A heat map.

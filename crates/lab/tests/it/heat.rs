@@ -134,18 +134,26 @@ lab advance 30s",
     assert!(only.contains("Small") && only.contains("throttled in the last minute"), "{only}");
 }
 
-/// A picture has room for some of very many partitions: what is hot is among them, and sums are of all.
-#[test]
-fn of_many_partitions_the_hot_ones_are_shown() {
+/// A world with a table of two hundred partitions.
+fn many() -> Lab {
     let mut lab = simulated();
     run(
         &mut lab,
         "lab set partition.write_units 20
 aws dynamodb create-table --table-name Votes --attribute-definitions AttributeName=Candidate,AttributeType=S \
          --key-schema AttributeName=Candidate,KeyType=HASH --billing-mode PAY_PER_REQUEST
-lab advance 10s
-lab workload start --table Votes --rate 200 --for 60s --keys hot --hot 90
-lab advance 5s",
+lab advance 10s",
+    );
+    lab
+}
+
+/// A picture has room for some of very many partitions: what is hot is among them, and sums are of all.
+#[test]
+fn of_many_partitions_the_hot_ones_are_shown() {
+    let mut lab = many();
+    run(
+        &mut lab,
+        "lab workload start --table Votes --rate 200 --for 60s --keys hot --hot 90; lab advance 5s",
     );
     let picture = lab.snapshot();
     let table = &picture.tables[0];
@@ -170,14 +178,7 @@ lab advance 5s",
 /// What is told of copies is told of all, of those that have no room in the picture as well.
 #[test]
 fn copies_are_counted_of_every_partition() {
-    let mut lab = simulated();
-    run(
-        &mut lab,
-        "lab set partition.write_units 20
-aws dynamodb create-table --table-name Votes --attribute-definitions AttributeName=Candidate,AttributeType=S \
-         --key-schema AttributeName=Candidate,KeyType=HASH --billing-mode PAY_PER_REQUEST
-lab advance 10s",
-    );
+    let mut lab = many();
     let copies = |lab: &Lab| lab.snapshot().tables[0].copies.clone();
     let well = lab::view::CopiesView { count: 600, ..lab::view::CopiesView::default() };
     assert_eq!(copies(&lab), well);

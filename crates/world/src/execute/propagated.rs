@@ -242,9 +242,7 @@ impl World {
             self.index_row_changed(table, position, key, (before, after), Thread { event, ..thread });
         }
     }
-}
 
-impl World {
     /// A partition of a global index pays for what it did. Answers the event that tells of it.
     fn charge_index(
         &mut self,

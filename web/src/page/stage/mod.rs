@@ -469,7 +469,7 @@ fn fact(table: &TableView, room: i32, measure: Measure) -> String {
 /// What the marks on tiles mean, at the end of their line.
 fn tile_key(plan: &Plan, table: &TableView, figure: &'static str) -> Html {
     let (right, y) = (plan.frame.right() - 12, plan.key);
-    // Where no copy is down, no mark is for it.
+    // Where no copy is out of service, no mark is for it.
     let down =
         table.partitions.iter().flat_map(|it| &it.replicas).any(|it| partition::copy_class(it) == "ill");
     let (places, end) = if down { ([214, 162, 102, 44], 230) } else { ([164, 112, 50, 0], 180) };

@@ -351,7 +351,7 @@ pub(super) fn copy_class(copy: &ReplicaView) -> &'static str {
     }
 }
 
-/// A mark as a path, from its left edge and its middle's height: a ring or dot, and a cross for a copy that is down.
+/// A mark as a path, from its left edge and its middle's height: a ring or dot, and a cross for a copy that is out of service.
 pub(super) fn copy_mark(class: &str, x: i32, y: i32) -> String {
     if class == "ill" {
         format!("M{x} {}l6 6m0 -6l-6 6", y - 3)
