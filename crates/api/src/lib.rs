@@ -13,4 +13,4 @@ pub mod shapes;
 
 pub use error::{ApiError, CancellationReason, ErrorCode, Speaker, ThrottlingReason};
 pub use output::{Object, list as write_list};
-pub use parse::{Wording, parse, parse_in, unbuilt, unbuilt_parameter, undefined_keys};
+pub use parse::{Wording, parse, parse_in, parse_noting, unbuilt, unbuilt_parameter, undefined_keys};

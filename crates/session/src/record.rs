@@ -99,6 +99,11 @@ impl Body {
         Body::Json(compact(sent))
     }
 
+    /// The same of JSON that is known to have none.
+    pub(crate) fn of_dense(sent: &str) -> Body {
+        Body::Json(sent.to_owned())
+    }
+
     /// What the service's parser reads.
     pub fn text(&self) -> &str {
         match self {
@@ -309,7 +314,7 @@ pub(crate) fn end_line(mut line: String, out: Option<&str>) -> String {
 
 /// Writes a JSON string.
 fn write_quoted(line: &mut String, text: &str) {
-    line.push_str(&to_line(&text));
+    value::json::write_string(line, text);
 }
 
 impl Record {
@@ -486,6 +491,24 @@ mod tests {
             );
             assert_eq!(Body::of_json(sent), Body::new(sent), "{sent}");
             assert!(matches!(Body::new(sent), Body::Json(_)));
+        }
+    }
+
+    /// What has no blanks between its tokens is kept without looking at it again.
+    #[test]
+    fn blanks_are_noted_where_they_stand_between_tokens() {
+        for (sent, expected) in [
+            ("{\"TableName\":\"Tab\"}", false),
+            ("{\"TableName\":\"Tab\",\"a\":[{\"b c\":\" \\\" \\n \"},1]}", false),
+            (" {\"TableName\":\"Tab\"}", true),
+            ("{\"TableName\":\"Tab\"}\n", true),
+            ("{\"TableName\" :\"Tab\"}", true),
+            ("{\"TableName\":\"Tab\",\"a\":[1,\t2]}", true),
+            ("{\"TableName\":\"Tab\",\"a\":[ ]}", true),
+        ] {
+            let noted = api::parse_noting("DescribeTable", sent.as_bytes(), api::Wording::Current);
+            assert_eq!(noted.map(|(_, blanks)| blanks), Ok(expected), "{sent}");
+            assert_eq!(compact(sent) != sent, expected, "{sent}");
         }
     }
 

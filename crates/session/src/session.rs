@@ -235,13 +235,13 @@ impl Session {
     fn received(&self, region: &str, operation: &str, sent: &str) -> (Body, Call) {
         // What is a request is JSON, which need not be found out by itself. White space that is not kept means
         // nothing to a request.
-        let request = api::parse_in(operation, sent.as_bytes(), self.wording());
-        if request.is_err() {
+        let Ok((request, blanks)) = api::parse_noting(operation, sent.as_bytes(), self.wording()) else {
             let body = Body::new(sent);
             let call = self.call_input(region, operation, &body);
             return (body, call);
-        }
-        let body = Body::of_json(sent);
+        };
+        let request = Ok(request);
+        let body = if blanks { Body::of_json(sent) } else { Body::of_dense(sent) };
         let request_bytes = body.text().len() as u64;
         let (region, operation) = (region.to_owned(), operation.to_owned());
         (body, Call { region, operation, request, request_bytes, via: None, caller: None })

@@ -41,7 +41,8 @@ impl Tail {
     pub(crate) fn push(&mut self, line: &str, root: &str, writes: &mut Vec<Write>) {
         if self.records >= MOST_RECORDS || self.payload.len() >= MOST_BYTES {
             self.write(root, writes);
-            *self = Tail { first: self.first + self.records, ..Tail::default() };
+            let payload = Vec::with_capacity(MOST_BYTES + line.len());
+            *self = Tail { first: self.first + self.records, payload, ..Tail::default() };
         }
         write_line(&mut self.payload, &mut self.sum, line);
         self.records += 1;

@@ -2,8 +2,8 @@
 
 use api::ApiError;
 use api::dynamodb::{KeyAttribute, KeySchema};
-use value::key::{self, Key};
-use value::{AttributeValue, Attributes, Item};
+use value::key::{self, Key, Maker};
+use value::{AttributeValue, Attributes, Item, Scalar};
 
 use crate::fault::{invalid, mismatch, validation};
 use crate::schema::{Index, Schema, attributes, has_type, refs, type_name};
@@ -50,6 +50,10 @@ impl Schema {
     /// `ValidationException`: a key attribute is missing, of another type, empty or too long.
     pub fn key_of_item(&self, item: &Item, surface: Surface) -> Result<Key, ApiError> {
         let schema = self.key();
+        // Mostly there is nothing to say.
+        if let Some(key) = place(schema, item, &[]) {
+            return Ok(key);
+        }
         let read = |attribute: &KeyAttribute| match (item.get(&attribute.name), surface) {
             (Some(value), _) if has_type(&value, attribute) => Ok(value),
             (_, Surface::Batch) => Err(mismatch()),
@@ -104,10 +108,16 @@ impl Schema {
         for index in self.indexes().iter().filter(|index| index.is_strict()) {
             let mut sizes = (0, 0);
             for (place, attribute) in attributes(index.key()).enumerate() {
-                let Some(value) = item.get(&attribute.name) else { continue };
-                check_index_value(index, attribute, &value, surface)?;
+                let size = match item.scalar(&attribute.name) {
+                    Some(value) if fits(value, attribute) => value.size(),
+                    _ => {
+                        let Some(value) = item.get(&attribute.name) else { continue };
+                        check_index_value(index, attribute, &value, surface)?;
+                        value.size()
+                    }
+                };
                 let in_partition = place < index.key().partition.len();
-                *(if in_partition { &mut sizes.0 } else { &mut sizes.1 }) += value.size();
+                *(if in_partition { &mut sizes.0 } else { &mut sizes.1 }) += size;
             }
             check_sizes(sizes.0, sizes.1)?;
             if let Some(spec) = index.vectors() {
@@ -154,14 +164,28 @@ pub(crate) fn check_index_not_empty(index: &str, name: &str, value: &AttributeVa
     }
 }
 
-/// Whether values could be an index key: what a write refuses, a backfill leaves out.
-pub(crate) fn fit_index(schema: &KeySchema, partition: &[AttributeValue], sort: &[AttributeValue]) -> bool {
-    let fits = |(attribute, value): (&KeyAttribute, &AttributeValue)| {
-        has_type(value, attribute) && empty_kind(value).is_none()
-    };
-    let size = |values: &[AttributeValue]| values.iter().map(AttributeValue::size).sum();
-    attributes(schema).zip(partition.iter().chain(sort)).all(fits)
-        && check_sizes(size(partition), size(sort)).is_ok()
+/// Where an item stands whose values of this key are as they must be, `base` ending the key of an index. `None` if one is
+/// missing, of another type, empty or too long: what a write refuses, a backfill leaves out.
+pub(crate) fn place(schema: &KeySchema, item: &Item, base: &[u8]) -> Option<Key> {
+    let mut key = Maker::before(base);
+    let (mut partition, mut sort) = (0, 0);
+    for attribute in &schema.partition {
+        let value = item.scalar(&attribute.name).filter(|value| fits(*value, attribute))?;
+        partition += value.size();
+        key.partition(value);
+    }
+    for attribute in &schema.sort {
+        let value = item.scalar(&attribute.name).filter(|value| fits(*value, attribute))?;
+        sort += value.size();
+        key.sort(value);
+    }
+    check_sizes(partition, sort).ok()?;
+    Some(key.key(base))
+}
+
+/// Whether a value may stand in a key for this attribute.
+fn fits(value: Scalar<'_>, attribute: &KeyAttribute) -> bool {
+    value.type_name() == type_name(attribute) && !value.is_empty()
 }
 
 fn check_index_value(

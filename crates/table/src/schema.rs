@@ -6,10 +6,10 @@ use api::dynamodb::{
     GlobalIndexDefinition, KeyAttribute, KeySchema, LocalIndexDefinition, Projection, VectorSpec,
 };
 use serde::{Deserialize, Serialize};
-use value::key::{self, Key};
+use value::key::{Key, Maker};
 use value::{AttributeValue, Attributes, Item};
 
-use crate::keys::fit_index;
+use crate::keys::place;
 use crate::units::Arm;
 use crate::vectors;
 
@@ -126,8 +126,7 @@ impl Schema {
 
     /// The key under which an item is stored; `None` for an item that no check of this schema let through.
     pub fn stored_key(&self, item: &Item) -> Option<Key> {
-        let (partition, sort) = values(&self.0.key, item)?;
-        key::encode(&refs(&partition), &refs(&sort))
+        place(&self.0.key, item, &[])
     }
 
     /// Bytes of an item and of its entries in local indexes, which share its room and its collection's.
@@ -149,8 +148,11 @@ impl Schema {
 
     /// The smallest possible key of the item collection that an item belongs to: the name of the collection.
     pub fn collection_of(&self, item: &Item) -> Option<Key> {
-        let partition = read(&self.0.key.partition, item)?;
-        key::collection_prefix(&refs(&partition))
+        let mut key = Maker::before(&[]);
+        for attribute in &self.0.key.partition {
+            key.partition(item.scalar(&attribute.name)?);
+        }
+        Some(key.key(&[]))
     }
 }
 
@@ -259,14 +261,10 @@ impl Index {
         if self.is_vacant() {
             return None;
         }
-        let (partition, sort) = values(&self.key, item)?;
-        if !fit_index(&self.key, &partition, &sort) {
-            return None;
-        }
         if self.vectors().is_some_and(|spec| !vectors::fits(spec, item)) {
             return None;
         }
-        key::encode_index(&refs(&partition), &refs(&sort), base)
+        place(&self.key, item, &base.bytes)
     }
 
     /// Whether two items have the same values of its key attributes, and of the vector.
@@ -323,15 +321,6 @@ pub(crate) fn attributes(key: &KeySchema) -> impl Iterator<Item = &KeyAttribute>
 /// The attributes of an item that have one of these names.
 pub(crate) fn pick<'n>(names: impl Iterator<Item = &'n str>, item: &Item) -> Attributes {
     value::map(names.filter_map(|name| Some((name.to_owned(), item.get(name)?))))
-}
-
-/// An item's values for a key: partition and sort; `None` if it lacks one.
-fn values(key: &KeySchema, item: &Item) -> Option<(Vec<AttributeValue>, Vec<AttributeValue>)> {
-    Some((read(&key.partition, item)?, read(&key.sort, item)?))
-}
-
-fn read(part: &[KeyAttribute], item: &Item) -> Option<Vec<AttributeValue>> {
-    part.iter().map(|attribute| item.get(&attribute.name)).collect()
 }
 
 /// Values as the key encoding takes them.

@@ -80,11 +80,11 @@ pub fn plain_length(bytes: &[u8]) -> usize {
     const ONES: u64 = u64::from_le_bytes([1; 8]);
     const TOPS: u64 = ONES << 7;
     // Eight bytes at once: a byte less than the subtrahend borrows, which shows in its top bit. What borrows by
-    // itself comes first, so that a borrow never shows in a word that has no such byte.
+    // itself comes first, so that a borrow never shows in a word that has no such byte. With one bit flipped the quote
+    // stands right behind the control characters, and the blank where the quote was.
     let special = |eight: &[u8; 8]| {
         let word = u64::from_le_bytes(*eight);
-        let any = word.wrapping_sub(ONES * 0x20)
-            | (word ^ (ONES * u64::from(b'"'))).wrapping_sub(ONES)
+        let any = (word ^ (ONES * 0x02)).wrapping_sub(ONES * 0x21)
             | (word ^ (ONES * u64::from(b'\\'))).wrapping_sub(ONES);
         // What is looked for has no top bit of its own.
         any & !word & TOPS

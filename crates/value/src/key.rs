@@ -10,6 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use crate::attribute::AttributeValue;
 use crate::cursor::{Cursor, write_block};
+use crate::item::Scalar;
 use crate::number::NumberBytes;
 
 /// The place of an entry in a table or index: by hash first, then by bytes, both unsigned.
@@ -47,6 +48,41 @@ pub fn encode(partition: &[&AttributeValue], sort: &[&AttributeValue]) -> Option
 /// `None` if a value is no S, N or B.
 pub fn encode_index(partition: &[&AttributeValue], sort: &[&AttributeValue], base: &Key) -> Option<Key> {
     encode_index_bytes(partition, sort, &base.bytes)
+}
+
+/// Makes a key of values that lie in an item, one after the other: those of the partition key first.
+#[derive(Debug)]
+pub struct Maker {
+    bytes: Vec<u8>,
+    /// Where the partition key values end.
+    partition: usize,
+}
+
+impl Maker {
+    /// Nothing yet; `base` will end the key (see [`encode_index`]; nothing for an item's own).
+    pub fn before(base: &[u8]) -> Self {
+        Self { bytes: Vec::with_capacity(64 + base.len()), partition: 0 }
+    }
+
+    /// Adds the next partition key value.
+    pub fn partition(&mut self, value: Scalar<'_>) {
+        self.bytes.extend_from_slice(value.type_name().as_bytes());
+        write_block(&mut self.bytes, value.canonical());
+        self.partition = self.bytes.len();
+    }
+
+    /// Adds the next sort key value.
+    pub fn sort(&mut self, value: Scalar<'_>) {
+        write_escaped(&mut self.bytes, value.canonical());
+        self.bytes.extend_from_slice(&[0, 0]);
+    }
+
+    /// The key.
+    pub fn key(mut self, base: &[u8]) -> Key {
+        let hash = xxh3_64(&self.bytes[..self.partition]);
+        self.bytes.extend_from_slice(base);
+        Key { hash, bytes: self.bytes.into() }
+    }
 }
 
 /// The hash of these partition key values. `None` if one is no S, N or B.

@@ -12,7 +12,7 @@ mod sort;
 mod stored;
 
 pub use attribute::{AttributeValue, Attributes, attributes_size};
-pub use item::{DecodeError, Item, MAX_DEPTH};
+pub use item::{DecodeError, Item, ItemBuilder, MAX_DEPTH, Plain, Scalar};
 pub use key::Key;
 pub use number::{Number, NumberError};
 pub use sort::{map, set, sort, sort_by, sort_by_key};

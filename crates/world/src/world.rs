@@ -32,6 +32,9 @@ use crate::tokens::Tokens;
 use crate::transactions::Transactions;
 use crate::workload::Load;
 
+/// Room for the trace until it is taken, in events: for what a call tells, and not for a whole run of them.
+const MUCH_TRACE: usize = 64;
+
 /// One account's `DynamoDB` in all Regions, on a virtual clock.
 ///
 /// Equal configurations and inputs give equal worlds, natively and in WebAssembly. Frames are invisible:
@@ -276,7 +279,9 @@ impl World {
 
     /// The trace events that nobody has taken yet, in order. Take them after each call or frame: they pile up.
     pub fn take_trace(&mut self) -> Vec<Event> {
-        std::mem::take(&mut self.recorder.out)
+        // As much will happen again.
+        let room = Vec::with_capacity(self.recorder.out.len().min(MUCH_TRACE));
+        std::mem::replace(&mut self.recorder.out, room)
     }
 
     /// How much of the trace is kept from now on. At [`Level::Off`] completions show no items either. Changes nothing

@@ -91,10 +91,9 @@ pub(crate) struct AppProps {
     pub(crate) bridge: Bridge,
 }
 
-/// Calls between two details beyond which nobody can be reading each: then the next waits for so many tenths of a
-/// second.
+/// Calls between two details beyond which nobody can be reading each: then they come so many milliseconds apart.
 const FLOOD: u64 = 10;
-const TENTHS: u32 = 10;
+const FLOOD_REST: f64 = 1000.0;
 
 /// Whether a detail is being asked for, and whether to ask again after it.
 #[derive(Default)]
@@ -103,6 +102,18 @@ struct Asking {
     again: Option<u64>,
     /// Whether the reader chose the call.
     chosen: bool,
+    /// The call whose detail came last, and when (Unix milliseconds).
+    latest: (u64, f64),
+}
+
+impl Asking {
+    /// Whether calls rush by, and it is too early for another detail.
+    fn rests(&self, wanted: u64) -> bool {
+        let (call, at) = self.latest;
+        // A clock that was set back is nothing to wait for.
+        let early = (0.0..FLOOD_REST).contains(&(js_sys::Date::now() - at));
+        early && !self.chosen && wanted.abs_diff(call) > FLOOD
+    }
 }
 
 /// The page.
@@ -381,23 +392,19 @@ fn use_details(hands: &Hands, model: &Model) {
         asking.borrow_mut().busy = true;
         spawn_local(async move {
             let mut next = Some(wanted);
-            while let Some(id) = next {
+            while let Some(mut id) = next {
+                while asking.borrow().rests(id) {
+                    sleep(Duration::from_millis(100)).await;
+                    id = asking.borrow_mut().again.take().unwrap_or(id);
+                }
                 if let Ok(Reply::Detail(detail)) = hands.bridge.ask(Request::Detail(id)).await
                     && let Some(detail) = *detail
                 {
                     whole::at_once();
                     hands.dispatch.dispatch(Action::Detail { detail: Box::new(detail), open: has_place() });
                 }
+                asking.borrow_mut().latest = (id, js_sys::Date::now());
                 next = asking.borrow_mut().again.take();
-                if next.is_some_and(|next| next.abs_diff(id) > FLOOD) {
-                    for _ in 0..TENTHS {
-                        if asking.borrow().chosen {
-                            break;
-                        }
-                        sleep(Duration::from_millis(100)).await;
-                    }
-                    next = asking.borrow_mut().again.take().or(next);
-                }
             }
             asking.borrow_mut().busy = false;
         });

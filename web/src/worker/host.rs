@@ -59,8 +59,9 @@ pub struct Host {
     shown_calls: Cell<u64>,
     shown_at: Cell<f64>,
     due: RefCell<Option<Timeout>>,
-    /// Makes a checkpoint when there is a pause.
+    /// Makes a checkpoint when there is a pause, and when the latest work ended.
     checkpoint: RefCell<Option<Timeout>>,
+    rested_at: Cell<f64>,
     /// Whether this tab holds the lock.
     holding: Cell<bool>,
     /// Whether another one took it since.
@@ -139,6 +140,7 @@ impl Host {
             shown_at: Cell::default(),
             due: RefCell::default(),
             checkpoint: RefCell::default(),
+            rested_at: Cell::default(),
             holding: Cell::default(),
             lost,
             guest: Cell::default(),
@@ -251,19 +253,29 @@ impl Host {
     /// Makes the checkpoint that is due, and notes what the list of worlds says of this one, when no call has come for a
     /// while.
     fn plan_checkpoint(self: &Rc<Self>) {
-        let storing = self.lab.borrow().as_ref().is_some_and(Lab::storing);
+        self.rested_at.set(now());
+        // One timer serves all the calls that come before it fires.
+        if self.checkpoint.borrow().is_none() && self.lab.borrow().as_ref().is_some_and(Lab::storing) {
+            self.await_pause(PAUSE);
+        }
+    }
+
+    fn await_pause(self: &Rc<Self>, milliseconds: u32) {
         let host = self.clone();
-        *self.checkpoint.borrow_mut() = storing.then(|| {
-            Timeout::new(PAUSE, move || {
-                if host.working.get() {
-                    return;
-                }
-                if let Some(lab) = host.lab.borrow_mut().as_mut().filter(|lab| lab.checkpoint_is_due()) {
-                    host.add(lab.take_writes(), lab.session().calls());
-                }
-                host.note();
-            })
-        });
+        *self.checkpoint.borrow_mut() = Some(Timeout::new(milliseconds, move || {
+            host.checkpoint.borrow_mut().take();
+            let left = host.rested_at.get() + f64::from(PAUSE) - now();
+            if host.working.get() {
+                return;
+            }
+            if left > 0.0 {
+                return host.await_pause(left.ceil() as u32);
+            }
+            if let Some(lab) = host.lab.borrow_mut().as_mut().filter(|lab| lab.checkpoint_is_due()) {
+                host.add(lab.take_writes(), lab.session().calls());
+            }
+            host.note();
+        }));
     }
 
     /// Posts the picture if it changed, at most once a frame.

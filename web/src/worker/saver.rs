@@ -16,7 +16,7 @@ use super::storage::{Storage, StorageError};
 /// Bytes that may wait to be stored; beyond it calls wait.
 const TAIL: usize = 32 * 1024 * 1024;
 /// Milliseconds from the beginning of one transaction to that of the next: what comes meanwhile goes together.
-const GATHER: f64 = 20.0;
+const GATHER: f64 = 50.0;
 /// Milliseconds until a failed save is tried again.
 const RETRY: u32 = 3_000;
 

@@ -11,5 +11,5 @@ mod tokens;
 mod tree;
 
 pub use node::Node;
-pub use reader::{KEPT_LEVELS, MAX_LEVELS, is_object, read};
+pub use reader::{KEPT_LEVELS, MAX_LEVELS, is_object, read, read_noting};
 pub use tree::Tree;

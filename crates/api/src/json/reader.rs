@@ -22,6 +22,14 @@ pub const KEPT_LEVELS: usize = 160;
 /// `SerializationException`: without a sentence when the body is no JSON object or is nested too deep, else with the
 /// service's sentence for the first value that does not fit.
 pub fn read<'a>(shape: &'static Shape, body: &'a [u8]) -> Result<Node<'a>, ApiError> {
+    read_noting(shape, body).map(|(node, _)| node)
+}
+
+/// The same, and whether there are blanks between its tokens.
+///
+/// # Errors
+/// As those of [`read`].
+pub fn read_noting<'a>(shape: &'static Shape, body: &'a [u8]) -> Result<(Node<'a>, bool), ApiError> {
     let malformed = || ApiError::serialization("");
     let mut reader = Reader { stack: Vec::new(), ignored: 0, fault: None, result: None };
     let mut tokens = Tokens::of(std::str::from_utf8(body).map_err(|_| malformed())?);
@@ -35,7 +43,7 @@ pub fn read<'a>(shape: &'static Shape, body: &'a [u8]) -> Result<Node<'a>, ApiEr
     let result = reader.result.ok_or_else(malformed)?;
     match reader.fault {
         Some(sentence) => Err(ApiError::serialization(sentence)),
-        None => Ok(result),
+        None => Ok((result, tokens.blanks)),
     }
 }
 

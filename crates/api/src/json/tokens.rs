@@ -29,6 +29,8 @@ pub(super) struct Tokens<'a> {
     /// Whether what is open is an object; otherwise it is a list.
     open: Vec<bool>,
     next: Next,
+    /// Whether blanks stood somewhere between tokens, before or behind them.
+    pub(super) blanks: bool,
 }
 
 /// What may stand next.
@@ -43,7 +45,7 @@ enum Next {
 
 impl<'a> Tokens<'a> {
     pub(super) const fn of(text: &'a str) -> Self {
-        Self { text, body: text.as_bytes(), at: 0, open: Vec::new(), next: Next::Value }
+        Self { text, body: text.as_bytes(), at: 0, open: Vec::new(), next: Next::Value, blanks: false }
     }
 
     /// The next token; none behind the last one, where only blanks may be left.
@@ -86,7 +88,10 @@ impl<'a> Tokens<'a> {
     fn after_blanks(&mut self) -> Option<u8> {
         loop {
             match self.body.get(self.at) {
-                Some(b' ' | b'\t' | b'\r' | b'\n') => self.at += 1,
+                Some(b' ' | b'\t' | b'\r' | b'\n') => {
+                    self.at += 1;
+                    self.blanks = true;
+                }
                 other => return other.copied(),
             }
         }

@@ -201,12 +201,12 @@ fn write_members<'a>(input: &Input<'a>, layer: Layer) -> Result<Entries<'a>, Api
     }
     for (table, node) in entries {
         for (at, request) in node.as_list().unwrap_or_default().iter().enumerate() {
-            let place = format!("requestItems.{table}.member.{}.member", at + 1);
             for (kind, content, path) in
                 [("PutRequest", "Item", "putRequest.item"), ("DeleteRequest", "Key", "deleteRequest.key")]
             {
                 if request.member(kind).is_some_and(|request| request.member(content).is_none()) {
-                    faults.add(missing(&format!("{place}.{path}")));
+                    let member = at + 1;
+                    faults.add(missing(&format!("requestItems.{table}.member.{member}.member.{path}")));
                 }
             }
         }
@@ -222,10 +222,7 @@ fn write_request(request: &Node, voice: Voice) -> Result<WriteRequest, ApiError>
     let put = request.member("PutRequest").and_then(|put| put.member("Item"));
     let delete = request.member("DeleteRequest").and_then(|delete| delete.member("Key"));
     match (put, delete) {
-        (Some(item), None) => {
-            let attributes = values::attributes(item, voice)?;
-            Ok(WriteRequest::Put(whole_item(&attributes)?))
-        }
+        (Some(item), None) => Ok(WriteRequest::Put(whole_item(values::item(item, voice)?)?)),
         (None, Some(key)) => Ok(WriteRequest::Delete(values::attributes(key, voice)?)),
         // The service says the same of a request that does nothing.
         _ => Err(voice.error(values::MANY_TYPES)),

@@ -236,11 +236,10 @@ pub(super) fn length_fault(name: &str) -> Option<String> {
 }
 
 /// What is wrong with the name of a table or index: pattern, then length.
-pub(super) fn name_faults(given: &str, path: &str) -> impl Iterator<Item = String> {
-    let name = table_ref(given).name;
-    let pattern = (!matches_name_pattern(&name)).then(|| NAME_PATTERN.to_owned());
-    let (given, path) = (given.to_owned(), path.to_owned());
-    pattern.into_iter().chain(length_fault(&name)).map(move |constraint| at(&given, &path, &constraint))
+pub(super) fn name_faults<'a>(given: &'a str, path: &'a str) -> impl Iterator<Item = String> + use<'a> {
+    let name = arn_parts(given).map_or(given, |(_, name)| name);
+    let pattern = (!matches_name_pattern(name)).then(|| NAME_PATTERN.to_owned());
+    pattern.into_iter().chain(length_fault(name)).map(move |constraint| at(given, path, &constraint))
 }
 
 /// What is wrong with a name in the newer layer: one fault, of length before pattern.
@@ -255,13 +254,16 @@ pub(super) fn is_name(given: &str) -> bool {
 
 /// A table by name or by `arn:aws:dynamodb:<region>:<account>:table/<name>`. What is no such ARN is taken for a name.
 pub(super) fn table_ref(given: &str) -> TableRef {
-    let parts: Vec<&str> = given.splitn(6, ':').collect();
-    if let ["arn", partition, "dynamodb", region, account, resource] = parts[..]
-        && partition.starts_with("aws")
-        && let Some(name) = resource.strip_prefix("table/")
-    {
-        let arn_of = Some((region.to_owned(), account.to_owned()));
-        return TableRef { given: given.to_owned(), name: name.to_owned(), arn_of };
-    }
-    TableRef { given: given.to_owned(), name: given.to_owned(), arn_of: None }
+    let arn = arn_parts(given);
+    let name = arn.map_or(given, |(_, name)| name);
+    let arn_of = arn.map(|((region, account), _)| (region.to_owned(), account.to_owned()));
+    TableRef { given: given.to_owned(), name: name.to_owned(), arn_of }
+}
+
+/// Region and account, and the table's name, of a table's ARN.
+fn arn_parts(given: &str) -> Option<((&str, &str), &str)> {
+    let mut parts = given.strip_prefix("arn:aws")?.splitn(5, ':');
+    let (_, service, region) = (parts.next()?, parts.next()?, parts.next()?);
+    let (account, resource) = (parts.next()?, parts.next()?);
+    Some(((region, account), resource.strip_prefix("table/").filter(|_| service == "dynamodb")?))
 }

@@ -1,6 +1,6 @@
 //! `PutItem`, `GetItem`, `UpdateItem`, `DeleteItem`.
 
-use value::{Attributes, Item, attributes_size};
+use value::Item;
 
 use super::constraints::{
     Faults, Layer, Voice, at, at_unquoted, enveloped, first_name_fault, min_length, missing, name_faults,
@@ -25,13 +25,13 @@ pub(super) fn put(input: &Input) -> Result<Request, ApiError> {
     let layer = input.wording.layer("PutItem");
     let voice = Voice::single_write(layer);
     let (table, item) = write_members(input, "Item", layer)?;
-    let attributes = values::attributes(item, voice)?;
+    // How large it may be is checked after its key, which needs the table.
+    let item = values::item(item, voice)?;
     let expressions = expressions::parse(input, voice)?;
     let return_values = old_or_nothing(input, voice)?;
     Ok(Request::PutItem(PutItem {
         table,
-        // How large it may be is checked after its key, which needs the table.
-        item: Item::new(&attributes),
+        item,
         condition: expressions.condition,
         return_values,
         return_item_on_failure: return_item_on_failure(input),
@@ -110,11 +110,11 @@ pub(super) fn get(input: &Input) -> Result<Request, ApiError> {
 }
 
 /// An item that is put in a batch or a transaction: at most 409,600 bytes.
-pub(super) fn whole_item(attributes: &Attributes) -> Result<Item, ApiError> {
-    if attributes_size(attributes) > MAX_ITEM_BYTES {
+pub(super) fn whole_item(item: Item) -> Result<Item, ApiError> {
+    if item.size() > MAX_ITEM_BYTES {
         return Err(ApiError::validation(values::ITEM_TOO_BIG));
     }
-    Ok(Item::new(attributes))
+    Ok(item)
 }
 
 /// The table's name. The newer layer reports an empty one alone, before anything else.
@@ -150,15 +150,15 @@ fn write_members<'a>(
     for choice in WRITE_CHOICES {
         faults.extend(input.enumeration(choice, layer));
     }
-    let absent = missing(&super::constraints::lower_first(content));
+    let absent = || missing(&super::constraints::lower_first(content));
     let found = input.get(content);
     if found.is_none() && layer == Layer::Older {
-        faults.add(absent.clone());
+        faults.add(absent());
     }
     faults.finish()?;
     match (table, found) {
         (Some(table), Some(node)) => Ok((table_ref(table), node)),
-        _ => Err(enveloped(&absent)),
+        _ => Err(enveloped(&absent())),
     }
 }
 

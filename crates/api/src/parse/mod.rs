@@ -61,14 +61,19 @@ pub fn parse(operation: &str, body: &[u8]) -> Result<Request, ApiError> {
 /// Parses and checks a request, in the service's order: known operation, JSON, shape, member constraints,
 /// semantics. What is left to check needs the table.
 pub fn parse_in(operation: &str, body: &[u8], wording: Wording) -> Result<Request, ApiError> {
+    parse_noting(operation, body, wording).map(|(request, _)| request)
+}
+
+/// The same, and whether there are blanks between the body's tokens: who keeps it without them may take it as it is.
+pub fn parse_noting(operation: &str, body: &[u8], wording: Wording) -> Result<(Request, bool), ApiError> {
     let unknown = || ApiError::new(ErrorCode::UnknownOperationException, "");
     let known = shapes::operation(operation).ok_or_else(unknown)?;
     let build = builder(known.name).ok_or_else(|| unbuilt(known.name))?;
-    let input = json::read(known.input, body).map_err(|error| match known.name {
+    let (input, blanks) = json::read_noting(known.input, body).map_err(|error| match known.name {
         "SearchVectors" => ApiError { speaker: Speaker::SearchVectors, ..error },
         _ => error,
     })?;
-    build(&Input { node: &input, shape: known.input, wording })
+    Ok((build(&Input { node: &input, shape: known.input, wording })?, blanks))
 }
 
 /// The service knows this operation, Dynamarium doesn't yet.

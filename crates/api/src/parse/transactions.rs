@@ -163,7 +163,7 @@ fn actions<'a>(input: &Input<'a>, element: &'a Node<'a>) -> impl Iterator<Item =
 }
 
 fn read(input: &Input, voice: Voice) -> Result<GetItem, ApiError> {
-    let key = attributes(input, "Key", voice)?;
+    let key = values::attributes(member(input, "Key"), voice)?;
     let expressions = expressions::parse(input, voice)?;
     Ok(GetItem {
         table: table_ref(input.text("TableName").unwrap_or_default()),
@@ -177,24 +177,25 @@ fn read(input: &Input, voice: Voice) -> Result<GetItem, ApiError> {
 fn action_of(name: &str, input: &Input, voice: Voice) -> Result<TransactWrite, ApiError> {
     let table = table_ref(input.text("TableName").unwrap_or_default());
     let return_item_on_failure = return_item_on_failure(input);
-    let content = attributes(input, if name == "Put" { "Item" } else { "Key" }, voice)?;
-    // An oversized item is told before anything about expressions.
-    let item = if name == "Put" { Some(whole_item(&content)?) } else { None };
-    let Expressions { condition, update, .. } = conditional(input, voice)?;
     let (return_values, return_consumed) = (ReturnValues::None, ReturnConsumedCapacity::None);
     let return_metrics = false;
-    let key = content;
-    Ok(match (name, item, condition) {
-        ("Put", Some(item), condition) => TransactWrite::Put(PutItem {
+    if name == "Put" {
+        // An oversized item is told before anything about expressions.
+        let item = whole_item(values::item(member(input, "Item"), voice)?)?;
+        return Ok(TransactWrite::Put(PutItem {
             table,
             item,
-            condition,
+            condition: conditional(input, voice)?.condition,
             return_values,
             return_item_on_failure,
             return_consumed,
             return_metrics,
-        }),
-        ("Update", _, condition) => TransactWrite::Update(UpdateItem {
+        }));
+    }
+    let key = values::attributes(member(input, "Key"), voice)?;
+    let Expressions { condition, update, .. } = conditional(input, voice)?;
+    Ok(match (name, condition) {
+        ("Update", condition) => TransactWrite::Update(UpdateItem {
             table,
             key,
             update,
@@ -204,10 +205,10 @@ fn action_of(name: &str, input: &Input, voice: Voice) -> Result<TransactWrite, A
             return_consumed,
             return_metrics,
         }),
-        ("ConditionCheck", _, Some(condition)) => {
+        ("ConditionCheck", Some(condition)) => {
             TransactWrite::Check(ConditionCheck { table, key, condition, return_item_on_failure })
         }
-        (_, _, condition) => TransactWrite::Delete(DeleteItem {
+        (_, condition) => TransactWrite::Delete(DeleteItem {
             table,
             key,
             condition,
@@ -226,7 +227,7 @@ fn conditional(input: &Input, voice: Voice) -> Result<Expressions, ApiError> {
     if text { expressions::parse(input, voice) } else { Ok(Expressions::default()) }
 }
 
-/// The attributes of a member that is there: the constraints were checked.
-fn attributes(input: &Input, member: &str, voice: Voice) -> Result<value::Attributes, ApiError> {
-    values::attributes(input.get(member).unwrap_or(&Node::Null), voice)
+/// A member that is there: the constraints were checked.
+fn member<'a>(input: &Input<'a>, name: &str) -> &'a Node<'a> {
+    input.get(name).unwrap_or(&Node::Null)
 }

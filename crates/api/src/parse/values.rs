@@ -1,11 +1,12 @@
 //! Attribute values: from what was sent to what they mean, with the service's checks.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use value::{AttributeValue, Attributes, Number, NumberError};
+use value::{AttributeValue, Attributes, Item, ItemBuilder, Number, NumberError, Plain, sort_by};
 
 use super::constraints::{Layer, Voice};
 use super::decimal;
@@ -60,6 +61,42 @@ pub(super) fn attributes(node: &Node, voice: Voice) -> Result<Attributes, ApiErr
         let far_too_deep = fault.too_deep && levels(node) >= BARE_LEVELS;
         if far_too_deep { ApiError::validation(fault.sentence) } else { voice.error(fault.sentence) }
     })
+}
+
+/// The item of these attributes.
+pub(super) fn item(node: &Node, voice: Voice) -> Result<Item, ApiError> {
+    match plain_item(node) {
+        Some(item) => Ok(item),
+        None => attributes(node, voice).map(|attributes| Item::new(&attributes)),
+    }
+}
+
+/// The item of attributes none of which holds others, straight from what was sent. `None` if one does or something is
+/// wrong: the long way finds out what.
+fn plain_item(node: &Node) -> Option<Item> {
+    let mut entries: Vec<_> = node.as_map()?.iter().collect();
+    sort_by(&mut entries, |(one, _), (other, _)| one.cmp(other));
+    let room = |(name, node): &&(Cow<str>, Node)| match node.members() {
+        [(_, Node::Text(text))] => name.len() + text.len() + 8,
+        _ => name.len() + 32,
+    };
+    let mut item = ItemBuilder::new(entries.iter().map(room).sum());
+    for (name, node) in entries {
+        let [(type_name, content)] = node.members() else { return None };
+        let value = match (*type_name, content) {
+            ("S", Node::Text(text)) => Plain::S(text),
+            ("N", Node::Text(text)) => Plain::N(Number::parse(text).ok()?),
+            ("B", Node::Blob(bytes)) => Plain::B(bytes),
+            ("BOOL", Node::Boolean(value)) => Plain::Bool(*value),
+            ("NULL", Node::Boolean(true)) => Plain::Null,
+            _ => return None,
+        };
+        if name_fault(name).is_some() {
+            return None;
+        }
+        item.add(name, value);
+    }
+    Some(item.item())
 }
 
 /// What is wrong with the name of an attribute.

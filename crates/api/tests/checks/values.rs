@@ -20,6 +20,24 @@ fn nested(levels: usize) -> String {
     format!("{}{{\"S\":\"x\"}}{}", r#"{"L":["#.repeat(levels - 1), "]}".repeat(levels - 1))
 }
 
+/// Plain values are written down as they come, others on a longer way: what comes of it is the same.
+#[test]
+fn an_item_is_the_same_in_whatever_order_it_is_sent() {
+    let plain = [r#""z":{"S":"é"}"#, r#""N":{"N":"1e2"}"#, r#""b":{"B":"AAE="}"#, r#""a":{"BOOL":false}"#];
+    for more in [r#""y":{"NULL":true}"#, r#""m":{"M":{"x":{"L":[]}}}"#] {
+        for place in 0..=plain.len() {
+            let mut members = plain.to_vec();
+            members.insert(place, more);
+            let body = format!(r#"{{"TableName":"Tab","Item":{{{}}}}}"#, members.join(","));
+            let request = parse_in("PutItem", body.as_bytes(), Wording::Current);
+            let Ok(Request::PutItem(put)) = request else { panic!("{body}") };
+            let attributes = put.item.decode();
+            assert_eq!(attributes.len(), 5);
+            assert_eq!(put.item, value::Item::new(&attributes), "{body}");
+        }
+    }
+}
+
 // spec: 2.1/no member; 2.1/two members; 2.1/NULL: false; 2.1/empty SS; 2.1/duplicate members
 // spec: 2.1/empty attribute name; 2.1/nested; 2.5/32 levels; 2.2/not parseable; 2.2/38 significant digits
 // spec: 0/duplicate set member; 0/N is empty string

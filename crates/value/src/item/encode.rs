@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Item, VERSION, check};
 use crate::attribute::{AttributeValue, Attributes};
 use crate::cursor::{write_block, write_sized, write_varint};
-use crate::number::NumberBytes;
+use crate::number::{Number, NumberBytes};
 
 /// The first byte of each value.
 pub(super) mod tag {
@@ -29,6 +29,94 @@ pub(super) fn item(attributes: &Attributes) -> Item {
     let mut out = vec![0; HEADER];
     let size = write_attributes(&mut out, attributes);
     finish(out, size, attributes.len() as u64)
+}
+
+/// A value that holds no others, before it is part of an item.
+#[derive(Clone, Copy, Debug)]
+pub enum Plain<'a> {
+    /// A string.
+    S(&'a str),
+    /// A number.
+    N(Number),
+    /// Binary.
+    B(&'a [u8]),
+    /// A boolean.
+    Bool(bool),
+    /// Null.
+    Null,
+}
+
+impl<'a> Plain<'a> {
+    fn of(value: &'a AttributeValue) -> Option<Self> {
+        Some(match value {
+            AttributeValue::S(text) => Self::S(text),
+            AttributeValue::N(number) => Self::N(*number),
+            AttributeValue::B(bytes) => Self::B(bytes),
+            AttributeValue::Bool(boolean) => Self::Bool(*boolean),
+            AttributeValue::Null => Self::Null,
+            _ => return None,
+        })
+    }
+
+    /// Appends it; returns its size in the service's accounting.
+    fn write(self, out: &mut Vec<u8>) -> u64 {
+        match self {
+            Self::S(text) => write_scalar(out, tag::S, text.as_bytes()),
+            Self::N(number) => {
+                write_scalar(out, tag::N, &NumberBytes::of(number));
+                number.size()
+            }
+            Self::B(bytes) => write_scalar(out, tag::B, bytes),
+            Self::Bool(boolean) => {
+                write_scalar(out, if boolean { tag::TRUE } else { tag::FALSE }, &[]);
+                1
+            }
+            Self::Null => {
+                write_scalar(out, tag::NULL, &[]);
+                1
+            }
+        }
+    }
+
+    /// The same with its length before it.
+    fn write_block(self, out: &mut Vec<u8>) -> u64 {
+        // What is long is mostly one of these, and how long is known before.
+        match self {
+            Self::S(text) => write_varint(out, 1 + text.len() as u64),
+            Self::B(bytes) => write_varint(out, 1 + bytes.len() as u64),
+            _ => return write_sized(out, |out| self.write(out)),
+        }
+        self.write(out)
+    }
+}
+
+/// Makes an item of attributes that hold no others, which come in order of their names.
+#[derive(Debug)]
+pub struct ItemBuilder {
+    out: Vec<u8>,
+    size: u64,
+    count: u64,
+}
+
+impl ItemBuilder {
+    /// An item without attributes; `room`: about as many bytes as names and values will take.
+    pub fn new(room: usize) -> Self {
+        let mut out = Vec::with_capacity(2 * HEADER + room);
+        out.resize(HEADER, 0);
+        Self { out, size: 0, count: 0 }
+    }
+
+    /// Adds an attribute, whose name comes behind those that are there.
+    pub fn add(&mut self, name: &str, value: Plain<'_>) {
+        write_block(&mut self.out, name.as_bytes());
+        self.size += name.len() as u64 + value.write_block(&mut self.out);
+        self.count += 1;
+    }
+
+    /// The item.
+    pub fn item(self) -> Item {
+        finish(self.out, self.size, self.count)
+    }
 }
 
 /// The item of these entries of another item.
@@ -77,13 +165,14 @@ pub(crate) fn encode_value(value: &AttributeValue) -> Vec<u8> {
 
 /// Puts the header in front of the entries.
 fn finish(mut out: Vec<u8>, size: u64, count: u64) -> Item {
-    let mut header = Vec::with_capacity(HEADER);
-    header.push(VERSION);
-    write_varint(&mut header, size);
-    write_varint(&mut header, count);
-    let start = HEADER - header.len();
-    out[start..HEADER].copy_from_slice(&header);
-    Item(out[start..].into())
+    // Room for the header is there behind the entries, too, mostly.
+    let end = out.len();
+    out.push(VERSION);
+    write_varint(&mut out, size);
+    write_varint(&mut out, count);
+    let start = HEADER + end - out.len();
+    out.copy_within(end.., start);
+    Item(out[start..end].into())
 }
 
 /// Appends the entries; returns the size of names and values.
@@ -97,26 +186,19 @@ fn write_attributes(out: &mut Vec<u8>, attributes: &Attributes) -> u64 {
 
 fn write_attribute(out: &mut Vec<u8>, name: &str, value: &AttributeValue) -> u64 {
     write_block(out, name.as_bytes());
-    name.len() as u64 + write_sized(out, |out| write_value(out, value))
+    let size = match Plain::of(value) {
+        Some(plain) => plain.write_block(out),
+        None => write_sized(out, |out| write_value(out, value)),
+    };
+    name.len() as u64 + size
 }
 
 /// Appends a value; returns its size in the service's accounting.
 fn write_value(out: &mut Vec<u8>, value: &AttributeValue) -> u64 {
+    if let Some(plain) = Plain::of(value) {
+        return plain.write(out);
+    }
     match value {
-        AttributeValue::S(text) => write_scalar(out, tag::S, text.as_bytes()),
-        AttributeValue::N(number) => {
-            write_scalar(out, tag::N, &NumberBytes::of(*number));
-            number.size()
-        }
-        AttributeValue::B(bytes) => write_scalar(out, tag::B, bytes),
-        AttributeValue::Bool(boolean) => {
-            write_scalar(out, if *boolean { tag::TRUE } else { tag::FALSE }, &[]);
-            1
-        }
-        AttributeValue::Null => {
-            write_scalar(out, tag::NULL, &[]);
-            1
-        }
         AttributeValue::Ss(elements) => write_set(out, tag::SS, elements, |out, text| {
             write_block(out, text.as_bytes());
             text.len() as u64
@@ -141,6 +223,8 @@ fn write_value(out: &mut Vec<u8>, value: &AttributeValue) -> u64 {
             write_varint(out, count);
             3 + count + write_attributes(out, attributes)
         }
+        // Written above.
+        _ => 0,
     }
 }
 

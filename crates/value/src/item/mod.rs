@@ -4,6 +4,7 @@ mod check;
 mod decode;
 mod encode;
 mod error;
+mod scalar;
 mod write;
 
 use std::fmt;
@@ -11,7 +12,9 @@ use std::sync::Arc;
 
 pub(crate) use decode::decode_value;
 pub(crate) use encode::encode_value;
+pub use encode::{ItemBuilder, Plain};
 pub use error::DecodeError;
+pub use scalar::Scalar;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -89,6 +92,11 @@ impl Item {
     /// The value of one attribute, without decoding the others.
     pub fn get(&self, name: &str) -> Option<AttributeValue> {
         decode::value(self.find(name)?).ok()
+    }
+
+    /// The value of one attribute where it lies, if a key may have it.
+    pub fn scalar(&self, name: &str) -> Option<Scalar<'_>> {
+        Scalar::of(self.find(name)?)
     }
 
     /// Whether it has an attribute of this name.

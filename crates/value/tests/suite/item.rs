@@ -5,7 +5,7 @@ use std::sync::Arc;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use value::{AttributeValue, Attributes, DecodeError, Item, MAX_DEPTH, attributes_size};
+use value::{AttributeValue, Attributes, DecodeError, Item, ItemBuilder, MAX_DEPTH, Plain, attributes_size};
 
 use crate::strategies::{attributes, value};
 
@@ -127,8 +127,30 @@ fn accepted_bytes_are_canonical(bytes: &[u8]) -> Result<(), TestCaseError> {
     Ok(())
 }
 
+fn plain_of(value: &AttributeValue) -> Option<Plain<'_>> {
+    Some(match value {
+        AttributeValue::S(text) => Plain::S(text),
+        AttributeValue::N(number) => Plain::N(*number),
+        AttributeValue::B(bytes) => Plain::B(bytes),
+        AttributeValue::Bool(boolean) => Plain::Bool(*boolean),
+        AttributeValue::Null => Plain::Null,
+        _ => return None,
+    })
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(500))]
+
+    #[test]
+    fn an_item_is_the_same_put_together_of_plain_values(attributes in attributes()) {
+        let plain: Attributes =
+            attributes.into_iter().filter(|(_, value)| plain_of(value).is_some()).collect();
+        let mut builder = ItemBuilder::new(8);
+        for (name, value) in &plain {
+            builder.add(name, plain_of(value).expect("a plain value"));
+        }
+        prop_assert_eq!(builder.item(), Item::new(&plain));
+    }
 
     #[test]
     fn round_trip(attributes in attributes()) {

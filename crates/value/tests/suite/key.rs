@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use value::{AttributeValue, Key, key};
+use value::{AttributeValue, Attributes, Item, Key, key};
 
 use crate::strategies::{binary, number, scalar, text};
 
@@ -34,6 +34,7 @@ fn only_scalars_are_keys() {
         AttributeValue::L(vec![]),
         AttributeValue::string_set(vec!["a".into()]),
     ] {
+        assert_eq!(Item::new(&Attributes::from([("k".into(), value.clone())])).scalar("k"), None);
         assert_eq!(key::encode(&[&value], &[]), None);
         assert_eq!(key::encode(&[&text], &[&value]), None);
         assert_eq!(key::partition_hash(&[&value]), None);
@@ -94,6 +95,23 @@ proptest! {
         let index = |value, base| key::encode_index(&[&partition], &[value], base).expect("scalars");
         let expected = a.compare(&b).map(|order| order.then(base_a.compare(&base_b).expect("one type")));
         prop_assert_eq!(Some(index(&a, &base(&base_a)).cmp(&index(&b, &base(&base_b)))), expected);
+    }
+
+    #[test]
+    fn a_key_is_the_same_made_of_values_and_of_an_items_bytes(values in vec(scalar(), 1..5), sorting in 0_usize..4, base in scalar()) {
+        let partition = values.len().saturating_sub(sorting).max(1);
+        let base = entry(&"base".into(), &base);
+        let named = values.iter().enumerate().map(|(at, value)| (format!("a{at}"), value.clone()));
+        let item = Item::new(&named.collect::<Attributes>());
+        let mut maker = key::Maker::before(&base.bytes);
+        for (at, value) in values.iter().enumerate() {
+            let stored = item.scalar(&format!("a{at}")).expect("a scalar");
+            prop_assert_eq!(stored.type_name(), value.type_name());
+            prop_assert_eq!(stored.size(), value.size());
+            if at < partition { maker.partition(stored) } else { maker.sort(stored) }
+        }
+        let values = refs(&values);
+        prop_assert_eq!(Some(maker.key(&base.bytes)), key::encode_index(&values[..partition], &values[partition..], &base));
     }
 
     #[test]

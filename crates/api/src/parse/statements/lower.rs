@@ -2,7 +2,7 @@
 
 use expression::{Element, Fault, Path, Predicate};
 use partiql::{Direction, Expr, Image, Returning, Select, Source, Step};
-use value::AttributeValue;
+use value::{AttributeValue, Item};
 
 use super::constant::constant;
 use crate::dynamodb::{
@@ -76,7 +76,7 @@ impl Lower<'_> {
         let Some(AttributeValue::M(attributes)) = constant(&insert.value, self.parameters, 0)? else {
             return Err(malformed("Expected a tuple in VALUE"));
         };
-        Ok(InsertStatement { table, item: whole_item(&attributes)? })
+        Ok(InsertStatement { table, item: whole_item(Item::new(&attributes))? })
     }
 
     fn update(&mut self, update: &partiql::Update) -> Result<UpdateStatement, ApiError> {
