@@ -76,7 +76,13 @@ impl<'a> Place<'a> {
 }
 
 pub(super) fn throughput(faults: &mut Faults, place: &Place) {
-    let Some(throughput) = place.inside("ProvisionedThroughput", "provisionedThroughput") else { return };
+    if let Some(throughput) = place.inside("ProvisionedThroughput", "provisionedThroughput") {
+        units(faults, &throughput);
+    }
+}
+
+/// Both kinds of units, of any member that is a throughput.
+pub(super) fn units(faults: &mut Faults, throughput: &Place) {
     for (name, path) in
         [("WriteCapacityUnits", "writeCapacityUnits"), ("ReadCapacityUnits", "readCapacityUnits")]
     {
