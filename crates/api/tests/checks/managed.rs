@@ -100,39 +100,6 @@ fn members() {
             json!({"BackupArn": ARN}),
             format!("null at 'targetTableName' {null}"),
         ),
-        (
-            "RestoreTableFromBackup",
-            json!({"BackupArn": ARN, "TargetTableName": "Again",
-                "ProvisionedThroughputOverride": {"ReadCapacityUnits": 0},
-                "GlobalSecondaryIndexOverride": [{"IndexName": "ByOwner", "Projection": {},
-                    "KeySchema": [{"AttributeName": "owner", "KeyType": "HASH"}],
-                    "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 0}}]}),
-            "3 faults: Value '0' at \
-             'globalSecondaryIndexOverride.1.member.provisionedThroughput.writeCapacityUnits' failed to satisfy \
-             constraint: Member must have value greater than or equal to 1; null_at \
-             'provisionedThroughputOverride.writeCapacityUnits' failed to satisfy constraint: Member must not be null; \
-             Value '0' at 'provisionedThroughputOverride.readCapacityUnits' failed to satisfy constraint: Member must have \
-             value greater than or equal to 1"
-                .to_owned(),
-        ),
-        (
-            "RestoreTableFromBackup",
-            json!({"BackupArn": ARN, "TargetTableName": "Again", "SSESpecificationOverride": {"SSEType": "DES"}}),
-            "1 validation error detected: Value 'DES' at 'sSESpecificationOverride.sSEType' failed to satisfy constraint: \
-             Member must satisfy enum value set: [AES256, KMS]"
-                .to_owned(),
-        ),
-        (
-            "RestoreTableFromBackup",
-            json!({"BackupArn": ARN, "TargetTableName": "Again", "SSESpecificationOverride": {"SSEType": "KMS"}}),
-            "P: SSEType can not be specified if Enabled is false".to_owned(),
-        ),
-        (
-            "RestoreTableFromBackup",
-            json!({"BackupArn": ARN, "TargetTableName": "Again",
-                "OnDemandThroughputOverride": {"MaxReadRequestUnits": 0}}),
-            "P: Requested MaxReadRequestUnits for OnDemandThroughput for table is outside of valid range".to_owned(),
-        ),
         ("DescribeExport", json!({}), format!("null at 'exportArn' {null}")),
     ] {
         check(operation, &body, &expected);
@@ -149,6 +116,41 @@ fn members() {
         ("ListExports", json!({})),
     ] {
         accepts(operation, &body.to_string());
+    }
+}
+
+#[test]
+fn members_of_a_restore() {
+    for (mut body, expected) in [
+        (
+            json!({"ProvisionedThroughputOverride": {"ReadCapacityUnits": 0},
+                "GlobalSecondaryIndexOverride": [{"IndexName": "ByOwner", "Projection": {},
+                    "KeySchema": [{"AttributeName": "owner", "KeyType": "HASH"}],
+                    "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 0}}]}),
+            "3 faults: Value '0' at \
+             'globalSecondaryIndexOverride.1.member.provisionedThroughput.writeCapacityUnits' failed to satisfy \
+             constraint: Member must have value greater than or equal to 1; null_at \
+             'provisionedThroughputOverride.writeCapacityUnits' failed to satisfy constraint: Member must not be null; \
+             Value '0' at 'provisionedThroughputOverride.readCapacityUnits' failed to satisfy constraint: Member must have \
+             value greater than or equal to 1",
+        ),
+        (
+            json!({"SSESpecificationOverride": {"SSEType": "DES"}}),
+            "1 validation error detected: Value 'DES' at 'sSESpecificationOverride.sSEType' failed to satisfy constraint: \
+             Member must satisfy enum value set: [AES256, KMS]",
+        ),
+        (
+            json!({"SSESpecificationOverride": {"SSEType": "KMS"}}),
+            "P: SSEType can not be specified if Enabled is false",
+        ),
+        (
+            json!({"OnDemandThroughputOverride": {"MaxReadRequestUnits": 0}}),
+            "P: Requested MaxReadRequestUnits for OnDemandThroughput for table is outside of valid range",
+        ),
+    ] {
+        body["BackupArn"] = json!(ARN);
+        body["TargetTableName"] = json!("Again");
+        check("RestoreTableFromBackup", &body, expected);
     }
 }
 
