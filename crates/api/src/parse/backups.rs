@@ -88,6 +88,7 @@ pub(super) fn restore_to_point(input: &Input) -> Result<Request, ApiError> {
         if let Some(name) = input.text("SourceTableName") {
             faults.extend(name_faults(name, "sourceTableName"));
         }
+        Place::root(input).texts(faults, &["SourceTableArn"]);
         let at_ms = input.get("RestoreDateTime").and_then(streams::milliseconds);
         let latest = input.boolean("UseLatestRestorableTime").unwrap_or_default();
         let sentence = match (input.text("SourceTableName").or_else(|| input.text("SourceTableArn")), at_ms) {

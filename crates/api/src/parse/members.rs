@@ -1,7 +1,9 @@
 //! The members that the operations on tables have in common, and what the older layer says about each.
 
 use super::Input;
-use super::constraints::{Faults, Layer, at, enumeration, max_length, min_length, missing, name_faults};
+use super::constraints::{
+    Faults, Layer, at, enumeration, lower_first, max_length, min_length, missing, name_faults, text_faults,
+};
 use super::echo;
 use crate::json::Node;
 use crate::shapes::{Member, Shape};
@@ -65,6 +67,19 @@ impl<'a> Place<'a> {
             && let Some(value) = node.as_text()
         {
             faults.extend(enumeration(value, member.shape, &self.path(path), Layer::Older));
+        }
+    }
+
+    /// What is wrong with the presence and length of the texts in these members.
+    pub(super) fn texts(&self, faults: &mut Faults, names: &[&str]) {
+        for name in names {
+            let Some(member) = self.shape.member(name) else { continue };
+            let path = self.path(&lower_first(name));
+            match self.node.member(name).and_then(Node::as_text) {
+                Some(text) => faults.extend(text_faults(text, member.shape, &path)),
+                None if member.required => faults.add(missing(&path)),
+                None => {}
+            }
         }
     }
 
