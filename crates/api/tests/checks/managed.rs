@@ -303,6 +303,11 @@ fn members_of_a_search() {
              [INDEXES, TOTAL, NONE]",
         ),
         (
+            json!({"IndexName": "By Taste"}),
+            "1 validation error detected: Value 'By Taste' at 'indexName' failed to satisfy constraint: Member must \
+             satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
+        ),
+        (
             json!({"SearchVector": []}),
             "1 validation error detected: Value at 'SearchVector' failed to satisfy constraint: Member must have length \
              greater than or equal to 1",
