@@ -8,7 +8,8 @@ use crate::rows::{KeyRange, Rows};
 use crate::schema::pick;
 use crate::units::{Access, Arm, Formula, READ_BLOCK, Reason, UnitLine, Units, blocks, read_rate};
 
-/// Bytes of evaluated items that end a page. The item that reaches them is still in it.
+/// Bytes of evaluated items that end a page, those fetched from the table for a local index included. The item
+/// that reaches them is still in it.
 pub const PAGE_SIZE: u64 = 1 << 20;
 /// How many evaluated keys a page remembers for the trace.
 pub const SEEN: usize = 128;
@@ -146,10 +147,20 @@ impl ReadPlan<'_> {
         if page.seen.len() < SEEN {
             page.seen.push(Seen { key: key.clone(), bytes, returned });
         }
-        page.full = page.bytes >= PAGE_SIZE || self.limit.is_some_and(|limit| page.scanned >= limit);
+        page.full = self.size(page) >= PAGE_SIZE || self.limit.is_some_and(|limit| page.scanned >= limit);
         // A query for one key can't be restarted, so it never says where.
         if page.full && !self.single {
             page.last_key = Some(self.last_key(item));
+        }
+    }
+
+    /// What counts towards [`PAGE_SIZE`]: entries whose items are fetched from the table count in whole blocks,
+    /// as those items do.
+    fn size(&self, page: &Page) -> u64 {
+        if self.fetches {
+            (blocks(page.bytes, READ_BLOCK) + page.fetched_blocks) * READ_BLOCK
+        } else {
+            page.bytes
         }
     }
 

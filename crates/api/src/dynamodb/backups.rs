@@ -1,6 +1,6 @@
 //! Backups on demand.
 
-use super::{BillingMode, KeySchema, TableDescription, TableRef, Throughput};
+use super::{BillingMode, Encryption, KeySchema, OnDemandLimits, TableDescription, TableRef, Throughput};
 
 /// One of the operations.
 #[derive(Clone, Debug)]
@@ -70,6 +70,10 @@ pub struct RestoreTable {
     pub global: Option<Vec<String>>,
     /// Names in `LocalSecondaryIndexOverride`.
     pub local: Option<Vec<String>>,
+    /// `OnDemandThroughputOverride`.
+    pub on_demand: Option<OnDemandLimits>,
+    /// `SSESpecificationOverride`.
+    pub encryption: Option<Encryption>,
 }
 
 /// `BackupDetails` and what a summary has besides.

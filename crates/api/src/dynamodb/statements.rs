@@ -52,7 +52,7 @@ pub struct SelectStatement {
 /// A part of an item under the name that it has in a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Column {
-    /// The last step of the path; `_2` for an element of a list in the second column.
+    /// The path from its last name on: `tags[0]` for an element of a list.
     pub label: String,
     /// Where it is.
     pub path: Path,

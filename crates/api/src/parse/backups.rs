@@ -5,7 +5,7 @@ use super::constraints::{Faults, Layer, at, max_length, min_length, missing, nam
 use super::indexes::text;
 use super::members::{self, Place};
 use super::settings::throughput;
-use super::{Input, streams, tables};
+use super::{Input, settings, streams, tables};
 use crate::dynamodb::{BackupRequest, BillingMode, Request, RestoreFrom, RestoreTable};
 use crate::error::ApiError;
 use crate::json::Node;
@@ -88,6 +88,7 @@ pub(super) fn restore_to_point(input: &Input) -> Result<Request, ApiError> {
         if let Some(name) = input.text("SourceTableName") {
             faults.extend(name_faults(name, "sourceTableName"));
         }
+        Place::root(input).texts(faults, &["SourceTableArn"]);
         let at_ms = input.get("RestoreDateTime").and_then(streams::milliseconds);
         let latest = input.boolean("UseLatestRestorableTime").unwrap_or_default();
         let sentence = match (input.text("SourceTableName").or_else(|| input.text("SourceTableArn")), at_ms) {
@@ -121,7 +122,14 @@ fn restored(
     ] {
         for index in root.elements(list, path) {
             members::index_members(&mut faults, &index, keys);
+            members::throughput(&mut faults, &index);
         }
+    }
+    if let Some(units) = root.inside("ProvisionedThroughputOverride", "provisionedThroughputOverride") {
+        members::units(&mut faults, &units);
+    }
+    if let Some(encryption) = root.inside("SSESpecificationOverride", "sSESpecificationOverride") {
+        encryption.enumeration(&mut faults, "SSEType", "sSEType");
     }
     faults.finish()?;
     let names = |list: &str| {
@@ -138,5 +146,10 @@ fn restored(
         throughput: input.get("ProvisionedThroughputOverride").map(throughput),
         global: names("GlobalSecondaryIndexOverride"),
         local: names("LocalSecondaryIndexOverride"),
+        on_demand: input
+            .get("OnDemandThroughputOverride")
+            .map(|node| settings::limits(node, None))
+            .transpose()?,
+        encryption: settings::encryption(input.get("SSESpecificationOverride"))?,
     }))))
 }

@@ -13,6 +13,9 @@ use crate::json::Node;
 /// Characters of a job's ARN.
 const ARN: std::ops::RangeInclusive<usize> = 37..=1_024;
 
+/// What says where files are.
+const BUCKET: [&str; 3] = ["S3Bucket", "S3BucketOwner", "S3KeyPrefix"];
+
 /// The most jobs a page.
 const MAX_PAGE: i64 = 25;
 
@@ -34,9 +37,14 @@ fn token(input: &Input) -> Option<String> {
 }
 
 pub(super) fn export(input: &Input) -> Result<Request, ApiError> {
-    let mut faults = texts(input, &["TableArn", "S3Bucket", "ClientToken", "S3BucketOwner", "S3Prefix"]);
+    let mut faults =
+        texts(input, &["TableArn", "S3Bucket", "ClientToken", "S3BucketOwner", "S3Prefix", "S3SseKmsKeyId"]);
+    let root = Place::root(input);
     for name in ["S3SseAlgorithm", "ExportFormat", "ExportType"] {
-        Place::root(input).enumeration(&mut faults, name, &lower_first(name));
+        root.enumeration(&mut faults, name, &lower_first(name));
+    }
+    if let Some(span) = root.inside("IncrementalExportSpecification", "incrementalExportSpecification") {
+        span.enumeration(&mut faults, "ExportViewType", "exportViewType");
     }
     faults.finish()?;
     let members = [
@@ -71,7 +79,11 @@ pub(super) fn import(input: &Input) -> Result<Request, ApiError> {
     root.enumeration(&mut faults, "InputFormat", "inputFormat");
     root.enumeration(&mut faults, "InputCompressionType", "inputCompressionType");
     if let Some(source) = root.inside("S3BucketSource", "s3BucketSource") {
-        source.required(&mut faults, "S3Bucket", "s3Bucket");
+        source.texts(&mut faults, &BUCKET);
+    }
+    let options = root.inside("InputFormatOptions", "inputFormatOptions");
+    if let Some(csv) = options.and_then(|options| options.inside("Csv", "csv")) {
+        csv.texts(&mut faults, &["Delimiter"]);
     }
     faults.join(texts(input, &["ClientToken"]));
     faults.finish()?;
@@ -104,12 +116,13 @@ pub(super) fn bulk(input: &Input) -> Result<Request, ApiError> {
     root.required(&mut faults, "InputS3Configuration", "inputS3Configuration");
     root.required(&mut faults, "OutputS3Configuration", "outputS3Configuration");
     if let Some(place) = root.inside("InputS3Configuration", "inputS3Configuration") {
-        place.required(&mut faults, "S3Bucket", "s3Bucket");
+        place.texts(&mut faults, &BUCKET);
         place.required(&mut faults, "InputFormat", "inputFormat");
         place.enumeration(&mut faults, "InputFormat", "inputFormat");
         place.enumeration(&mut faults, "InputCompressionType", "inputCompressionType");
     }
     if let Some(place) = root.inside("OutputS3Configuration", "outputS3Configuration") {
+        place.texts(&mut faults, &BUCKET);
         place.required(&mut faults, "OutputType", "outputType");
         place.enumeration(&mut faults, "S3SseAlgorithm", "s3SseAlgorithm");
     }
@@ -169,7 +182,7 @@ pub(super) fn cancel_bulk(input: &Input) -> Result<Request, ApiError> {
 }
 
 fn list(input: &Input, kind: JobKind, limit: &str) -> Result<Request, ApiError> {
-    let mut faults = Faults::default();
+    let mut faults = texts(input, &["TableArn"]);
     faults.extend(input.range(limit, 1, Some(MAX_PAGE), Layer::Older));
     faults.finish()?;
     let limit = input.integer(limit).unwrap_or(MAX_PAGE);

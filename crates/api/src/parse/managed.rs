@@ -4,6 +4,7 @@ use super::constraints::{
     Faults, Layer, at, enveloped, invalid, lower_first, min_length, missing, name_faults,
 };
 use super::members::Place;
+use super::unserved::texts;
 use super::{Input, policy, tables, tags};
 use crate::dynamodb::{InsightsMode, Managed, Request, Unserved};
 use crate::error::{ApiError, ErrorCode};
@@ -96,6 +97,7 @@ pub(super) fn put_policy(input: &Input) -> Result<Request, ApiError> {
     if policy.is_none() {
         faults.add(missing("policy"));
     }
+    faults.join(texts(input, &["ExpectedRevisionId"]));
     faults.finish()?;
     let arn = tags::arn(input)?;
     let policy = policy::document(policy.unwrap_or_default())?;
@@ -113,6 +115,7 @@ pub(super) fn get_policy(input: &Input) -> Result<Request, ApiError> {
 pub(super) fn delete_policy(input: &Input) -> Result<Request, ApiError> {
     let mut faults = Faults::default();
     tags::resource(&mut faults, input);
+    faults.join(texts(input, &["ExpectedRevisionId"]));
     faults.finish()?;
     let expected = input.text("ExpectedRevisionId").map(str::to_owned);
     Ok(managed(Managed::DeleteResourcePolicy { arn: tags::arn(input)?, expected }))

@@ -1,7 +1,9 @@
 //! The members that the operations on tables have in common, and what the older layer says about each.
 
 use super::Input;
-use super::constraints::{Faults, Layer, at, enumeration, max_length, min_length, missing, name_faults};
+use super::constraints::{
+    Faults, Layer, at, enumeration, lower_first, max_length, min_length, missing, name_faults, text_faults,
+};
 use super::echo;
 use crate::json::Node;
 use crate::shapes::{Member, Shape};
@@ -68,6 +70,19 @@ impl<'a> Place<'a> {
         }
     }
 
+    /// What is wrong with the presence and length of the texts in these members.
+    pub(super) fn texts(&self, faults: &mut Faults, names: &[&str]) {
+        for name in names {
+            let Some(member) = self.shape.member(name) else { continue };
+            let path = self.path(&lower_first(name));
+            match self.node.member(name).and_then(Node::as_text) {
+                Some(text) => faults.extend(text_faults(text, member.shape, &path)),
+                None if member.required => faults.add(missing(&path)),
+                None => {}
+            }
+        }
+    }
+
     pub(super) fn required(&self, faults: &mut Faults, name: &str, path: &str) {
         if self.node.member(name).is_none() {
             faults.add(missing(&self.path(path)));
@@ -76,7 +91,13 @@ impl<'a> Place<'a> {
 }
 
 pub(super) fn throughput(faults: &mut Faults, place: &Place) {
-    let Some(throughput) = place.inside("ProvisionedThroughput", "provisionedThroughput") else { return };
+    if let Some(throughput) = place.inside("ProvisionedThroughput", "provisionedThroughput") {
+        units(faults, &throughput);
+    }
+}
+
+/// Both kinds of units, of any member that is a throughput.
+pub(super) fn units(faults: &mut Faults, throughput: &Place) {
     for (name, path) in
         [("WriteCapacityUnits", "writeCapacityUnits"), ("ReadCapacityUnits", "readCapacityUnits")]
     {

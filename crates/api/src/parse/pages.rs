@@ -89,10 +89,7 @@ fn page_members(
     }
     faults.extend(table_faults(name, layer));
     if let Some(index) = input.text("IndexName") {
-        match layer {
-            Layer::Older => faults.extend(name_faults(index, "indexName")),
-            Layer::Newer => faults.extend(first_name_fault(index, "indexName")),
-        }
+        index_faults(&mut faults, index, layer);
     }
     faults.extend(input.enumeration("ReturnConsumedCapacity", layer));
     if layer == Layer::Older {
@@ -103,6 +100,14 @@ fn page_members(
     }
     faults.finish()?;
     name.map(table_ref).ok_or_else(|| enveloped(&missing("tableName")))
+}
+
+/// What is wrong with a name in `IndexName`.
+pub(super) fn index_faults(faults: &mut Faults, index: &str, layer: Layer) {
+    match layer {
+        Layer::Older => faults.extend(name_faults(index, "indexName")),
+        Layer::Newer => faults.extend(first_name_fault(index, "indexName")),
+    }
 }
 
 fn select(input: &Input, layer: Layer) -> Result<Option<Select>, ApiError> {

@@ -41,7 +41,11 @@ pub(super) fn encryption(node: Option<&Node>) -> Result<Option<Encryption>, ApiE
 
 /// `OnDemandThroughput` of a table, or of an index by name; -1 lifts a limit.
 pub(super) fn on_demand(holder: &Node, index: Option<&str>) -> Result<Option<OnDemandLimits>, ApiError> {
-    let Some(node) = holder.member("OnDemandThroughput") else { return Ok(None) };
+    holder.member("OnDemandThroughput").map(|node| limits(node, index)).transpose()
+}
+
+/// Such limits, of whatever member.
+pub(super) fn limits(node: &Node, index: Option<&str>) -> Result<OnDemandLimits, ApiError> {
     let limit = |member: &str| match integer(node, member) {
         Some(units) if units != -1 && units < 1 => {
             let whose = index.map_or_else(|| "table".to_owned(), |name| format!("index {name}"));
@@ -51,7 +55,7 @@ pub(super) fn on_demand(holder: &Node, index: Option<&str>) -> Result<Option<OnD
         }
         units => Ok(units),
     };
-    Ok(Some(OnDemandLimits { read: limit("MaxReadRequestUnits")?, write: limit("MaxWriteRequestUnits")? }))
+    Ok(OnDemandLimits { read: limit("MaxReadRequestUnits")?, write: limit("MaxWriteRequestUnits")? })
 }
 
 /// `WarmThroughput` of a table, or of an index by name.

@@ -1,6 +1,6 @@
 //! Operations that look their table up, and are refused for want of something that no table here has.
 
-use super::constraints::{Faults, lower_first, missing, text_faults};
+use super::constraints::{Faults, lower_first};
 use super::members::Place;
 use super::{Input, managed, tables};
 use crate::dynamodb::{Need, Request, TableRef, Unserved};
@@ -14,14 +14,7 @@ fn unserved(operation: &'static str, table: TableRef, need: Need) -> Request {
 /// What is wrong with the texts in these members.
 pub(super) fn texts(input: &Input, names: &[&str]) -> Faults {
     let mut faults = Faults::default();
-    for name in names {
-        let Some(member) = input.shape.member(name) else { continue };
-        match input.text(name) {
-            Some(text) => faults.extend(text_faults(text, member.shape, &lower_first(name))),
-            None if member.required => faults.add(missing(&lower_first(name))),
-            None => {}
-        }
-    }
+    Place::root(input).texts(&mut faults, names);
     faults
 }
 

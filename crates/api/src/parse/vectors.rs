@@ -7,8 +7,7 @@ use super::constraints::{
 use super::expressions::{self, Expressions};
 use super::indexes::{self, Definitions, text};
 use super::members::{self, Place};
-use super::unserved::texts;
-use super::{Input, items, values};
+use super::{Input, items, pages, values};
 use crate::dynamodb::{
     BillingMode, Distance, GlobalIndexDefinition, IndexCapacity, IndexUpdate, KeyKind, KeySchema, NewIndex,
     Projection, Request, SearchVectors, VectorSpec,
@@ -204,7 +203,10 @@ pub(super) fn search(input: &Input) -> Result<Request, ApiError> {
     let name = items::table_name(input, layer)?;
     let mut faults = Faults::default();
     faults.extend(items::table_faults(name, layer));
-    faults.join(texts(input, &["IndexName"]));
+    match input.text("IndexName") {
+        Some(index) => pages::index_faults(&mut faults, index, layer),
+        None => faults.add(missing("indexName")),
+    }
     faults.extend(input.enumeration("ReturnConsumedCapacity", layer));
     for name in ["SearchVector", "TopK"] {
         if input.get(name).is_none() {

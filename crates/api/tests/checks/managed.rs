@@ -119,6 +119,87 @@ fn members() {
     }
 }
 
+/// Lengths as the model has them, also of members that are seldom sent.
+#[test]
+fn lengths_of_what_is_seldom_sent() {
+    let shortest = "failed to satisfy constraint: Member must have length greater than or equal to 1";
+    let longest = "failed to satisfy constraint: Member must have length less than or equal to";
+    let long = "a".repeat(256);
+    let policy = json!({"ResourceArn": ARN, "Policy": "{}", "ExpectedRevisionId": ""});
+    let import = json!({"InputFormat": "CSV", "TableCreationParameters": {},
+        "S3BucketSource": {"S3Bucket": long}, "InputFormatOptions": {"Csv": {"Delimiter": ";;"}}});
+    for (operation, body, expected) in [
+        (
+            "PutResourcePolicy",
+            policy.clone(),
+            format!("1 faults: Value '' at 'expectedRevisionId' {shortest}"),
+        ),
+        ("DeleteResourcePolicy", policy, format!("1 faults: Value '' at 'expectedRevisionId' {shortest}")),
+        ("ListExports", json!({"TableArn": ""}), format!("1 faults: Value '' at 'tableArn' {shortest}")),
+        ("ListImports", json!({"TableArn": ""}), format!("1 faults: Value '' at 'tableArn' {shortest}")),
+        (
+            "RestoreTableToPointInTime",
+            json!({"SourceTableArn": "", "TargetTableName": "Again", "UseLatestRestorableTime": true}),
+            format!("1 faults: Value '' at 'sourceTableArn' {shortest}"),
+        ),
+        (
+            "ImportTable",
+            import,
+            format!(
+                "2 faults: Value '{long}' at 's3BucketSource.s3Bucket' {longest} 255; Value ';;' at \
+                 'inputFormatOptions.csv.delimiter' {longest} 1"
+            ),
+        ),
+        (
+            "ExportTableToPointInTime",
+            json!({"TableArn": ARN, "S3Bucket": "bucket", "S3SseKmsKeyId": "",
+                "IncrementalExportSpecification": {"ExportViewType": "KEYS"}}),
+            format!(
+                "2 faults: Value '' at 's3SseKmsKeyId' {shortest}; Value 'KEYS' at \
+                 'incrementalExportSpecification.exportViewType' failed to satisfy constraint: Member must satisfy enum \
+                 value set: [NEW_IMAGE, NEW_AND_OLD_IMAGES]"
+            ),
+        ),
+    ] {
+        check(operation, &body, &expected.replace("1 faults:", "1 validation error detected:"));
+    }
+}
+
+#[test]
+fn members_of_a_restore() {
+    for (mut body, expected) in [
+        (
+            json!({"ProvisionedThroughputOverride": {"ReadCapacityUnits": 0},
+                "GlobalSecondaryIndexOverride": [{"IndexName": "ByOwner", "Projection": {},
+                    "KeySchema": [{"AttributeName": "owner", "KeyType": "HASH"}],
+                    "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 0}}]}),
+            "3 faults: Value '0' at \
+             'globalSecondaryIndexOverride.1.member.provisionedThroughput.writeCapacityUnits' failed to satisfy \
+             constraint: Member must have value greater than or equal to 1; null_at \
+             'provisionedThroughputOverride.writeCapacityUnits' failed to satisfy constraint: Member must not be null; \
+             Value '0' at 'provisionedThroughputOverride.readCapacityUnits' failed to satisfy constraint: Member must have \
+             value greater than or equal to 1",
+        ),
+        (
+            json!({"SSESpecificationOverride": {"SSEType": "DES"}}),
+            "1 validation error detected: Value 'DES' at 'sSESpecificationOverride.sSEType' failed to satisfy constraint: \
+             Member must satisfy enum value set: [AES256, KMS]",
+        ),
+        (
+            json!({"SSESpecificationOverride": {"SSEType": "KMS"}}),
+            "P: SSEType can not be specified if Enabled is false",
+        ),
+        (
+            json!({"OnDemandThroughputOverride": {"MaxReadRequestUnits": 0}}),
+            "P: Requested MaxReadRequestUnits for OnDemandThroughput for table is outside of valid range",
+        ),
+    ] {
+        body["BackupArn"] = json!(ARN);
+        body["TargetTableName"] = json!("Again");
+        check("RestoreTableFromBackup", &body, expected);
+    }
+}
+
 #[test]
 fn members_of_what_is_only_refused() {
     let null = "failed to satisfy constraint: Member must not be null";
@@ -220,6 +301,11 @@ fn members_of_a_search() {
             "2 validation errors detected: Value 'ab' at 'tableName' failed to satisfy constraint: Member must have \
              length greater than or equal to 3; Failed to satisfy constraint: Member must satisfy enum value set: \
              [INDEXES, TOTAL, NONE]",
+        ),
+        (
+            json!({"IndexName": "By Taste"}),
+            "1 validation error detected: Value 'By Taste' at 'indexName' failed to satisfy constraint: Member must \
+             satisfy regular expression pattern: [a-zA-Z0-9_.-]+",
         ),
         (
             json!({"SearchVector": []}),

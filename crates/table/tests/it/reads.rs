@@ -409,6 +409,22 @@ fn page_units() {
     assert_eq!(units(&count), (0, 500, 0));
 }
 
+// What is fetched from the table counts towards the page in whole blocks, beside the entries' own.
+#[test]
+fn fetched_items_fill_a_page() {
+    let schema = schema("pk:S / sk:N", &["local L: pk:S / n:N: KEYS_ONLY"]);
+    let items: Vec<String> = (0..300).map(|n| format!("pk=S:a sk=N:{n} n=N:{n} y=S:y")).collect();
+    let table = table(&schema, &items.iter().map(String::as_str).collect::<Vec<_>>());
+    let local = || query(Some("L"), "pk = :p", ":p=S:a");
+    let projected = run_query(&table, &local()).expect("a page");
+    assert_eq!((projected.count, projected.last_key), (300, None));
+    let fetched = run_query(&table, &Query { projection: Some(projection("y")), ..local() }).expect("a page");
+    assert_eq!((fetched.count, fetched.last_key.is_some()), (255, true));
+    let filtered = Query { filter: Some(condition("y = :v", ":v=S:x")), ..local() };
+    let filtered = run_query(&table, &filtered).expect("a page");
+    assert_eq!((filtered.count, filtered.scanned, filtered.last_key.is_some()), (0, 255, true));
+}
+
 // spec: 5.4/Query/Scan; 8/capacity
 #[test]
 fn one_rounding_a_page() {

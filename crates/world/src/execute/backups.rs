@@ -12,7 +12,7 @@ use sim::Purpose;
 use sim::random::draw;
 use value::{Item, Key};
 
-use super::update_table::{FOR_DEMAND, invalid};
+use super::update_table::{FOR_DEMAND, NO_UNITS_ON_DEMAND, check_limits, invalid};
 use crate::backups::{About, Backup};
 use crate::catalogue::{Definition, TableState};
 use crate::control::Restored;
@@ -267,13 +267,23 @@ pub(super) fn no_recovery(table: &str) -> ApiError {
 
 /// The request that makes a table of this definition again, as far as nothing else is asked for.
 fn recreate(definition: &Definition, restore: &RestoreTable) -> Result<CreateTable, ApiError> {
+    if restore.billing == Some(BillingMode::PayPerRequest) && restore.throughput.is_some() {
+        return Err(invalid(NO_UNITS_ON_DEMAND));
+    }
     let billing = restore.billing.unwrap_or(definition.billing);
     let throughput = match billing {
         BillingMode::PayPerRequest => None,
         BillingMode::Provisioned => restore.throughput.or(definition.throughput),
     };
+    check_limits(restore.on_demand, billing)?;
     if billing == BillingMode::Provisioned && throughput.is_none() {
         return Err(invalid("ProvisionedThroughput must be specified when BillingMode is PROVISIONED"));
+    }
+    let has_local = |name: &String| definition.local.iter().any(|index| index.name == *name);
+    let has_global = |name: &String| definition.global.iter().any(|index| index.name == *name);
+    let unknown = restore.local.iter().flatten().find(|name| !has_local(name));
+    if let Some(name) = unknown.or_else(|| restore.global.iter().flatten().find(|name| !has_global(name))) {
+        return Err(invalid(format!("The source table does not have the specified index: {name}")));
     }
     let kept =
         |names: &Option<Vec<String>>, name: &String| names.as_ref().is_none_or(|names| names.contains(name));
@@ -305,9 +315,9 @@ fn recreate(definition: &Definition, restore: &RestoreTable) -> Result<CreateTab
         deletion_protection: false,
         class: definition.class,
         stream: None,
-        on_demand: None,
+        on_demand: restore.on_demand,
         warm: None,
-        encryption: None,
+        encryption: restore.encryption.clone(),
         tags: Vec::new(),
         policy: None,
     })

@@ -57,13 +57,16 @@ impl World {
         if flight.caller.is_some() && !self.may(flight, request) {
             return;
         }
-        let lookups = match self.lookups(&flight.region, request) {
+        let mut lookups = self.lookups(&flight.region, request);
+        if lookups.is_err() && self.settle_tables_for(request) {
+            lookups = self.lookups(&flight.region, request);
+        }
+        let lookups = match lookups {
             Ok(lookups) => lookups,
-            Err(_) if self.settle_tables_for(request) => match self.lookups(&flight.region, request) {
-                Ok(lookups) => lookups,
-                Err(error) => return self.refuse(flight, ROUTER, error),
-            },
-            Err(error) => return self.refuse(flight, ROUTER, error),
+            Err(error) => {
+                let error = self.unless_of_others(&flight.region, request, error);
+                return self.refuse(flight, ROUTER, error);
+            }
         };
         self.tell_lookups(flight, lookups);
         flight.last = self.tell(flight, ROUTER, flight.last, 0, Kind::Leave);

@@ -1,9 +1,9 @@
 //! Tags of tables.
 
+use api::ApiError;
 use api::dynamodb::{
     ListTagsOfResource, ListTagsOutput, Response, TableRef, TableStatus, TagResource, UntagResource,
 };
-use api::{ApiError, ErrorCode};
 use sim::Micros;
 
 use super::missing;
@@ -63,13 +63,7 @@ impl World {
         let parts: Vec<&str> = arn.splitn(6, ':').collect();
         let [_, _, _, of_region, account, resource] = parts[..] else { return Err(not_found()) };
         if account != self.config.account {
-            let own = &self.config.account;
-            return Err(ApiError::new(
-                ErrorCode::AccessDeniedException,
-                format!(
-                    "User: arn:aws:iam::{own}:root is not authorized to perform: dynamodb:{action} on resource: {arn}"
-                ),
-            ));
+            return Err(self.not_ours(&format!("dynamodb:{action}"), arn));
         }
         let name = resource.strip_prefix("table/").unwrap_or_default();
         let table = TableRef {

@@ -14,6 +14,7 @@ use trace::{Kind, Place, Status};
 
 pub(crate) use self::indexes::FOR_DEMAND;
 pub(crate) use self::settings::merge_limits;
+pub(crate) use self::units::{NO_UNITS_ON_DEMAND, check_limits};
 use super::tables::{in_use, no_table};
 use crate::catalogue::TableState;
 use crate::control::{Backfill, Control, Pending};

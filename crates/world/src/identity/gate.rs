@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use api::dynamodb::{BatchExecuteStatement, Request};
+use api::dynamodb::{BatchExecuteStatement, Request, TableRef};
 use api::{ApiError, ErrorCode};
 use iam::{Applied, Caller, Decision, Effect, Kind as PolicyKind, Policy, Reason, Rules, Step};
 use trace::{Kind, Place, Station};
@@ -83,6 +83,33 @@ impl World {
         }
         flight.last = self.tell(flight, span, flight.last, 0, Kind::Leave);
         true
+    }
+
+    /// What isn't found because it is another account's: nobody hears what others have. The root of this account
+    /// needs their leave, too, and has none.
+    #[inline(never)]
+    pub(crate) fn unless_of_others(&self, region: &str, request: &Request, error: ApiError) -> ApiError {
+        let own = &self.config.account;
+        let not_found =
+            matches!(error.code, ErrorCode::ResourceNotFoundException | ErrorCode::TableNotFoundException);
+        let of_others = |table: &&TableRef| matches!(&table.arn_of, Some((_, account)) if account != own);
+        if !not_found || !request.tables().iter().any(of_others) {
+            return error;
+        }
+        match self.asks(region, request).into_iter().find(|ask| ask.owner != *own) {
+            Some(Ask { action, resource, .. }) => self.not_ours(&action, &resource),
+            None => error,
+        }
+    }
+
+    /// The denial of what belongs to another account.
+    pub(crate) fn not_ours(&self, action: &str, resource: &str) -> ApiError {
+        let own = &self.config.account;
+        let sentence = format!(
+            "User: arn:aws:iam::{own}:root is not authorized to perform: {action} on resource: {resource} because no \
+             resource-based policy allows the {action} action"
+        );
+        ApiError::new(ErrorCode::AccessDeniedException, sentence)
     }
 
     /// Whether a caller may use a cluster of DAX: all that its own policies say of a call through it.

@@ -92,6 +92,54 @@ fn a_table_comes_back_as_it_was() {
 }
 
 #[test]
+fn a_table_comes_back_with_other_settings() {
+    let mut world = instant();
+    create(&mut world, ORDERS);
+    let arn = back_up(&mut world, "Orders", "before")["BackupArn"].clone();
+    let restore = json!({"TargetTableName": "Again", "BackupArn": arn,
+        "SSESpecificationOverride": {"Enabled": true, "SSEType": "KMS"},
+        "OnDemandThroughputOverride": {"MaxWriteRequestUnits": 5}});
+    answer(&mut world, "RestoreTableFromBackup", &restore);
+    let described = answer(&mut world, "DescribeTable", &json!({"TableName": "Again"}))["Table"].clone();
+    assert_eq!(described["SSEDescription"]["SSEType"], "KMS");
+    assert_eq!(described["OnDemandThroughput"], json!({"MaxWriteRequestUnits": 5}));
+}
+
+/// Indexes may be left out of what comes back, not added; a table on demand has no throughput.
+#[test]
+fn what_cannot_come_back_is_refused() {
+    let mut world = instant();
+    create(&mut world, ORDERS);
+    let arn = back_up(&mut world, "Orders", "before")["BackupArn"].clone();
+    let index = json!({"IndexName": "ByNobody", "Projection": {"ProjectionType": "ALL"}, "KeySchema": [
+        {"AttributeName": "pk", "KeyType": "HASH"}, {"AttributeName": "owner", "KeyType": "RANGE"}]});
+    for list in ["GlobalSecondaryIndexOverride", "LocalSecondaryIndexOverride"] {
+        let restore = json!({"TargetTableName": "Again", "BackupArn": arn, list: [index]});
+        assert_eq!(
+            answer(&mut world, "RestoreTableFromBackup", &restore),
+            "ValidationException: One or more parameter values were invalid: The source table does not have the specified \
+             index: ByNobody"
+        );
+    }
+    let restore = json!({"TargetTableName": "Again", "BackupArn": arn, "BillingModeOverride": "PROVISIONED",
+        "ProvisionedThroughputOverride": {"ReadCapacityUnits": 3, "WriteCapacityUnits": 4},
+        "OnDemandThroughputOverride": {"MaxReadRequestUnits": 5}});
+    assert_eq!(
+        answer(&mut world, "RestoreTableFromBackup", &restore),
+        "ValidationException: One or more parameter values were invalid: MaxReadRequestUnits for OnDemandThroughput \
+         cannot be specified when the table BillingMode is PROVISIONED"
+    );
+    let restore = json!({"TargetTableName": "Again", "BackupArn": arn, "BillingModeOverride": "PAY_PER_REQUEST",
+        "ProvisionedThroughputOverride": {"ReadCapacityUnits": 3, "WriteCapacityUnits": 4}});
+    assert_eq!(
+        answer(&mut world, "RestoreTableFromBackup", &restore),
+        "ValidationException: One or more parameter values were invalid: Neither ReadCapacityUnits nor \
+         WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"
+    );
+    assert_eq!(ask(&mut world, "ListTables", "{}"), r#"{"TableNames":["Orders"]}"#);
+}
+
+#[test]
 fn backups_are_listed() {
     let mut world = instant();
     create(&mut world, PLAIN);

@@ -308,3 +308,37 @@ fn an_arn_of_elsewhere_finds_nothing() {
         "ResourceNotFoundException: Requested resource not found"
     );
 }
+
+/// Nobody hears what another account has.
+#[test]
+fn tables_of_other_accounts_are_denied() {
+    const ARN: &str = "arn:aws:dynamodb:eu-central-1:999999999999:table/Notes";
+    #[track_caller]
+    fn check(operation: &str, members: &str, action: &str) {
+        let mut world = instant();
+        create(&mut world, PLAIN);
+        let body = format!(r#"{{"TableName":"{ARN}"{members}}}"#).replace("ARN", ARN);
+        assert_eq!(
+            ask(&mut world, operation, &body),
+            format!(
+                "AccessDeniedException: User: arn:aws:iam::123456789012:root is not authorized to perform: \
+                 dynamodb:{action} on resource: {ARN} because no resource-based policy allows the dynamodb:{action} action"
+            )
+        );
+    }
+    let key = r#","Key":{"pk":{"S":"a"}}"#;
+    check("GetItem", key, "GetItem");
+    check("UpdateItem", key, "UpdateItem");
+    check("PutItem", r#","Item":{"pk":{"S":"a"}}"#, "PutItem");
+    check("Scan", "", "Scan");
+    check("BatchGetItem", r#","RequestItems":{"ARN":{"Keys":[{"pk":{"S":"a"}}]}}"#, "BatchGetItem");
+    check(
+        "TransactGetItems",
+        r#","TransactItems":[{"Get":{"TableName":"ARN","Key":{"pk":{"S":"a"}}}}]"#,
+        "GetItem",
+    );
+    check("DescribeTable", "", "DescribeTable");
+    check("DeleteTable", "", "DeleteTable");
+    check("DescribeTimeToLive", "", "DescribeTimeToLive");
+    check("DescribeContinuousBackups", "", "DescribeContinuousBackups");
+}

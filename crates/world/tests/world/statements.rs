@@ -110,7 +110,7 @@ fn rows_show_what_was_asked_for() {
     assert_eq!(row(&mut world, "sk, n, nope", "Orders"), r#"{"n":{"N":"1"},"sk":{"S":"1"}}"#);
     assert_eq!(row(&mut world, "nope", "Orders"), "{}");
     assert_eq!(row(&mut world, "doc.list", "Orders"), r#"{"list":{"L":[{"N":"1"},{"S":"x"}]}}"#);
-    assert_eq!(row(&mut world, "n, doc.list[1]", "Orders"), r#"{"_2":{"S":"x"},"n":{"N":"1"}}"#);
+    assert_eq!(row(&mut world, "n, doc.list[1]", "Orders"), r#"{"list[1]":{"S":"x"},"n":{"N":"1"}}"#);
     check_contains(&row(&mut world, "*", "Orders"), r#""status":{"S":"done"}"#);
     let keys = run(&mut world, "SELECT * FROM Orders.ByStatus WHERE status = 'open' AND sk = '2'");
     assert_eq!(keys, r#"{"Items":[{"pk":{"S":"a"},"sk":{"S":"2"},"status":{"S":"open"}}]}"#);

@@ -50,9 +50,7 @@ impl Lower<'_> {
     fn select(&mut self, select: &Select) -> Result<SelectStatement, ApiError> {
         let columns = match &select.columns {
             None => None,
-            Some(columns) => {
-                Some((1_usize..).zip(columns).map(|(at, path)| column(at, path)).collect::<Result<_, _>>()?)
-            }
+            Some(columns) => Some(columns.iter().map(column).collect::<Result<_, _>>()?),
         };
         let condition = self.condition(select.condition.as_ref())?;
         if !select.order.is_empty() && condition.is_none() {
@@ -160,12 +158,15 @@ pub(super) fn path(written: &partiql::Path) -> Result<Path, ApiError> {
     Ok(Path::nested(name, steps.collect::<Result<_, _>>()?))
 }
 
-/// A column, named by the last step of its path; an element of a list has only its column's number.
-fn column(at: usize, written: &partiql::Path) -> Result<Column, ApiError> {
-    let label = match written.steps.last() {
-        Some(Step::Name(name)) => name.clone(),
-        Some(Step::Index(_)) | None => format!("_{at}"),
-    };
+/// A column, named from the last name of its path on.
+fn column(written: &partiql::Path) -> Result<Column, ApiError> {
+    let mut label = String::new();
+    for step in &written.steps {
+        match step {
+            Step::Name(name) => label.clone_from(name),
+            Step::Index(index) => label.extend(["[", index, "]"]),
+        }
+    }
     Ok(Column { label, path: path(written)? })
 }
 

@@ -23,6 +23,10 @@ use crate::knobs::Knob;
 use crate::recorder::place;
 use crate::world::World;
 
+/// A table on demand has no throughput.
+pub(crate) const NO_UNITS_ON_DEMAND: &str =
+    "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST";
+
 /// Decreases that a UTC day allows at any time; after them, one an hour.
 const FREE_DECREASES: u32 = 4;
 
@@ -53,10 +57,7 @@ impl World {
         let switches = billing != current;
         let moment = self.moment();
         if billing == BillingMode::PayPerRequest && update.throughput.is_some() {
-            return Err(invalid(
-                "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified \
-                 when BillingMode is PAY_PER_REQUEST",
-            ));
+            return Err(invalid(NO_UNITS_ON_DEMAND));
         }
         // Nobody has ever met the quota: it is one of the machinery, not of the API.
         if switches && billing == BillingMode::PayPerRequest && self.enforces() {
@@ -263,7 +264,8 @@ fn recent(times: &[Micros], now: Micros) -> Vec<Micros> {
     times.iter().copied().filter(|at| *at >= from).collect()
 }
 
-fn check_limits(wanted: Option<OnDemandLimits>, billing: BillingMode) -> Result<(), ApiError> {
+/// Limits on demand are for tables on demand.
+pub(crate) fn check_limits(wanted: Option<OnDemandLimits>, billing: BillingMode) -> Result<(), ApiError> {
     if let (Some(limits), BillingMode::Provisioned) = (wanted, billing) {
         let units = [("MaxReadRequestUnits", limits.read), ("MaxWriteRequestUnits", limits.write)];
         if let Some((which, _)) = units.iter().find(|(_, units)| units.is_some()) {
