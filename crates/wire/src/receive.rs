@@ -130,7 +130,10 @@ fn call<'a>(asked: &Asked<'a>) -> Result<Call<'a>, Refusal> {
     let Some(content_type) = CONTENT_TYPES.into_iter().find(|known| known.eq_ignore_ascii_case(base)) else {
         return Err(nobody(asked));
     };
-    if let Some(refusal) = elsewhere(asked) {
+    let operation = operation(asked);
+    if operation.is_none()
+        && let Some(refusal) = elsewhere(asked)
+    {
         return Err(refusal);
     }
     let form = Form::of(asked, Some(content_type));
@@ -146,7 +149,7 @@ fn call<'a>(asked: &Asked<'a>) -> Result<Call<'a>, Refusal> {
         refuse(if wrong { ApiError::serialization("") } else { error })
     };
     let operation =
-        operation(asked).ok_or_else(|| fault(ApiError::new(ErrorCode::UnknownOperationException, "")))?;
+        operation.ok_or_else(|| fault(ApiError::new(ErrorCode::UnknownOperationException, "")))?;
     let (region, key) = authorization::scope(asked).map_err(fault)?;
     Ok(Call { region, key, operation, body, form })
 }

@@ -231,7 +231,9 @@ impl Partition {
 
 /// `P1`, `P2` … or, in a global index, `G1`, `G2` …
 pub(crate) fn name(partition: u32, global: bool) -> String {
-    format!("{}{}", if global { 'G' } else { 'P' }, u64::from(partition) + 1)
+    let mut name = (u64::from(partition) + 1).to_string();
+    name.insert(0, if global { 'G' } else { 'P' });
+    name
 }
 
 #[cfg(test)]
