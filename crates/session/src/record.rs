@@ -100,7 +100,7 @@ impl Body {
     }
 
     /// The same of JSON that is known to have none.
-    pub(crate) fn of_dense(sent: &str) -> Body {
+    pub(crate) fn of_compact(sent: &str) -> Body {
         Body::Json(sent.to_owned())
     }
 

@@ -241,7 +241,7 @@ impl Session {
             return (body, call);
         };
         let request = Ok(request);
-        let body = if blanks { Body::of_json(sent) } else { Body::of_dense(sent) };
+        let body = if blanks { Body::of_json(sent) } else { Body::of_compact(sent) };
         let request_bytes = body.text().len() as u64;
         let (region, operation) = (region.to_owned(), operation.to_owned());
         (body, Call { region, operation, request, request_bytes, via: None, caller: None })

@@ -2,7 +2,7 @@
 
 use api::ApiError;
 use api::dynamodb::{KeyAttribute, KeySchema};
-use value::key::{self, Key, Maker};
+use value::key::{self, Key, KeyBuilder};
 use value::{AttributeValue, Attributes, Item, Scalar};
 
 use crate::fault::{invalid, mismatch, validation};
@@ -51,7 +51,7 @@ impl Schema {
     pub fn key_of_item(&self, item: &Item, surface: Surface) -> Result<Key, ApiError> {
         let schema = self.key();
         // Mostly there is nothing to say.
-        if let Some(key) = place(schema, item, &[]) {
+        if let Some(key) = key_in(schema, item, &[]) {
             return Ok(key);
         }
         let read = |attribute: &KeyAttribute| match (item.get(&attribute.name), surface) {
@@ -68,7 +68,8 @@ impl Schema {
         let partition = schema.partition.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         let sort = schema.sort.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         check_values(schema, &refs(&partition), &refs(&sort))?;
-        key::encode(&refs(&partition), &refs(&sort)).ok_or_else(mismatch)
+        // What all of these let through had its key above.
+        Err(mismatch())
     }
 
     /// Whether the key attributes among these, where they have the right type, could be stored: none is empty. A
@@ -166,8 +167,8 @@ pub(crate) fn check_index_not_empty(index: &str, name: &str, value: &AttributeVa
 
 /// Where an item stands whose values of this key are as they must be, `base` ending the key of an index. `None` if one is
 /// missing, of another type, empty or too long: what a write refuses, a backfill leaves out.
-pub(crate) fn place(schema: &KeySchema, item: &Item, base: &[u8]) -> Option<Key> {
-    let mut key = Maker::before(base);
+pub(crate) fn key_in(schema: &KeySchema, item: &Item, base: &[u8]) -> Option<Key> {
+    let mut key = KeyBuilder::new(64 + base.len());
     let (mut partition, mut sort) = (0, 0);
     for attribute in &schema.partition {
         let value = item.scalar(&attribute.name).filter(|value| fits(*value, attribute))?;

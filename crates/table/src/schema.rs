@@ -6,10 +6,10 @@ use api::dynamodb::{
     GlobalIndexDefinition, KeyAttribute, KeySchema, LocalIndexDefinition, Projection, VectorSpec,
 };
 use serde::{Deserialize, Serialize};
-use value::key::{Key, Maker};
+use value::key::{Key, KeyBuilder};
 use value::{AttributeValue, Attributes, Item};
 
-use crate::keys::place;
+use crate::keys::key_in;
 use crate::units::Arm;
 use crate::vectors;
 
@@ -126,7 +126,7 @@ impl Schema {
 
     /// The key under which an item is stored; `None` for an item that no check of this schema let through.
     pub fn stored_key(&self, item: &Item) -> Option<Key> {
-        place(&self.0.key, item, &[])
+        key_in(&self.0.key, item, &[])
     }
 
     /// Bytes of an item and of its entries in local indexes, which share its room and its collection's.
@@ -148,7 +148,7 @@ impl Schema {
 
     /// The smallest possible key of the item collection that an item belongs to: the name of the collection.
     pub fn collection_of(&self, item: &Item) -> Option<Key> {
-        let mut key = Maker::before(&[]);
+        let mut key = KeyBuilder::new(64);
         for attribute in &self.0.key.partition {
             key.partition(item.scalar(&attribute.name)?);
         }
@@ -264,7 +264,7 @@ impl Index {
         if self.vectors().is_some_and(|spec| !vectors::fits(spec, item)) {
             return None;
         }
-        place(&self.key, item, &base.bytes)
+        key_in(&self.key, item, &base.bytes)
     }
 
     /// Whether two items have the same values of its key attributes, and of the vector.

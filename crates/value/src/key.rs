@@ -52,32 +52,30 @@ pub fn encode_index(partition: &[&AttributeValue], sort: &[&AttributeValue], bas
 
 /// Makes a key of values that lie in an item, one after the other: those of the partition key first.
 #[derive(Debug)]
-pub struct Maker {
+pub struct KeyBuilder {
     bytes: Vec<u8>,
     /// Where the partition key values end.
     partition: usize,
 }
 
-impl Maker {
-    /// Nothing yet; `base` will end the key (see [`encode_index`]; nothing for an item's own).
-    pub fn before(base: &[u8]) -> Self {
-        Self { bytes: Vec::with_capacity(64 + base.len()), partition: 0 }
+impl KeyBuilder {
+    /// Nothing yet, with room for so many bytes.
+    pub fn new(room: usize) -> Self {
+        Self { bytes: Vec::with_capacity(room), partition: 0 }
     }
 
     /// Adds the next partition key value.
     pub fn partition(&mut self, value: Scalar<'_>) {
-        self.bytes.extend_from_slice(value.type_name().as_bytes());
-        write_block(&mut self.bytes, value.canonical());
+        push_partition(&mut self.bytes, value.type_name(), value.canonical());
         self.partition = self.bytes.len();
     }
 
     /// Adds the next sort key value.
     pub fn sort(&mut self, value: Scalar<'_>) {
-        write_escaped(&mut self.bytes, value.canonical());
-        self.bytes.extend_from_slice(&[0, 0]);
+        push_sort(&mut self.bytes, value.canonical());
     }
 
-    /// The key.
+    /// The key; `base`: the bytes that end it (see [`encode_index`]; none for an item's own).
     pub fn key(mut self, base: &[u8]) -> Key {
         let hash = xxh3_64(&self.bytes[..self.partition]);
         self.bytes.extend_from_slice(base);
@@ -201,33 +199,36 @@ pub fn successor(prefix: &[u8]) -> Option<Vec<u8>> {
 }
 
 fn encode_index_bytes(partition: &[&AttributeValue], sort: &[&AttributeValue], base: &[u8]) -> Option<Key> {
-    let mut bytes = Vec::with_capacity(64 + base.len());
-    write_partition(&mut bytes, partition)?;
-    let hash = xxh3_64(&bytes);
+    let mut key = KeyBuilder::new(64 + base.len());
+    write_partition(&mut key.bytes, partition)?;
+    key.partition = key.bytes.len();
     for value in sort {
-        write_sort(&mut bytes, value)?;
+        write_sort(&mut key.bytes, value)?;
     }
-    bytes.extend_from_slice(base);
-    Some(Key { hash, bytes: bytes.into() })
+    Some(key.key(base))
 }
 
 fn write_partition(out: &mut Vec<u8>, values: &[&AttributeValue]) -> Option<()> {
     for value in values {
-        let tag = match value {
-            AttributeValue::S(_) => b'S',
-            AttributeValue::N(_) => b'N',
-            _ => b'B',
-        };
-        out.push(tag);
-        with_canonical(value, |bytes| write_block(out, bytes))?;
+        with_canonical(value, |bytes| push_partition(out, value.type_name(), bytes))?;
     }
     Some(())
 }
 
+/// A partition key value: its type's letter, then its bytes with their length before them.
+fn push_partition(out: &mut Vec<u8>, type_name: &str, canonical: &[u8]) {
+    out.extend_from_slice(type_name.as_bytes());
+    write_block(out, canonical);
+}
+
 fn write_sort(out: &mut Vec<u8>, value: &AttributeValue) -> Option<()> {
-    with_canonical(value, |bytes| write_escaped(out, bytes))?;
+    with_canonical(value, |bytes| push_sort(out, bytes))
+}
+
+/// A sort key value: its bytes, and an end below every continuation.
+fn push_sort(out: &mut Vec<u8>, canonical: &[u8]) {
+    write_escaped(out, canonical);
     out.extend_from_slice(&[0, 0]);
-    Some(())
 }
 
 /// Shows `use_bytes` the bytes that compare like the values of the value's type.

@@ -102,7 +102,7 @@ struct Asking {
     again: Option<u64>,
     /// Whether the reader chose the call.
     chosen: bool,
-    /// The call whose detail came last, and when (Unix milliseconds).
+    /// The call that was asked about last, and when its answer came (Unix milliseconds).
     latest: (u64, f64),
 }
 

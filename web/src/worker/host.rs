@@ -59,8 +59,9 @@ pub struct Host {
     shown_calls: Cell<u64>,
     shown_at: Cell<f64>,
     due: RefCell<Option<Timeout>>,
-    /// Makes a checkpoint when there is a pause, and when the latest work ended.
+    /// Makes a checkpoint when there is a pause.
     checkpoint: RefCell<Option<Timeout>>,
+    /// When the latest work ended.
     rested_at: Cell<f64>,
     /// Whether this tab holds the lock.
     holding: Cell<bool>,
@@ -268,7 +269,8 @@ impl Host {
             if host.working.get() {
                 return;
             }
-            if left > 0.0 {
+            // Of a clock that was set back more would be left than there ever was.
+            if left > 0.0 && left <= f64::from(PAUSE) {
                 return host.await_pause(left.ceil() as u32);
             }
             if let Some(lab) = host.lab.borrow_mut().as_mut().filter(|lab| lab.checkpoint_is_due()) {

@@ -224,7 +224,11 @@ fn write_value(out: &mut Vec<u8>, value: &AttributeValue) -> u64 {
             3 + count + write_attributes(out, attributes)
         }
         // Written above.
-        _ => 0,
+        AttributeValue::S(_)
+        | AttributeValue::N(_)
+        | AttributeValue::B(_)
+        | AttributeValue::Bool(_)
+        | AttributeValue::Null => 0,
     }
 }
 

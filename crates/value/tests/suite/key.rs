@@ -103,15 +103,15 @@ proptest! {
         let base = entry(&"base".into(), &base);
         let named = values.iter().enumerate().map(|(at, value)| (format!("a{at}"), value.clone()));
         let item = Item::new(&named.collect::<Attributes>());
-        let mut maker = key::Maker::before(&base.bytes);
+        let mut builder = key::KeyBuilder::new(0);
         for (at, value) in values.iter().enumerate() {
             let stored = item.scalar(&format!("a{at}")).expect("a scalar");
             prop_assert_eq!(stored.type_name(), value.type_name());
             prop_assert_eq!(stored.size(), value.size());
-            if at < partition { maker.partition(stored) } else { maker.sort(stored) }
+            if at < partition { builder.partition(stored) } else { builder.sort(stored) }
         }
         let values = refs(&values);
-        prop_assert_eq!(Some(maker.key(&base.bytes)), key::encode_index(&values[..partition], &values[partition..], &base));
+        prop_assert_eq!(Some(builder.key(&base.bytes)), key::encode_index(&values[..partition], &values[partition..], &base));
     }
 
     #[test]

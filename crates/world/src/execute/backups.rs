@@ -267,10 +267,10 @@ pub(super) fn no_recovery(table: &str) -> ApiError {
 
 /// The request that makes a table of this definition again, as far as nothing else is asked for.
 fn recreate(definition: &Definition, restore: &RestoreTable) -> Result<CreateTable, ApiError> {
-    if restore.billing == Some(BillingMode::PayPerRequest) && restore.throughput.is_some() {
+    let billing = restore.billing.unwrap_or(definition.billing);
+    if billing == BillingMode::PayPerRequest && restore.throughput.is_some() {
         return Err(invalid(NO_UNITS_ON_DEMAND));
     }
-    let billing = restore.billing.unwrap_or(definition.billing);
     let throughput = match billing {
         BillingMode::PayPerRequest => None,
         BillingMode::Provisioned => restore.throughput.or(definition.throughput),

@@ -63,10 +63,11 @@ impl World {
         }
         let lookups = match lookups {
             Ok(lookups) => lookups,
-            Err(error) => {
+            Err(error) if self.names_others(request) => {
                 let error = self.unless_of_others(&flight.region, request, error);
                 return self.refuse(flight, ROUTER, error);
             }
+            Err(error) => return self.refuse(flight, ROUTER, error),
         };
         self.tell_lookups(flight, lookups);
         flight.last = self.tell(flight, ROUTER, flight.last, 0, Kind::Leave);
@@ -140,6 +141,14 @@ impl World {
         self.find(region, table)
             .filter(|table| table.serves())
             .ok_or_else(|| missing("Requested resource not found"))
+    }
+
+    /// Whether a request names a table of another account.
+    fn names_others(&self, request: &Request) -> bool {
+        let tables = request.tables();
+        tables
+            .iter()
+            .any(|table| table.arn_of.as_ref().is_some_and(|(_, account)| *account != self.config.account))
     }
 
     /// A table that a request names, in whatever state.

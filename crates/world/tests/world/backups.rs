@@ -129,13 +129,17 @@ fn what_cannot_come_back_is_refused() {
         "ValidationException: One or more parameter values were invalid: MaxReadRequestUnits for OnDemandThroughput \
          cannot be specified when the table BillingMode is PROVISIONED"
     );
-    let restore = json!({"TargetTableName": "Again", "BackupArn": arn, "BillingModeOverride": "PAY_PER_REQUEST",
+    let units = json!({"TargetTableName": "Again", "BackupArn": arn,
         "ProvisionedThroughputOverride": {"ReadCapacityUnits": 3, "WriteCapacityUnits": 4}});
-    assert_eq!(
-        answer(&mut world, "RestoreTableFromBackup", &restore),
-        "ValidationException: One or more parameter values were invalid: Neither ReadCapacityUnits nor \
-         WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"
-    );
+    let mut on_demand = units.clone();
+    on_demand["BillingModeOverride"] = "PAY_PER_REQUEST".into();
+    for restore in [units, on_demand] {
+        assert_eq!(
+            answer(&mut world, "RestoreTableFromBackup", &restore),
+            "ValidationException: One or more parameter values were invalid: Neither ReadCapacityUnits nor \
+             WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST"
+        );
+    }
     assert_eq!(ask(&mut world, "ListTables", "{}"), r#"{"TableNames":["Orders"]}"#);
 }
 
