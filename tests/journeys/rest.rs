@@ -51,6 +51,12 @@ const FIRST: [(&str, &str); 11] = [
     ("aws dynamodb list-tables", "\"Music\""),
 ];
 
+/// What a script that asks for a table that isn't there catches.
+const REFUSED: &str = r#"
+    const key = { Artist: { S: "A" }, Song: { S: "b" } };
+    return await window.lab.call("GetItem", { TableName: "Nope", Key: key }).then(JSON.stringify, (it) => it.name);
+"#;
+
 const LATER: &str = "SELECT * FROM \"Music\"";
 
 #[test]
@@ -79,6 +85,9 @@ fn the_first_minutes_need_the_first_part_alone() {
             let printed = run(command).await;
             assert!(printed.contains(wanted), "{command}: {printed}");
         }
+        // A script hears the service's refusal.
+        let refused = browser.eval(REFUSED).await;
+        assert_eq!(refused, json!("ResourceNotFoundException"));
         // Nor does the next visit need more.
         browser.eval("await window.lab.saved()").await;
         browser.open(site.url()).await;
