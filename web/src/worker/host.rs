@@ -208,7 +208,7 @@ impl Host {
     /// Ends the slice when it has been long enough: hands over what is done and lets the event loop turn.
     /// Answers whether it did.
     pub(super) async fn breathe(self: &Rc<Self>) -> bool {
-        if now() - self.slice_began.get() < SLICE {
+        if (0.0..SLICE).contains(&(now() - self.slice_began.get())) {
             return false;
         }
         self.commit();
@@ -269,7 +269,6 @@ impl Host {
             if host.working.get() {
                 return;
             }
-            // Of a clock that was set back more would be left than there ever was.
             if left > 0.0 && left <= f64::from(PAUSE) {
                 return host.await_pause(left.ceil() as u32);
             }
@@ -286,7 +285,7 @@ impl Host {
         let fresh = calls.abs_diff(self.shown_calls.get()).max(1);
         let frame = if self.busy.get() { BUSY_FRAME } else { (FRAME * fresh as f64).min(PATIENCE) };
         let early = self.shown_at.get() + frame - now();
-        if early > 0.0 {
+        if early > 0.0 && early <= frame {
             if self.due.borrow().is_none() {
                 let host = self.clone();
                 *self.due.borrow_mut() = Some(Timeout::new(early.ceil() as u32, move || {
@@ -446,6 +445,7 @@ pub(super) fn fault(name: &str, message: String) -> Fault {
     Fault { name: name.to_owned(), message, body: String::new() }
 }
 
+/// Unix milliseconds. The clock may be set back: who waits for a while since a moment waits no longer than that.
 pub(super) fn now() -> f64 {
     Date::now()
 }

@@ -196,7 +196,7 @@ impl Saver {
             if self.state.get().failed {
                 rest(RETRY).await;
             } else if !self.waiting.borrow().is_empty() {
-                rest((began + GATHER - Date::now()).max(0.0) as u32).await;
+                rest((began + GATHER - Date::now()).clamp(0.0, GATHER) as u32).await;
             }
         }
         self.busy.set(false);

@@ -66,8 +66,8 @@ pub struct RestoreTable {
     pub billing: Option<BillingMode>,
     /// `ProvisionedThroughputOverride`.
     pub throughput: Option<Throughput>,
-    /// Names in `GlobalSecondaryIndexOverride`: only these indexes are restored.
-    pub global: Option<Vec<String>>,
+    /// Names in `GlobalSecondaryIndexOverride`, and the throughput asked for: only these indexes are restored.
+    pub global: Option<Vec<(String, Option<Throughput>)>>,
     /// Names in `LocalSecondaryIndexOverride`.
     pub local: Option<Vec<String>>,
     /// `OnDemandThroughputOverride`.

@@ -132,10 +132,9 @@ fn restored(
         encryption.enumeration(&mut faults, "SSEType", "sSEType");
     }
     faults.finish()?;
-    let names = |list: &str| {
-        let nodes = input.get(list).and_then(Node::as_list)?;
-        Some(nodes.iter().map(|node| text(node, "IndexName").to_owned()).collect())
-    };
+    let name = |node: &Node| text(node, "IndexName").to_owned();
+    let units = |node: &Node| node.member("ProvisionedThroughput").map(throughput);
+    let indexes = |list: &str| input.get(list).and_then(Node::as_list);
     Ok(backup(BackupRequest::Restore(Box::new(RestoreTable {
         target: input.text("TargetTableName").unwrap_or_default().to_owned(),
         from: from?,
@@ -144,8 +143,9 @@ fn restored(
             _ => BillingMode::Provisioned,
         }),
         throughput: input.get("ProvisionedThroughputOverride").map(throughput),
-        global: names("GlobalSecondaryIndexOverride"),
-        local: names("LocalSecondaryIndexOverride"),
+        global: indexes("GlobalSecondaryIndexOverride")
+            .map(|nodes| nodes.iter().map(|node| (name(node), units(node))).collect()),
+        local: indexes("LocalSecondaryIndexOverride").map(|nodes| nodes.iter().map(name).collect()),
         on_demand: input
             .get("OnDemandThroughputOverride")
             .map(|node| settings::limits(node, None))

@@ -282,19 +282,26 @@ fn recreate(definition: &Definition, restore: &RestoreTable) -> Result<CreateTab
     let has_local = |name: &String| definition.local.iter().any(|index| index.name == *name);
     let has_global = |name: &String| definition.global.iter().any(|index| index.name == *name);
     let unknown = restore.local.iter().flatten().find(|name| !has_local(name));
-    if let Some(name) = unknown.or_else(|| restore.global.iter().flatten().find(|name| !has_global(name))) {
+    let asked = || restore.global.iter().flatten();
+    if let Some(name) = unknown.or_else(|| asked().map(|(name, _)| name).find(|name| !has_global(name))) {
         return Err(invalid(format!("The source table does not have the specified index: {name}")));
     }
-    let kept =
-        |names: &Option<Vec<String>>, name: &String| names.as_ref().is_none_or(|names| names.contains(name));
-    let local: Vec<_> =
-        definition.local.iter().filter(|index| kept(&restore.local, &index.name)).cloned().collect();
-    let mut global: Vec<_> =
-        definition.global.iter().filter(|index| kept(&restore.global, &index.name)).cloned().collect();
+    let local = definition.local.iter();
+    let local = local.filter(|index| restore.local.as_ref().is_none_or(|names| names.contains(&index.name)));
+    let local: Vec<_> = local.cloned().collect();
+    let mut global = definition.global.clone();
+    global.retain(|index| restore.global.is_none() || asked().any(|(name, _)| *name == index.name));
     for index in &mut global {
+        let units = asked().find(|(name, _)| *name == index.name).and_then(|(_, units)| *units);
+        if billing == BillingMode::PayPerRequest && units.is_some() {
+            return Err(invalid(format!(
+                "ProvisionedThroughput should not be specified for index: {} when BillingMode is PAY_PER_REQUEST",
+                index.name
+            )));
+        }
         index.throughput = match billing {
             BillingMode::PayPerRequest => None,
-            BillingMode::Provisioned => index.throughput.or(throughput),
+            BillingMode::Provisioned => units.or(index.throughput).or(throughput),
         };
     }
     if billing == BillingMode::Provisioned && global.iter().any(GlobalIndexDefinition::is_vector) {

@@ -105,6 +105,30 @@ fn a_table_comes_back_with_other_settings() {
     assert_eq!(described["OnDemandThroughput"], json!({"MaxWriteRequestUnits": 5}));
 }
 
+#[test]
+fn an_index_comes_back_with_other_units() {
+    let mut world = instant();
+    create(&mut world, ORDERS);
+    let arn = back_up(&mut world, "Orders", "before")["BackupArn"].clone();
+    let index = json!({"IndexName": "ByStatus", "Projection": {"ProjectionType": "KEYS_ONLY"},
+        "KeySchema": [{"AttributeName": "status", "KeyType": "HASH"}],
+        "ProvisionedThroughput": {"ReadCapacityUnits": 7, "WriteCapacityUnits": 8}});
+    let mut restore =
+        json!({"TargetTableName": "Again", "BackupArn": arn, "GlobalSecondaryIndexOverride": [index]});
+    assert_eq!(
+        answer(&mut world, "RestoreTableFromBackup", &restore),
+        "ValidationException: One or more parameter values were invalid: ProvisionedThroughput should not be specified \
+         for index: ByStatus when BillingMode is PAY_PER_REQUEST"
+    );
+    restore["BillingModeOverride"] = "PROVISIONED".into();
+    restore["ProvisionedThroughputOverride"] = json!({"ReadCapacityUnits": 3, "WriteCapacityUnits": 4});
+    answer(&mut world, "RestoreTableFromBackup", &restore);
+    let described = answer(&mut world, "DescribeTable", &json!({"TableName": "Again"}))["Table"].clone();
+    let indexes = described["GlobalSecondaryIndexes"].as_array().expect("a list");
+    let units = |of: &Value| of["ProvisionedThroughput"]["WriteCapacityUnits"].clone();
+    assert_eq!((indexes.len(), units(&indexes[0]), units(&described)), (1, json!(8), json!(4)));
+}
+
 /// Indexes may be left out of what comes back, not added; a table on demand has no throughput.
 #[test]
 fn what_cannot_come_back_is_refused() {
