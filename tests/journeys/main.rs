@@ -40,9 +40,10 @@ use support::{Browser, Folder, Server};
 
 /// A playground that is served, and a browser with a clean profile.
 struct Visit {
+    // Goes first: what it is still loading is answered to its end.
+    browser: Browser,
     site: Server,
     profile: Folder,
-    browser: Browser,
 }
 
 /// Waits until one of these elements holds these words.
@@ -65,7 +66,7 @@ impl Visit {
         let profile = Folder::new("profile");
         let browser = Browser::start(profile.path(), DESKTOP).await;
         browser.open(site.url()).await;
-        Self { site, profile, browser }
+        Self { browser, site, profile }
     }
 
     /// Ends the browser as a crash would, and opens the playground again with the same profile.
