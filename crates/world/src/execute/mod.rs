@@ -63,11 +63,10 @@ impl World {
         }
         let lookups = match lookups {
             Ok(lookups) => lookups,
-            Err(error) if self.names_others(request) => {
-                let error = self.unless_of_others(&flight.region, request, error);
+            Err(error) => {
+                let error = self.denied_or(&flight.region, request, error);
                 return self.refuse(flight, ROUTER, error);
             }
-            Err(error) => return self.refuse(flight, ROUTER, error),
         };
         self.tell_lookups(flight, lookups);
         flight.last = self.tell(flight, ROUTER, flight.last, 0, Kind::Leave);
@@ -143,12 +142,15 @@ impl World {
             .ok_or_else(|| missing("Requested resource not found"))
     }
 
-    /// Whether a request names a table of another account.
-    fn names_others(&self, request: &Request) -> bool {
-        let tables = request.tables();
-        tables
-            .iter()
-            .any(|table| table.arn_of.as_ref().is_some_and(|(_, account)| *account != self.config.account))
+    /// The denial of a request for a table of another account, or else what was found out.
+    fn denied_or(&self, region: &str, request: &Request, error: ApiError) -> ApiError {
+        let is_ours = |table: &&TableRef| {
+            table.arn_of.as_ref().is_none_or(|(_, account)| *account == self.config.account)
+        };
+        if request.tables().iter().all(is_ours) {
+            return error;
+        }
+        self.unless_of_others(region, request, error)
     }
 
     /// A table that a request names, in whatever state.

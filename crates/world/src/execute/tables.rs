@@ -55,12 +55,7 @@ impl World {
             Request::UpdateTable(update) => self.update_table(flight, span, update),
             _ => self.control_rarely(flight, span, request),
         };
-        let result = match result {
-            Err(error) if self.names_others(request) => {
-                Err(self.unless_of_others(&flight.region, request, error))
-            }
-            result => result,
-        };
+        let result = result.map_err(|error| self.denied_or(&flight.region, request, error));
         if let Err(error) = &result {
             let status = u32::from(error.http_status());
             flight.last = self.tell(flight, span, flight.last, 0, Kind::Rejected { status });
