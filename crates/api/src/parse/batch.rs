@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::constraints::{
-    Faults, Layer, NAME_PATTERN, Voice, at, at_unquoted, enveloped, is_name, max_length, min_length, missing,
-    table_ref,
+    Faults, Layer, NAME_PATTERN, Voice, at, at_unquoted, enveloped, max_length, min_length, missing,
+    table_name_faults, table_ref,
 };
 use super::items::{return_consumed, return_metrics, whole_item};
 use super::{Input, echo, expressions, values};
@@ -130,7 +130,8 @@ fn table_count(input: &Input, count: usize, layer: Layer) -> Option<String> {
 
 fn table_names(input: &Input, layer: Layer) -> Option<String> {
     let (entries, _) = request_items(input);
-    let wrong = entries.unwrap_or_default().iter().any(|(name, _)| !is_name(name));
+    let wrong =
+        entries.unwrap_or_default().iter().any(|(name, _)| table_name_faults(name, "").next().is_some());
     wrong.then(|| {
         let constraint = format!(
             "Map keys must satisfy constraint: [{}, {}, {NAME_PATTERN}]",

@@ -235,21 +235,19 @@ pub(super) fn length_fault(name: &str) -> Option<String> {
     }
 }
 
-/// What is wrong with the name of a table or index: pattern, then length.
-pub(super) fn name_faults<'a>(given: &'a str, path: &'a str) -> impl Iterator<Item = String> + use<'a> {
-    let name = arn_parts(given).map_or(given, |(_, name)| name);
+/// What is wrong with a name: pattern, then length. The newer layer says the last of these alone.
+pub(super) fn name_faults<'a>(name: &'a str, path: &'a str) -> impl Iterator<Item = String> + use<'a> {
+    part_faults(name, name, path)
+}
+
+/// What is wrong with a table's name where its ARN may stand, too.
+pub(super) fn table_name_faults<'a>(given: &'a str, path: &'a str) -> impl Iterator<Item = String> + use<'a> {
+    part_faults(given, arn_parts(given).map_or(given, |(_, name)| name), path)
+}
+
+fn part_faults<'a>(given: &'a str, name: &'a str, path: &'a str) -> impl Iterator<Item = String> + use<'a> {
     let pattern = (!matches_name_pattern(name)).then(|| NAME_PATTERN.to_owned());
     pattern.into_iter().chain(length_fault(name)).map(move |constraint| at(given, path, &constraint))
-}
-
-/// What is wrong with a name in the newer layer: one fault, of length before pattern.
-pub(super) fn first_name_fault(given: &str, path: &str) -> Option<String> {
-    name_faults(given, path).last()
-}
-
-/// Whether a table or index may have this name.
-pub(super) fn is_name(given: &str) -> bool {
-    name_faults(given, "").next().is_none()
 }
 
 /// A table by name or by `arn:aws:dynamodb:<region>:<account>:table/<name>`. What is no such ARN is taken for a name.

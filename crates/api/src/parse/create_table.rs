@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::constraints::{
-    Faults, at, enveloped, invalid, min_length, missing, name_faults, table_ref, unimplemented,
+    Faults, at, enveloped, invalid, min_length, missing, table_name_faults, table_ref, unimplemented,
 };
 use super::indexes::{self, Definitions};
 use super::members::{self, Place};
@@ -87,7 +87,7 @@ fn check_members(input: &Input, name: &str) -> Result<(), ApiError> {
     if name.is_empty() {
         faults.add(at("", "tableName", &min_length(1)));
     } else {
-        faults.extend(name_faults(name, "tableName"));
+        faults.extend(table_name_faults(name, "tableName"));
     }
     root.enumeration(&mut faults, "BillingMode", "billingMode");
     root.enumeration(&mut faults, "TableClass", "tableClass");

@@ -3,8 +3,7 @@
 use value::Item;
 
 use super::constraints::{
-    Faults, Layer, Voice, at, at_unquoted, enveloped, first_name_fault, min_length, missing, name_faults,
-    table_ref,
+    Faults, Layer, Voice, at, at_unquoted, enveloped, min_length, missing, table_name_faults, table_ref,
 };
 use super::expressions::{self, Expressions};
 use super::{Input, values};
@@ -132,8 +131,8 @@ pub(super) fn table_faults(name: Option<&str>, layer: Layer) -> Vec<String> {
     match (name, layer) {
         (None, _) => vec![missing(path)],
         (Some(""), _) => vec![at("", path, &min_length(1))],
-        (Some(name), Layer::Older) => name_faults(name, path).collect(),
-        (Some(name), Layer::Newer) => first_name_fault(name, path).into_iter().collect(),
+        (Some(name), Layer::Older) => table_name_faults(name, path).collect(),
+        (Some(name), Layer::Newer) => table_name_faults(name, path).last().into_iter().collect(),
     }
 }
 
@@ -167,7 +166,7 @@ fn update_members<'a>(input: &Input<'a>) -> Result<(TableRef, &'a Node<'a>), Api
     let table = table_name(input, Layer::Newer)?;
     let mut faults = Faults::default();
     match table {
-        Some(name) => faults.extend(name_faults(name, "tableName")),
+        Some(name) => faults.extend(table_name_faults(name, "tableName")),
         None => faults.add(missing("tableName")),
     }
     faults.finish()?;

@@ -3,8 +3,7 @@
 use value::Attributes;
 
 use super::constraints::{
-    Faults, Layer, Voice, at_unquoted, enveloped, first_name_fault, min_length, missing, name_faults,
-    table_ref,
+    Faults, Layer, Voice, at_unquoted, enveloped, min_length, missing, name_faults, table_ref,
 };
 use super::expressions::{self, Expressions};
 use super::items::{return_consumed, table_faults};
@@ -106,7 +105,7 @@ fn page_members(
 pub(super) fn index_faults(faults: &mut Faults, index: &str, layer: Layer) {
     match layer {
         Layer::Older => faults.extend(name_faults(index, "indexName")),
-        Layer::Newer => faults.extend(first_name_fault(index, "indexName")),
+        Layer::Newer => faults.extend(name_faults(index, "indexName").last()),
     }
 }
 

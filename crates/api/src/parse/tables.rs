@@ -2,7 +2,8 @@
 
 use super::Input;
 use super::constraints::{
-    Faults, Layer, NAME_PATTERN, at, enveloped, length_fault, min_length, missing, name_faults, table_ref,
+    Faults, Layer, NAME_PATTERN, at, enveloped, length_fault, min_length, missing, name_faults,
+    table_name_faults, table_ref,
 };
 use crate::dynamodb::{DeleteTable, DescribeTable, ListTables, Request, TableRef};
 use crate::error::ApiError;
@@ -56,7 +57,7 @@ pub(super) fn table(input: &Input) -> Result<TableRef, ApiError> {
             "TableName must be at least 3 characters long and at most 255 characters long",
         ));
     }
-    if name_faults(given, path).next().is_some() {
+    if table_name_faults(given, path).next().is_some() {
         return Err(enveloped(&at(given, path, NAME_PATTERN)));
     }
     Ok(table)

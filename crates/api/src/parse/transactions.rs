@@ -1,7 +1,7 @@
 //! `TransactGetItems` and `TransactWriteItems`.
 
 use super::constraints::{
-    Faults, Layer, Voice, at, enumeration, lower_first, max_length, min_length, missing, name_faults,
+    Faults, Layer, Voice, at, enumeration, lower_first, max_length, min_length, missing, table_name_faults,
     table_ref,
 };
 use super::expressions::{self, Expressions};
@@ -98,7 +98,8 @@ fn members<'a>(input: &Input<'a>, layer: Layer) -> Result<&'a [Node<'a>], ApiErr
     for (place, element) in (1..).zip(elements) {
         for (action, input) in actions(input, element) {
             let path = format!("{PATH}.{place}.member.{}.tableName", lower_first(action));
-            faults.extend(input.text("TableName").into_iter().flat_map(|name| name_faults(name, &path)));
+            faults
+                .extend(input.text("TableName").into_iter().flat_map(|name| table_name_faults(name, &path)));
         }
     }
     faults.finish()?;

@@ -106,6 +106,21 @@ fn arns_are_names_of_tables() {
     refuses("Scan", &format!(r#"{{"TableName":"{other}"}}"#), &expected);
 }
 
+// spec: A.1/shapes TableName, IndexName and BackupName
+#[test]
+fn arns_are_no_names_of_anything_else() {
+    let arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/Music";
+    for (operation, member, path) in [
+        ("ListTables", "ExclusiveStartTableName", "exclusiveStartTableName"),
+        ("ListStreams", "TableName", "tableName"),
+        ("Scan", r#"TableName":"Notes","IndexName"#, "indexName"),
+        ("CreateBackup", r#"TableName":"Notes","BackupName"#, "backupName"),
+    ] {
+        let expected = format!("1 validation error detected: Value '{arn}' at '{path}' {PATTERN}");
+        refuses(operation, &format!(r#"{{"{member}":"{arn}"}}"#), &expected);
+    }
+}
+
 // spec: 3.1/table-name faults of table operations; 3.1/table, index, backup name
 #[test]
 fn operations_on_tables_have_their_own_sentence() {
