@@ -115,6 +115,7 @@ fn arns_are_no_names_of_anything_else() {
         ("ListStreams", "TableName", "tableName"),
         ("Scan", r#"TableName":"Notes","IndexName"#, "indexName"),
         ("CreateBackup", r#"TableName":"Notes","BackupName"#, "backupName"),
+        ("RestoreTableToPointInTime", r#"SourceTableName":"Notes","TargetTableName"#, "targetTableName"),
     ] {
         let expected = format!("1 validation error detected: Value '{arn}' at '{path}' {PATTERN}");
         refuses(operation, &format!(r#"{{"{member}":"{arn}"}}"#), &expected);
