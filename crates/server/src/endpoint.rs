@@ -8,17 +8,19 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::body::{Body, Bytes};
-use axum::extract::Request;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::response::Response;
-use hyper::body::Frame;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use http_body_util::{Either, Full};
+use hyper::body::{Frame, Incoming};
 use tower::ServiceExt as _;
 use wire::{Answer, Asked, Call, Refusal};
 
 use crate::body::{self, Unread};
 use crate::host::Host;
 use crate::site::{self, Files};
+
+/// What is sent: mostly bytes that are all there.
+type Sent = Either<Full<Bytes>, Body>;
 
 /// What requests are answered from.
 #[derive(Clone)]
@@ -35,10 +37,10 @@ impl Endpoint {
     }
 
     /// Answers a request, whatever it is.
-    pub(crate) async fn answer(self, request: Request) -> Result<Response, Infallible> {
+    pub(crate) async fn answer(self, request: Request<Incoming>) -> Result<Response<Sent>, Infallible> {
         let (parts, incoming) = request.into_parts();
         if let Some(response) = self.page(&parts).await {
-            return Ok(response);
+            return Ok(response.map(Either::Right));
         }
         let headers = pairs(&parts.headers);
         let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
@@ -58,7 +60,7 @@ impl Endpoint {
         };
         let mut response = response(answer);
         if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            *response.body_mut() = Body::new(Unannounced);
+            *response.body_mut() = Either::Right(Body::new(Unannounced));
         }
         if matches!(response.status(), StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) {
             // The rest of the body may still be on its way.
@@ -80,7 +82,7 @@ impl Endpoint {
     }
 
     /// A file of the playground, for a browser that asks for one.
-    async fn page(&self, parts: &Parts) -> Option<Response> {
+    async fn page(&self, parts: &Parts) -> Option<Response<Body>> {
         let (page, files) = &**self.site.as_ref()?;
         if parts.method != Method::GET && parts.method != Method::HEAD {
             return None;
@@ -134,8 +136,8 @@ fn wants_page(headers: &HeaderMap) -> bool {
 
 /// Every header that `wire` writes is made of characters that a header may hold; should that ever be untrue, it is
 /// left out rather than the answer.
-fn response(answer: Answer) -> Response {
-    let mut response = Response::new(Body::from(answer.body));
+fn response(answer: Answer) -> Response<Sent> {
+    let mut response = Response::new(Either::Left(Full::from(answer.body)));
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
     headers.reserve(answer.headers.len());
