@@ -9,7 +9,9 @@ use std::task::{Context, Poll};
 
 use axum::body::{Body, Bytes};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, header};
+use axum::http::{
+    HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Version, header,
+};
 use http_body_util::{Either, Full};
 use hyper::body::{Frame, Incoming};
 use tower::ServiceExt as _;
@@ -59,6 +61,9 @@ impl Endpoint {
             Err(Unread::Gone) => self.host.refuse(Refusal::cut_short(&asked)),
         };
         let mut response = response(answer);
+        if parts.version == Version::HTTP_11 && stays(&parts.headers) {
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("keep-alive"));
+        }
         if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
             *response.body_mut() = Either::Right(Body::new(Unannounced));
         }
@@ -127,6 +132,11 @@ fn announced(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
+/// Whether the client keeps its connection, which the service then confirms; of an end hyper tells.
+fn stays(headers: &HeaderMap) -> bool {
+    headers.get(header::CONNECTION).is_none_or(|value| value.as_bytes().eq_ignore_ascii_case(b"keep-alive"))
+}
+
 /// Whether a person's browser asks, and not a health check.
 fn wants_page(headers: &HeaderMap) -> bool {
     headers
@@ -140,7 +150,7 @@ fn response(answer: Answer) -> Response<Sent> {
     let mut response = Response::new(Either::Left(Full::from(answer.body)));
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
-    headers.reserve(answer.headers.len());
+    headers.reserve(answer.headers.len() + 1);
     for (name, value) in answer.headers {
         let value = match value {
             std::borrow::Cow::Borrowed(value) => Some(HeaderValue::from_static(value)),
