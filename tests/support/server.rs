@@ -33,7 +33,12 @@ impl Server {
         Self::spawn(Command::new("node").arg(script).arg(module).arg("0"), "install Node.js")
     }
 
-    fn spawn(command: &mut Command, remedy: &str) -> Self {
+    /// Starts any program that tells its address in its first line.
+    ///
+    /// # Panics
+    /// When it can't be started (`remedy` says what to do about it) or tells none.
+    #[must_use]
+    pub fn spawn(command: &mut Command, remedy: &str) -> Self {
         let child = command.current_dir(crate::root()).stdout(Stdio::piped()).spawn();
         let mut child = child.unwrap_or_else(|error| panic!("{command:?}: {error}; {remedy}"));
         let mut line = String::new();

@@ -5,9 +5,9 @@ use std::pin::Pin;
 use std::task::Poll;
 use std::time::Duration;
 
-use axum::body::{Body, Bytes};
+use axum::body::Bytes;
 use http_body_util::BodyExt as _;
-use hyper::body::Frame;
+use hyper::body::{Body, Frame};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use wire::MAX_BODY;
@@ -30,7 +30,10 @@ pub(crate) enum Unread {
 }
 
 /// Reads a body of this length, if it was announced.
-pub(crate) async fn read(body: Body, announced: Option<u64>) -> Result<Bytes, Unread> {
+pub(crate) async fn read<B>(body: B, announced: Option<u64>) -> Result<Bytes, Unread>
+where
+    B: Body<Data = Bytes> + Unpin,
+{
     if announced == Some(0) {
         return Ok(Bytes::new());
     }
@@ -47,7 +50,10 @@ pub(crate) async fn read(body: Body, announced: Option<u64>) -> Result<Bytes, Un
 }
 
 /// The next piece; none after the last.
-async fn next(body: &mut Body) -> Result<Option<Frame<Bytes>>, Unread> {
+async fn next<B>(body: &mut B) -> Result<Option<Frame<Bytes>>, Unread>
+where
+    B: Body<Data = Bytes> + Unpin,
+{
     let mut coming = body.frame();
     let frame = match poll_fn(|context| Poll::Ready(Pin::new(&mut coming).poll(context))).await {
         Poll::Ready(frame) => frame,
@@ -56,7 +62,10 @@ async fn next(body: &mut Body) -> Result<Option<Frame<Bytes>>, Unread> {
     frame.transpose().map_err(|_| Unread::Gone)
 }
 
-async fn collect(mut body: Body) -> Result<Bytes, Unread> {
+async fn collect<B>(mut body: B) -> Result<Bytes, Unread>
+where
+    B: Body<Data = Bytes> + Unpin,
+{
     // Most bodies are one piece, which need not be copied.
     let mut first = Bytes::new();
     let mut rest = Vec::new();

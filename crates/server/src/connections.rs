@@ -1,17 +1,16 @@
 //! Connections: as many as the machine bears, none for longer than it has something to say.
 
 use std::convert::Infallible;
+use std::error::Error;
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use anyhow::Result;
-use axum::body::Body;
-use axum::extract::Request;
-use axum::http::Request as HttpRequest;
-use axum::response::Response;
-use hyper::body::Incoming;
+use axum::body::Bytes;
+use axum::http::{Request, Response};
+use hyper::body::{Body, Incoming};
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -50,15 +49,16 @@ const BUSY: &[u8] =
 
 /// Answers every connection until told to stop; then requests that are being answered have the time of grace. A
 /// client that sent half a request and waits would keep the program alive for ever.
-pub(crate) async fn serve<A, F>(
+pub(crate) async fn serve<A, F, B>(
     listener: TcpListener,
     answer: A,
     stop: impl Future<Output = ()> + Send,
     limits: Limits,
 ) -> Result<()>
 where
-    A: Fn(Request) -> F + Clone + Send + Sync + 'static,
-    F: Future<Output = Result<Response, Infallible>> + Send + 'static,
+    A: Fn(Request<Incoming>) -> F + Clone + Send + Sync + 'static,
+    F: Future<Output = Result<Response<B>, Infallible>> + Send + 'static,
+    B: Body<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>> + Send + 'static,
 {
     let (telling, told) = watch::channel(Told::Look);
     // One clock for all: one for each request would be set and stopped a hundred thousand times a second.
@@ -113,18 +113,19 @@ enum Told {
 }
 
 /// One connection, to its end.
-async fn converse<A, F>(stream: TcpStream, answer: A, mut told: watch::Receiver<Told>)
+async fn converse<A, F, B>(stream: TcpStream, answer: A, mut told: watch::Receiver<Told>)
 where
-    A: Fn(Request) -> F,
-    F: Future<Output = Result<Response, Infallible>>,
+    A: Fn(Request<Incoming>) -> F,
+    F: Future<Output = Result<Response<B>, Infallible>>,
+    B: Body<Data = Bytes, Error: Into<Box<dyn Error + Send + Sync>>> + 'static,
 {
     // An answer is one write: it need not wait for company.
     stream.set_nodelay(true).ok();
     // Counts beginnings and ends of answers: while it is even, the client is waited for.
     let steps = AtomicU64::new(0);
-    let service = service_fn(|request: HttpRequest<Incoming>| {
+    let service = service_fn(|request: Request<Incoming>| {
         steps.fetch_add(1, Ordering::Relaxed);
-        let answering = answer(request.map(Body::new));
+        let answering = answer(request);
         let steps = &steps;
         async move {
             let answer = answering.await;

@@ -8,17 +8,21 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::body::{Body, Bytes};
-use axum::extract::Request;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
-use axum::response::Response;
-use hyper::body::Frame;
+use axum::http::{
+    HeaderMap, HeaderName, HeaderValue, Method, Request, Response, StatusCode, Version, header,
+};
+use http_body_util::{Either, Full};
+use hyper::body::{Frame, Incoming};
 use tower::ServiceExt as _;
 use wire::{Answer, Asked, Call, Refusal};
 
 use crate::body::{self, Unread};
 use crate::host::Host;
 use crate::site::{self, Files};
+
+/// What is sent: mostly bytes that are all there.
+type Sent = Either<Full<Bytes>, Body>;
 
 /// What requests are answered from.
 #[derive(Clone)]
@@ -35,10 +39,10 @@ impl Endpoint {
     }
 
     /// Answers a request, whatever it is.
-    pub(crate) async fn answer(self, request: Request) -> Result<Response, Infallible> {
+    pub(crate) async fn answer(self, request: Request<Incoming>) -> Result<Response<Sent>, Infallible> {
         let (parts, incoming) = request.into_parts();
         if let Some(response) = self.page(&parts).await {
-            return Ok(response);
+            return Ok(response.map(Either::Right));
         }
         let headers = pairs(&parts.headers);
         let target = parts.uri.path_and_query().map_or("/", |target| target.as_str());
@@ -57,8 +61,11 @@ impl Endpoint {
             Err(Unread::Gone) => self.host.refuse(Refusal::cut_short(&asked)),
         };
         let mut response = response(answer);
+        if parts.version == Version::HTTP_11 && stays(&parts.headers) {
+            response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("keep-alive"));
+        }
         if response.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            *response.body_mut() = Body::new(Unannounced);
+            *response.body_mut() = Either::Right(Body::new(Unannounced));
         }
         if matches!(response.status(), StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT) {
             // The rest of the body may still be on its way.
@@ -80,7 +87,7 @@ impl Endpoint {
     }
 
     /// A file of the playground, for a browser that asks for one.
-    async fn page(&self, parts: &Parts) -> Option<Response> {
+    async fn page(&self, parts: &Parts) -> Option<Response<Body>> {
         let (page, files) = &**self.site.as_ref()?;
         if parts.method != Method::GET && parts.method != Method::HEAD {
             return None;
@@ -125,6 +132,11 @@ fn announced(headers: &HeaderMap) -> Option<u64> {
     headers.get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
+/// Whether the client keeps its connection, which the service then confirms; of an end hyper tells.
+fn stays(headers: &HeaderMap) -> bool {
+    headers.get(header::CONNECTION).is_none_or(|value| value.as_bytes().eq_ignore_ascii_case(b"keep-alive"))
+}
+
 /// Whether a person's browser asks, and not a health check.
 fn wants_page(headers: &HeaderMap) -> bool {
     headers
@@ -134,11 +146,11 @@ fn wants_page(headers: &HeaderMap) -> bool {
 
 /// Every header that `wire` writes is made of characters that a header may hold; should that ever be untrue, it is
 /// left out rather than the answer.
-fn response(answer: Answer) -> Response {
-    let mut response = Response::new(Body::from(answer.body));
+fn response(answer: Answer) -> Response<Sent> {
+    let mut response = Response::new(Either::Left(Full::from(answer.body)));
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = response.headers_mut();
-    headers.reserve(answer.headers.len());
+    headers.reserve(answer.headers.len() + 1);
     for (name, value) in answer.headers {
         let value = match value {
             std::borrow::Cow::Borrowed(value) => Some(HeaderValue::from_static(value)),

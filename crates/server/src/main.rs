@@ -14,6 +14,8 @@ use std::thread::available_parallelism;
 
 use anyhow::{Context as _, Result};
 use api::Wording;
+use axum::body::Body;
+use axum::http::Request;
 use clap::{Parser, Subcommand, ValueEnum};
 use tokio::net::TcpListener;
 use tokio::runtime::Builder;
@@ -129,8 +131,8 @@ async fn run(command: Command) -> Result<()> {
             let router = site::router(&site, &under);
             let listener = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
             announce(&listener, "the playground")?;
-            serve(listener, move |request| router.clone().oneshot(request), stopped(), Limits::default())
-                .await
+            let answer = move |request: Request<_>| router.clone().oneshot(request.map(Body::new));
+            serve(listener, answer, stopped(), Limits::default()).await
         }
     }
 }

@@ -14,7 +14,7 @@ use api::dynamodb::{
 };
 use expression::{KeyClause, KeyCondition, KeyTest};
 use imbl::OrdMap;
-use table::{ReadPlan, Schema, Table, Write, get};
+use table::{ReadPlan, Schema, Table, Write, price, shown};
 use value::key::Key;
 use value::{Attributes, Item};
 
@@ -145,7 +145,7 @@ fn main() {
             let request = &key_parameters[at(number)];
             let key = schema_plain.key_of(&request.key);
             let stored = key.ok().and_then(|key| table.rows().get(&key));
-            black_box(get(None, stored, true, None));
+            black_box((price(None, stored, true), shown(stored, None)));
         }
     });
     let bare = measure(ITEMS, || shuffled().for_each(|n| drop(black_box(imbl.get(&keys[at(n)]).cloned()))));

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use api::dynamodb::StreamView;
+use api::dynamodb::{OnDemandLimits, StreamView};
 use imbl::OrdMap;
 use serde::{Deserialize, Serialize};
 use sim::Micros;
 use value::{Item, Key};
 
-use crate::catalogue::Definition;
+use crate::catalogue::{Definition, TableState};
+use crate::describe::told;
 use crate::small::SmallMap;
 
 /// All backups there are.
@@ -24,6 +25,7 @@ pub(crate) struct Backups {
 #[derive(Clone, Debug)]
 pub(crate) struct Backup {
     pub(crate) about: About,
+    pub(crate) settings: Settings,
     /// The table's items: shared with it as long as they are the same.
     pub(crate) items: OrdMap<Key, Item>,
     /// Wrapping sum of the hashes of its rows.
@@ -52,6 +54,28 @@ pub(crate) struct About {
     pub(crate) stream: Option<StreamView>,
     /// The attribute of its time to live, if that was on.
     pub(crate) ttl: Option<String>,
+}
+
+/// What comes back with a table besides its definition. The default leaves no mark in hashes.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Settings {
+    /// The KMS key that encrypts it; absent for the one that AWS owns.
+    pub(crate) key: Option<String>,
+    /// `OnDemandThroughput` of the table, then of its global indexes; empty where none was said.
+    pub(crate) limits: Vec<Option<OnDemandLimits>>,
+}
+
+impl Settings {
+    pub(crate) fn of(table: &TableState) -> Self {
+        let state = |name: &str| table.indexes.get(usize::from(table.schema().index(name)?.0));
+        let global = table.definition.global.iter();
+        let mut limits: Vec<_> = global.map(|index| told(state(&index.name)?.control.limits)).collect();
+        limits.insert(0, told(table.control.limits));
+        if limits.iter().all(Option::is_none) {
+            limits.clear();
+        }
+        Self { key: table.control.encryption.as_ref().map(|encryption| encryption.key.clone()), limits }
+    }
 }
 
 impl Backup {

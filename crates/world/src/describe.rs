@@ -159,6 +159,6 @@ impl TableState {
 }
 
 /// Limits as they are told: not when there is none.
-fn told(limits: Option<OnDemandLimits>) -> Option<OnDemandLimits> {
+pub(crate) fn told(limits: Option<OnDemandLimits>) -> Option<OnDemandLimits> {
     limits.filter(|limits| limits.read.is_some() || limits.write.is_some())
 }

@@ -41,6 +41,7 @@ impl World {
         for backup in self.backups.all.values() {
             add_part(&mut digest, "backup", &Some(&backup.about));
             digest.wide(backup.content);
+            add_part(&mut digest, "settings", &backup.settings);
         }
         add_part(&mut digest, "backups", &self.backups.made);
         if self.has_caches() {

@@ -1,7 +1,9 @@
 //! Over HTTP: the server, against a bare handler that answers the same bytes to the same requests.
 
+use std::env;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{Ipv4Addr, TcpStream};
+use std::process::Command;
 use std::thread;
 use std::time::Instant;
 
@@ -27,8 +29,7 @@ pub(crate) fn bench(items: u64) -> Result<()> {
         "\nOver HTTP: {CLIENTS} connections, requests in turn on each; requests a second, median of {RUNS} interleaved runs\n"
     );
     let server = Server::start(&["serve", "--port", "0", "--site", "nowhere"]);
-    let address = server.url().trim_start_matches("http://").to_owned();
-    let mut client = Client::connect(&address)?;
+    let mut client = Client::connect(address_of(&server))?;
     client.call("CreateTable", data::TABLE)?;
     // A table that was asked for is ready.
     client.call("DescribeTable", r#"{"TableName":"Bench"}"#)?;
@@ -39,12 +40,12 @@ pub(crate) fn bench(items: u64) -> Result<()> {
     for (operation, body, goal) in
         [("GetItem", data::get as fn(u64) -> String, " (80 %)"), ("PutItem", data::put, "")]
     {
-        let answer = client.call(operation, &body(0))?;
-        let echo = echo(answer)?;
+        let answer = String::from_utf8(client.call(operation, &body(0))?)?;
+        let echo = echo(&answer)?;
         let (mut theirs, mut ours) = (Vec::new(), Vec::new());
         for _ in 0..RUNS {
-            theirs.push(load(&echo, operation, items, body)?);
-            ours.push(load(&address, operation, items, body)?);
+            theirs.push(load(address_of(&echo), operation, items, body)?);
+            ours.push(load(address_of(&server), operation, items, body)?);
         }
         let (theirs, ours) = (median(theirs), median(ours));
         let cell = format!("{:.0} %{goal}", 100.0 * ours / theirs);
@@ -53,27 +54,32 @@ pub(crate) fn bench(items: u64) -> Result<()> {
     Ok(())
 }
 
-/// Starts a bare handler that reads the body and answers these bytes; its address.
-fn echo(answer: Vec<u8>) -> Result<String> {
+fn address_of(server: &Server) -> &str {
+    server.url().trim_start_matches("http://")
+}
+
+/// Starts a bare handler in a process of its own, as the server is: between threads of one process the system changes
+/// faster.
+fn echo(answer: &str) -> Result<Server> {
+    Ok(Server::spawn(Command::new(env::current_exe()?).args(["echo", answer]), "it is this program itself"))
+}
+
+/// The bare handler: reads a body and answers these bytes.
+pub(crate) fn serve_echo(answer: String) -> Result<()> {
     let answer = Bytes::from(answer);
-    let (told, tell) = std::sync::mpsc::channel();
-    thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
-        runtime.block_on(async {
-            let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-            told.send(listener.local_addr()?.to_string())?;
-            let handler = move |body: Bytes| async move {
-                drop(body);
-                Body::from(answer)
-            };
-            // Without this the kernel waits for more to send.
-            let listener =
-                axum::serve::ListenerExt::tap_io(listener, |stream| drop(stream.set_nodelay(true)));
-            axum::serve(listener, Router::new().route("/", post(handler))).await?;
-            anyhow::Ok(())
-        })
-    });
-    tell.recv().context("the echo did not start")
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        println!("echo at http://{}", listener.local_addr()?);
+        let handler = move |body: Bytes| async move {
+            drop(body);
+            Body::from(answer)
+        };
+        // Without this the kernel waits for more to send.
+        let listener = axum::serve::ListenerExt::tap_io(listener, |stream| drop(stream.set_nodelay(true)));
+        axum::serve(listener, Router::new().route("/", post(handler))).await?;
+        Ok(())
+    })
 }
 
 /// Requests a second.

@@ -31,6 +31,9 @@ const ITEMS: u64 = 100_000;
 fn main() -> Result<()> {
     let mut args = env::args().skip(1);
     let part = args.next();
+    if part.as_deref() == Some("echo") {
+        return http::serve_echo(args.next().unwrap_or_default());
+    }
     let items = args.next().map_or(Ok(ITEMS), |items| items.parse())?;
     match part.as_deref() {
         None => PARTS.iter().try_for_each(|part| alone(part, items)),

@@ -40,6 +40,9 @@ class Wire(unittest.TestCase):
         self.assertEqual(headers["x-amz-crc32"], str(zlib.crc32(content)))
         self.assertEqual(headers["content-type"], "application/x-amz-json-1.0")
         self.assertEqual(headers["server"], "Server")
+        self.assertEqual(headers["connection"], "keep-alive")
+        self.assertEqual(send(Connection="Keep-Alive")[1]["connection"], "keep-alive")
+        self.assertEqual(send(Connection="close")[1]["connection"], "close")
         status, headers, _ = send(Content_Type=" application/json ; charset=utf-8")
         self.assertEqual((status, headers["content-type"]), (200, "application/json"))
 

@@ -55,6 +55,7 @@ fn describe(out: &mut String, description: &BackupDescription) {
     inner.text("BillingMode", description.billing.name());
     inner.number("ItemCount", source.item_count);
     key_schema(inner.member("KeySchema"), description.key());
+    table::on_demand(&mut inner, source.on_demand);
     let mut units = Object::new(inner.member("ProvisionedThroughput"));
     units.number("ReadCapacityUnits", source.throughput.units.read);
     units.number("WriteCapacityUnits", source.throughput.units.write);
@@ -81,6 +82,7 @@ fn features(out: &mut String, description: &BackupDescription) {
                 let mut inner = Object::new(out);
                 inner.text("IndexName", &index.definition.name);
                 key_schema(inner.member("KeySchema"), &index.definition.key);
+                table::on_demand(&mut inner, index.on_demand);
                 table::projection(inner.member("Projection"), &index.definition.projection);
                 let mut units = Object::new(inner.member("ProvisionedThroughput"));
                 units.number("ReadCapacityUnits", index.throughput.units.read);
@@ -99,6 +101,7 @@ fn features(out: &mut String, description: &BackupDescription) {
             inner.end();
         });
     }
+    table::encryption(&mut object, source);
     if let Some(view) = source.stream {
         let mut stream = Object::new(object.member("StreamDescription"));
         stream.member("StreamEnabled").push_str("true");

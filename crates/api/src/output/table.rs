@@ -37,9 +37,7 @@ pub(super) fn description(out: &mut String, table: &TableDescription) {
     if !table.local.is_empty() {
         list(object.member("LocalSecondaryIndexes"), &table.local, local_index);
     }
-    if let Some(limits) = table.on_demand {
-        on_demand(object.member("OnDemandThroughput"), limits);
-    }
+    on_demand(&mut object, table.on_demand);
     throughput(object.member("ProvisionedThroughput"), &table.throughput);
     if let Some(restored) = &table.restored {
         let mut summary = Object::new(object.member("RestoreSummary"));
@@ -51,13 +49,7 @@ pub(super) fn description(out: &mut String, table: &TableDescription) {
         summary.text("SourceTableArn", &restored.table);
         summary.end();
     }
-    if let Some(encryption) = &table.encryption {
-        let mut description = Object::new(object.member("SSEDescription"));
-        description.text("KMSMasterKeyArn", &encryption.key);
-        description.text("SSEType", "KMS");
-        description.text("Status", if encryption.updating { "UPDATING" } else { "ENABLED" });
-        description.end();
-    }
+    encryption(&mut object, table);
     if let Some(view) = table.stream {
         let mut stream = Object::new(object.member("StreamSpecification"));
         stream.member("StreamEnabled").push_str("true");
@@ -133,8 +125,10 @@ fn throughput(out: &mut String, told: &ThroughputDescription) {
     object.end();
 }
 
-fn on_demand(out: &mut String, limits: OnDemandLimits) {
-    let mut object = Object::new(out);
+/// `OnDemandThroughput`, where it was said.
+pub(super) fn on_demand(object: &mut Object, limits: Option<OnDemandLimits>) {
+    let Some(limits) = limits else { return };
+    let mut object = Object::new(object.member("OnDemandThroughput"));
     for (name, limit) in [("MaxReadRequestUnits", limits.read), ("MaxWriteRequestUnits", limits.write)] {
         if let Some(limit) = limit {
             object.member(name).push_str(&limit.to_string());
@@ -151,6 +145,17 @@ fn warm_throughput(out: &mut String, warm: &WarmDescription) {
     object.end();
 }
 
+/// `SSEDescription`, where a KMS key encrypts the table.
+pub(super) fn encryption(object: &mut Object, table: &TableDescription) {
+    if let Some(encryption) = &table.encryption {
+        let mut description = Object::new(object.member("SSEDescription"));
+        description.text("KMSMasterKeyArn", &encryption.key);
+        description.text("SSEType", "KMS");
+        description.text("Status", if encryption.updating { "UPDATING" } else { "ENABLED" });
+        description.end();
+    }
+}
+
 fn global_index(out: &mut String, index: &GlobalIndexDescription) {
     let mut object = Object::new(out);
     if let Some(backfilling) = index.backfilling {
@@ -162,9 +167,7 @@ fn global_index(out: &mut String, index: &GlobalIndexDescription) {
     object.text("IndexStatus", index.status.name());
     object.number("ItemCount", index.item_count);
     key_schema(object.member("KeySchema"), &index.definition.key);
-    if let Some(limits) = index.on_demand {
-        on_demand(object.member("OnDemandThroughput"), limits);
-    }
+    on_demand(&mut object, index.on_demand);
     projection(object.member("Projection"), &index.definition.projection);
     throughput(object.member("ProvisionedThroughput"), &index.throughput);
     if let Some(warm) = &index.warm {

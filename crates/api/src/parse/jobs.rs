@@ -4,7 +4,6 @@ use super::constraints::{
     Faults, Layer, at, enveloped, lower_first, max_length, min_length, missing, table_ref,
 };
 use super::members::Place;
-use super::unserved::texts;
 use super::{Input, create_table, managed, streams, tables};
 use crate::dynamodb::{JobKind, JobRequest, Managed, Request, StartJob};
 use crate::error::ApiError;
@@ -16,11 +15,42 @@ const ARN: std::ops::RangeInclusive<usize> = 37..=1_024;
 /// What says where files are.
 const BUCKET: [&str; 3] = ["S3Bucket", "S3BucketOwner", "S3KeyPrefix"];
 
+/// A member whose text has a pattern, how that is written, and whether a text is as it says.
+type Pattern = (&'static str, &'static str, fn(&str) -> bool);
+
+const PATTERNS: [Pattern; 4] = [
+    ("S3Bucket", r"^[a-z0-9A-Z]+[\.\-\w]*[a-z0-9A-Z]+$", is_bucket),
+    ("S3BucketOwner", "[0-9]{12}", |text| text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())),
+    ("ClientToken", r"^[^\$]+$", |text| !text.is_empty() && !text.contains('$')),
+    ("Delimiter", r"[,;:|\t ]", |text| matches!(text, "," | ";" | ":" | "|" | "\t" | " ")),
+];
+
 /// The most jobs a page.
 const MAX_PAGE: i64 = 25;
 
 fn job(request: JobRequest) -> Request {
     managed::managed(Managed::Job(request))
+}
+
+fn is_bucket(text: &str) -> bool {
+    let ends = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_alphanumeric());
+    let inner = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    text.len() > 1 && ends(text.bytes().next()) && ends(text.bytes().last()) && text.bytes().all(inner)
+}
+
+/// What is wrong with the texts in these members: presence, pattern, length.
+fn texts(faults: &mut Faults, place: &Place, names: &[&str]) {
+    for name in names {
+        let pattern = PATTERNS.iter().find(|(member, ..)| member == name);
+        let text = place.node.member(name).and_then(Node::as_text);
+        if let Some(((_, pattern, fits), text)) = pattern.zip(text)
+            && !fits(text)
+        {
+            let constraint = format!("Member must satisfy regular expression pattern: {pattern}");
+            faults.add(at(text, &place.path(&lower_first(name)), &constraint));
+        }
+        place.texts(faults, &[name]);
+    }
 }
 
 /// These members with their JSON, as far as they were sent; what has a default has it.
@@ -37,9 +67,10 @@ fn token(input: &Input) -> Option<String> {
 }
 
 pub(super) fn export(input: &Input) -> Result<Request, ApiError> {
-    let mut faults =
-        texts(input, &["TableArn", "S3Bucket", "ClientToken", "S3BucketOwner", "S3Prefix", "S3SseKmsKeyId"]);
+    let mut faults = Faults::default();
     let root = Place::root(input);
+    let members = ["TableArn", "S3Bucket", "ClientToken", "S3BucketOwner", "S3Prefix", "S3SseKmsKeyId"];
+    texts(&mut faults, &root, &members);
     for name in ["S3SseAlgorithm", "ExportFormat", "ExportType"] {
         root.enumeration(&mut faults, name, &lower_first(name));
     }
@@ -79,13 +110,13 @@ pub(super) fn import(input: &Input) -> Result<Request, ApiError> {
     root.enumeration(&mut faults, "InputFormat", "inputFormat");
     root.enumeration(&mut faults, "InputCompressionType", "inputCompressionType");
     if let Some(source) = root.inside("S3BucketSource", "s3BucketSource") {
-        source.texts(&mut faults, &BUCKET);
+        texts(&mut faults, &source, &BUCKET);
     }
     let options = root.inside("InputFormatOptions", "inputFormatOptions");
     if let Some(csv) = options.and_then(|options| options.inside("Csv", "csv")) {
-        csv.texts(&mut faults, &["Delimiter"]);
+        texts(&mut faults, &csv, &["Delimiter"]);
     }
-    faults.join(texts(input, &["ClientToken"]));
+    texts(&mut faults, &root, &["ClientToken"]);
     faults.finish()?;
     // The table to be is checked as one that is created.
     let shape = input.shape.member("TableCreationParameters").map(|member| member.shape);
@@ -116,18 +147,18 @@ pub(super) fn bulk(input: &Input) -> Result<Request, ApiError> {
     root.required(&mut faults, "InputS3Configuration", "inputS3Configuration");
     root.required(&mut faults, "OutputS3Configuration", "outputS3Configuration");
     if let Some(place) = root.inside("InputS3Configuration", "inputS3Configuration") {
-        place.texts(&mut faults, &BUCKET);
+        texts(&mut faults, &place, &BUCKET);
         place.required(&mut faults, "InputFormat", "inputFormat");
         place.enumeration(&mut faults, "InputFormat", "inputFormat");
         place.enumeration(&mut faults, "InputCompressionType", "inputCompressionType");
     }
     if let Some(place) = root.inside("OutputS3Configuration", "outputS3Configuration") {
-        place.texts(&mut faults, &BUCKET);
+        texts(&mut faults, &place, &BUCKET);
         place.required(&mut faults, "OutputType", "outputType");
         place.enumeration(&mut faults, "S3SseAlgorithm", "s3SseAlgorithm");
     }
     root.enumeration(&mut faults, "PerformanceTier", "performanceTier");
-    faults.join(texts(input, &["ClientToken"]));
+    texts(&mut faults, &root, &["ClientToken"]);
     faults.finish()?;
     let members = [
         "ClientToken",
@@ -182,7 +213,8 @@ pub(super) fn cancel_bulk(input: &Input) -> Result<Request, ApiError> {
 }
 
 fn list(input: &Input, kind: JobKind, limit: &str) -> Result<Request, ApiError> {
-    let mut faults = texts(input, &["TableArn"]);
+    let mut faults = Faults::default();
+    texts(&mut faults, &Place::root(input), &["TableArn"]);
     faults.extend(input.range(limit, 1, Some(MAX_PAGE), Layer::Older));
     faults.finish()?;
     let limit = input.integer(limit).unwrap_or(MAX_PAGE);

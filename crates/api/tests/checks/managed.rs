@@ -146,8 +146,9 @@ fn lengths_of_what_is_seldom_sent() {
             "ImportTable",
             import,
             format!(
-                "2 faults: Value '{long}' at 's3BucketSource.s3Bucket' {longest} 255; Value ';;' at \
-                 'inputFormatOptions.csv.delimiter' {longest} 1"
+                "3 faults: Value '{long}' at 's3BucketSource.s3Bucket' {longest} 255; Value ';;' at \
+                 'inputFormatOptions.csv.delimiter' failed to satisfy constraint: Member must satisfy regular expression \
+                 pattern: [,;:|\\t ]; Value ';;' at 'inputFormatOptions.csv.delimiter' {longest} 1"
             ),
         ),
         (
@@ -162,6 +163,35 @@ fn lengths_of_what_is_seldom_sent() {
         ),
     ] {
         check(operation, &body, &expected.replace("1 faults:", "1 validation error detected:"));
+    }
+}
+
+#[test]
+fn patterns_of_what_says_where_files_are() {
+    let bucket = r"^[a-z0-9A-Z]+[\.\-\w]*[a-z0-9A-Z]+$";
+    for (member, good, bad, pattern) in [
+        ("S3Bucket", "my.bucket_of-1", "bucket-", bucket),
+        ("S3Bucket", "Ab", "b", bucket),
+        ("S3Bucket", "a..b", "my bucket", bucket),
+        ("S3BucketOwner", "123456789012", "1234567890123", "[0-9]{12}"),
+        ("ClientToken", "any thing", "a$", r"^[^\$]+$"),
+        ("ClientToken", "-", "", r"^[^\$]+$"),
+    ] {
+        let body = |text: &str| {
+            let mut body = json!({"TableArn": ARN, "S3Bucket": "bucket"});
+            body[member] = json!(text);
+            body
+        };
+        accepts("ExportTableToPointInTime", &body(good).to_string());
+        let path = member[..1].to_lowercase() + &member[1..];
+        check(
+            "ExportTableToPointInTime",
+            &body(bad),
+            &format!(
+                "1 validation error detected: Value '{bad}' at '{path}' failed to satisfy constraint: Member must satisfy \
+                 regular expression pattern: {pattern}"
+            ),
+        );
     }
 }
 
@@ -237,7 +267,7 @@ fn members_of_what_is_only_refused() {
         ),
         (
             "ExportTableToPointInTime",
-            json!({"TableArn": ARN, "S3Bucket": "b", "ExportFormat": "CSV"}),
+            json!({"TableArn": ARN, "S3Bucket": "bucket", "ExportFormat": "CSV"}),
             "1 validation error detected: Value 'CSV' at 'exportFormat' failed to satisfy constraint: Member must satisfy \
              enum value set: [DYNAMODB_JSON, ION]"
                 .to_owned(),

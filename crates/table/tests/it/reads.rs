@@ -3,7 +3,7 @@
 use api::dynamodb::{Query, Scan, Segment, Select};
 use std::ops::Bound;
 
-use table::{Arm, KeyRange, MapRows, PageResult, ReadPlan, Schema, Table, get};
+use table::{Arm, KeyRange, MapRows, PageResult, ReadPlan, Schema, Table, price, shown};
 use value::{Item, Key};
 
 use crate::support::{attributes, condition, item, projection, query, scan, schema, table};
@@ -36,7 +36,7 @@ fn column(page: &PageResult, name: &str) -> String {
 fn get_units() {
     let units = |text: Option<&str>, consistent| {
         let stored = text.map(item);
-        get(None, stored.as_ref(), consistent, None).units.total()
+        price(None, stored.as_ref(), consistent).total()
     };
     // pk=a x is 4 bytes beside the text.
     assert_eq!(units(Some("pk=S:a x=S*4092"), true), 1000);
@@ -49,18 +49,17 @@ fn get_units() {
 
 // spec: 5.4/GetItem; 4.8/nothing matches
 #[test]
-fn get_projects_after_charging() {
+fn get_projects() {
     let stored = item("pk=S:a m=M:b,c x=S*5000");
     let check = |text: &str, expected: &str| {
         let projection = projection(text);
-        let got = get(None, Some(&stored), true, Some(&projection));
-        assert_eq!(got.item.map(|item| item.to_json()).as_deref(), Some(expected));
-        assert_eq!(got.units.total(), 2000);
+        let item = shown(Some(&stored), Some(&projection));
+        assert_eq!(item.map(|item| item.to_json()).as_deref(), Some(expected));
     };
     check("pk", r#"{"pk":{"S":"a"}}"#);
     check("m.b", r#"{"m":{"M":{"b":{"S":"v"}}}}"#);
     check("nothing", "{}");
-    assert_eq!(get(None, None, true, Some(&projection("pk"))).item, None);
+    assert_eq!(shown(None, Some(&projection("pk"))), None);
 }
 
 fn letters() -> Table {

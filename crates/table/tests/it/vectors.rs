@@ -6,7 +6,7 @@ use api::dynamodb::{
 };
 use expression::{KeyClause, KeyCondition, KeyTest};
 use proptest::prelude::*;
-use table::{Compared, KeyRange, MapRows, Nearest, Schema, Search, Surface, Table, Write, get};
+use table::{Compared, KeyRange, MapRows, Nearest, Schema, Search, Surface, Table, Write, price};
 use value::{AttributeValue, Attributes, Item, Number};
 
 use crate::support::{condition, item, projection, put, query, scan, update};
@@ -121,7 +121,7 @@ fn a_vector_counts_four_bytes_a_number() {
     // As a list it is 3 bytes and 22 a number; the rest is 4 bytes.
     assert_eq!(stored.size(), 3 + 1 + 3 + 300 * 22);
     assert_eq!(schema.charged_size(&stored), 3 + 1 + 1200);
-    let units = |schema: Option<&Schema>| get(schema, Some(&stored), true, None).units.total();
+    let units = |schema: Option<&Schema>| price(schema, Some(&stored), true).total();
     assert_eq!((units(None), units(Some(&schema))), (2000, 1000));
     let request = put(stored.clone());
     let plan = Write::put(&schema, &request).expect("a write").plan(&schema, None).expect("a plan");

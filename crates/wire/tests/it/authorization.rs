@@ -84,6 +84,9 @@ fn what_is_wrong_is_said() {
         header(signed("AWS4-X Credential=a, SignedHeaders=b"), &requires("Signature")),
         header(signed("AWS4-X Credential=, SignedHeaders=b, Signature=c"), &requires("Credential")),
         header(signed("AWS4-X Credential=a,Signature=b"), &requires("SignedHeaders")),
+        header(signed("AWS4-X Credential=a,SignedHeaders=b,Signature=,Signature=c"), &requires("Signature")),
+        header(signed("AWS4-X Credential=a,SignedHeaders=b,x=Signature=c"), &requires("Signature")),
+        header(signed("AWS4-X Credential=a,SignedHeaders=b,Signature"), &requires("Signature")),
         header(signed(SIGNATURE).without("X-Amz-Date"), date),
         header(signed("AWS4-").without("X-Amz-Date"), &(all + date)),
         // spec: 1.3/query incomplete

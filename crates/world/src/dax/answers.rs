@@ -25,7 +25,7 @@ impl World {
                 let Some(Ok(Response::Get(got))) = flight.result.take() else { return };
                 let GetOutput { item, consumed } = got;
                 self.remember(flight, trip, (*table, key, of), item.clone());
-                let item = table::get(None, item.as_ref(), false, projection.as_ref()).item;
+                let item = table::shown(item.as_ref(), projection.as_ref());
                 flight.result = Some(Ok(Response::Get(GetOutput { item, consumed })));
             }
             Way::Batch(batch) => self.take_batch(flight, trip, batch),

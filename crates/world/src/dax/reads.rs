@@ -136,7 +136,7 @@ impl World {
             self.look_up(flight, spot, (&slot, false, nth))
         {
             self.show_found(flight, table, &of, stored.as_ref());
-            let item = table::get(None, stored.as_ref(), false, get.projection.as_ref()).item;
+            let item = table::shown(stored.as_ref(), get.projection.as_ref());
             let consumed = self.nothing_consumed(table, &get.table, get.return_consumed);
             flight.result = Some(Ok(Response::Get(GetOutput { item, consumed })));
             return self.answer_here(flight);
@@ -281,7 +281,7 @@ impl Batch {
         for (part, (table, members)) in self.request.tables.iter().zip(&self.parts) {
             let one = |member: &Member| {
                 let stored = member.found.clone().unwrap_or_else(|| fetched(*table, &member.key));
-                table::get(None, stored.as_ref(), part.consistent, part.projection.as_ref()).item
+                table::shown(stored.as_ref(), part.projection.as_ref())
             };
             whole.responses.push((part.table.given.clone(), members.iter().filter_map(one).collect()));
             for (_, keys) in answered.unprocessed.iter().filter(|(given, _)| *given == part.table.given) {

@@ -309,7 +309,7 @@ impl World {
     fn answer_of(&self, flight: &Flight, entry: &Entry) -> Option<Response> {
         match (&entry.held, flight.request.as_ref()) {
             (Held::Item(_, item), Ok(Request::GetItem(get))) => {
-                let item = table::get(None, item.as_ref(), false, get.projection.as_ref()).item;
+                let item = table::shown(item.as_ref(), get.projection.as_ref());
                 let id = self.find(&flight.region, &get.table).map_or(0, |table| table.id);
                 let consumed = self.nothing_consumed(id, &get.table, get.return_consumed);
                 Some(Response::Get(GetOutput { item, consumed }))
@@ -333,7 +333,7 @@ impl World {
         match (&trip.way, response) {
             (Way::Item { table, key, of, projection }, Response::Get(got)) => {
                 let whole = got.item.clone();
-                got.item = table::get(None, whole.as_ref(), false, projection.as_ref()).item;
+                got.item = table::shown(whole.as_ref(), projection.as_ref());
                 // An application remembers what it found; that there is nothing it asks again.
                 if whole.is_some() {
                     let entry = Entry::new(Held::Item(Arc::clone(of), whole), now, flight.last);

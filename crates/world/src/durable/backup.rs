@@ -5,7 +5,7 @@ use table::Schema;
 use value::Item;
 
 use super::RestoreError;
-use crate::backups::{About, Backup};
+use crate::backups::{About, Backup, Settings};
 use crate::hash;
 
 /// A backup with its items.
@@ -21,9 +21,11 @@ impl DurableBackup {
         Self { about: backup.about.clone(), items: backup.items.values().cloned().collect() }
     }
 
-    pub(super) fn restore(self) -> Result<Backup, RestoreError> {
+    pub(super) fn restore(self, settings: &[(u32, Settings)]) -> Result<Backup, RestoreError> {
         let schema = Schema::new(&self.about.definition.key, &[], &[]);
-        let mut backup = Backup { about: self.about, items: imbl::OrdMap::new(), content: 0 };
+        let settings = settings.iter().find(|(id, _)| *id == self.about.id);
+        let settings = settings.map(|(_, settings)| settings.clone()).unwrap_or_default();
+        let mut backup = Backup { about: self.about, settings, items: imbl::OrdMap::new(), content: 0 };
         for item in self.items {
             let key = schema.stored_key(&item).ok_or(RestoreError::Damaged)?;
             backup.content = backup.content.wrapping_add(hash::row(&key, &item));

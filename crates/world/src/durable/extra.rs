@@ -8,6 +8,7 @@ use sim::Micros;
 use super::RestoreError;
 use super::partition::{DurablePartition, Fewer, Splits};
 use super::stream::Lives;
+use crate::backups::Settings;
 use crate::catalogue::TableState;
 use crate::chaos::Chaos;
 use crate::dax::Caches;
@@ -52,12 +53,15 @@ pub(super) struct Extra {
     pub(super) jobs: Jobs,
     /// Partitions that have fewer than three copies.
     pub(super) fewer: Vec<Fewer>,
+    /// By backup: settings of its table that its definition doesn't tell.
+    pub(super) backups: Vec<(u32, Settings)>,
 }
 
 impl Extra {
     pub(super) fn of(world: &World) -> Self {
         let tables = || world.tables.values();
         let switched = tables().filter(|table| !table.switches.is_empty());
+        let set = world.backups.all.values().filter(|backup| backup.settings != Settings::default());
         Self {
             splits: tables().flat_map(|table| splits(table)).collect(),
             caches: world.caches.durable(),
@@ -73,6 +77,7 @@ impl Extra {
             organization: world.organization.clone(),
             jobs: world.jobs.clone(),
             fewer: tables().flat_map(|table| fewer_copies(table)).collect(),
+            backups: set.map(|backup| (backup.about.id, backup.settings.clone())).collect(),
         }
     }
 

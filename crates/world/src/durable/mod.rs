@@ -166,7 +166,7 @@ impl World {
         }
         world.backups.made = durable.backups_made;
         for backup in durable.backups {
-            let backup = backup.restore()?;
+            let backup = backup.restore(&extra.backups)?;
             let id = backup.about.id;
             if id > durable.backups_made || world.backups.all.insert(id, Arc::new(backup)).is_some() {
                 return Err(RestoreError::Damaged);

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use api::dynamodb::{
-    BackupDescription, BackupDetails, BackupOutput, BackupRequest, BillingMode, CreateTable,
-    GlobalIndexDefinition, Response, RestoreFrom, RestoreTable, TableRef, TableStatus,
+    BackupDescription, BackupDetails, BackupOutput, BackupRequest, BillingMode, CreateTable, Encryption,
+    EncryptionDescription, GlobalIndexDefinition, IndexCapacity, Response, RestoreFrom, RestoreTable,
+    TableRef, TableStatus,
 };
 use api::{ApiError, ErrorCode};
 use imbl::OrdMap;
@@ -13,7 +14,7 @@ use sim::random::draw;
 use value::{Item, Key};
 
 use super::update_table::{FOR_DEMAND, NO_UNITS_ON_DEMAND, check_limits, invalid};
-use crate::backups::{About, Backup};
+use crate::backups::{About, Backup, Settings};
 use crate::catalogue::{Definition, TableState};
 use crate::control::Restored;
 use crate::flight::Flight;
@@ -100,7 +101,8 @@ impl World {
             stream: table.stream_view(),
             ttl: table.ttl.attribute.as_deref().map(str::to_owned),
         };
-        let backup = Backup { about, items: table.data.rows().clone(), content: table.content };
+        let settings = Settings::of(table);
+        let backup = Backup { about, settings, items: table.data.rows().clone(), content: table.content };
         let mut details = self.backup_details(&backup);
         // There are moments in which it is not there yet.
         details.available = false;
@@ -139,6 +141,13 @@ impl World {
         source.item_count = backup.items.len() as u64;
         source.size_bytes = about.size_bytes;
         source.stream = about.stream;
+        let key = backup.settings.key.clone();
+        source.encryption = key.map(|key| EncryptionDescription { key, updating: false });
+        let mut limits = backup.settings.limits.iter().copied();
+        source.on_demand = limits.next().flatten();
+        for index in &mut source.global {
+            index.on_demand = limits.next().flatten();
+        }
         BackupDescription {
             details: self.backup_details(backup),
             source,
@@ -187,7 +196,7 @@ impl World {
             let message = format!("Table already exists: {}", restore.target);
             return Err(ApiError::new(ErrorCode::TableAlreadyExistsException, message));
         }
-        let create = recreate(&origin.definition, restore)?;
+        let create = recreate(&origin, restore)?;
         self.create_table(flight, span, &create)?;
         let id = self.created;
         // What comes back is on all copies and in all indexes before the table can be reached.
@@ -210,6 +219,7 @@ impl World {
 /// What a new table is made from.
 struct Origin {
     definition: Definition,
+    settings: Settings,
     items: OrdMap<Key, Item>,
     restored: Restored,
 }
@@ -220,6 +230,7 @@ impl World {
         let account = &self.config.account;
         Ok(Origin {
             definition: backup.about.definition.clone(),
+            settings: backup.settings.clone(),
             items: backup.items.clone(),
             restored: Restored {
                 backup: backup.arn(account),
@@ -251,6 +262,7 @@ impl World {
         };
         Ok(Origin {
             definition: (*table.definition).clone(),
+            settings: Settings::of(table),
             items: table.data.rows().clone(),
             restored: Restored { backup: String::new(), table: table.arn(&self.config.account), at },
         })
@@ -265,8 +277,9 @@ pub(super) fn no_recovery(table: &str) -> ApiError {
     )
 }
 
-/// The request that makes a table of this definition again, as far as nothing else is asked for.
-fn recreate(definition: &Definition, restore: &RestoreTable) -> Result<CreateTable, ApiError> {
+/// The request that makes a table as it was again, as far as nothing else is asked for.
+fn recreate(origin: &Origin, restore: &RestoreTable) -> Result<CreateTable, ApiError> {
+    let Origin { definition, settings, .. } = origin;
     let billing = restore.billing.unwrap_or(definition.billing);
     if billing == BillingMode::PayPerRequest && restore.throughput.is_some() {
         return Err(invalid(NO_UNITS_ON_DEMAND));
@@ -289,8 +302,16 @@ fn recreate(definition: &Definition, restore: &RestoreTable) -> Result<CreateTab
     let local = definition.local.iter();
     let local = local.filter(|index| restore.local.as_ref().is_none_or(|names| names.contains(&index.name)));
     let local: Vec<_> = local.cloned().collect();
-    let mut global = definition.global.clone();
-    global.retain(|index| restore.global.is_none() || asked().any(|(name, _)| *name == index.name));
+    let limit = |at: usize| {
+        settings.limits.get(at).copied().flatten().filter(|_| billing == BillingMode::PayPerRequest)
+    };
+    let global = (1..).zip(&definition.global);
+    let global =
+        global.filter(|(_, index)| restore.global.is_none() || asked().any(|(name, _)| *name == index.name));
+    let global = global.map(|(at, index)| {
+        (index.clone(), IndexCapacity { on_demand: limit(at), ..IndexCapacity::default() })
+    });
+    let (mut global, index_capacity): (Vec<_>, Vec<_>) = global.unzip();
     for index in &mut global {
         let units = asked().find(|(name, _)| *name == index.name).and_then(|(_, units)| *units);
         if billing == BillingMode::PayPerRequest && units.is_some() {
@@ -310,11 +331,12 @@ fn recreate(definition: &Definition, restore: &RestoreTable) -> Result<CreateTab
     let used: Vec<&str> = definition.defined_names(&local, &global).collect();
     let definitions =
         definition.definitions.iter().filter(|it| used.contains(&it.name.as_str())).cloned().collect();
+    let key = settings.key.clone().map(|key| Encryption { enabled: true, key: Some(key) });
     Ok(CreateTable {
         name: restore.target.clone(),
         definitions,
         key: definition.key.clone(),
-        index_capacity: vec![api::dynamodb::IndexCapacity::default(); global.len()],
+        index_capacity,
         local,
         global,
         billing,
@@ -322,9 +344,9 @@ fn recreate(definition: &Definition, restore: &RestoreTable) -> Result<CreateTab
         deletion_protection: false,
         class: definition.class,
         stream: None,
-        on_demand: restore.on_demand,
+        on_demand: restore.on_demand.or_else(|| limit(0)),
         warm: None,
-        encryption: restore.encryption.clone(),
+        encryption: restore.encryption.clone().or(key),
         tags: Vec::new(),
         policy: None,
     })

@@ -43,11 +43,9 @@ impl World {
                     left.push(key);
                     continue;
                 }
-                let stored = self.read_key(flight, id, &key_bytes, part.consistent, nth).stored;
-                let got =
-                    table::get(Some(&schema), stored.as_ref(), part.consistent, part.projection.as_ref());
-                used.append(got.units);
-                items.extend(got.item);
+                let read = self.read_key(flight, id, &key_bytes, part.consistent, nth);
+                used.append(read.units);
+                items.extend(table::shown(read.stored.as_ref(), part.projection.as_ref()));
             }
             output.responses.push((part.table.given.clone(), items));
             if !left.is_empty() {

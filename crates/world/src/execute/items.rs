@@ -36,6 +36,8 @@ struct Wanted<'a> {
 pub(crate) struct Answered {
     pub(crate) zone: u8,
     pub(crate) stored: Option<Item>,
+    /// What it cost.
+    pub(crate) units: Units,
 }
 
 impl World {
@@ -191,10 +193,9 @@ impl World {
         };
         self.admit_key(flight, id, &key, Class::Read)?;
         let answered = self.read_key(flight, id, &key, get.consistent, 1);
-        let got =
-            table::get(Some(&schema), answered.stored.as_ref(), get.consistent, get.projection.as_ref());
-        let consumed = got.units.consumed(&schema, &get.table.given, get.return_consumed);
-        flight.result = Some(Ok(Response::Get(GetOutput { item: got.item, consumed })));
+        let consumed = answered.units.consumed(&schema, &get.table.given, get.return_consumed);
+        let item = table::shown(answered.stored.as_ref(), get.projection.as_ref());
+        flight.result = Some(Ok(Response::Get(GetOutput { item, consumed })));
         Ok(())
     }
 
@@ -209,7 +210,7 @@ impl World {
         nth: u16,
     ) -> Answered {
         let schema = self.tables.get(&id).map(|table| table.schema().clone());
-        let price = |stored: Option<&Item>| table::get(schema.as_ref(), stored, consistent, None).units;
+        let price = |stored: Option<&Item>| table::price(schema.as_ref(), stored, consistent);
         self.read_key_at(flight, (id, key, nth), consistent, price)
     }
 
@@ -221,7 +222,7 @@ impl World {
         consistent: bool,
         price: impl Fn(Option<&Item>) -> Units,
     ) -> Answered {
-        let mut answered = Answered { zone: 0, stored: None };
+        let mut answered = Answered { zone: 0, stored: None, units: Units::default() };
         let Some(table) = self.tables.get(&id) else { return answered };
         let name = Arc::clone(&table.name);
         let at = table.partitions.locate(key);
@@ -240,14 +241,15 @@ impl World {
             let cause = log.changes.get(lsn).map_or(0, |change| change.thread.event);
             (cause, Kind::StaleRead { seen: figure(log.shown(zone)), latest: figure(lsn) })
         });
-        let units = price(stored);
+        answered.units = price(stored);
+        let total = answered.units.total();
         let bytes = stored.map_or(0, Item::size);
         let items = u32::from(stored.is_some());
-        self.count(flight, id, (None, at, Some(key)), (Class::Read, units.total()));
+        self.count(flight, id, (None, at, Some(key)), (Class::Read, total));
         if !consistent {
-            self.relieve(Target { table: id, index: None, partition: at, key: None }, units.total());
+            self.relieve(Target { table: id, index: None, partition: at, key: None }, total);
         }
-        charge(flight, &name, &units.lines);
+        charge(flight, &name, &answered.units.lines);
         let place = place(id, None, at).in_zone(zone + 1);
         let span = flight.span(station_of(place, leader), place, CLIENT);
         flight.last = self.tell(flight, span, flight.last, nth, Kind::Enter);

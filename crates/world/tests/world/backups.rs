@@ -105,6 +105,52 @@ fn a_table_comes_back_with_other_settings() {
     assert_eq!(described["OnDemandThroughput"], json!({"MaxWriteRequestUnits": 5}));
 }
 
+/// A copy of an encrypted table is encrypted with the same key, and is limited as its source was.
+#[test]
+fn encryption_and_limits_come_back() {
+    let mut world = instant();
+    let mut definition: Value = serde_json::from_str(ORDERS).expect("a definition");
+    let key = "arn:aws:kms:eu-central-1:123456789012:key/11111111-2222-3333-4444-555555555555";
+    definition["SSESpecification"] = json!({"Enabled": true, "SSEType": "KMS", "KMSMasterKeyId": key});
+    definition["OnDemandThroughput"] = json!({"MaxReadRequestUnits": 70});
+    definition["GlobalSecondaryIndexes"][1]["OnDemandThroughput"] = json!({"MaxWriteRequestUnits": 8});
+    create(&mut world, &definition.to_string());
+    let recovery = json!({"TableName": "Orders",
+        "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": true}});
+    answer(&mut world, "UpdateContinuousBackups", &recovery);
+    let arn = back_up(&mut world, "Orders", "before")["BackupArn"].clone();
+    let mut world = World::restore(world.durable(), None).expect("a checkpoint");
+    let found = answer(&mut world, "DescribeBackup", &json!({"BackupArn": arn}))["BackupDescription"].clone();
+    let encryption = json!({"KMSMasterKeyArn": key, "SSEType": "KMS", "Status": "ENABLED"});
+    let (source, features) = (&found["SourceTableDetails"], &found["SourceTableFeatureDetails"]);
+    assert_eq!(features["SSEDescription"], encryption);
+    assert_eq!(source["OnDemandThroughput"], json!({"MaxReadRequestUnits": 70}));
+    let limits = |of: &Value, at: usize| of["GlobalSecondaryIndexes"][at].get("OnDemandThroughput").cloned();
+    let of_index = Some(json!({"MaxWriteRequestUnits": 8}));
+    assert_eq!((limits(features, 0), limits(features, 1)), (None, of_index.clone()));
+    let from_backup = json!({"TargetTableName": "FromBackup", "BackupArn": arn});
+    answer(&mut world, "RestoreTableFromBackup", &from_backup);
+    let from_table = json!({"TargetTableName": "FromTable", "SourceTableName": "Orders",
+        "UseLatestRestorableTime": true});
+    answer(&mut world, "RestoreTableToPointInTime", &from_table);
+    for name in ["FromBackup", "FromTable"] {
+        let table = answer(&mut world, "DescribeTable", &json!({"TableName": name}))["Table"].clone();
+        assert_eq!(table["SSEDescription"], encryption, "{name}");
+        assert_eq!(table["OnDemandThroughput"], json!({"MaxReadRequestUnits": 70}), "{name}");
+        assert_eq!((limits(&table, 0), limits(&table, 1)), (None, of_index.clone()), "{name}");
+    }
+    // What is asked for counts, and a table with provisioned throughput has no such limits.
+    let other = json!({"TargetTableName": "Other", "BackupArn": arn, "BillingModeOverride": "PROVISIONED",
+        "SSESpecificationOverride": {"Enabled": false},
+        "ProvisionedThroughputOverride": {"ReadCapacityUnits": 3, "WriteCapacityUnits": 4}});
+    answer(&mut world, "RestoreTableFromBackup", &other);
+    let table = answer(&mut world, "DescribeTable", &json!({"TableName": "Other"}))["Table"].clone();
+    assert_eq!((table["TableName"].as_str(), table.get("SSEDescription")), (Some("Other"), None));
+    assert_eq!((table.get("OnDemandThroughput"), limits(&table, 1)), (None, None));
+    let copy = World::restore(world.durable(), None).expect("a checkpoint");
+    assert_eq!(copy.state_hash(), world.state_hash());
+}
+
 #[test]
 fn an_index_comes_back_with_other_units() {
     let mut world = instant();

@@ -6,7 +6,7 @@ use api::dynamodb::{
     Access, ItemCollectionMetrics, Response, TransactGetOutput, TransactWrite, TransactWriteItems,
     TransactWriteOutput,
 };
-use table::{Units, Write, WritePlan};
+use table::{Write, WritePlan};
 use trace::{Kind, Station};
 use value::{Item, Key};
 
@@ -85,12 +85,9 @@ impl World {
         let mut bill = Bill::default();
         for (action, checked) in transaction.actions.iter().zip(&checked) {
             let (Some((id, schema)), Ok(write)) = (&checked.table, &checked.action) else { continue };
-            let mut used = Units::default();
-            let price =
-                |stored: Option<&Item>| table::get(Some(schema), stored, true, None).units.in_transaction();
-            let stored = self.read_key_at(flight, (*id, write.key(), checked.nth), true, price).stored;
-            used.append(price(stored.as_ref()));
-            bill.add((*id, schema), action.table(), used);
+            let price = |stored: Option<&Item>| table::price(Some(schema), stored, true).in_transaction();
+            let units = self.read_key_at(flight, (*id, write.key(), checked.nth), true, price).units;
+            bill.add((*id, schema), action.table(), units);
         }
         let metrics = transaction.return_metrics.then(Vec::new);
         flight.result = Some(Ok(answer((transaction, dialect), &bill, Access::Read, metrics)));

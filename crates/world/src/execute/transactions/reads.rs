@@ -10,6 +10,7 @@ use value::{Item, Key};
 use super::checks::Checked;
 use super::writes::coordinator;
 use super::{Bill, Dialect, MAX_BYTES, TOO_BIG, cancelled, conflict};
+use crate::execute::items::Answered;
 use crate::execute::lookup::Lookup;
 use crate::flight::Flight;
 use crate::recorder::figure;
@@ -84,12 +85,12 @@ impl World {
         let mut output = TransactGetOutput::default();
         for (get, checked) in transaction.gets.iter().zip(&checked) {
             let (Some((id, schema)), Ok(key)) = (&checked.table, &checked.action) else { continue };
-            let price =
-                |stored: Option<&Item>| table::get(Some(schema), stored, true, None).units.in_transaction();
-            let stored = self.read_key_at(flight, (*id, key, checked.nth), true, price).stored;
+            let price = |stored: Option<&Item>| table::price(Some(schema), stored, true).in_transaction();
+            let Answered { stored, units, .. } =
+                self.read_key_at(flight, (*id, key, checked.nth), true, price);
             bytes += stored.as_ref().map_or(0, Item::size);
-            bill.add((*id, schema), &get.table, price(stored.as_ref()));
-            let item = table::get(None, stored.as_ref(), true, get.projection.as_ref()).item;
+            bill.add((*id, schema), &get.table, units);
+            let item = table::shown(stored.as_ref(), get.projection.as_ref());
             // Of an item without any of the attributes asked for nothing is told, not even that it is there.
             output.items.push(item.filter(|item| !item.is_empty()));
         }

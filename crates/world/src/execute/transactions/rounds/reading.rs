@@ -46,12 +46,9 @@ impl World {
             (Vote::Older, conflict())
         } else if second {
             let schema = self.tables.get(&table).map(|table| table.schema().clone());
-            let price = |stored: Option<&Item>| {
-                table::get(schema.as_ref(), stored, true, None).units.in_transaction()
-            };
-            let stored = self.read_key_at(flight, (table, &key, nth), true, price).stored;
-            part.units = price(stored.as_ref());
-            part.item = stored;
+            let price = |stored: Option<&Item>| table::price(schema.as_ref(), stored, true).in_transaction();
+            let read = self.read_key_at(flight, (table, &key, nth), true, price);
+            (part.units, part.item) = (read.units, read.stored);
             (Vote::Yes, CancellationReason::default())
         } else {
             part.seen = stamp;
@@ -107,7 +104,7 @@ impl World {
             let Some(table) = self.tables.get(&part.table) else { continue };
             bytes += part.item.as_ref().map_or(0, Item::size);
             bill.add((part.table, table.schema()), &get.table, part.units.clone());
-            let item = table::get(None, part.item.as_ref(), true, get.projection.as_ref()).item;
+            let item = table::shown(part.item.as_ref(), get.projection.as_ref());
             output.items.push(item.filter(|item| !item.is_empty()));
         }
         if bytes > MAX_BYTES {
