@@ -14,50 +14,46 @@ const SINCE: &str = "LastUpdateToPayPerRequestDateTime";
 
 pub(super) fn description(out: &mut String, table: &TableDescription) {
     let mut object = Object::new(out);
-    list(object.member("AttributeDefinitions"), &table.definitions, definition);
+    // Of a table that is being deleted the service tells what is left: no schema, no index, no stream.
+    let stays = table.status != TableStatus::Deleting;
+    if stays {
+        list(object.member("AttributeDefinitions"), &table.definitions, definition);
+    }
     if let Some(mode) = &table.mode {
         let mut summary = Object::new(object.member("BillingModeSummary"));
         summary.text("BillingMode", mode.billing.name());
         summary.member(SINCE).push_str(&seconds(mode.on_demand_since_ms));
         summary.end();
     }
-    object.member("CreationDateTime").push_str(&seconds(table.created_ms));
+    if stays {
+        object.member("CreationDateTime").push_str(&seconds(table.created_ms));
+    }
     boolean(object.member("DeletionProtectionEnabled"), table.deletion_protection);
     let vectors = table.global.iter().filter(|index| index.definition.is_vector()).count();
-    if table.global.len() > vectors {
+    if stays && table.global.len() > vectors {
         let global = table.global.iter().filter(|index| !index.definition.is_vector());
         list(object.member("GlobalSecondaryIndexes"), global, global_index);
     }
     object.number("ItemCount", table.item_count);
-    key_schema(object.member("KeySchema"), &table.key);
-    if let Some(label) = &table.stream_label {
-        object.text("LatestStreamArn", &format!("{}/stream/{label}", table.arn));
-        object.text("LatestStreamLabel", label);
-    }
-    if !table.local.is_empty() {
-        list(object.member("LocalSecondaryIndexes"), &table.local, local_index);
-    }
-    on_demand(&mut object, table.on_demand);
-    throughput(object.member("ProvisionedThroughput"), &table.throughput);
-    if let Some(restored) = &table.restored {
-        let mut summary = Object::new(object.member("RestoreSummary"));
-        summary.member("RestoreDateTime").push_str(&seconds(restored.at_ms));
-        boolean(summary.member("RestoreInProgress"), restored.in_progress);
-        if let Some(backup) = &restored.backup {
-            summary.text("SourceBackupArn", backup);
+    if stays {
+        key_schema(object.member("KeySchema"), &table.key);
+        if let Some(label) = &table.stream_label {
+            object.text("LatestStreamArn", &format!("{}/stream/{label}", table.arn));
+            object.text("LatestStreamLabel", label);
         }
-        summary.text("SourceTableArn", &restored.table);
-        summary.end();
+        if !table.local.is_empty() {
+            list(object.member("LocalSecondaryIndexes"), &table.local, local_index);
+        }
+        on_demand(&mut object, table.on_demand);
     }
-    encryption(&mut object, table);
-    if let Some(view) = table.stream {
-        let mut stream = Object::new(object.member("StreamSpecification"));
-        stream.member("StreamEnabled").push_str("true");
-        stream.text("StreamViewType", streams::view(view));
-        stream.end();
+    throughput(object.member("ProvisionedThroughput"), &table.throughput);
+    if stays {
+        settings(&mut object, table);
     }
     object.text("TableArn", &table.arn);
-    if let Some(class) = table.class {
+    if let Some(class) = table.class
+        && stays
+    {
         let mut summary = Object::new(object.member("TableClassSummary"));
         if let Some(changed) = table.class_changed_ms {
             summary.member("LastUpdateDateTime").push_str(&seconds(changed));
@@ -75,13 +71,36 @@ pub(super) fn description(out: &mut String, table: &TableDescription) {
         summary.text("TableThroughputMode", mode.billing.name());
         summary.end();
     }
-    if vectors > 0 {
-        vectors::indexes(&mut object, &table.global);
-    }
-    if let Some(warm) = &table.warm {
-        warm_throughput(object.member("WarmThroughput"), warm);
+    if stays {
+        if vectors > 0 {
+            vectors::indexes(&mut object, &table.global);
+        }
+        if let Some(warm) = &table.warm {
+            warm_throughput(object.member("WarmThroughput"), warm);
+        }
     }
     object.end();
+}
+
+/// Where the table came from, its key, its stream.
+fn settings(object: &mut Object, table: &TableDescription) {
+    if let Some(restored) = &table.restored {
+        let mut summary = Object::new(object.member("RestoreSummary"));
+        summary.member("RestoreDateTime").push_str(&seconds(restored.at_ms));
+        boolean(summary.member("RestoreInProgress"), restored.in_progress);
+        if let Some(backup) = &restored.backup {
+            summary.text("SourceBackupArn", backup);
+        }
+        summary.text("SourceTableArn", &restored.table);
+        summary.end();
+    }
+    encryption(object, table);
+    if let Some(view) = table.stream {
+        let mut stream = Object::new(object.member("StreamSpecification"));
+        stream.member("StreamEnabled").push_str("true");
+        stream.text("StreamViewType", streams::view(view));
+        stream.end();
+    }
 }
 
 pub(super) fn boolean(out: &mut String, value: bool) {

@@ -130,8 +130,7 @@ fn table_count(input: &Input, count: usize, layer: Layer) -> Option<String> {
 
 fn table_names(input: &Input, layer: Layer) -> Option<String> {
     let (entries, _) = request_items(input);
-    let wrong =
-        entries.unwrap_or_default().iter().any(|(name, _)| table_name_faults(name, "").next().is_some());
+    let wrong = entries.unwrap_or_default().iter().any(|(name, _)| !table_name_faults(name, "").is_empty());
     wrong.then(|| {
         let constraint = format!(
             "Map keys must satisfy constraint: [{}, {}, {NAME_PATTERN}]",

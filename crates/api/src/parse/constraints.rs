@@ -236,18 +236,25 @@ pub(super) fn length_fault(name: &str) -> Option<String> {
 }
 
 /// What is wrong with a name: pattern, then length. The newer layer says the last of these alone.
-pub(super) fn name_faults<'a>(name: &'a str, path: &'a str) -> impl Iterator<Item = String> + use<'a> {
+pub(super) fn name_faults(name: &str, path: &str) -> Vec<String> {
     part_faults(name, name, path)
 }
 
 /// What is wrong with a table's name where its ARN may stand, too.
-pub(super) fn table_name_faults<'a>(given: &'a str, path: &'a str) -> impl Iterator<Item = String> + use<'a> {
+pub(super) fn table_name_faults(given: &str, path: &str) -> Vec<String> {
     part_faults(given, arn_parts(given).map_or(given, |(_, name)| name), path)
 }
 
-fn part_faults<'a>(given: &'a str, name: &'a str, path: &'a str) -> impl Iterator<Item = String> + use<'a> {
-    let pattern = (!matches_name_pattern(name)).then(|| NAME_PATTERN.to_owned());
-    pattern.into_iter().chain(length_fault(name)).map(move |constraint| at(given, path, &constraint))
+#[inline(never)]
+fn part_faults(given: &str, name: &str, path: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    if !matches_name_pattern(name) {
+        faults.push(at(given, path, NAME_PATTERN));
+    }
+    if let Some(constraint) = length_fault(name) {
+        faults.push(at(given, path, &constraint));
+    }
+    faults
 }
 
 /// A table by name or by `arn:aws:dynamodb:<region>:<account>:table/<name>`. What is no such ARN is taken for a name.

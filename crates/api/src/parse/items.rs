@@ -131,8 +131,8 @@ pub(super) fn table_faults(name: Option<&str>, layer: Layer) -> Vec<String> {
     match (name, layer) {
         (None, _) => vec![missing(path)],
         (Some(""), _) => vec![at("", path, &min_length(1))],
-        (Some(name), Layer::Older) => table_name_faults(name, path).collect(),
-        (Some(name), Layer::Newer) => table_name_faults(name, path).last().into_iter().collect(),
+        (Some(name), Layer::Older) => table_name_faults(name, path),
+        (Some(name), Layer::Newer) => table_name_faults(name, path).pop().into_iter().collect(),
     }
 }
 

@@ -105,7 +105,7 @@ fn page_members(
 pub(super) fn index_faults(faults: &mut Faults, index: &str, layer: Layer) {
     match layer {
         Layer::Older => faults.extend(name_faults(index, "indexName")),
-        Layer::Newer => faults.extend(name_faults(index, "indexName").last()),
+        Layer::Newer => faults.extend(name_faults(index, "indexName").pop()),
     }
 }
 

@@ -57,7 +57,7 @@ pub(super) fn table(input: &Input) -> Result<TableRef, ApiError> {
             "TableName must be at least 3 characters long and at most 255 characters long",
         ));
     }
-    if table_name_faults(given, path).next().is_some() {
+    if !table_name_faults(given, path).is_empty() {
         return Err(enveloped(&at(given, path, NAME_PATTERN)));
     }
     Ok(table)

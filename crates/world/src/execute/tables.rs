@@ -294,10 +294,7 @@ impl World {
         for index in &mut table.indexes {
             index.status = IndexStatus::Deleting;
         }
-        let mut response = table.describe(&moment);
-        response.warm = None;
-        // Global indexes are not told of any more.
-        response.global.clear();
+        let response = table.describe(&moment);
         self.queue.push(until, Due::Status { table: id });
         let status = Kind::TableStatus { status: Status::Deleting };
         flight.last = self.tell_of(flight, span, Place::table(id), flight.last, 0, status);
