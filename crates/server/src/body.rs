@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use axum::body::Bytes;
 use http_body_util::BodyExt as _;
-use hyper::body::{Body, Frame};
+use hyper::body::{Frame, Incoming};
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
 use wire::MAX_BODY;
@@ -30,10 +30,7 @@ pub(crate) enum Unread {
 }
 
 /// Reads a body of this length, if it was announced.
-pub(crate) async fn read<B>(body: B, announced: Option<u64>) -> Result<Bytes, Unread>
-where
-    B: Body<Data = Bytes> + Unpin,
-{
+pub(crate) async fn read(body: Incoming, announced: Option<u64>) -> Result<Bytes, Unread> {
     if announced == Some(0) {
         return Ok(Bytes::new());
     }
@@ -50,10 +47,7 @@ where
 }
 
 /// The next piece; none after the last.
-async fn next<B>(body: &mut B) -> Result<Option<Frame<Bytes>>, Unread>
-where
-    B: Body<Data = Bytes> + Unpin,
-{
+async fn next(body: &mut Incoming) -> Result<Option<Frame<Bytes>>, Unread> {
     let mut coming = body.frame();
     let frame = match poll_fn(|context| Poll::Ready(Pin::new(&mut coming).poll(context))).await {
         Poll::Ready(frame) => frame,
@@ -62,10 +56,7 @@ where
     frame.transpose().map_err(|_| Unread::Gone)
 }
 
-async fn collect<B>(mut body: B) -> Result<Bytes, Unread>
-where
-    B: Body<Data = Bytes> + Unpin,
-{
+async fn collect(mut body: Incoming) -> Result<Bytes, Unread> {
     // Most bodies are one piece, which need not be copied.
     let mut first = Bytes::new();
     let mut rest = Vec::new();
