@@ -88,9 +88,14 @@
     return;
   }
 
+  // Where the site is kept, all of the program is at hand: nobody has to wait for its rest later. The service worker may
+  // have named another one in the page, built for speed and whole.
+  const whole = Boolean(navigator.serviceWorker?.controller);
+  const built = document.querySelector('link[href^="fast.js"]') ? "fast" : "app";
+
   // Everything at once: the program comes to the page and is compiled as it comes, while the worker's script loads; the
   // worker gets what the page compiled.
-  const named = { module: ofBuild("app.js").href, wasm: ofBuild("app_bg.wasm").href };
+  const named = { module: ofBuild(`${built}.js`).href, wasm: ofBuild(`${built}_bg.wasm`).href };
   const compiled = async () => {
     try {
       return await WebAssembly.compileStreaming(fetch(named.wasm));
@@ -100,12 +105,10 @@
       return WebAssembly.compile(await (await fetch(named.wasm)).arrayBuffer());
     }
   };
-  // Where the site is kept, all of the program is at hand: nobody has to wait for its rest later.
-  const whole = Boolean(navigator.serviceWorker?.controller);
   const code = compiled();
   const loading = import(named.module);
   const hire = () => {
-    const worker = new Worker(ofBuild("worker.js"), { type: "module" });
+    const worker = new Worker(ofBuild("worker.js"), { type: "module", name: built });
     code.then((module) => worker.postMessage({ module, whole }), () => {});
     return worker;
   };

@@ -46,12 +46,23 @@ const kept = async (name, build) => {
   return (await caches.open(shelf(build))).match(place(name, build));
 };
 
+// A first visit loads the small program, whose rest comes later. Once all is kept, the page of this build names the same
+// program built for speed, if the site has it: page and worker load what the page names.
+const quick = async (answer) => {
+  if (!("fast.js" in FILES) || !answer.ok) return answer;
+  const text = await answer.text();
+  const headers = new Headers(answer.headers);
+  for (const name of ["content-encoding", "content-length"]) headers.delete(name);
+  const named = text.replaceAll(`"app.js?b=${BUILD}"`, `"fast.js?b=${BUILD}"`).replaceAll(`"app_bg.wasm?b=${BUILD}"`, `"fast_bg.wasm?b=${BUILD}"`);
+  return new Response(named, { status: answer.status, statusText: answer.statusText, headers });
+};
+
 const page = async (name, request) => {
   const ours = await kept(name, BUILD);
   const fresh = fetch(request);
   if (!ours) return fresh;
   const told = fresh.then((answer) => (answer.ok || answer.type === "opaqueredirect" ? answer : ours), () => ours);
-  return Promise.race([told, new Promise((done) => setTimeout(done, PATIENCE, ours))]);
+  return quick(await Promise.race([told, new Promise((done) => setTimeout(done, PATIENCE, ours))]));
 };
 
 const file = async (name, build, request) => {

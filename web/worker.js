@@ -1,7 +1,9 @@
 // Starts the engine's side of the program in a worker. A real file: the content security policy allows no blob.
 // Kept for visits without a network it has the address under which it was kept: the build's name is in both.
 const build = new URL(self.location.href).searchParams.get("b");
-const named = new URL(build ? `app.js?b=${build}` : "app.js", self.location.href);
+// Which program it is, the page knows.
+const script = `${self.name}.js`;
+const named = new URL(build ? `${script}?b=${build}` : script, self.location.href);
 
 // The page hands over what it compiled; other messages that arrive before the program is there wait for it.
 const early = [];

@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::Path;
 
+use serde_json::json;
 use support::{Browser, Folder, Server};
 
 use crate::{DESKTOP, TABLE, journey};
@@ -11,6 +12,10 @@ use crate::{DESKTOP, TABLE, journey};
 pub(crate) const KEPT: &str = "await navigator.serviceWorker.ready;
     while (!navigator.serviceWorker.controller) await new Promise((done) => setTimeout(done, 20));
     return document.querySelector('script[src]').src.split('b=')[1]";
+
+/// Which program runs: the small one of a first visit (`app`), or the one for speed.
+const PROGRAMS: &str = "return performance.getEntriesByType('resource')
+    .flatMap(({ name }) => name.match(/(\\w+)_bg\\.wasm/)?.[1] ?? [])";
 
 /// Waits until a build of this name is kept as a whole and answers.
 fn kept(build: &str) -> String {
@@ -49,6 +54,7 @@ fn without_a_network_a_reload_works_under_a_sub_path() {
         let address = format!("{}/x/y/", site.url());
         browser.open(&address).await;
         browser.eval(KEPT).await;
+        assert_eq!(browser.eval(PROGRAMS).await, json!(["app"]));
         let hash = browser
             .eval(&format!(
                 "await window.lab.reset(); {TABLE} await window.lab.saved(); return await window.lab.stateHash()"
@@ -58,7 +64,9 @@ fn without_a_network_a_reload_works_under_a_sub_path() {
         for _ in 0..2 {
             browser.driver().refresh().await.expect("a reload");
             browser.ready().await;
+            // Each program reads what the other one stored, to the byte.
             assert_eq!(browser.eval("return await window.lab.stateHash()").await, hash);
+            assert_eq!(browser.eval(PROGRAMS).await, json!(["fast"]));
         }
         let printed = browser.eval("return await window.lab.run('aws dynamodb list-tables')").await;
         assert!(printed.as_str().is_some_and(|text| text.contains("Writes")), "{printed}");
@@ -108,7 +116,7 @@ fn a_reload_shows_a_new_build_and_half_of_one_is_never_kept() {
             await registration.update().catch(() => {});
             while (registration.installing) await new Promise((done) => setTimeout(done, 20));
             return (await caches.keys()).map((name) => name.split(' ').pop())";
-        assert_eq!(browser.eval(refused).await, serde_json::json!([first]), "half a build is not kept");
+        assert_eq!(browser.eval(refused).await, json!([first]), "half a build is not kept");
 
         // Now all of it has.
         change(&file("sw.js"), &before.0, &after.0);

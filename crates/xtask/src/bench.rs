@@ -4,6 +4,7 @@ use std::ffi::OsString;
 
 use anyhow::Result;
 
+use crate::dist::Programs;
 use crate::shell::{cargo, root, run};
 use crate::{bridge, browser, dist};
 
@@ -53,7 +54,7 @@ fn api(args: &[OsString]) -> Result<()> {
     }
     if matches!(part, None | Some("worker")) {
         browser::find()?.set(&mut command);
-        dist::site(&[])?;
+        dist::site(Programs::Both, &[])?;
     }
     run(&mut command)
 }
@@ -61,7 +62,7 @@ fn api(args: &[OsString]) -> Result<()> {
 /// Frames, tasks, presses and looks at the past. What is measured runs in the browser: the program that drives it is built
 /// as tests are.
 fn ui() -> Result<()> {
-    dist::site(&[])?;
+    dist::site(Programs::Small, &[])?;
     run(cargo().args(["build", "--package", "dynamarium"]))?;
     let mut command = cargo();
     command.args(["run", "--quiet", "--package", "tests", "--example", "bench_ui"]);

@@ -22,8 +22,10 @@ use crate::{node, pack, seal, split};
 /// What the first page load may transfer, in bytes after gzip.
 const BUDGET: u64 = 900 * 1024;
 /// Files of the site that are asked for when the page is up: what the first minutes do without.
-const LATER: [&str; 14] = [
+const LATER: [&str; 16] = [
     split::REST,
+    "fast.js",
+    "fast_bg.wasm",
     "dialog.css",
     "present.css",
     "learn.css",
@@ -38,22 +40,33 @@ const LATER: [&str; 14] = [
     "sw.js",
     "manifest.webmanifest",
 ];
+/// The program that is built for speed: its profile, and its name in the site (`sw.js`).
+const FAST: &str = "fast";
 /// The styles of the page as one file: packed together, and asked for once.
 const STYLES: &str = "page.css";
 /// Where a style sheet of the page's lies by itself, too: other pages of the site use it.
 const SHARED: &str = "tokens.css";
 
+/// Which programs a site has: later visits run the one for speed, whose build takes some minutes more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Programs {
+    /// The one that first visits load.
+    Small,
+    /// That, and the one for speed.
+    Both,
+}
+
 /// Builds the site into `dist/` and prints what a first visit transfers; more than the budget is a failure. With
 /// `--sdk`, npm adds the AWS SDK that the site's example of it uses.
-pub(crate) fn dist(args: &[OsString]) -> Result<()> {
-    let total = site(args)?;
+pub(crate) fn dist(programs: Programs, args: &[OsString]) -> Result<()> {
+    let total = site(programs, args)?;
     ensure!(total <= BUDGET, "the first page load transfers {total} bytes; the budget is {BUDGET}");
     Ok(())
 }
 
 /// The same, whatever it weighs: for measuring it, and for trying it in another browser.
-pub(crate) fn site(args: &[OsString]) -> Result<u64> {
-    let site = build()?;
+pub(crate) fn site(programs: Programs, args: &[OsString]) -> Result<u64> {
+    let site = build(programs)?;
     match args {
         [] => {}
         [flag] if flag == "--sdk" => node::bundle("browser.js", &site.join("sdk/aws-sdk.js"))?,
@@ -64,21 +77,22 @@ pub(crate) fn site(args: &[OsString]) -> Result<u64> {
 }
 
 /// Builds the site and answers where it lies.
-pub(crate) fn build() -> Result<PathBuf> {
+fn build(programs: Programs) -> Result<PathBuf> {
     ensure_wasm_target()?;
-    // What the linker knows is needed until the module is parted.
-    let build = ["rustc", "--package", "web", "--bin", "app", "--profile", "web", "--target", WASM];
-    let build = build.into_iter().chain(["--", "-Clink-arg=--emit-relocs"]);
-    run(cargo().args(build).env("DYNAMARIUM_BUILD", revision()))?;
     let site = root().join("dist");
     if site.exists() {
         fs::remove_dir_all(&site).context("clearing dist/")?;
     }
     fs::create_dir_all(&site)?;
-    let wasm = target().join(WASM).join("web/app.wasm");
-    let options = ["wasm-bindgen", "--target=web", "--no-typescript", "--out-name=app", "--out-dir"];
-    let options = options.iter().map(OsString::from).chain([site.clone().into(), wasm.clone().into()]);
-    wasm_bindgen::run_cli_with_args(options)?;
+    if programs == Programs::Both {
+        program(FAST, FAST, &[], &site)?;
+        let (module, script) = (site.join("fast_bg.wasm"), site.join("fast.js"));
+        let packed = pack::renamed(&pack::packed(&fs::read(&module)?)?, &fs::read_to_string(&script)?)?;
+        fs::write(module, packed.0)?;
+        fs::write(script, trimmed(&packed.1))?;
+    }
+    // What the linker knows is needed until the module is parted.
+    let wasm = program("web", "app", &["-Clink-arg=--emit-relocs"], &site)?;
     let (module, script) = (site.join("app_bg.wasm"), site.join("app.js"));
     let parts =
         split::split(&fs::read(&wasm)?, &fs::read(&module)?, &fs::read_to_string(&script)?, &split::later())?;
@@ -92,6 +106,18 @@ pub(crate) fn build() -> Result<PathBuf> {
     let page = fs::read_to_string(root().join("index.html"))?;
     fs::write(site.join("index.html"), link(&page, &site)?)?;
     Ok(site)
+}
+
+/// Builds the program by a profile into the site, under a name, and answers where what was linked lies.
+fn program(profile: &str, name: &str, flags: &[&str], site: &Path) -> Result<PathBuf> {
+    let build = ["rustc", "--package", "web", "--bin", "app", "--profile", profile, "--target", WASM, "--"];
+    run(cargo().args(build).args(flags).env("DYNAMARIUM_BUILD", revision()))?;
+    let wasm = target().join(WASM).join(profile).join("app.wasm");
+    let (name, folder) = (format!("--out-name={name}"), site.as_os_str().to_owned());
+    let options = ["wasm-bindgen", "--target=web", "--no-typescript", &name, "--out-dir"];
+    let options = options.iter().map(OsString::from).chain([folder, wasm.clone().into()]);
+    wasm_bindgen::run_cli_with_args(options)?;
+    Ok(wasm)
 }
 
 /// The commit that is built: the volatile part of a stored checkpoint is read only by the build that wrote it.

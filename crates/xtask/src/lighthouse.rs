@@ -7,6 +7,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::Value;
 
+use crate::dist::Programs;
 use crate::shell::{cargo, root, run, target};
 use crate::{browser, dist, node};
 
@@ -30,7 +31,7 @@ impl Drop for Served {
 pub(crate) fn lighthouse() -> Result<()> {
     node::find()?;
     let chromium = browser::find()?.path();
-    dist::dist(&[])?;
+    dist::dist(Programs::Small, &[])?;
     run(cargo().args(["build", "--release", "--quiet", "--package", "dynamarium"]))?;
     let program = target().join("release/dynamarium").with_extension(env::consts::EXE_EXTENSION);
     let mut command = Command::new(program);

@@ -74,7 +74,7 @@ fn run(args: &[OsString]) -> Result<()> {
     match args.get(1).and_then(|chore| chore.to_str()) {
         Some("serve") => serve::serve(rest),
         Some("test") => test::test(rest),
-        Some("dist") => dist::dist(rest),
+        Some("dist") => dist::dist(dist::Programs::Both, rest),
         Some("bridge") => bridge::bridge(rest),
         Some("coverage") => {
             coverage::coverage(rest)?;

@@ -8,13 +8,14 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::dist;
+use crate::dist::Programs;
 use crate::shell::{cargo, run, tools};
 
 const TRUNK_VERSION: &str = "0.21.14";
 
 /// Builds the site and serves it at <http://127.0.0.1:8080> (or at `--port`).
 pub(crate) fn serve(args: &[OsString]) -> Result<()> {
-    dist::dist(&[])?;
+    dist::dist(Programs::Small, &[])?;
     let program = ["run", "--quiet", "--package", "dynamarium", "--", "site"];
     run(cargo().args(program).args(args))
 }

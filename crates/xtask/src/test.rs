@@ -5,6 +5,7 @@ use std::ffi::OsString;
 
 use anyhow::{Result, bail};
 
+use crate::dist::Programs;
 use crate::shell::{WASM, cargo, ensure_wasm_target, run};
 use crate::{bridge, browser, coverage, dist, node, notes, python};
 
@@ -79,7 +80,7 @@ fn journeys(args: &[OsString]) -> Result<()> {
     let browser = browser::find()?;
     let sdk = [OsString::from("--sdk")];
     let node = node::find();
-    dist::dist(if node.is_ok() { &sdk } else { &[] })?;
+    dist::dist(Programs::Both, if node.is_ok() { &sdk } else { &[] })?;
     run(cargo().args(["build", "--package", "dynamarium"]))?;
     let mut command = cargo();
     if let Err(reason) = node {
@@ -101,7 +102,7 @@ fn firefox(args: &[OsString]) -> Result<()> {
         );
         return Ok(());
     };
-    dist::site(&[])?;
+    dist::site(Programs::Small, &[])?;
     run(cargo().args(["build", "--package", "dynamarium"]))?;
     let mut command = cargo();
     command.args(["test", "--package", "tests", "--test", "firefox", "--", "--test-threads=1"]).args(args);

@@ -43,7 +43,11 @@ const SCRIPT: &str = r#"
     return Object.fromEntries(Object.entries(figures).map(([name, found]) => [name, median(found)]));
 "#;
 
-/// Everything.
+/// Waits until the site is kept: from then on visits run the program that is built for speed.
+const KEPT: &str = "await navigator.serviceWorker.ready;
+    while (!navigator.serviceWorker.controller) await new Promise((done) => setTimeout(done, 20));";
+
+/// Everything, in the first visit and in the next.
 pub(crate) fn bench() -> Result<()> {
     println!(
         "\nThrough the worker in Chromium: 100,000 items of 1 KB, one global index, instant mode; 64 calls under way,\n\
@@ -55,15 +59,21 @@ pub(crate) fn bench() -> Result<()> {
         let profile = Folder::new("profile");
         let browser = Browser::start(profile.path(), (1200, 800)).await;
         browser.open(site.url()).await;
-        browser.eval(SCRIPT).await
+        let first = browser.eval(SCRIPT).await;
+        browser.eval(KEPT).await;
+        browser.open(site.url()).await;
+        [first, browser.eval(SCRIPT).await]
     });
+    println!("{:<32}{:>14}{:>14}", "", "first visit", "later visits");
     for (name, words, goal) in [
         ("empty", "empty round trips", ""),
         ("get", "GetItem", ""),
         ("single", "PutItem", " (goal 20,000)"),
         ("batched", "items by BatchWriteItem of 25", " (goal 100,000)"),
     ] {
-        println!("{words:<32}{:>12}{goal}", number(found[name].as_f64().unwrap_or(f64::NAN)));
+        let [first, later] =
+            [&found[0], &found[1]].map(|visit| number(visit[name].as_f64().unwrap_or(f64::NAN)));
+        println!("{words:<32}{first:>14}{later:>14}{goal}");
     }
     Ok(())
 }
