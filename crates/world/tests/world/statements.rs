@@ -136,6 +136,14 @@ fn order() {
             "Attribute n in ORDER BY clause must be part of the primary key",
         ),
         (
+            "Orders WHERE pk = 'a' ORDER BY sk, doc.list[0]",
+            "Argument to ORDER BY must be of type VariableReference. Type: PATH at 1:50:3",
+        ),
+        (
+            "Orders WHERE pk = 'a' ORDER BY 'sk' DESC",
+            "Argument to ORDER BY must be of type VariableReference. Type: sk at 1:46:4",
+        ),
+        (
             "Orders WHERE sk = 'a' ORDER BY sk",
             "Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.",
         ),
@@ -299,9 +307,11 @@ fn inserts() {
     check_contains(&run(&mut world, "SELECT * FROM Orders WHERE pk = 'c'"), r#""b":{"B":"AAE="}"#);
     for (item, sentence) in [
         ("{'pk': 'a'}", "One or more parameter values were invalid: Missing the key sk in the item"),
+        // spec: 6.4/key type
+        ("{'sk': 1}", "Key attribute's data type should match its data type in table's schema: Key sk"),
         (
-            "{'pk': 1, 'sk': 'x'}",
-            "One or more parameter values were invalid: Type mismatch for key pk expected: S actual: N",
+            "{'pk': null, 'sk': 1}",
+            "Key attribute's data type should match its data type in table's schema: Key pk",
         ),
         (
             "{'pk': 'a', 'sk': 'x', 'status': 1}",
