@@ -38,8 +38,14 @@ pub enum Error {
     Clause(&'static str, Place),
     /// `LIKE`, `||`, ….
     Operator(String, Place),
-    /// `IS` with a type that it doesn't know.
-    IsType(String, Place),
+    /// `IS` with a type that no attribute has, by its name in the service.
+    IsType(&'static str, Place),
+    /// `INSERT INTO "T"."i"`.
+    SingleTable(Place),
+    /// A value where a statement should be: what kind of value.
+    Operation(&'static str),
+    /// `EXISTS`, or any other function or operator, outside of where it may be.
+    LoneExists,
     /// A statement inside another.
     Subquery(Place),
     /// Parentheses, lists or functions too deep in each other.
@@ -70,6 +76,12 @@ impl fmt::Display for Error {
                 "Unsupported data type for IS operator: {name}. Supported data types are [MISSING, NULL, BOOLEAN, \
                  BLOB, STRING, NUMERIC, STRUCT, TUPLE, LIST] at {place}"
             ),
+            Self::SingleTable(place) => write!(
+                f,
+                "FROM clause may only contain a single table name in data manipulation statements at {place}"
+            ),
+            Self::Operation(kind) => write!(f, "Unsupported operation: {kind}"),
+            Self::LoneExists => f.write_str("EXISTS can only be used in ExecuteTransaction write requests."),
             Self::TooDeep => f.write_str("Nesting Levels have exceeded supported limits"),
             Self::Subquery(place) => write!(f, "Unsupported subquery at {place}"),
         }

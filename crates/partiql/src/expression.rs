@@ -1,14 +1,10 @@
 //! Values and conditions.
 
-use crate::error::Error;
+use crate::error::{Error, Place};
 use crate::keyword::{is_function, is_keyword};
 use crate::parser::Parser;
 use crate::token::Kind;
 use crate::tree::{Arithmetic, Comparison, Expr};
-
-/// Types that `IS` knows.
-const TYPES: [&str; 9] =
-    ["MISSING", "NULL", "BOOLEAN", "BLOB", "STRING", "NUMERIC", "STRUCT", "TUPLE", "LIST"];
 
 /// How many `+` and `-` may follow each other.
 const MAX_TERMS: usize = 100;
@@ -43,6 +39,7 @@ impl Parser {
     }
 
     fn predicate(&mut self) -> Result<Expr, Error> {
+        let start = self.place();
         let left = self.sum()?;
         if let Some(comparison) = self.comparison() {
             self.infix()?;
@@ -50,8 +47,8 @@ impl Parser {
             return Ok(Expr::Compare(comparison, Box::new([left, right])));
         }
         if self.is_word("is") {
-            self.infix()?;
-            return self.is_type(left);
+            self.advance();
+            return self.is_type(left, start);
         }
         let negated = self.is_word("not") && self.second_is_predicate();
         if negated {
@@ -91,16 +88,9 @@ impl Parser {
     }
 
     /// `MISSING`, `NOT NULL`, ….
-    fn is_type(&mut self, left: Expr) -> Result<Expr, Error> {
+    fn is_type(&mut self, left: Expr, place: Place) -> Result<Expr, Error> {
         let negated = self.take_word("not");
-        let place = self.place();
-        let Kind::Word(word) = self.kind() else { return Err(Error::malformed("Expected type name")) };
-        let word = word.to_ascii_uppercase();
-        let Some(known) = TYPES.into_iter().find(|known| *known == word) else {
-            return Err(Error::IsType(word, place));
-        };
-        self.advance();
-        let is = Expr::Is(Box::new(left), known);
+        let is = Expr::Is(Box::new(left), self.type_name()?, place);
         Ok(if negated { Expr::Not(Box::new(is)) } else { is })
     }
 
@@ -185,10 +175,11 @@ impl Parser {
     fn term(&mut self) -> Result<Expr, Error> {
         let term = match self.kind() {
             Kind::Word(word) if is_keyword(word) => return self.keyword(),
-            Kind::Word(_) | Kind::Quoted(_) if self.second_is("(") => return self.call(),
+            Kind::Word(_) if self.second_is("(") => return self.call(),
             Kind::Word(_) | Kind::Quoted(_) => return self.path().map(Expr::Path),
             Kind::Text(text) => Expr::Text(text.clone()),
             Kind::Number(number) => Expr::Number(number.clone()),
+            Kind::Ion(text, kind) => Expr::Ion(text.clone(), kind, self.place()),
             Kind::Symbol("?") => {
                 self.parameters += 1;
                 Expr::Parameter(self.parameters - 1)
@@ -228,8 +219,8 @@ impl Parser {
             "missing" => Expr::Missing,
             "true" => Expr::Bool(true),
             "false" => Expr::Bool(false),
-            _ if is_function(word) && self.second_is("(") && !self.is_word("exists") => return self.call(),
-            "select" | "exists" => {
+            _ if is_function(word) && self.second_is("(") => return self.call(),
+            "select" => {
                 return match self.deeper(Self::begin)? {
                     Some(_) => Err(Error::Subquery(place)),
                     None => Err(Error::malformed("Unexpected keyword")),
@@ -248,14 +239,42 @@ impl Parser {
 
     fn call(&mut self) -> Result<Expr, Error> {
         let place = self.place();
-        let (Kind::Word(name) | Kind::Quoted(name)) = self.kind() else {
-            return Err(Error::malformed("Unexpected term"));
-        };
+        let Kind::Word(name) = self.kind() else { return Err(Error::malformed("Unexpected term")) };
         let name = name.clone();
         self.advance();
         self.advance();
-        let arguments = self.deeper(|parser| parser.elements(")", "RIGHT_PAREN"))?;
-        Ok(Expr::Call(name, arguments, place))
+        let first = self.place();
+        let arguments = if is_function(&name) && !name.eq_ignore_ascii_case("size") {
+            self.deeper(Self::worded)?
+        } else {
+            self.deeper(|parser| parser.elements(")", "RIGHT_PAREN"))?
+        };
+        Ok(Expr::Call(name, arguments, [place, first]))
+    }
+
+    /// The arguments of SQL's functions, some of which have words between them: `CAST(a AS INT)`. None of these
+    /// functions is the service's, so it is enough to find where the call ends.
+    fn worded(&mut self) -> Result<Vec<Expr>, Error> {
+        let mut arguments = Vec::new();
+        while !self.take(")") {
+            if self.take_word("as") {
+                while matches!(self.kind(), Kind::Word(_)) {
+                    self.advance();
+                }
+            } else if ["from", "for", "distinct", "all", "leading", "trailing", "both"]
+                .iter()
+                .any(|word| self.take_word(word))
+                || self.take(",")
+                || self.take("*")
+            {
+                // Not told apart.
+            } else if *self.kind() == Kind::End {
+                self.expect(")", "RIGHT_PAREN")?;
+            } else {
+                arguments.push(self.expr()?);
+            }
+        }
+        Ok(arguments)
     }
 
     /// `(…)`: grouping, or several values, which are a list.

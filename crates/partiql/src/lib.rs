@@ -4,6 +4,7 @@
 
 mod error;
 mod expression;
+mod ion;
 mod keyword;
 mod parser;
 mod print;
@@ -14,6 +15,7 @@ mod select;
 mod tests;
 mod token;
 mod tree;
+mod types;
 mod walk;
 
 pub use error::{Error, Place};
@@ -21,6 +23,7 @@ pub use tree::{
     Arithmetic, Assignment, Change, Comparison, Delete, Direction, Expr, Image, Insert, Order, Path,
     Returning, Select, Source, Statement, Step, Update,
 };
+pub use types::foreign_type;
 
 /// Reads one statement.
 ///

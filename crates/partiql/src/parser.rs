@@ -4,7 +4,7 @@ use crate::error::{Error, Place};
 use crate::keyword::is_keyword;
 use crate::token::{Kind, Token, tokens};
 use crate::tree::{
-    Assignment, Change, Delete, Image, Insert, Path, Returning, Source, Statement, Step, Update,
+    Assignment, Change, Delete, Expr, Image, Insert, Path, Returning, Source, Statement, Step, Update,
 };
 
 /// How deep parentheses, lists and functions may be nested.
@@ -28,9 +28,9 @@ impl Parser {
     pub(crate) fn statement(mut self) -> Result<Statement, Error> {
         let Some(statement) = self.begin()? else {
             // Not the beginning of any statement: what it says is told as if it were a value.
-            self.expr()?;
+            let value = self.expr()?;
             self.finish()?;
-            return Err(Error::malformed("Unexpected term"));
+            return Err(no_statement(&value));
         };
         self.finish()?;
         Ok(statement)
@@ -48,7 +48,8 @@ impl Parser {
             "delete" => self.delete().map(Some),
             "from" => self.update_from().map(Some),
             "set" | "remove" => Err(Error::malformed("Expected data manipulation")),
-            "exists" if second == Some(&Kind::Symbol("(")) => self.exists().map(Some),
+            // Of anything else it is a function like any other.
+            "exists" if second == Some(&Kind::Symbol("(")) && self.selects(2) => self.exists().map(Some),
             _ => Ok(None),
         }
     }
@@ -71,6 +72,7 @@ impl Parser {
         if !self.take_word("into") {
             return Err(Error::malformed("Expected INTO after INSERT"));
         }
+        let place = self.place();
         let source = self.simple_source()?;
         if !self.take_word("value") {
             self.expr()?;
@@ -78,7 +80,10 @@ impl Parser {
             return Err(Error::malformed("Expected VALUE in INSERT"));
         }
         let value = self.expr()?;
-        Ok(Statement::Insert(Insert { source, value }))
+        if source.index.is_some() {
+            return Err(Error::SingleTable(place));
+        }
+        Ok(Statement::Insert(Insert { table: source.table, value }))
     }
 
     fn update(&mut self) -> Result<Statement, Error> {
@@ -116,9 +121,6 @@ impl Parser {
     fn exists(&mut self) -> Result<Statement, Error> {
         self.advance();
         self.advance();
-        if !self.is_word("select") {
-            return Err(Error::malformed("Expected SELECT in EXISTS"));
-        }
         let select = self.select()?;
         self.expect(")", "RIGHT_PAREN")?;
         Ok(Statement::Exists(select))
@@ -149,7 +151,7 @@ impl Parser {
         }
     }
 
-    pub(crate) fn condition(&mut self) -> Result<Option<crate::tree::Expr>, Error> {
+    pub(crate) fn condition(&mut self) -> Result<Option<Expr>, Error> {
         if self.take_word("where") { self.expr().map(Some) } else { Ok(None) }
     }
 
@@ -187,7 +189,9 @@ impl Parser {
             Kind::Word(word) if is_keyword(word) => return Err(Error::malformed("Unexpected keyword")),
             Kind::Word(_) | Kind::Quoted(_) => self.path()?,
             Kind::End => return Err(Error::malformed("Unexpected term")),
-            Kind::Text(_) | Kind::Number(_) | Kind::Symbol("?") => return Err(Error::PathComponent(place)),
+            Kind::Text(_) | Kind::Number(_) | Kind::Ion(..) | Kind::Symbol("?") => {
+                return Err(Error::PathComponent(place));
+            }
             Kind::Symbol(_) => {
                 self.expr()?;
                 return Err(Error::PathComponent(place));
@@ -293,6 +297,14 @@ impl Parser {
         matches!(self.tokens.get(self.at + 1), Some(Token { kind: Kind::Symbol(found), .. }) if *found == symbol)
     }
 
+    /// Whether a `SELECT` begins so many tokens further on.
+    fn selects(&self, tokens: usize) -> bool {
+        let token = self.tokens.get(self.at + tokens);
+        token.is_some_and(
+            |token| matches!(&token.kind, Kind::Word(word) if word.eq_ignore_ascii_case("select")),
+        )
+    }
+
     /// The word after the next token.
     pub(crate) fn second_word(&self) -> Option<&str> {
         match self.tokens.get(self.at + 1).map(|token| &token.kind) {
@@ -335,6 +347,23 @@ impl Parser {
         self.depth -= 1;
         result
     }
+}
+
+/// What is said about a value that stands for a whole statement. `EXISTS` is a function, and every function and every
+/// operator is taken for it.
+fn no_statement(value: &Expr) -> Error {
+    Error::Operation(match value {
+        Expr::Null | Expr::Bool(_) | Expr::Number(_) | Expr::Text(_) | Expr::Ion(..) => "Lit",
+        Expr::Missing => "Missing",
+        Expr::Parameter(_) => "Parameter",
+        Expr::List(_) => "List",
+        Expr::Map(_) => "Struct",
+        Expr::Set(_) => "Bag",
+        Expr::Path(path) if path.steps.len() == 1 => "Id",
+        Expr::Path(_) => "Path",
+        Expr::Is(..) => "IsType",
+        _ => return Error::LoneExists,
+    })
 }
 
 fn malformed_returning() -> Error {

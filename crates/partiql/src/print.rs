@@ -9,7 +9,11 @@ impl Display for Statement {
         match self {
             Self::Select(select) => select.fmt(f),
             Self::Exists(select) => write!(f, "EXISTS({select})"),
-            Self::Insert(insert) => write!(f, "INSERT INTO {} VALUE {}", insert.source, insert.value),
+            Self::Insert(insert) => {
+                f.write_str("INSERT INTO ")?;
+                quoted(f, &insert.table, '"')?;
+                write!(f, " VALUE {}", insert.value)
+            }
             Self::Update(update) => {
                 write!(f, "UPDATE {}", update.source)?;
                 for change in &update.changes {
@@ -60,7 +64,7 @@ impl Display for Source {
 
 impl Display for Order {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.path.fmt(f)?;
+        self.by.fmt(f)?;
         f.write_str(match self.direction {
             Direction::Ascending => "",
             Direction::Descending => " DESC",
@@ -108,6 +112,7 @@ impl Display for Expr {
             Self::Bool(false) => f.write_str("FALSE"),
             Self::Number(number) => f.write_str(number),
             Self::Text(text) => quoted(f, text, '\''),
+            Self::Ion(text, ..) => write!(f, "`{text}`"),
             Self::Parameter(_) => f.write_str("?"),
             Self::List(elements) => enclosed(f, "[", elements, "]"),
             Self::Set(elements) => enclosed(f, "<<", elements, ">>"),
@@ -144,7 +149,7 @@ impl Display for Expr {
                 let [operand, list] = operands.as_ref();
                 write!(f, "{} IN {}", Term(operand), Term(list))
             }
-            Self::Is(operand, kind) => write!(f, "{} IS {kind}", Term(operand)),
+            Self::Is(operand, kind, _) => write!(f, "{} IS {kind}", Term(operand)),
         }
     }
 }

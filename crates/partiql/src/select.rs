@@ -73,9 +73,15 @@ impl Parser {
             return Err(Error::malformed("Expected BY after ORDER"));
         }
         loop {
-            let path = match self.kind() {
-                Kind::Quoted(_) => self.path()?,
-                Kind::Word(word) if !is_keyword(word) => self.path()?,
+            let place = self.place();
+            let by = match self.kind() {
+                Kind::Quoted(_) => Expr::Path(self.path()?),
+                Kind::Word(word) if !is_keyword(word) => Expr::Path(self.path()?),
+                Kind::Text(text) => {
+                    let text = text.clone();
+                    self.advance();
+                    Expr::Text(text)
+                }
                 _ => return Err(Error::malformed("Expected attribute path in ORDER BY")),
             };
             let direction = if self.take_word("desc") {
@@ -95,7 +101,7 @@ impl Parser {
             } else {
                 None
             };
-            order.push(Order { path, direction, nulls_first });
+            order.push(Order { by, place, direction, nulls_first });
             if !self.take(",") {
                 return Ok(order);
             }

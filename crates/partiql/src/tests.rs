@@ -76,6 +76,19 @@ fn conditions() {
             "a IS MISSING AND b IS NOT NULL AND c is String",
             "(a IS MISSING) AND (NOT (b IS NULL)) AND (c IS STRING)",
         ),
+        (
+            "a IS Bool OR a IS NUMERIC(3,2) OR a IS double precision OR a IS NOT varchar(3)",
+            "(a IS BOOLEAN) OR (a IS NUMERIC) OR (a IS DOUBLE PRECISION) OR (NOT (a IS VARCHAR))",
+        ),
+        ("a = `{b: [1, \"x\"]}`", "a = `{b: [1, x]}`"),
+        (
+            "CAST(a AS VARCHAR(3)) = 1 OR extract(year from b) = ?",
+            "(CAST(a, 3) = 1) OR (extract(year, b) = ?)",
+        ),
+        (
+            "trim(both 'x' from a) = 1 AND COUNT(*) = 1 AND exists(a)",
+            "(trim('x', a) = 1) AND (COUNT() = 1) AND exists(a)",
+        ),
         ("begins_with(a, 'x') AND size(b) > 3", "begins_with(a, 'x') AND (size(b) > 3)"),
         ("a.b[0].\"c\" = ?", "a.b[0].c = ?"),
     ] {
@@ -123,7 +136,8 @@ fn what_is_not_well_formed() {
         ("SELECT * FROM T # comment", ""),
         ("SELECT * FROM T WHERE a = 1e", ""),
         ("SELECT * FROM T WHERE a = 1.2.3", ""),
-        ("SELECT * FROM T WHERE a = `1`", ""),
+        ("SELECT * FROM T WHERE a = `1", ""),
+        ("SELECT * FROM T WHERE a = `1 2`", ""),
         ("SELECT * FROM T WHERE a = 1 b", "Unexpected token after expression"),
         (
             "SELECT * FROM T; SELECT * FROM T",
@@ -160,7 +174,15 @@ fn what_is_not_well_formed() {
         ("INSERT INTO T (a) VALUES (1)", "Unexpected token after expression"),
         ("SELECT *", "Expected FROM after SELECT list"),
         (" ", "Unexpected term"),
-        ("1 + 1", "Unexpected term"),
+        ("SELECT * FROM T WHERE a IS", "Expected type name"),
+        ("SELECT * FROM T WHERE a IS NUMBER", "Expected type name"),
+        ("SELECT * FROM T WHERE a IS \"STRING\"", "Expected type name"),
+        ("SELECT * FROM T WHERE a IS NOT AND b = 1", "Expected type name"),
+        ("SELECT * FROM T WHERE a IS DOUBLE", "Expected type name"),
+        ("SELECT * FROM T WHERE a IS CHAR(", "Expected type name"),
+        ("SELECT * FROM T WHERE a IS INTEGER b", "Unexpected token after expression"),
+        ("SELECT * FROM T WHERE cast(a AS INT", "Expected RIGHT_PAREN"),
+        ("SELECT * FROM T WHERE \"f\"(a)", "Unexpected token after expression"),
     ] {
         malformed(text, detail);
     }
@@ -181,11 +203,29 @@ fn what_is_not_supported() {
         ("SELECT * FROM a.b.c", "A path may contain at most 2 components in the FROM clause"),
         ("SELECT * FROM \"\"", "Path component cannot be an empty string"),
         ("INSERT INTO T VALUE {'': 1}", "Path component cannot be an empty string"),
-        // spec: 6.4/IS type
+        // A value is no statement.
+        ("x", "Unsupported operation: Id"),
+        ("x.y[0]", "Unsupported operation: Path"),
+        ("-1;", "Unsupported operation: Lit"),
+        ("NULL", "Unsupported operation: Lit"),
+        ("missing", "Unsupported operation: Missing"),
+        ("?", "Unsupported operation: Parameter"),
+        ("{'a': 1}", "Unsupported operation: Struct"),
+        ("[1]", "Unsupported operation: List"),
+        ("<<1>>", "Unsupported operation: Bag"),
+        ("x IS NULL", "Unsupported operation: IsType"),
+        ("1 + 1", "EXISTS can only be used in ExecuteTransaction write requests."),
+        ("a = 1", "EXISTS can only be used in ExecuteTransaction write requests."),
+        ("NOT a", "EXISTS can only be used in ExecuteTransaction write requests."),
+        ("f(x)", "EXISTS can only be used in ExecuteTransaction write requests."),
+        ("EXISTS(x)", "EXISTS can only be used in ExecuteTransaction write requests."),
         (
-            "SELECT * FROM T WHERE a IS INTEGER",
-            "Unsupported data type for IS operator: INTEGER. Supported data types are [MISSING, NULL, BOOLEAN, BLOB, \
-             STRING, NUMERIC, STRUCT, TUPLE, LIST] at 1:28:7",
+            "INSERT INTO T.i VALUE 1",
+            "FROM clause may only contain a single table name in data manipulation statements at 1:13:1",
+        ),
+        (
+            "INSERT INTO\n \"T\".i VALUE {'a': ?}",
+            "FROM clause may only contain a single table name in data manipulation statements at 2:2:3",
         ),
         ("SELECT * FROM T, U", "Only select from a single table or index is supported."),
         ("SELECT * FROM T LIMIT 1", "Unsupported clause: LIMIT at 1:17:5"),

@@ -4,6 +4,7 @@ use std::iter::Peekable;
 use std::str::Chars;
 
 use crate::error::{Error, Place};
+use crate::ion;
 
 /// A piece of a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub(crate) enum Kind {
     Text(String),
     /// A number without sign, as written.
     Number(String),
+    /// An Ion value, as written between its backquotes, and its type.
+    Ion(String, &'static str),
     /// Everything else: `(`, `<=`, `<<`, `?`, ….
     Symbol(&'static str),
     /// The end of the text.
@@ -131,6 +134,14 @@ impl Lexer<'_> {
         if matches!(first, '"' | '\'') {
             let text = self.quoted(first)?;
             return Ok(if first == '"' { Kind::Quoted(text) } else { Kind::Text(text) });
+        }
+        if first == '`' {
+            self.take();
+            let mut text = String::new();
+            self.take_while(&mut text, |next| next != '`');
+            self.take().ok_or_else(unreadable)?;
+            let kind = ion::type_of(&text).ok_or_else(unreadable)?;
+            return Ok(Kind::Ion(text, kind));
         }
         for symbol in SYMBOLS {
             if self.rest.clone().take(symbol.len()).eq(symbol.chars()) {

@@ -42,8 +42,10 @@ pub struct Select {
 /// An attribute of `ORDER BY`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Order {
-    /// By what.
-    pub path: Path,
+    /// By what: a path or a text, which only a plain name can be right of.
+    pub by: Expr,
+    /// Where that stands.
+    pub place: Place,
     /// In which direction.
     pub direction: Direction,
     /// `NULLS FIRST` (true), `NULLS LAST` (false), or nothing. Keys are never null.
@@ -63,8 +65,8 @@ pub enum Direction {
 /// `INSERT`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Insert {
-    /// Into what.
-    pub source: Source,
+    /// Into which table: its name or ARN.
+    pub table: String,
     /// The item.
     pub value: Expr,
 }
@@ -158,6 +160,8 @@ pub enum Expr {
     Number(String),
     /// `'text'`.
     Text(String),
+    /// An Ion value, as written between its backquotes; its type; its place.
+    Ion(String, &'static str, Place),
     /// `?`, from 0.
     Parameter(u32),
     /// `[…]`.
@@ -168,8 +172,8 @@ pub enum Expr {
     Set(Vec<Expr>),
     /// Whatever the path leads to.
     Path(Path),
-    /// A function: its name as written, its arguments, its place.
-    Call(String, Vec<Expr>, Place),
+    /// A function: its name as written, its arguments, and the places of the name and of the first argument.
+    Call(String, Vec<Expr>, [Place; 2]),
     /// `left + right`.
     Arithmetic(Arithmetic, Box<[Expr; 2]>),
     /// All of them.
@@ -184,8 +188,8 @@ pub enum Expr {
     Between(Box<[Expr; 3]>),
     /// `operand IN (…)`: the right-hand side is one list, or a parameter that stands for one.
     In(Box<[Expr; 2]>),
-    /// `operand IS type`, the type in capitals.
-    Is(Box<Expr>, &'static str),
+    /// `operand IS type`: the type in capitals, and the place of the operand.
+    Is(Box<Expr>, &'static str, Place),
 }
 
 /// A comparison operator.

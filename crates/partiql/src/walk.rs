@@ -29,14 +29,20 @@ impl Expr {
     fn visit(&self, found: &mut impl FnMut(u32)) {
         match self {
             Self::Parameter(number) => found(*number),
-            Self::Null | Self::Missing | Self::Bool(_) | Self::Number(_) | Self::Text(_) | Self::Path(_) => {}
+            Self::Null
+            | Self::Missing
+            | Self::Bool(_)
+            | Self::Number(_)
+            | Self::Text(_)
+            | Self::Ion(..)
+            | Self::Path(_) => {}
             Self::List(parts)
             | Self::Set(parts)
             | Self::And(parts)
             | Self::Or(parts)
             | Self::Call(_, parts, _) => parts.iter().for_each(|part| part.visit(found)),
             Self::Map(entries) => entries.iter().for_each(|(_, value)| value.visit(found)),
-            Self::Not(inner) | Self::Is(inner, _) => inner.visit(found),
+            Self::Not(inner) | Self::Is(inner, ..) => inner.visit(found),
             Self::Arithmetic(_, parts) | Self::Compare(_, parts) | Self::In(parts) => {
                 parts.iter().for_each(|part| part.visit(found));
             }

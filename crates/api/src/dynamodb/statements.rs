@@ -47,6 +47,8 @@ pub struct SelectStatement {
     pub condition: Option<Predicate>,
     /// `ORDER BY`: attributes, and whether each descends.
     pub order: Vec<(String, bool)>,
+    /// What is wrong with an `ORDER BY` that names something else than attributes. It is told once the table is found.
+    pub order_fault: Option<String>,
 }
 
 /// A part of an item under the name that it has in a row.

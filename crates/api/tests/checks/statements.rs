@@ -107,7 +107,10 @@ fn clauses() {
         // spec: 6.4/index in write
         ("UPDATE Tab.i SET a = 1 WHERE pk = 'a'", "This operation is not supported on an index"),
         ("DELETE FROM \"Tab\".\"i\" WHERE pk = 'a'", "This operation is not supported on an index"),
-        ("INSERT INTO Tab.i VALUE {'pk': 'a'}", "This operation is not supported on an index"),
+        (
+            "INSERT INTO Tab.i VALUE {'pk': ?}",
+            "FROM clause may only contain a single table name in data manipulation statements at 1:13:3",
+        ),
         // spec: 6.4/RETURNING on DELETE
         (
             "DELETE FROM Tab WHERE pk = 'a' RETURNING MODIFIED OLD *",
@@ -121,13 +124,18 @@ fn clauses() {
         ),
         // spec: 6.4/unknown function
         ("SELECT * FROM Tab WHERE foo(pk)", "Unrecognized function: foo at 1:25:3"),
-        ("SELECT * FROM Tab WHERE pk = foo(1)", "Unrecognized function: foo at 1:30:3"),
+        ("SELECT * FROM Tab WHERE pk = Foo(1)", "Unrecognized function: foo at 1:30:3"),
+        ("SELECT * FROM Tab WHERE CAST(pk AS INT) = 1", "Unrecognized function: cast at 1:25:4"),
+        ("SELECT * FROM Tab WHERE EXISTS(pk)", "Unrecognized function: exists at 1:25:6"),
         (
             "UPDATE Tab SET a = if_not_exists(a, 1) WHERE pk = 'a'",
             "Unrecognized function: if_not_exists at 1:20:13",
         ),
         // spec: 6.2/EXISTS
-        ("EXISTS(SELECT * FROM Tab WHERE pk = 'a')", "EXISTS is only supported in ExecuteTransaction."),
+        (
+            "EXISTS(SELECT * FROM Tab WHERE pk = 'a')",
+            "EXISTS can only be used in ExecuteTransaction write requests.",
+        ),
         (
             "UPDATE Tab SET a = 1 SET a.b = 2 WHERE pk = 'a'",
             "Two document paths overlap with each other; must remove or rewrite one of these paths; \
@@ -138,8 +146,20 @@ fn clauses() {
             "Incorrect operand type for operator or function; operator or function: +, operand type: S",
         ),
         (
-            "UPDATE Tab SET a = set_add(a, 1) WHERE pk = 'a'",
-            "Incorrect operand type for operator or function; operator or function: set_add, operand type: N",
+            "UPDATE Tab SET a = set_add( a, 1) WHERE pk = 'a'",
+            "The second argument to SET_ADD must be a value with type SET at 1:29:1",
+        ),
+        (
+            "UPDATE Tab SET abc = set_delete(abc, b) WHERE pk = 'a'",
+            "The second argument to SET_DELETE must be a value with type SET at 1:33:3",
+        ),
+        (
+            "UPDATE Tab SET a = set_add(a.b, 1) WHERE pk = 'a'",
+            "The first argument to SET_ADD must equal the assignment value at 1:20:7",
+        ),
+        (
+            "UPDATE Tab SET a = set_delete(a) WHERE pk = 'a'",
+            "SET_DELETE must have exactly two arguments at 1:20:10",
         ),
     ] {
         statement_refuses(statement, sentence);
@@ -166,6 +186,16 @@ fn literals() {
             "One or more parameter values were invalid: Input collection [a, b, a] contains duplicates! under root.x"
                 .to_owned(),
         ),
+        ("`abc`", "Ion Literals are not supported: SYMBOL under key root at 1:40:5".to_owned()),
+        (
+            "{'a': [0, `{b: 1}`]}",
+            "Ion Literals are not supported: STRUCT under key root.a[1] at 1:50:8".to_owned(),
+        ),
+        ("<<1, `2`>>", "Ion Literals are not supported: INT under key root at 1:45:3".to_owned()),
+        (
+            "<<`2`>>",
+            "Unsupported data type in Bag. DynamoDB only supports either numbers or strings in bags".to_owned(),
+        ),
         // spec: 6.4/literal out of range
         ("1e126", format!("{overflow} under root.x")),
         ("[0, 1e126]", format!("{overflow} under root.x[1]")),
@@ -181,6 +211,7 @@ fn literals() {
     ] {
         statement_refuses(&item(value), &sentence);
     }
+    where_refuses("a = [`1`]", "Ion Literals are not supported: INT under key root[0] at 1:30:3");
     where_refuses("a = 1e126", &format!("{overflow} under root"));
     let nested = |levels: usize| item(&format!("{}{}", "[".repeat(levels), "]".repeat(levels)));
     statement_accepts(&nested(32));
@@ -241,8 +272,16 @@ fn operands() {
             "Invalid attribute type name found; type: X, valid types: {N,BS,L,B,NULL,M,S,SS,NS,BOOL}".to_owned(),
         ),
         (
-            "size(a)",
-            "The function is not allowed to be used this way in an expression; function: size".to_owned(),
+            "attribute_type(a, b)",
+            "Incorrect operand type for operator or function; operator or function: attribute_type, operand type: \
+             {S,HDS,N,FS,BS,NULL,DOUBLE,NS,DECIMAL,SS,DECIMALSET,BOOL,HD,DICT,INTSET,M,L,B,FLOAT,INT,DOUBLESET}"
+                .to_owned(),
+        ),
+        (
+            "attribute_type(a, a)",
+            "The first operand must be distinct from the remaining operands for this operator or function; \
+             operator: attribute_type, first operand: [a]"
+                .to_owned(),
         ),
         // spec: 6.3/IN limits
         (
@@ -264,6 +303,46 @@ fn operands() {
     statement_accepts(
         "SELECT * FROM Tab WHERE Begins_With(a, 'x') AND CONTAINS(b, 1) AND attribute_type(c, 'S')",
     );
+}
+
+#[test]
+fn what_is_a_condition() {
+    for (condition, sentence) in [
+        ("(size(a))", "WHERE clause must contain an expression that resolves to a boolean"),
+        (
+            "a = 1 AND size(a)",
+            "Incorrect operand type for operator or function; operator or function: AND, operand type: N",
+        ),
+        (
+            "a = 1 AND (size(a) OR b = 1)",
+            "Incorrect operand type for operator or function; operator or function: OR, operand type: N",
+        ),
+        (
+            "NOT size(a)",
+            "Incorrect operand type for operator or function; operator or function: NOT, operand type: N",
+        ),
+        (
+            "a = contains(a, 'x')",
+            "The function is not allowed to be used this way in an expression; function: contains",
+        ),
+        // spec: 6.4/IS type
+        (
+            "abc.d IS NOT INT",
+            "Unsupported data type for IS operator: IntegerType. Supported data types are [MISSING, NULL, BOOLEAN, BLOB, \
+             STRING, NUMERIC, STRUCT, TUPLE, LIST] at 1:25:3",
+        ),
+        (
+            "'a' IS CHARACTER VARYING(3)",
+            "Unsupported data type for IS operator: CharacterVaryingType. Supported data types are [MISSING, NULL, \
+             BOOLEAN, BLOB, STRING, NUMERIC, STRUCT, TUPLE, LIST] at 1:25:3",
+        ),
+        (
+            "size(a) IS INTEGER",
+            "The left hand side argument to IS must be a Variable Reference, Literal, or Path",
+        ),
+    ] {
+        where_refuses(condition, sentence);
+    }
 }
 
 #[test]

@@ -50,7 +50,7 @@ impl<'s> StatementPlan<'s> {
                 Ok(Self::Check(check))
             }
             StatementAction::Insert(insert) => {
-                Ok(Self::Put(writes::put(schema, insert, statement.return_item_on_failure)))
+                writes::put(schema, insert, statement.return_item_on_failure, transaction).map(Self::Put)
             }
             StatementAction::Update(update) => {
                 writes::update(schema, update, statement.return_item_on_failure, transaction)
@@ -74,10 +74,14 @@ fn check_key(attribute: &KeyAttribute, value: &AttributeValue, loose: bool) -> R
         )));
     }
     if !loose && !has_type(value, attribute) {
-        return Err(validation(format!(
-            "Key attribute's data type should match its data type in table's schema: Key {}",
-            attribute.name
-        )));
+        return Err(other_type(attribute));
     }
     Ok(())
+}
+
+fn other_type(attribute: &KeyAttribute) -> ApiError {
+    validation(format!(
+        "Key attribute's data type should match its data type in table's schema: Key {}",
+        attribute.name
+    ))
 }

@@ -241,6 +241,9 @@ fn check_order(
     select: &SelectStatement,
     alternatives: Option<&[Branch]>,
 ) -> Result<(), ApiError> {
+    if let Some(sentence) = &select.order_fault {
+        return Err(validation(sentence.clone()));
+    }
     if select.order.is_empty() {
         return Ok(());
     }

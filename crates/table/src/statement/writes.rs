@@ -8,9 +8,9 @@ use api::dynamodb::{
 use expression::{Comparator, Condition, Operand, Path, Predicate};
 use value::{AttributeValue, Attributes};
 
-use super::check_key;
+use super::{check_key, other_type};
 use crate::fault::validation;
-use crate::schema::{Schema, attributes, names};
+use crate::schema::{Schema, attributes, has_type, names};
 
 const NO_KEY: &str = "Where clause does not contain a mandatory equality on all key attributes";
 
@@ -18,8 +18,19 @@ const NO_KEY: &str = "Where clause does not contain a mandatory equality on all 
 pub const KEYLESS_CHECK: &str =
     "Select statements within ExecuteTransaction must specify the primary key in the where clause.";
 
-pub(super) fn put(schema: &Schema, insert: &InsertStatement, return_item_on_failure: bool) -> PutItem {
-    PutItem {
+pub(super) fn put(
+    schema: &Schema,
+    insert: &InsertStatement,
+    return_item_on_failure: bool,
+    loose: bool,
+) -> Result<PutItem, ApiError> {
+    for attribute in attributes(schema.key()) {
+        let value = insert.item.get(&attribute.name);
+        if !loose && value.is_some_and(|value| !has_type(&value, attribute)) {
+            return Err(other_type(attribute));
+        }
+    }
+    Ok(PutItem {
         table: insert.table.clone(),
         item: insert.item.clone(),
         condition: Some(Condition::new(Predicate::NotExists(partition_path(schema)))),
@@ -27,7 +38,7 @@ pub(super) fn put(schema: &Schema, insert: &InsertStatement, return_item_on_fail
         return_item_on_failure,
         return_consumed: ReturnConsumedCapacity::None,
         return_metrics: false,
-    }
+    })
 }
 
 pub(super) fn update(

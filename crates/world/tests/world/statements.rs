@@ -136,6 +136,14 @@ fn order() {
             "Attribute n in ORDER BY clause must be part of the primary key",
         ),
         (
+            "Orders WHERE pk = 'a' ORDER BY sk, doc.list[0]",
+            "Argument to ORDER BY must be of type VariableReference. Type: PATH at 1:50:3",
+        ),
+        (
+            "Orders WHERE pk = 'a' ORDER BY 'sk' DESC",
+            "Argument to ORDER BY must be of type VariableReference. Type: sk at 1:46:4",
+        ),
+        (
             "Orders WHERE sk = 'a' ORDER BY sk",
             "Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.",
         ),
@@ -299,9 +307,11 @@ fn inserts() {
     check_contains(&run(&mut world, "SELECT * FROM Orders WHERE pk = 'c'"), r#""b":{"B":"AAE="}"#);
     for (item, sentence) in [
         ("{'pk': 'a'}", "One or more parameter values were invalid: Missing the key sk in the item"),
+        // spec: 6.4/key type
+        ("{'sk': 1}", "Key attribute's data type should match its data type in table's schema: Key sk"),
         (
-            "{'pk': 1, 'sk': 'x'}",
-            "One or more parameter values were invalid: Type mismatch for key pk expected: S actual: N",
+            "{'pk': null, 'sk': 1}",
+            "Key attribute's data type should match its data type in table's schema: Key pk",
         ),
         (
             "{'pk': 'a', 'sk': 'x', 'status': 1}",
@@ -487,7 +497,7 @@ fn batches() {
                 {"TableName": "Orders", "Item": {"n": {"N": "1"}}},
                 {"TableName": "Orders"},
                 {"TableName": "Orders"},
-                {"TableName": "Orders", "Error": {"Code": "ValidationError", "Message": keyless}},
+                {"Error": {"Code": "ValidationError", "Message": keyless}},
                 {"Error": {"Code": "ValidationError",
                     "Message": "Statement wasn't well formed, can't be processed: Unexpected term"}},
                 {"TableName": "Nope", "Error": {"Code": "ResourceNotFound", "Message": "Requested resource not found"}},
@@ -517,6 +527,21 @@ fn batches() {
     // What failed is charged as if it had not: 1, 1, 1, and 4 with the three indexes.
     assert_eq!(answer["ConsumedCapacity"], json!([{"CapacityUnits": 7.0, "TableName": "Orders"}]));
     assert_eq!(sorts(&mut world, "Orders WHERE pk IN ['a', 'new']"), "01231");
+    // The table is named where it was reached: by faults of the key, and not by others of the request.
+    let long = "s".repeat(1025);
+    for (statement, named) in [
+        ("INSERT INTO Orders VALUE {'pk': 1, 'sk': '1'}", false),
+        ("INSERT INTO Orders VALUE {'pk': 'a'}", false),
+        ("UPDATE Orders SET n = n + owner WHERE pk = 'a' AND sk = '1'", false),
+        ("UPDATE Orders SET pk = 'b' WHERE pk = 'a' AND sk = '1'", true),
+        (&format!("UPDATE Orders SET n = 1 WHERE pk = 'a' AND sk = '{long}'"), true),
+        ("UPDATE Orders SET n = 1 WHERE pk = 'a' AND sk = '9'", true),
+    ] {
+        let answer = batch(&mut world, &[statement]);
+        let response = &answer["Responses"][0];
+        assert!(response.get("Error").is_some(), "{statement}: {response}");
+        assert_eq!(response.get("TableName").is_some(), named, "{statement}: {response}");
+    }
     // spec: 6.4/batch: duplicates
     assert_eq!(
         batch(

@@ -8,6 +8,9 @@ use value::{AttributeValue, Attributes, MAX_DEPTH, Number};
 
 use crate::error::ApiError;
 
+/// What paths begin with.
+const ROOT: &str = "root";
+
 const TOO_DEEP: &str = "Nesting Levels have exceeded supported limits";
 
 /// What a constant is worth; nothing for something that is no constant. `MISSING` in a map is left out. `level` is
@@ -20,13 +23,15 @@ pub(super) fn constant(
     if !is_constant(expr) {
         return Ok(None);
     }
-    let mut reader = Reader { parameters, path: "root".to_owned() };
+    let mut reader = Reader { parameters, path: ROOT.to_owned(), attribute: ROOT.len() };
     reader.value(expr, level).map(Some)
 }
 
 fn is_constant(expr: &Expr) -> bool {
     match expr {
-        Expr::Null | Expr::Bool(_) | Expr::Number(_) | Expr::Text(_) | Expr::Parameter(_) => true,
+        Expr::Null | Expr::Bool(_) | Expr::Number(_) | Expr::Text(_) | Expr::Ion(..) | Expr::Parameter(_) => {
+            true
+        }
         Expr::List(elements) | Expr::Set(elements) => elements.iter().all(is_constant),
         Expr::Map(entries) => entries.iter().all(|(_, value)| *value == Expr::Missing || is_constant(value)),
         _ => false,
@@ -37,6 +42,8 @@ struct Reader<'p> {
     parameters: &'p [AttributeValue],
     /// Where in the constant: `root.a[1]`.
     path: String,
+    /// The length of the path to the attribute that the constant is in.
+    attribute: usize,
 }
 
 impl Reader<'_> {
@@ -49,6 +56,12 @@ impl Reader<'_> {
             Expr::Bool(value) => AttributeValue::Bool(*value),
             Expr::Number(text) => AttributeValue::N(self.number(text)?),
             Expr::Text(text) => AttributeValue::S(text.clone()),
+            Expr::Ion(_, kind, place) => {
+                let below = self.path.get(self.attribute..).unwrap_or_default();
+                let sentence =
+                    format!("Ion Literals are not supported: {kind} under key {ROOT}{below} at {place}");
+                return Err(ApiError::validation(sentence));
+            }
             Expr::Parameter(at) => {
                 let value = self.parameters.get(*at as usize).cloned().unwrap_or(AttributeValue::Null);
                 if level + value.depth() - 1 > MAX_DEPTH {
@@ -85,6 +98,9 @@ impl Reader<'_> {
     ) -> Result<AttributeValue, ApiError> {
         let length = self.path.len();
         let _ = self.path.write_fmt(step);
+        if level == 0 {
+            self.attribute = self.path.len();
+        }
         let value = self.value(element, level + 1);
         self.path.truncate(length);
         value
@@ -97,6 +113,10 @@ impl Reader<'_> {
     fn set(&mut self, elements: &[Expr]) -> Result<AttributeValue, ApiError> {
         if elements.is_empty() {
             return Err(ApiError::validation("Empty bags are not supported"));
+        }
+        // What the first element is decides what the set is of.
+        if let Some(Expr::Ion(..)) = elements.first() {
+            return Err(ApiError::validation(MIXED));
         }
         let mut texts = Vec::new();
         let mut numbers = Vec::new();

@@ -1,10 +1,11 @@
 //! From syntax to meaning: parameters get their values, and everything is checked that needs no table.
 
 use expression::{Element, Fault, Path, Predicate};
-use partiql::{Direction, Expr, Image, Returning, Select, Source, Step};
+use partiql::{Direction, Expr, Image, Order, Returning, Select, Source, Step};
 use value::{AttributeValue, Item};
 
 use super::constant::constant;
+use super::predicate::is_size;
 use crate::dynamodb::{
     Column, DeleteStatement, InsertStatement, ReturnValues, SelectStatement, StatementAction, TableRef,
     UpdateStatement,
@@ -58,18 +59,32 @@ impl Lower<'_> {
                 "Must have WHERE clause in the statement when using ORDER BY clause.",
             ));
         }
-        let order = select.order.iter().map(|order| {
-            let path = path(&order.path)?;
-            let name = if path.is_nested() { order.path.to_string() } else { path.name().to_owned() };
-            Ok((name, order.direction == Direction::Descending))
-        });
-        let order = order.collect::<Result<Vec<_>, ApiError>>()?;
+        let mut order = Vec::new();
+        let mut order_fault = None;
+        for Order { by, place, direction, .. } in &select.order {
+            let kind = match by {
+                Expr::Path(written) => {
+                    let path = path(written)?;
+                    if !path.is_nested() {
+                        order.push((path.name().to_owned(), *direction == Direction::Descending));
+                        continue;
+                    }
+                    "PATH"
+                }
+                Expr::Text(text) => text,
+                _ => continue,
+            };
+            order_fault.get_or_insert_with(|| {
+                format!("Argument to ORDER BY must be of type VariableReference. Type: {kind} at {place}")
+            });
+        }
         let Source { table, index } = &select.source;
-        Ok(SelectStatement { table: table_ref(table), index: index.clone(), columns, condition, order })
+        let (table, index) = (table_ref(table), index.clone());
+        Ok(SelectStatement { table, index, columns, condition, order, order_fault })
     }
 
     fn insert(&mut self, insert: &partiql::Insert) -> Result<InsertStatement, ApiError> {
-        let table = only_table(&insert.source)?;
+        let table = table_ref(&insert.table);
         // The item itself is no level of its attributes' nesting.
         let Some(AttributeValue::M(attributes)) = constant(&insert.value, self.parameters, 0)? else {
             return Err(malformed("Expected a tuple in VALUE"));
@@ -108,6 +123,11 @@ impl Lower<'_> {
     }
 
     fn condition(&mut self, condition: Option<&Expr>) -> Result<Option<Predicate>, ApiError> {
+        if condition.is_some_and(is_size) {
+            return Err(ApiError::validation(
+                "WHERE clause must contain an expression that resolves to a boolean",
+            ));
+        }
         let predicate = condition.map(|condition| self.predicate(condition)).transpose()?;
         if self.operators > MAX_OPERATORS {
             return Err(fault(&Fault::TooManyOperators(self.operators)));

@@ -37,7 +37,6 @@ const MIXED_BATCH: &str = "Read and write requests together in the same batch is
 const MIXED_TRANSACTION: &str =
     "ExecuteTransaction API does not support both read and write operations in the same request.";
 const OTHER_TOKEN: &str = "NextToken does not match request";
-const LONE_EXISTS: &str = "EXISTS is only supported in ExecuteTransaction.";
 
 pub(super) fn execute(input: &Input) -> Result<Request, ApiError> {
     let layer = input.wording.layer("ExecuteStatement");
@@ -58,7 +57,7 @@ pub(super) fn execute(input: &Input) -> Result<Request, ApiError> {
         action: lower::action(text, &parameters)?,
     };
     if let StatementAction::Exists(_) = statement.action {
-        return Err(ApiError::validation(LONE_EXISTS));
+        return Err(lone_exists());
     }
     let binding = binding(text, &parameters);
     let start = input.text("NextToken").map(|token| {
@@ -85,7 +84,7 @@ pub(super) fn batch(input: &Input) -> Result<Request, ApiError> {
         .map(|element| BatchStatement {
             text: element.text("Statement").unwrap_or_default().to_owned(),
             statement: element_statement(element, layer).and_then(|statement| match statement.action {
-                StatementAction::Exists(_) => Err(ApiError::validation(LONE_EXISTS)),
+                StatementAction::Exists(_) => Err(lone_exists()),
                 _ => Ok(statement),
             }),
         })
@@ -126,6 +125,10 @@ pub(super) fn transaction(input: &Input) -> Result<Request, ApiError> {
         fingerprint,
         return_consumed: return_consumed(input),
     }))
+}
+
+fn lone_exists() -> ApiError {
+    ApiError::validation(partiql::Error::LoneExists.to_string())
 }
 
 /// What a transaction does not take, whatever the table.

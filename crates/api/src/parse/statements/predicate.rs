@@ -15,6 +15,10 @@ const MAX_IN: usize = 100;
 /// Types that can be ordered.
 const ORDERED: [&str; 3] = ["S", "N", "B"];
 
+/// The type of what a path leads to, where a constant is needed: the service lists all types that it ever had.
+const ANY_TYPE: &str = "{S,HDS,N,FS,BS,NULL,DOUBLE,NS,DECIMAL,SS,DECIMALSET,BOOL,HD,DICT,INTSET,M,L,B,FLOAT,INT,\
+                        DOUBLESET}";
+
 const COMPARED_MISSING: &str = "MISSING must be compared using IS operator";
 
 impl Lower<'_> {
@@ -23,21 +27,21 @@ impl Lower<'_> {
         match expr {
             Expr::And(parts) => {
                 self.count(parts.len().saturating_sub(1));
-                self.predicates(parts).map(Predicate::And)
+                self.predicates("AND", parts).map(Predicate::And)
             }
             Expr::Or(parts) => {
                 self.count(parts.len().saturating_sub(1));
-                self.predicates(parts).map(Predicate::Or)
+                self.predicates("OR", parts).map(Predicate::Or)
             }
             Expr::Not(inner) => {
                 self.count(1);
-                Ok(Predicate::Not(Box::new(self.predicate(inner)?)))
+                Ok(Predicate::Not(Box::new(self.part("NOT", inner)?)))
             }
             Expr::Compare(comparison, operands) => self.compare(*comparison, operands),
             Expr::Between(operands) => self.between(operands),
             Expr::In(operands) => self.any_of(operands),
-            Expr::Is(operand, kind) => self.is(operand, kind),
-            Expr::Call(name, arguments, place) => self.function(name, arguments, *place),
+            Expr::Is(operand, kind, place) => self.is(operand, kind, *place),
+            Expr::Call(name, arguments, [place, _]) => self.function(name, arguments, *place),
             Expr::Path(_) | Expr::Arithmetic(..) | Expr::Missing => Err(malformed("Unexpected term")),
             _ => {
                 self.constant(expr)?;
@@ -46,8 +50,16 @@ impl Lower<'_> {
         }
     }
 
-    fn predicates(&mut self, parts: &[Expr]) -> Result<Vec<Predicate>, ApiError> {
-        parts.iter().map(|part| self.predicate(part)).collect()
+    fn predicates(&mut self, operator: &'static str, parts: &[Expr]) -> Result<Vec<Predicate>, ApiError> {
+        parts.iter().map(|part| self.part(operator, part)).collect()
+    }
+
+    /// An operand of a logical operator.
+    fn part(&mut self, operator: &'static str, part: &Expr) -> Result<Predicate, ApiError> {
+        if is_size(part) {
+            return Err(fault(&Fault::OperandType { operator, type_name: "N" }));
+        }
+        self.predicate(part)
     }
 
     fn compare(&mut self, comparison: Comparison, operands: &[Expr; 2]) -> Result<Predicate, ApiError> {
@@ -118,8 +130,19 @@ impl Lower<'_> {
         Ok(Predicate::In { operand, list })
     }
 
-    fn is(&mut self, operand: &Expr, kind: &str) -> Result<Predicate, ApiError> {
+    fn is(&mut self, operand: &Expr, kind: &str, place: Place) -> Result<Predicate, ApiError> {
         self.count(1);
+        match operand {
+            Expr::Path(_) | Expr::Null | Expr::Bool(_) | Expr::Number(_) | Expr::Text(_) | Expr::Ion(..) => {}
+            _ => {
+                return Err(ApiError::validation(
+                    "The left hand side argument to IS must be a Variable Reference, Literal, or Path",
+                ));
+            }
+        }
+        if let Some(class) = partiql::foreign_type(kind) {
+            return Err(ApiError::validation(partiql::Error::IsType(class, place).to_string()));
+        }
         let Expr::Path(written) = operand else { return Err(fault(&Fault::PathRequired("IS"))) };
         let path = path(written)?;
         let wanted = match kind {
@@ -152,7 +175,9 @@ impl Lower<'_> {
                 })
             }
             "attribute_type" => {
-                let [operand, wanted] = <[_; 2]>::try_from(operands).map_err(|all| wrong_count(all.len()))?;
+                let operands = <[_; 2]>::try_from(operands).map_err(|all| wrong_count(all.len()))?;
+                distinct(known, &operands)?;
+                let [operand, wanted] = operands;
                 Ok(Predicate::HasType(path_of(known, operand)?, wanted_type(&wanted)?))
             }
             "begins_with" => {
@@ -181,7 +206,7 @@ impl Lower<'_> {
         match expr {
             Expr::Path(written) => path(written).map(Operand::Path),
             Expr::Missing => Err(ApiError::validation(COMPARED_MISSING)),
-            Expr::Call(name, arguments, place) => {
+            Expr::Call(name, arguments, [place, _]) => {
                 self.count(1);
                 let known = condition_function(name).ok_or_else(|| unknown(name, *place))?;
                 if known != "size" {
@@ -208,8 +233,13 @@ fn condition_function(name: &str) -> Option<&'static str> {
         .find(|known| name.eq_ignore_ascii_case(known))
 }
 
+/// Whether an expression is nothing but a size, which is no condition.
+pub(super) fn is_size(expr: &Expr) -> bool {
+    matches!(expr, Expr::Call(name, ..) if name.eq_ignore_ascii_case("size"))
+}
+
 pub(super) fn unknown(name: &str, place: Place) -> ApiError {
-    ApiError::validation(format!("Unrecognized function: {name} at {place}"))
+    ApiError::validation(format!("Unrecognized function: {} at {place}", name.to_ascii_lowercase()))
 }
 
 fn path_of(operator: &'static str, operand: Operand) -> Result<expression::Path, ApiError> {
@@ -228,7 +258,7 @@ fn wanted_type(operand: &Operand) -> Result<TypeName, ApiError> {
         }),
         other => Err(fault(&Fault::OperandType {
             operator: "attribute_type",
-            type_name: type_name(other).unwrap_or("PATH"),
+            type_name: type_name(other).unwrap_or(ANY_TYPE),
         })),
     }
 }

@@ -1,7 +1,7 @@
 //! `SET` and `REMOVE`.
 
 use expression::{Action, Element, Fault, Path, SetOperand, SetValue, Update};
-use partiql::{Arithmetic, Assignment, Change, Expr};
+use partiql::{Arithmetic, Assignment, Change, Expr, Place};
 use value::AttributeValue;
 
 use super::lower::{Lower, fault, malformed, path};
@@ -42,14 +42,14 @@ impl Lower<'_> {
                     },
                 ))
             }
-            Expr::Call(name, arguments, _) if name.eq_ignore_ascii_case("set_add") => {
+            Expr::Call(name, arguments, places) if name.eq_ignore_ascii_case("set_add") => {
                 self.count(1);
-                let members = self.members("set_add", &target, arguments)?;
+                let members = self.members("SET_ADD", &target, arguments, *places)?;
                 Ok(Action::Add(target, members))
             }
-            Expr::Call(name, arguments, _) if name.eq_ignore_ascii_case("set_delete") => {
+            Expr::Call(name, arguments, places) if name.eq_ignore_ascii_case("set_delete") => {
                 self.count(1);
-                let members = self.members("set_delete", &target, arguments)?;
+                let members = self.members("SET_DELETE", &target, arguments, *places)?;
                 Ok(Action::Delete(target, members))
             }
             value => self.set_operand(value).map(|operand| Action::Set(target, SetValue::Operand(operand))),
@@ -59,22 +59,29 @@ impl Lower<'_> {
     /// The set of `set_add(target, set)`.
     fn members(
         &mut self,
-        operator: &'static str,
+        function: &'static str,
         target: &Path,
         arguments: &[Expr],
+        [place, first]: [Place; 2],
     ) -> Result<AttributeValue, ApiError> {
         let [of, members] = arguments else {
-            let count = arguments.len() as u64;
-            return Err(fault(&Fault::OperandCount { operator: operator.to_owned(), count }));
+            let sentence = format!("{function} must have exactly two arguments at {place}");
+            return Err(ApiError::validation(sentence));
         };
         match of {
             Expr::Path(written) if path(written)? == *target => {}
-            _ => return Err(fault(&Fault::PathRequired(operator))),
+            _ => {
+                let sentence =
+                    format!("The first argument to {function} must equal the assignment value at {place}");
+                return Err(ApiError::validation(sentence));
+            }
         }
         match self.constant(members)? {
             Some(set @ (AttributeValue::Ss(_) | AttributeValue::Ns(_) | AttributeValue::Bs(_))) => Ok(set),
-            Some(other) => Err(fault(&Fault::OperandType { operator, type_name: other.type_name() })),
-            None => Err(fault(&Fault::OperandType { operator, type_name: "PATH" })),
+            // The place is that of the first argument all the same.
+            _ => Err(ApiError::validation(format!(
+                "The second argument to {function} must be a value with type SET at {first}"
+            ))),
         }
     }
 
@@ -100,7 +107,7 @@ impl Lower<'_> {
             Expr::Call(name, _, _) if is_condition_function(name) => {
                 Err(fault(&Fault::MisplacedFunction(name.to_ascii_lowercase())))
             }
-            Expr::Call(name, _, place) => Err(unknown(name, *place)),
+            Expr::Call(name, _, [place, _]) => Err(unknown(name, *place)),
             _ => match self.constant(expr)? {
                 Some(value) => Ok(SetOperand::Value(value)),
                 None => Err(malformed("Unexpected operator")),

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use api::ApiError;
 use api::dynamodb::{
     BatchExecuteStatement, BatchStatementOutput, BatchStatementResponse, Response, ReturnConsumedCapacity,
     Statement, TransactWrite,
 };
+use api::{ApiError, ErrorCode};
 use table::{Reads, Schema, StatementPlan, Units, Write};
 use trace::Class;
 use value::{Item, Key};
@@ -72,7 +72,6 @@ impl World {
         let mut nth = 0;
         for (member, step) in batch.statements.iter().zip(steps) {
             let statement = &member.statement;
-            let table = statement.as_ref().ok().map(|statement| statement.table().name.clone());
             let (item, error) = match (statement, step) {
                 (Ok(_), Ok(step)) => {
                     nth += 1;
@@ -84,6 +83,9 @@ impl World {
                 (_, Err(error)) => (None, Some(error)),
                 (Err(error), Ok(_)) => (None, Some(error.clone())),
             };
+            let named = error.as_ref().is_none_or(names_table);
+            let table = statement.as_ref().ok().filter(|_| named);
+            let table = table.map(|statement| statement.table().name.clone());
             output.responses.push(BatchStatementResponse { table, item, error });
         }
         if batch.return_consumed != ReturnConsumedCapacity::None {
@@ -133,6 +135,17 @@ impl World {
             }
         }
     }
+}
+
+/// Whether the table is known where an error arises. Requests that are not valid don't come so far, but for those whose
+/// fault is in the key.
+fn names_table(error: &ApiError) -> bool {
+    let in_key = |text: &str| {
+        ["Cannot update attribute ", "Size of hashkey ", "Aggregated size of all range keys "]
+            .iter()
+            .any(|fault| text.contains(fault))
+    };
+    error.code != ErrorCode::ValidationException || in_key(&error.message)
 }
 
 fn plan<'s>(id: u32, schema: &'s Schema, statement: &'s Statement) -> Result<Planned<'s>, ApiError> {
