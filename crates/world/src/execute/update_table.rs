@@ -7,7 +7,7 @@ mod units;
 
 use std::sync::Arc;
 
-use api::dynamodb::{IndexStatus, IndexUpdate, Response, TableStatus, UpdateTable};
+use api::dynamodb::{EncryptionDescription, IndexStatus, IndexUpdate, Response, TableStatus, UpdateTable};
 use api::{ApiError, ErrorCode};
 use sim::Micros;
 use trace::{Kind, Place, Status};
@@ -74,8 +74,8 @@ impl World {
         let mut answer = self.describe(table);
         // What takes its time has only begun, however short that is.
         if update.encryption.is_some() {
-            answer.encryption = before.encryption.or(answer.encryption);
-            answer.encryption.iter_mut().for_each(|encryption| encryption.updating = true);
+            let key = before.encryption.map(|encryption| encryption.key).unwrap_or_default();
+            answer.encryption = Some(EncryptionDescription { key, updating: true });
         }
         if let (Some(was), Some(warm)) = (before.warm, &mut answer.warm) {
             warm.updating |= was.units != warm.units;
