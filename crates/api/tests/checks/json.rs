@@ -7,6 +7,10 @@ use api::{Wording, parse};
 use super::answer;
 
 /// `expected` is a `SerializationException`'s sentence; empty for the bare error.
+const NO_CLASS: &str = "class sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl cannot be cast to class \
+     java.lang.Class (sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl and java.lang.Class are in module \
+     java.base of loader 'bootstrap')";
+
 #[track_caller]
 fn check(operation: &str, body: &str, expected: &str) {
     let expected = if expected.is_empty() {
@@ -162,6 +166,13 @@ fn types_are_told_as_the_service_does() {
             "Start of structure or map found where not expected",
         ),
         ("BatchWriteItem", r#"{"RequestItems":{"T":["x"]}}"#, "Unexpected value type in payload"),
+        // Types with parameters are no classes.
+        ("BatchWriteItem", r#"{"RequestItems":{"T":5}}"#, NO_CLASS),
+        ("BatchWriteItem", r#"{"RequestItems":{"T":"x"}}"#, NO_CLASS),
+        ("BatchWriteItem", r#"{"RequestItems":{"T":true}}"#, NO_CLASS),
+        ("BatchGetItem", r#"{"RequestItems":{"T":{"Keys":["x"]}}}"#, NO_CLASS),
+        ("BatchGetItem", r#"{"RequestItems":{"T":{"Keys":"x"}}}"#, "Unexpected field type"),
+        ("BatchGetItem", r#"{"RequestItems":{"T":5}}"#, "Unexpected value type in payload"),
         // The first fault is told.
         ("PutItem", r#"{"TableName":1,"Item":[]}"#, "NUMBER_VALUE cannot be converted to String"),
     ] {
