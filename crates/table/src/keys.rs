@@ -9,6 +9,10 @@ use crate::fault::{invalid, mismatch, validation};
 use crate::schema::{Index, Schema, attributes, has_type, refs, type_name};
 use crate::vectors;
 
+/// How what is said of an update begins that would empty an attribute of an index's key.
+pub const EMPTIED_INDEX_KEY: &str = "One or more parameter values are not valid. The update expression attempted to \
+     update a secondary index key to a value that is not supported.";
+
 /// Bytes that the partition attributes of a key may have together.
 pub const MAX_PARTITION_KEY: u64 = 2048;
 /// Bytes that the sort attributes of a key may have together.
@@ -206,9 +210,7 @@ fn check_index_value(
     }
     match (surface, empty_kind(value)) {
         (Surface::Update, Some(kind)) => Err(validation(format!(
-            "One or more parameter values are not valid. The update expression attempted to update a secondary \
-             index key to a value that is not supported. The AttributeValue for a key attribute cannot contain \
-             an empty {kind} value."
+            "{EMPTIED_INDEX_KEY} The AttributeValue for a key attribute cannot contain an empty {kind} value."
         ))),
         _ => check_index_not_empty(index.name(), &attribute.name, value),
     }

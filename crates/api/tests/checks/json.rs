@@ -166,15 +166,24 @@ fn types_are_told_as_the_service_does() {
             "Start of structure or map found where not expected",
         ),
         ("BatchWriteItem", r#"{"RequestItems":{"T":["x"]}}"#, "Unexpected value type in payload"),
-        // Types with parameters are no classes.
+        // The first fault is told.
+        ("PutItem", r#"{"TableName":1,"Item":[]}"#, "NUMBER_VALUE cannot be converted to String"),
+    ] {
+        check(operation, body, expected);
+    }
+}
+
+/// The service's machine takes the type of such an element for a class.
+// spec: 1.4/scalar → AttributeValue
+#[test]
+fn collections_within_collections() {
+    for (operation, body, expected) in [
         ("BatchWriteItem", r#"{"RequestItems":{"T":5}}"#, NO_CLASS),
         ("BatchWriteItem", r#"{"RequestItems":{"T":"x"}}"#, NO_CLASS),
         ("BatchWriteItem", r#"{"RequestItems":{"T":true}}"#, NO_CLASS),
         ("BatchGetItem", r#"{"RequestItems":{"T":{"Keys":["x"]}}}"#, NO_CLASS),
         ("BatchGetItem", r#"{"RequestItems":{"T":{"Keys":"x"}}}"#, "Unexpected field type"),
         ("BatchGetItem", r#"{"RequestItems":{"T":5}}"#, "Unexpected value type in payload"),
-        // The first fault is told.
-        ("PutItem", r#"{"TableName":1,"Item":[]}"#, "NUMBER_VALUE cannot be converted to String"),
     ] {
         check(operation, body, expected);
     }
