@@ -7,7 +7,7 @@ use super::constraints::{
 };
 use super::expressions::{self, Expressions};
 use super::items::{return_consumed, table_faults};
-use super::{Input, values};
+use super::{Input, legacy, values};
 use crate::dynamodb::{Query, Request, Scan, Segment, Select, TableRef};
 use crate::error::ApiError;
 
@@ -91,6 +91,11 @@ fn page_members(
         index_faults(&mut faults, index, layer);
     }
     faults.extend(input.enumeration("ReturnConsumedCapacity", layer));
+    for parameter in ["KeyConditions", "QueryFilter", "ScanFilter"] {
+        if input.get(parameter).is_some() {
+            legacy::check_operators(&mut faults, input, parameter, layer);
+        }
+    }
     if layer == Layer::Older {
         for (member, least, most) in ranges {
             faults.extend(input.range(member, *least, *most, layer));

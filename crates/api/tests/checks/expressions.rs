@@ -153,7 +153,8 @@ fn reads_send_the_sentences_bare() {
         "Query",
         &page(
             r#""KeyConditionExpression":"","FilterExpression":"x","ProjectionExpression":"a","AttributesToGet":["a"],
-               "QueryFilter":{"a":{}},"KeyConditions":{"a":{}}"#,
+               "QueryFilter":{"a":{"ComparisonOperator":"NULL"}},
+               "KeyConditions":{"a":{"ComparisonOperator":"EQ"}}"#,
         ),
         "Can not use both expression and non-expression parameters in the same request: \
          Non-expression parameters: {AttributesToGet, QueryFilter, KeyConditions} \

@@ -299,6 +299,32 @@ fn faults_of_start_keys() {
     assert_eq!(column(&run_query(&letters(), &request).expect("a page"), "sk"), "a");
 }
 
+/// A key is no document, for a filter neither.
+#[test]
+fn filters_that_look_into_keys() {
+    let scalars = |which: &str| {
+        format!(
+            "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: {which}"
+        )
+    };
+    for (index, filter, fault) in [
+        (None, "attribute_exists(pk.a)", Some("Key: pk")),
+        (None, "x = sk[0]", Some("Key: sk")),
+        (None, "attribute_exists(n.a)", None),
+        (Some("G"), "attribute_exists(pk.a)", Some("Key: pk")),
+        (Some("G"), "attribute_exists(n.a)", Some("IndexKey: n")),
+    ] {
+        let request = Scan { filter: Some(condition(filter, "")), ..scan(index) };
+        let answer = run_scan(&letters(), &request).err();
+        assert_eq!(answer, fault.map(scalars), "{filter}");
+    }
+    let request = Query {
+        filter: Some(condition("attribute_exists(pk.a)", "")),
+        ..query(Some("G"), "g = :g", ":g=S:u")
+    };
+    check_fault(&request, &scalars("Key: pk"));
+}
+
 #[test]
 fn older_words_tell_what_is_wrong_with_a_start_key_of_a_scan() {
     let told = "The provided starting key is invalid: ";
