@@ -50,8 +50,8 @@ pub(super) fn scan(input: &Input) -> Result<Request, ApiError> {
     let table = page_members(input, layer, &ranges)?;
     let select = select(input, layer)?;
     let start = start(input, voice, true)?;
-    let segment = segment(input, layer)?;
     let Expressions { filter, projection, .. } = expressions::parse(input, voice)?;
+    let segment = segment(input, layer)?;
     check_select(input, select)?;
     Ok(Request::Scan(Box::new(Scan {
         table,
