@@ -83,6 +83,33 @@ fn throughput_changes_in_a_while() {
     assert_eq!(table.get("BillingModeSummary"), None);
 }
 
+/// Whether throughput may be changed at all comes before what else is changed with it.
+// spec: 3.4/bad combinations
+#[test]
+fn throughput_is_changed_alone() {
+    let stream = json!({"StreamEnabled": true, "StreamViewType": "NEW_IMAGE"});
+    let mut index = added(&by("ByTag", "tag"), "tag", "S");
+    index["ProvisionedThroughput"] = units(6, 6);
+    let stream = json!({"StreamSpecification": stream, "ProvisionedThroughput": units(6, 6)});
+    for (change, clash) in [
+        (stream, "P: You cannot modify stream status while updating table IOPS"),
+        (index, "P: You cannot create or delete index while updating table IOPS"),
+    ] {
+        let mut world = simulated(&[]);
+        let missing = "ResourceNotFoundException: Requested resource not found: Table: Notes not found";
+        refused(&mut world, &change, missing);
+        create(&mut world, PLAIN);
+        refused(&mut world, &change, clash);
+        let mut world = simulated(&[]);
+        create(&mut world, &on_demand());
+        refused(
+            &mut world,
+            &change,
+            "P: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
+        );
+    }
+}
+
 #[test]
 fn decreases_are_counted_by_the_day() {
     let mut world = simulated(&[]);
