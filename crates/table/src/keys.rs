@@ -1,13 +1,19 @@
 //! What makes a key valid: on the way in, and in what a write leaves behind.
 
+use std::borrow::Borrow;
+
 use api::ApiError;
 use api::dynamodb::{KeyAttribute, KeySchema};
 use value::key::{self, Key, KeyBuilder};
 use value::{AttributeValue, Attributes, Item, Scalar};
 
 use crate::fault::{invalid, mismatch, validation};
-use crate::schema::{Index, Schema, attributes, has_type, refs, type_name};
+use crate::schema::{Index, Schema, attributes, has_type, type_name};
 use crate::vectors;
+
+/// How what is said of an update begins that would empty an attribute of an index's key.
+pub const EMPTIED_INDEX_KEY: &str = "One or more parameter values are not valid. The update expression attempted to \
+     update a secondary index key to a value that is not supported.";
 
 /// Bytes that the partition attributes of a key may have together.
 pub const MAX_PARTITION_KEY: u64 = 2048;
@@ -38,9 +44,7 @@ impl Schema {
         let read = |attribute: &KeyAttribute| {
             given.get(&attribute.name).filter(|value| has_type(value, attribute)).ok_or_else(mismatch)
         };
-        let partition = schema.partition.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        let sort = schema.sort.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        check_values(schema, &partition, &sort)?;
+        let (partition, sort) = values_of(schema, read)?;
         key::encode(&partition, &sort).ok_or_else(mismatch)
     }
 
@@ -65,9 +69,7 @@ impl Schema {
                 value.type_name()
             ))),
         };
-        let partition = schema.partition.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        let sort = schema.sort.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        check_values(schema, &refs(&partition), &refs(&sort))?;
+        values_of(schema, read)?;
         // What all of these let through had its key above.
         Err(mismatch())
     }
@@ -91,7 +93,7 @@ impl Schema {
     /// # Errors
     /// `ValidationException`.
     pub fn check_index_keys_not_empty(&self, item: &Item) -> Result<(), ApiError> {
-        for index in self.indexes().iter().filter(|index| index.is_strict()) {
+        for index in self.strict_indexes() {
             for attribute in attributes(index.key()) {
                 if let Some(value) = item.get(&attribute.name).filter(|value| has_type(value, attribute)) {
                     check_index_value(index, attribute, &value, Surface::Put)?;
@@ -101,12 +103,18 @@ impl Schema {
         Ok(())
     }
 
+    /// The indexes that refuse what doesn't fit, the global ones first.
+    fn strict_indexes(&self) -> impl Iterator<Item = &Index> {
+        let (local, global) = self.indexes().split_at(usize::from(self.local_count()));
+        global.iter().chain(local).filter(|index| index.is_strict())
+    }
+
     /// Whether every index can take an item: index key attributes that are present must fit.
     ///
     /// # Errors
     /// `ValidationException`: of another type, empty or too long.
     pub fn check_index_keys(&self, item: &Item, surface: Surface) -> Result<(), ApiError> {
-        for index in self.indexes().iter().filter(|index| index.is_strict()) {
+        for index in self.strict_indexes() {
             let mut sizes = (0, 0);
             for (place, attribute) in attributes(index.key()).enumerate() {
                 let size = match item.scalar(&attribute.name) {
@@ -129,17 +137,27 @@ impl Schema {
     }
 }
 
-/// Emptiness and size of values that have the right types.
-pub(crate) fn check_values(
+/// The values of a key's partition attributes and of its sort attributes. One attribute is looked at after another: `read`
+/// finds it there and of the right type, it isn't empty, and then it isn't too long.
+fn values_of<V: Borrow<AttributeValue>>(
     schema: &KeySchema,
-    partition: &[&AttributeValue],
-    sort: &[&AttributeValue],
-) -> Result<(), ApiError> {
-    for (attribute, value) in attributes(schema).zip(partition.iter().chain(sort)) {
-        check_not_empty(&attribute.name, value)?;
-    }
-    let size = |values: &[&AttributeValue]| values.iter().map(|value| value.size()).sum();
-    check_sizes(size(partition), size(sort))
+    read: impl Fn(&KeyAttribute) -> Result<V, ApiError>,
+) -> Result<(Vec<V>, Vec<V>), ApiError> {
+    let part = |attributes: &[KeyAttribute]| {
+        let (mut values, mut size) = (Vec::with_capacity(attributes.len()), 0);
+        for attribute in attributes {
+            let value = read(attribute)?;
+            check_not_empty(&attribute.name, value.borrow())?;
+            size += value.borrow().size();
+            values.push(value);
+        }
+        Ok::<_, ApiError>((values, size))
+    };
+    let (partition, size) = part(&schema.partition)?;
+    check_sizes(size, 0)?;
+    let (sort, size) = part(&schema.sort)?;
+    check_sizes(0, size)?;
+    Ok((partition, sort))
 }
 
 /// A key attribute's value is no empty string and no empty binary.
@@ -206,9 +224,7 @@ fn check_index_value(
     }
     match (surface, empty_kind(value)) {
         (Surface::Update, Some(kind)) => Err(validation(format!(
-            "One or more parameter values are not valid. The update expression attempted to update a secondary \
-             index key to a value that is not supported. The AttributeValue for a key attribute cannot contain \
-             an empty {kind} value."
+            "{EMPTIED_INDEX_KEY} The AttributeValue for a key attribute cannot contain an empty {kind} value."
         ))),
         _ => check_index_not_empty(index.name(), &attribute.name, value),
     }

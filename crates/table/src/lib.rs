@@ -22,7 +22,7 @@ mod write;
 
 pub use arithmetic::Milli;
 pub use get::{price, shown};
-pub use keys::{MAX_PARTITION_KEY, MAX_SORT_KEY, Surface};
+pub use keys::{EMPTIED_INDEX_KEY, MAX_PARTITION_KEY, MAX_SORT_KEY, Surface};
 pub use page::{PAGE_SIZE, Page, PageResult, SEEN, Seen};
 pub use read::ReadPlan;
 pub use rows::{Entries, KeyRange, MapRows, OverlayRows, Rows, Undo};

@@ -127,7 +127,9 @@ fn call<'a>(asked: &Asked<'a>) -> Result<Call<'a>, Refusal> {
     if base.eq_ignore_ascii_case(query::FORM) {
         return form_call(asked);
     }
-    let Some(content_type) = CONTENT_TYPES.into_iter().find(|known| known.eq_ignore_ascii_case(base)) else {
+    let known = CONTENT_TYPES.into_iter().find(|known| known.eq_ignore_ascii_case(base));
+    // Of what type nothing is doesn't matter.
+    let Some(content_type) = known.or_else(|| asked.body.is_empty().then_some(CONTENT_TYPES[1])) else {
         return Err(nobody(asked));
     };
     let operation = operation(asked);
@@ -143,9 +145,10 @@ fn call<'a>(asked: &Asked<'a>) -> Result<Call<'a>, Refusal> {
         Err(Unreadable::TooLarge) => return Err(Refusal::too_large(asked)),
         Err(Unreadable::Damaged) => return Err(refuse(ApiError::serialization(""))),
     };
-    // A good call's JSON is read once, by the operation; only before another fault must it be looked at here.
+    // A good call's JSON is read once, by the operation; only before another fault must it be looked at here. That it is
+    // an object is a matter of the operation.
     let fault = |error: ApiError| {
-        let wrong = !body.is_empty() && !api::json::is_object(&body);
+        let wrong = !body.is_empty() && !api::json::is_json(&body);
         refuse(if wrong { ApiError::serialization("") } else { error })
     };
     let operation =

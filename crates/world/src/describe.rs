@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use api::dynamodb::{
-    BillingMode, EncryptionDescription, GlobalIndexDescription, LocalIndexDescription, ModeSummary,
-    OnDemandLimits, RestoreSummary, TableDescription, TableStatus, Throughput, ThroughputDescription,
-    WarmDescription,
+    BillingMode, EncryptionDescription, GlobalIndexDescription, IndexStatus, LocalIndexDescription,
+    ModeSummary, OnDemandLimits, RestoreSummary, TableDescription, TableStatus, Throughput,
+    ThroughputDescription, WarmDescription,
 };
 use sim::Micros;
 use table::Arm;
@@ -72,6 +72,11 @@ impl TableState {
         let index_arn = |name: &str| format!("{arn}/index/{name}");
         let counts =
             |name: &str| self.schema().index(name).map_or((0, 0), |(_, index)| self.data.counts(index.arm()));
+        // A switch of the billing mode is told of from its beginning, with the units that come; a change of units alone isn't.
+        let coming = self.control.pending.as_ref().filter(|pending| pending.billing.is_some());
+        let leaves = coming.is_some_and(|pending| pending.billing == Some(BillingMode::PayPerRequest));
+        let units =
+            |now: Option<Throughput>, then: Option<Throughput>| if coming.is_some() { then } else { now };
         let local = definition.local.iter().map(|index| {
             let (item_count, size_bytes) = counts(&index.name);
             LocalIndexDescription {
@@ -88,11 +93,16 @@ impl TableState {
             Some(GlobalIndexDescription {
                 definition: index.clone(),
                 arn: index_arn(&index.name),
-                status: state.status,
+                status: if leaves && state.status == IndexStatus::Active {
+                    IndexStatus::Updating
+                } else {
+                    state.status
+                },
                 item_count,
                 size_bytes,
                 backfilling: state.control.backfill.as_ref().map(|state| *state != Backfill::Allocating),
-                throughput: moment.throughput(state.provisioned, &state.control.changes),
+                throughput: moment
+                    .throughput(units(state.provisioned, state.control.pending), &state.control.changes),
                 on_demand: told(state.control.limits),
                 warm: Some(WarmDescription { units: self.warm_of(state), updating: false }),
             })
@@ -109,11 +119,11 @@ impl TableState {
             created_ms: moment.unix_ms(self.created),
             definitions: definition.definitions.clone(),
             key: definition.key.clone(),
-            mode: self.on_demand_since().map(|since| ModeSummary {
-                billing: definition.billing,
-                on_demand_since_ms: moment.unix_ms(since),
-            }),
-            throughput: moment.throughput(definition.provisioned(), &control.changes),
+            mode: self.mode(coming.and_then(|pending| pending.billing), moment),
+            throughput: moment.throughput(
+                units(definition.provisioned(), coming.and_then(|pending| pending.throughput)),
+                &control.changes,
+            ),
             on_demand: told(control.limits),
             encryption,
             item_count,
@@ -137,6 +147,15 @@ impl TableState {
             stream_label: self.stream.as_ref().map(|stream| stream.label.to_string()),
             arn,
         }
+    }
+
+    /// How the table is billed, where that is told: it is or was on demand, is about to be, or was restored.
+    fn mode(&self, coming: Option<BillingMode>, moment: &Moment) -> Option<ModeSummary> {
+        let since = self.on_demand_since();
+        (since.is_some() || coming.is_some() || self.control.restored.is_some()).then(|| ModeSummary {
+            billing: coming.unwrap_or(self.definition.billing),
+            on_demand_since_ms: since.map(|since| moment.unix_ms(since)),
+        })
     }
 
     /// When the table last went on demand, if it ever was.

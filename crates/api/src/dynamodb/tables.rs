@@ -343,19 +343,19 @@ pub struct WarmDescription {
     pub updating: bool,
 }
 
-/// `BillingModeSummary` and `TableThroughputModeSummary`, of a table that is or was on demand.
+/// `BillingModeSummary` and `TableThroughputModeSummary`, of a table that is or was on demand, or was restored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ModeSummary {
-    /// Now.
+    /// Now, or once the switch that is under way is over.
     pub billing: BillingMode,
-    /// `LastUpdateToPayPerRequestDateTime` in milliseconds since 1970.
-    pub on_demand_since_ms: u64,
+    /// `LastUpdateToPayPerRequestDateTime` in milliseconds since 1970; of a table that was on demand.
+    pub on_demand_since_ms: Option<u64>,
 }
 
 /// `SSEDescription`, of a table that a KMS key encrypts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EncryptionDescription {
-    /// `KMSMasterKeyArn`.
+    /// `KMSMasterKeyArn`; empty where there is none yet.
     pub key: String,
     /// Whether the change to it goes on.
     pub updating: bool,
@@ -378,7 +378,7 @@ pub struct TableDescription {
     pub definitions: Vec<KeyAttribute>,
     /// The primary key.
     pub key: KeySchema,
-    /// Present when it is or was on demand.
+    /// Present when it is or was on demand, is about to be, or was restored.
     pub mode: Option<ModeSummary>,
     /// Zeros when on demand.
     pub throughput: ThroughputDescription,

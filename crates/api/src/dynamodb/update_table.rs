@@ -4,6 +4,7 @@ use super::{
     BillingMode, Encryption, IndexCapacity, KeyAttribute, KeyKind, OnDemandLimits, Projection, StreamView,
     TableClass, TableRef, Throughput, WarmUnits,
 };
+use crate::error::ApiError;
 
 /// `UpdateTable`, past every check that needs no table.
 #[derive(Clone, Debug)]
@@ -32,6 +33,8 @@ pub struct UpdateTable {
     pub warm: Option<WarmUnits>,
     /// `ReplicaUpdates`, the regions that they name; absent when none were sent.
     pub replicas: Option<Vec<String>>,
+    /// What is wrong with changing the throughput and something else at once, unless the table can't have any.
+    pub clash: Option<ApiError>,
 }
 
 /// What becomes of a table's stream.

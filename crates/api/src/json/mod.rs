@@ -4,6 +4,7 @@
 //! costs no more than its bytes.
 
 mod blob;
+mod generic;
 mod integer;
 mod node;
 mod reader;
@@ -11,5 +12,5 @@ mod tokens;
 mod tree;
 
 pub use node::Node;
-pub use reader::{KEPT_LEVELS, MAX_LEVELS, is_object, read, read_noting};
+pub use reader::{KEPT_LEVELS, MAX_LEVELS, is_json, read, read_noting};
 pub use tree::Tree;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::node::Node;
 use super::tokens::{Malformed, Token, Tokens};
-use super::{blob, integer};
+use super::{blob, generic, integer};
 use crate::error::ApiError;
 use crate::shapes::{Member, Shape};
 
@@ -47,10 +47,20 @@ pub fn read_noting<'a>(shape: &'static Shape, body: &'a [u8]) -> Result<(Node<'a
     }
 }
 
-/// Whether `body` is one JSON object, whatever it says. Nested too deep counts as none.
-pub fn is_object(body: &[u8]) -> bool {
-    static ANYTHING: Shape = Shape::Structure { name: "", members: &[] };
-    read(&ANYTHING, body).is_ok()
+/// Whether `body` is one value of JSON, whichever. Nested too deep counts as none.
+pub fn is_json(body: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(body) else { return false };
+    let (mut tokens, mut levels) = (Tokens::of(text), 0_usize);
+    loop {
+        match tokens.next() {
+            Ok(Some(Token::Object | Token::List)) if levels == MAX_LEVELS => return false,
+            Ok(Some(Token::Object | Token::List)) => levels += 1,
+            Ok(Some(Token::End)) => levels -= 1,
+            Ok(Some(_)) => {}
+            Ok(None) => return true,
+            Err(Malformed) => return false,
+        }
+    }
 }
 
 struct Reader<'a> {
@@ -254,6 +264,7 @@ impl<'a> Scalar<'a> {
     fn fit(&self, expected: &Expected) -> Result<Node<'a>, String> {
         let unfit = || format!("{} cannot be converted to {}", self.token_name(), expected.shape.name());
         match (expected.shape, self) {
+            (Shape::List { .. } | Shape::Map { .. }, _) if expected.element => Err(generic::no_class()),
             (Shape::Structure { .. } | Shape::List { .. } | Shape::Map { .. }, _) => {
                 Err(if expected.element {
                     "Unexpected value type in payload".to_owned()

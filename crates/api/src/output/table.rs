@@ -6,11 +6,9 @@ use super::parts::{key_schema, seconds};
 use super::{Object, list, streams, vectors};
 use crate::dynamodb::{
     BillingMode, GlobalIndexDescription, IndexStatus, KeyAttribute, KeyType, LocalIndexDescription,
-    OnDemandLimits, Projection, TableClass, TableDescription, TableStatus, ThroughputDescription,
-    WarmDescription,
+    ModeSummary, OnDemandLimits, Projection, TableClass, TableDescription, TableStatus,
+    ThroughputDescription, WarmDescription,
 };
-
-const SINCE: &str = "LastUpdateToPayPerRequestDateTime";
 
 pub(super) fn description(out: &mut String, table: &TableDescription) {
     let mut object = Object::new(out);
@@ -22,7 +20,7 @@ pub(super) fn description(out: &mut String, table: &TableDescription) {
     if let Some(mode) = &table.mode {
         let mut summary = Object::new(object.member("BillingModeSummary"));
         summary.text("BillingMode", mode.billing.name());
-        summary.member(SINCE).push_str(&seconds(mode.on_demand_since_ms));
+        since(&mut summary, mode);
         summary.end();
     }
     if stays {
@@ -67,7 +65,7 @@ pub(super) fn description(out: &mut String, table: &TableDescription) {
     object.text("TableStatus", table.status.name());
     if let Some(mode) = &table.mode {
         let mut summary = Object::new(object.member("TableThroughputModeSummary"));
-        summary.member(SINCE).push_str(&seconds(mode.on_demand_since_ms));
+        since(&mut summary, mode);
         summary.text("TableThroughputMode", mode.billing.name());
         summary.end();
     }
@@ -80,6 +78,13 @@ pub(super) fn description(out: &mut String, table: &TableDescription) {
         }
     }
     object.end();
+}
+
+/// When the table last went on demand, if it ever was.
+fn since(summary: &mut Object, mode: &ModeSummary) {
+    if let Some(since) = mode.on_demand_since_ms {
+        summary.member("LastUpdateToPayPerRequestDateTime").push_str(&seconds(since));
+    }
 }
 
 /// Where the table came from, its key, its stream.
@@ -168,8 +173,10 @@ fn warm_throughput(out: &mut String, warm: &WarmDescription) {
 pub(super) fn encryption(object: &mut Object, table: &TableDescription) {
     if let Some(encryption) = &table.encryption {
         let mut description = Object::new(object.member("SSEDescription"));
-        description.text("KMSMasterKeyArn", &encryption.key);
-        description.text("SSEType", "KMS");
+        if !encryption.key.is_empty() {
+            description.text("KMSMasterKeyArn", &encryption.key);
+            description.text("SSEType", "KMS");
+        }
         description.text("Status", if encryption.updating { "UPDATING" } else { "ENABLED" });
         description.end();
     }

@@ -38,13 +38,12 @@ fn arn(input: &Input) -> Result<String, ApiError> {
 }
 
 pub(super) fn create(input: &Input) -> Result<Request, ApiError> {
-    let table = tables::table(input)?;
     let mut faults = Faults::default();
     match input.text("BackupName") {
         None => faults.add(missing("backupName")),
         Some(name) => faults.extend(name_faults(name, "backupName")),
     }
-    faults.finish()?;
+    let table = tables::table_beside(input, faults)?;
     let name = input.text("BackupName").unwrap_or_default().to_owned();
     Ok(backup(BackupRequest::Create { table, name }))
 }

@@ -1,7 +1,5 @@
 //! `CreateTable`: members, then what belongs together, in the service's order.
 
-use std::collections::BTreeSet;
-
 use super::constraints::{
     Faults, at, enveloped, invalid, min_length, missing, table_name_faults, table_ref, unimplemented,
 };
@@ -11,7 +9,7 @@ use super::settings::throughput;
 use super::{Input, java, policy, settings, streams, tables, vectors};
 use crate::dynamodb::{
     BillingMode, CreateTable, GlobalIndexDefinition, IndexCapacity, KeyAttribute, KeySchema,
-    LocalIndexDefinition, OnDemandLimits, Request, StreamView, TableClass, Throughput,
+    LocalIndexDefinition, Request, StreamView, TableClass, Throughput,
 };
 use crate::error::ApiError;
 use crate::json::Node;
@@ -33,7 +31,7 @@ pub(super) fn create(input: &Input) -> Result<Request, ApiError> {
     };
     let throughput = input.get("ProvisionedThroughput").map(throughput);
     check_throughput(input, billing, throughput)?;
-    let on_demand = limits(input.node, None, billing)?;
+    let on_demand = settings::first_limits(input.node, None, billing)?;
     let warm = settings::warm(input.node, None)?;
     let mut index_capacity = index_capacity(input, billing)?;
 
@@ -48,13 +46,13 @@ pub(super) fn create(input: &Input) -> Result<Request, ApiError> {
     }
     let nodes = |list: &str| input.get(list).and_then(Node::as_list).unwrap_or_default();
     let local = indexes::local(nodes("LocalSecondaryIndexes"), &key, &definitions)?;
-    let mut global = indexes::global(nodes("GlobalSecondaryIndexes"), billing, &definitions)?;
+    let mut global = indexes::global(nodes("GlobalSecondaryIndexes"), &local, billing, &definitions)?;
     if let Some(vectors) = input.get("VectorIndexes") {
         vectors::of_table(vectors, (&key, billing, &definitions), &mut global)?;
+        indexes::check_names(&local, &global)?;
     }
     index_capacity.resize(global.len(), IndexCapacity::default());
     indexes::check_projected_names(&local, &global)?;
-    check_index_names(&local, &global)?;
     check_definitions_used(&definitions.attributes, &key, &local, &global)?;
     let stream = stream(input)?;
     let tags = settings::tags(&Place::root(input))?;
@@ -130,31 +128,14 @@ pub(super) fn class(input: &Input) -> Option<TableClass> {
     }
 }
 
-/// `OnDemandThroughput`, which only tables on demand have.
-fn limits(
-    holder: &Node,
-    index: Option<&str>,
-    billing: BillingMode,
-) -> Result<Option<OnDemandLimits>, ApiError> {
-    let limits = settings::on_demand(holder, index)?;
-    if billing == BillingMode::Provisioned
-        && let Some(limits) = limits
-    {
-        let units = [("MaxReadRequestUnits", limits.read), ("MaxWriteRequestUnits", limits.write)];
-        if let Some((which, _)) = units.iter().find(|(_, units)| units.is_some_and(|units| units != -1)) {
-            return Err(invalid(format!(
-                "{which} for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED."
-            )));
-        }
-    }
-    Ok(limits)
-}
-
 fn index_capacity(input: &Input, billing: BillingMode) -> Result<Vec<IndexCapacity>, ApiError> {
     let indexes = input.get("GlobalSecondaryIndexes").and_then(Node::as_list).unwrap_or_default();
     let capacity = |index: &Node| {
         let name = index.member("IndexName").and_then(Node::as_text);
-        Ok(IndexCapacity { on_demand: limits(index, name, billing)?, warm: settings::warm(index, name)? })
+        Ok(IndexCapacity {
+            on_demand: settings::first_limits(index, name, billing)?,
+            warm: settings::warm(index, name)?,
+        })
     };
     indexes.iter().map(capacity).collect()
 }
@@ -209,20 +190,6 @@ pub(super) fn check_bounds(throughput: Option<Throughput>, whose: &str) -> Resul
         if units > MAX_UNITS {
             let sentence = format!("Given value {units} for {name} is out of bounds{whose}");
             return Err(ApiError::validation(sentence));
-        }
-    }
-    Ok(())
-}
-
-fn check_index_names(
-    local: &[LocalIndexDefinition],
-    global: &[GlobalIndexDefinition],
-) -> Result<(), ApiError> {
-    let mut seen = BTreeSet::new();
-    let names = local.iter().map(|index| &index.name).chain(global.iter().map(|index| &index.name));
-    for name in names {
-        if !seen.insert(name) {
-            return Err(invalid(format!("Duplicate index name: {name}")));
         }
     }
     Ok(())

@@ -195,15 +195,18 @@ pub(super) fn local(
     table: &KeySchema,
     definitions: &Definitions,
 ) -> Result<Vec<LocalIndexDefinition>, ApiError> {
-    if nodes.len() > MAX_LOCAL {
-        return Err(invalid("Number of LocalSecondaryIndexes exceeds per-table limit of 5"));
-    }
     if !nodes.is_empty() && table.sort.is_empty() {
         return Err(invalid(
             "Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex",
         ));
     }
-    nodes.iter().map(|node| local_index(node, table, definitions)).collect()
+    let local =
+        nodes.iter().map(|node| local_index(node, table, definitions)).collect::<Result<Vec<_>, _>>()?;
+    check_names(&local, &[])?;
+    if local.len() > MAX_LOCAL {
+        return Err(invalid("Number of LocalSecondaryIndexes exceeds per-table limit of 5"));
+    }
+    Ok(local)
 }
 
 fn local_index(
@@ -229,16 +232,36 @@ fn local_index(
     Ok(LocalIndexDefinition { name: name.to_owned(), key, projection: projection(node)? })
 }
 
-/// `GlobalSecondaryIndexes`.
+/// `GlobalSecondaryIndexes`, beside the local ones.
 pub(super) fn global(
     nodes: &[Node],
+    local: &[LocalIndexDefinition],
     billing: BillingMode,
     definitions: &Definitions,
 ) -> Result<Vec<GlobalIndexDefinition>, ApiError> {
-    if nodes.len() > MAX_GLOBAL {
+    let global =
+        nodes.iter().map(|node| global_index(node, billing, definitions)).collect::<Result<Vec<_>, _>>()?;
+    check_names(local, &global)?;
+    if global.len() > MAX_GLOBAL {
         return Err(invalid("GlobalSecondaryIndex count exceeds the per-table limit of 20"));
     }
-    nodes.iter().map(|node| global_index(node, billing, definitions)).collect()
+    Ok(global)
+}
+
+/// All indexes of a table share their names. Those of a kind are looked at once each of them is sound, before they are
+/// counted.
+pub(super) fn check_names(
+    local: &[LocalIndexDefinition],
+    global: &[GlobalIndexDefinition],
+) -> Result<(), ApiError> {
+    let mut seen = BTreeSet::new();
+    let names = local.iter().map(|index| &index.name).chain(global.iter().map(|index| &index.name));
+    for name in names {
+        if !seen.insert(name) {
+            return Err(invalid(format!("Duplicate index name: {name}")));
+        }
+    }
+    Ok(())
 }
 
 fn global_index(

@@ -159,7 +159,7 @@ pub(super) fn bulk(input: &Input) -> Result<Request, ApiError> {
     }
     root.enumeration(&mut faults, "PerformanceTier", "performanceTier");
     texts(&mut faults, &root, &["ClientToken"]);
-    faults.finish()?;
+    let table = tables::table_beside(input, faults)?;
     let members = [
         "ClientToken",
         "InputS3Configuration",
@@ -169,7 +169,7 @@ pub(super) fn bulk(input: &Input) -> Result<Request, ApiError> {
     ];
     Ok(job(JobRequest::Start(StartJob {
         kind: JobKind::Bulk,
-        table: tables::table(input)?,
+        table,
         at_ms: None,
         token: token(input),
         echo: echo(input, &members, &[]),

@@ -1,8 +1,6 @@
 //! Continuous backups, Contributor Insights, resource policies, and lists of what a table here never has.
 
-use super::constraints::{
-    Faults, Layer, at, enveloped, invalid, lower_first, min_length, missing, name_faults,
-};
+use super::constraints::{Faults, Layer, at, invalid, lower_first, min_length, missing, name_faults};
 use super::members::Place;
 use super::unserved::texts;
 use super::{Input, policy, tables, tags};
@@ -29,26 +27,28 @@ pub(super) fn describe_continuous_backups(input: &Input) -> Result<Request, ApiE
 }
 
 pub(super) fn update_continuous_backups(input: &Input) -> Result<Request, ApiError> {
-    let table = tables::table(input)?;
-    let path = "pointInTimeRecoverySpecification";
-    let Some(specification) = Place::root(input).inside("PointInTimeRecoverySpecification", path) else {
-        return Err(enveloped(&missing(path)));
-    };
+    let root = Place::root(input);
+    let (member, path) = ("PointInTimeRecoverySpecification", "pointInTimeRecoverySpecification");
     let mut faults = Faults::default();
-    specification.required(&mut faults, "PointInTimeRecoveryEnabled", "pointInTimeRecoveryEnabled");
-    let days = specification.node.member("RecoveryPeriodInDays").and_then(Node::as_integer);
-    if let Some(days) = days.filter(|days| !(1..=MAX_DAYS).contains(days)) {
-        let constraint = if days < 1 {
-            "Member must have value greater than or equal to 1".to_owned()
-        } else {
-            format!("Member must have value less than or equal to {MAX_DAYS}")
-        };
-        faults.add(at(&days.to_string(), &specification.path("recoveryPeriodInDays"), &constraint));
+    root.required(&mut faults, member, path);
+    let specification = root.inside(member, path);
+    let told = |name: &str| specification.as_ref().and_then(|place| place.node.member(name));
+    let days = told("RecoveryPeriodInDays").and_then(Node::as_integer);
+    if let Some(place) = &specification {
+        place.required(&mut faults, "PointInTimeRecoveryEnabled", "pointInTimeRecoveryEnabled");
+        if let Some(days) = days.filter(|days| !(1..=MAX_DAYS).contains(days)) {
+            let constraint = if days < 1 {
+                "Member must have value greater than or equal to 1".to_owned()
+            } else {
+                format!("Member must have value less than or equal to {MAX_DAYS}")
+            };
+            faults.add(at(&days.to_string(), &place.path("recoveryPeriodInDays"), &constraint));
+        }
     }
-    faults.finish()?;
-    let enabled = specification.node.member("PointInTimeRecoveryEnabled").and_then(Node::as_boolean);
+    let table = tables::table_beside(input, faults)?;
+    let enabled = told("PointInTimeRecoveryEnabled").and_then(Node::as_boolean).unwrap_or_default();
     let days = days.and_then(|days| u32::try_from(days).ok());
-    Ok(managed(Managed::UpdateContinuousBackups { table, enabled: enabled.unwrap_or_default(), days }))
+    Ok(managed(Managed::UpdateContinuousBackups { table, enabled, days }))
 }
 
 fn index(input: &Input) -> Result<Option<String>, ApiError> {
@@ -64,14 +64,13 @@ pub(super) fn describe_insights(input: &Input) -> Result<Request, ApiError> {
 }
 
 pub(super) fn update_insights(input: &Input) -> Result<Request, ApiError> {
-    let table = tables::table(input)?;
     let mut faults = Faults::default();
     match input.text("ContributorInsightsAction") {
         None => faults.add(missing("contributorInsightsAction")),
         Some(_) => faults.extend(input.enumeration("ContributorInsightsAction", Layer::Older)),
     }
     faults.extend(input.enumeration("ContributorInsightsMode", Layer::Older));
-    faults.finish()?;
+    let table = tables::table_beside(input, faults)?;
     let mode = input.text("ContributorInsightsMode").map(|mode| match mode {
         "THROTTLED_KEYS" => InsightsMode::Throttled,
         _ => InsightsMode::AccessedAndThrottled,
@@ -131,7 +130,6 @@ pub(super) fn describe_auto_scaling(input: &Input) -> Result<Request, ApiError> 
 
 /// What it would change are settings of replicas, and how many writes a global table may take.
 pub(super) fn update_auto_scaling(input: &Input) -> Result<Request, ApiError> {
-    let table = tables::table(input)?;
     let root = Place::root(input);
     let mut faults = Faults::default();
     for list in ["GlobalSecondaryIndexUpdates", "ReplicaUpdates"] {
@@ -142,7 +140,7 @@ pub(super) fn update_auto_scaling(input: &Input) -> Result<Request, ApiError> {
     for replica in root.elements("ReplicaUpdates", "replicaUpdates") {
         replica.required(&mut faults, "RegionName", "regionName");
     }
-    faults.finish()?;
+    let table = tables::table_beside(input, faults)?;
     Ok(managed(Managed::UpdateTableReplicaAutoScaling(table)))
 }
 

@@ -2,8 +2,8 @@
 
 use super::Input;
 use super::constraints::{
-    Faults, Layer, NAME_PATTERN, at, enveloped, length_fault, min_length, missing, name_faults,
-    table_name_faults, table_ref,
+    Faults, Layer, NAME_PATTERN, at, length_fault, min_length, missing, name_faults, table_name_faults,
+    table_ref,
 };
 use crate::dynamodb::{DeleteTable, DescribeTable, ListTables, Request, TableRef};
 use crate::error::ApiError;
@@ -33,10 +33,11 @@ pub(super) fn list(input: &Input) -> Result<Request, ApiError> {
 
 /// The table of an operation that is as old as the service: those have their own sentence about a missing name, too.
 pub(super) fn oldest(input: &Input) -> Result<TableRef, ApiError> {
-    if input.text("TableName").is_none() {
-        return Err(no_name());
+    match input.text("TableName") {
+        None => Err(no_name()),
+        Some("") => Err(bad_length()),
+        Some(_) => table(input),
     }
-    table(input)
 }
 
 /// `TableName` is missing, in the words of the oldest operations on tables.
@@ -44,21 +45,31 @@ pub(super) fn no_name() -> ApiError {
     ApiError::validation("The parameter 'TableName' is required but was not present in the request")
 }
 
+/// `TableName` is too short or too long, in the words of the operations on tables.
+pub(super) fn bad_length() -> ApiError {
+    ApiError::validation("TableName must be at least 3 characters long and at most 255 characters long")
+}
+
 /// The operations on tables have their own sentence about the length of a name.
 pub(super) fn table(input: &Input) -> Result<TableRef, ApiError> {
+    table_beside(input, Faults::default())
+}
+
+/// The same beside other members: what is wrong with those is told together with what is wrong with the name.
+pub(super) fn table_beside(input: &Input, others: Faults) -> Result<TableRef, ApiError> {
     let path = "tableName";
-    let given = input.text("TableName").ok_or_else(|| enveloped(&missing(path)))?;
-    if given.is_empty() {
-        return Err(enveloped(&at("", path, &min_length(1))));
+    let given = input.text("TableName");
+    let table = table_ref(given.unwrap_or_default());
+    let mut faults = Faults::default();
+    match given {
+        None => faults.add(missing(path)),
+        Some("") => faults.add(at("", path, &min_length(1))),
+        Some(given) if length_fault(&table.name).is_none() && !table_name_faults(given, path).is_empty() => {
+            faults.add(at(given, path, NAME_PATTERN));
+        }
+        Some(_) => {}
     }
-    let table = table_ref(given);
-    if length_fault(&table.name).is_some() {
-        return Err(ApiError::validation(
-            "TableName must be at least 3 characters long and at most 255 characters long",
-        ));
-    }
-    if !table_name_faults(given, path).is_empty() {
-        return Err(enveloped(&at(given, path, NAME_PATTERN)));
-    }
-    Ok(table)
+    faults.join(others);
+    faults.finish()?;
+    if length_fault(&table.name).is_some() { Err(bad_length()) } else { Ok(table) }
 }

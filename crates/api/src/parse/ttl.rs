@@ -1,17 +1,13 @@
 //! `UpdateTimeToLive` and `DescribeTimeToLive`.
 
-use super::Input;
 use super::constraints::{Faults, missing, text_faults};
-use super::tables::table;
+use super::{Input, tables};
 use crate::dynamodb::{DescribeTimeToLive, Request, UpdateTimeToLive};
 use crate::error::ApiError;
 use crate::json::Node;
 
 pub(super) fn update(input: &Input) -> Result<Request, ApiError> {
     let mut faults = Faults::default();
-    if input.get("TableName").is_none() {
-        faults.add(missing("tableName"));
-    }
     let specification = input.get("TimeToLiveSpecification");
     let member = |name: &str| specification.and_then(|specification| specification.member(name));
     let attribute = member("AttributeName").and_then(Node::as_text);
@@ -31,14 +27,16 @@ pub(super) fn update(input: &Input) -> Result<Request, ApiError> {
             faults.add(missing("timeToLiveSpecification.enabled"));
         }
     }
-    faults.finish()?;
     Ok(Request::UpdateTimeToLive(UpdateTimeToLive {
-        table: table(input)?,
+        table: tables::table_beside(input, faults)?,
         attribute: attribute.unwrap_or_default().to_owned(),
         enabled: enabled.unwrap_or_default(),
     }))
 }
 
 pub(super) fn describe(input: &Input) -> Result<Request, ApiError> {
-    Ok(Request::DescribeTimeToLive(DescribeTimeToLive { table: table(input)? }))
+    if input.text("TableName") == Some("") {
+        return Err(tables::bad_length());
+    }
+    Ok(Request::DescribeTimeToLive(DescribeTimeToLive { table: tables::table(input)? }))
 }

@@ -24,13 +24,12 @@ fn kinesis(
     configuration: &str,
     need: fn(String) -> Need,
 ) -> Result<Request, ApiError> {
-    let table = tables::table(input)?;
     let mut faults = texts(input, &["StreamArn"]);
     if let Some(place) = Place::root(input).inside(configuration, &lower_first(configuration)) {
         let (name, path) = ("ApproximateCreationDateTimePrecision", "approximateCreationDateTimePrecision");
         place.enumeration(&mut faults, name, path);
     }
-    faults.finish()?;
+    let table = tables::table_beside(input, faults)?;
     let stream = input.text("StreamArn").unwrap_or_default().to_owned();
     Ok(unserved(operation, table, need(stream)))
 }

@@ -68,7 +68,7 @@ pub(super) fn update(input: &Input) -> Result<Request, ApiError> {
     let billing = billing(input);
     let mut indexes = index_updates(input)?;
     indexes.extend(vectors::updates(input)?);
-    check_alone(input, &indexes)?;
+    let clash = check_alone(input, &indexes)?;
     let throughput = input.get("ProvisionedThroughput").map(throughput);
     check_billing(billing, throughput, &indexes)?;
     Ok(Request::UpdateTable(Box::new(UpdateTable {
@@ -84,6 +84,7 @@ pub(super) fn update(input: &Input) -> Result<Request, ApiError> {
         on_demand: settings::on_demand(input.node, None)?,
         warm: settings::warm(input.node, None)?,
         replicas: input.get("ReplicaUpdates").map(|_| replicas(&Place::root(input))),
+        clash,
     })))
 }
 
@@ -195,8 +196,9 @@ fn index_update(node: &Node) -> Result<IndexUpdate, ApiError> {
     }
 }
 
-/// One logical change a call.
-fn check_alone(input: &Input, indexes: &[IndexUpdate]) -> Result<(), ApiError> {
+/// One logical change a call. What clashes with a change of throughput is left to be told once the table is known to have
+/// any.
+fn check_alone(input: &Input, indexes: &[IndexUpdate]) -> Result<Option<ApiError>, ApiError> {
     let asked: Vec<&str> = CHANGES.into_iter().filter(|parameter| input.get(parameter).is_some()).collect();
     for (parameter, sentence) in [
         ("SSESpecification", "Server-Side Encryption modification must be the only operation in the request"),
@@ -225,9 +227,13 @@ fn check_alone(input: &Input, indexes: &[IndexUpdate]) -> Result<(), ApiError> {
     let units = asked.contains(&"ProvisionedThroughput")
         || index_units
         || (asked.contains(&"BillingMode") && !to_demand);
+    let clash = |sentence: &str| {
+        let depends = asked.contains(&"ProvisionedThroughput") && !asked.contains(&"BillingMode");
+        if depends { Ok(Some(invalid(sentence))) } else { Err(invalid(sentence)) }
+    };
     if asked.contains(&"StreamSpecification") && others("StreamSpecification") {
         if units {
-            return Err(invalid("You cannot modify stream status while updating table IOPS"));
+            return clash("You cannot modify stream status while updating table IOPS");
         }
         if restructured {
             return Err(invalid("You cannot create or delete index while changing stream status"));
@@ -235,9 +241,9 @@ fn check_alone(input: &Input, indexes: &[IndexUpdate]) -> Result<(), ApiError> {
     }
     let billed = asked.contains(&"ProvisionedThroughput") || asked.contains(&"BillingMode");
     if restructured && (billed || index_units) {
-        return Err(invalid("You cannot create or delete index while updating table IOPS"));
+        return clash("You cannot create or delete index while updating table IOPS");
     }
-    Ok(())
+    Ok(None)
 }
 
 fn check_billing(

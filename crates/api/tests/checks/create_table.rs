@@ -347,6 +347,24 @@ fn local_indexes_share_the_partition_key() {
         // spec: 3.2/too many indexes
         "P: Number of LocalSecondaryIndexes exceeds per-table limit of 5",
     );
+    // They are counted once each is sound and has a name of its own, and before global ones are looked at.
+    let mut unsound = indexes(6);
+    unsound[5]["Projection"] = json!({});
+    let twice: Value = (0..2).map(|_| index(0)).collect();
+    let bad_global = ("/GlobalSecondaryIndexes/0/Projection", json!({}));
+    for (local, expected) in [
+        (unsound, "P: Unknown ProjectionType: null"),
+        ((0..6).map(|_| index(0)).collect(), "P: Duplicate index name: loc0"),
+        (twice, "P: Duplicate index name: loc0"),
+        (indexes(6), "P: Number of LocalSecondaryIndexes exceeds per-table limit of 5"),
+    ] {
+        check(music(), &[("/LocalSecondaryIndexes", local), bad_global.clone()], expected);
+    }
+    check(
+        music(),
+        &[("/KeySchema", key(&[("pk", "HASH")])), ("/LocalSecondaryIndexes", indexes(6))],
+        "P: Table KeySchema does not have a range key, which is required when specifying a LocalSecondaryIndex",
+    );
     passes(music(), &[("/LocalSecondaryIndexes", indexes(5))]);
 }
 
@@ -393,6 +411,14 @@ fn global_indexes_may_have_several_keys() {
         &[("/GlobalSecondaryIndexes", indexes(21))],
         "P: GlobalSecondaryIndex count exceeds the per-table limit of 20",
     );
+    let mut unsound = indexes(21);
+    unsound[20]["Projection"] = json!({});
+    for (global, expected) in [
+        (unsound, "P: Unknown ProjectionType: null"),
+        ((0..21).map(|_| index(0)).collect(), "P: Duplicate index name: glo0"),
+    ] {
+        check(music(), &[("/GlobalSecondaryIndexes", global)], expected);
+    }
     passes(music(), &[("/GlobalSecondaryIndexes", indexes(20))]);
 }
 
@@ -523,6 +549,12 @@ fn limits_and_warmth() {
             json!({"MaxReadRequestUnits": 0}),
             "P: Requested MaxReadRequestUnits for OnDemandThroughput for table is outside of valid range",
         ),
+        // There is no limit yet that could be lifted.
+        (
+            on_demand,
+            json!({"MaxReadRequestUnits": -1}),
+            "P: Requested MaxReadRequestUnits for OnDemandThroughput for table is outside of valid range",
+        ),
         (
             on_demand,
             json!({"MaxWriteRequestUnits": -2}),
@@ -542,26 +574,28 @@ fn limits_and_warmth() {
         check(music(), &[(pointer, value)], expected);
     }
     // spec: 3.2/MaxRead/WriteRequestUnits on PROVISIONED
-    check(
-        plain(),
-        &[
-            ("/BillingMode", json!("PROVISIONED")),
-            ("/ProvisionedThroughput", json!({"ReadCapacityUnits": 5, "WriteCapacityUnits": 7})),
-            (on_demand, json!({"MaxReadRequestUnits": 5})),
-        ],
-        "P: MaxReadRequestUnits for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED.",
-    );
+    for limit in [5, -1, 0] {
+        check(
+            plain(),
+            &[
+                ("/BillingMode", json!("PROVISIONED")),
+                ("/ProvisionedThroughput", json!({"ReadCapacityUnits": 5, "WriteCapacityUnits": 7})),
+                (on_demand, json!({"MaxReadRequestUnits": limit})),
+            ],
+            "P: MaxReadRequestUnits for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED.",
+        );
+    }
     let body = changed(
         music(),
         &[
-            (on_demand, json!({"MaxReadRequestUnits": -1, "MaxWriteRequestUnits": 7})),
+            (on_demand, json!({"MaxReadRequestUnits": 8, "MaxWriteRequestUnits": 7})),
             ("/WarmThroughput", json!({"ReadUnitsPerSecond": 13_000})),
             (of_index, json!({"MaxReadRequestUnits": 3})),
             ("/GlobalSecondaryIndexes/0/WarmThroughput", json!({"WriteUnitsPerSecond": 5_000})),
         ],
     );
     let Request::CreateTable(request) = accepts("CreateTable", &body) else { panic!("another operation") };
-    assert_eq!(request.on_demand, Some(OnDemandLimits { read: Some(-1), write: Some(7) }));
+    assert_eq!(request.on_demand, Some(OnDemandLimits { read: Some(8), write: Some(7) }));
     assert_eq!(request.warm, Some(WarmUnits { read: Some(13_000), write: None }));
     let capacity = IndexCapacity {
         on_demand: Some(OnDemandLimits { read: Some(3), write: None }),

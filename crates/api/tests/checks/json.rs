@@ -7,6 +7,10 @@ use api::{Wording, parse};
 use super::answer;
 
 /// `expected` is a `SerializationException`'s sentence; empty for the bare error.
+const NO_CLASS: &str = "class sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl cannot be cast to class \
+     java.lang.Class (sun.reflect.generics.reflectiveObjects.ParameterizedTypeImpl and java.lang.Class are in module \
+     java.base of loader 'bootstrap')";
+
 #[track_caller]
 fn check(operation: &str, body: &str, expected: &str) {
     let expected = if expected.is_empty() {
@@ -164,6 +168,22 @@ fn types_are_told_as_the_service_does() {
         ("BatchWriteItem", r#"{"RequestItems":{"T":["x"]}}"#, "Unexpected value type in payload"),
         // The first fault is told.
         ("PutItem", r#"{"TableName":1,"Item":[]}"#, "NUMBER_VALUE cannot be converted to String"),
+    ] {
+        check(operation, body, expected);
+    }
+}
+
+/// The service's machine takes the type of such an element for a class.
+// spec: 1.4/scalar → AttributeValue
+#[test]
+fn collections_within_collections() {
+    for (operation, body, expected) in [
+        ("BatchWriteItem", r#"{"RequestItems":{"T":5}}"#, NO_CLASS),
+        ("BatchWriteItem", r#"{"RequestItems":{"T":"x"}}"#, NO_CLASS),
+        ("BatchWriteItem", r#"{"RequestItems":{"T":true}}"#, NO_CLASS),
+        ("BatchGetItem", r#"{"RequestItems":{"T":{"Keys":["x"]}}}"#, NO_CLASS),
+        ("BatchGetItem", r#"{"RequestItems":{"T":{"Keys":"x"}}}"#, "Unexpected field type"),
+        ("BatchGetItem", r#"{"RequestItems":{"T":5}}"#, "Unexpected value type in payload"),
     ] {
         check(operation, body, expected);
     }

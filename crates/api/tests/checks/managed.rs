@@ -230,12 +230,40 @@ fn members_of_a_restore() {
     }
 }
 
+/// A table's name and what else is missing are told together.
+// spec: 1.3/member constraints
+#[test]
+fn missing_members_are_listed() {
+    let null = "failed to satisfy constraint: Member must not be null";
+    for (operation, others) in [
+        ("CreateBackup", &["backupName"][..]),
+        ("UpdateContinuousBackups", &["pointInTimeRecoverySpecification"]),
+        ("UpdateContributorInsights", &["contributorInsightsAction"]),
+        ("EnableKinesisStreamingDestination", &["streamArn"]),
+        ("DisableKinesisStreamingDestination", &["streamArn"]),
+        ("UpdateKinesisStreamingDestination", &["streamArn"]),
+        ("StartBulkPutItems", &["inputS3Configuration", "outputS3Configuration"]),
+        ("UpdateTimeToLive", &["timeToLiveSpecification"]),
+    ] {
+        let count = others.len() + 1;
+        let others: Vec<String> =
+            others.iter().map(|path| format!("; Value null at '{path}' {null}")).collect();
+        let others = others.concat();
+        for (body, name) in [(json!({}), format!("Value null at 'tableName' {null}")), (
+            json!({"TableName": ""}),
+            "Value '' at 'tableName' failed to satisfy constraint: Member must have length greater than or equal to 1".to_owned(),
+        )] {
+            let expected = format!("{count} validation errors detected: {name}{others}");
+            refuses(operation, &body.to_string(), &expected);
+        }
+    }
+}
+
 #[test]
 fn members_of_what_is_only_refused() {
     let null = "failed to satisfy constraint: Member must not be null";
     for (operation, body, expected) in [
         ("EnableKinesisStreamingDestination", json!({"TableName": "Music"}), format!("null at 'streamArn' {null}")),
-        ("EnableKinesisStreamingDestination", json!({}), format!("null at 'tableName' {null}")),
         (
             "DisableKinesisStreamingDestination",
             json!({"TableName": "Music", "StreamArn": "arn:short"}),

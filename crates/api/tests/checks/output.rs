@@ -252,7 +252,7 @@ fn a_provisioned_table_describes_itself() {
 fn a_changed_table_describes_itself() {
     let mut table = table();
     table.mode =
-        Some(ModeSummary { billing: BillingMode::Provisioned, on_demand_since_ms: 1_763_640_001_000 });
+        Some(ModeSummary { billing: BillingMode::Provisioned, on_demand_since_ms: Some(1_763_640_001_000) });
     table.throughput.decreases = 2;
     table.throughput.last_decrease_ms = Some(1_763_640_002_000);
     table.throughput.last_increase_ms = Some(1_763_640_003_500);
@@ -281,8 +281,10 @@ fn a_changed_table_describes_itself() {
 #[test]
 fn an_on_demand_table_describes_itself() {
     let mut table = table();
-    table.mode =
-        Some(ModeSummary { billing: BillingMode::PayPerRequest, on_demand_since_ms: 1_763_640_000_100 });
+    table.mode = Some(ModeSummary {
+        billing: BillingMode::PayPerRequest,
+        on_demand_since_ms: Some(1_763_640_000_100),
+    });
     table.throughput = units(0, 0);
     table.warm = Some(warm(12_000, 4_000));
     table.local.clear();

@@ -173,11 +173,11 @@ fn combinations() {
                 .to_owned(),
         ),
         (
-            json!({"StreamSpecification": stream, "ProvisionedThroughput": units(1, 1)}),
+            json!({"StreamSpecification": stream, "ProvisionedThroughput": units(1, 1), "BillingMode": "PROVISIONED"}),
             "P: You cannot modify stream status while updating table IOPS".to_owned(),
         ),
         (
-            json!({"GlobalSecondaryIndexUpdates": added, "ProvisionedThroughput": units(1, 1)}),
+            json!({"GlobalSecondaryIndexUpdates": added, "ProvisionedThroughput": units(1, 1), "BillingMode": "PROVISIONED"}),
             "P: You cannot create or delete index while updating table IOPS".to_owned(),
         ),
         (

@@ -36,7 +36,10 @@ fn the_first_fault_is_told() {
         // spec: 1.3/bad JSON before the target
         ("bad JSON, no target", new().body("{").without("X-Amz-Target"), &serialization),
         ("bad JSON, not signed", new().body("{").without("Authorization"), &serialization),
-        ("a list, no target", new().body("[]").without("X-Amz-Target"), &serialization),
+        // That it is an object is a matter of the operation.
+        ("a list, no target", new().body("[]").without("X-Amz-Target"), &unknown),
+        ("a list, not signed", new().body("[]").without("Authorization"), &unsigned),
+        ("a number, not signed", new().body("5").without("Authorization"), &unsigned),
         // spec: 1.3/target present and known
         ("no target", new().without("X-Amz-Target"), &unknown),
         ("empty target", op(""), &unknown),
@@ -56,6 +59,19 @@ fn the_first_fault_is_told() {
         ("not signed, no body", new().without("Authorization").body(""), &unsigned),
         // spec: 1.3/empty body with valid target
         ("no body", new().body(""), &serialization),
+        // spec: 1.1/Other/no content type with a body
+        ("no body, no content type", new().body("").without("Content-Type"), &serialization),
+        ("no body, another content type", new().body("").with("Content-Type", "text/plain"), &serialization),
+        (
+            "no body, no content type, no target",
+            new().body("").without("Content-Type").without("X-Amz-Target"),
+            &unknown,
+        ),
+        (
+            "no body, no content type, not signed",
+            new().body("").without("Content-Type").without("Authorization"),
+            &unsigned,
+        ),
     ] {
         assert_eq!(sent.text(), (400, expected.clone()), "{row}");
     }

@@ -59,7 +59,11 @@ impl World {
 
     /// The table of an ARN.
     pub(super) fn tagged(&self, action: &str, region: &str, arn: &str) -> Result<&TableState, ApiError> {
-        let not_found = || missing(&format!("Requested resource not found: ResourceArn: {arn} not found"));
+        // Of tags to be removed the service says less.
+        let not_found = || match action {
+            "UntagResource" => missing("Requested resource not found"),
+            _ => missing(&format!("Requested resource not found: ResourceArn: {arn} not found")),
+        };
         let parts: Vec<&str> = arn.splitn(6, ':').collect();
         let [_, _, _, of_region, account, resource] = parts[..] else { return Err(not_found()) };
         if account != self.config.account {

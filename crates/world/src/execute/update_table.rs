@@ -7,7 +7,9 @@ mod units;
 
 use std::sync::Arc;
 
-use api::dynamodb::{IndexStatus, IndexUpdate, Response, TableStatus, UpdateTable};
+use api::dynamodb::{
+    BillingMode, EncryptionDescription, IndexStatus, IndexUpdate, Response, TableStatus, UpdateTable,
+};
 use api::{ApiError, ErrorCode};
 use sim::Micros;
 use trace::{Kind, Place, Status};
@@ -44,6 +46,12 @@ impl World {
         let table = self.find(&flight.region, &update.table).ok_or_else(missing)?;
         let id = table.id;
         check_status(table, update)?;
+        if let Some(clash) = &update.clash {
+            return Err(match table.definition.billing {
+                BillingMode::PayPerRequest => invalid(NO_UNITS_ON_DEMAND),
+                BillingMode::Provisioned => clash.clone(),
+            });
+        }
         if let Some(replicas) = &update.replicas {
             return Err(refused_replicas(replicas, &flight.region));
         }
@@ -74,8 +82,8 @@ impl World {
         let mut answer = self.describe(table);
         // What takes its time has only begun, however short that is.
         if update.encryption.is_some() {
-            answer.encryption = before.encryption.or(answer.encryption);
-            answer.encryption.iter_mut().for_each(|encryption| encryption.updating = true);
+            let key = before.encryption.map(|encryption| encryption.key).unwrap_or_default();
+            answer.encryption = Some(EncryptionDescription { key, updating: true });
         }
         if let (Some(was), Some(warm)) = (before.warm, &mut answer.warm) {
             warm.updating |= was.units != warm.units;

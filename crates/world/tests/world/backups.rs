@@ -71,7 +71,10 @@ fn a_table_comes_back_as_it_was() {
     let fewer = json!({"TargetTableName": "Fewer", "BackupArn": arn, "GlobalSecondaryIndexOverride": [],
         "LocalSecondaryIndexOverride": [], "BillingModeOverride": "PROVISIONED",
         "ProvisionedThroughputOverride": {"ReadCapacityUnits": 3, "WriteCapacityUnits": 4}});
-    answer(&mut world, "RestoreTableFromBackup", &fewer);
+    let restored = answer(&mut world, "RestoreTableFromBackup", &fewer)["TableDescription"].clone();
+    // How it is billed is told of a restored table, though it never was on demand.
+    // spec: 3.3/BillingModeSummary
+    assert_eq!(restored["BillingModeSummary"], json!({"BillingMode": "PROVISIONED"}));
     let described = answer(&mut world, "DescribeTable", &json!({"TableName": "Fewer"}))["Table"].clone();
     assert_eq!(described["ProvisionedThroughput"]["WriteCapacityUnits"], 4);
     assert_eq!(

@@ -165,6 +165,23 @@ fn faults_of_the_whole_request_are_no_reasons() {
              IndexKey: status"
         )
     );
+    let emptied = order(r#""n":{"N":"1"}"#)
+        .replace("Put", "Update")
+        .replace(r#""Item""#, r##""UpdateExpression":"SET #s = :s","ExpressionAttributeNames":{"#s":"status"},"ExpressionAttributeValues":{":s":{"S":""}},"Key""##)
+        .replace(r#","n":{"N":"1"}"#, "");
+    let message = "One or more parameter values are not valid. The update expression attempted to update a secondary \
+         index key to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty \
+         string value.";
+    assert_eq!(write(&mut world, &[put("a", 1), emptied.clone()], ""), validation(message));
+    // What an action finds comes first.
+    let failing = emptied.replace(
+        r#""UpdateExpression""#,
+        r#""ConditionExpression":"attribute_exists(pk)","UpdateExpression""#,
+    );
+    check_contains(
+        &write(&mut world, &[put("a", 1), failing], ""),
+        "specific reasons [None, ConditionalCheckFailed]",
+    );
     // spec: 5.9/runtime faults cancel
     check_contains(
         &write(&mut world, &[put("a", 1), order(r#""status":{"N":"1"}"#)], ""),

@@ -3,7 +3,7 @@
 mod seldom;
 
 use super::members::Place;
-use crate::dynamodb::{Encryption, OnDemandLimits, Throughput, WarmUnits};
+use crate::dynamodb::{BillingMode, Encryption, OnDemandLimits, Throughput, WarmUnits};
 use crate::error::ApiError;
 use crate::json::Node;
 
@@ -26,6 +26,15 @@ pub(super) fn encryption(node: Option<&Node>) -> Result<Option<Encryption>, ApiE
 /// `OnDemandThroughput` of a table, or of an index by name; -1 lifts a limit.
 pub(super) fn on_demand(holder: &Node, index: Option<&str>) -> Result<Option<OnDemandLimits>, ApiError> {
     holder.member("OnDemandThroughput").map(|node| limits(node, index)).transpose()
+}
+
+/// `OnDemandThroughput` of a new table or of an index of it, which has none yet that could be lifted.
+pub(super) fn first_limits(
+    holder: &Node,
+    index: Option<&str>,
+    billing: BillingMode,
+) -> Result<Option<OnDemandLimits>, ApiError> {
+    holder.member("OnDemandThroughput").map(|node| seldom::first_limits(node, index, billing)).transpose()
 }
 
 /// Such limits, of whatever member.

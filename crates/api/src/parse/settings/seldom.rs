@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::constraints::invalid;
 use super::super::members::Place;
 use super::{check_tag_key, is_tag_character};
-use crate::dynamodb::{Encryption, OnDemandLimits, WarmUnits};
+use crate::dynamodb::{BillingMode, Encryption, OnDemandLimits, WarmUnits};
 use crate::error::ApiError;
 use crate::json::Node;
 
@@ -28,10 +28,34 @@ pub(super) fn encryption(node: &Node) -> Result<Encryption, ApiError> {
     }
 }
 
+const LIMITS: [&str; 2] = ["MaxReadRequestUnits", "MaxWriteRequestUnits"];
+
+/// Limits where there are none yet; only tables on demand have any.
+#[inline(never)]
+pub(super) fn first_limits(
+    node: &Node,
+    index: Option<&str>,
+    billing: BillingMode,
+) -> Result<OnDemandLimits, ApiError> {
+    if billing == BillingMode::Provisioned
+        && let Some(which) = LIMITS.iter().find(|member| node.member(member).is_some())
+    {
+        return Err(invalid(format!(
+            "{which} for OnDemandThroughput cannot be specified when table BillingMode is PROVISIONED."
+        )));
+    }
+    limits_from(1, node, index)
+}
+
 #[inline(never)]
 pub(super) fn limits(node: &Node, index: Option<&str>) -> Result<OnDemandLimits, ApiError> {
+    limits_from(-1, node, index)
+}
+
+/// Limits of at least 1, and `least`.
+fn limits_from(least: i64, node: &Node, index: Option<&str>) -> Result<OnDemandLimits, ApiError> {
     let limit = |member: &str| match integer(node, member) {
-        Some(units) if units != -1 && units < 1 => {
+        Some(units) if units != least && units < 1 => {
             let whose = index.map_or_else(|| "table".to_owned(), |name| format!("index {name}"));
             Err(invalid(format!(
                 "Requested {member} for OnDemandThroughput for {whose} is outside of valid range"
@@ -39,7 +63,8 @@ pub(super) fn limits(node: &Node, index: Option<&str>) -> Result<OnDemandLimits,
         }
         units => Ok(units),
     };
-    Ok(OnDemandLimits { read: limit("MaxReadRequestUnits")?, write: limit("MaxWriteRequestUnits")? })
+    let [read, write] = LIMITS;
+    Ok(OnDemandLimits { read: limit(read)?, write: limit(write)? })
 }
 
 #[inline(never)]

@@ -15,6 +15,7 @@ use api::{ApiError, CancellationReason, ErrorCode};
 use table::{Schema, Units};
 
 use super::items::IN_USE;
+use crate::flight::Flight;
 
 /// Bytes that the items of one transaction may have together.
 const MAX_BYTES: u64 = 4 << 20;
@@ -71,6 +72,18 @@ fn cancelled(reasons: Vec<CancellationReason>) -> ApiError {
         codes.join(", ")
     );
     ApiError { reasons, ..ApiError::new(ErrorCode::TransactionCanceledException, message) }
+}
+
+/// Why a transaction's writes weren't carried out: for reasons of its actions, unless an action would empty a key of an
+/// index. That refuses the request, like every other empty key; statements are cancelled all the same.
+fn refused(flight: &Flight, reasons: Vec<CancellationReason>) -> ApiError {
+    let emptied = |reason: &CancellationReason| {
+        reason.message.as_ref().filter(|message| message.starts_with(table::EMPTIED_INDEX_KEY)).cloned()
+    };
+    match reasons.iter().find_map(emptied) {
+        Some(message) if flight.statements.is_none() => ApiError::validation(message),
+        _ => cancelled(reasons),
+    }
 }
 
 /// What a transaction consumes, a table at a time in the order of the request.

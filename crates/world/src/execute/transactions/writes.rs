@@ -10,7 +10,7 @@ use trace::{Class, Kind, Place, Station};
 use value::{Item, Key};
 
 use super::checks::Checked;
-use super::{Dialect, cancelled, conflict};
+use super::{Dialect, conflict, refused};
 use crate::execute::lookup::Lookup;
 use crate::flight::{CLIENT, Flight};
 use crate::recorder::figure;
@@ -197,7 +197,7 @@ impl World {
         let kind = Kind::TxnCancel { actions: figure(reasons.len() as u64), failed };
         let coordinator = coordinator(flight);
         flight.last = self.tell(flight, coordinator, flight.last, 0, kind);
-        flight.result = Some(Err(cancelled(reasons)));
+        flight.result = Some(Err(refused(flight, reasons)));
     }
 
     /// What one action of a cancelled transaction came to.

@@ -128,6 +128,11 @@ impl World {
         for index in wanted {
             self.apply_to_index(id, index, switches.then_some(time), story);
         }
+        let moment = self.moment();
+        if let (Some(units), Some(table)) = (update.throughput, self.table_mut(id)) {
+            let before = table.definition.provisioned().unwrap_or_default();
+            Arc::make_mut(&mut table.control).changes.begin(before, units, &moment);
+        }
         let pending = Pending {
             billing: update.billing.filter(|_| switches),
             throughput: update.throughput,
@@ -154,6 +159,7 @@ impl World {
         let time = with_table.unwrap_or_else(|| self.knobs.amount(Knob::IndexUpdate));
         let until = self.now.saturating_add(time);
         let position = wanted.position;
+        let moment = self.moment();
         let Some(table) = self.table_mut(id) else { return };
         let table_warm = table.warm;
         let Some(state) = table.indexes.get_mut(usize::from(position)) else { return };
@@ -170,7 +176,8 @@ impl World {
         }
         let Some(table) = self.table_mut(id) else { return };
         let Some(state) = table.indexes.get_mut(usize::from(position)) else { return };
-        if wanted.throughput.is_some() {
+        if let Some(units) = wanted.throughput {
+            state.control.changes.begin(state.provisioned.unwrap_or_default(), units, &moment);
             state.control.pending = wanted.throughput;
             state.control.until = Some(until);
             state.status = IndexStatus::Updating;
@@ -376,6 +383,15 @@ fn is_decrease(now: Throughput, wanted: Throughput) -> bool {
 }
 
 impl Changes {
+    /// A change of throughput was asked for: from now on it is told when, though a decrease counts once it is there.
+    fn begin(&mut self, from: Throughput, to: Throughput, moment: &Moment) {
+        let decreases = moment.decreases_today(self);
+        self.note(from, to, moment);
+        if self.last_decrease == Some(moment.now) {
+            self.decreases = decreases;
+        }
+    }
+
     /// Takes note of a change of throughput.
     pub(super) fn note(&mut self, from: Throughput, to: Throughput, moment: &Moment) {
         if to.read > from.read || to.write > from.write {
@@ -416,9 +432,7 @@ pub(super) fn settle(table: &mut TableState, pending: &Pending, moment: &Moment)
     }
     if let Some(units) = pending.throughput {
         definition.throughput = Some(units);
-        if let Some(before) = before {
-            control.changes.note(before, units, moment);
-        }
+        control.changes.note(before.unwrap_or_default(), units, moment);
         table.warm.read = table.warm.read.max(units.read);
         table.warm.write = table.warm.write.max(units.write);
     }
@@ -432,9 +446,7 @@ pub(super) fn settle_index(table: &mut TableState, position: u16, moment: &Momen
     state.control.until = None;
     let Some(units) = state.control.pending.take() else { return };
     let warm = state.control.warm.or(state.provisioned).unwrap_or(table.warm);
-    if let Some(before) = state.provisioned {
-        state.control.changes.note(before, units, moment);
-    }
+    state.control.changes.note(state.provisioned.unwrap_or_default(), units, moment);
     let most = Throughput { read: warm.read.max(units.read), write: warm.write.max(units.write) };
     state.control.warm = (most != units).then_some(most);
     state.provisioned = Some(units);

@@ -20,6 +20,10 @@ fn tags_come_and_go() {
         format!("ResourceNotFoundException: Requested resource not found: ResourceArn: {ARN} not found");
     assert_eq!(ask(&mut world, "TagResource", &tag(&[("a", "1")])), missing);
     assert_eq!(tags(&mut world), json!(missing));
+    assert_eq!(
+        ask(&mut world, "UntagResource", &json!({"ResourceArn": ARN, "TagKeys": ["a"]}).to_string()),
+        "ResourceNotFoundException: Requested resource not found"
+    );
     let mut table: Value = serde_json::from_str(PLAIN).expect("JSON");
     table["Tags"] = json!([{"Key": "first", "Value": "0"}]);
     let answer = ask(&mut world, "CreateTable", &table.to_string());

@@ -64,6 +64,10 @@ fn throughput_changes_in_a_while() {
     // The answer has the old values.
     check_contains(&answer, r#""ReadCapacityUnits":5,"WriteCapacityUnits":5"#);
     check_contains(&answer, r#""TableStatus":"UPDATING""#);
+    // When it was changed is told at once; a decrease counts once it is there.
+    check_contains(&answer, r#""LastDecreaseDateTime":1"#);
+    check_contains(&answer, r#""LastIncreaseDateTime":1"#);
+    check_contains(&answer, r#""NumberOfDecreasesToday":0"#);
     // Items can be reached meanwhile.
     assert_eq!(put(&mut world, &json!({"pk": {"S": "a"}})), "{}");
     world.run_idle();
@@ -77,6 +81,33 @@ fn throughput_changes_in_a_while() {
     assert_eq!(table["WarmThroughput"]["ReadUnitsPerSecond"], 9);
     assert_eq!(table["WarmThroughput"]["WriteUnitsPerSecond"], 5);
     assert_eq!(table.get("BillingModeSummary"), None);
+}
+
+/// Whether throughput may be changed at all comes before what else is changed with it.
+// spec: 3.4/bad combinations
+#[test]
+fn throughput_is_changed_alone() {
+    let stream = json!({"StreamEnabled": true, "StreamViewType": "NEW_IMAGE"});
+    let mut index = added(&by("ByTag", "tag"), "tag", "S");
+    index["ProvisionedThroughput"] = units(6, 6);
+    let stream = json!({"StreamSpecification": stream, "ProvisionedThroughput": units(6, 6)});
+    for (change, clash) in [
+        (stream, "P: You cannot modify stream status while updating table IOPS"),
+        (index, "P: You cannot create or delete index while updating table IOPS"),
+    ] {
+        let mut world = simulated(&[]);
+        let missing = "ResourceNotFoundException: Requested resource not found: Table: Notes not found";
+        refused(&mut world, &change, missing);
+        create(&mut world, PLAIN);
+        refused(&mut world, &change, clash);
+        let mut world = simulated(&[]);
+        create(&mut world, &on_demand());
+        refused(
+            &mut world,
+            &change,
+            "P: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
+        );
+    }
 }
 
 #[test]
@@ -117,9 +148,21 @@ fn billing_mode_switches_and_is_remembered() {
     let mut world = simulated(&[]);
     create(&mut world, &indexed("PROVISIONED"));
     // spec: 3.4/no-op: PPR→PPR, same DeletionProtection, same OnDemandThroughput
-    update(&mut world, &json!({"BillingMode": "PAY_PER_REQUEST"}));
+    let answer = update(&mut world, &json!({"BillingMode": "PAY_PER_REQUEST"}));
+    // The new mode is told at once, when it came only once it is there.
+    for told in [
+        r#""BillingModeSummary":{"BillingMode":"PAY_PER_REQUEST"}"#,
+        r#""TableThroughputModeSummary":{"TableThroughputMode":"PAY_PER_REQUEST"}"#,
+        r#""ReadCapacityUnits":0"#,
+        r#""TableStatus":"UPDATING""#,
+        r#""IndexStatus":"UPDATING""#,
+    ] {
+        check_contains(&answer, told);
+    }
+    assert!(!answer.contains(r#""ReadCapacityUnits":5"#), "{answer}");
     world.run_idle();
     let table = described(&mut world);
+    assert_eq!(table["GlobalSecondaryIndexes"][0]["IndexStatus"], "ACTIVE");
     assert_eq!(table["BillingModeSummary"]["BillingMode"], "PAY_PER_REQUEST");
     assert_eq!(table["TableThroughputModeSummary"]["TableThroughputMode"], "PAY_PER_REQUEST");
     assert_eq!(
@@ -151,6 +194,15 @@ fn billing_mode_switches_and_is_remembered() {
     let mut back = back;
     back["GlobalSecondaryIndexUpdates"] = of_index;
     check_contains(&update(&mut world, &back), r#""TableStatus":"UPDATING""#);
+    let table = described(&mut world);
+    let index = &table["GlobalSecondaryIndexes"][0];
+    assert_eq!((&table["TableStatus"], &index["IndexStatus"]), (&json!("UPDATING"), &json!("UPDATING")));
+    assert_eq!(table["BillingModeSummary"]["BillingMode"], "PROVISIONED");
+    assert_eq!(table["BillingModeSummary"]["LastUpdateToPayPerRequestDateTime"], since);
+    for (told, units) in [(&table["ProvisionedThroughput"], 7), (&index["ProvisionedThroughput"], 8)] {
+        assert_eq!((&told["ReadCapacityUnits"], &told["WriteCapacityUnits"]), (&json!(units), &json!(units)));
+        assert!(told["LastIncreaseDateTime"].is_f64(), "{told}");
+    }
     world.run_idle();
     let table = described(&mut world);
     assert_eq!(table["BillingModeSummary"]["BillingMode"], "PROVISIONED");
@@ -253,6 +305,8 @@ fn throughput_of_an_index_changes() {
     let answer = update(&mut world, &of("ByTag", 6));
     check_contains(&answer, r#""IndexStatus":"UPDATING""#);
     check_contains(&answer, r#""TableStatus":"ACTIVE""#);
+    check_contains(&answer, r#""LastIncreaseDateTime":1"#);
+    assert!(!answer.contains(r#""ReadCapacityUnits":6"#), "{answer}");
     refused(
         &mut world,
         &of("ByTag", 7),
@@ -289,7 +343,9 @@ fn instant_updates() {
         (&table["TableStatus"], &table["ProvisionedThroughput"]["ReadCapacityUnits"]),
         (&json!("ACTIVE"), &json!(9))
     );
-    check_contains(&update(&mut world, &json!({"BillingMode": "PAY_PER_REQUEST"})), "UPDATING");
+    let answer = update(&mut world, &json!({"BillingMode": "PAY_PER_REQUEST"}));
+    check_contains(&answer, r#""BillingModeSummary":{"BillingMode":"PAY_PER_REQUEST"}"#);
+    check_contains(&answer, r#""TableStatus":"UPDATING""#);
     assert_eq!(described(&mut world)["TableStatus"], "ACTIVE");
     update(&mut world, &added(&by("ByTag", "tag"), "tag", "S"));
     for (time, table_status, backfilling) in [

@@ -9,7 +9,7 @@ use trace::{Kind, Vote};
 
 use super::super::commit::{answer, note};
 use super::super::writes::coordinator;
-use super::super::{Bill, cancelled};
+use super::super::{Bill, refused};
 use super::recovery::detach;
 use super::writes_of;
 use crate::execute::missing;
@@ -160,7 +160,7 @@ impl World {
         txn.event = self.tell(flight, span, flight.last, 0, kind);
         flight.last = txn.event;
         let reasons: Vec<CancellationReason> = txn.parts.iter().map(|part| part.reason.clone()).collect();
-        flight.result = Some(Err(error.unwrap_or_else(|| cancelled(reasons))));
+        flight.result = Some(Err(error.unwrap_or_else(|| refused(flight, reasons))));
         self.conclude(txn, flight);
         // The client doesn't wait for that.
         detach(txn, flight);
