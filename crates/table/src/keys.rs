@@ -1,14 +1,12 @@
 //! What makes a key valid: on the way in, and in what a write leaves behind.
 
-use std::borrow::Borrow;
-
 use api::ApiError;
 use api::dynamodb::{KeyAttribute, KeySchema};
 use value::key::{self, Key, KeyBuilder};
 use value::{AttributeValue, Attributes, Item, Scalar};
 
 use crate::fault::{invalid, mismatch, validation};
-use crate::schema::{Index, Schema, attributes, has_type, type_name};
+use crate::schema::{Index, Schema, attributes, has_type, refs, type_name};
 use crate::vectors;
 
 /// How what is said of an update begins that would empty an attribute of an index's key.
@@ -44,7 +42,9 @@ impl Schema {
         let read = |attribute: &KeyAttribute| {
             given.get(&attribute.name).filter(|value| has_type(value, attribute)).ok_or_else(mismatch)
         };
-        let (partition, sort) = values_of(schema, read)?;
+        let partition = schema.partition.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let sort = schema.sort.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        check_values(schema, &partition, &sort)?;
         key::encode(&partition, &sort).ok_or_else(mismatch)
     }
 
@@ -69,7 +69,9 @@ impl Schema {
                 value.type_name()
             ))),
         };
-        values_of(schema, read)?;
+        let partition = schema.partition.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let sort = schema.sort.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        check_values(schema, &refs(&partition), &refs(&sort))?;
         // What all of these let through had its key above.
         Err(mismatch())
     }
@@ -93,7 +95,7 @@ impl Schema {
     /// # Errors
     /// `ValidationException`.
     pub fn check_index_keys_not_empty(&self, item: &Item) -> Result<(), ApiError> {
-        for index in self.strict_indexes() {
+        for index in self.indexes().iter().filter(|index| index.is_strict()) {
             for attribute in attributes(index.key()) {
                 if let Some(value) = item.get(&attribute.name).filter(|value| has_type(value, attribute)) {
                     check_index_value(index, attribute, &value, Surface::Put)?;
@@ -103,18 +105,12 @@ impl Schema {
         Ok(())
     }
 
-    /// The indexes that refuse what doesn't fit, the global ones first.
-    fn strict_indexes(&self) -> impl Iterator<Item = &Index> {
-        let (local, global) = self.indexes().split_at(usize::from(self.local_count()));
-        global.iter().chain(local).filter(|index| index.is_strict())
-    }
-
     /// Whether every index can take an item: index key attributes that are present must fit.
     ///
     /// # Errors
     /// `ValidationException`: of another type, empty or too long.
     pub fn check_index_keys(&self, item: &Item, surface: Surface) -> Result<(), ApiError> {
-        for index in self.strict_indexes() {
+        for index in self.indexes().iter().filter(|index| index.is_strict()) {
             let mut sizes = (0, 0);
             for (place, attribute) in attributes(index.key()).enumerate() {
                 let size = match item.scalar(&attribute.name) {
@@ -137,27 +133,17 @@ impl Schema {
     }
 }
 
-/// The values of a key's partition attributes and of its sort attributes. One attribute is looked at after another: `read`
-/// finds it there and of the right type, it isn't empty, and then it isn't too long.
-fn values_of<V: Borrow<AttributeValue>>(
+/// Emptiness and size of values that have the right types.
+pub(crate) fn check_values(
     schema: &KeySchema,
-    read: impl Fn(&KeyAttribute) -> Result<V, ApiError>,
-) -> Result<(Vec<V>, Vec<V>), ApiError> {
-    let part = |attributes: &[KeyAttribute]| {
-        let (mut values, mut size) = (Vec::with_capacity(attributes.len()), 0);
-        for attribute in attributes {
-            let value = read(attribute)?;
-            check_not_empty(&attribute.name, value.borrow())?;
-            size += value.borrow().size();
-            values.push(value);
-        }
-        Ok::<_, ApiError>((values, size))
-    };
-    let (partition, size) = part(&schema.partition)?;
-    check_sizes(size, 0)?;
-    let (sort, size) = part(&schema.sort)?;
-    check_sizes(0, size)?;
-    Ok((partition, sort))
+    partition: &[&AttributeValue],
+    sort: &[&AttributeValue],
+) -> Result<(), ApiError> {
+    for (attribute, value) in attributes(schema).zip(partition.iter().chain(sort)) {
+        check_not_empty(&attribute.name, value)?;
+    }
+    let size = |values: &[&AttributeValue]| values.iter().map(|value| value.size()).sum();
+    check_sizes(size(partition), size(sort))
 }
 
 /// A key attribute's value is no empty string and no empty binary.

@@ -6,7 +6,7 @@ use expression::{Condition, Projection};
 use value::Item;
 
 use crate::fault::{invalid, validation};
-use crate::schema::{Index, Schema, names};
+use crate::schema::{Index, names};
 
 /// What a read returns of each item.
 #[derive(Clone, Debug)]
@@ -125,29 +125,4 @@ pub(crate) fn check_filter(filter: Option<&Condition>, key: &KeySchema) -> Resul
         }
     }
     Ok(())
-}
-
-/// Refuses a filter that looks into a key, of the table or of the index that is read, as if it were a document.
-pub(crate) fn check_scalars(
-    filter: Option<&Condition>,
-    schema: &Schema,
-    index: Option<&Index>,
-) -> Result<(), ApiError> {
-    for path in filter.into_iter().flat_map(Condition::paths).filter(|path| path.is_nested()) {
-        let is_in = |key: &KeySchema| names(key).any(|key| key == path.name());
-        if is_in(schema.key()) {
-            return Err(no_document("Key", path.name()));
-        }
-        if index.is_some_and(|index| is_in(index.key())) {
-            return Err(no_document("IndexKey", path.name()));
-        }
-    }
-    Ok(())
-}
-
-/// What is said where a path goes on behind a key.
-pub(crate) fn no_document(which: &str, name: &str) -> ApiError {
-    validation(format!(
-        "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: {which}: {name}"
-    ))
 }

@@ -6,7 +6,7 @@ use expression::Condition;
 
 use crate::condition::select;
 use crate::fault::validation;
-use crate::output::{Output, check_filter, check_scalars};
+use crate::output::{Output, check_filter};
 use crate::rows::KeyRange;
 use crate::schema::{Index, Schema};
 use crate::start::{after, check_query_start, check_scan_start, scan_start_key, segment_hashes, start_key};
@@ -67,7 +67,6 @@ impl<'a> ReadPlan<'a> {
         }
         if !filters_keys {
             check_filter(query.filter.as_ref(), key)?;
-            check_scalars(query.filter.as_ref(), schema, index.map(|(_, index)| index))?;
         }
         let (output, fetches) = Output::of_page(
             index.map(|(_, index)| index),
@@ -96,15 +95,6 @@ impl<'a> ReadPlan<'a> {
     /// # Errors
     /// `ValidationException`: no such index; filter, projection or start key that don't fit it.
     pub fn scan(schema: &'a Schema, scan: &'a Scan) -> Result<Self, ApiError> {
-        Self::of_scan(schema, scan, false)
-    }
-
-    /// A plan for a statement that reads everything.
-    pub(crate) fn statement_scan(schema: &'a Schema, scan: &'a Scan) -> Result<Self, ApiError> {
-        Self::of_scan(schema, scan, true)
-    }
-
-    fn of_scan(schema: &'a Schema, scan: &'a Scan, is_statement: bool) -> Result<Self, ApiError> {
         let index = find_index(schema, scan.index.as_deref(), scan.consistent)?;
         if is_vector(index) {
             return Err(validation("Scan operation not supported on this index type"));
@@ -115,9 +105,6 @@ impl<'a> ReadPlan<'a> {
             .transpose()?;
         if let Some(start) = &start {
             check_scan_start(scan.segment, start)?;
-        }
-        if !is_statement {
-            check_scalars(scan.filter.as_ref(), schema, index.map(|(_, index)| index))?;
         }
         let (output, fetches) = Output::of_page(
             index.map(|(_, index)| index),

@@ -15,14 +15,15 @@ use crate::schema::{Index, Schema, attributes, has_type, names, refs};
 
 /// The key of an `ExclusiveStartKey` in the table, or in the index that is read. The item need not exist.
 pub(crate) fn start_key(schema: &Schema, index: Option<&Index>, given: &Attributes) -> Result<Key, ApiError> {
-    given_key(schema, index, given).map_err(|error| {
-        // That a key's attribute is empty is told as it is.
-        if error.message.contains("for a key attribute cannot contain an empty") {
-            error
+    let Some(index) = index else {
+        let message = if schema.key().sort.is_empty() {
+            "The provided exclusive start key is invalid"
         } else {
-            invalid_start(schema, index)
-        }
-    })
+            "The provided starting key is invalid"
+        };
+        return schema.key_of(given).map_err(|_| validation(message));
+    };
+    index_start_key(schema, index, given).ok_or_else(|| validation("The provided starting key is invalid"))
 }
 
 /// The same for a scan, whose older words tell what is wrong with the key besides.
@@ -32,27 +33,11 @@ pub(crate) fn scan_start_key(
     given: &Attributes,
     older: bool,
 ) -> Result<Key, ApiError> {
-    given_key(schema, index, given).map_err(|error| {
-        if older {
-            validation(format!("The provided starting key is invalid: {}", error.message))
-        } else {
-            invalid_start(schema, index)
-        }
-    })
-}
-
-fn invalid_start(schema: &Schema, index: Option<&Index>) -> ApiError {
-    validation(if index.is_none() && schema.key().sort.is_empty() {
-        "The provided exclusive start key is invalid"
+    let key = start_key(schema, index, given);
+    if older {
+        key.map_err(|_| validation(format!("The provided starting key is invalid: {}", mismatch().message)))
     } else {
-        "The provided starting key is invalid"
-    })
-}
-
-fn given_key(schema: &Schema, index: Option<&Index>, given: &Attributes) -> Result<Key, ApiError> {
-    match index {
-        None => schema.key_of(given),
-        Some(index) => index_start_key(schema, index, given).ok_or_else(mismatch),
+        key
     }
 }
 
@@ -84,11 +69,11 @@ pub(crate) fn check_query_start(selected: &Selected, on_table: bool, start: &Key
             "The provided starting key is outside query boundaries based on provided conditions",
         ));
     }
-    if !selected.range.contains(start) {
-        return Err(validation("The provided starting key does not match the range key predicate"));
-    }
     if on_table && selected.complete {
         return Err(validation("The query can return at most one row and cannot be restarted"));
+    }
+    if !selected.range.contains(start) {
+        return Err(validation("The provided starting key does not match the range key predicate"));
     }
     Ok(())
 }

@@ -13,7 +13,6 @@ use value::{Attributes, Item, MAX_DEPTH, attributes_size};
 use crate::entry::plan_indexes;
 use crate::fault::{invalid, validation};
 use crate::keys::Surface;
-use crate::output::no_document;
 use crate::schema::{Schema, names};
 use crate::units::{Access, Arm, EntryChange, Formula, Reason, UnitLine, Units};
 use crate::vectors;
@@ -411,7 +410,10 @@ fn check_targets(schema: &Schema, update: &Update) -> Result<(), ApiError> {
         }
         if path.is_nested() && (is_key || in_index()) {
             let which = if is_key { "Key" } else { "IndexKey" };
-            return Err(no_document(which, name));
+            return Err(validation(format!(
+                "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: \
+                 {which}: {name}"
+            )));
         }
     }
     Ok(())

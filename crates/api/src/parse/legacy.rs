@@ -10,14 +10,12 @@ use expression::{
 use value::AttributeValue;
 
 use super::Input;
-use super::constraints::{
-    Faults, Layer, Voice, at, enumeration, enveloped, lower_first, min_length, missing,
-};
+use super::constraints::{Layer, Voice, at, enumeration, enveloped, min_length, missing};
 use super::expressions::Expressions;
 use super::values;
 use crate::error::ApiError;
 use crate::json::Node;
-use crate::shapes::{Member, Shape};
+use crate::shapes::Shape;
 
 /// Types that can be ordered, or be keys.
 const SCALARS: &[&str] = &["S", "N", "B"];
@@ -28,9 +26,6 @@ type Entries<'a> = &'a [(std::borrow::Cow<'a, str>, Node<'a>)];
 /// What the older parameters of a request say. Nothing is said twice: they were not mixed with expressions.
 #[inline(never)]
 pub(super) fn parse(input: &Input, voice: Voice) -> Result<Expressions, ApiError> {
-    let mut faults = Faults::default();
-    check_operators(&mut faults, input, "Expected", voice.layer);
-    faults.finish()?;
     let legacy = Legacy { voice };
     let projection = legacy.attributes_to_get(input)?;
     let update = match input.get("AttributeUpdates").filter(|updates| !updates.is_empty()) {
@@ -46,34 +41,6 @@ pub(super) fn parse(input: &Input, voice: Voice) -> Result<Expressions, ApiError
     let condition = legacy.expected(input)?;
     legacy.check_operator(input)?;
     Ok(Expressions { condition, filter, key_condition, projection, update })
-}
-
-/// The operators of such a parameter's entries as members: there where they must be, and for the older layer known.
-#[inline(never)]
-pub(super) fn check_operators(faults: &mut Faults, input: &Input, parameter: &str, layer: Layer) {
-    let Some(member) = operator_member(input, parameter) else { return };
-    for (name, node) in input.get(parameter).and_then(Node::as_map).unwrap_or_default() {
-        let path = operator_path(parameter, name);
-        match node.member("ComparisonOperator").and_then(Node::as_text) {
-            Some(operator) if layer == Layer::Older => {
-                faults.extend(enumeration(operator, member.shape, &path, layer));
-            }
-            None if member.required => faults.add(missing(&path)),
-            _ => {}
-        }
-    }
-}
-
-/// The member of a parameter's entries that is their operator.
-fn operator_member(input: &Input, parameter: &str) -> Option<&'static Member> {
-    match input.shape.member(parameter).map(|member| member.shape) {
-        Some(Shape::Map { value, .. }) => value.member("ComparisonOperator"),
-        _ => None,
-    }
-}
-
-fn operator_path(parameter: &str, name: &str) -> String {
-    format!("{}.{name}.member.comparisonOperator", lower_first(parameter))
 }
 
 #[derive(Clone, Copy)]
@@ -252,12 +219,15 @@ impl Legacy {
         name: &str,
         node: &'n Node,
     ) -> Result<&'n str, ApiError> {
-        let path = operator_path(parameter, name);
+        let path = format!("{}.{name}.member.comparisonOperator", super::constraints::lower_first(parameter));
         let Some(operator) = node.member("ComparisonOperator").and_then(Node::as_text) else {
             return Err(enveloped(&missing(&path)));
         };
-        let member = operator_member(input, parameter);
-        match member.and_then(|member| enumeration(operator, member.shape, &path, Layer::Older)) {
+        let condition = match input.shape.member(parameter).map(|member| member.shape) {
+            Some(Shape::Map { value, .. }) => value.member("ComparisonOperator"),
+            _ => None,
+        };
+        match condition.and_then(|member| enumeration(operator, member.shape, &path, Layer::Older)) {
             None => Ok(operator),
             Some(sentence) if self.voice.layer == Layer::Older => Err(enveloped(&sentence)),
             Some(_) => Err(self.invalid("Invalid comparison operator")),

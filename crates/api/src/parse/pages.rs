@@ -7,7 +7,7 @@ use super::constraints::{
 };
 use super::expressions::{self, Expressions};
 use super::items::{return_consumed, table_faults};
-use super::{Input, legacy, values};
+use super::{Input, values};
 use crate::dynamodb::{Query, Request, Scan, Segment, Select, TableRef};
 use crate::error::ApiError;
 
@@ -20,7 +20,7 @@ pub(super) fn query(input: &Input) -> Result<Request, ApiError> {
     let table = page_members(input, layer, &[("Limit", 1, None)])?;
     expressions::check_mixing(std::slice::from_ref(input), voice)?;
     let select = select(input, layer)?;
-    let start = start(input, voice, layer == Layer::Older)?;
+    let start = start(input, voice)?;
     let Expressions { filter, key_condition, projection, .. } = expressions::parse(input, voice)?;
     check_select(input, select)?;
     let key_condition = key_condition.ok_or_else(|| enveloped(&missing("keyConditionExpression")))?;
@@ -49,9 +49,9 @@ pub(super) fn scan(input: &Input) -> Result<Request, ApiError> {
     ];
     let table = page_members(input, layer, &ranges)?;
     let select = select(input, layer)?;
-    let start = start(input, voice, true)?;
-    let Expressions { filter, projection, .. } = expressions::parse(input, voice)?;
+    let start = start(input, voice)?;
     let segment = segment(input, layer)?;
+    let Expressions { filter, projection, .. } = expressions::parse(input, voice)?;
     check_select(input, select)?;
     Ok(Request::Scan(Box::new(Scan {
         table,
@@ -91,11 +91,6 @@ fn page_members(
         index_faults(&mut faults, index, layer);
     }
     faults.extend(input.enumeration("ReturnConsumedCapacity", layer));
-    for parameter in ["KeyConditions", "QueryFilter", "ScanFilter"] {
-        if input.get(parameter).is_some() {
-            legacy::check_operators(&mut faults, input, parameter, layer);
-        }
-    }
     if layer == Layer::Older {
         for (member, least, most) in ranges {
             faults.extend(input.range(member, *least, *most, layer));
@@ -156,23 +151,8 @@ fn limit(input: &Input) -> Option<u32> {
     input.integer("Limit").and_then(|limit| u32::try_from(limit).ok())
 }
 
-fn start(input: &Input, voice: Voice, all_told: bool) -> Result<Option<Attributes>, ApiError> {
-    let Some(key) = input.get("ExclusiveStartKey") else { return Ok(None) };
-    values::attributes(key, voice).map(Some).map_err(|error| bad_start(error, all_told))
-}
-
-/// What is wrong with how many types a value has is told as a fault of the key that it is in; where `all_told`, so are
-/// values that their types can't have.
-#[cold]
-#[inline(never)]
-fn bad_start(error: ApiError, all_told: bool) -> ApiError {
-    let is = |words: &str| error.message.contains(words);
-    if is("Supplied AttributeValue")
-        || all_told && (is("Null attr") || is("string set  may") || is("Binary sets"))
-    {
-        return ApiError::validation(format!("The provided starting key is invalid: {}", error.message));
-    }
-    error
+fn start(input: &Input, voice: Voice) -> Result<Option<Attributes>, ApiError> {
+    input.get("ExclusiveStartKey").map(|key| values::attributes(key, voice)).transpose()
 }
 
 fn segment(input: &Input, layer: Layer) -> Result<Option<Segment>, ApiError> {

@@ -124,14 +124,6 @@ fn expectations() {
          constraint: Member must satisfy enum value set: [IN, NULL, BETWEEN, LT, NOT_CONTAINS, EQ, GT, NOT_NULL, \
          NE, LE, BEGINS_WITH, GE, CONTAINS]",
     );
-    // There it is a matter of the member, before what goes together.
-    refuses_classic(
-        "PutItem",
-        &expected(r#""a":{"ComparisonOperator":"eq","Exists":true}"#),
-        "1 validation error detected: Value 'eq' at 'expected.a.member.comparisonOperator' failed to satisfy \
-         constraint: Member must satisfy enum value set: [IN, NULL, BETWEEN, LT, NOT_CONTAINS, EQ, GT, NOT_NULL, \
-         NE, LE, BEGINS_WITH, GE, CONTAINS]",
-    );
 }
 
 #[test]
@@ -168,53 +160,6 @@ fn attribute_updates() {
         &updates(r#""a":{"Value":{}}"#),
         &format!(
             "{ENVELOPE}Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
-        ),
-    );
-}
-
-/// That an operator must be there is a member's constraint, told with others and before everything else.
-#[test]
-fn missing_operators_are_listed() {
-    let null = |path: &str| {
-        format!(
-            "Value null at '{path}.member.comparisonOperator' failed to satisfy constraint: Member must not be null"
-        )
-    };
-    for (operation, body, expected) in [
-        (
-            "Scan",
-            r#"{"TableName":"Tab","ScanFilter":{"a":{},"b":{}},"FilterExpression":"a = b"}"#,
-            format!("2 validation errors detected: {}; {}", null("scanFilter.a"), null("scanFilter.b")),
-        ),
-        (
-            "Scan",
-            r#"{"TableName":"Tab","ScanFilter":{"":{}},"Segment":0}"#,
-            format!("1 validation error detected: {}", null("scanFilter.")),
-        ),
-        (
-            "Query",
-            r#"{"TableName":"Tab","QueryFilter":{"b":{}},"KeyConditions":{"a":{}}}"#,
-            format!("2 validation errors detected: {}; {}", null("keyConditions.a"), null("queryFilter.b")),
-        ),
-        (
-            "Query",
-            r#"{"QueryFilter":{"b":{}}}"#,
-            format!(
-                "2 validation errors detected: Value null at 'tableName' failed to satisfy constraint: Member must not \
-                 be null; {}",
-                null("queryFilter.b")
-            ),
-        ),
-    ] {
-        refuses(operation, body, &expected);
-    }
-    refuses_classic(
-        "Scan",
-        r#"{"TableName":"Tab","ScanFilter":{"a":{}},"Limit":0}"#,
-        &format!(
-            "2 validation errors detected: {}; Value '0' at 'limit' failed to satisfy constraint: Member must have value \
-             greater than or equal to 1",
-            null("scanFilter.a")
         ),
     );
 }

@@ -112,11 +112,6 @@ fn segments_come_in_pairs() {
             "The TotalSegments parameter is required but was not present in the request \
              when Segment parameter is present",
         ),
-        // What is wrong with the expressions comes first.
-        (
-            r#""Segment":0,"FilterExpression":"""#,
-            "Invalid FilterExpression: The expression can not be empty;",
-        ),
         (
             r#""TotalSegments":1"#,
             "The Segment parameter is required but was not present in the request \

@@ -48,7 +48,7 @@ impl Read {
     pub fn plan<'a>(&'a self, schema: &'a Schema) -> Result<ReadPlan<'a>, ApiError> {
         match self {
             Self::Query(query) => ReadPlan::statement(schema, query),
-            Self::Scan(scan) => ReadPlan::statement_scan(schema, scan),
+            Self::Scan(scan) => ReadPlan::scan(schema, scan),
         }
     }
 }

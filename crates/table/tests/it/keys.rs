@@ -40,13 +40,6 @@ fn key_parameter() {
     check_key("pk:S", "pk=S*2049", LONG_PARTITION);
     check_key("pk:S / sk:S", "pk=S:a sk=S*1024", "");
     check_key("pk:S / sk:S", "pk=S:a sk=S*1025", LONG_SORT);
-    // One attribute is looked at after another.
-    check_key("pk:S / sk:S", "pk=S: sk=N:1", &empty("string", "pk"));
-    check_key("pk:S / sk:S", "pk=S: x=S:b", &empty("string", "pk"));
-    check_key("pk:S / sk:S", "pk=N:1 sk=S:", MISMATCH);
-    check_key("pk:S / sk:S", "pk=S*2049 sk=N:1", LONG_PARTITION);
-    check_key("pk:S / sk:S", "pk=S*2049 sk=S:", LONG_PARTITION);
-    check_key("pk:S / sk:S", "pk=S: sk=S*1025", &empty("string", "pk"));
 }
 
 #[track_caller]
@@ -68,10 +61,6 @@ fn key_of_a_put() {
     check_put("pk:B", &[], "pk=B:", &empty("binary", "pk"));
     check_put("pk:S", &[], "pk=S*2049", LONG_PARTITION);
     check_put("pk:S / sk:S", &[], "pk=S:a sk=S*1025", LONG_SORT);
-    check_put("pk:S / sk:S", &[], "pk=S: sk=N:1", &empty("string", "pk"));
-    check_put("pk:S / sk:S", &[], "pk=S:", &empty("string", "pk"));
-    check_put("pk:S / sk:S", &[], "pk=S*2049", LONG_PARTITION);
-    check_put("pk:S / sk:S", &[], "sk=S:", &invalid("Missing the key pk in the item"));
 }
 
 // spec: 2.6/index key wrong type; 2.6/index key empty, Put; 8/index key types
@@ -89,9 +78,6 @@ fn index_key_of_a_put() {
     check_put("pk:S", &global, "pk=S:a g=S:x h=N:1", "");
     check_put("pk:S", &global, "pk=S:a g=N:1", &bad("g", "S", "N"));
     check_put("pk:S", &global, "pk=S:a h=NULL:", &bad("h", "N", "NULL"));
-    // Global indexes are looked at before local ones.
-    let both = ["local L: pk:S / g:S: ALL", global[0]];
-    check_put("pk:S / sk:S", &both, "pk=S:a sk=S:b g=N:1", &bad("g", "S", "N"));
     check_put(
         "pk:S",
         &global,
