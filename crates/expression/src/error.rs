@@ -63,6 +63,31 @@ pub struct ExpressionError {
     pub span: Option<Span>,
 }
 
+impl Fault {
+    /// Whether the expression is empty or can't be read.
+    pub fn is_about_syntax(&self) -> bool {
+        matches!(
+            self,
+            Fault::Empty | Fault::TooLong { .. } | Fault::Syntax { .. } | Fault::RedundantParentheses
+        )
+    }
+
+    /// Whether a condition was read but is none on keys.
+    pub fn is_about_keys(&self) -> bool {
+        matches!(
+            self,
+            Fault::KeyOperator(_)
+                | Fault::KeyTwice
+                | Fault::KeyNestedPath
+                | Fault::KeyNestedOperation
+                | Fault::KeyManyNames
+                | Fault::KeyNoName
+                | Fault::KeyOrder(_)
+                | Fault::OperandType { .. }
+        )
+    }
+}
+
 /// What is wrong with an expression or its placeholders.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {

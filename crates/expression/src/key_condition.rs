@@ -42,6 +42,9 @@ pub enum KeyTest {
     Between(AttributeValue, AttributeValue),
     /// A string or binary beginning with.
     BeginsWith(AttributeValue),
+    /// Something by which no key is found: any other operator of `KeyConditions`, the parameter from before
+    /// expressions, with its first value.
+    Other(Option<AttributeValue>),
 }
 
 impl KeyCondition {
@@ -88,10 +91,11 @@ impl KeyTest {
             | KeyTest::Le(value)
             | KeyTest::Gt(value)
             | KeyTest::Ge(value)
-            | KeyTest::BeginsWith(value) => (value, None),
-            KeyTest::Between(low, high) => (low, Some(high)),
+            | KeyTest::BeginsWith(value) => (Some(value), None),
+            KeyTest::Between(low, high) => (Some(low), Some(high)),
+            KeyTest::Other(value) => (value.as_ref(), None),
         };
-        std::iter::once(first).chain(second)
+        first.into_iter().chain(second)
     }
 }
 

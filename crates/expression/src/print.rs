@@ -62,6 +62,8 @@ impl Printer {
                 KeyTest::Ge(_) => ("", " >= ", ""),
                 KeyTest::Between(..) => ("", " BETWEEN ", ""),
                 KeyTest::BeginsWith(_) => ("begins_with(", ", ", ")"),
+                // No expression says it.
+                KeyTest::Other(_) => ("", " <> ", ""),
             };
             out.push_str(before);
             self.name(&mut out, attribute);

@@ -40,14 +40,11 @@ impl<'a> Scope<'a> {
         self
     }
 
-    /// Checks the maps themselves: present but empty, malformed placeholders, empty names. Comes before any
-    /// expression is parsed.
+    /// Checks the maps themselves, the names first: present but empty, malformed placeholders, empty names. Comes
+    /// before any expression is parsed.
     pub fn check(&self) -> Result<(), ExpressionError> {
         if self.names.is_some_and(BTreeMap::is_empty) {
             return Err(fault(Fault::EmptyNames));
-        }
-        if self.values.is_some_and(BTreeMap::is_empty) {
-            return Err(fault(Fault::EmptyValues));
         }
         for (key, name) in self.names.into_iter().flatten() {
             if !is_placeholder(key, b'#') {
@@ -59,6 +56,9 @@ impl<'a> Scope<'a> {
             if name.len() > NAME_BYTES {
                 return Err(fault(Fault::NameTooLong(key.clone())));
             }
+        }
+        if self.values.is_some_and(BTreeMap::is_empty) {
+            return Err(fault(Fault::EmptyValues));
         }
         if let Some((key, _)) = self.values.into_iter().flatten().find(|(key, _)| !is_placeholder(key, b':'))
         {
@@ -168,6 +168,9 @@ mod tests {
         check(&[], fine.1, "ExpressionAttributeNames must not be empty");
         check(fine.0, &[], "ExpressionAttributeValues must not be empty");
         check(&[], &[], "ExpressionAttributeNames must not be empty");
+        // All about names before anything about values.
+        check(&[("a", "a")], &[], &name("a"));
+        check(&[("a", "a")], &["v"], &name("a"));
         for key in ["k", "#", "", ":a", "##a", "#a-b", "#a.b", "#é", "# a"] {
             check(&[(key, "a")], fine.1, &name(key));
         }

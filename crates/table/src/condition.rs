@@ -13,14 +13,16 @@ use crate::keys::{check_index_not_empty, check_not_empty, check_sizes};
 use crate::rows::KeyRange;
 use crate::schema::{attributes, has_type};
 
+const NOT_INDEXABLE: &str = "Attempted conditional constraint is not an indexable operation";
+
 /// What a key condition selects.
 pub(crate) struct Selected {
     /// The item collection: its keys begin with this one.
     pub(crate) collection: Key,
     /// The part of it.
     pub(crate) range: KeyRange,
-    /// Whether every key attribute has one value.
-    pub(crate) complete: bool,
+    /// Whether a sort key attribute has a condition.
+    pub(crate) narrowed: bool,
 }
 
 /// Checks a key condition against the key of a table, or of the index of this name.
@@ -45,24 +47,24 @@ pub(crate) fn select(
     check_strangers(schema, clauses, test_of)?;
     check_sort_run(&schema.sort, test_of)?;
     check_operands(schema, index, clauses)?;
+    if clauses.iter().any(|clause| matches!(clause.test, KeyTest::Other(_))) {
+        return Err(validation(NOT_INDEXABLE));
+    }
 
     let partition: Vec<_> = schema.partition.iter().filter_map(test_of).filter_map(equal_to).collect();
     check_sizes(partition.iter().map(|value| value.size()).sum(), 0)?;
     let collection = collection_prefix(&partition).ok_or_else(mismatch)?;
     let mut prefix = collection.clone();
-    let mut complete = true;
+    let narrowed = schema.sort.iter().any(|attribute| test_of(attribute).is_some());
     let mut range = None;
     for attribute in &schema.sort {
         match test_of(attribute) {
-            None => complete = false,
+            None => {}
             Some(KeyTest::Eq(value)) => prefix = prefix.extended(&sort_bytes(value).ok_or_else(mismatch)?),
-            Some(test) => {
-                complete = false;
-                range = Some(part_of(&prefix, test).ok_or_else(mismatch)?);
-            }
+            Some(test) => range = Some(part_of(&prefix, test).ok_or_else(mismatch)?),
         }
     }
-    Ok(Selected { range: range.unwrap_or_else(|| beginning_with(prefix)), collection, complete })
+    Ok(Selected { range: range.unwrap_or_else(|| beginning_with(prefix)), collection, narrowed })
 }
 
 fn equal_to(test: &KeyTest) -> Option<&AttributeValue> {
@@ -84,6 +86,8 @@ fn check_partition<'c>(
         )
     } else if test_of(first).is_none() {
         missed(&first.name)
+    } else if matches!(test_of(first), Some(KeyTest::Other(_))) {
+        NOT_INDEXABLE.to_owned()
     } else {
         "Query key condition not supported".to_owned()
     }))
@@ -162,6 +166,8 @@ fn part_of(prefix: &Key, test: &KeyTest) -> Option<KeyRange> {
         }
         KeyTest::Ge(value) => (Bound::Included(at(value)?), end_of(prefix)),
         KeyTest::Between(low, high) => (Bound::Included(at(low)?), end_of(&at(high)?)),
+        // Not reached: refused above.
+        KeyTest::Other(_) => return None,
     };
     Some(KeyRange { from, to })
 }

@@ -6,7 +6,7 @@ use value::key::{self, Key, KeyBuilder};
 use value::{AttributeValue, Attributes, Item, Scalar};
 
 use crate::fault::{invalid, mismatch, validation};
-use crate::schema::{Index, Schema, attributes, has_type, refs, type_name};
+use crate::schema::{Index, Schema, attributes, has_type, type_name};
 use crate::vectors;
 
 /// How what is said of an update begins that would empty an attribute of an index's key.
@@ -40,11 +40,16 @@ impl Schema {
             return Err(mismatch());
         }
         let read = |attribute: &KeyAttribute| {
-            given.get(&attribute.name).filter(|value| has_type(value, attribute)).ok_or_else(mismatch)
+            let typed = given.get(&attribute.name).filter(|value| has_type(value, attribute));
+            let value = typed.ok_or_else(mismatch)?;
+            check_not_empty(&attribute.name, value).map(|()| value)
         };
+        let size = |values: &[&AttributeValue]| values.iter().map(|value| value.size()).sum();
+        // All about one attribute before anything about the next.
         let partition = schema.partition.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        check_sizes(size(&partition), 0)?;
         let sort = schema.sort.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        check_values(schema, &partition, &sort)?;
+        check_sizes(0, size(&sort))?;
         key::encode(&partition, &sort).ok_or_else(mismatch)
     }
 
@@ -69,9 +74,15 @@ impl Schema {
                 value.type_name()
             ))),
         };
-        let partition = schema.partition.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        let sort = schema.sort.iter().map(read).collect::<Result<Vec<_>, _>>()?;
-        check_values(schema, &refs(&partition), &refs(&sort))?;
+        // All about one attribute before anything about the next.
+        let mut sizes = (0, 0);
+        for (place, attribute) in attributes(schema).enumerate() {
+            let value = read(attribute)?;
+            check_not_empty(&attribute.name, &value)?;
+            let in_partition = place < schema.partition.len();
+            *(if in_partition { &mut sizes.0 } else { &mut sizes.1 }) += value.size();
+            check_sizes(sizes.0, sizes.1)?;
+        }
         // What all of these let through had its key above.
         Err(mismatch())
     }
@@ -95,7 +106,7 @@ impl Schema {
     /// # Errors
     /// `ValidationException`.
     pub fn check_index_keys_not_empty(&self, item: &Item) -> Result<(), ApiError> {
-        for index in self.indexes().iter().filter(|index| index.is_strict()) {
+        for index in self.global_first().filter(|index| index.is_strict()) {
             for attribute in attributes(index.key()) {
                 if let Some(value) = item.get(&attribute.name).filter(|value| has_type(value, attribute)) {
                     check_index_value(index, attribute, &value, Surface::Put)?;
@@ -110,7 +121,7 @@ impl Schema {
     /// # Errors
     /// `ValidationException`: of another type, empty or too long.
     pub fn check_index_keys(&self, item: &Item, surface: Surface) -> Result<(), ApiError> {
-        for index in self.indexes().iter().filter(|index| index.is_strict()) {
+        for index in self.global_first().filter(|index| index.is_strict()) {
             let mut sizes = (0, 0);
             for (place, attribute) in attributes(index.key()).enumerate() {
                 let size = match item.scalar(&attribute.name) {
@@ -131,19 +142,6 @@ impl Schema {
         }
         Ok(())
     }
-}
-
-/// Emptiness and size of values that have the right types.
-pub(crate) fn check_values(
-    schema: &KeySchema,
-    partition: &[&AttributeValue],
-    sort: &[&AttributeValue],
-) -> Result<(), ApiError> {
-    for (attribute, value) in attributes(schema).zip(partition.iter().chain(sort)) {
-        check_not_empty(&attribute.name, value)?;
-    }
-    let size = |values: &[&AttributeValue]| values.iter().map(|value| value.size()).sum();
-    check_sizes(size(partition), size(sort))
 }
 
 /// A key attribute's value is no empty string and no empty binary.

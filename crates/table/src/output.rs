@@ -6,7 +6,7 @@ use expression::{Condition, Projection};
 use value::Item;
 
 use crate::fault::{invalid, validation};
-use crate::schema::{Index, names};
+use crate::schema::{Index, Schema, names};
 
 /// What a read returns of each item.
 #[derive(Clone, Debug)]
@@ -112,17 +112,48 @@ fn check_global(index: &Index, output: &Output<'_>, lacking: &[&str]) -> Result<
     Err(invalid(&format!("{kind} {} does not project [{}]", index.name(), lacking.join(", "))))
 }
 
+/// Refuses expressions that go into the table's key, or that of the index that is read, as if it were a document.
+pub(crate) fn check_scalars(
+    schema: &Schema,
+    index: Option<&Index>,
+    filter: Option<&Condition>,
+    projection: Option<&Projection>,
+) -> Result<(), ApiError> {
+    let filtered = filter.into_iter().flat_map(Condition::paths);
+    let mut paths = filtered.chain(projection.into_iter().flat_map(Projection::paths));
+    let below = paths.find_map(|path| if path.is_nested() { not_scalar(schema, index, path) } else { None });
+    below.map_or(Ok(()), Err)
+}
+
+/// What is wrong with a path below a key attribute, of the table or of one of these indexes.
+#[inline(never)]
+pub(crate) fn not_scalar<'i>(
+    schema: &Schema,
+    indexes: impl IntoIterator<Item = &'i Index>,
+    path: &expression::Path,
+) -> Option<ApiError> {
+    let name = path.name();
+    let which = if names(schema.key()).any(|key| key == name) {
+        "Key"
+    } else if indexes.into_iter().any(|index| names(index.key()).any(|key| key == name)) {
+        "IndexKey"
+    } else {
+        return None;
+    };
+    Some(validation(format!(
+        "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: {which}: {name}"
+    )))
+}
+
 /// Refuses a query filter on the key that the query reads by.
 pub(crate) fn check_filter(filter: Option<&Condition>, key: &KeySchema) -> Result<(), ApiError> {
-    for path in filter.into_iter().flat_map(Condition::paths) {
-        if names(key).any(|key| key == path.name()) {
-            let from_parameters = filter.is_some_and(Condition::is_from_parameters);
-            let filter = if from_parameters { "QueryFilter" } else { "Filter Expression" };
-            return Err(validation(format!(
-                "{filter} can only contain non-primary key attributes: Primary key attribute: {}",
-                path.name()
-            )));
-        }
-    }
-    Ok(())
+    let Some(filter) = filter else { return Ok(()) };
+    let paths = filter.paths();
+    let Some(name) = names(key).find(|key| paths.iter().any(|path| path.name() == *key)) else {
+        return Ok(());
+    };
+    let filter = if filter.is_from_parameters() { "QueryFilter" } else { "Filter Expression" };
+    Err(validation(format!(
+        "{filter} can only contain non-primary key attributes: Primary key attribute: {name}"
+    )))
 }

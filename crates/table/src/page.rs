@@ -148,8 +148,7 @@ impl ReadPlan<'_> {
             page.seen.push(Seen { key: key.clone(), bytes, returned });
         }
         page.full = self.size(page) >= PAGE_SIZE || self.limit.is_some_and(|limit| page.scanned >= limit);
-        // A query for one key can't be restarted, so it never says where.
-        if page.full && !self.single {
+        if page.full {
             page.last_key = Some(self.last_key(item));
         }
     }

@@ -6,10 +6,12 @@ use expression::Condition;
 
 use crate::condition::select;
 use crate::fault::validation;
-use crate::output::{Output, check_filter};
+use crate::output::{Output, check_filter, check_scalars};
 use crate::rows::KeyRange;
 use crate::schema::{Index, Schema};
-use crate::start::{after, check_query_start, check_scan_start, scan_start_key, segment_hashes, start_key};
+use crate::start::{
+    after, check_query_start, check_scan_start, query_start_key, scan_start_key, segment_hashes,
+};
 use crate::units::Arm;
 
 /// The direction of reading.
@@ -21,7 +23,6 @@ pub(crate) enum Order {
 
 /// What one `Query` or `Scan` reads, borrowed from its request and schema.
 #[derive(Clone, Debug)]
-#[expect(clippy::struct_excessive_bools, reason = "independent facts about a read, not a state")]
 pub struct ReadPlan<'a> {
     pub(crate) schema: &'a Schema,
     pub(crate) index: Option<(u16, &'a Index)>,
@@ -34,8 +35,6 @@ pub struct ReadPlan<'a> {
     pub(crate) output: Output<'a>,
     /// Whether a local index lacks what is asked for, so that items are fetched from the table.
     pub(crate) fetches: bool,
-    /// Whether there can be only one item, so that there is no next page.
-    pub(crate) single: bool,
     scan: bool,
 }
 
@@ -59,14 +58,21 @@ impl<'a> ReadPlan<'a> {
             return Err(validation("Query operation not supported on this index type."));
         }
         let given = query.start.as_ref();
-        let start = given.map(|start| start_key(schema, index.map(|(_, index)| index), start)).transpose()?;
+        let start =
+            given.map(|start| query_start_key(schema, index.map(|(_, index)| index), start)).transpose()?;
         let key = index.map_or(schema.key(), |(_, index)| index.key());
         let selected = select(key, index.map(|(_, index)| index.name()), &query.key_condition)?;
         if let Some(start) = &start {
-            check_query_start(&selected, index.is_none(), start)?;
+            check_query_start(&selected, key.partition.len(), start)?;
         }
         if !filters_keys {
             check_filter(query.filter.as_ref(), key)?;
+            check_scalars(
+                schema,
+                index.map(|(_, index)| index),
+                query.filter.as_ref(),
+                query.projection.as_ref(),
+            )?;
         }
         let (output, fetches) = Output::of_page(
             index.map(|(_, index)| index),
@@ -85,7 +91,6 @@ impl<'a> ReadPlan<'a> {
             filter: query.filter.as_ref(),
             output,
             fetches,
-            single: index.is_none() && selected.complete,
             scan: false,
         })
     }
@@ -106,6 +111,7 @@ impl<'a> ReadPlan<'a> {
         if let Some(start) = &start {
             check_scan_start(scan.segment, start)?;
         }
+        check_scalars(schema, index.map(|(_, index)| index), scan.filter.as_ref(), scan.projection.as_ref())?;
         let (output, fetches) = Output::of_page(
             index.map(|(_, index)| index),
             scan.select,
@@ -124,7 +130,6 @@ impl<'a> ReadPlan<'a> {
             filter: scan.filter.as_ref(),
             output,
             fetches,
-            single: false,
             scan: true,
         })
     }

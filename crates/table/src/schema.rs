@@ -98,6 +98,12 @@ impl Schema {
         &self.0.indexes
     }
 
+    /// Every index, global before local: so the service checks what is written.
+    pub(crate) fn global_first(&self) -> impl Iterator<Item = &Index> {
+        let (local, global) = self.0.indexes.split_at(usize::from(self.0.local));
+        global.iter().chain(local)
+    }
+
     /// How many indexes are local: those at the positions before this one.
     pub fn local_count(&self) -> u16 {
         self.0.local
@@ -321,9 +327,4 @@ pub(crate) fn attributes(key: &KeySchema) -> impl Iterator<Item = &KeyAttribute>
 /// The attributes of an item that have one of these names.
 pub(crate) fn pick<'n>(names: impl Iterator<Item = &'n str>, item: &Item) -> Attributes {
     value::map(names.filter_map(|name| Some((name.to_owned(), item.get(name)?))))
-}
-
-/// Values as the key encoding takes them.
-pub(crate) fn refs(values: &[AttributeValue]) -> Vec<&AttributeValue> {
-    values.iter().collect()
 }

@@ -11,71 +11,92 @@ use crate::condition::Selected;
 use crate::fault::{mismatch, validation};
 use crate::read::Order;
 use crate::rows::KeyRange;
-use crate::schema::{Index, Schema, attributes, has_type, names, refs};
+use crate::schema::{Index, Schema, has_type, names};
 
-/// The key of an `ExclusiveStartKey` in the table, or in the index that is read. The item need not exist.
-pub(crate) fn start_key(schema: &Schema, index: Option<&Index>, given: &Attributes) -> Result<Key, ApiError> {
-    let Some(index) = index else {
-        let message = if schema.key().sort.is_empty() {
-            "The provided exclusive start key is invalid"
-        } else {
-            "The provided starting key is invalid"
-        };
-        return schema.key_of(given).map_err(|_| validation(message));
-    };
-    index_start_key(schema, index, given).ok_or_else(|| validation("The provided starting key is invalid"))
+/// The key of an `ExclusiveStartKey` in the table, or in the index that is read. The item need not exist. The error is
+/// about the key as any other operation would tell it.
+#[inline(never)]
+fn start_key(schema: &Schema, index: Option<&Index>, given: &Attributes) -> Result<Key, ApiError> {
+    match index {
+        None => schema.key_of(given),
+        Some(index) => index_start_key(schema, index, given),
+    }
 }
 
-/// The same for a scan, whose older words tell what is wrong with the key besides.
+/// What is said of a start key that is no key.
+fn invalid_start(schema: &Schema, index: Option<&Index>) -> ApiError {
+    validation(if index.is_none() && schema.key().sort.is_empty() {
+        "The provided exclusive start key is invalid"
+    } else {
+        "The provided starting key is invalid"
+    })
+}
+
+/// The start key of a query, which says of a value that no key may have what any other operation says.
+pub(crate) fn query_start_key(
+    schema: &Schema,
+    index: Option<&Index>,
+    given: &Attributes,
+) -> Result<Key, ApiError> {
+    start_key(schema, index, given)
+        .map_err(|why| if why.message == mismatch().message { invalid_start(schema, index) } else { why })
+}
+
+/// The start key of a scan, whose older words tell what is wrong with the key besides.
 pub(crate) fn scan_start_key(
     schema: &Schema,
     index: Option<&Index>,
     given: &Attributes,
     older: bool,
 ) -> Result<Key, ApiError> {
-    let key = start_key(schema, index, given);
-    if older {
-        key.map_err(|_| validation(format!("The provided starting key is invalid: {}", mismatch().message)))
-    } else {
-        key
-    }
+    start_key(schema, index, given).map_err(|why| {
+        if older {
+            validation(format!("The provided starting key is invalid: {}", why.message))
+        } else {
+            invalid_start(schema, index)
+        }
+    })
 }
 
 /// An index is restarted from the index key together with the table's key.
-fn index_start_key(schema: &Schema, index: &Index, given: &Attributes) -> Option<Key> {
+fn index_start_key(schema: &Schema, index: &Index, given: &Attributes) -> Result<Key, ApiError> {
     let known = |name: &String| names(index.key()).chain(names(schema.key())).any(|key| key == name);
     if !given.keys().all(known) {
-        return None;
+        return Err(mismatch());
     }
     // A key of which something is missing is none.
     let base = names(schema.key()).filter_map(|name| Some((name.to_owned(), given.get(name)?.clone())));
-    let base = schema.key_of(&value::map(base)).ok()?;
-    let read = |part: &[KeyAttribute]| -> Option<Vec<AttributeValue>> {
-        part.iter().map(|attribute| given.get(&attribute.name).cloned()).collect()
+    let base = schema.key_of(&value::map(base))?;
+    let read = |part: &[KeyAttribute]| -> Option<Vec<&AttributeValue>> {
+        let typed =
+            |attribute: &KeyAttribute| given.get(&attribute.name).filter(|value| has_type(value, attribute));
+        part.iter().map(typed).collect()
     };
-    let (partition, sort) = (read(&index.key().partition)?, read(&index.key().sort)?);
-    let mut typed = attributes(index.key()).zip(partition.iter().chain(&sort));
-    if !typed.all(|(attribute, value)| has_type(value, attribute)) {
-        return None;
-    }
-    key::encode_index(&refs(&partition), &refs(&sort), &base)
+    read(&index.key().partition)
+        .zip(read(&index.key().sort))
+        .and_then(|(partition, sort)| key::encode_index(&partition, &sort, &base))
+        .ok_or_else(mismatch)
 }
 
-/// Whether a query may continue after a key.
-pub(crate) fn check_query_start(selected: &Selected, on_table: bool, start: &Key) -> Result<(), ApiError> {
+/// Whether a query may continue after a key: the condition on the sort key is looked at first, wherever the key is;
+/// `partition` tells how many partition key attributes there are.
+pub(crate) fn check_query_start(selected: &Selected, partition: usize, start: &Key) -> Result<(), ApiError> {
     let collection = &selected.collection;
-    if start.hash != collection.hash || !start.bytes.starts_with(&collection.bytes) {
-        return Err(validation(
-            "The provided starting key is outside query boundaries based on provided conditions",
-        ));
+    let inside = start.hash == collection.hash && start.bytes.starts_with(&collection.bytes);
+    if !selected.narrowed {
+        let outside = "The provided starting key is outside query boundaries based on provided conditions";
+        return if inside { Ok(()) } else { Err(validation(outside)) };
     }
-    if on_table && selected.complete {
-        return Err(validation("The query can return at most one row and cannot be restarted"));
-    }
-    if !selected.range.contains(start) {
+    // The key with the same sort key in the collection that is read.
+    let end = key::part_ends(&start.bytes, partition, 0).map_or(0, |(end, _)| end);
+    if !selected.range.contains(&collection.extended(&start.bytes[end..])) {
         return Err(validation("The provided starting key does not match the range key predicate"));
     }
-    Ok(())
+    if inside {
+        Ok(())
+    } else {
+        Err(validation("The query can return at most one row and cannot be restarted"))
+    }
 }
 
 /// The hashes of one segment of a parallel scan, first and last: an even split of the hash space.

@@ -6,13 +6,14 @@ use api::dynamodb::{
     ConditionCheck, DeleteItem, MilliUnits, PutItem, ReturnValues, TransactWrite, UpdateItem, WriteRequest,
 };
 use api::{ApiError, ErrorCode};
-use expression::{Condition, Update, UpdateError, Updated};
+use expression::{Condition, Path, Update, UpdateError, Updated};
 use value::key::Key;
 use value::{Attributes, Item, MAX_DEPTH, attributes_size};
 
 use crate::entry::plan_indexes;
 use crate::fault::{invalid, validation};
 use crate::keys::Surface;
+use crate::output::not_scalar;
 use crate::schema::{Schema, names};
 use crate::units::{Access, Arm, EntryChange, Formula, Reason, UnitLine, Units};
 use crate::vectors;
@@ -145,7 +146,7 @@ impl<'a> Write<'a> {
     pub fn uncharged_update(schema: &Schema, request: &'a UpdateItem) -> Result<Self, ApiError> {
         let key = schema.key_of(&request.key)?;
         if let Some(update) = &request.update {
-            check_targets(schema, update)?;
+            check_paths(schema, update)?;
         }
         Ok(Self {
             key,
@@ -397,24 +398,18 @@ fn check_put(schema: &Schema, item: &Item, surface: Surface) -> Result<Key, ApiE
     Ok(key)
 }
 
-/// An update may not touch the primary key, nor go into an index key as if it were a document.
-fn check_targets(schema: &Schema, update: &Update) -> Result<(), ApiError> {
-    for path in update.targets() {
+/// An update may not touch the primary key, nor go into a key as if it were a document, be it to read there.
+fn check_paths(schema: &Schema, update: &Update) -> Result<(), ApiError> {
+    let of_key = |path: &&Path| names(schema.key()).any(|key| key == path.name());
+    if let Some(path) = update.targets().find(of_key) {
         let name = path.name();
-        let in_index = || schema.indexes().iter().any(|index| names(index.key()).any(|key| key == name));
-        let is_key = names(schema.key()).any(|key| key == name);
-        if is_key && !path.is_nested() {
-            return Err(invalid(&format!(
-                "Cannot update attribute {name}. This attribute is part of the key"
-            )));
-        }
-        if path.is_nested() && (is_key || in_index()) {
-            let which = if is_key { "Key" } else { "IndexKey" };
-            return Err(validation(format!(
-                "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: \
-                 {which}: {name}"
-            )));
-        }
+        return Err(invalid(&format!("Cannot update attribute {name}. This attribute is part of the key")));
     }
-    Ok(())
+    let mut below = None;
+    update.each_path(&mut |path| {
+        if path.is_nested() && below.is_none() {
+            below = not_scalar(schema, schema.indexes(), path);
+        }
+    });
+    below.map_or(Ok(()), Err)
 }

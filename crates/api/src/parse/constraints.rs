@@ -88,6 +88,10 @@ impl Faults {
         self.0.extend(sentences);
     }
 
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub(super) fn join(&mut self, others: Self) {
         self.0.extend(others.0);
     }

@@ -1,8 +1,10 @@
 //! Expressions with their names and values, and what of the older parameters must not be mixed with them.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use expression::{Condition, ExpressionError, KeyCondition, Kind, Projection, Scope, Update};
+use value::Attributes;
 
 use super::constraints::{Layer, Voice};
 use super::{Input, legacy, values};
@@ -15,9 +17,9 @@ const NON_EXPRESSIONS: [&str; 7] = [
     "AttributeUpdates",
     "ScanFilter",
     "QueryFilter",
-    "KeyConditions",
     "Expected",
     "ConditionalOperator",
+    "KeyConditions",
 ];
 
 /// The expressions, in the order in which the service lists them.
@@ -42,8 +44,7 @@ pub(super) struct Expressions {
 
 /// Fails if older parameters and expressions come together, within one input or (in a batch) across several.
 pub(super) fn check_mixing(inputs: &[Input], voice: Voice) -> Result<(), ApiError> {
-    let used_in = |input: &Input, name: &str| input.get(name).is_some_and(|node| !node.is_empty());
-    let is_used = |name: &&&'static str| inputs.iter().any(|input| used_in(input, name));
+    let is_used = |name: &&&'static str| inputs.iter().any(|input| input.get(name).is_some());
     let older: Vec<&str> = NON_EXPRESSIONS.iter().filter(is_used).copied().collect();
     if older.is_empty() {
         return Ok(());
@@ -75,35 +76,26 @@ pub(super) fn parse(input: &Input, voice: Voice) -> Result<Expressions, ApiError
     if !has_any(input) {
         return Ok(Expressions::default());
     }
+    let older = older(input, voice)?;
+    newer(input, voice, older)
+}
+
+/// The first half: which parameters go together, and what the older ones say.
+pub(super) fn older(input: &Input, voice: Voice) -> Result<Expressions, ApiError> {
     check_mixing(std::slice::from_ref(input), voice)?;
+    check_use(input, voice)?;
     // Few requests still have any of them, and the page loads what reads them when one does.
     let has_older = NON_EXPRESSIONS.iter().any(|name| input.get(name).is_some());
-    let older = if has_older { legacy::parse(input, voice)? } else { Expressions::default() };
-    check_use(input, voice)?;
+    if has_older { legacy::parse(input, voice) } else { Ok(Expressions::default()) }
+}
 
-    let names = input.get("ExpressionAttributeNames").and_then(Node::as_map).map(|entries| {
-        let entry = |(key, node): &(_, Node)| {
-            (
-                std::borrow::Cow::into_owned(std::borrow::Cow::clone(key)),
-                node.as_text().unwrap_or("").to_owned(),
-            )
-        };
-        value::map(entries.iter().map(entry))
-    });
-    let (values, value_fault) = match input.get("ExpressionAttributeValues") {
-        Some(node) => {
-            let (values, fault) = values::expression_values(node, voice.layer);
-            (Some(values), fault)
-        }
-        None => (None, None),
-    };
-    let mut scope = Scope::new(names.as_ref(), values.as_ref());
-    if voice.layer == Layer::Older || input.shape.name() == "ScanInput" {
-        scope = scope.telling_size();
-    }
+/// The second half: the expressions.
+pub(super) fn newer(input: &Input, voice: Voice, older: Expressions) -> Result<Expressions, ApiError> {
+    let placeholders = Placeholders::of(input, voice.layer);
+    let mut scope = placeholders.scope(input, voice.layer);
     let speak = |error: ExpressionError| voice.error(error.to_string());
     scope.check().map_err(speak)?;
-    if let Some(sentence) = value_fault {
+    if let Some(sentence) = placeholders.fault.as_ref() {
         return Err(voice.error(sentence));
     }
     if input.shape.member("KeyConditionExpression").is_some()
@@ -126,6 +118,40 @@ pub(super) fn parse(input: &Input, voice: Voice) -> Result<Expressions, ApiError
     })
 }
 
+/// `ExpressionAttributeNames` and `ExpressionAttributeValues`, and what is wrong with a value.
+pub(super) struct Placeholders {
+    names: Option<BTreeMap<String, String>>,
+    values: Option<Attributes>,
+    fault: Option<String>,
+}
+
+impl Placeholders {
+    pub(super) fn of(input: &Input, layer: Layer) -> Self {
+        let names = input.get("ExpressionAttributeNames").and_then(Node::as_map).map(|entries| {
+            let entry = |(key, node): &(_, Node)| {
+                (
+                    std::borrow::Cow::into_owned(std::borrow::Cow::clone(key)),
+                    node.as_text().unwrap_or("").to_owned(),
+                )
+            };
+            value::map(entries.iter().map(entry))
+        });
+        let (values, fault) = match input.get("ExpressionAttributeValues") {
+            Some(node) => {
+                let (values, fault) = values::expression_values(node, layer);
+                (Some(values), fault)
+            }
+            None => (None, None),
+        };
+        Self { names, values, fault }
+    }
+
+    pub(super) fn scope(&self, input: &Input, layer: Layer) -> Scope<'_> {
+        let scope = Scope::new(self.names.as_ref(), self.values.as_ref());
+        if layer == Layer::Older || input.shape.name() == "ScanInput" { scope.telling_size() } else { scope }
+    }
+}
+
 fn parse_all(input: &Input, scope: &mut Scope) -> Result<Expressions, ExpressionError> {
     let mut expressions = Expressions::default();
     // An empty condition is told before a fault in the update, any other condition after it.
@@ -141,7 +167,10 @@ fn parse_all(input: &Input, scope: &mut Scope) -> Result<Expressions, Expression
     }
     let key = input.text("KeyConditionExpression").or_else(|| input.text("SearchConditionExpression"));
     if let Some(text) = key {
-        expressions.key_condition = Some(KeyCondition::parse(text, scope)?);
+        match KeyCondition::parse(text, scope) {
+            Ok(condition) => expressions.key_condition = Some(condition),
+            Err(error) => return Err(legacy::order::after_syntax(input, scope, error)),
+        }
     }
     if let Some(text) = input.text("FilterExpression") {
         expressions.filter = Some(Condition::parse(Kind::Filter, text, scope)?);

@@ -6,7 +6,7 @@ use super::constraints::{
     Faults, Layer, Voice, at, at_unquoted, enveloped, min_length, missing, table_name_faults, table_ref,
 };
 use super::expressions::{self, Expressions};
-use super::{Input, values};
+use super::{Input, legacy, values};
 use crate::dynamodb::{
     DeleteItem, GetItem, PutItem, Request, ReturnConsumedCapacity, ReturnValues, TableRef, UpdateItem,
 };
@@ -86,10 +86,7 @@ pub(super) fn get(input: &Input) -> Result<Request, ApiError> {
     faults.extend(table_faults(table, layer));
     faults.extend(input.enumeration("ReturnConsumedCapacity", layer));
     let absent_key = input.get("Key").is_none().then(|| missing("key"));
-    let no_attributes = input.get("AttributesToGet").is_some_and(Node::is_empty).then(|| {
-        let path = "attributesToGet";
-        at("[]", path, &min_length(1))
-    });
+    let no_attributes = legacy::members::attributes_to_get(input);
     if layer == Layer::Newer {
         std::mem::take(&mut faults).finish()?;
     }
@@ -151,8 +148,11 @@ fn write_members<'a>(
     }
     let absent = || missing(&super::constraints::lower_first(content));
     let found = input.get(content);
-    if found.is_none() && layer == Layer::Older {
-        faults.add(absent());
+    if layer == Layer::Older {
+        if found.is_none() {
+            faults.add(absent());
+        }
+        legacy::members::write(&mut faults, input);
     }
     faults.finish()?;
     match (table, found) {

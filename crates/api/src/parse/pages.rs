@@ -7,7 +7,8 @@ use super::constraints::{
 };
 use super::expressions::{self, Expressions};
 use super::items::{return_consumed, table_faults};
-use super::{Input, values};
+use super::legacy::members::Range;
+use super::{Input, legacy, values};
 use crate::dynamodb::{Query, Request, Scan, Segment, Select, TableRef};
 use crate::error::ApiError;
 
@@ -20,8 +21,9 @@ pub(super) fn query(input: &Input) -> Result<Request, ApiError> {
     let table = page_members(input, layer, &[("Limit", 1, None)])?;
     expressions::check_mixing(std::slice::from_ref(input), voice)?;
     let select = select(input, layer)?;
+    let older = expressions::older(input, voice)?;
     let start = start(input, voice)?;
-    let Expressions { filter, key_condition, projection, .. } = expressions::parse(input, voice)?;
+    let Expressions { filter, key_condition, projection, .. } = expressions::newer(input, voice, older)?;
     check_select(input, select)?;
     let key_condition = key_condition.ok_or_else(|| enveloped(&missing("keyConditionExpression")))?;
     Ok(Request::Query(Box::new(Query {
@@ -42,16 +44,17 @@ pub(super) fn query(input: &Input) -> Result<Request, ApiError> {
 pub(super) fn scan(input: &Input) -> Result<Request, ApiError> {
     let layer = input.wording.layer("Scan");
     let voice = Voice::bare(layer);
-    let ranges = [
+    let ranges: [Range; 3] = [
         ("Limit", 1, None),
         ("Segment", 0, Some(MAX_SEGMENTS - 1)),
         ("TotalSegments", 1, Some(MAX_SEGMENTS)),
     ];
     let table = page_members(input, layer, &ranges)?;
     let select = select(input, layer)?;
+    let older = expressions::older(input, voice)?;
     let start = start(input, voice)?;
     let segment = segment(input, layer)?;
-    let Expressions { filter, projection, .. } = expressions::parse(input, voice)?;
+    let Expressions { filter, projection, .. } = expressions::newer(input, voice, older)?;
     check_select(input, select)?;
     Ok(Request::Scan(Box::new(Scan {
         table,
@@ -68,16 +71,17 @@ pub(super) fn scan(input: &Input) -> Result<Request, ApiError> {
     })))
 }
 
-/// Checks the members but `Select`, which the newer layer looks at last. A range is a member, its least and its
-/// greatest value.
-fn page_members(
-    input: &Input,
-    layer: Layer,
-    ranges: &[(&str, i64, Option<i64>)],
-) -> Result<TableRef, ApiError> {
+/// Checks the members but `Select`, which the newer layer looks at last.
+fn page_members(input: &Input, layer: Layer, ranges: &[Range]) -> Result<TableRef, ApiError> {
     let name = input.text("TableName");
-    let mut faults = Faults::default();
-    if layer == Layer::Newer {
+    let has_conditions =
+        ["KeyConditions", "QueryFilter", "ScanFilter"].iter().any(|name| input.get(name).is_some());
+    let absent = if has_conditions { legacy::members::absent_operators(input) } else { Faults::default() };
+    // The newer layer leaves a scan with such conditions to the older one.
+    if layer == Layer::Older || input.get("ScanFilter").is_some() && !absent.is_empty() {
+        legacy::members::page(input, ranges).finish()?;
+    } else {
+        let mut faults = Faults::default();
         for (member, least, most) in ranges {
             faults.extend(input.range(member, *least, *most, layer));
         }
@@ -85,19 +89,14 @@ fn page_members(
             faults.add(at_unquoted("TableName", &min_length(1)));
         }
         std::mem::take(&mut faults).finish()?;
-    }
-    faults.extend(table_faults(name, layer));
-    if let Some(index) = input.text("IndexName") {
-        index_faults(&mut faults, index, layer);
-    }
-    faults.extend(input.enumeration("ReturnConsumedCapacity", layer));
-    if layer == Layer::Older {
-        for (member, least, most) in ranges {
-            faults.extend(input.range(member, *least, *most, layer));
+        faults.extend(table_faults(name, layer));
+        if let Some(index) = input.text("IndexName") {
+            index_faults(&mut faults, index, layer);
         }
-        faults.extend(input.enumeration("Select", layer));
+        faults.extend(input.enumeration("ReturnConsumedCapacity", layer));
+        faults.join(absent);
+        faults.finish()?;
     }
-    faults.finish()?;
     name.map(table_ref).ok_or_else(|| enveloped(&missing("tableName")))
 }
 
@@ -157,16 +156,20 @@ fn start(input: &Input, voice: Voice) -> Result<Option<Attributes>, ApiError> {
 
 fn segment(input: &Input, layer: Layer) -> Result<Option<Segment>, ApiError> {
     let number = |name: &str| input.integer(name).and_then(|value| u32::try_from(value).ok());
+    let alone = |sentence: &str| {
+        let earlier = legacy::order::before_segment(input, Voice::bare(layer));
+        Err(earlier.unwrap_or_else(|| ApiError::validation(sentence)))
+    };
     match (number("Segment"), number("TotalSegments")) {
         (None, None) => Ok(None),
-        (Some(_), None) => Err(ApiError::validation(
+        (Some(_), None) => alone(
             "The TotalSegments parameter is required but was not present in the request \
              when Segment parameter is present",
-        )),
-        (None, Some(_)) => Err(ApiError::validation(
+        ),
+        (None, Some(_)) => alone(
             "The Segment parameter is required but was not present in the request \
              when parameter TotalSegments is present",
-        )),
+        ),
         (Some(index), Some(total)) if index >= total => {
             let tail = match layer {
                 Layer::Older => format!(": Segment: {index} is not less than TotalSegments: {total}"),

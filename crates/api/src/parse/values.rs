@@ -148,28 +148,34 @@ pub(super) fn parameter(node: &Node, layer: Layer) -> Result<AttributeValue, Str
 /// `level` is that of the map's values. Recurses [`MAX_LEVELS`] deep at most.
 fn map(node: &Node, level: u32, layer: Layer) -> Result<Attributes, Fault> {
     let mut attributes = Attributes::new();
+    let mut bad_name = None;
     for (name, node) in node.as_map().unwrap_or_default() {
-        if let Some(fault) = name_fault(name) {
-            return Err(fault.into());
-        }
+        bad_name = bad_name.or_else(|| name_fault(name));
         attributes.insert(name.clone().into_owned(), value(node, level, layer)?);
     }
-    Ok(attributes)
+    // Faults of any value come before that of a name.
+    bad_name.map_or(Ok(attributes), |fault| Err(fault.into()))
 }
 
 fn value(node: &Node, level: u32, layer: Layer) -> Result<AttributeValue, Fault> {
     if level > MAX_LEVELS {
         return Err(Fault { sentence: TOO_DEEP.to_owned(), too_deep: true });
     }
-    // Faults inside the members come before the fault of having several.
-    let mut found = None;
-    for (name, content) in node.members() {
-        found = Some(content_of(name, content, level, layer)?);
+    match node.members() {
+        [] => Err(NO_TYPE.into()),
+        [(name, content)] => content_of(name, content, level, layer),
+        several => Err(fault_of_several(several, level, layer)),
     }
-    if node.members().len() > 1 {
-        return Err(MANY_TYPES.into());
-    }
-    found.ok_or_else(|| NO_TYPE.into())
+}
+
+/// Faults of the members come before the fault of having several, but those of values inside of them don't.
+#[inline(never)]
+fn fault_of_several(members: &[(&str, Node)], level: u32, layer: Layer) -> Fault {
+    let fault_of = |kind: &str| {
+        let (name, content) = members.iter().find(|(name, _)| *name == kind)?;
+        content_of(name, content, level, layer).err()
+    };
+    ["N", "NULL", "BS", "NS", "SS"].into_iter().find_map(fault_of).unwrap_or_else(|| MANY_TYPES.into())
 }
 
 fn content_of(type_name: &str, content: &Node, level: u32, layer: Layer) -> Result<AttributeValue, Fault> {

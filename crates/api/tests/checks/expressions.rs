@@ -153,10 +153,10 @@ fn reads_send_the_sentences_bare() {
         "Query",
         &page(
             r#""KeyConditionExpression":"","FilterExpression":"x","ProjectionExpression":"a","AttributesToGet":["a"],
-               "QueryFilter":{"a":{}},"KeyConditions":{"a":{}}"#,
+               "QueryFilter":{},"ConditionalOperator":"OR","KeyConditions":{"a":{"ComparisonOperator":"EQ"}}"#,
         ),
         "Can not use both expression and non-expression parameters in the same request: \
-         Non-expression parameters: {AttributesToGet, QueryFilter, KeyConditions} \
+         Non-expression parameters: {AttributesToGet, QueryFilter, ConditionalOperator, KeyConditions} \
          Expression parameters: {ProjectionExpression, FilterExpression, KeyConditionExpression}",
     );
     refuses(
@@ -221,12 +221,87 @@ fn the_older_layer_says_more() {
     );
 }
 
-/// Nothing in them is as if they were not there.
+/// Nothing in them is as if they were not there, but that they don't go with expressions.
+// spec: 4.5/1 mixing
 #[test]
 fn empty_older_parameters_say_nothing() {
     accepts("PutItem", &put(r#""Expected":{}"#));
     accepts("UpdateItem", &keyed(r#""AttributeUpdates":{}"#));
     accepts("Scan", &page(r#""ScanFilter":{}"#));
+    refuses(
+        "UpdateItem",
+        &keyed(r#""UpdateExpression":"REMOVE a","AttributeUpdates":{}"#),
+        "1 validation error detected: \
+         Can not use both expression and non-expression parameters in the same request: \
+         Non-expression parameters: {AttributeUpdates} Expression parameters: {UpdateExpression}",
+    );
+}
+
+/// Names and values without an expression are told before any fault of the older parameters.
+// spec: 4.5/2 placeholders
+#[test]
+fn placeholders_without_an_expression_come_first() {
+    let values = r#""ExpressionAttributeValues":{":u":{"S":"x"}}"#;
+    let names = r##""ExpressionAttributeNames":{"#u":"u"}"##;
+    let sentence = |which: &str| format!("{which} can only be specified when using expressions");
+    let envelope = "1 validation error detected: ";
+    let (of_values, of_names) = (sentence("ExpressionAttributeValues"), sentence("ExpressionAttributeNames"));
+    for older in [r#""Expected":{"a":{}}"#, r#""Expected":{"a":{"Value":{"N":"z"}}}"#] {
+        refuses("PutItem", &put(&format!("{older},{values}")), &format!("{envelope}{of_values}"));
+        refuses("DeleteItem", &keyed(&format!("{older},{names}")), &format!("{envelope}{of_names}"));
+    }
+    let older = r#""AttributeUpdates":{"a":{}}"#;
+    refuses("UpdateItem", &keyed(&format!("{older},{values}")), &format!("{envelope}{of_values}"));
+    let twice = r#""AttributesToGet":["a","a"]"#;
+    refuses("GetItem", &keyed(&format!("{twice},{names}")), &of_names);
+    for rest in [
+        r#""ConditionalOperator":"AND""#,
+        r#""AttributesToGet":["a","a"]"#,
+        r#""ScanFilter":{"a":{"ComparisonOperator":"EQ"}}"#,
+        r#""ExclusiveStartKey":{"a":{}}"#,
+        r#""Segment":0"#,
+        r#""Segment":5,"TotalSegments":2"#,
+    ] {
+        refuses("Scan", &page(&format!("{rest},{values}")), &of_values);
+    }
+    refuses("Query", &page(&format!(r#""KeyConditions":{{}},{names}"#)), &of_names);
+}
+
+// spec: 4.5/3 empty; 4.5/4 bad
+#[test]
+fn names_are_told_before_values() {
+    refuses(
+        "Query",
+        &page(
+            r#""KeyConditionExpression":"pk = :p","ExpressionAttributeNames":{"u":"u"},
+               "ExpressionAttributeValues":{}"#,
+        ),
+        "ExpressionAttributeNames contains invalid key: Syntax error; key: \"u\"",
+    );
+}
+
+// spec: 4.5/5 order
+#[test]
+fn every_expression_is_read_before_a_key_condition_is_looked_at() {
+    let query = |condition: &str, rest: &str| {
+        page(&format!(
+            r#""KeyConditionExpression":"{condition}","ExpressionAttributeValues":{{":v":{{"S":"a"}}}},{rest}"#
+        ))
+    };
+    let filter = "Invalid FilterExpression: Syntax error; token: \"<EOF>\", near: \"=\"";
+    for condition in ["pk = :v OR sk = :v", "pk = :v AND pk = :v", "pk.a = :v", "size(pk) = :v", "pk <> :v"] {
+        refuses("Query", &query(condition, r#""FilterExpression":"a =""#), filter);
+        refuses(
+            "Query",
+            &query(condition, r#""ProjectionExpression":"""#),
+            "Invalid ProjectionExpression: The expression can not be empty;",
+        );
+    }
+    refuses(
+        "Query",
+        &query("pk = :v OR sk = :v", r#""FilterExpression":"a = :u""#),
+        "Invalid KeyConditionExpression: Invalid operator used in KeyConditionExpression: OR",
+    );
 }
 
 #[test]

@@ -61,6 +61,112 @@ fn members_are_told_in_stages() {
     }
 }
 
+// spec: 5.10/unknown operator; 5.1/Query; 5.1/Scan
+#[test]
+fn conditions_without_an_operator_are_told_among_the_members() {
+    let absent = |of: &str| {
+        format!(
+            "Value null at '{of}.member.comparisonOperator' failed to satisfy constraint: Member must not be null"
+        )
+    };
+    let (scan, query, key) = (absent("scanFilter.a"), absent("queryFilter.a"), absent("keyConditions.k"));
+    let one = "1 validation error detected: ";
+    for rest in [
+        r#""FilterExpression":"a = :u","ExpressionAttributeValues":{":u":{"S":"x"}}"#,
+        r#""Segment":0"#,
+        r#""ExclusiveStartKey":{"a":{}}"#,
+        r#""AttributesToGet":["a","a"]"#,
+        r#""ExpressionAttributeValues":{":u":{"S":"x"}}"#,
+    ] {
+        let body = format!(r#"{{"TableName":"Tab","ScanFilter":{{"a":{{}}}},{rest}}}"#);
+        refuses("Scan", &body, &format!("{one}{scan}"));
+    }
+    // The newer layer leaves such a scan to the older one.
+    let older_limit = "Value '0' at 'limit' failed to satisfy constraint: Member must have value greater than or equal to 1";
+    let body = r#"{"TableName":"Tab","Limit":0,"ScanFilter":{"a":{}}}"#;
+    let both = format!("2 validation errors detected: {scan}; {older_limit}");
+    refuses("Scan", body, &both);
+    refuses_classic("Scan", body, &both);
+
+    let conditions = r#""QueryFilter":{"a":{}},"KeyConditions":{"k":{}}"#;
+    let body = |rest: &str| format!(r#"{{"TableName":"ab",{conditions}{rest}}}"#);
+    refuses("Query", &body(r#","Limit":0"#), &format!("{one}{LIMIT}"));
+    refuses(
+        "Query",
+        &body(r#","ReturnConsumedCapacity":"X","Select":"X""#),
+        &format!("4 validation errors detected: {SHORT_NAME}; {CONSUMED}; {key}; {query}"),
+    );
+    refuses(
+        "Query",
+        r#"{"TableName":"Tab","QueryFilter":{"":{}}}"#,
+        &format!("{one}{}", absent("queryFilter.")),
+    );
+    refuses_classic(
+        "Query",
+        &body(r#","AttributesToGet":[],"Limit":0"#),
+        &format!(
+            "5 validation errors detected: {query}; {SHORT_NAME}; Value '[]' at 'attributesToGet' failed to satisfy \
+             constraint: Member must have length greater than or equal to 1; {older_limit}; {key}"
+        ),
+    );
+}
+
+/// Whatever the order of the request.
+#[test]
+fn the_older_layer_tells_all_members_of_a_scan_in_its_order() {
+    let body = r#"{"TableName":"ab","Limit":0,"ReturnConsumedCapacity":"X","Select":"X","ConditionalOperator":"X",
+        "ScanFilter":{"a":{"ComparisonOperator":"X"}},"Segment":-1,"TotalSegments":0,"IndexName":"x",
+        "AttributesToGet":[]}"#;
+    let Err(error) = api::parse_in("Scan", body.as_bytes(), api::Wording::Classic) else {
+        panic!("accepted")
+    };
+    let paths: Vec<&str> =
+        error.message.split(" at '").skip(1).filter_map(|rest| rest.split('\'').next()).collect();
+    let expected = "select indexName totalSegments returnConsumedCapacity tableName conditionalOperator \
+                    scanFilter.a.member.comparisonOperator segment limit attributesToGet";
+    assert_eq!(paths.join(" "), expected);
+}
+
+// spec: 5.3/Segment; 5.3/AttributesToGet duplicates
+#[test]
+fn what_is_told_before_segments_and_start_keys() {
+    let scan = |rest: &str| format!(r#"{{"TableName":"Tab",{rest}}}"#);
+    let invalid = |rest: &str| format!("One or more parameter values were invalid: {rest}");
+    let twice = invalid("Duplicate value in attribute name: a");
+    let count = invalid("Invalid number of argument(s) for the EQ ComparisonOperator");
+    for later in [r#""Segment":0"#, r#""Segment":5,"TotalSegments":2"#, r#""ExclusiveStartKey":{"a":{}}"#] {
+        refuses("Scan", &scan(&format!(r#"{later},"AttributesToGet":["a","a"]"#)), &twice);
+        let filter = r#""ScanFilter":{"a":{"ComparisonOperator":"EQ"}}"#;
+        refuses("Scan", &scan(&format!("{later},{filter}")), &count);
+    }
+    let alone = "The TotalSegments parameter is required but was not present in the request \
+                 when Segment parameter is present";
+    for (rest, expected) in [
+        (
+            r#""Segment":0,"FilterExpression":"a =""#,
+            "Invalid FilterExpression: Syntax error; token: \"<EOF>\", near: \"=\"",
+        ),
+        (
+            r#""Segment":0,"ProjectionExpression":"""#,
+            "Invalid ProjectionExpression: The expression can not be empty;",
+        ),
+        (
+            r#""Segment":0,"FilterExpression":"a = :u","ExpressionAttributeValues":{}"#,
+            "ExpressionAttributeValues must not be empty",
+        ),
+        (r#""Segment":0,"ProjectionExpression":"a, a""#, alone),
+        (r#""Segment":0,"FilterExpression":"a = :u""#, alone),
+    ] {
+        refuses("Scan", &scan(rest), expected);
+    }
+    let no_value = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
+    for rest in [r#""Segment":5,"#, r#""Segment":5,"TotalSegments":2,"#, r#""FilterExpression":"a =","#] {
+        let body = scan(&format!(r#"{rest}"ExclusiveStartKey":{{"a":{{}}}}"#));
+        let Err(error) = api::parse("Scan", body.as_bytes()) else { panic!("accepted") };
+        assert!(error.message.ends_with(no_value), "{body}: {}", error.message);
+    }
+}
+
 // spec: 5.3/Select
 #[test]
 fn select_must_go_with_the_projection() {

@@ -74,6 +74,15 @@ fn faults_are_enveloped_in_single_writes_and_bare_elsewhere() {
         (r#"{"S":"x","SS":[]}"#, format!("{INVALID}An string set  may not be empty")),
         (r#"{"N":"x","S":"x"}"#, format!("{numeric}x")),
         (r#"{"S":"x","NULL":false}"#, format!("{INVALID}{null_false}")),
+        // One kind of member after the other, whatever their order; what is inside of maps and lists is not looked at.
+        (r#"{"NULL":false,"N":"z"}"#, format!("{numeric}z")),
+        (r#"{"NS":["1","1"],"N":"z"}"#, format!("{numeric}z")),
+        (r#"{"SS":["a","a"],"NULL":false}"#, format!("{INVALID}{null_false}")),
+        (r#"{"SS":[],"NS":[]}"#, format!("{INVALID}An number set  may not be empty")),
+        (r#"{"SS":[],"NS":[],"BS":[]}"#, format!("{INVALID}Binary sets should not be empty")),
+        (r#"{"SS":["a","a"],"NS":["z"]}"#, format!("{numeric}z")),
+        (r#"{"M":{"k":{"N":"m"}},"N":"z"}"#, format!("{numeric}z")),
+        (r#"{"BOOL":true,"M":{"":{"S":"a"}}}"#, several.to_owned()),
         (r#"{"N":"1e"}"#, format!("{numeric}1e")),
         (r#"{"N":" 1"}"#, format!("{numeric} 1")),
         (r#"{"N":"NaN"}"#, format!("{numeric}NaN")),
@@ -100,6 +109,9 @@ fn faults_are_enveloped_in_single_writes_and_bare_elsewhere() {
         ),
         (r#"{"NS":["1","1.0"]}"#, format!("{INVALID}Input collection contains duplicates.")),
         (r#"{"M":{"":{"S":"x"}}}"#, "Empty attribute name".to_owned()),
+        // Values before names.
+        (r#"{"M":{"":{}}}"#, empty.to_owned()),
+        (r#"{"M":{"":{"S":"x"},"b":{"N":"z"}}}"#, format!("{numeric}z")),
         (&deep33, deep.to_owned()),
         (&deep62, deep.to_owned()),
     ] {
@@ -123,6 +135,11 @@ fn faults_are_enveloped_in_single_writes_and_bare_elsewhere() {
         "PutItem",
         r#"{"TableName":"Tab","Item":{"":{"S":"x"}}}"#,
         "1 validation error detected: Empty attribute name",
+    );
+    refuses(
+        "PutItem",
+        r#"{"TableName":"Tab","Item":{"":{}}}"#,
+        &format!("1 validation error detected: {empty}"),
     );
 }
 

@@ -124,19 +124,25 @@ impl Update {
         self.actions.iter().map(Action::path)
     }
 
-    /// Names of the attributes that the update changes or reads, sorted and distinct: it needs no others of an item.
-    pub fn names(&self) -> Vec<&str> {
-        let mut names: Vec<&str> = self.targets().map(Path::name).collect();
+    /// Shows every path that the update changes or reads.
+    pub fn each_path<'u>(&'u self, show: &mut impl FnMut(&'u Path)) {
+        self.targets().for_each(&mut *show);
         for action in &self.actions {
             match action {
-                Action::Set(_, SetValue::Operand(one)) => one.add_names(&mut names),
+                Action::Set(_, SetValue::Operand(one)) => one.each_path(show),
                 Action::Set(_, SetValue::Add(left, right) | SetValue::Subtract(left, right)) => {
-                    left.add_names(&mut names);
-                    right.add_names(&mut names);
+                    left.each_path(show);
+                    right.each_path(show);
                 }
                 Action::Remove(_) | Action::Add(..) | Action::Delete(..) => {}
             }
         }
+    }
+
+    /// Names of the attributes that the update changes or reads, sorted and distinct: it needs no others of an item.
+    pub fn names(&self) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::with_capacity(self.actions.len());
+        self.each_path(&mut |path| names.push(path.name()));
         value::sort(&mut names);
         names.dedup();
         names
@@ -201,17 +207,17 @@ impl Action {
 
 impl SetOperand {
     /// Recursion is as deep as functions are nested, which is at most 300.
-    fn add_names<'u>(&'u self, names: &mut Vec<&'u str>) {
+    fn each_path<'u>(&'u self, show: &mut impl FnMut(&'u Path)) {
         match self {
-            SetOperand::Path(path) => names.push(path.name()),
+            SetOperand::Path(path) => show(path),
             SetOperand::Value(_) => {}
             SetOperand::IfNotExists(path, otherwise) => {
-                names.push(path.name());
-                otherwise.add_names(names);
+                show(path);
+                otherwise.each_path(show);
             }
             SetOperand::ListAppend(first, second) => {
-                first.add_names(names);
-                second.add_names(names);
+                first.each_path(show);
+                second.each_path(show);
             }
         }
     }

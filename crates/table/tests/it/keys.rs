@@ -1,7 +1,7 @@
 //! Keys of requests, items and indexes.
 
 use api::dynamodb::WriteRequest;
-use table::Write;
+use table::{Surface, Write};
 
 use crate::support::{attributes, item, put, schema, update};
 
@@ -94,6 +94,40 @@ fn index_key_of_a_put() {
     check_put("pk:S", &many, "pk=S:a h=S*1000 i=S*25", LONG_SORT);
 }
 
+// spec: 2.6/Key parameter; 2.6/partition key value; 2.6/sort key value
+#[test]
+fn one_key_attribute_after_the_other() {
+    let schema = schema("pk:S / sk:S", &[]);
+    let invalid = "One or more parameter values were invalid: ";
+    for (key, put, fault) in [
+        ("pk=S: sk=N:1", "pk=S: sk=N:1", empty("string", "pk")),
+        ("pk=S*2049 sk=N:1", "pk=S*2049 sk=N:1", LONG_PARTITION.to_owned()),
+        ("pk=S*2049 sk=S:", "pk=S*2049", LONG_PARTITION.to_owned()),
+        ("pk=S:a sk=S:", "pk=S:a sk=S:", empty("string", "sk")),
+        ("pk=S:a sk=S*1025", "pk=S:a sk=S*1025", LONG_SORT.to_owned()),
+    ] {
+        let answer = schema.key_of(&attributes(key)).err().map(|error| error.message);
+        assert_eq!(answer.unwrap_or_default(), fault, "{key}");
+        for surface in [Surface::Put, Surface::Batch] {
+            let answer = schema.key_of_item(&item(put), surface).err().map(|error| error.message);
+            assert_eq!(answer.unwrap_or_default(), fault, "{put}");
+        }
+    }
+    let answer = schema.key_of_item(&item("pk=S:"), Surface::Put).err().map(|error| error.message);
+    assert_eq!(answer.unwrap_or_default(), empty("string", "pk"));
+    let answer = schema.key_of_item(&item("pk=S:a"), Surface::Put).err().map(|error| error.message);
+    assert_eq!(answer.unwrap_or_default(), format!("{invalid}Missing the key sk in the item"));
+}
+
+// spec: 2.6/index key wrong type
+#[test]
+fn global_indexes_are_checked_before_local_ones() {
+    let indexes = ["local L: pk:S / a:N: ALL", "global G: a:N / b:S: ALL"];
+    let fault = "One or more parameter values were invalid: Type mismatch for Index Key a Expected: N Actual: S \
+                 IndexName: G";
+    check_put("pk:S / sk:S", &indexes, "pk=S:a sk=S:b a=S:x", fault);
+}
+
 // spec: 2.6/Key parameter; 5.7/key missing or wrong
 #[test]
 fn key_of_a_batch_put() {
@@ -134,8 +168,14 @@ fn update_of_a_key() {
     check_update("SET g = :v", "");
     check_update("SET pk = :v", &part("pk"));
     check_update("SET a = :v REMOVE sk", &part("sk"));
-    check_update("SET pk.a = :v", &nested("Key: pk"));
+    check_update("SET pk.a = :v", &part("pk"));
+    check_update("REMOVE g.a, pk[0]", &part("pk"));
     check_update("SET g[0] = :v", &nested("IndexKey: g"));
+    check_update("SET a = pk.a", &nested("Key: pk"));
+    check_update("SET a = if_not_exists(b, list_append(c, sk[0]))", &nested("Key: sk"));
+    check_update("SET a = b.c + g.a, c = pk.a", &nested("IndexKey: g"));
+    check_update("SET a = pk.a, sk = :v", &part("sk"));
+    check_update("SET a = pk", "");
 }
 
 #[test]

@@ -210,10 +210,18 @@ fn oversized_operands_of_key_conditions() {
 
 // spec: 5.3/LEK content
 #[test]
-fn query_for_one_key_has_no_next_page() {
-    let request = Query { limit: Some(1), ..query(None, "pk = :p AND sk = :s", ":p=S:p :s=S:b") };
-    let page = run_query(&letters(), &request).expect("a page");
-    assert_eq!((page.count, page.last_key), (1, None));
+fn query_for_one_key_says_where_it_ended() {
+    let one = || query(None, "pk = :p AND sk = :s", ":p=S:p :s=S:b");
+    assert_eq!(run_query(&letters(), &one()).expect("a page").last_key, None);
+    let page = run_query(&letters(), &Query { limit: Some(1), ..one() }).expect("a page");
+    assert_eq!((page.count, page.last_key.clone()), (1, Some(attributes("pk=S:p sk=S:b"))));
+    // Nothing is left from there on.
+    let rest =
+        run_query(&letters(), &Query { limit: Some(1), start: page.last_key, ..one() }).expect("a page");
+    assert_eq!((rest.count, rest.last_key), (0, None));
+    let simple = table(&schema("pk:S", &[]), &["pk=S:p"]);
+    let request = Query { start: Some(attributes("pk=S:p")), ..query(None, "pk = :p", ":p=S:p") };
+    assert_eq!(run_query(&simple, &request).expect("a page").count, 0);
     let request = Query { limit: Some(1), ..query(Some("L"), "pk = :p AND n = :n", ":p=S:p :n=N:3") };
     assert!(run_query(&letters(), &request).expect("a page").last_key.is_some());
 }
@@ -232,9 +240,33 @@ fn faults_of_queries() {
         "Consistent reads are not supported on global secondary indexes",
     );
     check_fault(
-        &Query { filter: Some(condition("x = :v AND pk = :v", ":v=S:p")), ..base() },
+        &Query { filter: Some(condition("x = :v AND sk = :v AND pk = :v", ":v=S:p")), ..base() },
         "Filter Expression can only contain non-primary key attributes: Primary key attribute: pk",
     );
+    // Before what any other key may not be.
+    check_fault(
+        &Query { filter: Some(condition("n[0] = :v OR pk.a = :v OR sk.a = :v", ":v=S:p")), ..global() },
+        "Filter Expression can only contain non-primary key attributes: Primary key attribute: n",
+    );
+    let below =
+        "Key attributes must be scalars; list random access '[]' and map lookup '.' are not allowed: ";
+    check_fault(
+        &Query { filter: Some(condition("x = :v OR sk.a = :v", ":v=S:p")), ..global() },
+        &format!("{below}Key: sk"),
+    );
+    for (index, filter, which) in [
+        (None, "pk[0] = :v", "Key: pk"),
+        (None, "sk.a = :v AND pk.a = :v", "Key: sk"),
+        (Some("G"), "size(g.a) = :v", "IndexKey: g"),
+        (Some("G"), "pk.a = :v", "Key: pk"),
+    ] {
+        let request = Scan { filter: Some(condition(filter, ":v=N:1")), ..scan(index) };
+        assert_eq!(run_scan(&letters(), &request).expect_err("a fault"), format!("{below}{which}"));
+    }
+    let request = Scan { projection: Some(projection("x, sk[0]")), ..scan(None) };
+    assert_eq!(run_scan(&letters(), &request).expect_err("a fault"), format!("{below}Key: sk"));
+    let fault = table::check_projection(letters().schema(), request.projection.as_ref()).err();
+    assert_eq!(fault.map(|fault| fault.message), Some(format!("{below}Key: sk")));
     check_fault(
         &Query { filter: Some(condition("n = :v", ":v=N:1")), ..global() },
         "Filter Expression can only contain non-primary key attributes: Primary key attribute: n",
@@ -277,12 +309,23 @@ fn faults_of_start_keys() {
     let predicate = "The provided starting key does not match the range key predicate";
     start(None, "pk = :p AND sk > :s", ":p=S:p :s=S:b", "pk=S:p sk=S:a", predicate);
     start(Some("L"), "pk = :p AND n < :n", ":p=S:p :n=N:3", "pk=S:p sk=S:a n=N:3", predicate);
+    start(None, "pk = :p AND sk = :s", ":p=S:p :s=S:b", "pk=S:p sk=S:c", predicate);
+    // The sort key is looked at before the partition key.
+    start(None, "pk = :p AND sk > :s", ":p=S:p :s=S:b", "pk=S:q sk=S:a", predicate);
     let one = "The query can return at most one row and cannot be restarted";
-    start(None, "pk = :p AND sk = :s", ":p=S:p :s=S:b", "pk=S:p sk=S:b", one);
+    start(None, "pk = :p AND sk > :s", ":p=S:p :s=S:b", "pk=S:q sk=S:c", one);
+    start(None, "pk = :p AND sk = :s", ":p=S:p :s=S:b", "pk=S:qq sk=S:b", one);
+    start(Some("G"), "g = :g AND n < :n", ":g=S:u :n=N:3", "pk=S:p sk=S:a g=S:v n=N:2", one);
+    start(Some("G"), "g = :g AND n < :n", ":g=S:u :n=N:3", "pk=S:p sk=S:a g=S:v n=N:3", predicate);
+    let empty = "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain \
+                 an empty string value. Key: ";
+    start(None, "pk = :p", ":p=S:p", "pk=S: sk=S:a", &format!("{empty}pk"));
+    start(None, "pk = :p", ":p=S:p", "pk=S:p sk=S:", &format!("{empty}sk"));
+    start(Some("G"), "g = :g", ":g=S:u", "pk=S: sk=S:a g=S:u n=N:3", &format!("{empty}pk"));
+    let long = "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes";
+    start(None, "pk = :p", ":p=S:p", "pk=S*2049 sk=S:a", long);
 
     let simple = table(&schema("pk:S", &[]), &["pk=S:p"]);
-    let request = Query { start: Some(attributes("pk=S:p")), ..query(None, "pk = :p", ":p=S:p") };
-    assert_eq!(run_query(&simple, &request).expect_err("a fault"), one);
     let request = Query { start: Some(attributes("pk=N:1")), ..query(None, "pk = :p", ":p=S:p") };
     let message = "The provided exclusive start key is invalid";
     assert_eq!(run_query(&simple, &request).expect_err("a fault"), message);
@@ -307,6 +350,12 @@ fn older_words_tell_what_is_wrong_with_a_start_key_of_a_scan() {
         assert_eq!(run_scan(table, &request).expect_err("a fault"), newer);
         assert_eq!(run_scan(table, &Scan { older: true, ..request }).expect_err("a fault"), older);
     }
+    let request = Scan { start: Some(attributes("pk=S:")), older: true, ..scan(None) };
+    assert_eq!(
+        run_scan(&simple, &request).expect_err("a fault"),
+        "The provided starting key is invalid: One or more parameter values are not valid. The AttributeValue for a \
+         key attribute cannot contain an empty string value. Key: pk"
+    );
 }
 
 // spec: 5.3/ESK: parallel

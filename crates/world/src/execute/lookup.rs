@@ -55,6 +55,7 @@ impl World {
             Request::GetItem(get) => {
                 let table = self.reach(region, &get.table)?;
                 let key = table.schema().key_of(&get.key)?;
+                table::check_projection(table.schema(), get.projection.as_ref())?;
                 let lookup = one(table, &key, get.key.clone(), false);
                 Ok(vec![Lookup { key: Some(key), ..lookup }])
             }
@@ -89,15 +90,13 @@ impl World {
             for key in &part.keys {
                 lookups.push(one(table, &table.schema().key_of(key)?, key.clone(), false));
             }
+            table::check_projection(table.schema(), part.projection.as_ref())?;
         }
         Ok(lookups)
     }
 
-    /// The whole batch is checked before anything is written.
+    /// The whole batch is checked before anything is written, table by table in the order of the request.
     fn batch_write_lookups(&self, region: &str, batch: &BatchWriteItem) -> Result<Vec<Lookup>, ApiError> {
-        for (table, _) in &batch.tables {
-            self.reach(region, table)?;
-        }
         let mut lookups = Vec::new();
         let mut keys = BTreeSet::new();
         for (table, writes) in &batch.tables {

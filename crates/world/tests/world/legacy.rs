@@ -103,6 +103,36 @@ fn conditions_are_joined() {
     }
 }
 
+// spec: 5.10/KeyConditions count / operator
+#[test]
+fn operators_by_which_no_key_is_found() {
+    let mut world = instant();
+    create(&mut world, PLAIN);
+    let condition = |operator: &str, value: &str| {
+        let list =
+            if value.is_empty() { String::new() } else { format!(r#""AttributeValueList":[{value}],"#) };
+        format!(r#""pk":{{{list}"ComparisonOperator":"{operator}"}}"#)
+    };
+    let refused = "ValidationException: Attempted conditional constraint is not an indexable operation";
+    for (conditions, answer) in [
+        (condition("NE", r#"{"S":"x"}"#), refused),
+        (condition("NOT_NULL", ""), refused),
+        (condition("IN", r#"{"S":"x"}"#), refused),
+        (
+            condition("NE", r#"{"S":"x"}"#).replace("pk", "sk"),
+            "ValidationException: Query condition missed key schema element: pk",
+        ),
+    ] {
+        let body = format!(r#"{{"TableName":"Notes","KeyConditions":{{{conditions}}}}}"#);
+        assert_eq!(ask(&mut world, "Query", &body), answer, "{conditions}");
+        assert_eq!(
+            ask(&mut world, "Query", &body.replace("Notes", "Nothing")),
+            "ResourceNotFoundException: Requested resource not found",
+            "{conditions}"
+        );
+    }
+}
+
 #[test]
 fn attribute_updates() {
     let mut world = stored();

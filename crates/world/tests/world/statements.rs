@@ -179,7 +179,8 @@ fn pages() {
     assert_eq!(paged(&mut world, "SELECT * FROM Orders WHERE pk = 'a'", 2), ("01234".to_owned(), 3));
     assert_eq!(paged(&mut world, "SELECT * FROM Orders WHERE pk = 'a' AND n > 3", 2), ("4".to_owned(), 3));
     assert_eq!(paged(&mut world, "SELECT * FROM Orders WHERE pk IN ['a', 'b']", 5), ("012347".to_owned(), 2));
-    assert_eq!(paged(&mut world, "SELECT * FROM Orders WHERE pk = 'a' AND sk = '1'", 1), ("1".to_owned(), 1));
+    // Where a limit was reached, another page may come, even after the only row that there can be.
+    assert_eq!(paged(&mut world, "SELECT * FROM Orders WHERE pk = 'a' AND sk = '1'", 1), ("1".to_owned(), 2));
     assert_eq!(paged(&mut world, "SELECT * FROM Orders.ByStatus WHERE status = 'open'", 2).0, "024");
     let (all, _) = paged(&mut world, "SELECT * FROM Orders", 1);
     assert_eq!(all.len(), 6);

@@ -162,4 +162,24 @@ fn one_batch_one_story() {
         ask(&mut world, "BatchWriteItem", &twice),
         "ValidationException: Provided list of item keys contains duplicates"
     );
+    // Table by table, in the order of the request.
+    let nowhere = r#""Nowhere":[{"PutRequest":{"Item":{"pk":{"S":"k"}}}}]"#;
+    let (one, two) = (put(0), put(0));
+    for (tables, answer) in [
+        (
+            format!(r#""Notes":[{one},{two}],{nowhere}"#),
+            "ValidationException: Provided list of item keys contains duplicates",
+        ),
+        (
+            format!(r#""Notes":[{{"PutRequest":{{"Item":{{"pk":{{"N":"1"}}}}}}}}],{nowhere}"#),
+            "ValidationException: The provided key element does not match the schema",
+        ),
+        (
+            format!(r#"{nowhere},"Notes":[{one},{two}]"#),
+            "ResourceNotFoundException: Requested resource not found",
+        ),
+    ] {
+        let body = format!(r#"{{"RequestItems":{{{tables}}}}}"#);
+        assert_eq!(ask(&mut world, "BatchWriteItem", &body), answer, "{tables}");
+    }
 }

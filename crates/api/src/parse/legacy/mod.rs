@@ -1,6 +1,9 @@
 //! The parameters from before expressions: `Expected`, `AttributeUpdates`, `KeyConditions`, `QueryFilter`,
 //! `ScanFilter`, `ConditionalOperator`, `AttributesToGet`. They become the trees that expressions become.
 
+pub(super) mod members;
+pub(super) mod order;
+
 use std::collections::BTreeSet;
 
 use expression::{
@@ -10,7 +13,7 @@ use expression::{
 use value::AttributeValue;
 
 use super::Input;
-use super::constraints::{Layer, Voice, at, enumeration, enveloped, min_length, missing};
+use super::constraints::{Layer, Voice, at, enumeration, enveloped, missing};
 use super::expressions::Expressions;
 use super::values;
 use crate::error::ApiError;
@@ -64,8 +67,8 @@ impl Legacy {
 
     fn attributes_to_get(self, input: &Input) -> Result<Option<Projection>, ApiError> {
         let Some(names) = input.get("AttributesToGet").and_then(Node::as_list) else { return Ok(None) };
-        if names.is_empty() {
-            return Err(enveloped(&at("[]", "attributesToGet", &min_length(1))));
+        if let Some(fault) = members::attributes_to_get(input) {
+            return Err(enveloped(&fault));
         }
         let mut seen = BTreeSet::new();
         for name in names.iter().filter_map(Node::as_text) {
@@ -200,11 +203,8 @@ impl Legacy {
                 ("GE", Some(value), None) => KeyTest::Ge(value),
                 ("BEGINS_WITH", Some(value), None) => KeyTest::BeginsWith(value),
                 ("BETWEEN", Some(low), Some(high)) => KeyTest::Between(low, high),
-                _ => {
-                    return Err(self
-                        .voice
-                        .error("Attempted conditional constraint is not an indexable operation"));
-                }
+                // Refused by the table.
+                (_, first, _) => KeyTest::Other(first),
             };
             clauses.push(KeyClause { attribute: name.clone().into_owned(), test });
         }
