@@ -89,6 +89,10 @@ fn get_members<'a>(input: &Input<'a>, layer: Layer) -> Result<Vec<(&'a str, Inpu
             faults.extend(table_names(input, layer));
             for (name, node) in entries {
                 faults.extend(key_count(name, node, shape, layer));
+                if node.member("AttributesToGet").is_some_and(Node::is_empty) {
+                    let path = format!("requestItems.{name}.member.attributesToGet");
+                    faults.add(at("[]", &path, &min_length(1)));
+                }
             }
         }
     }

@@ -190,11 +190,9 @@ fn check_use(input: &Input, voice: Voice) -> Result<(), ApiError> {
     for parameter in ["ExpressionAttributeNames", "ExpressionAttributeValues"] {
         if input.get(parameter).is_some() {
             let mut sentence = format!("{parameter} can only be specified when using expressions");
-            if voice.layer == Layer::Older {
-                // Only those that could use the parameter: a projection has no values.
-                let useful =
-                    |name: &&str| parameter == "ExpressionAttributeNames" || *name != "ProjectionExpression";
-                let absent: Vec<&str> = possible().filter(useful).collect();
+            if voice.layer == Layer::Older && parameter == "ExpressionAttributeValues" {
+                // Only those that could use values, which a projection has not.
+                let absent: Vec<&str> = possible().filter(|name| *name != "ProjectionExpression").collect();
                 let verb = if absent.len() == 1 { "is" } else { "are" };
                 let _ = write!(sentence, ": {} {verb} null", absent.join(" and "));
             }

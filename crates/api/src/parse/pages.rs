@@ -22,7 +22,7 @@ pub(super) fn query(input: &Input) -> Result<Request, ApiError> {
     expressions::check_mixing(std::slice::from_ref(input), voice)?;
     let select = select(input, layer)?;
     let older = expressions::older(input, voice)?;
-    let start = start(input, voice)?;
+    let start = start(input, voice, layer == Layer::Older)?;
     let Expressions { filter, key_condition, projection, .. } = expressions::newer(input, voice, older)?;
     check_select(input, select)?;
     let key_condition = key_condition.ok_or_else(|| enveloped(&missing("keyConditionExpression")))?;
@@ -52,7 +52,7 @@ pub(super) fn scan(input: &Input) -> Result<Request, ApiError> {
     let table = page_members(input, layer, &ranges)?;
     let select = select(input, layer)?;
     let older = expressions::older(input, voice)?;
-    let start = start(input, voice)?;
+    let start = start(input, voice, true)?;
     let segment = segment(input, layer)?;
     let Expressions { filter, projection, .. } = expressions::newer(input, voice, older)?;
     check_select(input, select)?;
@@ -150,8 +150,23 @@ fn limit(input: &Input) -> Option<u32> {
     input.integer("Limit").and_then(|limit| u32::try_from(limit).ok())
 }
 
-fn start(input: &Input, voice: Voice) -> Result<Option<Attributes>, ApiError> {
-    input.get("ExclusiveStartKey").map(|key| values::attributes(key, voice)).transpose()
+fn start(input: &Input, voice: Voice, all_told: bool) -> Result<Option<Attributes>, ApiError> {
+    let Some(key) = input.get("ExclusiveStartKey") else { return Ok(None) };
+    values::attributes(key, voice).map(Some).map_err(|error| bad_start(error, all_told))
+}
+
+/// What is wrong with how many types a value has is told as a fault of the key that it is in; where `all_told`, so are
+/// values that their types can't have.
+#[cold]
+#[inline(never)]
+fn bad_start(error: ApiError, all_told: bool) -> ApiError {
+    let is = |words: &str| error.message.contains(words);
+    if is("Supplied AttributeValue")
+        || all_told && (is("Null attr") || is("string set  may") || is("Binary sets"))
+    {
+        return ApiError::validation(format!("The provided starting key is invalid: {}", error.message));
+    }
+    error
 }
 
 fn segment(input: &Input, layer: Layer) -> Result<Option<Segment>, ApiError> {

@@ -48,6 +48,22 @@ fn keys_are_counted() {
          Value null at 'requestItems.Tab.member.keys' failed to satisfy constraint: Member must not be null",
     );
     accepts("BatchGetItem", &get(&format!(r#""Tab":{{"Keys":[{}]}}"#, keys(100))));
+    let none = |path: &str| {
+        format!(
+            "Value '[]' at 'requestItems.Tab.member.{path}' failed to satisfy constraint: Member must have length greater than or equal to 1"
+        )
+    };
+    let no_attributes = |keys: &str| get(&format!(r#""Tab":{{"Keys":[{keys}],"AttributesToGet":[]}}"#));
+    refuses_classic(
+        "BatchGetItem",
+        &no_attributes(&keys(1)),
+        &format!("1 validation error detected: {}", none("attributesToGet")),
+    );
+    refuses_classic(
+        "BatchGetItem",
+        &no_attributes(""),
+        &format!("2 validation errors detected: {}; {}", none("keys"), none("attributesToGet")),
+    );
 }
 
 // spec: 5.6/empty map; 5.7/empty map; 0/BatchGetItem empty map

@@ -213,6 +213,12 @@ fn the_older_layer_says_more() {
         &put(r#""ExpressionAttributeValues":{":v":{"N":"1"}}"#),
         "ExpressionAttributeValues can only be specified when using expressions: ConditionExpression is null",
     );
+    // Of values alone.
+    refuses_classic(
+        "PutItem",
+        &put(r##""ExpressionAttributeNames":{"#a":"a"}"##),
+        "ExpressionAttributeNames can only be specified when using expressions",
+    );
     refuses_classic(
         "PutItem",
         &put(r#""ConditionExpression":"a=:v","ExpressionAttributeValues":{":v":{}}"#),

@@ -278,7 +278,7 @@ fn actions_are_checked_one_after_the_other() {
     refuses(
         GET,
         &items(&get(r##","ExpressionAttributeNames":{"#a":"a"}"##)),
-        "ExpressionAttributeNames can only be specified when using expressions: ProjectionExpression is null",
+        "ExpressionAttributeNames can only be specified when using expressions",
     );
     refuses(
         GET,
