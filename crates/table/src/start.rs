@@ -15,7 +15,6 @@ use crate::schema::{Index, Schema, has_type, names};
 
 /// The key of an `ExclusiveStartKey` in the table, or in the index that is read. The item need not exist. The error is
 /// about the key as any other operation would tell it.
-#[inline(never)]
 fn start_key(schema: &Schema, index: Option<&Index>, given: &Attributes) -> Result<Key, ApiError> {
     match index {
         None => schema.key_of(given),
@@ -33,6 +32,7 @@ fn invalid_start(schema: &Schema, index: Option<&Index>) -> ApiError {
 }
 
 /// The start key of a query, which says of a value that no key may have what any other operation says.
+#[inline(never)]
 pub(crate) fn query_start_key(
     schema: &Schema,
     index: Option<&Index>,
@@ -43,6 +43,7 @@ pub(crate) fn query_start_key(
 }
 
 /// The start key of a scan, whose older words tell what is wrong with the key besides.
+#[inline(never)]
 pub(crate) fn scan_start_key(
     schema: &Schema,
     index: Option<&Index>,
@@ -80,6 +81,7 @@ fn index_start_key(schema: &Schema, index: &Index, given: &Attributes) -> Result
 
 /// Whether a query may continue after a key: the condition on the sort key is looked at first, wherever the key is;
 /// `partition` tells how many partition key attributes there are.
+#[inline(never)]
 pub(crate) fn check_query_start(selected: &Selected, partition: usize, start: &Key) -> Result<(), ApiError> {
     let collection = &selected.collection;
     let inside = start.hash == collection.hash && start.bytes.starts_with(&collection.bytes);
@@ -110,6 +112,7 @@ pub(crate) fn segment_hashes(segment: Option<Segment>) -> (u64, u64) {
 }
 
 /// Whether a scan may continue after a key.
+#[inline(never)]
 pub(crate) fn check_scan_start(segment: Option<Segment>, start: &Key) -> Result<(), ApiError> {
     let (first, last) = segment_hashes(segment);
     match segment {

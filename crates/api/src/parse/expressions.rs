@@ -183,21 +183,25 @@ fn parse_all(input: &Input, scope: &mut Scope) -> Result<Expressions, Expression
 
 /// Names and values without any expression are an error.
 fn check_use(input: &Input, voice: Voice) -> Result<(), ApiError> {
-    let possible = || EXPRESSIONS.into_iter().filter(|name| input.shape.member(name).is_some());
-    if possible().any(|name| input.get(name).is_some()) {
+    if EXPRESSIONS.into_iter().any(|name| input.get(name).is_some()) {
         return Ok(());
     }
-    for parameter in ["ExpressionAttributeNames", "ExpressionAttributeValues"] {
-        if input.get(parameter).is_some() {
-            let mut sentence = format!("{parameter} can only be specified when using expressions");
-            if voice.layer == Layer::Older && parameter == "ExpressionAttributeValues" {
-                // Only those that could use values, which a projection has not.
-                let absent: Vec<&str> = possible().filter(|name| *name != "ProjectionExpression").collect();
-                let verb = if absent.len() == 1 { "is" } else { "are" };
-                let _ = write!(sentence, ": {} {verb} null", absent.join(" and "));
-            }
-            return Err(voice.error(sentence));
-        }
+    let given = ["ExpressionAttributeNames", "ExpressionAttributeValues"]
+        .into_iter()
+        .find(|parameter| input.get(parameter).is_some());
+    given.map_or(Ok(()), |parameter| Err(of_no_use(parameter, input, voice)))
+}
+
+#[cold]
+#[inline(never)]
+fn of_no_use(parameter: &str, input: &Input, voice: Voice) -> ApiError {
+    let mut sentence = format!("{parameter} can only be specified when using expressions");
+    if voice.layer == Layer::Older && parameter == "ExpressionAttributeValues" {
+        // Only those that could use values, which a projection has not.
+        let could = |name: &&str| *name != "ProjectionExpression" && input.shape.member(name).is_some();
+        let absent: Vec<&str> = EXPRESSIONS.into_iter().filter(could).collect();
+        let verb = if absent.len() == 1 { "is" } else { "are" };
+        let _ = write!(sentence, ": {} {verb} null", absent.join(" and "));
     }
-    Ok(())
+    voice.error(sentence)
 }
