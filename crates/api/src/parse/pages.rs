@@ -123,7 +123,12 @@ fn select(input: &Input, layer: Layer) -> Result<Option<Select>, ApiError> {
 
 /// How `Select` goes with the projection and the index.
 fn check_select(input: &Input, select: Option<Select>) -> Result<(), ApiError> {
-    let Some(select) = select else { return Ok(()) };
+    select.map_or(Ok(()), |select| check_selected(input, select))
+}
+
+/// Few requests say what they select, and the page loads this when one does.
+#[inline(never)]
+fn check_selected(input: &Input, select: Select) -> Result<(), ApiError> {
     let wanted = ["AttributesToGet", "ProjectionExpression"];
     let projection = wanted.into_iter().find(|name| input.get(name).is_some());
     let unwanted = |choice: &str| {
@@ -171,13 +176,26 @@ fn bad_start(error: ApiError, all_told: bool) -> ApiError {
 
 fn segment(input: &Input, layer: Layer) -> Result<Option<Segment>, ApiError> {
     let number = |name: &str| input.integer(name).and_then(|value| u32::try_from(value).ok());
+    match (number("Segment"), number("TotalSegments")) {
+        (None, None) => Ok(None),
+        (index, total) => one_of_segments(input, layer, index, total).map(Some),
+    }
+}
+
+/// A segment of a parallel scan; the page loads this for the first one.
+#[inline(never)]
+fn one_of_segments(
+    input: &Input,
+    layer: Layer,
+    index: Option<u32>,
+    total: Option<u32>,
+) -> Result<Segment, ApiError> {
     let alone = |sentence: &str| {
         let earlier = legacy::order::before_segment(input, Voice::bare(layer));
         Err(earlier.unwrap_or_else(|| ApiError::validation(sentence)))
     };
-    match (number("Segment"), number("TotalSegments")) {
-        (None, None) => Ok(None),
-        (Some(_), None) => alone(
+    match (index, total) {
+        (_, None) => alone(
             "The TotalSegments parameter is required but was not present in the request \
              when Segment parameter is present",
         ),
@@ -194,6 +212,6 @@ fn segment(input: &Input, layer: Layer) -> Result<Option<Segment>, ApiError> {
                 "The Segment parameter is zero-based and must be less than parameter TotalSegments{tail}"
             )))
         }
-        (Some(index), Some(total)) => Ok(Some(Segment { index, total })),
+        (Some(index), Some(total)) => Ok(Segment { index, total }),
     }
 }
