@@ -38,6 +38,20 @@ fn an_item_is_the_same_in_whatever_order_it_is_sent() {
     }
 }
 
+/// What is wrong with the types of a start key's value is told as a fault of the key.
+fn refuses_as_a_start(value: &str, expected: &str) {
+    let start = format!(r#"{{"TableName":"Tab","ExclusiveStartKey":{{"a":{value}}}}}"#);
+    let of_key = format!("The provided starting key is invalid: {expected}");
+    let counted = expected.starts_with("Supplied AttributeValue");
+    let kinds = ["Null attribute", "An string set", "Binary sets"];
+    let kind = kinds.iter().any(|words| expected.contains(words));
+    refuses("Scan", &start, if counted || kind { &of_key } else { expected });
+    refuses("Query", &start, if counted { &of_key } else { expected });
+    if kind {
+        refuses_classic("Query", &start, &of_key);
+    }
+}
+
 // spec: 2.1/no member; 2.1/two members; 2.1/NULL: false; 2.1/empty SS; 2.1/duplicate members
 // spec: 2.1/empty attribute name; 2.1/nested; 2.5/32 levels; 2.2/not parseable; 2.2/38 significant digits
 // spec: 0/duplicate set member; 0/N is empty string
@@ -125,16 +139,7 @@ fn faults_are_enveloped_in_single_writes_and_bare_elsewhere() {
             &format!(r#"{{"RequestItems":{{"Tab":{{"Keys":[{{"a":{value}}}]}}}}}}"#),
             &expected,
         );
-        let start = format!(r#"{{"TableName":"Tab","ExclusiveStartKey":{{"a":{value}}}}}"#);
-        let of_key = format!("The provided starting key is invalid: {expected}");
-        let counted = expected.starts_with("Supplied AttributeValue");
-        let kinds = ["Null attribute", "An string set", "Binary sets"];
-        let kind = kinds.iter().any(|words| expected.contains(words));
-        refuses("Scan", &start, if counted || kind { &of_key } else { &expected });
-        refuses("Query", &start, if counted { &of_key } else { &expected });
-        if kind {
-            refuses_classic("Query", &start, &of_key);
-        }
+        refuses_as_a_start(value, &expected);
     }
     refuses("PutItem", &put(&nested(63)), deep);
     refuses("PutItem", &put(&nested(900)), deep);
