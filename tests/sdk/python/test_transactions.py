@@ -111,7 +111,7 @@ class Writes(unittest.TestCase):
         self.assertEqual(
             reasons[2]["Message"],
             "One or more parameter values were invalid: "
-            "Type mismatch for Index Key day Expected: S Actual: N IndexName: ByDay",
+            "Type mismatch for Index Key day Expected: S Actual: N IndexName: OnDay",
         )
         self.assertNotIn("Item", client.get_item(TableName="Accounts", Key={"pk": {"S": "fine"}}))
 
