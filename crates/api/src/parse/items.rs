@@ -86,7 +86,9 @@ pub(super) fn get(input: &Input) -> Result<Request, ApiError> {
     faults.extend(table_faults(table, layer));
     faults.extend(input.enumeration("ReturnConsumedCapacity", layer));
     let absent_key = input.get("Key").is_none().then(|| missing("key"));
-    let no_attributes = legacy::members::attributes_to_get(input);
+    // The page loads what looks at it when there is one.
+    let older = input.get("AttributesToGet").is_some();
+    let no_attributes = if older { legacy::members::attributes_to_get(input) } else { None };
     if layer == Layer::Newer {
         std::mem::take(&mut faults).finish()?;
     }
