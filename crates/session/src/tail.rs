@@ -4,8 +4,9 @@ use crate::framing::{Kind, MOST_PAYLOAD, wrap_summed};
 use crate::log::write_line;
 use crate::place::{Place, Write, write_all};
 
-/// A chunk is full at so many bytes.
-const MOST_BYTES: usize = 64 * 1024;
+/// A chunk is full at so many bytes: what a browser stores as a file of its own, a few large ones for much less than
+/// many small ones.
+const MOST_BYTES: usize = 256 * 1024;
 /// A chunk is full at so many records.
 const MOST_RECORDS: u64 = 256;
 
