@@ -31,7 +31,7 @@ const send = (request, response, answer) => {
   answer.free();
 };
 
-const server = http.createServer({ maxHeaderSize: 1024 * 1024, requestTimeout: 120_000 }, (request, response) => {
+const hear = (request, response) => {
   const chunks = [];
   let length = 0;
   request.on("data", (chunk) => {
@@ -50,12 +50,24 @@ const server = http.createServer({ maxHeaderSize: 1024 * 1024, requestTimeout: 1
       response.end('{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"Internal server error"}');
     }
   });
-});
-// As long as the server has patience; the SDKs keep connections and are surprised by their end.
-server.keepAliveTimeout = 60_000;
-server.on("clientError", (error, socket) => {
-  if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-});
-server.listen(Number(port), "127.0.0.1", () => {
-  console.log(`DynamoDB (instant, in memory, WebAssembly in Node) at http://127.0.0.1:${server.address().port}  (Ctrl+C stops)`);
-});
+};
+
+// Listens, and tells the port or that it can't.
+const listen = (host, port, listening, refused) => {
+  const server = http.createServer({ maxHeaderSize: 1024 * 1024, requestTimeout: 120_000 }, hear);
+  // As long as the server has patience; the SDKs keep connections and are surprised by their end.
+  server.keepAliveTimeout = 60_000;
+  server.on("clientError", (error, socket) => {
+    if (socket.writable) socket.end("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+  });
+  server.on("error", refused);
+  server.listen(port, host, () => listening(server.address().port));
+};
+
+const tell = (port) =>
+  console.log(`DynamoDB (instant, in memory, WebAssembly in Node) at http://127.0.0.1:${port}  (Ctrl+C stops)`);
+const stop = (error) => {
+  throw error;
+};
+// `localhost` may mean either address of this machine's own, which need not have the second.
+listen("127.0.0.1", Number(port), (port) => listen("::1", port, () => tell(port), () => tell(port)), stop);

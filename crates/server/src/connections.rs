@@ -15,9 +15,11 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::io::AsyncWriteExt as _;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{MissedTickBehavior, interval, sleep, timeout};
+
+use crate::doors::Doors;
 
 /// What clients may take.
 #[derive(Clone, Copy, Debug)]
@@ -50,7 +52,7 @@ const BUSY: &[u8] =
 /// Answers every connection until told to stop; then requests that are being answered have the time of grace. A
 /// client that sent half a request and waits would keep the program alive for ever.
 pub(crate) async fn serve<A, F, B>(
-    listener: TcpListener,
+    doors: Doors,
     answer: A,
     stop: impl Future<Output = ()> + Send,
     limits: Limits,
@@ -70,14 +72,14 @@ where
     loop {
         let accepted = tokio::select! {
             () = &mut stop => break,
-            accepted = listener.accept() => accepted,
+            accepted = doors.next() => accepted,
             _ = looks.tick() => {
                 telling.send(Told::Look).ok();
                 continue;
             }
         };
         let stream = match accepted {
-            Ok((stream, _)) => stream,
+            Ok(stream) => stream,
             Err(error) => {
                 if !is_the_clients(&error) {
                     sleep(PAUSE).await;
@@ -97,7 +99,7 @@ where
         }
     }
     drop(told);
-    drop(listener);
+    drop(doors);
     telling.send(Told::Stop).ok();
     timeout(limits.grace, telling.closed()).await.ok();
     Ok(())
@@ -175,7 +177,7 @@ fn is_the_clients(error: &io::Error) -> bool {
 #[cfg(test)]
 mod tests {
     use std::io::{Read as _, Write as _};
-    use std::net::{Ipv4Addr, SocketAddr, TcpStream as Client};
+    use std::net::{SocketAddr, TcpStream as Client};
 
     use api::Wording;
     use tokio::sync::oneshot;
@@ -191,14 +193,14 @@ mod tests {
         limits: Limits,
         work: impl FnOnce(SocketAddr) -> T + Send + 'static,
     ) -> T {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
-        let address = listener.local_addr().unwrap();
+        let doors = Doors::of_localhost(0).await.unwrap();
+        let address = doors.address().unwrap();
         let endpoint = Endpoint::new(Host::start(Pace::Instant, Wording::Current, 1, Knobs::default()), None);
         let (done, result) = oneshot::channel();
         let stop = async move {
             done.send(spawn_blocking(move || work(address)).await.unwrap()).ok();
         };
-        serve(listener, move |request| endpoint.clone().answer(request), stop, limits).await.unwrap();
+        serve(doors, move |request| endpoint.clone().answer(request), stop, limits).await.unwrap();
         result.await.unwrap()
     }
 

@@ -3,6 +3,7 @@
 
 mod body;
 mod connections;
+mod doors;
 mod endpoint;
 mod host;
 mod kept;
@@ -17,12 +18,12 @@ use api::Wording;
 use axum::body::Body;
 use axum::http::Request;
 use clap::{Parser, Subcommand, ValueEnum};
-use tokio::net::TcpListener;
 use tokio::runtime::Builder;
 use tower::ServiceExt as _;
 use world::{Knob, Knobs};
 
 use crate::connections::{Limits, serve};
+use crate::doors::Doors;
 use crate::endpoint::Endpoint;
 use crate::host::{Host, Pace};
 
@@ -45,9 +46,9 @@ enum Command {
         /// Port to listen at.
         #[arg(long, default_value_t = 8000)]
         port: u16,
-        /// Address to listen at.
-        #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
-        host: IpAddr,
+        /// Address to listen at; without it `localhost`, which is 127.0.0.1 and, where there is one, ::1.
+        #[arg(long)]
+        host: Option<IpAddr>,
         /// Behave like the service in real time (latency, replica lag, table statuses) instead of at once.
         #[arg(long)]
         simulate: bool,
@@ -121,31 +122,36 @@ async fn run(command: Command) -> Result<()> {
             let pace = if simulate { Pace::RealTime } else { Pace::Instant };
             let site = site.join("index.html").exists().then_some(&*site);
             let endpoint = Endpoint::new(Host::start(pace, wording.into(), seed, knobs), site);
-            let listener = listen(SocketAddr::new(host, port)).await?;
+            let doors = open(host, port).await?;
             let mode = if simulate { "simulated in real time" } else { "instant" };
-            announce(&listener, &format!("DynamoDB ({mode}, in memory)"))?;
-            serve(listener, move |request| endpoint.clone().answer(request), stopped(), Limits::default())
-                .await
+            announce(&doors, &format!("DynamoDB ({mode}, in memory)"))?;
+            serve(doors, move |request| endpoint.clone().answer(request), stopped(), Limits::default()).await
         }
         Command::Site { port, site, under } => {
             let router = site::router(&site, &under);
-            let listener = listen(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await?;
-            announce(&listener, "the playground")?;
+            let doors = open(None, port).await?;
+            announce(&doors, "the playground")?;
             let answer = move |request: Request<_>| router.clone().oneshot(request.map(Body::new));
-            serve(listener, answer, stopped(), Limits::default()).await
+            serve(doors, answer, stopped(), Limits::default()).await
         }
     }
 }
 
-async fn listen(address: SocketAddr) -> Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| {
+async fn open(host: Option<IpAddr>, port: u16) -> Result<Doors> {
+    let doors = match host {
+        Some(host) => Doors::at(SocketAddr::new(host, port)).await,
+        None => Doors::of_localhost(port).await,
+    };
+    doors.with_context(|| {
+        let host = host.unwrap_or(IpAddr::V4(Ipv4Addr::LOCALHOST));
+        let address = SocketAddr::new(host, port);
         format!("can't listen at {address}; is something else there? (--port chooses another)")
     })
 }
 
 /// Tells where it listens. Port 0 means any; the address printed is the real one.
-fn announce(listener: &TcpListener, what: &str) -> Result<()> {
-    println!("{what} at http://{}  (Ctrl+C stops)", listener.local_addr()?);
+fn announce(doors: &Doors, what: &str) -> Result<()> {
+    println!("{what} at http://{}  (Ctrl+C stops)", doors.address()?);
     Ok(())
 }
 
