@@ -649,6 +649,13 @@ fn transactions() {
             format!("{REQUEST}Transaction request cannot include multiple operations on one item"),
         ),
         (
+            vec![
+                "DELETE FROM Orders WHERE pk = 'a' AND sk = '1'",
+                "INSERT INTO Orders VALUE {'pk': 'a', 'sk': '1', 'status': 1}",
+            ],
+            format!("{REQUEST}Transaction request cannot include multiple operations on one item"),
+        ),
+        (
             vec!["SELECT * FROM Orders WHERE pk = 1 AND sk = '1'"],
             "TransactionCanceledException: Transaction cancelled, please refer cancellation reasons for specific \
              reasons [ValidationError] | The provided key element does not match the schema"
