@@ -53,6 +53,16 @@ impl Schema {
         key::encode(&partition, &sort).ok_or_else(mismatch)
     }
 
+    /// The key that these attributes name, be it one that can't be stored because it is empty or too long; `None` if
+    /// one is missing or of another type. What else is among them doesn't matter.
+    pub fn key_among(&self, given: &Attributes) -> Option<Key> {
+        let read =
+            |attribute: &KeyAttribute| given.get(&attribute.name).filter(|value| has_type(value, attribute));
+        let partition = self.key().partition.iter().map(read).collect::<Option<Vec<_>>>()?;
+        let sort = self.key().sort.iter().map(read).collect::<Option<Vec<_>>>()?;
+        key::encode(&partition, &sort)
+    }
+
     /// The key of a whole item.
     ///
     /// # Errors

@@ -8,6 +8,17 @@ use value::Item;
 use crate::fault::{invalid, validation};
 use crate::schema::{Index, Schema, names};
 
+/// Where the items come from that a page's filter looks at and that it returns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Source {
+    /// From where it reads.
+    Here,
+    /// The filter names what a local index doesn't hold, and finds nothing there.
+    Entries,
+    /// From the table: what is returned isn't all in a local index.
+    Table,
+}
+
 /// What a read returns of each item.
 #[derive(Clone, Debug)]
 pub(crate) enum Output<'a> {
@@ -47,13 +58,14 @@ impl<'a> Output<'a> {
         }
     }
 
-    /// By `Select`, projection and index; with whether the table must be asked for what the index lacks.
+    /// By `Select`, projection and index; with where that is found. Only for what is returned items are fetched from
+    /// the table, not for the filter.
     pub(crate) fn of_page(
         index: Option<&'a Index>,
         select: Option<Select>,
         projection: Option<&'a Projection>,
         filter: Option<&'a Condition>,
-    ) -> Result<(Self, bool), ApiError> {
+    ) -> Result<(Self, Source), ApiError> {
         let held = index.and_then(Index::held);
         let default = match (projection, index) {
             (Some(_), _) => Select::SpecificAttributes,
@@ -69,13 +81,22 @@ impl<'a> Output<'a> {
                 Self::Held(held.map(|held| held.iter().map(String::as_str).collect()))
             }
         };
-        let Some(index) = index else { return Ok((output, false)) };
+        let Some(index) = index else { return Ok((output, Source::Here)) };
         let lacking = lacking(index, projection, filter);
         if index.is_global() {
             check_global(index, &output, &lacking)?;
         }
         let whole = matches!(output, Self::Whole) && held.is_some();
-        Ok((output, whole || !lacking.is_empty()))
+        let unheld =
+            |projection: &Projection| projection.paths().iter().any(|path| !index.holds(path.name()));
+        let source = if whole || projection.is_some_and(unheld) {
+            Source::Table
+        } else if lacking.is_empty() {
+            Source::Here
+        } else {
+            Source::Entries
+        };
+        Ok((output, source))
     }
 }
 

@@ -3,6 +3,7 @@
 use value::key::Key;
 use value::{Attributes, Item};
 
+use crate::output::Source;
 use crate::read::{Order, ReadPlan};
 use crate::rows::{KeyRange, Rows};
 use crate::schema::pick;
@@ -134,12 +135,15 @@ impl ReadPlan<'_> {
             .map_or_else(|| self.schema.charged_size(item), |(_, index)| index.projected_size(item));
         page.scanned += 1;
         page.bytes += bytes;
-        if self.fetches {
+        if self.fetches() {
             let size = self.schema.charged_size(item);
             page.fetched_bytes += size;
             page.fetched_blocks += blocks(size, READ_BLOCK).max(1);
         }
-        let returned = self.filter.is_none_or(|filter| filter.matches(item));
+        let returned = self.filter.is_none_or(|filter| match (self.source, self.index) {
+            (Source::Entries, Some((_, index))) => filter.matches(&index.project(item)),
+            _ => filter.matches(item),
+        });
         if returned {
             page.count += 1;
             page.items.extend(self.output.of(item));
@@ -153,10 +157,15 @@ impl ReadPlan<'_> {
         }
     }
 
+    /// Whether items are fetched from the table.
+    fn fetches(&self) -> bool {
+        self.source == Source::Table
+    }
+
     /// What counts towards [`PAGE_SIZE`]: entries whose items are fetched from the table count in whole blocks,
     /// as those items do.
     fn size(&self, page: &Page) -> u64 {
-        if self.fetches {
+        if self.fetches() {
             (blocks(page.bytes, READ_BLOCK) + page.fetched_blocks) * READ_BLOCK
         } else {
             page.bytes
@@ -180,7 +189,7 @@ impl ReadPlan<'_> {
             after: Some(page.bytes),
             formula: Formula::read(page.bytes, page.partitions.max(1), self.consistent),
         });
-        if self.fetches && page.scanned > 0 {
+        if self.fetches() && page.scanned > 0 {
             let bytes = page.fetched_bytes;
             units.lines.push(UnitLine {
                 arm: Arm::Table,

@@ -6,7 +6,7 @@ use expression::Condition;
 
 use crate::condition::select;
 use crate::fault::validation;
-use crate::output::{Output, check_filter, check_scalars};
+use crate::output::{Output, Source, check_filter, check_scalars};
 use crate::rows::KeyRange;
 use crate::schema::{Index, Schema};
 use crate::start::{
@@ -33,8 +33,7 @@ pub struct ReadPlan<'a> {
     pub(crate) limit: Option<u64>,
     pub(crate) filter: Option<&'a Condition>,
     pub(crate) output: Output<'a>,
-    /// Whether a local index lacks what is asked for, so that items are fetched from the table.
-    pub(crate) fetches: bool,
+    pub(crate) source: Source,
     scan: bool,
 }
 
@@ -74,7 +73,7 @@ impl<'a> ReadPlan<'a> {
                 query.projection.as_ref(),
             )?;
         }
-        let (output, fetches) = Output::of_page(
+        let (output, source) = Output::of_page(
             index.map(|(_, index)| index),
             query.select,
             query.projection.as_ref(),
@@ -90,7 +89,7 @@ impl<'a> ReadPlan<'a> {
             limit: query.limit.map(u64::from),
             filter: query.filter.as_ref(),
             output,
-            fetches,
+            source,
             scan: false,
         })
     }
@@ -112,7 +111,7 @@ impl<'a> ReadPlan<'a> {
             check_scan_start(scan.segment, start)?;
         }
         check_scalars(schema, index.map(|(_, index)| index), scan.filter.as_ref(), scan.projection.as_ref())?;
-        let (output, fetches) = Output::of_page(
+        let (output, source) = Output::of_page(
             index.map(|(_, index)| index),
             scan.select,
             scan.projection.as_ref(),
@@ -129,7 +128,7 @@ impl<'a> ReadPlan<'a> {
             limit: scan.limit.map(u64::from),
             filter: scan.filter.as_ref(),
             output,
-            fetches,
+            source,
             scan: true,
         })
     }

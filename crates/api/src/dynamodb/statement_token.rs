@@ -17,18 +17,15 @@ impl StatementStart {
         STANDARD.encode(bytes)
     }
 
-    /// Where a token leads, if it is one that is bound to this hash.
-    pub(crate) fn from_token(token: &str, binding: u64) -> Option<Self> {
+    /// Where a token leads, with the hash that it is bound to; `None` if it is no token.
+    pub(crate) fn from_token(token: &str) -> Option<(Self, u64)> {
         let bytes = STANDARD.decode(token).ok()?;
         let (bound, rest) = bytes.split_first_chunk()?;
         let (read, key) = rest.split_first_chunk()?;
-        if u64::from_le_bytes(*bound) != binding {
-            return None;
-        }
         let key = match key {
             [] => None,
             bytes => Some(Item::from_bytes(bytes.into()).ok()?.decode()),
         };
-        Some(Self { read: u16::from_le_bytes(*read), key })
+        Some((Self { read: u16::from_le_bytes(*read), key }, u64::from_le_bytes(*bound)))
     }
 }

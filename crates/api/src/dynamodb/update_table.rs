@@ -33,8 +33,9 @@ pub struct UpdateTable {
     pub warm: Option<WarmUnits>,
     /// `ReplicaUpdates`, the regions that they name; absent when none were sent.
     pub replicas: Option<Vec<String>>,
-    /// What is wrong with changing the throughput and something else at once, unless the table can't have any.
-    pub clash: Option<ApiError>,
+    /// What is wrong with it all the same, once the table is there and can have the throughput that is given: something
+    /// else changed at once, or an index's throughput out of bounds.
+    pub fault: Option<ApiError>,
 }
 
 /// What becomes of a table's stream.

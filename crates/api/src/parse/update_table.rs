@@ -61,6 +61,8 @@ pub(super) fn update(input: &Input) -> Result<Request, ApiError> {
             Wording::Classic => NOTHING_CLASSIC,
         }));
     }
+    let throughput = input.get("ProvisionedThroughput").map(throughput);
+    check_bounds(throughput, "")?;
     let definitions = input.get("AttributeDefinitions").map(|node| Definitions::new(Some(node)));
     if let Some(definitions) = &definitions {
         definitions.check_distinct()?;
@@ -69,14 +71,12 @@ pub(super) fn update(input: &Input) -> Result<Request, ApiError> {
     let mut indexes = index_updates(input)?;
     indexes.extend(vectors::updates(input)?);
     let clash = check_alone(input, &indexes)?;
-    let throughput = input.get("ProvisionedThroughput").map(throughput);
     check_billing(billing, throughput, &indexes)?;
     Ok(Request::UpdateTable(Box::new(UpdateTable {
         table,
         definitions: definitions.map(|definitions| definitions.attributes),
         billing,
         throughput,
-        indexes,
         stream: stream(input)?,
         deletion_protection: input.boolean("DeletionProtectionEnabled"),
         class: class(input),
@@ -84,7 +84,8 @@ pub(super) fn update(input: &Input) -> Result<Request, ApiError> {
         on_demand: settings::on_demand(input.node, None)?,
         warm: settings::warm(input.node, None)?,
         replicas: input.get("ReplicaUpdates").map(|_| replicas(&Place::root(input))),
-        clash,
+        fault: clash.or_else(|| indexes.iter().find_map(out_of_bounds)),
+        indexes,
     })))
 }
 
@@ -176,7 +177,6 @@ fn index_update(node: &Node) -> Result<IndexUpdate, ApiError> {
                 return Ok(IndexUpdate::Delete { name, vector: false });
             }
             let throughput = action.member("ProvisionedThroughput").map(throughput);
-            check_bounds(throughput, &format!(" for index {name}"))?;
             let capacity = IndexCapacity {
                 on_demand: settings::on_demand(action, Some(&name))?,
                 warm: settings::warm(action, Some(&name))?,
@@ -194,6 +194,17 @@ fn index_update(node: &Node) -> Result<IndexUpdate, ApiError> {
             "Only one global secondary index action is allowed per GlobalSecondaryIndexUpdate object",
         )),
     }
+}
+
+/// What is wrong with an index's throughput, which is told only of a table that is there.
+fn out_of_bounds(index: &IndexUpdate) -> Option<ApiError> {
+    let throughput = match index {
+        IndexUpdate::Update { throughput, .. } | IndexUpdate::Create(NewIndex { throughput, .. }) => {
+            *throughput
+        }
+        IndexUpdate::Delete { .. } => None,
+    };
+    check_bounds(throughput, &format!(" for index {}", index.name())).err()
 }
 
 /// One logical change a call. What clashes with a change of throughput is left to be told once the table is known to have
@@ -251,7 +262,6 @@ fn check_billing(
     throughput: Option<Throughput>,
     indexes: &[IndexUpdate],
 ) -> Result<(), ApiError> {
-    check_bounds(throughput, "")?;
     match (billing, throughput) {
         (Some(BillingMode::PayPerRequest), Some(_)) => {
             return Err(invalid(

@@ -73,10 +73,14 @@ fn members() {
             "x".repeat(32_769)
         )),
     );
-    execute_refuses(
-        &json!({"Statement": "SELECT * FROM Tab", "NextToken": "eA=="}),
-        "NextToken does not match request",
-    );
+    // Not in base64, too short, and one of another statement.
+    for (token, sentence) in [
+        ("x", "Invalid NextToken"),
+        ("eA==", "Invalid NextToken"),
+        ("AAAAAAAAAAAAAA==", "NextToken does not match request"),
+    ] {
+        execute_refuses(&json!({"Statement": "SELECT * FROM Tab", "NextToken": token}), sentence);
+    }
 }
 
 #[test]

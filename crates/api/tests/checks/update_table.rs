@@ -228,6 +228,11 @@ fn billing_and_units() {
             json!({"ProvisionedThroughput": units(1_000_000_000_001, 1)}),
             "Given value 1000000000001 for ReadCapacityUnits is out of bounds",
         ),
+        // Before anything about indexes.
+        (
+            json!({"ProvisionedThroughput": units(1, 1_000_000_000_001), "GlobalSecondaryIndexUpdates": [{}]}),
+            "Given value 1000000000001 for WriteCapacityUnits is out of bounds",
+        ),
         // spec: 3.4/OnDemandThroughput
         (
             json!({"OnDemandThroughput": {"MaxReadRequestUnits": 0}}),

@@ -30,6 +30,18 @@ pub enum UpdateError {
     TooLarge,
 }
 
+impl UpdateError {
+    /// Which of several faults is told: operands are looked at before document paths, and arithmetic comes last, whichever
+    /// action is written first.
+    fn rank(&self) -> u8 {
+        match self {
+            Self::MissingAttribute | Self::OperandType | Self::TypeMismatch => 0,
+            Self::InvalidPath => 1,
+            Self::Number(_) | Self::TooDeep | Self::TooLarge => 2,
+        }
+    }
+}
+
 impl fmt::Display for UpdateError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -62,7 +74,7 @@ struct Plan<'u> {
     /// Elements beyond the end of their list.
     appends: Vec<(&'u Path, AttributeValue)>,
     removes: Vec<&'u Path>,
-    /// Bytes of the values to be written: all of them will be in the item, since targets don't overlap.
+    /// Bytes of the values to be written: all of them would be in the item, since targets don't overlap.
     bytes: u64,
 }
 
@@ -71,8 +83,20 @@ pub(super) fn apply<'u>(
     before: &Attributes,
 ) -> Result<Attributes, UpdateError> {
     let mut plan = Plan::default();
+    let mut fault: Option<UpdateError> = None;
     for action in actions {
-        plan.add(action, before)?;
+        let Err(error) = plan.add(action, before) else { continue };
+        // Nothing comes before the first rank, and nothing is calculated any more that no item has room for.
+        let last = error.rank() == 0 || error == UpdateError::TooLarge || plan.bytes > MAX_RESULT;
+        if fault.as_ref().is_none_or(|known| error.rank() < known.rank()) {
+            fault = Some(error);
+        }
+        if last {
+            break;
+        }
+    }
+    if let Some(fault) = fault {
+        return Err(fault);
     }
     let written: Vec<&Path> = plan.writes.iter().chain(&plan.appends).map(|(path, _)| *path).collect();
     let after = plan.carry_out(before.clone());
@@ -86,7 +110,13 @@ impl<'u> Plan<'u> {
         let found = || resolve(before, path);
         match action {
             Action::Set(_, value) => {
-                let value = set_value(value, before)?;
+                let value = match set_value(value, before) {
+                    Err(error) if error.rank() > UpdateError::InvalidPath.rank() => {
+                        parent(before, path)?;
+                        return Err(error);
+                    }
+                    value => value?,
+                };
                 self.write(path, value, before)?;
             }
             Action::Remove(_) => {
@@ -122,8 +152,9 @@ impl<'u> Plan<'u> {
         value: AttributeValue,
         before: &Attributes,
     ) -> Result<(), UpdateError> {
-        let parent = parent(before, path)?;
+        let parent = parent(before, path);
         self.bytes = self.bytes.saturating_add(value.size());
+        let parent = parent?;
         if self.bytes > MAX_RESULT {
             return Err(UpdateError::TooLarge);
         }

@@ -172,11 +172,8 @@ fn find_index<'s>(schema: &'s Schema, name: &str, consistent: bool) -> Result<&'
     Ok(index)
 }
 
-/// A global index can't ask the table for what it lacks.
+/// A condition is about what the index holds, and a global one can't ask the table for the columns that it lacks.
 fn check_projected(index: &Index, select: &SelectStatement) -> Result<(), ApiError> {
-    if !index.is_global() {
-        return Ok(());
-    }
     let condition = select.condition.clone().map(Condition::new);
     let filtered = condition.iter().flat_map(Condition::paths).map(expression::Path::name);
     let lacking = lacking(index, filtered);
@@ -186,6 +183,9 @@ fn check_projected(index: &Index, select: &SelectStatement) -> Result<(), ApiErr
             index.name(),
             lacking.join(", ")
         )));
+    }
+    if !index.is_global() {
+        return Ok(());
     }
     let columns = select.columns.iter().flatten().map(|column| column.path.name());
     let lacking = self::lacking(index, columns);

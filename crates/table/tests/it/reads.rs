@@ -450,7 +450,8 @@ fn page_units() {
     assert_eq!(units(&local()), (0, 500, 0));
     // Three entries fetched from the table, half a unit each.
     assert_eq!(units(&Query { projection: Some(projection("y")), ..local() }), (1500, 500, 0));
-    assert_eq!(units(&Query { filter: Some(condition("y = :v", ":v=S:1")), ..local() }), (1500, 500, 0));
+    // For a filter nothing is.
+    assert_eq!(units(&Query { filter: Some(condition("y = :v", ":v=S:1")), ..local() }), (0, 500, 0));
     let all = Query { select: Some(Select::AllAttributes), consistent: true, ..local() };
     assert_eq!(units(&all), (3000, 1000, 0));
     let count = Query { select: Some(Select::Count), ..local() };
@@ -469,8 +470,39 @@ fn fetched_items_fill_a_page() {
     let fetched = run_query(&table, &Query { projection: Some(projection("y")), ..local() }).expect("a page");
     assert_eq!((fetched.count, fetched.last_key.is_some()), (255, true));
     let filtered = Query { filter: Some(condition("y = :v", ":v=S:x")), ..local() };
-    let filtered = run_query(&table, &filtered).expect("a page");
-    assert_eq!((filtered.count, filtered.scanned, filtered.last_key.is_some()), (0, 255, true));
+    let narrow = run_query(&table, &filtered).expect("a page");
+    assert_eq!((narrow.count, narrow.scanned, narrow.last_key), (0, 300, None));
+    let whole = Query { select: Some(Select::AllAttributes), ..filtered };
+    let whole = run_query(&table, &whole).expect("a page");
+    assert_eq!((whole.count, whole.scanned, whole.last_key.is_some()), (0, 255, true));
+}
+
+// spec: 3.5/LSI
+#[test]
+fn a_filter_sees_what_the_index_holds() {
+    let table = letters();
+    let scanned = |request: Scan| run_scan(&table, &request).expect("a page").count;
+    let queried = |request: Query| run_query(&table, &request).expect("a page").count;
+    let query = || query(Some("L"), "pk = :p", ":p=S:p");
+    let scan = || scan(Some("L"));
+    let y = || Some(condition("y = :v", ":v=S:1"));
+    let no_y = || Some(condition("attribute_not_exists(y)", ""));
+    let all = queried(query());
+    assert_eq!(
+        (queried(Query { filter: y(), ..query() }), queried(Query { filter: no_y(), ..query() })),
+        (0, all)
+    );
+    assert_eq!(scanned(Scan { filter: y(), ..scan() }), 0);
+    let count = Some(Select::Count);
+    assert_eq!(queried(Query { filter: y(), select: count, ..query() }), 0);
+    assert_eq!(queried(Query { filter: y(), projection: Some(projection("n")), ..query() }), 0);
+    // What is fetched all the same is seen, too.
+    let with_y = queried(Query { filter: y(), projection: Some(projection("y")), ..query() });
+    assert!(with_y > 0);
+    assert_eq!(queried(Query { filter: y(), projection: Some(projection("x")), ..query() }), with_y);
+    let whole = Some(Select::AllAttributes);
+    assert_eq!(queried(Query { filter: y(), select: whole, ..query() }), with_y);
+    assert_eq!(scanned(Scan { filter: y(), select: whole, ..scan() }), with_y);
 }
 
 // spec: 5.4/Query/Scan; 8/capacity

@@ -46,11 +46,12 @@ impl World {
         let table = self.find(&flight.region, &update.table).ok_or_else(missing)?;
         let id = table.id;
         check_status(table, update)?;
-        if let Some(clash) = &update.clash {
-            return Err(match table.definition.billing {
-                BillingMode::PayPerRequest => invalid(NO_UNITS_ON_DEMAND),
-                BillingMode::Provisioned => clash.clone(),
-            });
+        let billing = update.billing.unwrap_or(table.definition.billing);
+        if billing == BillingMode::PayPerRequest && update.throughput.is_some() {
+            return Err(invalid(NO_UNITS_ON_DEMAND));
+        }
+        if let Some(fault) = &update.fault {
+            return Err(fault.clone());
         }
         if let Some(replicas) = &update.replicas {
             return Err(refused_replicas(replicas, &flight.region));

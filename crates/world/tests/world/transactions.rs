@@ -143,8 +143,15 @@ fn faults_of_the_whole_request_are_no_reasons() {
     let empty = "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an \
          empty string value. Key: pk";
     let elsewhere = put("a", 1).replace("Notes", "Nowhere");
+    let beyond = delete("a").replace(r#"{"pk""#, r#"{"more":{"S":"b"},"pk""#);
+    let moved = update("a", "SET pk = :o", r#"":o":{"S":"a"}"#);
     // spec: 5.9/same item twice
     assert_eq!(write(&mut world, &[put("a", 1), check("a", 1)], ""), validation(twice));
+    // Whatever else is wrong with one of the two.
+    assert_eq!(write(&mut world, &[delete("a"), beyond.clone()], ""), validation(twice));
+    assert_eq!(write(&mut world, &[beyond.clone(), beyond], ""), validation(twice));
+    assert_eq!(write(&mut world, &[moved, delete("a")], ""), validation(twice));
+    assert_eq!(write(&mut world, &[put("", 1), delete("")], ""), validation(twice));
     // spec: 5.9/static faults are top-level
     assert_eq!(write(&mut world, &[put("a", 1), put("", 1)], ""), validation(empty));
     assert_eq!(write(&mut world, &[put("a", 1), delete("")], ""), validation(empty));
@@ -157,6 +164,8 @@ fn faults_of_the_whole_request_are_no_reasons() {
     let order = |more: &str| {
         format!(r#"{{"Put":{{"TableName":"Orders","Item":{{"pk":{{"S":"a"}},"sk":{{"S":"b"}},{more}}}}}}}"#)
     };
+    let mistyped = order(r#""status":{"N":"1"}"#);
+    assert_eq!(write(&mut world, &[order(r#""n":{"N":"1"}"#), mistyped], ""), validation(twice));
     assert_eq!(
         write(&mut world, &[put("a", 1), order(r#""status":{"S":""}"#)], ""),
         validation(

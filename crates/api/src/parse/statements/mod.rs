@@ -36,6 +36,7 @@ const MAX_TRANSACTION: usize = 100;
 const MIXED_BATCH: &str = "Read and write requests together in the same batch is not supported.";
 const MIXED_TRANSACTION: &str =
     "ExecuteTransaction API does not support both read and write operations in the same request.";
+const NO_TOKEN: &str = "Invalid NextToken";
 const OTHER_TOKEN: &str = "NextToken does not match request";
 
 pub(super) fn execute(input: &Input) -> Result<Request, ApiError> {
@@ -61,11 +62,14 @@ pub(super) fn execute(input: &Input) -> Result<Request, ApiError> {
     }
     let binding = binding(text, &parameters);
     let start = input.text("NextToken").map(|token| {
+        let (start, bound) =
+            StatementStart::from_token(token).ok_or_else(|| ApiError::validation(NO_TOKEN))?;
         let document = |value: &AttributeValue| matches!(value, AttributeValue::L(_) | AttributeValue::M(_));
         // The service never finds lists and maps to be the same again.
-        let start =
-            if parameters.iter().any(document) { None } else { StatementStart::from_token(token, binding) };
-        start.ok_or_else(|| ApiError::validation(OTHER_TOKEN))
+        if bound != binding || parameters.iter().any(document) {
+            return Err(ApiError::validation(OTHER_TOKEN));
+        }
+        Ok(start)
     });
     Ok(Request::ExecuteStatement(Box::new(ExecuteStatement {
         statement,

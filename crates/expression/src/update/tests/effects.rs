@@ -165,7 +165,17 @@ fn runtime_errors() {
         ("DELETE n :ss", UpdateError::OperandType),
         ("DELETE ns :ss", UpdateError::OperandType),
         ("SET n = n + :big", overflow.clone()),
-        ("ADD n :big", overflow),
+        ("ADD n :big", overflow.clone()),
+        // Operands, then document paths, then arithmetic: in the order of the text only among equals.
+        ("SET nope.a = :s ADD s :n", UpdateError::OperandType),
+        ("SET nope.a = :s, fresh = nope", UpdateError::MissingAttribute),
+        ("REMOVE nope.a DELETE n :ss", UpdateError::OperandType),
+        ("SET fresh = nope ADD s :n", UpdateError::MissingAttribute),
+        ("ADD s :n SET fresh = nope", UpdateError::OperandType),
+        ("ADD n :big SET nope.a = :s", UpdateError::InvalidPath),
+        ("ADD n :big DELETE s :ss", UpdateError::OperandType),
+        ("SET nope.a = n + :big", UpdateError::InvalidPath),
+        ("ADD n :big REMOVE fresh", overflow),
     ] {
         let update = update(text, [(":big", n("1e125")), (":small", n("1e-130"))]);
         assert_eq!(update.apply(&item()).map(|done| done.attributes), Err(expect), "{text}");
@@ -315,6 +325,9 @@ fn results_that_no_item_has_room_for() {
         let start = update(&text, []);
         assert_eq!(start.apply(&before).map(|done| done.attributes), Err(UpdateError::TooLarge), "{text}");
     }
+    // Nor are they made where they have no place.
+    let nowhere = update(&format!("SET {}", copies.join(", ").replace('a', "a.a")), []);
+    assert_eq!(nowhere.apply(&before).map(|done| done.attributes), Err(UpdateError::InvalidPath));
     let moved = update("SET a = big REMOVE big, many", []);
     assert!(moved.apply(&before).is_ok());
 }

@@ -37,9 +37,15 @@ impl World {
         }
         let write = |schema: &Schema, action: &'a TransactWrite| {
             let is_put = matches!(action, TransactWrite::Put(_));
-            Write::transact(schema, action).map_err(|error| dialect.reason(error, is_put))
+            let write = Write::transact(schema, action).map_err(|error| dialect.reason(error, is_put));
+            // That an item comes twice is told before what else is wrong with one of its actions.
+            let key = match &write {
+                Ok(write) => Some(write.key().clone()),
+                Err(_) => schema.key_among(&key_attributes(schema, action)),
+            };
+            (key, write)
         };
-        let checked = check_each(actions, &tables, write, Write::key)?;
+        let checked = check_each(actions, &tables, write)?;
         for ((action, table), checked) in actions.iter().zip(&tables).zip(&checked) {
             if let (Some(table), Err(_)) = (table, &checked.action) {
                 let schema = table.schema();
@@ -76,9 +82,10 @@ impl World {
         let gets = &transaction.gets;
         let tables = self.reach_all(region, gets.iter().map(|get| &get.table), dialect)?;
         let key = |schema: &Schema, get: &GetItem| {
-            schema.key_of(&get.key).map_err(|error| dialect.reason(error, false))
+            let key = schema.key_of(&get.key).map_err(|error| dialect.reason(error, false));
+            (key.as_ref().ok().cloned(), key)
         };
-        let checked = check_each(gets, &tables, key, |key| key)?;
+        let checked = check_each(gets, &tables, key)?;
         for ((get, table), checked) in gets.iter().zip(&tables).zip(&checked) {
             if let (Some(table), Err(_)) = (table, &checked.action) {
                 table.schema().check_key_not_empty(&get.key)?;
@@ -133,12 +140,12 @@ impl World {
     }
 }
 
-/// Checks each action against its table, and that no item comes twice.
+/// Checks each action against its table, and that no item comes twice. `check` tells an action's item, if it can be
+/// told, and what becomes of the action.
 fn check_each<'a, A, T>(
     actions: &'a [A],
     tables: &[Option<&TableState>],
-    check: impl Fn(&Schema, &'a A) -> Result<T, CancellationReason>,
-    key: impl Fn(&T) -> &Key,
+    check: impl Fn(&Schema, &'a A) -> (Option<Key>, Result<T, CancellationReason>),
 ) -> Result<Vec<Checked<T>>, ApiError> {
     let mut seen = BTreeSet::new();
     let mut checked = Vec::with_capacity(actions.len());
@@ -150,12 +157,12 @@ fn check_each<'a, A, T>(
             checked.push(Checked { table: None, nth: 0, action });
             continue;
         };
-        let action = check(table.schema(), action);
+        let (key, action) = check(table.schema(), action);
+        if key.is_some_and(|key| !seen.insert((table.id, key))) {
+            return Err(ApiError::validation(TWICE));
+        }
         let mut nth = 0;
-        if let Ok(action) = &action {
-            if !seen.insert((table.id, key(action).clone())) {
-                return Err(ApiError::validation(TWICE));
-            }
+        if action.is_ok() {
             valid += 1;
             nth = valid;
         }

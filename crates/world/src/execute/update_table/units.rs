@@ -56,14 +56,17 @@ impl World {
         let billing = update.billing.unwrap_or(current);
         let switches = billing != current;
         let moment = self.moment();
-        if billing == BillingMode::PayPerRequest && update.throughput.is_some() {
-            return Err(invalid(NO_UNITS_ON_DEMAND));
-        }
         // Nobody has ever met the quota: it is one of the machinery, not of the API.
         if switches && billing == BillingMode::PayPerRequest && self.enforces() {
             check_switches(table, moment.now)?;
         }
         check_limits(update.on_demand, billing)?;
+        // The table's own throughput comes before that of its indexes, whether they are there or not.
+        let changed = update.throughput.filter(|_| !switches);
+        let now = table.definition.provisioned().unwrap_or_default();
+        if let Some(throughput) = changed {
+            check_change(now, throughput, None)?;
+        }
         let wanted = wanted_of_indexes(table, &update.indexes, billing)?;
         if switches && billing == BillingMode::Provisioned {
             check_all_provisioned(table, &wanted)?;
@@ -76,9 +79,7 @@ impl World {
         let replaced = replaced.chain(update.throughput.and(table.definition.provisioned()));
         let added = update.throughput.into_iter().chain(of_indexes().filter_map(|index| index.throughput));
         self.check_account_quota(&table.region, added, replaced)?;
-        if let (false, Some(throughput)) = (switches, update.throughput) {
-            let now = table.definition.provisioned().unwrap_or_default();
-            check_change(now, throughput, None)?;
+        if let Some(throughput) = changed {
             check_decrease(now, throughput, &table.control.changes, &moment)?;
         }
         for index in &wanted {

@@ -110,6 +110,39 @@ fn throughput_is_changed_alone() {
     }
 }
 
+/// The table, then its own throughput, then that of its indexes.
+// spec: 3.4/same throughput; 3.2/> 1e12
+#[test]
+fn the_table_comes_before_its_indexes() {
+    let of_index = |name: &str, read: u64| json!([{"Update": {"IndexName": name, "ProvisionedThroughput": units(read, 5)}}]);
+    let beyond = of_index("ByTag", 1_000_000_000_001);
+    let mut new = added(&by("ByTag", "tag"), "tag", "S");
+    new["GlobalSecondaryIndexUpdates"][0]["Create"]["ProvisionedThroughput"] = units(1, 1_000_000_000_001);
+    let alone = json!({"GlobalSecondaryIndexUpdates": beyond});
+    let both = json!({"GlobalSecondaryIndexUpdates": beyond, "ProvisionedThroughput": units(6, 6)});
+    let out = "ValidationException: Given value 1000000000001 for ReadCapacityUnits is out of bounds for index ByTag";
+    let mut world = simulated(&[]);
+    for change in [&alone, &both, &new] {
+        let missing = "ResourceNotFoundException: Requested resource not found: Table: Notes not found";
+        refused(&mut world, change, missing);
+    }
+    create(&mut world, &indexed("PROVISIONED"));
+    refused(&mut world, &alone, out);
+    refused(&mut world, &both, out);
+    refused(&mut world, &new, &out.replace("Read", "Write"));
+    let change =
+        json!({"GlobalSecondaryIndexUpdates": of_index("Nope", 6), "ProvisionedThroughput": units(5, 5)});
+    let same = update(&mut world, &change);
+    check_contains(&same, "ValidationException: The provisioned throughput for the table will not change.");
+    let mut world = simulated(&[]);
+    create(&mut world, &indexed("PAY_PER_REQUEST"));
+    refused(
+        &mut world,
+        &both,
+        "P: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when BillingMode is PAY_PER_REQUEST",
+    );
+}
+
 #[test]
 fn decreases_are_counted_by_the_day() {
     let mut world = simulated(&[]);
