@@ -6,10 +6,12 @@ use super::{accepts, refuses, refuses_classic};
 
 const RETURN_VALUES: &str = "Failed to satisfy constraint: \
      Member must satisfy enum value set: [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]";
-const CONSUMED: &str =
-    "Failed to satisfy constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]";
-const METRICS: &str = "Failed to satisfy constraint: Member must satisfy enum value set: [SIZE, NONE]";
-const ON_FAILURE: &str = "Failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, NONE]";
+const CONSUMED: &str = "Value 'X' at 'returnConsumedCapacity' failed to satisfy constraint: \
+     Member must satisfy enum value set: [INDEXES, TOTAL, NONE]";
+const METRICS: &str = "Value 'X' at 'returnItemCollectionMetrics' failed to satisfy constraint: \
+     Member must satisfy enum value set: [SIZE, NONE]";
+const ON_FAILURE: &str = "Value 'X' at 'returnValuesOnConditionCheckFailure' failed to satisfy constraint: \
+     Member must satisfy enum value set: [ALL_OLD, NONE]";
 const NO_NAME: &str = "Value null at 'tableName' failed to satisfy constraint: Member must not be null";
 const NO_KEY: &str = "Value null at 'key' failed to satisfy constraint: Member must not be null";
 const NO_ITEM: &str = "Value null at 'item' failed to satisfy constraint: Member must not be null";

@@ -4,9 +4,9 @@ use api::dynamodb::{Request, Segment, Select};
 
 use super::{accepts, refuses, refuses_classic};
 
-const CONSUMED: &str =
-    "Failed to satisfy constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]";
-const SELECT: &str = "Failed to satisfy constraint: Member must satisfy enum value set: \
+const CONSUMED: &str = "Value 'X' at 'returnConsumedCapacity' failed to satisfy constraint: \
+     Member must satisfy enum value set: [INDEXES, TOTAL, NONE]";
+const SELECT: &str = "Value 'X' at 'select' failed to satisfy constraint: Member must satisfy enum value set: \
      [SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]";
 const LIMIT: &str =
     "Value at 'Limit' failed to satisfy constraint: Member must have value greater than or equal to 1";
