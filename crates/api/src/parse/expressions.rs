@@ -95,8 +95,8 @@ pub(super) fn newer(input: &Input, voice: Voice, older: Expressions) -> Result<E
     let mut scope = placeholders.scope(input, voice.layer);
     let speak = |error: ExpressionError| voice.error(error.to_string());
     scope.check().map_err(speak)?;
-    if let Some(sentence) = placeholders.fault.as_ref() {
-        return Err(voice.error(sentence));
+    if let Some(wrong) = &placeholders.wrong {
+        return Err(values::told_of_placeholder(wrong, input, voice));
     }
     if input.shape.member("KeyConditionExpression").is_some()
         && input.get("KeyConditionExpression").is_none()
@@ -122,7 +122,7 @@ pub(super) fn newer(input: &Input, voice: Voice, older: Expressions) -> Result<E
 pub(super) struct Placeholders {
     names: Option<BTreeMap<String, String>>,
     values: Option<Attributes>,
-    fault: Option<String>,
+    wrong: Option<values::WrongValue>,
 }
 
 impl Placeholders {
@@ -136,14 +136,14 @@ impl Placeholders {
             };
             value::map(entries.iter().map(entry))
         });
-        let (values, fault) = match input.get("ExpressionAttributeValues") {
+        let (values, wrong) = match input.get("ExpressionAttributeValues") {
             Some(node) => {
-                let (values, fault) = values::expression_values(node, layer);
-                (Some(values), fault)
+                let (values, wrong) = values::expression_values(node, layer);
+                (Some(values), wrong)
             }
             None => (None, None),
         };
-        Self { names, values, fault }
+        Self { names, values, wrong }
     }
 
     pub(super) fn scope(&self, input: &Input, layer: Layer) -> Scope<'_> {

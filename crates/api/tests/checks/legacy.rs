@@ -171,9 +171,15 @@ fn attribute_updates() {
     refuses(
         "UpdateItem",
         &updates(r#""a":{"Value":{}}"#),
-        &format!(
-            "{ENVELOPE}Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
-        ),
+        "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
+    );
+    // Sets without members are told bare here, unlike in an expectation.
+    let no_member = "One or more parameter values were invalid: An string set  may not be empty";
+    refuses("UpdateItem", &updates(r#""a":{"Value":{"SS":[]}}"#), no_member);
+    refuses(
+        "UpdateItem",
+        r#"{"TableName":"Tab","Key":{},"Expected":{"a":{"Value":{"SS":[]}}}}"#,
+        &format!("{ENVELOPE}{no_member}"),
     );
 }
 

@@ -92,7 +92,7 @@ impl Legacy {
     fn action(self, name: &str, node: &Node) -> Result<Action, ApiError> {
         let action = node.member("Action").and_then(Node::as_text).unwrap_or("PUT");
         let path = Path::new(name);
-        let value = node.member("Value").map(|value| values::single(value, self.voice)).transpose()?;
+        let value = node.member("Value").map(|value| values::updated(value, self.voice)).transpose()?;
         let unsupported = |what: &str, value: &AttributeValue| {
             Err(self.invalid(&format!("{what} is not supported for the type {}", value.type_name())))
         };
