@@ -80,10 +80,15 @@ pub(super) fn parse(input: &Input, voice: Voice) -> Result<Expressions, ApiError
     newer(input, voice, older)
 }
 
+/// Which parameters go together.
+pub(super) fn check_together(input: &Input, voice: Voice) -> Result<(), ApiError> {
+    check_mixing(std::slice::from_ref(input), voice)?;
+    check_use(input, voice)
+}
+
 /// The first half: which parameters go together, and what the older ones say.
 pub(super) fn older(input: &Input, voice: Voice) -> Result<Expressions, ApiError> {
-    check_mixing(std::slice::from_ref(input), voice)?;
-    check_use(input, voice)?;
+    check_together(input, voice)?;
     // Few requests still have any of them, and the page loads what reads them when one does.
     let has_older = NON_EXPRESSIONS.iter().any(|name| input.get(name).is_some());
     if has_older { legacy::parse(input, voice) } else { Ok(Expressions::default()) }

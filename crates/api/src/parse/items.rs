@@ -43,7 +43,7 @@ pub(super) fn delete(input: &Input) -> Result<Request, ApiError> {
     let layer = input.wording.layer("DeleteItem");
     let voice = Voice::single_write(layer);
     let (table, key) = write_members(input, "Key", layer)?;
-    let key = values::attributes(key, voice)?;
+    let key = values::key(key, input, voice)?;
     let expressions = expressions::parse(input, voice)?;
     let return_values = old_or_nothing(input, voice)?;
     Ok(Request::DeleteItem(DeleteItem {
@@ -64,7 +64,7 @@ pub(super) fn update(input: &Input) -> Result<Request, ApiError> {
         Layer::Older => write_members(input, "Key", layer)?,
         Layer::Newer => update_members(input)?,
     };
-    let key = values::attributes(key, voice)?;
+    let key = values::key(key, input, voice)?;
     let Expressions { condition, update, .. } = expressions::parse(input, voice)?;
     Ok(Request::UpdateItem(UpdateItem {
         table,
@@ -96,7 +96,7 @@ pub(super) fn get(input: &Input) -> Result<Request, ApiError> {
     faults.extend(no_attributes);
     faults.finish()?;
     let (Some(table), Some(key)) = (table, input.get("Key")) else { return Err(enveloped(&missing("key"))) };
-    let key = values::attributes(key, voice)?;
+    let key = values::key(key, input, voice)?;
     let expressions = expressions::parse(input, voice)?;
     Ok(Request::GetItem(GetItem {
         table: table_ref(table),

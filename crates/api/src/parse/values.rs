@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use value::{AttributeValue, Attributes, Item, ItemBuilder, Number, NumberError, Plain, sort_by};
 
 use super::constraints::{Layer, Voice};
-use super::{Input, Wording, decimal};
+use super::{Input, Wording, decimal, expressions};
 use crate::error::ApiError;
 use crate::json::Node;
 
@@ -50,6 +50,8 @@ enum Kind {
     /// Whatever is wrong with a value of several types.
     ManyTypes,
     EmptySet,
+    /// A set with a member twice.
+    Repeats,
     NullFalse,
     TooDeep,
     Other,
@@ -74,7 +76,12 @@ impl From<String> for Fault {
     }
 }
 
-/// The attributes of `Key` or `ExclusiveStartKey`.
+/// The attributes of the request's `Key`.
+pub(super) fn key(node: &Node, input: &Input, voice: Voice) -> Result<Attributes, ApiError> {
+    map(node, 1, voice.layer).map_err(|fault| told_of_key(fault, node, input, voice))
+}
+
+/// The attributes of `ExclusiveStartKey`, or of a key among several.
 pub(super) fn attributes(node: &Node, voice: Voice) -> Result<Attributes, ApiError> {
     map(node, 1, voice.layer).map_err(|fault| told_of_map(fault, node, voice, true))
 }
@@ -87,6 +94,17 @@ pub(super) fn item(node: &Node, voice: Voice) -> Result<Item, ApiError> {
             .map(|attributes| Item::new(&attributes))
             .map_err(|fault| told_of_map(fault, node, voice, false)),
     }
+}
+
+/// A fault of the request's key. No set can be one: what is wrong with it is told after which parameters go together.
+#[cold]
+#[inline(never)]
+fn told_of_key(fault: Fault, node: &Node, input: &Input, voice: Voice) -> ApiError {
+    let earlier = match fault.kind {
+        Kind::EmptySet | Kind::Repeats => expressions::check_together(input, voice).err(),
+        _ => None,
+    };
+    earlier.unwrap_or_else(|| told_of_map(fault, node, voice, true))
 }
 
 /// A fault of an item or a key.
@@ -191,7 +209,7 @@ pub(super) fn told_of_placeholder((key, fault): &WrongValue, input: &Input, voic
         | (Kind::ManyTypes, "DeleteItemInput" | "UpdateItemInput") => ApiError::validation(named()),
         (Kind::NoType | Kind::ManyTypes, _) => ApiError::validation(sentence),
         (Kind::EmptySet | Kind::TooDeep, _) => voice.error(named()),
-        (Kind::NullFalse | Kind::Other, _) => voice.error(sentence),
+        (Kind::Repeats | Kind::NullFalse | Kind::Other, _) => voice.error(sentence),
     }
 }
 
@@ -289,10 +307,9 @@ fn string_set(elements: &[Node], layer: Layer) -> Result<AttributeValue, Fault> 
             Layer::Older => texts.join(", "),
             Layer::Newer => quoted(&sorted).join(", "),
         };
-        return Err(format!(
+        return Err(repeats(format!(
             "One or more parameter values were invalid: Input collection [{listed}] contains duplicates."
-        )
-        .into());
+        )));
     }
     Ok(AttributeValue::string_set(texts.into_iter().map(str::to_owned).collect()))
 }
@@ -307,12 +324,13 @@ fn number_set(elements: &[Node], layer: Layer) -> Result<AttributeValue, Fault> 
         return Err(Fault::new(Kind::EmptySet, EMPTY_NUMBER_SET));
     }
     if repeating(&numbers).is_some() {
-        return Err(match layer {
-            Layer::Older => "Input collection contains duplicates".into(),
+        let sentence = match layer {
+            Layer::Older => "Input collection contains duplicates",
             Layer::Newer => {
-                "One or more parameter values were invalid: Input collection contains duplicates.".into()
+                "One or more parameter values were invalid: Input collection contains duplicates."
             }
-        });
+        };
+        return Err(Fault::new(Kind::Repeats, sentence));
     }
     Ok(AttributeValue::number_set(numbers))
 }
@@ -333,12 +351,15 @@ fn binary_set(elements: &[Node], layer: Layer) -> Result<AttributeValue, Fault> 
             Layer::Older => text(&blobs).join(", "),
             Layer::Newer => quoted(&text(&sorted)).join(","),
         };
-        return Err(format!(
+        return Err(repeats(format!(
             "One or more parameter values were invalid: Input collection [{listed}]of type BS contains duplicates."
-        )
-        .into());
+        )));
     }
     Ok(AttributeValue::binary_set(blobs.into_iter().cloned().collect()))
+}
+
+fn repeats(sentence: String) -> Fault {
+    Fault { sentence, kind: Kind::Repeats }
 }
 
 /// If an element repeats: what came before the first repeat in ascending order, the repeat, the rest as sent.

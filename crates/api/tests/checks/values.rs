@@ -210,6 +210,33 @@ fn values_of_expressions_are_told_by_name_here_and_bare_there() {
     }
 }
 
+/// Unlike any other fault of a key's values.
+#[test]
+fn sets_in_keys_are_told_after_which_parameters_go_together() {
+    let together = "ExpressionAttributeNames can only be specified when using expressions";
+    for (value, later) in [
+        (r#"{"SS":["a","a"]}"#, true),
+        (r#"{"NS":["1","1.0"]}"#, true),
+        (r#"{"BS":[]}"#, true),
+        (r#"{"N":"z"}"#, false),
+    ] {
+        let names = r##""ExpressionAttributeNames":{"#n":"x"}"##;
+        let body = format!(r#"{{"TableName":"Tab","Key":{{"a":{value}}},{names}}}"#);
+        let batch = format!(r#"{{"RequestItems":{{"Tab":{{"Keys":[{{"a":{value}}}],{names}}}}}}}"#);
+        for (operation, body) in
+            [("GetItem", &body), ("DeleteItem", &body), ("UpdateItem", &body), ("BatchGetItem", &batch)]
+        {
+            for wording in [Wording::Current, Wording::Classic] {
+                assert_eq!(
+                    answer(operation, body, wording).contains(together),
+                    later,
+                    "{operation} {value} {wording:?}"
+                );
+            }
+        }
+    }
+}
+
 #[test]
 fn the_older_layer_has_its_own_sentences() {
     let empty = "The parameter cannot be converted to a numeric value";
