@@ -38,6 +38,7 @@ pub(super) fn query(input: &Input) -> Result<Request, ApiError> {
         forward: input.boolean("ScanIndexForward").unwrap_or(true),
         consistent: input.boolean("ConsistentRead").unwrap_or_default(),
         return_consumed: return_consumed(input),
+        older: layer == Layer::Older,
     })))
 }
 

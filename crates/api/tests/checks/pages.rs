@@ -167,7 +167,7 @@ fn what_is_told_before_segments_and_start_keys() {
         (r#""TotalSegments":2,"ProjectionExpression":"a,""#, alone),
         (r#""TotalSegments":2,"FilterExpression":"""#, filter),
         (
-            r##""TotalSegments":2,"ProjectionExpression":"a","ExpressionAttributeNames":{"a":"b"}"##,
+            r#""TotalSegments":2,"ProjectionExpression":"a","ExpressionAttributeNames":{"a":"b"}"#,
             "ExpressionAttributeNames contains invalid key: Syntax error; key: \"a\"",
         ),
     ] {
