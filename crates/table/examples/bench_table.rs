@@ -89,6 +89,7 @@ fn query(number: u64) -> Query {
         forward: true,
         consistent: true,
         return_consumed: ReturnConsumedCapacity::None,
+        older: false,
     }
 }
 

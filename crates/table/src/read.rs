@@ -57,12 +57,13 @@ impl<'a> ReadPlan<'a> {
             return Err(validation("Query operation not supported on this index type."));
         }
         let given = query.start.as_ref();
-        let start =
-            given.map(|start| query_start_key(schema, index.map(|(_, index)| index), start)).transpose()?;
+        let start = given
+            .map(|start| query_start_key(schema, index.map(|(_, index)| index), start, query.older))
+            .transpose()?;
         let key = index.map_or(schema.key(), |(_, index)| index.key());
         let selected = select(key, index.map(|(_, index)| index.name()), &query.key_condition)?;
         if let Some(start) = &start {
-            check_query_start(&selected, key.partition.len(), start)?;
+            check_query_start(schema, index.map(|(_, index)| index), &selected, start, query.older)?;
         }
         if !filters_keys {
             check_filter(query.filter.as_ref(), key)?;

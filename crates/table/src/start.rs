@@ -23,13 +23,7 @@ fn start_key(schema: &Schema, index: Option<&Index>, given: &Attributes) -> Resu
 }
 
 /// What is said of a start key that is no key.
-fn invalid_start(schema: &Schema, index: Option<&Index>) -> ApiError {
-    validation(if index.is_none() && schema.key().sort.is_empty() {
-        "The provided exclusive start key is invalid"
-    } else {
-        "The provided starting key is invalid"
-    })
-}
+const INVALID: &str = "The provided starting key is invalid";
 
 /// The start key of a query, which says of a value that no key may have what any other operation says.
 #[inline(never)]
@@ -37,9 +31,37 @@ pub(crate) fn query_start_key(
     schema: &Schema,
     index: Option<&Index>,
     given: &Attributes,
+    older: bool,
 ) -> Result<Key, ApiError> {
-    start_key(schema, index, given)
-        .map_err(|why| if why.message == mismatch().message { invalid_start(schema, index) } else { why })
+    start_key(schema, index, given).map_err(|why| {
+        if why != mismatch() {
+            why
+        } else if older {
+            mistyped(schema, index, given)
+        } else {
+            validation(INVALID)
+        }
+    })
+}
+
+/// What the older words tell of a start key that doesn't match: of one that has the right attributes, that a value of
+/// the key that is read has another type; or, with the key it comes from, that one of the table's key has.
+fn mistyped(schema: &Schema, index: Option<&Index>, given: &Attributes) -> ApiError {
+    let read = index.map_or(schema.key(), Index::key);
+    let parts = [read, schema.key()];
+    let all = || parts.into_iter().flat_map(names);
+    let right =
+        all().all(|name| given.contains_key(name)) && given.keys().all(|name| all().any(|key| key == name));
+    if !right {
+        return validation(INVALID);
+    }
+    let typed =
+        |attribute: &KeyAttribute| given.get(&attribute.name).is_some_and(|value| has_type(value, attribute));
+    if read.partition.iter().chain(&read.sort).all(typed) {
+        validation(format!("{INVALID}: {}", mismatch().message))
+    } else {
+        mismatch()
+    }
 }
 
 /// The start key of a scan, whose older words tell what is wrong with the key besides.
@@ -50,12 +72,10 @@ pub(crate) fn scan_start_key(
     given: &Attributes,
     older: bool,
 ) -> Result<Key, ApiError> {
-    start_key(schema, index, given).map_err(|why| {
-        if older {
-            validation(format!("The provided starting key is invalid: {}", why.message))
-        } else {
-            invalid_start(schema, index)
-        }
+    start_key(schema, index, given).map_err(|why| match index {
+        _ if !older => validation(INVALID),
+        Some(_) if why == mismatch() => mistyped(schema, index, given),
+        _ => validation(format!("{INVALID}: {}", why.message)),
     })
 }
 
@@ -79,17 +99,27 @@ fn index_start_key(schema: &Schema, index: &Index, given: &Attributes) -> Result
         .ok_or_else(mismatch)
 }
 
-/// Whether a query may continue after a key: the condition on the sort key is looked at first, wherever the key is;
-/// `partition` tells how many partition key attributes there are.
+/// Whether a query may continue after a key: the condition on the sort key is looked at first, wherever the key is.
 #[inline(never)]
-pub(crate) fn check_query_start(selected: &Selected, partition: usize, start: &Key) -> Result<(), ApiError> {
+pub(crate) fn check_query_start(
+    schema: &Schema,
+    index: Option<&Index>,
+    selected: &Selected,
+    start: &Key,
+    older: bool,
+) -> Result<(), ApiError> {
     let collection = &selected.collection;
     let inside = start.hash == collection.hash && start.bytes.starts_with(&collection.bytes);
     if !selected.narrowed {
-        let outside = "The provided starting key is outside query boundaries based on provided conditions";
+        let outside = if older || index.is_some() || !schema.key().sort.is_empty() {
+            "The provided starting key is outside query boundaries based on provided conditions"
+        } else {
+            "The provided exclusive start key is invalid"
+        };
         return if inside { Ok(()) } else { Err(validation(outside)) };
     }
     // The key with the same sort key in the collection that is read.
+    let partition = index.map_or(schema.key(), Index::key).partition.len();
     let end = key::part_ends(&start.bytes, partition, 0).map_or(0, |(end, _)| end);
     if !selected.range.contains(&collection.extended(&start.bytes[end..])) {
         return Err(validation("The provided starting key does not match the range key predicate"));

@@ -52,6 +52,8 @@ pub struct Query {
     pub consistent: bool,
     /// How much of the consumed capacity to report.
     pub return_consumed: ReturnConsumedCapacity,
+    /// Whether the service's older words refuse a start key.
+    pub older: bool,
 }
 
 /// `Scan`.

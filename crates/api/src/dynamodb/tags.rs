@@ -1,5 +1,7 @@
 //! Tags of tables.
 
+use crate::error::ApiError;
+
 /// `TagResource`.
 #[derive(Clone, Debug)]
 pub struct TagResource {
@@ -7,6 +9,8 @@ pub struct TagResource {
     pub arn: String,
     /// Key and value, in request order.
     pub tags: Vec<(String, String)>,
+    /// What is wrong with these, which is told once the table was found.
+    pub fault: Option<ApiError>,
 }
 
 /// `UntagResource`.
@@ -16,6 +20,8 @@ pub struct UntagResource {
     pub arn: String,
     /// Keys, in request order.
     pub keys: Vec<String>,
+    /// What is wrong with these, which is told once the table was found.
+    pub fault: Option<ApiError>,
 }
 
 /// `ListTagsOfResource`.

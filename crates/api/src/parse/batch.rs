@@ -33,7 +33,7 @@ pub(super) fn get(input: &Input) -> Result<Request, ApiError> {
     let mut repeated = false;
     for (name, input) in inputs {
         let nodes = input.get("Keys").and_then(Node::as_list).unwrap_or_default();
-        let keys = nodes.iter().map(|key| values::attributes(key, voice)).collect::<Result<Vec<_>, _>>()?;
+        let keys = nodes.iter().map(|key| values::key(key, &input, voice)).collect::<Result<Vec<_>, _>>()?;
         let expressions = expressions::parse(&input, voice)?;
         count += keys.len();
         // Spelling decides: the service takes 1 and 1.0 for two keys here.

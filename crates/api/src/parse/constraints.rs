@@ -178,15 +178,17 @@ fn values(shape: &'static Shape) -> &'static [&'static str] {
     }
 }
 
-/// What is wrong with a value of an enumeration, if anything; `path` is for the older layer.
+/// What is wrong with a value of an enumeration, if anything. The newer layer keeps value and place of two to itself.
 pub(super) fn enumeration(value: &str, shape: &'static Shape, path: &str, layer: Layer) -> Option<String> {
     if values(shape).contains(&value) {
         return None;
     }
     let constraint = format!("Member must satisfy enum value set: [{}]", listed_values(shape, layer));
-    Some(match layer {
-        Layer::Older => at(value, path, &constraint),
-        Layer::Newer => format!("Failed to satisfy constraint: {constraint}"),
+    Some(match (layer, shape.name()) {
+        (Layer::Newer, "ReturnValue" | "ConditionalOperator") => {
+            format!("Failed to satisfy constraint: {constraint}")
+        }
+        _ => at(value, path, &constraint),
     })
 }
 

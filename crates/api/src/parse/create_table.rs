@@ -55,7 +55,8 @@ pub(super) fn create(input: &Input) -> Result<Request, ApiError> {
     indexes::check_projected_names(&local, &global)?;
     check_definitions_used(&definitions.attributes, &key, &local, &global)?;
     let stream = stream(input)?;
-    let tags = settings::tags(&Place::root(input))?;
+    let tags = settings::tags(&Place::root(input));
+    settings::check_tags(&tags)?;
     let policy = input.text("ResourcePolicy").map(policy::document).transpose()?;
 
     Ok(Request::CreateTable(Box::new(CreateTable {

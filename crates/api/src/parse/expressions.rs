@@ -80,10 +80,15 @@ pub(super) fn parse(input: &Input, voice: Voice) -> Result<Expressions, ApiError
     newer(input, voice, older)
 }
 
+/// Which parameters go together.
+pub(super) fn check_together(input: &Input, voice: Voice) -> Result<(), ApiError> {
+    check_mixing(std::slice::from_ref(input), voice)?;
+    check_use(input, voice)
+}
+
 /// The first half: which parameters go together, and what the older ones say.
 pub(super) fn older(input: &Input, voice: Voice) -> Result<Expressions, ApiError> {
-    check_mixing(std::slice::from_ref(input), voice)?;
-    check_use(input, voice)?;
+    check_together(input, voice)?;
     // Few requests still have any of them, and the page loads what reads them when one does.
     let has_older = NON_EXPRESSIONS.iter().any(|name| input.get(name).is_some());
     if has_older { legacy::parse(input, voice) } else { Ok(Expressions::default()) }
@@ -95,8 +100,8 @@ pub(super) fn newer(input: &Input, voice: Voice, older: Expressions) -> Result<E
     let mut scope = placeholders.scope(input, voice.layer);
     let speak = |error: ExpressionError| voice.error(error.to_string());
     scope.check().map_err(speak)?;
-    if let Some(sentence) = placeholders.fault.as_ref() {
-        return Err(voice.error(sentence));
+    if let Some(wrong) = &placeholders.wrong {
+        return Err(values::told_of_placeholder(wrong, input, voice));
     }
     if input.shape.member("KeyConditionExpression").is_some()
         && input.get("KeyConditionExpression").is_none()
@@ -122,7 +127,7 @@ pub(super) fn newer(input: &Input, voice: Voice, older: Expressions) -> Result<E
 pub(super) struct Placeholders {
     names: Option<BTreeMap<String, String>>,
     values: Option<Attributes>,
-    fault: Option<String>,
+    wrong: Option<values::WrongValue>,
 }
 
 impl Placeholders {
@@ -136,14 +141,14 @@ impl Placeholders {
             };
             value::map(entries.iter().map(entry))
         });
-        let (values, fault) = match input.get("ExpressionAttributeValues") {
+        let (values, wrong) = match input.get("ExpressionAttributeValues") {
             Some(node) => {
-                let (values, fault) = values::expression_values(node, layer);
-                (Some(values), fault)
+                let (values, wrong) = values::expression_values(node, layer);
+                (Some(values), wrong)
             }
             None => (None, None),
         };
-        Self { names, values, fault }
+        Self { names, values, wrong }
     }
 
     pub(super) fn scope(&self, input: &Input, layer: Layer) -> Scope<'_> {

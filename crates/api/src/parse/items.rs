@@ -16,7 +16,7 @@ use crate::json::Node;
 /// Bytes of an item.
 const MAX_ITEM_BYTES: u64 = 409_600;
 
-/// The enumerations of a write, in the order in which the service checks them.
+/// The enumerations of a write, in the order in which the newer layer checks them.
 const WRITE_CHOICES: [&str; 3] =
     ["ReturnValues", "ReturnItemCollectionMetrics", "ReturnValuesOnConditionCheckFailure"];
 
@@ -43,7 +43,7 @@ pub(super) fn delete(input: &Input) -> Result<Request, ApiError> {
     let layer = input.wording.layer("DeleteItem");
     let voice = Voice::single_write(layer);
     let (table, key) = write_members(input, "Key", layer)?;
-    let key = values::attributes(key, voice)?;
+    let key = values::key(key, input, voice)?;
     let expressions = expressions::parse(input, voice)?;
     let return_values = old_or_nothing(input, voice)?;
     Ok(Request::DeleteItem(DeleteItem {
@@ -64,7 +64,7 @@ pub(super) fn update(input: &Input) -> Result<Request, ApiError> {
         Layer::Older => write_members(input, "Key", layer)?,
         Layer::Newer => update_members(input)?,
     };
-    let key = values::attributes(key, voice)?;
+    let key = values::key(key, input, voice)?;
     let Expressions { condition, update, .. } = expressions::parse(input, voice)?;
     Ok(Request::UpdateItem(UpdateItem {
         table,
@@ -83,20 +83,21 @@ pub(super) fn get(input: &Input) -> Result<Request, ApiError> {
     let voice = Voice::bare(layer);
     let table = table_name(input, layer)?;
     let mut faults = Faults::default();
-    faults.extend(table_faults(table, layer));
-    faults.extend(input.enumeration("ReturnConsumedCapacity", layer));
-    let absent_key = input.get("Key").is_none().then(|| missing("key"));
-    // The page loads what looks at it when there is one.
-    let older = input.get("AttributesToGet").is_some();
-    let no_attributes = if older { legacy::members::attributes_to_get(input) } else { None };
-    if layer == Layer::Newer {
+    if layer == Layer::Older {
+        legacy::members::get(&mut faults, input);
+    } else {
+        faults.extend(table_faults(table, layer));
+        faults.extend(input.enumeration("ReturnConsumedCapacity", layer));
         std::mem::take(&mut faults).finish()?;
+        faults.extend(input.get("Key").is_none().then(|| missing("key")));
+        // The page loads what looks at it when there is one.
+        if input.get("AttributesToGet").is_some() {
+            faults.extend(legacy::members::attributes_to_get(input));
+        }
     }
-    faults.extend(absent_key);
-    faults.extend(no_attributes);
     faults.finish()?;
     let (Some(table), Some(key)) = (table, input.get("Key")) else { return Err(enveloped(&missing("key"))) };
-    let key = values::attributes(key, voice)?;
+    let key = values::key(key, input, voice)?;
     let expressions = expressions::parse(input, voice)?;
     Ok(Request::GetItem(GetItem {
         table: table_ref(table),
@@ -145,21 +146,17 @@ fn write_members<'a>(
     let mut faults = Faults::default();
     faults.extend(input.enumeration("ReturnConsumedCapacity", layer));
     faults.extend(table_faults(table, layer));
-    for choice in WRITE_CHOICES {
-        faults.extend(input.enumeration(choice, layer));
-    }
-    let absent = || missing(&super::constraints::lower_first(content));
-    let found = input.get(content);
     if layer == Layer::Older {
-        if found.is_none() {
-            faults.add(absent());
+        legacy::members::write(&mut faults, input, content);
+    } else {
+        for choice in WRITE_CHOICES {
+            faults.extend(input.enumeration(choice, layer));
         }
-        legacy::members::write(&mut faults, input);
     }
     faults.finish()?;
-    match (table, found) {
+    match (table, input.get(content)) {
         (Some(table), Some(node)) => Ok((table_ref(table), node)),
-        _ => Err(enveloped(&absent())),
+        _ => Err(enveloped(&missing(&super::constraints::lower_first(content)))),
     }
 }
 

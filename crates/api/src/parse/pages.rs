@@ -22,7 +22,7 @@ pub(super) fn query(input: &Input) -> Result<Request, ApiError> {
     expressions::check_mixing(std::slice::from_ref(input), voice)?;
     let select = select(input, layer)?;
     let older = expressions::older(input, voice)?;
-    let start = start(input, voice, layer == Layer::Older)?;
+    let start = query_start(input, voice)?;
     let Expressions { filter, key_condition, projection, .. } = expressions::newer(input, voice, older)?;
     check_select(input, select)?;
     let key_condition = key_condition.ok_or_else(|| enveloped(&missing("keyConditionExpression")))?;
@@ -38,6 +38,7 @@ pub(super) fn query(input: &Input) -> Result<Request, ApiError> {
         forward: input.boolean("ScanIndexForward").unwrap_or(true),
         consistent: input.boolean("ConsistentRead").unwrap_or_default(),
         return_consumed: return_consumed(input),
+        older: layer == Layer::Older,
     })))
 }
 
@@ -153,6 +154,11 @@ fn check_selected(input: &Input, select: Select) -> Result<(), ApiError> {
 
 fn limit(input: &Input) -> Option<u32> {
     input.integer("Limit").and_then(|limit| u32::try_from(limit).ok())
+}
+
+/// Where the page of a query starts.
+pub(super) fn query_start(input: &Input, voice: Voice) -> Result<Option<Attributes>, ApiError> {
+    start(input, voice, voice.layer == Layer::Older)
 }
 
 fn start(input: &Input, voice: Voice, all_told: bool) -> Result<Option<Attributes>, ApiError> {

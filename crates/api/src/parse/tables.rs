@@ -1,10 +1,10 @@
 //! `DescribeTable`, `DeleteTable`, `ListTables`.
 
-use super::Input;
 use super::constraints::{
     Faults, Layer, NAME_PATTERN, at, length_fault, min_length, missing, name_faults, table_name_faults,
     table_ref,
 };
+use super::{Input, Wording};
 use crate::dynamodb::{DeleteTable, DescribeTable, ListTables, Request, TableRef};
 use crate::error::ApiError;
 
@@ -21,11 +21,14 @@ pub(super) fn delete(input: &Input) -> Result<Request, ApiError> {
 
 pub(super) fn list(input: &Input) -> Result<Request, ApiError> {
     let start = input.text("ExclusiveStartTableName");
+    let limit = input.range("Limit", 1, Some(MAX_PAGE.into()), Layer::Older);
+    let is_classic = input.wording == Wording::Classic;
     let mut faults = Faults::default();
+    faults.extend(limit.clone().filter(|_| is_classic));
     if let Some(start) = start {
         faults.extend(name_faults(start, "exclusiveStartTableName"));
     }
-    faults.extend(input.range("Limit", 1, Some(MAX_PAGE.into()), Layer::Older));
+    faults.extend(limit.filter(|_| !is_classic));
     faults.finish()?;
     let limit = input.integer("Limit").and_then(|limit| u32::try_from(limit).ok()).unwrap_or(MAX_PAGE);
     Ok(Request::ListTables(ListTables { start: start.map(str::to_owned), limit }))

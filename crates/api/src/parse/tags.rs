@@ -13,24 +13,25 @@ const MAX_ARN: usize = 1_283;
 
 pub(super) fn tag(input: &Input) -> Result<Request, ApiError> {
     let mut faults = Faults::default();
-    resource(&mut faults, input);
-    if input.get("Tags").is_none() {
+    let arn = tagged(&mut faults, input)?;
+    let given = input.get("Tags");
+    if given.is_none() {
         faults.add(missing("tags"));
     }
     let root = Place::root(input);
     members::tags(&mut faults, &root);
     faults.finish()?;
-    let arn = arn(input)?;
-    let tags = settings::tags(&root)?;
-    if tags.is_empty() {
+    if given.is_some_and(Node::is_empty) {
         return Err(ApiError::validation("Atleast one Tag needs to be provided as Input."));
     }
-    Ok(Request::TagResource(TagResource { arn, tags }))
+    let tags = settings::tags(&root);
+    let fault = settings::check_tags(&tags).err();
+    Ok(Request::TagResource(TagResource { arn, tags, fault }))
 }
 
 pub(super) fn untag(input: &Input) -> Result<Request, ApiError> {
     let mut faults = Faults::default();
-    resource(&mut faults, input);
+    let arn = tagged(&mut faults, input)?;
     let keys = input.get("TagKeys").and_then(Node::as_list);
     if keys.is_none() {
         faults.add(missing("tagKeys"));
@@ -40,22 +41,30 @@ pub(super) fn untag(input: &Input) -> Result<Request, ApiError> {
         members::tag_key(&mut faults, key, &format!("tagKeys.{position}.member"));
     }
     faults.finish()?;
-    let arn = arn(input)?;
     if keys.is_empty() {
         return Err(ApiError::validation("Atleast one Tag Key needs to be provided as Input."));
     }
-    for key in &keys {
-        settings::check_tag_key(key)?;
-    }
-    Ok(Request::UntagResource(UntagResource { arn, keys: keys.into_iter().map(str::to_owned).collect() }))
+    let fault = keys.iter().find_map(|key| settings::check_tag_key(key).err());
+    let keys = keys.into_iter().map(str::to_owned).collect();
+    Ok(Request::UntagResource(UntagResource { arn, keys, fault }))
 }
 
 pub(super) fn list(input: &Input) -> Result<Request, ApiError> {
     let mut faults = Faults::default();
-    resource(&mut faults, input);
+    let arn = tagged(&mut faults, input)?;
     faults.finish()?;
     let next_token = input.text("NextToken").map(str::to_owned);
-    Ok(Request::ListTagsOfResource(ListTagsOfResource { arn: arn(input)?, next_token }))
+    Ok(Request::ListTagsOfResource(ListTagsOfResource { arn, next_token }))
+}
+
+/// What has the tags. One that is absent or no ARN of a table is told before anything about other members; only its
+/// length is told with those.
+fn tagged(faults: &mut Faults, input: &Input) -> Result<String, ApiError> {
+    if input.get("ResourceArn").is_none() {
+        return Err(ApiError::validation("Invalid TableArn"));
+    }
+    resource(faults, input);
+    if faults.is_empty() { arn(input) } else { Ok(String::new()) }
 }
 
 pub(super) fn resource(faults: &mut Faults, input: &Input) {

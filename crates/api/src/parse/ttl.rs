@@ -35,8 +35,5 @@ pub(super) fn update(input: &Input) -> Result<Request, ApiError> {
 }
 
 pub(super) fn describe(input: &Input) -> Result<Request, ApiError> {
-    if input.text("TableName") == Some("") {
-        return Err(tables::bad_length());
-    }
-    Ok(Request::DescribeTimeToLive(DescribeTimeToLive { table: tables::table(input)? }))
+    Ok(Request::DescribeTimeToLive(DescribeTimeToLive { table: tables::oldest(input)? }))
 }

@@ -108,8 +108,8 @@ fn billing(input: &Input) -> Option<BillingMode> {
 fn check_members(input: &Input) -> Result<(), ApiError> {
     let root = Place::root(input);
     let mut faults = Faults::default();
-    root.enumeration(&mut faults, "BillingMode", "billingMode");
     members::throughput(&mut faults, &root);
+    root.enumeration(&mut faults, "BillingMode", "billingMode");
     members::definitions(&mut faults, &root);
     for update in root.elements("GlobalSecondaryIndexUpdates", "globalSecondaryIndexUpdates") {
         if let Some(action) = update.inside("Update", "update") {

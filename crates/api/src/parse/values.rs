@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use value::{AttributeValue, Attributes, Item, ItemBuilder, Number, NumberError, Plain, sort_by};
 
 use super::constraints::{Layer, Voice};
-use super::decimal;
+use super::{Input, Wording, decimal, expressions};
 use crate::error::ApiError;
 use crate::json::Node;
 
@@ -40,34 +40,90 @@ const EMPTY_BINARY_SET: &str = "One or more parameter values were invalid: Binar
 #[derive(Debug)]
 pub(super) struct Fault {
     sentence: String,
-    too_deep: bool,
+    kind: Kind,
+}
+
+/// What kind of fault it is: how it is told depends on that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    NoType,
+    /// Whatever is wrong with a value of several types.
+    ManyTypes,
+    EmptySet,
+    /// A set with a member twice.
+    Repeats,
+    NullFalse,
+    TooDeep,
+    Other,
+}
+
+impl Fault {
+    #[inline(never)]
+    fn new(kind: Kind, sentence: &str) -> Self {
+        Self { sentence: sentence.to_owned(), kind }
+    }
 }
 
 impl From<&str> for Fault {
     fn from(sentence: &str) -> Self {
-        Self { sentence: sentence.to_owned(), too_deep: false }
+        Self::new(Kind::Other, sentence)
     }
 }
 
 impl From<String> for Fault {
     fn from(sentence: String) -> Self {
-        Self { sentence, too_deep: false }
+        Self { sentence, kind: Kind::Other }
     }
 }
 
-/// The attributes of `Item`, `Key` or `ExclusiveStartKey`.
+/// The attributes of the request's `Key`.
+pub(super) fn key(node: &Node, input: &Input, voice: Voice) -> Result<Attributes, ApiError> {
+    map(node, 1, voice.layer).map_err(|fault| told_of_key(fault, node, input, voice))
+}
+
+/// The attributes of `ExclusiveStartKey`, or of a key among several.
 pub(super) fn attributes(node: &Node, voice: Voice) -> Result<Attributes, ApiError> {
-    map(node, 1, voice.layer).map_err(|fault| {
-        let far_too_deep = fault.too_deep && levels(node) >= BARE_LEVELS;
-        if far_too_deep { ApiError::validation(fault.sentence) } else { voice.error(fault.sentence) }
-    })
+    map(node, 1, voice.layer).map_err(|fault| told_of_map(fault, node, voice, true))
 }
 
 /// The item of these attributes.
 pub(super) fn item(node: &Node, voice: Voice) -> Result<Item, ApiError> {
     match plain_item(node) {
         Some(item) => Ok(item),
-        None => attributes(node, voice).map(|attributes| Item::new(&attributes)),
+        None => map(node, 1, voice.layer)
+            .map(|attributes| Item::new(&attributes))
+            .map_err(|fault| told_of_map(fault, node, voice, false)),
+    }
+}
+
+/// A fault of the request's key. No set can be one: what is wrong with it is told after which parameters go together.
+#[cold]
+#[inline(never)]
+fn told_of_key(fault: Fault, node: &Node, input: &Input, voice: Voice) -> ApiError {
+    let earlier = match fault.kind {
+        Kind::EmptySet | Kind::Repeats => expressions::check_together(input, voice).err(),
+        _ => None,
+    };
+    earlier.unwrap_or_else(|| told_of_map(fault, node, voice, true))
+}
+
+/// A fault of an item or a key.
+#[cold]
+#[inline(never)]
+fn told_of_map(fault: Fault, node: &Node, voice: Voice, is_key: bool) -> ApiError {
+    let far_too_deep = fault.kind == Kind::TooDeep && levels(node) >= BARE_LEVELS;
+    if far_too_deep { ApiError::validation(fault.sentence) } else { told(fault, voice, is_key) }
+}
+
+/// A fault of a value. How many types it has is told bare by every operation; of a set without members the same goes
+/// for some places.
+#[cold]
+#[inline(never)]
+fn told(fault: Fault, voice: Voice, sets_bare: bool) -> ApiError {
+    match fault.kind {
+        Kind::NoType | Kind::ManyTypes => ApiError::validation(fault.sentence),
+        Kind::EmptySet if sets_bare => ApiError::validation(fault.sentence),
+        _ => voice.error(fault.sentence),
     }
 }
 
@@ -110,23 +166,24 @@ pub(super) fn name_fault(name: &str) -> Option<&'static str> {
 
 /// A value by itself, in a parameter from before expressions.
 pub(super) fn single(node: &Node, voice: Voice) -> Result<AttributeValue, ApiError> {
-    value(node, 1, voice.layer).map_err(|fault| voice.error(fault.sentence))
+    value(node, 1, voice.layer).map_err(|fault| told(fault, voice, false))
 }
 
-/// `ExpressionAttributeValues`: the first fault comes as the error, beside the values that are whole.
-pub(super) fn expression_values(node: &Node, layer: Layer) -> (Attributes, Option<String>) {
+/// A value of `AttributeUpdates`.
+pub(super) fn updated(node: &Node, voice: Voice) -> Result<AttributeValue, ApiError> {
+    value(node, 1, voice.layer).map_err(|fault| told(fault, voice, true))
+}
+
+/// The first of `ExpressionAttributeValues` that is wrong, by its key.
+pub(super) type WrongValue = (String, Fault);
+
+/// `ExpressionAttributeValues`: the first fault comes beside the values that are whole.
+pub(super) fn expression_values(node: &Node, layer: Layer) -> (Attributes, Option<WrongValue>) {
     let mut values = Attributes::new();
     let mut first = None;
     for (key, node) in node.as_map().unwrap_or_default() {
         let value = value(node, 1, layer).unwrap_or_else(|fault| {
-            first.get_or_insert_with(|| {
-                let sentence = fault.sentence;
-                if layer == Layer::Older || fault.too_deep {
-                    format!("ExpressionAttributeValues contains invalid value: {sentence} for key {key}")
-                } else {
-                    sentence
-                }
-            });
+            first.get_or_insert_with(|| (key.clone().into_owned(), fault));
             AttributeValue::Null
         });
         values.insert(key.clone().into_owned(), value);
@@ -134,10 +191,32 @@ pub(super) fn expression_values(node: &Node, layer: Layer) -> (Attributes, Optio
     (values, first)
 }
 
+/// Whether the sentence about one of `ExpressionAttributeValues` names it, and goes into the envelope of its operation,
+/// is a matter of the operation and of what is wrong.
+#[cold]
+#[inline(never)]
+pub(super) fn told_of_placeholder((key, fault): &WrongValue, input: &Input, voice: Voice) -> ApiError {
+    let sentence = &fault.sentence;
+    let named = || format!("ExpressionAttributeValues contains invalid value: {sentence} for key {key}");
+    if voice.layer == Layer::Older {
+        // In the current wording these are the actions of transactions.
+        let bare = input.wording == Wording::Current
+            && matches!(fault.kind, Kind::NoType | Kind::ManyTypes | Kind::NullFalse);
+        return ApiError::validation(if bare { sentence.clone() } else { named() });
+    }
+    match (fault.kind, input.shape.name()) {
+        (Kind::NoType, "DeleteItemInput" | "QueryInput")
+        | (Kind::ManyTypes, "DeleteItemInput" | "UpdateItemInput") => ApiError::validation(named()),
+        (Kind::NoType | Kind::ManyTypes, _) => ApiError::validation(sentence),
+        (Kind::EmptySet | Kind::TooDeep, _) => voice.error(named()),
+        (Kind::Repeats | Kind::NullFalse | Kind::Other, _) => voice.error(sentence),
+    }
+}
+
 /// A parameter of a statement, or what is wrong with it.
 pub(super) fn parameter(node: &Node, layer: Layer) -> Result<AttributeValue, String> {
     value(node, 1, layer).map_err(|fault| {
-        if fault.too_deep {
+        if fault.kind == Kind::TooDeep {
             "Nesting Levels have exceeded supported limits".to_owned()
         } else {
             fault.sentence
@@ -159,10 +238,10 @@ fn map(node: &Node, level: u32, layer: Layer) -> Result<Attributes, Fault> {
 
 fn value(node: &Node, level: u32, layer: Layer) -> Result<AttributeValue, Fault> {
     if level > MAX_LEVELS {
-        return Err(Fault { sentence: TOO_DEEP.to_owned(), too_deep: true });
+        return Err(Fault::new(Kind::TooDeep, TOO_DEEP));
     }
     match node.members() {
-        [] => Err(NO_TYPE.into()),
+        [] => Err(Fault::new(Kind::NoType, NO_TYPE)),
         [(name, content)] => content_of(name, content, level, layer),
         several => Err(fault_of_several(several, level, layer)),
     }
@@ -175,7 +254,8 @@ fn fault_of_several(members: &[(&str, Node)], level: u32, layer: Layer) -> Fault
         let (name, content) = members.iter().find(|(name, _)| *name == kind)?;
         content_of(name, content, level, layer).err()
     };
-    ["N", "NULL", "BS", "NS", "SS"].into_iter().find_map(fault_of).unwrap_or_else(|| MANY_TYPES.into())
+    let inside = ["N", "NULL", "BS", "NS", "SS"].into_iter().find_map(fault_of);
+    Fault { kind: Kind::ManyTypes, ..inside.unwrap_or_else(|| MANY_TYPES.into()) }
 }
 
 fn content_of(type_name: &str, content: &Node, level: u32, layer: Layer) -> Result<AttributeValue, Fault> {
@@ -185,7 +265,7 @@ fn content_of(type_name: &str, content: &Node, level: u32, layer: Layer) -> Resu
         ("B", Node::Blob(bytes)) => AttributeValue::B(bytes.clone()),
         ("BOOL", Node::Boolean(value)) => AttributeValue::Bool(*value),
         ("NULL", Node::Boolean(true)) => AttributeValue::Null,
-        ("NULL", _) => return Err(NULL_FALSE.into()),
+        ("NULL", _) => return Err(Fault::new(Kind::NullFalse, NULL_FALSE)),
         ("SS", Node::List(elements)) => string_set(elements, layer)?,
         ("NS", Node::List(elements)) => number_set(elements, layer)?,
         ("BS", Node::List(elements)) => binary_set(elements, layer)?,
@@ -194,7 +274,7 @@ fn content_of(type_name: &str, content: &Node, level: u32, layer: Layer) -> Resu
             AttributeValue::L(elements.collect::<Result<_, _>>()?)
         }
         ("M", Node::Map(_)) => AttributeValue::M(map(content, level + 1, layer)?),
-        _ => return Err(NO_TYPE.into()),
+        _ => return Err(Fault::new(Kind::NoType, NO_TYPE)),
     })
 }
 
@@ -220,17 +300,16 @@ fn string_set(elements: &[Node], layer: Layer) -> Result<AttributeValue, Fault> 
     let texts: Option<Vec<&str>> = elements.iter().map(Node::as_text).collect();
     let texts = texts.ok_or_else(|| null_element("string"))?;
     if texts.is_empty() {
-        return Err(EMPTY_STRING_SET.into());
+        return Err(Fault::new(Kind::EmptySet, EMPTY_STRING_SET));
     }
     if let Some(sorted) = repeating(&texts) {
         let listed = match layer {
             Layer::Older => texts.join(", "),
             Layer::Newer => quoted(&sorted).join(", "),
         };
-        return Err(format!(
+        return Err(repeats(format!(
             "One or more parameter values were invalid: Input collection [{listed}] contains duplicates."
-        )
-        .into());
+        )));
     }
     Ok(AttributeValue::string_set(texts.into_iter().map(str::to_owned).collect()))
 }
@@ -242,15 +321,16 @@ fn number_set(elements: &[Node], layer: Layer) -> Result<AttributeValue, Fault> 
     });
     let numbers = numbers.collect::<Result<Vec<Number>, Fault>>()?;
     if numbers.is_empty() {
-        return Err(EMPTY_NUMBER_SET.into());
+        return Err(Fault::new(Kind::EmptySet, EMPTY_NUMBER_SET));
     }
     if repeating(&numbers).is_some() {
-        return Err(match layer {
-            Layer::Older => "Input collection contains duplicates".into(),
+        let sentence = match layer {
+            Layer::Older => "Input collection contains duplicates",
             Layer::Newer => {
-                "One or more parameter values were invalid: Input collection contains duplicates.".into()
+                "One or more parameter values were invalid: Input collection contains duplicates."
             }
-        });
+        };
+        return Err(Fault::new(Kind::Repeats, sentence));
     }
     Ok(AttributeValue::number_set(numbers))
 }
@@ -262,7 +342,7 @@ fn binary_set(elements: &[Node], layer: Layer) -> Result<AttributeValue, Fault> 
     });
     let blobs = blobs.collect::<Result<Vec<&Vec<u8>>, Fault>>()?;
     if blobs.is_empty() {
-        return Err(EMPTY_BINARY_SET.into());
+        return Err(Fault::new(Kind::EmptySet, EMPTY_BINARY_SET));
     }
     if let Some(sorted) = repeating(&blobs) {
         let text =
@@ -271,12 +351,15 @@ fn binary_set(elements: &[Node], layer: Layer) -> Result<AttributeValue, Fault> 
             Layer::Older => text(&blobs).join(", "),
             Layer::Newer => quoted(&text(&sorted)).join(","),
         };
-        return Err(format!(
+        return Err(repeats(format!(
             "One or more parameter values were invalid: Input collection [{listed}]of type BS contains duplicates."
-        )
-        .into());
+        )));
     }
     Ok(AttributeValue::binary_set(blobs.into_iter().cloned().collect()))
+}
+
+fn repeats(sentence: String) -> Fault {
+    Fault { sentence, kind: Kind::Repeats }
 }
 
 /// If an element repeats: what came before the first repeat in ascending order, the repeat, the rest as sent.

@@ -96,7 +96,8 @@ fn names_of_tables_are_told_with_the_whole_request() {
         r#"{"RequestItems":{"bad!name":{"Keys":[{"pk":{"S":"a"}}]}},"ReturnConsumedCapacity":"X"}"#,
         &format!(
             "2 validation errors detected: \
-             Failed to satisfy constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]; \
+             Value 'X' at 'returnConsumedCapacity' failed to satisfy constraint: Member must satisfy enum value \
+             set: [INDEXES, TOTAL, NONE]; \
              Value '{{\"bad!name\":{{\"Keys\":[{{\"pk\":{{\"S\":\"a\"}}}}]}}}}' at 'requestItems' {constraint}"
         ),
     );

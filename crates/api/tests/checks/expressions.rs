@@ -61,10 +61,6 @@ fn single_writes_envelope_faults() {
             "The parameter cannot be converted to a numeric value: x",
         ),
         (
-            r#""ConditionExpression":"a=:v","ExpressionAttributeValues":{":v":{}}"#.to_owned(),
-            "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
-        ),
-        (
             format!(r#""ConditionExpression":"",{values}"#),
             "Invalid ConditionExpression: The expression can not be empty;",
         ),

@@ -1,15 +1,18 @@
 //! Members of `PutItem`, `GetItem`, `UpdateItem`, `DeleteItem`.
 
+use api::Wording;
 use api::dynamodb::{Request, ReturnConsumedCapacity, ReturnValues};
 
-use super::{accepts, refuses, refuses_classic};
+use super::{accepts, answer, refuses, refuses_classic};
 
 const RETURN_VALUES: &str = "Failed to satisfy constraint: \
      Member must satisfy enum value set: [ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE]";
-const CONSUMED: &str =
-    "Failed to satisfy constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]";
-const METRICS: &str = "Failed to satisfy constraint: Member must satisfy enum value set: [SIZE, NONE]";
-const ON_FAILURE: &str = "Failed to satisfy constraint: Member must satisfy enum value set: [ALL_OLD, NONE]";
+const CONSUMED: &str = "Value 'X' at 'returnConsumedCapacity' failed to satisfy constraint: \
+     Member must satisfy enum value set: [INDEXES, TOTAL, NONE]";
+const METRICS: &str = "Value 'X' at 'returnItemCollectionMetrics' failed to satisfy constraint: \
+     Member must satisfy enum value set: [SIZE, NONE]";
+const ON_FAILURE: &str = "Value 'X' at 'returnValuesOnConditionCheckFailure' failed to satisfy constraint: \
+     Member must satisfy enum value set: [ALL_OLD, NONE]";
 const NO_NAME: &str = "Value null at 'tableName' failed to satisfy constraint: Member must not be null";
 const NO_KEY: &str = "Value null at 'key' failed to satisfy constraint: Member must not be null";
 const NO_ITEM: &str = "Value null at 'item' failed to satisfy constraint: Member must not be null";
@@ -107,6 +110,43 @@ fn the_older_layer_quotes_values() {
          Member must satisfy enum value set: [ALL_NEW, UPDATED_OLD, ALL_OLD, NONE, UPDATED_NEW]",
     );
     refuses_classic("PutItem", "{}", &format!("2 validation errors detected: {NO_NAME}; {NO_ITEM}"));
+}
+
+#[test]
+fn the_older_layer_tells_members_in_an_order_of_each_operation() {
+    let body = r#""ReturnConsumedCapacity":"X","ReturnValues":"X","ReturnItemCollectionMetrics":"X",
+        "ReturnValuesOnConditionCheckFailure":"X","ConditionalOperator":"X","AttributesToGet":[],
+        "Expected":{"a":{"ComparisonOperator":"X"}}"#;
+    let conditions = "conditionalOperator expected.a.member.comparisonOperator";
+    for (operation, paths) in [
+        (
+            "PutItem",
+            format!(
+                "returnConsumedCapacity tableName item {conditions} returnValues returnItemCollectionMetrics \
+                 returnValuesOnConditionCheckFailure"
+            ),
+        ),
+        (
+            "DeleteItem",
+            format!(
+                "returnConsumedCapacity tableName returnValues returnItemCollectionMetrics \
+                 returnValuesOnConditionCheckFailure key {conditions}"
+            ),
+        ),
+        (
+            "UpdateItem",
+            format!(
+                "returnConsumedCapacity tableName returnItemCollectionMetrics returnValues \
+                 returnValuesOnConditionCheckFailure key {conditions}"
+            ),
+        ),
+        ("GetItem", "returnConsumedCapacity attributesToGet tableName key".to_owned()),
+    ] {
+        let answer = answer(operation, &format!("{{{body}}}"), Wording::Classic);
+        let told: Vec<&str> =
+            answer.split(" at '").skip(1).filter_map(|rest| rest.split('\'').next()).collect();
+        assert_eq!(told.join(" "), paths, "{operation}");
+    }
 }
 
 #[test]

@@ -171,9 +171,15 @@ fn attribute_updates() {
     refuses(
         "UpdateItem",
         &updates(r#""a":{"Value":{}}"#),
-        &format!(
-            "{ENVELOPE}Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"
-        ),
+        "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes",
+    );
+    // Sets without members are told bare here, unlike in an expectation.
+    let no_member = "One or more parameter values were invalid: An string set  may not be empty";
+    refuses("UpdateItem", &updates(r#""a":{"Value":{"SS":[]}}"#), no_member);
+    refuses(
+        "UpdateItem",
+        r#"{"TableName":"Tab","Key":{},"Expected":{"a":{"Value":{"SS":[]}}}}"#,
+        &format!("{ENVELOPE}{no_member}"),
     );
 }
 
@@ -278,6 +284,29 @@ fn key_conditions() {
 
 /// What a request's older parameters become, printed as an expression.
 #[track_caller]
+// spec: 5.1/Query
+#[test]
+fn start_keys_before_what_key_conditions_mean() {
+    let start = "The parameter cannot be converted to a numeric value: z";
+    let with = |conditions: &str| {
+        let body = keys(conditions);
+        format!(r#"{},"ExclusiveStartKey":{{"pk":{{"N":"z"}}}}}}"#, &body[..body.len() - 1])
+    };
+    for conditions in
+        ["", r#""pk":{"ComparisonOperator":"BETWEEN","AttributeValueList":[{"S":"b"},{"S":"a"}]}"#]
+    {
+        refuses("Query", &with(conditions), start);
+        refuses_classic("Query", &with(conditions), start);
+    }
+    let none = r#""pk":{"ComparisonOperator":"EQ","AttributeValueList":[]}"#;
+    refuses(
+        "Query",
+        &with(none),
+        &format!("{INVALID}Invalid number of argument(s) for the EQ ComparisonOperator"),
+    );
+    refuses_classic("Query", &with(none), start);
+}
+
 fn check_tree(operation: &str, body: &str, text: &str) {
     let mut printer = Printer::new();
     let found = match accepts(operation, body) {

@@ -357,8 +357,8 @@ fn members_of_a_search() {
         (
             json!({"TableName": "ab", "ReturnConsumedCapacity": "X"}),
             "2 validation errors detected: Value 'ab' at 'tableName' failed to satisfy constraint: Member must have \
-             length greater than or equal to 3; Failed to satisfy constraint: Member must satisfy enum value set: \
-             [INDEXES, TOTAL, NONE]",
+             length greater than or equal to 3; Value 'X' at 'returnConsumedCapacity' failed to satisfy constraint: \
+             Member must satisfy enum value set: [INDEXES, TOTAL, NONE]",
         ),
         (
             json!({"IndexName": "By Taste"}),

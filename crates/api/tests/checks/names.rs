@@ -169,6 +169,14 @@ fn list_tables_pages() {
     ] {
         refuses("ListTables", body, &expected);
     }
+    refuses_classic(
+        "ListTables",
+        r#"{"Limit":0,"ExclusiveStartTableName":"x!x"}"#,
+        &format!(
+            "2 validation errors detected: Value '0' at 'limit' failed to satisfy constraint: Member must have value \
+             greater than or equal to 1; Value 'x!x' at 'exclusiveStartTableName' {PATTERN}"
+        ),
+    );
     let Request::ListTables(request) = accepts("ListTables", "{}") else { panic!("another operation") };
     assert_eq!((request.start, request.limit), (None, 100));
     let body = r#"{"ExclusiveStartTableName":"abc","Limit":7}"#;

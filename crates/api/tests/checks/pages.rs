@@ -4,9 +4,9 @@ use api::dynamodb::{Request, Segment, Select};
 
 use super::{accepts, refuses, refuses_classic};
 
-const CONSUMED: &str =
-    "Failed to satisfy constraint: Member must satisfy enum value set: [INDEXES, TOTAL, NONE]";
-const SELECT: &str = "Failed to satisfy constraint: Member must satisfy enum value set: \
+const CONSUMED: &str = "Value 'X' at 'returnConsumedCapacity' failed to satisfy constraint: \
+     Member must satisfy enum value set: [INDEXES, TOTAL, NONE]";
+const SELECT: &str = "Value 'X' at 'select' failed to satisfy constraint: Member must satisfy enum value set: \
      [SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES]";
 const LIMIT: &str =
     "Value at 'Limit' failed to satisfy constraint: Member must have value greater than or equal to 1";
@@ -158,6 +158,21 @@ fn what_is_told_before_segments_and_start_keys() {
         (r#""Segment":0,"FilterExpression":"a = :u""#, alone),
     ] {
         refuses("Scan", &scan(rest), expected);
+    }
+    // The number of segments by itself is told before the projection, by the older layer before any of these.
+    let alone = "The Segment parameter is required but was not present in the request \
+                 when parameter TotalSegments is present";
+    let filter = "Invalid FilterExpression: The expression can not be empty;";
+    for (rest, expected) in [
+        (r#""TotalSegments":2,"ProjectionExpression":"a,""#, alone),
+        (r#""TotalSegments":2,"FilterExpression":"""#, filter),
+        (
+            r#""TotalSegments":2,"ProjectionExpression":"a","ExpressionAttributeNames":{"a":"b"}"#,
+            "ExpressionAttributeNames contains invalid key: Syntax error; key: \"a\"",
+        ),
+    ] {
+        refuses("Scan", &scan(rest), expected);
+        refuses_classic("Scan", &scan(rest), alone);
     }
     let no_value = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
     for rest in [r#""Segment":5,"#, r#""Segment":5,"TotalSegments":2,"#, r#""FilterExpression":"a =","#] {

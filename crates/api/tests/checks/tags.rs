@@ -54,12 +54,11 @@ fn resources() {
         let expected = "Invalid TableArn: Invalid ResourceArn provided as input Music";
         refuses_classic(operation, &body.to_string(), expected);
     }
-    check(
-        "ListTagsOfResource",
-        &json!({}),
-        "1 validation error detected: Value null at 'resourceArn' failed to satisfy constraint: \
-         Member must not be null",
-    );
+    // What has the tags comes first.
+    for operation in ["TagResource", "UntagResource", "ListTagsOfResource"] {
+        check(operation, &json!({}), "Invalid TableArn");
+        check(operation, &json!({"ResourceArn": "Music"}), "P: ARNs must start with 'arn:': Music");
+    }
 }
 
 #[test]
@@ -68,13 +67,6 @@ fn tags() {
     for (tags, expected) in [
         // spec: 3.7/Tags
         (json!([]), "Atleast one Tag needs to be provided as Input.".to_owned()),
-        (
-            json!([tag("a", "1"), tag("a", "1")]),
-            "Duplicate Tag Keys provided as input: Duplicate Tag Key found a".to_owned(),
-        ),
-        (json!([tag("aws:x", "1")]), "Tag Key cannot be prefixed with aws:, Key: aws:x".to_owned()),
-        (json!([tag("a*", "1")]), "The Tag Key provided is invalid, Key: a*".to_owned()),
-        (json!([tag("a", "{}")]), "The Tag Value provided is invalid, Value: {}".to_owned()),
         (
             json!([{"Key": "k"}]),
             "1 validation error detected: Value null at 'tags.1.member.value' failed to satisfy constraint: \
@@ -92,6 +84,22 @@ fn tags() {
     ] {
         check("TagResource", &json!({"ResourceArn": ARN, "Tags": tags}), &expected);
     }
+    // These are told once the table was found.
+    for (tags, expected) in [
+        (
+            json!([tag("a", "1"), tag("a", "1")]),
+            "Duplicate Tag Keys provided as input: Duplicate Tag Key found a",
+        ),
+        (json!([tag("aws:x", "1")]), "Tag Key cannot be prefixed with aws:, Key: aws:x"),
+        (json!([tag("a*", "1")]), "The Tag Key provided is invalid, Key: a*"),
+        (json!([tag("a", "{}")]), "The Tag Value provided is invalid, Value: {}"),
+    ] {
+        let body = json!({"ResourceArn": ARN, "Tags": tags}).to_string();
+        let Request::TagResource(request) = accepts("TagResource", &body) else {
+            panic!("another operation")
+        };
+        assert_eq!(request.fault.expect("a fault").message, expected);
+    }
     let Request::TagResource(request) =
         accepts("TagResource", &json!({"ResourceArn": ARN, "Tags": [tag("a", "")]}).to_string())
     else {
@@ -105,8 +113,6 @@ fn keys() {
     for (keys, expected) in [
         // spec: 3.7/Tags
         (json!([]), "Atleast one Tag Key needs to be provided as Input."),
-        (json!(["aws:x"]), "Tag Key cannot be prefixed with aws:, Key: aws:x"),
-        (json!(["a", "b*"]), "The Tag Key provided is invalid, Key: b*"),
         (
             json!(["a", ""]),
             "1 validation error detected: Value '' at 'tagKeys.2.member' failed to satisfy constraint: \
@@ -114,6 +120,16 @@ fn keys() {
         ),
     ] {
         check("UntagResource", &json!({"ResourceArn": ARN, "TagKeys": keys}), expected);
+    }
+    for (keys, expected) in [
+        (json!(["aws:x"]), "Tag Key cannot be prefixed with aws:, Key: aws:x"),
+        (json!(["a", "b*"]), "The Tag Key provided is invalid, Key: b*"),
+    ] {
+        let body = json!({"ResourceArn": ARN, "TagKeys": keys}).to_string();
+        let Request::UntagResource(request) = accepts("UntagResource", &body) else {
+            panic!("another operation")
+        };
+        assert_eq!(request.fault.expect("a fault").message, expected);
     }
     check(
         "UntagResource",

@@ -60,7 +60,8 @@ fn settings() {
     ] {
         refuses("UpdateTimeToLive", &body, &expected);
     }
-    refuses("DescribeTimeToLive", "{}", &one(&missing("tableName")));
+    let absent = "The parameter 'TableName' is required but was not present in the request";
+    refuses("DescribeTimeToLive", "{}", absent);
     let body = r#"{"TableName":"arn:aws:dynamodb:eu-central-1:123456789012:table/Notes","TimeToLiveSpecification":{"AttributeName":"t","Enabled":false}}"#;
     let Request::UpdateTimeToLive(update) = accepts("UpdateTimeToLive", body) else { panic!() };
     assert_eq!(

@@ -94,6 +94,13 @@ fn members() {
                  [PROVISIONED, PAY_PER_REQUEST]",
             ),
         ),
+        (
+            json!({"BillingMode": "X", "ProvisionedThroughput": units(0, 1)}),
+            "2 validation errors detected: Value '0' at 'provisionedThroughput.readCapacityUnits' failed to satisfy \
+             constraint: Member must have value greater than or equal to 1; Value 'X' at 'billingMode' failed to \
+             satisfy constraint: Member must satisfy enum value set: [PROVISIONED, PAY_PER_REQUEST]"
+                .to_owned(),
+        ),
         // spec: 3.4/only one of RCU/WCU
         (
             json!({"ProvisionedThroughput": {"ReadCapacityUnits": 1}}),

@@ -130,9 +130,15 @@ fn faults_are_enveloped_in_single_writes_and_bare_elsewhere() {
         (&deep62, deep.to_owned()),
     ] {
         let enveloped = format!("1 validation error detected: {expected}");
-        refuses("PutItem", &put(value), &enveloped);
-        refuses("UpdateItem", &keyed(value), &enveloped);
-        refuses("DeleteItem", &keyed(value), &enveloped);
+        let types = serde_json::from_str::<serde_json::Value>(value).unwrap();
+        // How many types a value has is told bare, and with it all about a value of several.
+        let counted =
+            expected.starts_with("Supplied") || types.as_object().is_some_and(|types| types.len() > 1);
+        refuses("PutItem", &put(value), if counted { &expected } else { &enveloped });
+        // So are, in a key, sets without members.
+        let in_key = if counted || expected.contains("not be empty") { &expected } else { &enveloped };
+        refuses("UpdateItem", &keyed(value), in_key);
+        refuses("DeleteItem", &keyed(value), in_key);
         refuses("GetItem", &keyed(value), &expected);
         refuses(
             "BatchGetItem",
@@ -148,11 +154,87 @@ fn faults_are_enveloped_in_single_writes_and_bare_elsewhere() {
         r#"{"TableName":"Tab","Item":{"":{"S":"x"}}}"#,
         "1 validation error detected: Empty attribute name",
     );
-    refuses(
-        "PutItem",
-        r#"{"TableName":"Tab","Item":{"":{}}}"#,
-        &format!("1 validation error detected: {empty}"),
-    );
+    refuses("PutItem", r#"{"TableName":"Tab","Item":{"":{}}}"#, empty);
+}
+
+/// By operation: how it tells of a value among `ExpressionAttributeValues` that has no type, or two; that is a set
+/// without members, no number, or false for null. E: in the envelope, N: with the name.
+// spec: 0/EAV entry bad
+#[test]
+fn values_of_expressions_are_told_by_name_here_and_bare_there() {
+    let kinds = [
+        ("{}", "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes"),
+        (
+            r#"{"S":"x","N":"1"}"#,
+            "Supplied AttributeValue has more than one datatypes set, \
+             must contain exactly one of the supported datatypes",
+        ),
+        (r#"{"SS":[]}"#, "One or more parameter values were invalid: An string set  may not be empty"),
+        (r#"{"N":"z"}"#, "The parameter cannot be converted to a numeric value: z"),
+        (
+            r#"{"NULL":false}"#,
+            "One or more parameter values were invalid: Null attribute value types must have the value of true",
+        ),
+    ];
+    let condition = r#""ConditionExpression":"a=:v""#;
+    let update = r#""UpdateExpression":"SET a=:v""#;
+    let action = |body: &str| format!(r#"{{"TransactItems":[{body}]}}"#);
+    let check = format!(r#"{{"ConditionCheck":{{"TableName":"Tab","Key":{{}},{condition}"#);
+    let transact_update = format!(r#"{{"Update":{{"TableName":"Tab","Key":{{}},{update}"#);
+    let end = r#","ExpressionAttributeValues":{":v":VALUE}}"#;
+    for (operation, body, told) in [
+        ("PutItem", format!(r#"{{"TableName":"Tab","Item":{{}},{condition}{end}"#), ["", "", "EN", "E", "E"]),
+        ("UpdateItem", format!(r#"{{"TableName":"Tab","Key":{{}},{update}{end}"#), ["", "N", "EN", "E", "E"]),
+        (
+            "DeleteItem",
+            format!(r#"{{"TableName":"Tab","Key":{{}},{condition}{end}"#),
+            ["N", "N", "EN", "E", "E"],
+        ),
+        (
+            "Query",
+            format!(r#"{{"TableName":"Tab","KeyConditionExpression":"a=:v"{end}"#),
+            ["N", "", "N", "", ""],
+        ),
+        ("Scan", format!(r#"{{"TableName":"Tab","FilterExpression":"a=:v"{end}"#), ["", "", "N", "", ""]),
+        ("TransactWriteItems", action(&format!("{check}{end}}}")), ["", "", "N", "N", ""]),
+        ("TransactWriteItems", action(&format!("{transact_update}{end}}}")), ["", "", "N", "N", ""]),
+    ] {
+        for ((value, sentence), how) in kinds.iter().zip(told) {
+            let named = format!("ExpressionAttributeValues contains invalid value: {sentence} for key :v");
+            let expected = if how.contains('N') { named.as_str() } else { sentence };
+            let envelope = if how.contains('E') { "1 validation error detected: " } else { "" };
+            let body = body.replace("VALUE", value);
+            refuses(operation, &body, &format!("{envelope}{expected}"));
+            refuses_classic(operation, &body, &named);
+        }
+    }
+}
+
+/// Unlike any other fault of a key's values.
+#[test]
+fn sets_in_keys_are_told_after_which_parameters_go_together() {
+    let together = "ExpressionAttributeNames can only be specified when using expressions";
+    for (value, later) in [
+        (r#"{"SS":["a","a"]}"#, true),
+        (r#"{"NS":["1","1.0"]}"#, true),
+        (r#"{"BS":[]}"#, true),
+        (r#"{"N":"z"}"#, false),
+    ] {
+        let names = r##""ExpressionAttributeNames":{"#n":"x"}"##;
+        let body = format!(r#"{{"TableName":"Tab","Key":{{"a":{value}}},{names}}}"#);
+        let batch = format!(r#"{{"RequestItems":{{"Tab":{{"Keys":[{{"a":{value}}}],{names}}}}}}}"#);
+        for (operation, body) in
+            [("GetItem", &body), ("DeleteItem", &body), ("UpdateItem", &body), ("BatchGetItem", &batch)]
+        {
+            for wording in [Wording::Current, Wording::Classic] {
+                assert_eq!(
+                    answer(operation, body, wording).contains(together),
+                    later,
+                    "{operation} {value} {wording:?}"
+                );
+            }
+        }
+    }
 }
 
 #[test]

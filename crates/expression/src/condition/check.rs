@@ -99,19 +99,28 @@ impl<'t, 's, 'a> Checker<'t, 's, 'a> {
     fn between(self, node: &Node<'_>, ids: [Id; 3]) -> Result<Predicate, ExpressionError> {
         let operands = [self.operand(ids[0])?, self.operand(ids[1])?, self.operand(ids[2])?];
         self.distinct("BETWEEN", node, &operands)?;
-        self.types("BETWEEN", ids, &operands, &ORDERED)?;
-        let [operand, low, high] = operands;
-        if let (Operand::Value(low), Operand::Value(high)) = (&low, &high) {
-            let echoes = || (echo_value(low), echo_value(high));
-            if low.type_name() != high.type_name() {
-                let (low, high) = echoes();
-                return Err(self.error(Fault::BoundTypes(low, high), node.span));
-            }
-            if low.compare(high).is_some_and(std::cmp::Ordering::is_gt) {
-                let (low, high) = echoes();
-                return Err(self.error(Fault::BoundOrder(low, high), node.span));
-            }
+        let bounds = match &operands {
+            [_, Operand::Value(low), Operand::Value(high)] => Some((low, high)),
+            _ => None,
+        };
+        let bad_bounds = |fault: fn(String, String) -> Fault, low, high| {
+            self.error(fault(echo_value(low), echo_value(high)), node.span)
+        };
+        let types = self.types("BETWEEN", ids, &operands, &ORDERED);
+        // That bounds are of two types is told before that one of these can't be ordered, unless keys lie between them.
+        if let Some((low, high)) = bounds
+            && low.type_name() != high.type_name()
+            && (types.is_ok() || self.kind != Kind::KeyCondition)
+        {
+            return Err(bad_bounds(Fault::BoundTypes, low, high));
         }
+        types?;
+        if let Some((low, high)) = bounds
+            && low.compare(high).is_some_and(std::cmp::Ordering::is_gt)
+        {
+            return Err(bad_bounds(Fault::BoundOrder, low, high));
+        }
+        let [operand, low, high] = operands;
         Ok(Predicate::Between { operand, low, high })
     }
 

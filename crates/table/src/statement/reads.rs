@@ -124,6 +124,7 @@ impl<'s> Reads<'s> {
                 forward: self.forward,
                 consistent,
                 return_consumed,
+                older: false,
             })),
         })
     }

@@ -325,10 +325,19 @@ fn faults_of_start_keys() {
     let long = "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes";
     start(None, "pk = :p", ":p=S:p", "pk=S*2049 sk=S:a", long);
 
+    // Where a partition key is all there is, the key of another item is told in other words.
     let simple = table(&schema("pk:S", &[]), &["pk=S:p"]);
-    let request = Query { start: Some(attributes("pk=N:1")), ..query(None, "pk = :p", ":p=S:p") };
-    let message = "The provided exclusive start key is invalid";
-    assert_eq!(run_query(&simple, &request).expect_err("a fault"), message);
+    for (start, newer, older) in [
+        ("pk=N:1", invalid, "The provided key element does not match the schema"),
+        ("x=S:p", invalid, invalid),
+        ("pk=S:p x=S:p", invalid, invalid),
+        ("pk=S:q", "The provided exclusive start key is invalid", outside),
+    ] {
+        let request = Query { start: Some(attributes(start)), ..query(None, "pk = :p", ":p=S:p") };
+        assert_eq!(run_query(&simple, &request).expect_err("a fault"), newer, "{start}");
+        let request = Query { older: true, ..request };
+        assert_eq!(run_query(&simple, &request).expect_err("a fault"), older, "{start}");
+    }
 
     // The start key need not exist.
     let request = Query { start: Some(attributes("pk=S:p sk=S:aa")), ..query(None, "pk = :p", ":p=S:p") };
@@ -337,18 +346,34 @@ fn faults_of_start_keys() {
     assert_eq!(column(&run_query(&letters(), &request).expect("a page"), "sk"), "a");
 }
 
+/// In an index the attributes come first, then the types of its own key, then those of the table's.
 #[test]
-fn older_words_tell_what_is_wrong_with_a_start_key_of_a_scan() {
-    let older = "The provided starting key is invalid: The provided key element does not match the schema";
+fn older_words_tell_what_is_wrong_with_a_start_key() {
+    let invalid = "The provided starting key is invalid";
+    let mismatch = "The provided key element does not match the schema";
+    let both = format!("{invalid}: {mismatch}");
     let simple = table(&schema("pk:S", &[]), &["pk=S:p"]);
-    for (table, index, start, newer) in [
-        (&letters(), None, "pk=S:p", "The provided starting key is invalid"),
-        (&letters(), Some("G"), "pk=S:p sk=S:a", "The provided starting key is invalid"),
-        (&simple, None, "pk=S:p x=N:1", "The provided exclusive start key is invalid"),
+    for (table, index, start, older) in [
+        (&letters(), None, "pk=S:p", both.as_str()),
+        (&letters(), None, "pk=S:p sk=N:1", &both),
+        (&simple, None, "pk=S:p x=N:1", &both),
+        (&letters(), Some("G"), "pk=S:p sk=S:a", invalid),
+        (&letters(), Some("G"), "pk=S:p sk=S:a g=S:u n=N:3 x=N:1", invalid),
+        (&letters(), Some("G"), "pk=S:p sk=S:a g=N:1 n=N:3", mismatch),
+        (&letters(), Some("G"), "pk=S:p sk=N:1 g=S:u n=N:3", &both),
+        (&letters(), Some("L"), "pk=N:1 sk=S:a n=N:3", mismatch),
     ] {
         let request = Scan { start: Some(attributes(start)), ..scan(index) };
-        assert_eq!(run_scan(table, &request).expect_err("a fault"), newer);
-        assert_eq!(run_scan(table, &Scan { older: true, ..request }).expect_err("a fault"), older);
+        assert_eq!(run_scan(table, &request).expect_err("a fault"), invalid, "{start}");
+        assert_eq!(run_scan(table, &Scan { older: true, ..request }).expect_err("a fault"), older, "{start}");
+        // A query tells the same of an index.
+        let (text, values) = match index {
+            Some("G") => ("g = :g", ":g=S:u"),
+            Some(_) => ("pk = :p", ":p=S:p"),
+            None => continue,
+        };
+        let request = Query { start: Some(attributes(start)), older: true, ..query(index, text, values) };
+        assert_eq!(run_query(table, &request).expect_err("a fault"), older, "{start}");
     }
     let request = Scan { start: Some(attributes("pk=S:")), older: true, ..scan(None) };
     assert_eq!(

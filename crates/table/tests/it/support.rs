@@ -171,6 +171,7 @@ pub(crate) fn query(index: Option<&str>, text: &str, values: &str) -> Query {
         forward: true,
         consistent: false,
         return_consumed: ReturnConsumedCapacity::None,
+        older: false,
     }
 }
 

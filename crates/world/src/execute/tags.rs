@@ -20,6 +20,7 @@ const MAX_TAGS: usize = 50;
 impl World {
     pub(crate) fn tag(&mut self, flight: &mut Flight, tag: &TagResource) -> Result<Response, ApiError> {
         let table = self.tagged("TagResource", &flight.region, &tag.arn)?;
+        tag.fault.clone().map_or(Ok(()), Err)?;
         self.check_tags_changeable(table)?;
         let mut tags = table.control.tags.clone();
         for (key, value) in &tag.tags {
@@ -38,6 +39,7 @@ impl World {
 
     pub(crate) fn untag(&mut self, flight: &mut Flight, untag: &UntagResource) -> Result<Response, ApiError> {
         let table = self.tagged("UntagResource", &flight.region, &untag.arn)?;
+        untag.fault.clone().map_or(Ok(()), Err)?;
         self.check_tags_changeable(table)?;
         let mut tags = table.control.tags.clone();
         tags.retain(|(key, _)| !untag.keys.contains(key));

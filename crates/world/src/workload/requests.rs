@@ -193,6 +193,7 @@ impl Prepared {
                     forward: true,
                     consistent: op == Op::QueryStrong,
                     return_consumed,
+                    older: false,
                 };
                 (name, Request::Query(Box::new(query)), size)
             }

@@ -70,11 +70,38 @@ pub(in crate::parse) fn absent_operators(input: &Input) -> Faults {
     faults
 }
 
-/// What the older layer says of the enumerations among a write's older parameters.
+/// What the older layer says of a write's members after its table: each operation has its own order. It needs
+/// `content` (`Item` or `Key`).
 #[inline(never)]
-pub(in crate::parse) fn write(faults: &mut Faults, input: &Input) {
-    faults.extend(input.enumeration("ConditionalOperator", Layer::Older));
-    operators(faults, input, "Expected", true);
+pub(in crate::parse) fn write(faults: &mut Faults, input: &Input, content: &str) {
+    let (first, second) = match input.shape.name() {
+        "UpdateItemInput" => ("ReturnItemCollectionMetrics", "ReturnValues"),
+        _ => ("ReturnValues", "ReturnItemCollectionMetrics"),
+    };
+    let choices = [first, second, "ReturnValuesOnConditionCheckFailure"];
+    let choices = choices.into_iter().filter_map(|choice| input.enumeration(choice, Layer::Older));
+    let mut rest = Faults::default();
+    if input.get(content).is_none() {
+        rest.add(missing(&lower_first(content)));
+    }
+    rest.extend(input.enumeration("ConditionalOperator", Layer::Older));
+    operators(&mut rest, input, "Expected", true);
+    if content == "Item" {
+        faults.join(rest);
+        faults.extend(choices);
+    } else {
+        faults.extend(choices);
+        faults.join(rest);
+    }
+}
+
+/// What the older layer says of the members of `GetItem`.
+#[inline(never)]
+pub(in crate::parse) fn get(faults: &mut Faults, input: &Input) {
+    faults.extend(input.enumeration("ReturnConsumedCapacity", Layer::Older));
+    faults.extend(attributes_to_get(input));
+    faults.extend(table_faults(input.text("TableName"), Layer::Older));
+    faults.extend(input.get("Key").is_none().then(|| missing("key")));
 }
 
 /// `AttributesToGet` without any.

@@ -38,7 +38,9 @@ pub(super) fn parse(input: &Input, voice: Voice) -> Result<Expressions, ApiError
     let filter = ["QueryFilter", "ScanFilter"].into_iter().find(|name| input.get(name).is_some());
     let filter = filter.map(|name| legacy.filter(input, name)).transpose()?.flatten();
     let key_condition = match input.get("KeyConditions") {
-        Some(_) => Some(legacy.key_conditions(input)?),
+        Some(_) => Some(
+            legacy.key_conditions(input).map_err(|error| order::start_or_condition(input, voice, error))?,
+        ),
         None => None,
     };
     let condition = legacy.expected(input)?;
@@ -92,7 +94,7 @@ impl Legacy {
     fn action(self, name: &str, node: &Node) -> Result<Action, ApiError> {
         let action = node.member("Action").and_then(Node::as_text).unwrap_or("PUT");
         let path = Path::new(name);
-        let value = node.member("Value").map(|value| values::single(value, self.voice)).transpose()?;
+        let value = node.member("Value").map(|value| values::updated(value, self.voice)).transpose()?;
         let unsupported = |what: &str, value: &AttributeValue| {
             Err(self.invalid(&format!("{what} is not supported for the type {}", value.type_name())))
         };
@@ -187,7 +189,7 @@ impl Legacy {
         let parameter = "KeyConditions";
         let entries = self.entries(input, parameter)?;
         if !(1..=2).contains(&entries.len()) {
-            return Err(self.voice.error("Conditions can be of length 1 or 2 only"));
+            return Err(self.voice.error(order::COUNT));
         }
         let mut clauses = Vec::with_capacity(entries.len());
         for (name, node) in entries {
@@ -268,10 +270,10 @@ impl Legacy {
             )));
         }
         match values {
-            [low, high] if operator == "BETWEEN" && low.compare(high).is_some_and(std::cmp::Ordering::is_gt) => {
-                Err(self.voice.error(
-                    "The BETWEEN condition was provided a range where the lower bound is greater than the upper bound",
-                ))
+            [low, high]
+                if operator == "BETWEEN" && low.compare(high).is_some_and(std::cmp::Ordering::is_gt) =>
+            {
+                Err(self.voice.error(order::BOUNDS))
             }
             _ => Ok(()),
         }

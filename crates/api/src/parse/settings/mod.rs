@@ -48,8 +48,13 @@ pub(super) fn warm(holder: &Node, index: Option<&str>) -> Result<Option<WarmUnit
 }
 
 /// `Tags`, whose members were checked before.
-pub(super) fn tags(root: &Place) -> Result<Vec<(String, String)>, ApiError> {
-    if root.member("Tags").is_none() { Ok(Vec::new()) } else { seldom::tags(root) }
+pub(super) fn tags(root: &Place) -> Vec<(String, String)> {
+    if root.member("Tags").is_none() { Vec::new() } else { seldom::tags(root) }
+}
+
+/// What else tags must be like.
+pub(super) fn check_tags(tags: &[(String, String)]) -> Result<(), ApiError> {
+    if tags.is_empty() { Ok(()) } else { seldom::check_tags(tags) }
 }
 
 pub(super) fn check_tag_key(key: &str) -> Result<(), ApiError> {

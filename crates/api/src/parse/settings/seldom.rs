@@ -85,13 +85,16 @@ pub(super) fn warm(node: &Node, index: Option<&str>) -> Result<WarmUnits, ApiErr
 }
 
 #[inline(never)]
-pub(super) fn tags(root: &Place) -> Result<Vec<(String, String)>, ApiError> {
+pub(super) fn tags(root: &Place) -> Vec<(String, String)> {
     let text =
         |node: &Node, name: &str| node.member(name).and_then(Node::as_text).unwrap_or_default().to_owned();
     let elements = root.elements("Tags", "tags");
-    let tags: Vec<(String, String)> =
-        elements.iter().map(|tag| (text(tag.node, "Key"), text(tag.node, "Value"))).collect();
-    for (key, value) in &tags {
+    elements.iter().map(|tag| (text(tag.node, "Key"), text(tag.node, "Value"))).collect()
+}
+
+#[inline(never)]
+pub(super) fn check_tags(tags: &[(String, String)]) -> Result<(), ApiError> {
+    for (key, value) in tags {
         check_tag_key(key)?;
         if !value.chars().all(is_tag_character) {
             return Err(ApiError::validation(format!("The Tag Value provided is invalid, Value: {value}")));
@@ -108,5 +111,5 @@ pub(super) fn tags(root: &Place) -> Result<Vec<(String, String)>, ApiError> {
             "Number of Tags exceed the current limit for the provided ResourceArn",
         ));
     }
-    Ok(tags)
+    Ok(())
 }

@@ -143,8 +143,8 @@ fn operand_types() {
         (":ss > a", ">", "SS", ":ss"),
         ("a >= :l", ">=", "L", ":l"),
         ("a < :m", "<", "M", ":m"),
-        ("a BETWEEN :bool AND :n", "BETWEEN", "BOOL", ":bool"),
-        ("a BETWEEN :n AND :ns", "BETWEEN", "NS", ":ns"),
+        ("a BETWEEN :bool AND :bool", "BETWEEN", "BOOL", ":bool"),
+        ("a BETWEEN b AND :ns", "BETWEEN", "NS", ":ns"),
         (":bs BETWEEN a AND b", "BETWEEN", "BS", ":bs"),
         ("begins_with(a, :n)", "begins_with", "N", ":n"),
         ("begins_with(a, :ss)", "begins_with", "SS", ":ss"),
@@ -191,6 +191,14 @@ fn bounds() {
             format!(
                 "The BETWEEN operator requires same data type for lower and upper bounds; \
                  {bounds}: {{S:s}}, upper bound operand: AttributeValue: {{N:1}}"
+            ),
+        ),
+        (
+            // Whether values of these types could be bounds at all is told later.
+            ":m BETWEEN :n AND :bool",
+            format!(
+                "The BETWEEN operator requires same data type for lower and upper bounds; \
+                 {bounds}: {{N:1}}, upper bound operand: AttributeValue: {{BOOL:true}}"
             ),
         ),
         (

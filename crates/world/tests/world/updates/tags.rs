@@ -24,11 +24,26 @@ fn tags_come_and_go() {
         ask(&mut world, "UntagResource", &json!({"ResourceArn": ARN, "TagKeys": ["a"]}).to_string()),
         "ResourceNotFoundException: Requested resource not found"
     );
+    // What is wrong with tags is told of a table that is there.
+    let untag_system = json!({"ResourceArn": ARN, "TagKeys": ["aws:x"]}).to_string();
+    assert_eq!(ask(&mut world, "TagResource", &tag(&[("a", "1"), ("a", "2")])), missing);
+    assert_eq!(
+        ask(&mut world, "UntagResource", &untag_system),
+        "ResourceNotFoundException: Requested resource not found"
+    );
     let mut table: Value = serde_json::from_str(PLAIN).expect("JSON");
     table["Tags"] = json!([{"Key": "first", "Value": "0"}]);
     let answer = ask(&mut world, "CreateTable", &table.to_string());
     assert!(!answer.contains("Tags"), "{answer}");
     assert_eq!(tags(&mut world), json!({"Tags": [{"Key": "first", "Value": "0"}]}));
+    assert_eq!(
+        ask(&mut world, "TagResource", &tag(&[("a", "1"), ("a", "2")])),
+        "ValidationException: Duplicate Tag Keys provided as input: Duplicate Tag Key found a"
+    );
+    assert_eq!(
+        ask(&mut world, "UntagResource", &untag_system),
+        "ValidationException: Tag Key cannot be prefixed with aws:, Key: aws:x"
+    );
     assert_eq!(ask(&mut world, "TagResource", &tag(&[("a", "1"), ("first", "2")])), "");
     let both = json!({"Tags": [{"Key": "first", "Value": "2"}, {"Key": "a", "Value": "1"}]});
     assert_eq!(tags(&mut world), both);
@@ -47,6 +62,8 @@ fn tags_come_and_go() {
     let elsewhere = ARN.replace("123456789012", "999999999999");
     let answer = ask(&mut world, "ListTagsOfResource", &json!({"ResourceArn": elsewhere}).to_string());
     check_contains(&answer, "AccessDeniedException: User: ");
+    let wrong = json!({"ResourceArn": elsewhere, "TagKeys": ["aws:x"]}).to_string();
+    check_contains(&ask(&mut world, "UntagResource", &wrong), "AccessDeniedException: User: ");
 }
 
 #[test]
