@@ -72,6 +72,11 @@ impl Fault {
         )
     }
 
+    /// Whether a placeholder is none.
+    pub fn is_about_placeholders(&self) -> bool {
+        matches!(self, Fault::NamesKey(_) | Fault::ValuesKey(_))
+    }
+
     /// Whether a condition was read but is none on keys.
     pub fn is_about_keys(&self) -> bool {
         matches!(
@@ -196,7 +201,7 @@ pub enum Fault {
     /// More than 2 MB of `ExpressionAttributeValues`.
     ValuesTooLarge,
     /// A placeholder stands for the empty name.
-    EmptyAttributeName,
+    EmptyName(String),
     /// A placeholder stands for a name of more than 65,535 bytes.
     NameTooLong(String),
     /// Names that no expression uses.
@@ -313,7 +318,7 @@ impl fmt::Display for Fault {
             Fault::UpdateOperandType { operator, type_name } => write!(
                 f,
                 "Incorrect operand type for operator or function; operator: {operator}, operand type: {type_name}, \
-                 typeSet: ALLOWED_FOR_{operator}_OPERAND"
+                 typeSet: ALLOWED_FOR_ADD_OPERAND"
             ),
             Fault::KeyOperator(operator) => write!(f, "Invalid operator used in {KEY}: {operator}"),
             Fault::KeyTwice => write!(f, "{KEY}s must only contain one condition per key"),
@@ -337,7 +342,10 @@ impl fmt::Display for Fault {
             }
             Fault::NamesTooLarge => f.write_str("ExpressionAttributeNames exceeds max size"),
             Fault::ValuesTooLarge => f.write_str("ExpressionAttributeValues exceeds max size"),
-            Fault::EmptyAttributeName => f.write_str("Empty attribute name"),
+            Fault::EmptyName(key) => write!(
+                f,
+                "ExpressionAttributeNames contains invalid value: Empty attribute name for key {key}"
+            ),
             Fault::NameTooLong(key) => write!(
                 f,
                 "ExpressionAttributeNames contains invalid value: Attribute name is too large, must be less than \

@@ -51,7 +51,7 @@ impl<'a> Scope<'a> {
                 return Err(fault(Fault::NamesKey(key.clone())));
             }
             if name.is_empty() {
-                return Err(fault(Fault::EmptyAttributeName));
+                return Err(fault(Fault::EmptyName(key.clone())));
             }
             if name.len() > NAME_BYTES {
                 return Err(fault(Fault::NameTooLong(key.clone())));
@@ -177,7 +177,11 @@ mod tests {
         for key in ["v", ":", "", "#a", "::a", ":a-b", ":é"] {
             check(fine.0, &[key], &value(key));
         }
-        check(&[("#a", "")], fine.1, "Empty attribute name");
+        check(
+            &[("#a", "")],
+            fine.1,
+            "ExpressionAttributeNames contains invalid value: Empty attribute name for key #a",
+        );
         check(&[(&format!("#{}", "a".repeat(254)), "a")], fine.1, "");
         let long = format!("#{}", "a".repeat(255));
         check(&[(&long, "a")], fine.1, &name(&long));

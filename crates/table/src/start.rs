@@ -81,11 +81,12 @@ pub(crate) fn scan_start_key(
 
 /// An index is restarted from the index key together with the table's key.
 fn index_start_key(schema: &Schema, index: &Index, given: &Attributes) -> Result<Key, ApiError> {
-    let known = |name: &String| names(index.key()).chain(names(schema.key())).any(|key| key == name);
-    if !given.keys().all(known) {
+    // Whether it is a key at all comes before what its values are.
+    let all = || names(index.key()).chain(names(schema.key()));
+    let known = |name: &String| all().any(|key| key == name);
+    if !given.keys().all(known) || !all().all(|name| given.contains_key(name)) {
         return Err(mismatch());
     }
-    // A key of which something is missing is none.
     let base = names(schema.key()).filter_map(|name| Some((name.to_owned(), given.get(name)?.clone())));
     let base = schema.key_of(&value::map(base))?;
     let read = |part: &[KeyAttribute]| -> Option<Vec<&AttributeValue>> {

@@ -154,7 +154,10 @@ impl TableState {
         let since = self.on_demand_since();
         (since.is_some() || coming.is_some() || self.control.restored.is_some()).then(|| ModeSummary {
             billing: coming.unwrap_or(self.definition.billing),
-            on_demand_since_ms: since.map(|since| moment.unix_ms(since)),
+            // A table that is being made is not on demand yet.
+            on_demand_since_ms: since
+                .filter(|_| self.status != TableStatus::Creating)
+                .map(|since| moment.unix_ms(since)),
         })
     }
 

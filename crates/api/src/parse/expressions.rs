@@ -99,7 +99,14 @@ pub(super) fn newer(input: &Input, voice: Voice, older: Expressions) -> Result<E
     let placeholders = Placeholders::of(input, voice.layer);
     let mut scope = placeholders.scope(input, voice.layer);
     let speak = |error: ExpressionError| voice.error(error.to_string());
-    scope.check().map_err(speak)?;
+    // What isn't even a placeholder is told bare by every operation.
+    scope.check().map_err(|error| {
+        if error.fault.is_about_placeholders() {
+            ApiError::validation(error.to_string())
+        } else {
+            speak(error)
+        }
+    })?;
     if let Some(wrong) = &placeholders.wrong {
         return Err(values::told_of_placeholder(wrong, input, voice));
     }

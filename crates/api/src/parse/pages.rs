@@ -24,7 +24,7 @@ pub(super) fn query(input: &Input) -> Result<Request, ApiError> {
     let older = expressions::older(input, voice)?;
     let start = query_start(input, voice)?;
     let Expressions { filter, key_condition, projection, .. } = expressions::newer(input, voice, older)?;
-    check_select(input, select)?;
+    check_select(input, select, layer)?;
     let key_condition = key_condition.ok_or_else(|| enveloped(&missing("keyConditionExpression")))?;
     Ok(Request::Query(Box::new(Query {
         table,
@@ -56,7 +56,7 @@ pub(super) fn scan(input: &Input) -> Result<Request, ApiError> {
     let start = start(input, voice, true)?;
     let segment = segment(input, layer)?;
     let Expressions { filter, projection, .. } = expressions::newer(input, voice, older)?;
-    check_select(input, select)?;
+    check_select(input, select, layer)?;
     Ok(Request::Scan(Box::new(Scan {
         table,
         index: input.text("IndexName").map(str::to_owned),
@@ -123,30 +123,34 @@ fn select(input: &Input, layer: Layer) -> Result<Option<Select>, ApiError> {
 }
 
 /// How `Select` goes with the projection and the index.
-fn check_select(input: &Input, select: Option<Select>) -> Result<(), ApiError> {
-    select.map_or(Ok(()), |select| check_selected(input, select))
+fn check_select(input: &Input, select: Option<Select>, layer: Layer) -> Result<(), ApiError> {
+    select.map_or(Ok(()), |select| check_selected(input, select, layer))
 }
 
 /// Few requests say what they select, and the page loads this when one does.
 #[inline(never)]
-fn check_selected(input: &Input, select: Select) -> Result<(), ApiError> {
+fn check_selected(input: &Input, select: Select, layer: Layer) -> Result<(), ApiError> {
+    // Of all that is wrong with a page the newer layer puts this into the envelope.
+    let refused = |sentence: String| match layer {
+        Layer::Newer => Err(enveloped(&sentence)),
+        Layer::Older => Err(ApiError::validation(sentence)),
+    };
     let wanted = ["AttributesToGet", "ProjectionExpression"];
     let projection = wanted.into_iter().find(|name| input.get(name).is_some());
     let unwanted = |choice: &str| {
         let projection = projection.unwrap_or_default();
-        Err(ApiError::validation(format!("Cannot specify the {projection} when choosing to get {choice}")))
+        refused(format!("Cannot specify the {projection} when choosing to get {choice}"))
     };
     match (select, projection.is_some()) {
-        (Select::SpecificAttributes, false) => Err(ApiError::validation(
-            "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES",
-        )),
+        (Select::SpecificAttributes, false) => refused(
+            "Must specify the AttributesToGet or ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES"
+                .to_owned(),
+        ),
         (Select::AllAttributes, true) => unwanted("ALL_ATTRIBUTES"),
         (Select::AllProjectedAttributes, true) => unwanted("ALL_PROJECTED_ATTRIBUTES"),
         (Select::Count, true) => unwanted("only the Count"),
         (Select::AllProjectedAttributes, false) if input.get("IndexName").is_none() => {
-            Err(ApiError::validation(
-                "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName",
-            ))
+            refused("ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName".to_owned())
         }
         _ => Ok(()),
     }

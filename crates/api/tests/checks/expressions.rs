@@ -43,18 +43,9 @@ fn single_writes_envelope_faults() {
             "ExpressionAttributeValues must not be empty",
         ),
         (
-            r#""ConditionExpression":"attribute_exists(a)","ExpressionAttributeNames":{"k":"a"}"#.to_owned(),
-            "ExpressionAttributeNames contains invalid key: Syntax error; key: \"k\"",
-        ),
-        (
-            r#""ConditionExpression":"attribute_exists(a)","ExpressionAttributeValues":{"k":{"S":"a"}}"#
-                .to_owned(),
-            "ExpressionAttributeValues contains invalid key: Syntax error; key: \"k\"",
-        ),
-        (
             r##""ConditionExpression":"attribute_exists(#a)","ExpressionAttributeNames":{"#a":""}"##
                 .to_owned(),
-            "Empty attribute name",
+            "ExpressionAttributeNames contains invalid value: Empty attribute name for key #a",
         ),
         (
             r#""ConditionExpression":"a=:v","ExpressionAttributeValues":{":v":{"N":"x"}}"#.to_owned(),
@@ -86,6 +77,19 @@ fn single_writes_envelope_faults() {
         ),
     ] {
         let expected = format!("1 validation error detected: {expected}");
+        refuses("PutItem", &put(&rest), &expected);
+        refuses("DeleteItem", &keyed(&rest), &expected);
+        refuses("UpdateItem", &keyed(&rest), &expected);
+    }
+}
+
+// spec: 4.5/4 bad
+#[test]
+fn keys_that_are_no_placeholders_are_told_bare() {
+    for (kind, entry) in [("Names", r#""a""#), ("Values", r#"{"S":"a"}"#)] {
+        let map = format!(r#""ExpressionAttribute{kind}":{{"k":{entry}}}"#);
+        let rest = format!(r#""ConditionExpression":"attribute_exists(a)",{map}"#);
+        let expected = format!("ExpressionAttribute{kind} contains invalid key: Syntax error; key: \"k\"");
         refuses("PutItem", &put(&rest), &expected);
         refuses("DeleteItem", &keyed(&rest), &expected);
         refuses("UpdateItem", &keyed(&rest), &expected);

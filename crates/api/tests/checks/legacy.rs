@@ -153,7 +153,7 @@ fn attribute_updates() {
         (r#""a":{"Action":"ADD","Value":{"S":"x"}}"#, "ADD action is not supported for the type S"),
         (r#""a":{"Action":"ADD","Value":{"M":{}}}"#, "ADD action is not supported for the type M"),
     ] {
-        refuses("UpdateItem", &updates(rest), &format!("{ENVELOPE}{INVALID}{sentence}"));
+        refuses("UpdateItem", &updates(rest), &format!("{INVALID}{sentence}"));
     }
     // spec: 5.10/bad action
     let bad = updates(r#""a":{"Action":"put","Value":{"S":"x"}}"#);
@@ -230,7 +230,7 @@ fn filters_and_operators() {
         ),
         (
             r#"{"TableName":"Tab","AttributesToGet":["a"],"Select":"COUNT"}"#.to_owned(),
-            "Cannot specify the AttributesToGet when choosing to get only the Count".to_owned(),
+            format!("{ENVELOPE}Cannot specify the AttributesToGet when choosing to get only the Count"),
         ),
         (
             r##"{"TableName":"Tab","AttributesToGet":["a"],"ExpressionAttributeNames":{"#a":"a"}}"##

@@ -208,7 +208,8 @@ fn select_must_go_with_the_projection() {
         ),
     ] {
         for (operation, body) in each(rest) {
-            refuses(operation, &body, expected);
+            refuses(operation, &body, &format!("1 validation error detected: {expected}"));
+            refuses_classic(operation, &body, expected);
         }
     }
     for rest in [

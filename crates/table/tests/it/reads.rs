@@ -322,6 +322,7 @@ fn faults_of_start_keys() {
     start(None, "pk = :p", ":p=S:p", "pk=S: sk=S:a", &format!("{empty}pk"));
     start(None, "pk = :p", ":p=S:p", "pk=S:p sk=S:", &format!("{empty}sk"));
     start(Some("G"), "g = :g", ":g=S:u", "pk=S: sk=S:a g=S:u n=N:3", &format!("{empty}pk"));
+    start(Some("G"), "g = :g", ":g=S:u", "pk=S: sk=S:a", invalid);
     let long = "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes";
     start(None, "pk = :p", ":p=S:p", "pk=S*2049 sk=S:a", long);
 

@@ -31,6 +31,24 @@ fn names_and_numbers() {
     assert_ne!(described(&mut world, "Orders")["TableId"], id.as_str());
 }
 
+/// A table that is being made on demand doesn't tell yet since when it is.
+#[test]
+fn on_demand_since_it_was_made() {
+    let mut world = simulated(&[]);
+    // spec: 3.3/BillingModeSummary
+    let answer = ask(&mut world, "CreateTable", ORDERS);
+    let made = serde_json::from_str::<Value>(&answer).expect("JSON")["TableDescription"].clone();
+    assert_eq!(made["TableStatus"], "CREATING");
+    assert_eq!(made["BillingModeSummary"], json!({"BillingMode": "PAY_PER_REQUEST"}));
+    assert_eq!(made["TableThroughputModeSummary"], json!({"TableThroughputMode": "PAY_PER_REQUEST"}));
+    world.run_idle();
+    let table = described(&mut world, "Orders");
+    assert_eq!(table["TableStatus"], "ACTIVE");
+    for summary in ["BillingModeSummary", "TableThroughputModeSummary"] {
+        assert_eq!(table[summary]["LastUpdateToPayPerRequestDateTime"], table["CreationDateTime"]);
+    }
+}
+
 #[test]
 fn indexes_count_their_entries() {
     let mut world = instant();

@@ -95,13 +95,17 @@ impl Legacy {
         let action = node.member("Action").and_then(Node::as_text).unwrap_or("PUT");
         let path = Path::new(name);
         let value = node.member("Value").map(|value| values::updated(value, self.voice)).transpose()?;
+        // Bare in both layers, unlike what is wrong with the other older parameters.
+        let refused = |sentence: &str| {
+            ApiError::validation(format!("One or more parameter values were invalid: {sentence}"))
+        };
         let unsupported = |what: &str, value: &AttributeValue| {
-            Err(self.invalid(&format!("{what} is not supported for the type {}", value.type_name())))
+            Err(refused(&format!("{what} is not supported for the type {}", value.type_name())))
         };
         match (action, value) {
             ("DELETE", None) => Ok(Action::Remove(path)),
             ("PUT" | "ADD", None) => {
-                Err(self.invalid("Only DELETE action is allowed when no attribute value is specified"))
+                Err(refused("Only DELETE action is allowed when no attribute value is specified"))
             }
             ("PUT", Some(value)) => Ok(Action::Set(path, SetValue::Operand(SetOperand::Value(value)))),
             ("ADD", Some(value)) => match value {

@@ -96,7 +96,7 @@ fn static_errors() {
             &format!("{section} a {value}"),
             &format!(
                 "Incorrect operand type for operator or function; operator: {section}, \
-                 operand type: {type_name}, typeSet: ALLOWED_FOR_{section}_OPERAND"
+                 operand type: {type_name}, typeSet: ALLOWED_FOR_ADD_OPERAND"
             ),
             value,
         );
