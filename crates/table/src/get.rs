@@ -1,10 +1,9 @@
 //! Reading one item: `GetItem`, or one key of a batch or a transaction.
 
-use api::ApiError;
 use expression::Projection;
 use value::Item;
 
-use crate::output::{Output, check_scalars};
+use crate::output::Output;
 use crate::schema::Schema;
 use crate::units::{Access, Arm, Formula, Reason, UnitLine, Units};
 
@@ -21,14 +20,6 @@ pub fn price(schema: Option<&Schema>, stored: Option<&Item>, consistent: bool) -
         after: size,
         formula: Formula::read(size.unwrap_or(0), 1, consistent),
     })
-}
-
-/// Whether a projection may be asked for: it does not go below an attribute of the table's key.
-///
-/// # Errors
-/// `ValidationException`.
-pub fn check_projection(schema: &Schema, projection: Option<&Projection>) -> Result<(), ApiError> {
-    if projection.is_none() { Ok(()) } else { check_scalars(schema, None, None, projection) }
 }
 
 /// The item or its projection (which may be empty); none when there is no item.

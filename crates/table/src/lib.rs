@@ -21,7 +21,7 @@ mod vectors;
 mod write;
 
 pub use arithmetic::Milli;
-pub use get::{check_projection, price, shown};
+pub use get::{price, shown};
 pub use keys::{EMPTIED_INDEX_KEY, MAX_PARTITION_KEY, MAX_SORT_KEY, Surface};
 pub use page::{PAGE_SIZE, Page, PageResult, SEEN, Seen};
 pub use read::ReadPlan;

@@ -133,15 +133,14 @@ fn check_global(index: &Index, output: &Output<'_>, lacking: &[&str]) -> Result<
     Err(invalid(&format!("{kind} {} does not project [{}]", index.name(), lacking.join(", "))))
 }
 
-/// Refuses expressions that go into the table's key, or that of the index that is read, as if it were a document.
+/// Refuses a filter that goes into the table's key, or that of the index that is read, as if it were a document. (For
+/// a projection there is nothing at such a path.)
 pub(crate) fn check_scalars(
     schema: &Schema,
     index: Option<&Index>,
     filter: Option<&Condition>,
-    projection: Option<&Projection>,
 ) -> Result<(), ApiError> {
-    let filtered = filter.into_iter().flat_map(Condition::paths);
-    let mut paths = filtered.chain(projection.into_iter().flat_map(Projection::paths));
+    let mut paths = filter.into_iter().flat_map(Condition::paths);
     let below = paths.find_map(|path| if path.is_nested() { not_scalar(schema, index, path) } else { None });
     below.map_or(Ok(()), Err)
 }

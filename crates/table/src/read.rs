@@ -67,12 +67,7 @@ impl<'a> ReadPlan<'a> {
         }
         if !filters_keys {
             check_filter(query.filter.as_ref(), key)?;
-            check_scalars(
-                schema,
-                index.map(|(_, index)| index),
-                query.filter.as_ref(),
-                query.projection.as_ref(),
-            )?;
+            check_scalars(schema, index.map(|(_, index)| index), query.filter.as_ref())?;
         }
         let (output, source) = Output::of_page(
             index.map(|(_, index)| index),
@@ -111,7 +106,7 @@ impl<'a> ReadPlan<'a> {
         if let Some(start) = &start {
             check_scan_start(scan.segment, start)?;
         }
-        check_scalars(schema, index.map(|(_, index)| index), scan.filter.as_ref(), scan.projection.as_ref())?;
+        check_scalars(schema, index.map(|(_, index)| index), scan.filter.as_ref())?;
         let (output, source) = Output::of_page(
             index.map(|(_, index)| index),
             scan.select,

@@ -34,14 +34,23 @@ pub(crate) fn query_start_key(
     older: bool,
 ) -> Result<Key, ApiError> {
     start_key(schema, index, given).map_err(|why| {
-        if why != mismatch() {
-            why
-        } else if older {
-            mistyped(schema, index, given)
-        } else {
+        if older {
+            return if why == mismatch() { mistyped(schema, index, given) } else { why };
+        }
+        // The newer words look at names and types of all attributes before what their values are.
+        let typed = |attribute: &KeyAttribute| is_typed(given, attribute);
+        let mut parts = [index.map_or(schema.key(), Index::key), schema.key()].into_iter();
+        if why == mismatch() || !parts.all(|part| part.partition.iter().chain(&part.sort).all(typed)) {
             validation(INVALID)
+        } else {
+            why
         }
     })
+}
+
+/// Whether a value is there for an attribute of a key, and is of its type.
+fn is_typed(given: &Attributes, attribute: &KeyAttribute) -> bool {
+    given.get(&attribute.name).is_some_and(|value| has_type(value, attribute))
 }
 
 /// What the older words tell of a start key that doesn't match: of one that has the right attributes, that a value of
@@ -55,9 +64,7 @@ fn mistyped(schema: &Schema, index: Option<&Index>, given: &Attributes) -> ApiEr
     if !right {
         return validation(INVALID);
     }
-    let typed =
-        |attribute: &KeyAttribute| given.get(&attribute.name).is_some_and(|value| has_type(value, attribute));
-    if read.partition.iter().chain(&read.sort).all(typed) {
+    if read.partition.iter().chain(&read.sort).all(|attribute| is_typed(given, attribute)) {
         validation(format!("{INVALID}: {}", mismatch().message))
     } else {
         mismatch()

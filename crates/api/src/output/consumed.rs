@@ -66,7 +66,8 @@ pub(super) fn metrics(out: &mut String, metrics: &ItemCollectionMetrics) {
     object.end();
 }
 
-/// What writes to several tables report: `ConsumedCapacity` a table each, `ItemCollectionMetrics` by table.
+/// What writes to several tables report: `ConsumedCapacity` a table each, `ItemCollectionMetrics` by table, if one of
+/// them has collections.
 pub(super) fn of_writes(
     object: &mut Object,
     consumed: Option<&[ConsumedCapacity]>,
@@ -75,7 +76,7 @@ pub(super) fn of_writes(
     if let Some(capacities) = consumed {
         list(object.member("ConsumedCapacity"), capacities, capacity);
     }
-    if let Some(tables) = tables {
+    if let Some(tables) = tables.filter(|tables| !tables.is_empty()) {
         let mut by_table = Object::new(object.member("ItemCollectionMetrics"));
         for (table, collections) in tables {
             list(by_table.member(table), collections, metrics);

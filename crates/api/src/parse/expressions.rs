@@ -99,17 +99,8 @@ pub(super) fn newer(input: &Input, voice: Voice, older: Expressions) -> Result<E
     let placeholders = Placeholders::of(input, voice.layer);
     let mut scope = placeholders.scope(input, voice.layer);
     let speak = |error: ExpressionError| voice.error(error.to_string());
-    // What isn't even a placeholder is told bare by every operation.
-    scope.check().map_err(|error| {
-        if error.fault.is_about_placeholders() {
-            ApiError::validation(error.to_string())
-        } else {
-            speak(error)
-        }
-    })?;
-    if let Some(wrong) = &placeholders.wrong {
-        return Err(values::told_of_placeholder(wrong, input, voice));
-    }
+    scope.check().map_err(|error| told_of_placeholders(&error, voice))?;
+    placeholders.check_values(input, voice)?;
     if input.shape.member("KeyConditionExpression").is_some()
         && input.get("KeyConditionExpression").is_none()
         && older.key_condition.is_none()
@@ -158,6 +149,12 @@ impl Placeholders {
         Self { names, values, wrong }
     }
 
+    /// Fails if one of the values is none.
+    fn check_values(&self, input: &Input, voice: Voice) -> Result<(), ApiError> {
+        let told = |wrong| Err(values::told_of_placeholder(wrong, input, voice));
+        self.wrong.as_ref().map_or(Ok(()), told)
+    }
+
     pub(super) fn scope(&self, input: &Input, layer: Layer) -> Scope<'_> {
         let scope = Scope::new(self.names.as_ref(), self.values.as_ref());
         if layer == Layer::Older || input.shape.name() == "ScanInput" { scope.telling_size() } else { scope }
@@ -202,6 +199,19 @@ fn check_use(input: &Input, voice: Voice) -> Result<(), ApiError> {
         .into_iter()
         .find(|parameter| input.get(parameter).is_some());
     given.map_or(Ok(()), |parameter| Err(of_no_use(parameter, input, voice)))
+}
+
+/// What is wrong with the maps of names and values. What isn't even a placeholder is told bare by every operation.
+#[cold]
+#[inline(never)]
+fn told_of_placeholders(error: &ExpressionError, voice: Voice) -> ApiError {
+    let sentence = error.to_string();
+    if error.fault.is_about_placeholders() { ApiError::validation(sentence) } else { voice.error(sentence) }
+}
+
+/// Values of an action that has no expression.
+pub(super) fn check_values(input: &Input, voice: Voice) -> Result<(), ApiError> {
+    Placeholders::of(input, voice.layer).check_values(input, voice)
 }
 
 #[cold]

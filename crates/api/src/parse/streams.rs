@@ -81,7 +81,11 @@ pub(super) fn iterator(input: &Input) -> Result<Request, ApiError> {
         let number = input.text("SequenceNumber").map(str::to_owned);
         number.ok_or_else(|| invalid("SequenceNumber cannot be null"))
     };
-    let start = match input.text("ShardIteratorType").unwrap_or_default() {
+    let kind = input.text("ShardIteratorType").unwrap_or_default();
+    if matches!(kind, "LATEST" | "TRIM_HORIZON") && input.get("SequenceNumber").is_some() {
+        return Err(invalid("SequenceNumber should not be passed for this iterator type"));
+    }
+    let start = match kind {
         "LATEST" => IteratorStart::Latest,
         "AT_SEQUENCE_NUMBER" => IteratorStart::At(number()?),
         "AFTER_SEQUENCE_NUMBER" => IteratorStart::After(number()?),

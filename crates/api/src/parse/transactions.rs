@@ -165,7 +165,8 @@ fn actions<'a>(input: &Input<'a>, element: &'a Node<'a>) -> impl Iterator<Item =
 
 fn read(input: &Input, voice: Voice) -> Result<GetItem, ApiError> {
     let key = values::attributes(member(input, "Key"), voice)?;
-    let expressions = expressions::parse(input, voice)?;
+    // Names without a projection are unused ones, in the words for those.
+    let expressions = expressions::newer(input, voice, Expressions::default())?;
     Ok(GetItem {
         table: table_ref(input.text("TableName").unwrap_or_default()),
         key,
@@ -222,10 +223,13 @@ fn action_of(name: &str, input: &Input, voice: Voice) -> Result<TransactWrite, A
 }
 
 /// The expressions of an action. Names and values that nothing could use are no fault here, unlike in the single
-/// operations.
+/// operations; values that are none are.
 fn conditional(input: &Input, voice: Voice) -> Result<Expressions, ApiError> {
-    let text = ["ConditionExpression", "UpdateExpression"].iter().any(|name| input.get(name).is_some());
-    if text { expressions::parse(input, voice) } else { Ok(Expressions::default()) }
+    if ["ConditionExpression", "UpdateExpression"].iter().any(|name| input.get(name).is_some()) {
+        return expressions::parse(input, voice);
+    }
+    expressions::check_values(input, voice)?;
+    Ok(Expressions::default())
 }
 
 /// A member that is there: the constraints were checked.

@@ -119,6 +119,9 @@ fn items_and_what_they_cost() {
             r#"{"PutRequest":{"Item":{"pk":{"S":"a\"b"}}}},{"DeleteRequest":{"Key":{"k":{"S":"a\"b"}}}}]}}"#
         ),
     );
+    // Of tables without collections there is nothing to tell.
+    let output = BatchWriteOutput { unprocessed: Vec::new(), metrics: Some(Vec::new()), consumed: None };
+    check(&Response::BatchWrite(output), r#"{"UnprocessedItems":{}}"#);
     check(
         &Response::ListTables(ListTablesOutput {
             names: vec!["Abc".to_owned(), "Def".to_owned()],

@@ -229,6 +229,15 @@ fn iterators() {
             "One or more parameter values were invalid: SequenceNumber cannot be null",
         );
     }
+    for kind in ["TRIM_HORIZON", "LATEST"] {
+        check(
+            "GetShardIterator",
+            &format!(
+                r#"{{"StreamArn":$arn,"ShardId":$shard,"ShardIteratorType":"{kind}","SequenceNumber":"$number"}}"#
+            ),
+            "One or more parameter values were invalid: SequenceNumber should not be passed for this iterator type",
+        );
+    }
     check(
         "GetShardIterator",
         r#"{"StreamArn":$arn,"ShardId":$shard,"ShardIteratorType":"AT_TIMESTAMP"}"#,

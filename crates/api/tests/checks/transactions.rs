@@ -278,7 +278,7 @@ fn actions_are_checked_one_after_the_other() {
     refuses(
         GET,
         &items(&get(r##","ExpressionAttributeNames":{"#a":"a"}"##)),
-        "ExpressionAttributeNames can only be specified when using expressions",
+        "Value provided in ExpressionAttributeNames unused in expressions: keys: {#a}",
     );
     refuses(
         GET,
@@ -293,6 +293,13 @@ fn names_and_values_that_nothing_uses_are_no_fault_without_a_condition() {
     let unused = r##","ExpressionAttributeNames":{"#a":"a"},"ExpressionAttributeValues":{":v":{"S":"a"}}"##;
     accepts(WRITE, &items(&put(unused)));
     accepts(WRITE, &items(&delete(unused)));
+    // But it has to be some.
+    let none = r#","ExpressionAttributeValues":{":v":{"N":"x"}}"#;
+    let sentence = "ExpressionAttributeValues contains invalid value: The parameter cannot be converted to a numeric value: x \
+                    for key :v";
+    for action in [put(none), delete(none)] {
+        refuses(WRITE, &items(&action), sentence);
+    }
     // What the single operations know, and transactions don't, is ignored like anything unknown.
     accepts(WRITE, &items(&put(r#","Expected":{"pk":{"Exists":false}},"ReturnValues":"ALL_OLD","Foo":1"#)));
 }

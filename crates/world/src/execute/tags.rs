@@ -64,7 +64,8 @@ impl World {
         // Of tags to be removed the service says less.
         let not_found = || match action {
             "UntagResource" => missing("Requested resource not found"),
-            _ => missing(&format!("Requested resource not found: ResourceArn: {arn} not found")),
+            // The service's spelling.
+            _ => missing(&format!("Requested resource not found: ResourcArn: {arn} not found")),
         };
         let parts: Vec<&str> = arn.splitn(6, ':').collect();
         let [_, _, _, of_region, account, resource] = parts[..] else { return Err(not_found()) };

@@ -337,7 +337,7 @@ impl Legacy {
             return Ok(());
         }
         if let Some(sentence) = input.enumeration("ConditionalOperator", self.voice.layer) {
-            return Err(enveloped(&sentence));
+            return Err(self.voice.error(sentence));
         }
         let counts = ["Expected", "QueryFilter", "ScanFilter"]
             .map(|name| input.get(name).and_then(Node::as_map).map_or(0, <[_]>::len));

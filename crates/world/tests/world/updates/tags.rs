@@ -17,7 +17,7 @@ fn tags_come_and_go() {
     };
     // spec: 3.7/Tags
     let missing =
-        format!("ResourceNotFoundException: Requested resource not found: ResourceArn: {ARN} not found");
+        format!("ResourceNotFoundException: Requested resource not found: ResourcArn: {ARN} not found");
     assert_eq!(ask(&mut world, "TagResource", &tag(&[("a", "1")])), missing);
     assert_eq!(tags(&mut world), json!(missing));
     assert_eq!(
