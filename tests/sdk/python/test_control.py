@@ -141,7 +141,7 @@ class Control(unittest.TestCase):
         client.delete_table(TableName="Tagged")
         self.refused(
             "ResourceNotFoundException",
-            f"Requested resource not found: ResourceArn: {arn} not found",
+            f"Requested resource not found: ResourcArn: {arn} not found",
             client.list_tags_of_resource,
             ResourceArn=arn,
         )
