@@ -6,7 +6,7 @@ use value::key::{self, Key, KeyBuilder};
 use value::{AttributeValue, Attributes, Item, Scalar};
 
 use crate::fault::{invalid, mismatch, validation};
-use crate::schema::{Index, Schema, attributes, has_type, type_name};
+use crate::schema::{Index, Schema, attributes, has_type, type_name, typed};
 use crate::vectors;
 
 /// How what is said of an update begins that would empty an attribute of an index's key.
@@ -40,8 +40,7 @@ impl Schema {
             return Err(mismatch());
         }
         let read = |attribute: &KeyAttribute| {
-            let typed = given.get(&attribute.name).filter(|value| has_type(value, attribute));
-            let value = typed.ok_or_else(mismatch)?;
+            let value = typed(given, attribute).ok_or_else(mismatch)?;
             check_not_empty(&attribute.name, value).map(|()| value)
         };
         let size = |values: &[&AttributeValue]| values.iter().map(|value| value.size()).sum();
@@ -56,8 +55,7 @@ impl Schema {
     /// The key that these attributes name, be it one that can't be stored because it is empty or too long; `None` if
     /// one is missing or of another type. What else is among them doesn't matter.
     pub fn key_among(&self, given: &Attributes) -> Option<Key> {
-        let read =
-            |attribute: &KeyAttribute| given.get(&attribute.name).filter(|value| has_type(value, attribute));
+        let read = |attribute: &KeyAttribute| typed(given, attribute);
         let partition = self.key().partition.iter().map(read).collect::<Option<Vec<_>>>()?;
         let sort = self.key().sort.iter().map(read).collect::<Option<Vec<_>>>()?;
         key::encode(&partition, &sort)
@@ -104,7 +102,7 @@ impl Schema {
     /// `ValidationException`.
     pub fn check_key_not_empty(&self, given: &Attributes) -> Result<(), ApiError> {
         for attribute in attributes(self.key()) {
-            if let Some(value) = given.get(&attribute.name).filter(|value| has_type(value, attribute)) {
+            if let Some(value) = typed(given, attribute) {
                 check_not_empty(&attribute.name, value)?;
             }
         }

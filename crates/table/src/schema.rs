@@ -305,6 +305,11 @@ pub(crate) fn has_type(value: &AttributeValue, attribute: &KeyAttribute) -> bool
     value.type_name() == type_name(attribute)
 }
 
+/// The value that is given for a key attribute, if it is of the type that this declares.
+pub(crate) fn typed<'a>(given: &'a Attributes, attribute: &KeyAttribute) -> Option<&'a AttributeValue> {
+    given.get(&attribute.name).filter(|value| has_type(value, attribute))
+}
+
 /// `S`, `N` or `B`.
 pub(crate) fn type_name(attribute: &KeyAttribute) -> &'static str {
     match attribute.key_type {

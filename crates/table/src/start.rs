@@ -11,7 +11,7 @@ use crate::condition::Selected;
 use crate::fault::{mismatch, validation};
 use crate::read::Order;
 use crate::rows::KeyRange;
-use crate::schema::{Index, Schema, has_type, names};
+use crate::schema::{Index, Schema, names, typed};
 
 /// The key of an `ExclusiveStartKey` in the table, or in the index that is read. The item need not exist. The error is
 /// about the key as any other operation would tell it.
@@ -38,19 +38,14 @@ pub(crate) fn query_start_key(
             return if why == mismatch() { mistyped(schema, index, given) } else { why };
         }
         // The newer words look at names and types of all attributes before what their values are.
-        let typed = |attribute: &KeyAttribute| is_typed(given, attribute);
+        let is_typed = |attribute: &KeyAttribute| typed(given, attribute).is_some();
         let mut parts = [index.map_or(schema.key(), Index::key), schema.key()].into_iter();
-        if why == mismatch() || !parts.all(|part| part.partition.iter().chain(&part.sort).all(typed)) {
+        if why == mismatch() || !parts.all(|part| part.partition.iter().chain(&part.sort).all(is_typed)) {
             validation(INVALID)
         } else {
             why
         }
     })
-}
-
-/// Whether a value is there for an attribute of a key, and is of its type.
-fn is_typed(given: &Attributes, attribute: &KeyAttribute) -> bool {
-    given.get(&attribute.name).is_some_and(|value| has_type(value, attribute))
 }
 
 /// What the older words tell of a start key that doesn't match: of one that has the right attributes, that a value of
@@ -64,7 +59,7 @@ fn mistyped(schema: &Schema, index: Option<&Index>, given: &Attributes) -> ApiEr
     if !right {
         return validation(INVALID);
     }
-    if read.partition.iter().chain(&read.sort).all(|attribute| is_typed(given, attribute)) {
+    if read.partition.iter().chain(&read.sort).all(|attribute| typed(given, attribute).is_some()) {
         validation(format!("{INVALID}: {}", mismatch().message))
     } else {
         mismatch()
@@ -97,9 +92,7 @@ fn index_start_key(schema: &Schema, index: &Index, given: &Attributes) -> Result
     let base = names(schema.key()).filter_map(|name| Some((name.to_owned(), given.get(name)?.clone())));
     let base = schema.key_of(&value::map(base))?;
     let read = |part: &[KeyAttribute]| -> Option<Vec<&AttributeValue>> {
-        let typed =
-            |attribute: &KeyAttribute| given.get(&attribute.name).filter(|value| has_type(value, attribute));
-        part.iter().map(typed).collect()
+        part.iter().map(|attribute| typed(given, attribute)).collect()
     };
     read(&index.key().partition)
         .zip(read(&index.key().sort))
